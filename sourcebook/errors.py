@@ -1,0 +1,21 @@
+"""What stops the program: broken set-up and bad usage. Bad content is a Finding, never an exception."""
+
+from __future__ import annotations
+
+
+class SourcebookError(Exception):
+    """Broken set-up: the message is shown to the user as it is, with exit code 2.
+
+    Args:
+        message: what is wrong, in plain words.
+        hint: what to do about it.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        # Both as arguments: an error that crosses from a worker process is made anew from them.
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message
