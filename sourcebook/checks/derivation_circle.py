@@ -1,0 +1,25 @@
+"""Sources derive from each other in a circle.
+
+What it does: reports a source that, followed through `derives_from`, leads back to itself, and shows the way.
+Why it matters: corroboration counts the sources at the end of the way. A circle has no end, so nothing in it
+rests on anything.
+Example: `a` rewrites `b`, and `b` cites `a`.
+How to fix: find out which was published first, and delete the step that leads away from it.
+How to turn off: `checks: {derivation-circle: off}` in site.yaml; claims that rest on the circle then count no root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourcebook.evidence import circle
+from sourcebook.model import Finding, Site
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """Yield one finding that shows the first circle, if there is one."""
+    way = circle(site.sources)
+    if way:
+        place = site.place("source", way[0], "derives_from")
+        message = f"sources derive from each other in a circle: {' → '.join(way)}"
+        yield Finding("derivation-circle", "error", message, place, "delete one of these steps")

@@ -1,0 +1,43 @@
+"""A quantity has no value, or its range is upside down.
+
+What it does: reports a quantity with neither `value` nor `min` or `max`, with both forms at once, or with `min` above
+`max`; and one whose `converted_from` names no other quantity of the claim.
+Why it matters: a reader cannot check a number that is not there, nor a conversion from nowhere.
+Example: `{id: fund, unit: CNY, measure: fund size}`.
+How to fix: give `value: 60.06e9`, or `min:` and `max:`.
+How to turn off: `checks: {odd-quantity: off}` in site.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourcebook.model import Finding, Quantity, Site
+from sourcebook.suggest import did_you_mean
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """Yield a finding for each quantity that says nothing or contradicts itself."""
+    for briefing in site.briefings:
+        for claim in briefing.claims:
+            ids = {quantity.id for quantity in claim.quantities}
+            for index, quantity in enumerate(claim.quantities):
+                message = _problem(quantity)
+                if message:
+                    place = site.place("claim", claim.id, "quantities", index)
+                    yield Finding("odd-quantity", "error", message, place, "give `value`, or `min` and `max`")
+                source = quantity.converted_from
+                if source is not None and source not in ids - {quantity.id}:
+                    place = site.place("claim", claim.id, "quantities", index, "converted_from")
+                    message = f"no other quantity of this claim has the id “{source}”"
+                    hint = did_you_mean(source, ids - {quantity.id}, "name the quantity that was converted")
+                    yield Finding("odd-quantity", "error", message, place, hint)
+
+
+def _problem(quantity: Quantity) -> str:
+    ends = [end for end in (quantity.min, quantity.max) if end is not None]
+    if quantity.value is None and not ends:
+        return "this quantity has no value"
+    if quantity.value is not None and ends:
+        return "this quantity has a value and a range"
+    return "the range is upside down" if ends != sorted(ends) else ""

@@ -1,0 +1,74 @@
+"""An id names nothing.
+
+What it does: reports every id of a source, claimant or claim that no file defines, with the nearest id that exists.
+Why it matters: a claim whose source cannot be found is unsourced, though it looks sourced.
+Example: `by: rory-gren`, where `people/` knows `rory-green`.
+How to fix: correct the id, or add the source or the person.
+How to turn off: `checks: {unknown-reference: warning}` in site.yaml; what cannot be found is then left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from sourcebook.model import ARTICLE, Claim, Finding, Site
+from sourcebook.suggest import did_you_mean
+
+HOMES = {"source": "sources/", "person": "people/", "claim": "a claims.yaml"}
+
+
+class Reference(NamedTuple):
+    """One id that a record names: of what kind, and the keys that lead to it inside the record."""
+
+    kind: str
+    name: str
+    keys: tuple[object, ...]
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """Yield a finding for each reference that leads nowhere; one to a faulty record was reported already."""
+    known: Mapping[str, Collection[str]] = {
+        "source": site.sources.keys(),
+        "person": {*site.people, ARTICLE},
+        "claim": {claim.id for briefing in site.briefings for claim in briefing.claims},
+    }
+    for owner, name, reference in _references(site):
+        kind = reference.kind
+        if reference.name not in known[kind] and not site.is_faulty(kind, reference.name):
+            hint = did_you_mean(reference.name, known[kind], f"add it to {HOMES[kind]}")
+            message = f"no {kind} has the id “{reference.name}”"
+            yield Finding("unknown-reference", "error", message, site.place(owner, name, *reference.keys), hint)
+
+
+def _references(site: Site) -> Iterator[tuple[str, str, Reference]]:
+    for source in site.sources.values():
+        for index, step in enumerate(source.derives_from):
+            yield "source", source.id, Reference("source", step.source, ("derives_from", index, "source"))
+    for briefing in site.briefings:
+        if briefing.front.article:
+            yield "briefing", briefing.slug, Reference("source", briefing.front.article, ("article",))
+        for index, correction in enumerate(briefing.front.corrections):
+            if correction.claim:
+                keys = ("corrections", index, "claim")
+                yield "briefing", briefing.slug, Reference("claim", correction.claim, keys)
+        for claim in briefing.claims:
+            for reference in _of_claim(claim):
+                yield "claim", claim.id, reference
+
+
+def _of_claim(claim: Claim) -> Iterator[Reference]:
+    yield Reference("person", claim.by, ("by",))
+    for i, via in enumerate(claim.via):
+        yield Reference("source", via.source, ("via", i, "source"))
+    for i, quote in enumerate(claim.quotes):
+        yield Reference("source", quote.source, ("quotes", i, "source"))
+        if quote.speaker:
+            yield Reference("person", quote.speaker, ("quotes", i, "speaker"))
+    for i, review in enumerate(claim.reviews):
+        yield Reference("person", review.by, ("reviews", i, "by"))
+        for j, name in enumerate(review.sources):
+            yield Reference("source", name, ("reviews", i, "sources", j))
+    for key, names in (("supports", claim.supports), ("attacks", claim.attacks)):
+        for i, name in enumerate(names):
+            yield Reference("claim", name, (key, i))

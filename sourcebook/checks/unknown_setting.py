@@ -1,0 +1,38 @@
+"""A setting in site.yaml names nothing.
+
+What it does: reports an entry of `nav` that is neither a section nor a page, and an entry of `checks` that is no rule.
+Why it matters: a misspelt rule silently stays at its level, and a misspelt page is missing from every page's head.
+Example: `checks: {vague-sorce: warning}`.
+How to fix: correct the name.
+How to turn off: `checks: {unknown-setting: off}` in site.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourcebook.model import Finding, Site
+from sourcebook.suggest import did_you_mean
+
+SECTIONS = ("briefings", "claims", "sources", "people")
+NAMES = frozenset(
+    """briefed-article broken-image broken-link chart date derivation-circle duplicate-id duplicate-key empty encoding
+    misplaced-figure missing-alt missing-file missing-key odd-quantity remote-image stray-link syntax table too-deep
+    too-large unknown-chart unknown-key unknown-reference unknown-setting unknown-table unsafe-link untied-claim
+    wrong-type""".split()
+)
+"""Every rule that a finding can name, those of reading and of prose included."""
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """Yield a finding for each name in `nav` and `checks` that means nothing."""
+    pages = [page.slug for page in site.pages]
+    for index, name in enumerate(site.config.nav):
+        if name not in (*SECTIONS, *pages) and not site.is_faulty("page", name):
+            place = site.place("site", "site.yaml", "nav", index)
+            hint = did_you_mean(name, [*SECTIONS, *pages], f"known here: {', '.join([*SECTIONS, *pages])}")
+            yield Finding("unknown-setting", "error", f"no section or page is named “{name}”", place, hint)
+    for name in site.config.checks:
+        if name not in NAMES:
+            place = site.place("site", "site.yaml", "checks", name)
+            yield Finding("unknown-setting", "error", f"no rule is named “{name}”", place, did_you_mean(name, NAMES))

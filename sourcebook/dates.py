@@ -1,0 +1,72 @@
+"""Dates in EDTF (ISO 8601-2): checked, put into words, and brought to one day for sorting."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from datetime import date
+from functools import cache
+
+PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+DAY_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|[+-]\d{2}:?\d{2})?\Z")
+MONTHS = "January February March April May June July August September October November December".split()
+SEASONS = "spring summer autumn winter".split()
+NAMED = {**dict(enumerate(MONTHS, 1)), **dict(enumerate(SEASONS, 21))}
+"""What the second part of a date names: months, and EDTF's seasons."""
+UNKNOWN = date(1, 1, 1)
+
+
+def is_edtf(text: str) -> bool:
+    """Whether a text is a date, a date with a time, or an interval in EDTF."""
+    return _first(text) is not None
+
+
+def first_day(text: str) -> date:
+    """The first day that a date can mean: 2026-02 is 2026-02-01; year 1 when it means none."""
+    return _first(text) or UNKNOWN
+
+
+def in_words(text: str) -> str:
+    """A date for readers: `2026-02-16` as *16 February 2026*, `2031/2036` as *2031 to 2036*."""
+    if "/" in text:
+        start, _, end = text.partition("/")
+        shown = {"": "unknown", "..": "open"}
+        return f"{shown.get(start) or in_words(start)} to {shown.get(end) or in_words(end)}"
+    mark = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(text[-1:], "")
+    timed = DAY_WITH_TIME.match(text)
+    plain = PLAIN.match(timed[1] if timed else text.rstrip("~?%"))
+    if plain is None:
+        return text
+    year, month, day = plain.groups()
+    parts = [str(int(day))] if day else []
+    parts += [NAMED.get(int(month), month)] if month else []
+    return mark + " ".join([*parts, year])
+
+
+@cache
+def _first(text: str) -> date | None:
+    timed = DAY_WITH_TIME.match(text)
+    plain = PLAIN.match(timed[1] if timed else text)
+    if plain is None:
+        return _parsed(text)
+    year, month, day = (int(part) if part else 1 for part in plain.groups())
+    try:
+        return date(max(year, 1), month, day)
+    except ValueError:
+        # 2021-21 is a season in EDTF, not a wrong month.
+        return _parsed(text) if plain[2] and not plain[3] and 21 <= month <= 41 else None
+
+
+def _parsed(text: str) -> date | None:
+    """The first day of a date that is not plain, by the EDTF library, which is slow and prints to the terminal."""
+    from edtf import EDTFParseException, parse_edtf
+
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            moment = parse_edtf(text).lower_strict()
+        return date(min(max(moment.tm_year, 1), 9999), max(moment.tm_mon, 1), max(moment.tm_mday, 1))
+    except (EDTFParseException, ValueError, OverflowError):
+        return None
+    except (TypeError, AttributeError):
+        return UNKNOWN  # An interval with an open start is a date, only without a first day.

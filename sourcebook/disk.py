@@ -1,0 +1,67 @@
+"""The one place that touches files: scan, read, and writes that never leave half a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+CAPTURES = "captures"
+"""Other people's words, kept beside the content and never published."""
+DROPPINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".pyc")
+"""How files end that editors and interpreters leave behind."""
+
+
+class Folder:
+    """A folder of content: POSIX paths below it, in sorted order."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.strays: list[str] = []
+        """Links that lead out of the folder, or in a circle: never followed."""
+
+    def scan(self) -> list[str]:
+        """Every file that counts as content; hidden files, captures and editors' droppings are left out."""
+        self.strays = []
+        self._real = os.path.realpath(self.root)
+        return sorted(self._walk(str(self.root), "", frozenset({self._real})))
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+        return (self.root / path).read_bytes()
+
+    def _walk(self, folder: str, prefix: str, above: frozenset[str]) -> Iterator[str]:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                path = prefix + entry.name
+                if entry.name.startswith((".", "__pycache__")) or entry.name.endswith(DROPPINGS) or path == CAPTURES:
+                    continue
+                if entry.is_symlink() and not self._stays(entry.path, above):
+                    self.strays.append(path)
+                elif entry.is_dir():
+                    yield from self._walk(entry.path, f"{path}/", above | {os.path.realpath(entry.path)})
+                elif entry.is_file():
+                    yield path
+
+    def _stays(self, link: str, above: frozenset[str]) -> bool:
+        real = os.path.realpath(link)
+        return real.startswith(self._real + os.sep) and real not in above
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that any reader sees the old bytes or the new ones, never a part.
+
+    Raises:
+        OSError: when the disk is full or the folder cannot be written; the old file is then untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

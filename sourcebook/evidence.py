@@ -1,0 +1,57 @@
+"""What follows from who took what from whom: root sources and corroboration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sourcebook.model import Claim, Source
+
+
+def roots(name: str, sources: Mapping[str, Source]) -> frozenset[str]:
+    """The ids of the root sources of one source: the ends of all ways back through `derives_from`.
+
+    A source that derives from nothing is its own root. One whose every way back leads in a circle has none;
+    steps to sources that nobody defined lead nowhere.
+    """
+    found: set[str] = set()
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        here = waiting.pop()
+        if here in seen or here not in sources:
+            continue
+        seen.add(here)
+        steps = [step.source for step in sources[here].derives_from]
+        waiting += steps
+        if not steps:
+            found.add(here)
+    return frozenset(found)
+
+
+def claim_roots(claim: Claim, sources: Mapping[str, Source]) -> frozenset[str]:
+    """The ids of the distinct root sources that a claim rests on; their number is its corroboration."""
+    return frozenset[str]().union(*(roots(via.source, sources) for via in claim.via))
+
+
+def corroboration(claim: Claim, sources: Mapping[str, Source]) -> int:
+    """The number of independent root sources behind a claim; 0 is shown as *unsourced*."""
+    return len(claim_roots(claim, sources))
+
+
+def circle(sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """The first way, in order of ids, on which a source derives from itself: `("a", "b", "a")`; empty if none."""
+    done: set[str] = set()
+    for start in sorted(sources):
+        way: list[str] = []
+        waiting = [(start, False)]
+        while waiting:
+            here, leaving = waiting.pop()
+            if leaving:
+                done.add(way.pop())
+            elif here in way:
+                return (*way[way.index(here) :], here)
+            elif here in sources and here not in done:
+                way.append(here)
+                waiting.append((here, True))
+                waiting += [(step.source, False) for step in reversed(sources[here].derives_from)]
+    return ()

@@ -1,0 +1,352 @@
+"""The words of Sourcebook: frozen, typed records that every stage hands to the next.
+
+Records are plain data: they hold no paths of the machine, no clock and no open files, so that equal content
+gives equal records. Where a record was written is kept beside it, in `Site.places`. A record that a file may
+hold names its keys as the file writes them; what follows from several records is computed in `evidence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+
+import msgspec
+from msgspec import Meta
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+Kind = Literal["fact", "figure", "event", "causal", "opinion", "forecast"]
+Level = Literal["error", "warning", "note"]
+
+KINDS: tuple[Kind, ...] = ("fact", "figure", "event", "causal", "opinion", "forecast")
+ARTICLE = "article"
+"""The claimant of a claim that nobody is named for: the voice of the article itself."""
+
+Id = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9_][^\s()\[\]{}<>\"'`,;@\\^]*\Z",
+        description="an id: letters, digits and marks such as - _ . : /, no spaces or brackets",
+    ),
+]
+Text = Annotated[str, Meta(min_length=1, description="words, not empty")]
+Edtf = Annotated[
+    str, Meta(description="a date in EDTF, as 2026, 2026-02, 2026-02-16, 2025/2027 or 2026~", extra={"date": True})
+]
+Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"{}|\\^`]+\Z", description="a full web address: https://…")]
+Number = Annotated[float, Meta(description="a number")]
+
+
+class Place(NamedTuple):
+    """A position in a content file: POSIX path below the content folder, line and column counted from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """`file:line:column`, the form that editors and terminals turn into a link."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Finding(NamedTuple):
+    """One thing to say about the content: what, how grave, where, and what to do."""
+
+    rule: str
+    level: Level
+    message: str
+    place: Place
+    hint: str = ""
+
+
+Places = Mapping[str, Place]
+"""Where each value of one record was written, by its path inside the record: `via.0.source`; `` is the record."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a file may say."""
+
+
+class Name(Record, frozen=True, rename="kebab"):
+    """A name as CSL-JSON writes it: `family` and `given`, or `literal` for organisations and pen names."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+    dropping_particle: str = ""
+    non_dropping_particle: str = ""
+    suffix: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name in reading order."""
+        parts = (self.given, self.dropping_particle, self.non_dropping_particle, self.family, self.suffix)
+        return self.literal or " ".join(part for part in parts if part)
+
+
+class Derivation(Record, frozen=True):
+    """One step back: the source that this one took its matter from, and how."""
+
+    source: Id
+    how: Literal["quotes", "rewrites", "syndicates", "cites"]
+
+
+class Source(Record, frozen=True, rename={"url": "URL", "doi": "DOI", "container_title": "container-title"}):
+    """A published thing that a claim can rest on, in CSL-JSON's keys plus provenance."""
+
+    id: Id
+    title: Text
+    type: Text = "document"
+    """A CSL item type: article-newspaper, webpage, report, broadcast, interview, …"""
+    author: tuple[Name, ...] = ()
+    publisher: str = ""
+    container_title: str = ""
+    volume: str = ""
+    issue: str = ""
+    page: str = ""
+    doi: str = ""
+    url: Url | None = None
+    issued: Edtf | None = None
+    accessed: Edtf | None = None
+    language: str = ""
+    note: str = ""
+    archive_url: Url | None = None
+    derives_from: tuple[Derivation, ...] = ()
+    """The steps back. None: a root source."""
+    tier: Literal["primary", "secondary", "tertiary"] | None = None
+    """How near to the event, set by hand."""
+    reliability: Literal["A", "B", "C", "D", "E", "F"] | None = None
+    """The Admiralty code's first half: A completely reliable … E unreliable, F cannot be judged."""
+
+
+class Claimant(Record, frozen=True):
+    """A person, organisation or publication that makes claims."""
+
+    id: Id
+    name: Text
+    kind: Literal["person", "organisation", "publication"]
+    role: str = ""
+    affiliation: str = ""
+    url: Url | None = None
+
+
+class Via(Record, frozen=True):
+    """A source that a claim rests on, and the place in it."""
+
+    source: Id
+    locator: str = ""
+
+
+class Quotation(Record, frozen=True):
+    """Somebody's own words, short, and where they stand."""
+
+    exact: Text
+    source: Id
+    speaker: Id | None = None
+    form: Literal["direct", "partial", "translated"] = "direct"
+    prefix: str = ""
+    suffix: str = ""
+
+
+class Quantity(Record, frozen=True):
+    """A number that a claim states: `value`, or `min` and `max`."""
+
+    id: Id
+    unit: Text
+    """ISO 4217 for money (CNY, USD), UCUM for measures."""
+    measure: str = ""
+    """What is measured, in words: fund size."""
+    value: Number | None = None
+    min: Number | None = None
+    max: Number | None = None
+    bound: Literal["exact", "approx", "up_to", "at_least"] = "exact"
+    period: Edtf | None = None
+    converted_from: Id | None = None
+    """The id of the claim's other quantity that this one was computed from."""
+    rate_date: Edtf | None = None
+
+
+Likelihood = Literal[
+    "almost no chance",
+    "very unlikely",
+    "unlikely",
+    "roughly even chance",
+    "likely",
+    "very likely",
+    "almost certain",
+]
+"""The terms of ICD 203, in rising order: 1-5, 5-20, 20-45, 45-55, 55-80, 80-95, 95-99 %."""
+
+
+class Forecast(Record, frozen=True):
+    """What a claim says of the future, and how it turned out."""
+
+    made_on: Edtf | None = None
+    horizon: Edtf | None = None
+    """When it can be judged: a date or an interval. None says that the speaker named no date."""
+    criteria: str = ""
+    probability: Annotated[float, Meta(ge=0, le=1, description="a probability from 0 to 1")] | None = None
+    likelihood: Likelihood | None = None
+    outcome: Literal["open", "yes", "no", "ambiguous", "annulled"] = "open"
+    resolved_on: Edtf | None = None
+
+
+class Review(Record, frozen=True):
+    """A judgement by somebody other than the claimant."""
+
+    verdict: Text
+    by: Id
+    date: Edtf
+    rationale: str = ""
+    sources: tuple[Id, ...] = ()
+
+
+class Claim(Record, frozen=True):
+    """One statement that can be believed or doubted, in the briefing's own words."""
+
+    id: Id
+    text: Text
+    kind: Kind
+    by: Id
+    """A claimant's id, or `article` when the article states it in its own voice."""
+    via: tuple[Via, ...] = ()
+    """The sources that it rests on, the briefed article apart. Empty: unsourced."""
+    as_of: Edtf | None = None
+    topics: tuple[Text, ...] = ()
+    confidence: Literal["low", "moderate", "high"] | None = None
+    supports: tuple[Id, ...] = ()
+    attacks: tuple[Id, ...] = ()
+    quotes: tuple[Quotation, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    forecast: Forecast | None = None
+    reviews: tuple[Review, ...] = ()
+
+
+class Correction(Record, frozen=True):
+    """A change to what was published, said openly."""
+
+    date: Edtf
+    text: Text
+    kind: Literal["typo", "clarify", "correct", "retract"]
+    claim: Id | None = None
+
+
+class Front(Record, frozen=True):
+    """The front matter of a briefing."""
+
+    title: Text
+    date: Edtf
+    updated: Edtf | None = None
+    authors: tuple[Text, ...] = ()
+    summary: str = ""
+    topics: tuple[Text, ...] = ()
+    article: Id | None = None
+    """The source that is being briefed."""
+    draft: bool = False
+    language: str = ""
+    corrections: tuple[Correction, ...] = ()
+
+
+class PageFront(Record, frozen=True):
+    """The front matter of a page that is no briefing."""
+
+    title: Text
+    summary: str = ""
+    draft: bool = False
+
+
+class Config(Record, frozen=True):
+    """The settings of a site, `site.yaml`."""
+
+    title: Text
+    base_url: Annotated[
+        str, Meta(pattern=r"^https?://[^\s/?#<>\"]+(?:/[^\s?#<>\"]*)?\Z", description="a full web address: https://…")
+    ] = "http://127.0.0.1:8000/"
+    """Where the site will stand; its path is the base path of every address."""
+    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z", description="a BCP 47 tag")] = "en"
+    timezone: Text = "UTC"
+    """An IANA name: the zone in which a briefing's date begins, for the feed."""
+    nav: tuple[Text, ...] = ("briefings", "claims", "sources", "people")
+    """Sections, and names of files in pages/."""
+    links: Literal["folders", "files"] = "folders"
+    """`files` writes index.html into every link, for sites that open from a disk."""
+    checks: Mapping[str, Literal["off", "note", "warning", "error"]] = {}
+    publish: Mapping[str, Text] = {}
+    """Targets by name; `publish` reads them."""
+
+
+class Briefing(msgspec.Struct, frozen=True, kw_only=True):
+    """An article made checkable: prose, claims and data."""
+
+    slug: str
+    path: str
+    """Of its Markdown file, below the content folder."""
+    front: Front
+    body: str
+    body_line: int = 1
+    """The line of the file that the body starts on."""
+    claims: tuple[Claim, ...] = ()
+    """In reading order."""
+    tables: Mapping[str, DataFrame] = {}
+    """Data files by name below data/, as `fund.csv`."""
+    charts: str = ""
+    """The path of its `charts.py` below the content folder, or nothing."""
+
+    @property
+    def bundle(self) -> str:
+        """The folder of the briefing below the content folder; empty for one without a folder."""
+        return self.path.rpartition("/")[0] if self.path.endswith("/index.md") else ""
+
+    @property
+    def url(self) -> str:
+        """Its site path."""
+        return f"briefings/{self.slug}/"
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of prose that is no briefing."""
+
+    slug: str
+    path: str
+    front: PageFront
+    body: str
+    body_line: int = 1
+
+    @property
+    def url(self) -> str:
+        """Its site path."""
+        return f"{self.slug}/"
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that was read: the one argument of checks, charts and pages."""
+
+    config: Config
+    root: str = ""
+    """The content folder on this machine, for running `charts.py` from; never part of an output."""
+    briefings: tuple[Briefing, ...] = ()
+    """Newest first, then by slug."""
+    pages: tuple[Page, ...] = ()
+    sources: Mapping[str, Source] = {}
+    people: Mapping[str, Claimant] = {}
+    files: Mapping[str, str] = {}
+    """Files that are copied as they are, as images and data: content path to site path."""
+    places: Mapping[tuple[str, str], Places] = {}
+    """By kind of record (source, person, claim, briefing, page) and id or path."""
+    faulty: Mapping[str, frozenset[str]] = {}
+    """Ids of records that could not be read, by kind; `*` among them: a whole file could not."""
+
+    def place(self, kind: str, name: str, *keys: object) -> Place:
+        """Where a value was written: the place of the longest known beginning of the way to it."""
+        known = self.places.get((kind, name), {})
+        for length in range(len(keys), -1, -1):
+            found = known.get(".".join(map(str, keys[:length])))
+            if found is not None:
+                return found
+        return Place(name)
+
+    def is_faulty(self, kind: str, name: str) -> bool:
+        """Whether a missing record is missing because it was reported already."""
+        faulty = self.faulty.get(kind, frozenset())
+        return name in faulty or "*" in faulty

@@ -1,0 +1,275 @@
+"""A content folder to a Site: every file read once, records of all files merged, problems collected."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sourcebook.dates import first_day
+from sourcebook.disk import Folder
+from sourcebook.errors import SourcebookError
+from sourcebook.model import (
+    Briefing,
+    Claim,
+    Claimant,
+    Config,
+    Finding,
+    Front,
+    Page,
+    PageFront,
+    Place,
+    Places,
+    Record,
+    Site,
+    Source,
+)
+from sourcebook.reading import csl_json
+from sourcebook.reading.front_matter import split
+from sourcebook.reading.text import decode
+from sourcebook.reading.yaml_text import FATAL, Document, Entry
+from sourcebook.tables import MAX_BYTES, SUFFIXES, read_table
+
+YAML = (".yaml", ".yml")
+NOT_COPIED = (*YAML, ".md", ".py")
+SECTIONS = ("briefings", "claims", "sources", "people")
+RESERVED = (*SECTIONS, "assets", "data", "topics", "forecasts", "corrections", "search", "404")
+"""Addresses of the site's own, which a page cannot take."""
+
+
+def slug(name: str) -> str:
+    """The part of an address that an id becomes: `Smith:2020/a` -> `smith-2020-a`."""
+    return re.sub(r"[^a-z0-9._~-]+", "-", name.lower()).strip("-.") or "-"
+
+
+def read_site(root: Path, drafts: bool = False) -> tuple[Site, list[Finding]]:
+    """Read a content folder.
+
+    Args:
+        root: the folder, with `site.yaml` in it.
+        drafts: whether briefings and pages marked as drafts are read too.
+
+    Returns:
+        The site as far as it could be read, and what is wrong with its files.
+
+    Raises:
+        SourcebookError: when there is no such folder.
+    """
+    if not root.is_dir():
+        raise SourcebookError(f"there is no content folder {root}/", "name it with --source DIR")
+    reader = Reader(root, drafts)
+    return reader.site(), reader.findings
+
+
+class Reader:
+    """One reading of a content folder."""
+
+    def __init__(self, root: Path, drafts: bool) -> None:
+        self.folder = Folder(root)
+        self.drafts = drafts
+        self.findings: list[Finding] = []
+        self.places: dict[tuple[str, str], Places] = {}
+        self.faulty: dict[str, set[str]] = defaultdict(set)
+        self.taken: dict[str, dict[str, Place]] = defaultdict(dict)
+        self.files: dict[str, str] = {}
+        self.paths = self.folder.scan()
+        self.by_bundle: dict[str, list[str]] = defaultdict(list)
+        for path in self.paths:
+            if path.startswith("briefings/") and path.count("/") > 1:
+                self.by_bundle["/".join(path.split("/")[:2])].append(path)
+
+    def site(self) -> Site:
+        """Everything that the folder holds."""
+        config = self._config()
+        sources = dict(self._records("source", "sources/", Source))
+        people = dict(self._records("person", "people/", Claimant))
+        briefings = [briefing for path in self.paths if (briefing := self._briefing(path)) is not None]
+        briefings.sort(key=lambda one: (-first_day(one.front.date).toordinal(), one.slug))
+        pages = tuple(page for path in self.paths if (page := self._page(path)) is not None)
+        self._folders_without_index()
+        hint = "copy what it leads to into the content folder"
+        for path in self.folder.strays:
+            self._say("stray-link", "a symbolic link that leaves the content folder, or a circle", Place(path), hint)
+        return Site(
+            config=config,
+            root=str(self.folder.root),
+            briefings=tuple(briefings),
+            pages=pages,
+            sources=sources,
+            people=people,
+            files=self.files,
+            places=self.places,
+            faulty={kind: frozenset(names) for kind, names in self.faulty.items()},
+        )
+
+    def _say(self, rule: str, message: str, place: Place, hint: str = "") -> None:
+        self.findings.append(Finding(rule, "error", message, place, hint))
+
+    def _text(self, path: str) -> str | None:
+        text = decode(path, self.folder.read(path))
+        if isinstance(text, Finding):
+            self.findings.append(text)
+            return None
+        return text
+
+    def _config(self) -> Config:
+        if "site.yaml" not in self.paths:
+            self._say("missing-file", "there is no site.yaml", Place("site.yaml"), "write one: title: …, base_url: …")
+            return Config(title="")
+        text = self._text("site.yaml")
+        document = Document("site.yaml")
+        config, places = document.mapping(text, Config) if text is not None else (None, {})
+        self.findings += document.findings
+        self.places["site", "site.yaml"] = places
+        if config is not None:
+            try:
+                ZoneInfo(config.timezone)
+            except (KeyError, ValueError, OSError):
+                place = places.get("timezone", Place("site.yaml"))
+                self._say("wrong-type", f"no timezone is named “{config.timezone}”", place, "as Europe/Berlin, or UTC")
+        return config or Config(title="")
+
+    def _records(self, kind: str, folder: str, wanted: type[Record]) -> Iterable[tuple[str, Any]]:
+        """The records of every YAML file (and, for sources, CSL-JSON file) below a folder, without doubles."""
+        suffixes = (*YAML, ".json") if kind == "source" else YAML
+        for path in self.paths:
+            if path.startswith(folder) and path.endswith(suffixes):
+                yield from self._merged(kind, path, wanted)
+
+    def _merged(self, kind: str, path: str, wanted: type[Record]) -> Iterable[tuple[str, Any]]:
+        text = self._text(path)
+        if text is None:
+            self.faulty[kind].add("*")
+            return
+        findings: list[Finding] = []
+        entries: Iterable[Entry]
+        if path.endswith(".json"):
+            entries = list(csl_json.entries(path, text, findings))
+        else:
+            document = Document(path, ignored=csl_json.VARIABLES if kind == "source" else frozenset())
+            entries = list(document.entries(text, wanted))
+            findings = document.findings
+        self.findings += findings
+        if any(finding.rule in FATAL for finding in findings):
+            self.faulty[kind].add("*")
+        for entry in entries:
+            if entry.record is None:
+                self.faulty[kind].add(entry.name or "*")
+            elif self._is_new(kind, entry):
+                self.places[kind, entry.name] = entry.places
+                yield entry.name, entry.record
+
+    def _is_new(self, kind: str, entry: Entry) -> bool:
+        """Take an id and its address, or report who has them already."""
+        place = entry.places["id"]
+        address = slug(entry.name)
+        first = self.taken[kind].setdefault(address, place)
+        if first is place:
+            return True
+        same = (kind, entry.name) in self.places
+        what = f"the {kind} id “{entry.name}” is taken" if same else f"“{entry.name}” has the address of another id"
+        self._say("duplicate-id", what, place, f"first used at {first}")
+        return False
+
+    def _briefing(self, path: str) -> Briefing | None:
+        parts = path.split("/")
+        if parts[0] != "briefings" or not path.endswith(".md"):
+            return None
+        is_folder = len(parts) == 3 and parts[2] == "index.md"
+        if not is_folder and len(parts) != 2:
+            return None
+        bundle = "/".join(parts[:2]) if is_folder else ""
+        text = self._text(path)
+        if text is None:
+            return None
+        front, body, body_line, places, findings = split(path, text, Front)
+        self.findings += findings
+        if isinstance(front, Front) and front.draft and not self.drafts:
+            return None
+        name = slug(parts[1] if is_folder else parts[1].removesuffix(".md"))
+        if not self._is_new("briefing", Entry(name, None, {"id": Place(path)})):
+            return None
+        self.places["briefing", name] = {"": Place(path), **places}
+        claims = tuple(claim for _, claim in self._claims(bundle)) if bundle else ()
+        if not isinstance(front, Front):
+            # Prose and charts are checked all the same; a site with errors is not written.
+            front = Front(title="?", date="0001")
+        return Briefing(
+            slug=name,
+            path=path,
+            front=front,
+            body=body,
+            body_line=body_line,
+            claims=claims,
+            **self._bundle(bundle, name),
+        )
+
+    def _claims(self, bundle: str) -> Iterable[tuple[str, Claim]]:
+        for suffix in YAML:
+            if f"{bundle}/claims{suffix}" in self.by_bundle[bundle]:
+                yield from self._merged("claim", f"{bundle}/claims{suffix}", Claim)
+
+    def _bundle(self, bundle: str, name: str) -> dict[str, Any]:
+        """A bundle's data, charts and files to be copied."""
+        found: dict[str, Any] = {"tables": {}, "charts": ""}
+        for path in self.by_bundle.get(bundle, ()):
+            below = path.removeprefix(f"{bundle}/")
+            if below == "charts.py":
+                found["charts"] = path
+            if below.startswith("data/") and path.endswith(SUFFIXES):
+                table = self._table(path)
+                if table is not None:
+                    found["tables"][below.removeprefix("data/")] = table
+            if not path.endswith(NOT_COPIED):
+                self.files[path] = f"briefings/{name}/{below}"
+        return found
+
+    def _table(self, path: str) -> Any:
+        data = self.folder.read(path)
+        if len(data) > MAX_BYTES:
+            self._say(
+                "too-large", f"{len(data):,} bytes; a table has at most {MAX_BYTES:,}", Place(path), "aggregate it"
+            )
+            return None
+        text = decode(path, data)
+        table = text if isinstance(text, Finding) else read_table(path, text)
+        if isinstance(table, Finding):
+            self.findings.append(table)
+            self.faulty["table"].add(path)
+            return None
+        return table
+
+    def _page(self, path: str) -> Page | None:
+        if not path.startswith("pages/"):
+            return None
+        if not path.endswith(".md"):
+            if not path.endswith(NOT_COPIED):
+                self.files[path] = path.removeprefix("pages/")
+            return None
+        text = self._text(path)
+        if text is None:
+            return None
+        front, body, body_line, places, findings = split(path, text, PageFront)
+        self.findings += findings
+        if isinstance(front, PageFront) and front.draft and not self.drafts:
+            return None
+        name = "/".join(slug(part) for part in path.removeprefix("pages/").removesuffix(".md").split("/"))
+        if name.split("/")[0] in RESERVED:
+            self._say("duplicate-id", f"the address /{name}/ is the site's own", Place(path), "rename the file")
+            return None
+        if not self._is_new("page", Entry(name, None, {"id": Place(path)})):
+            return None
+        self.places["page", name] = {"": Place(path), **places}
+        front = front if isinstance(front, PageFront) else PageFront(title="?")
+        return Page(slug=name, path=path, front=front, body=body, body_line=body_line)
+
+    def _folders_without_index(self) -> None:
+        for bundle, paths in self.by_bundle.items():
+            if f"{bundle}/index.md" not in paths and any(path.endswith((".md", *YAML)) for path in paths):
+                place = Place(paths[0])
+                self._say(
+                    "missing-file", "a briefing's folder without index.md", place, "write one, or rename the file"
+                )

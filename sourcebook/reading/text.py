@@ -1,0 +1,45 @@
+"""Bytes to text: UTF-8, with the place of the first byte that is not."""
+
+from __future__ import annotations
+
+import re
+
+from sourcebook.model import Finding, Place
+
+MAX_BYTES = 10_000_000
+"""Of one text file: a briefing's Markdown or YAML."""
+MAX_LINE = 1_000_000
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f￾￿]")
+
+
+def decode(path: str, data: bytes) -> str | Finding:
+    """The text of a content file, its line ends as single line feeds and without a byte order mark.
+
+    Returns:
+        The text, or a Finding at the first character that cannot stand in a text file.
+    """
+    if len(data) > MAX_BYTES:
+        message = f"{len(data):,} bytes; a text file has at most {MAX_BYTES:,}"
+        return Finding("too-large", "error", message, Place(path), "split it, or put large tables into data/")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
+        message = f"not UTF-8: byte 0x{data[error.start]:02x} is no part of a character"
+        place = place_in(path, before, len(before))
+        return Finding("encoding", "error", message, place, "save the file with the encoding UTF-8")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    control = CONTROL.search(text)
+    if control:
+        message = f"a control character, U+{ord(control[0]):04X}"
+        place = place_in(path, text, control.start())
+        return Finding("encoding", "error", message, place, "delete it; a binary file does not belong here")
+    if len(text) > MAX_LINE and max(map(len, text.split("\n"))) > MAX_LINE:
+        return Finding("too-large", "error", f"a line of more than {MAX_LINE:,} characters", Place(path), "break it")
+    return text
+
+
+def place_in(path: str, text: str, offset: int, first_line: int = 1) -> Place:
+    """The place of a character offset in a text whose first line is `first_line` of its file."""
+    line = text.count("\n", 0, offset)
+    return Place(path, first_line + line, offset - text.rfind("\n", 0, offset))
