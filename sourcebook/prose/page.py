@@ -1,0 +1,84 @@
+"""What the writer of a page is handed, and what it hands back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Protocol
+
+from sourcebook.model import Finding, Kind, Place
+
+
+class Figures(Protocol):
+    """Draws what the prose embeds; problems come back as findings, with the page's own place given."""
+
+    def chart(self, name: str, alt: str, caption: str, anchor: str, place: Place) -> str | list[Finding]:
+        """A chart as a whole `<figure>`."""
+
+    def table(self, name: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+        """A data file as a whole `<figure>` with a table."""
+
+    def card(self, claim: str) -> str:
+        """The card of a claim."""
+
+
+class Tie(NamedTuple):
+    """What a link to a claim shows of it."""
+
+    number: int
+    kind: Kind
+    by: str
+    text: str
+    standing: str
+    """How well it is sourced, in words: `unsourced`, `1 root`."""
+    is_sourced: bool
+    url: str
+    """The site path of its own page."""
+    is_own: bool
+    """Whether it is a claim of this page, with a card beside its paragraph."""
+
+
+class Manuscript(NamedTuple):
+    """One page's Markdown and all that its references can mean."""
+
+    path: str
+    """Of the content file."""
+    url: str
+    """Site path of the page, as `briefings/x/`."""
+    text: str
+    first_line: int
+    figures: Figures
+    link: Callable[[str], str]
+    """From a site path, with or without a fragment, to the address that this page uses for it."""
+    claims: Mapping[str, Tie]
+    """Every claim of the site by id."""
+    sources: Mapping[str, str]
+    """Titles by id."""
+    urls: Mapping[str, str]
+    """Content file to site path, of every page."""
+    site_paths: frozenset[str]
+    """Every page's site path, for links that start with a slash."""
+    files: Mapping[str, str]
+    """Content path to site path, of the files that are copied to the site."""
+    reported: Callable[[str, str], bool]
+    """Whether a missing record, by kind and id, was reported already."""
+
+
+class Anchor(NamedTuple):
+    """A link to a place in a page, to be checked when that page is known."""
+
+    url: str
+    fragment: str
+    place: Place
+
+
+class Prose(NamedTuple):
+    """A page's HTML and what it refers to."""
+
+    html: str
+    anchors: frozenset[str]
+    links: tuple[Anchor, ...]
+    cited: tuple[str, ...]
+    """Source ids in the order of their first citation: the first is number 1."""
+    claims: frozenset[str]
+    """Ids of the page's own claims that the prose is tied to."""
+    findings: tuple[Finding, ...]

@@ -1,0 +1,239 @@
+"""Links and images of a page: claims, citations, charts, tables, other content files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from sourcebook.model import Finding, Level, Place
+from sourcebook.prose.citations import Cited, parse
+from sourcebook.prose.page import Anchor, Manuscript
+from sourcebook.prose.positions import Positions
+from sourcebook.suggest import did_you_mean
+
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+SAFE_SCHEMES = ("http:", "https:", "mailto:")
+RAW_ADDRESS = re.compile(r"(<[a-z][^<>]*?\s)(href|src)(\s*=\s*)([\"'])(.*?)\4", re.IGNORECASE | re.DOTALL)
+
+
+class References(Treeprocessor):
+    """One walk over a page's tree that gives every reference its meaning, or a finding."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.findings: list[Finding] = []
+
+    def open(self, page: Manuscript) -> None:
+        """Start a new page."""
+        self.page = page
+        self.positions = Positions(page.path, page.text, page.first_line)
+        self.findings = []
+        self.links: list[Anchor] = []
+        self.claims: set[str] = set()
+        self.numbers: dict[str, int] = {}
+        self.figures: dict[str, int] = {}
+
+    def report(self, rule: str, message: str, place: Place, hint: str = "", level: Level = "error") -> None:
+        """Collect one finding."""
+        self.findings.append(Finding(rule, level, message, place, hint))
+
+    def run(self, root: Element) -> None:
+        """Walk the page's tree, block by block, and wrap each block that is tied to claims with their cards."""
+        self._raw_html()
+        for index, block in enumerate(list(root)):
+            self._figures_in(block)
+            fresh = self._block(block)
+            if fresh:
+                cards = "".join(self.page.figures.card(name) for name in fresh)
+                wrapper = Element("div", {"class": "tied"})
+                wrapper.append(self._stashed(f'<aside class="cards" aria-label="Claims made here">{cards}</aside>'))
+                wrapper.append(block)
+                root[index] = wrapper
+
+    def _stashed(self, html: str) -> Element:
+        holder = Element("p")
+        holder.text = self.md.htmlStash.store(html)
+        return holder
+
+    def _block(self, block: Element) -> list[str]:
+        """Resolve what stands in one block; return the claims that it is the first to be tied to."""
+        fresh: list[str] = []
+        for parent in list(block.iter()):
+            for index, child in enumerate(list(parent)):
+                if child.tag == "a" and child.get("href", "").startswith("claim:"):
+                    fresh += self._claim(parent, index, child)
+                elif child.tag == "a":
+                    self._link(child)
+                elif child.tag == "img":
+                    self._image(child)
+                elif child.tag == "cite" and "data-cited" in child.attrib:
+                    self._cite(child)
+        return fresh
+
+    def _raw_html(self) -> None:
+        """Resolve the addresses of HTML that the author wrote as HTML."""
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for index, html in enumerate(blocks):
+            if isinstance(html, str) and "<" in html:
+                blocks[index] = RAW_ADDRESS.sub(self._raw_address, html)
+
+    def _raw_address(self, found: re.Match[str]) -> str:
+        start, name, equals, quote, address = found.groups()
+        kind = "image" if name.lower() == "src" else "link"
+        return f"{start}{name}{equals}{quote}{self._address(address, kind)}{quote}"
+
+    def _figures_in(self, block: Element) -> None:
+        """Replace each paragraph that is one chart or table by its figure."""
+        for paragraph in [block] if block.tag == "p" else list(block.iter("p")):
+            images = [i for i in paragraph.iter("img") if i.get("src", "").startswith(("chart:", "table:"))]
+            if images:
+                self._figure(paragraph, images[0])
+
+    def _figure(self, paragraph: Element, image: Element) -> None:
+        source = image.get("src", "")
+        place = self.positions.next(f"]({source}")
+        if len(paragraph) != 1 or (paragraph.text or "").strip() or (image.tail or "").strip():
+            hint = "give it a paragraph of its own"
+            self.report("misplaced-figure", f"{source} stands inside a paragraph", place, hint)
+            paragraph.remove(image)
+            return
+        drawn = self._drawn(source, image.get("alt", ""), image.get("title", ""), place)
+        paragraph.remove(image)
+        if isinstance(drawn, str):
+            paragraph.text = self.md.htmlStash.store(drawn)
+        else:
+            self.findings += drawn
+
+    def _drawn(self, source: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+        kind, _, name = source.partition(":")
+        if not alt.strip():
+            hint = "say in the square brackets what it shows: readers who cannot see it get only that"
+            return [Finding("missing-alt", "error", f"{source} has no description", place, hint)]
+        if kind == "table":
+            return self.page.figures.table(name, alt, caption, place)
+        times = self.figures[name] = self.figures.get(name, 0) + 1
+        return self.page.figures.chart(name, alt, caption, name if times == 1 else f"{name}-{times}", place)
+
+    def _claim(self, parent: Element, index: int, link: Element) -> list[str]:
+        """Turn a link into prose tied to a claim; return the claim's id when its card is still to be shown."""
+        name = link.get("href", "").removeprefix("claim:")
+        place = self.positions.next(f"](claim:{name}")
+        tie = self.page.claims.get(name)
+        if tie is None:
+            link.attrib.pop("href")
+            if not self.page.reported("claim", name):
+                hint = did_you_mean(name, self.page.claims, "add it to claims.yaml")
+                self.report("unknown-reference", f"no claim has the id “{name}”", place, hint)
+            return []
+        span = Element("span", {"class": f"claim {tie.kind} {'sourced' if tie.is_sourced else 'unsourced'}"})
+        span.tail, link.tail = link.tail, None
+        parent[index] = span
+        link.set("href", f"#card-{name}" if tie.is_own else self.page.link(tie.url))
+        span.append(link)
+        SubElement(link, "sup", {"aria-hidden": "true"}).text = AtomicString(str(tie.number))
+        note = SubElement(link, "span", {"class": "vh"})
+        note.text = AtomicString(f" (claim {tie.number}: {tie.kind}, {tie.standing})")
+        self._hover(span, tie.by, tie.text, f"{tie.kind} · {tie.standing}")
+        is_fresh = tie.is_own and name not in self.claims
+        if is_fresh:
+            span.set("id", f"claim-{name}")
+            self.claims.add(name)
+        return [name] if is_fresh else []
+
+    def _hover(self, span: Element, by: str, text: str, standing: str) -> None:
+        """The small card that a pointer or the keyboard's focus brings up beside the words."""
+        hover = SubElement(span, "span", {"class": "hover"})
+        for tag, words in (("b", by), ("span", text), ("small", standing)):
+            SubElement(hover, tag).text = AtomicString(words)
+
+    def _cite(self, element: Element) -> None:
+        """Turn a citation into numbered links to the references, or back into the words that it was."""
+        bare = "data-bare" in element.attrib
+        inside = element.attrib.pop("data-cited")
+        cited = parse(inside)
+        unknown = [one for one in cited if one.key not in self.page.sources]
+        element.tag = "span"
+        element.attrib.clear()
+        if unknown:
+            element.text = AtomicString(inside if bare else f"[{inside}]")
+            for one in unknown:
+                self._unknown_source(one, "warning" if bare else "error")
+            return
+        element.set("class", "cites")
+        for index, one in enumerate(cited):
+            self._one_cite(element, one, is_first=index == 0)
+
+    def _unknown_source(self, one: Cited, level: Level) -> None:
+        place = self.positions.next(f"@{one.key}")
+        if not self.page.reported("source", one.key):
+            hint = did_you_mean(one.key, self.page.sources, "add it to sources/, or write \\@ for a plain @")
+            self.report("unknown-reference", f"no source has the id “{one.key}”", place, hint, level)
+
+    def _one_cite(self, span: Element, one: Cited, is_first: bool) -> None:
+        number = self.numbers.setdefault(one.key, len(self.numbers) + 1)
+        lead = ("" if is_first else " ") + (f"{one.prefix} " if one.prefix else "")
+        if is_first:
+            span.text = AtomicString(lead)
+        else:
+            span[-1].tail = AtomicString(lead)
+        title = self.page.sources[one.key]
+        link = SubElement(span, "a", {"class": "cite", "href": f"#ref-{number}", "title": title})
+        link.text = AtomicString(f"[{number}, {one.locator}]" if one.locator else f"[{number}]")
+
+    def _link(self, link: Element) -> None:
+        href = link.get("href", "")
+        if href and not link.get("class", "").startswith("footnote"):
+            link.set("href", self._address(href, "link"))
+
+    def _image(self, image: Element) -> None:
+        source = image.get("src", "")
+        if source:
+            image.set("src", self._address(source, "image"))
+            image.set("loading", "lazy")
+
+    def _address(self, href: str, kind: str) -> str:
+        """The address that an author's one means on this page; the author's own, with a finding, if none."""
+        if SCHEME.match(href) or href.startswith("//"):
+            self._foreign(href, kind)
+            return href
+        path, mark, fragment = href.partition("#")
+        path = path.partition("?")[0]
+        place = self.positions.next(href)
+        if not path:
+            self.links.append(Anchor(self.page.url, unquote(fragment), place))
+            return href
+        target = self._target(unquote(path))
+        if target is None:
+            known = [posixpath.relpath(one, posixpath.dirname(self.page.path)) for one in self._known()]
+            hint = did_you_mean(path, known, "write the path from this file to the other one")
+            self.report(f"broken-{kind}", f"“{path}” leads nowhere", place, hint)
+            return href
+        if fragment:
+            self.links.append(Anchor(target, unquote(fragment), place))
+        return self.page.link(target + mark + fragment)
+
+    def _foreign(self, href: str, kind: str) -> None:
+        if kind == "image" and not href.startswith("data:image/"):
+            hint = "save it in the briefing's folder"
+            self.report("remote-image", "an image from another site", self.positions.next(href), hint)
+        elif kind == "link" and not href.lower().startswith(SAFE_SCHEMES):
+            hint = did_you_mean(SCHEME.match(href)[0] if SCHEME.match(href) else "", ("claim:", "https:", "mailto:"))  # type: ignore[index]
+            self.report("unsafe-link", f"“{href}” is no address for a link", self.positions.next(href), hint)
+
+    def _known(self) -> Iterator[str]:
+        yield from self.page.urls
+        yield from self.page.files
+
+    def _target(self, path: str) -> str | None:
+        """The site path that a written path means: a content file, a file of the bundle, or /a/page/."""
+        if path.startswith("/"):
+            return path[1:] if path[1:] in self.page.site_paths else None
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), path))
+        return self.page.urls.get(joined, self.page.files.get(joined))

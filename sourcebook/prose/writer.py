@@ -1,0 +1,46 @@
+"""The writer: one Markdown processor, used for page after page."""
+
+from __future__ import annotations
+
+import re
+
+from markdown import Markdown
+from markdown.extensions.toc import TocExtension
+
+from sourcebook.prose.citations import BARE, BRACKETED, Citations
+from sourcebook.prose.page import Manuscript, Prose
+from sourcebook.prose.references import References
+
+ANCHOR = re.compile(r"<[a-z][^>]*?\sid=\"([^\"]+)\"")
+
+
+class Writer:
+    """Turns manuscripts into prose. Not for use by two threads at once."""
+
+    def __init__(self) -> None:
+        self._md = Markdown(
+            extensions=["extra", "admonition", "sane_lists", TocExtension(marker="[TOC]", toc_depth="2-6")],
+            output_format="html",
+        )
+        # The list is the class's own: a copy, so that no other processor in this process learns the new mark.
+        self._md.ESCAPED_CHARS = [*self._md.ESCAPED_CHARS, "@"]
+        self._references = References(self._md)
+        # After the inline pass (20) made the elements, before toc (5) reads them.
+        self._md.treeprocessors.register(self._references, "sourcebook-references", 15)
+        for name, pattern, priority in (("citations", BRACKETED, 172), ("bare-citations", BARE, 65)):
+            self._md.inlinePatterns.register(Citations(pattern, self._md), f"sourcebook-{name}", priority)
+
+    def write(self, page: Manuscript) -> Prose:
+        """Render one page; what is wrong with it is in the prose's findings."""
+        self._md.reset()
+        self._references.open(page)
+        html = self._md.convert(page.text)
+        done = self._references
+        return Prose(
+            html=html,
+            anchors=frozenset(ANCHOR.findall(html)),
+            links=tuple(done.links),
+            cited=tuple(done.numbers),
+            claims=frozenset(done.claims),
+            findings=tuple(done.findings),
+        )
