@@ -1,0 +1,46 @@
+"""Claims by the number of independent roots they rest on.
+
+Why it is honest: bars start at zero on one common scale and carry their counts. All three rows always stand there,
+even at nought, since a missing row would hide what a reader looks for: that nothing is confirmed twice. The bars of
+sourced claims share one neutral colour, because the number of roots is a fact about sourcing and no verdict on truth;
+the bar of claims without a source is hollow, as such a claim is everywhere.
+"""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.theme import INK, PAPER
+
+ROWS = ("no source", "one root", "two or more")
+
+
+def rows(claims: pl.DataFrame) -> pl.DataFrame:
+    """Columns roots (in words) and claims (how many), always three rows."""
+    found = claims["corroboration"].to_list()
+    counts = [sum(min(one, 2) == level for one in found) for level in range(3)]
+    return pl.DataFrame({"roots": ROWS, "claims": counts}, schema={"roots": pl.String, "claims": pl.Int64})
+
+
+def table(data: ChartData) -> pl.DataFrame:
+    """Independent roots and claims, one row a bar."""
+    return rows(data.claims).rename({"roots": "Independent roots", "claims": "Claims"})
+
+
+def chart(data: ChartData) -> alt.TopLevelMixin:
+    """Three horizontal bars with their counts."""
+    counted = rows(data.claims)
+    most = max(counted["claims"].to_list())
+    base = alt.Chart(counted).encode(
+        x=alt.X("claims:Q")
+        .title("claims")
+        .axis(format="d", tickMinStep=1)
+        .scale(domain=[0, max(most * 1.08, 1)], nice=False),
+        y=alt.Y("roots:N").sort(None).title(None).axis(domain=False, ticks=False, labelPadding=8),
+    )
+    hollow = alt.condition(alt.datum.roots == ROWS[0], alt.value(PAPER), alt.value(INK))
+    bars = base.mark_bar(size=20, stroke=INK, strokeWidth=1.5).encode(color=hollow, tooltip=["roots:N", "claims:Q"])
+    counts = base.mark_text(align="left", dx=7, fontWeight="bold").encode(text="claims:Q")
+    return alt.layer(bars, counts, height=alt.Step(32))

@@ -1,0 +1,58 @@
+"""What a chart is handed: claims, sources and people as tables, and the briefing's own data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sourcebook.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+
+class MissingTable(LookupError):
+    """A chart asks for a table that the briefing does not have.
+
+    Args:
+        name: the name asked for.
+        known: the names there are.
+    """
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"there is no table “{name}” in the briefing's data folder")
+        listed = f"tables here: {', '.join(known)}" if known else "this briefing has no tables: add data/NAME.csv"
+        self.hint = did_you_mean(name, known, listed)
+
+
+class ChartData(msgspec.Struct, frozen=True, kw_only=True):
+    """The data of one briefing, or of the whole site, in the form that charts take."""
+
+    claims: DataFrame
+    """In reading order: number, id, text, kind, by (name), by_id, corroboration, standing, href, as_of, confidence."""
+    sources: DataFrame
+    """By id: id, title, type, publisher, issued, tier, reliability, roots and claims (how many)."""
+    people: DataFrame
+    """By id: id, name, kind, role, affiliation, claims (how many)."""
+    tables: Mapping[str, DataFrame] = {}
+    """The bundle's data files by name, as `fund.csv`."""
+    width: int = 640
+    """CSS pixels that the chart is being drawn for: 640 for a desk, 340 for a phone."""
+    as_of: str = ""
+    """The build's date, YYYY-MM-DD."""
+
+    def table(self, name: str) -> DataFrame:
+        """A data file of the briefing.
+
+        Args:
+            name: the file's name below data/, as `fund.csv`.
+
+        Raises:
+            MissingTable: when there is none of that name; its hint says the nearest one.
+        """
+        try:
+            return self.tables[name]
+        except KeyError:
+            raise MissingTable(name, tuple(self.tables)) from None
