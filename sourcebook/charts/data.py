@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from polars import DataFrame
 
 
-class MissingTable(LookupError):
+class MissingTableError(LookupError):
     """A chart asks for a table that the briefing does not have.
 
     Args:
@@ -50,9 +50,9 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
             name: the file's name below data/, as `fund.csv`.
 
         Raises:
-            MissingTable: when there is none of that name; its hint says the nearest one.
+            MissingTableError: when there is none of that name; its hint says the nearest one.
         """
         try:
             return self.tables[name]
         except KeyError:
-            raise MissingTable(name, tuple(self.tables)) from None
+            raise MissingTableError(name, tuple(self.tables)) from None

@@ -39,8 +39,6 @@ def with_sign(frame: pl.DataFrame) -> pl.DataFrame:
 
 def nothing_yet(text: str) -> alt.Chart:
     """A small chart that says in words that there is nothing to show."""
-    return (
-        alt.Chart(alt.InlineData(values=[{"text": text}]), height=30)
-        .mark_text(align="left", color="var(--soft)")
-        .encode(x=alt.XValue(0), text="text:N")
-    )
+    one = alt.Chart(alt.InlineData(values=[{"text": text}]), height=30)
+    drawn: alt.Chart = one.mark_text(align="left", x=0, color="var(--soft)").encode(text="text:N")
+    return drawn

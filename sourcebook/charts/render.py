@@ -1,0 +1,142 @@
+"""From a Vega-Lite specification to SVG that can stand inside an HTML page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+from xml.etree import ElementTree
+
+from sourcebook.charts.author import ChartError
+from sourcebook.charts.theme import THEME
+
+VEGA_LITE = "6.4"
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+_BASE = "https://vega.github.io/vega-datasets/"
+"""What vl-convert puts before every relative address, links to `#claim-…` among them."""
+_NOISE = ("role", "aria-label", "aria-roledescription", "aria-hidden", "style", "pointer-events", "class")
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_COMPOSED = ("facet", "concat", "hconcat", "vconcat", "repeat", "spec")
+
+
+class Renderer(Protocol):
+    """Draws a complete Vega-Lite specification as an SVG document."""
+
+    def __call__(self, spec: Mapping[str, Any], /) -> str:
+        """Return the text of the SVG document, or raise ChartError."""
+
+
+def vl_convert_svg(spec: Mapping[str, Any], /) -> str:
+    """Draw with Vega-Lite's own code inside vl-convert, with no way to the network or the disk.
+
+    Raises:
+        ChartError: when Vega-Lite refuses the specification.
+    """
+    import vl_convert
+
+    try:
+        return vl_convert.vegalite_to_svg(dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[], show_warnings=False)
+    except ValueError as error:
+        cause = next((line for line in str(error).splitlines() if line.strip()), "unknown cause")
+        raise ChartError(f"Vega-Lite cannot draw this chart: {cause.strip()}") from error
+
+
+def to_svg(spec: Mapping[str, Any], *, width: int, name: str, alt: str, renderer: Renderer = vl_convert_svg) -> str:
+    """Draw a chart as SVG to be put into a page: named, in the page's colours, as wide as it is given.
+
+    Args:
+        spec: a Vega-Lite specification; its own `config` and `width` win over the theme's.
+        width: CSS pixels in all, for a chart that names none.
+        name: of the drawing, unique on the page; prefixed to ids inside.
+        alt: what the chart shows, in words; becomes its accessible name.
+        renderer: what draws it.
+
+    Returns:
+        One `<svg>` element without `style` attributes.
+
+    Raises:
+        ChartError: when the renderer refuses the specification.
+    """
+    root = ElementTree.fromstring(renderer(fitted(spec, width)))
+    size = [root.attrib.pop(key, "0") for key in ("width", "height")]
+    root.attrib.setdefault("viewBox", f"0 0 {size[0]} {size[1]}")
+    root.attrib.pop("version", None)
+    _plain(root)
+    _unique_ids(root, name)
+    # The content of role=img is hidden from assistive technology: links must stay reachable.
+    linked = next(root.iter("a"), None) is not None
+    root.set("role", "group" if linked else "img")
+    root.set("aria-label", alt)
+    if linked:
+        _hide_all_but_links(root)
+    root.set("xmlns", _SVG)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def fitted(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
+    """The specification with the theme beneath its own configuration, and `width` as its width in all."""
+    own = spec.get("config")
+    full = {**spec, "config": _over(THEME, own if isinstance(own, dict) else {})}
+    if "width" not in spec and not any(key in spec for key in _COMPOSED):
+        full |= {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
+    return full
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        # Altair writes a size of its own into every configuration; it would undo the fitting.
+        if key != "view" or value != {"continuousWidth": 300, "continuousHeight": 300}:
+            merged[key] = _over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _plain(root: ElementTree.Element) -> None:
+    """Take away namespaces and what Vega tells assistive technology, mark by mark; name links by their mark."""
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(f"{{{_SVG}}}")
+        if _XLINK_HREF in element.attrib:
+            element.set("href", element.attrib.pop(_XLINK_HREF).removeprefix(_BASE))
+        if element.tag == "a":
+            label = next((inner.get("aria-label") for inner in element.iter() if inner.get("aria-label")), None)
+            if label:
+                element.set("data-label", label)
+    for element in root.iter():
+        for attribute in _NOISE:
+            element.attrib.pop(attribute, None)
+        label = element.attrib.pop("data-label", None)
+        if label:
+            element.set("aria-label", label)
+            title = ElementTree.Element("title")
+            title.text = label
+            element.insert(0, title)
+
+
+def _unique_ids(root: ElementTree.Element, name: str) -> None:
+    """Prefix ids, and what refers to them, so that two drawings on one page never share a clip path."""
+    ids = {element.get("id"): f"{name}-{element.get('id')}" for element in root.iter() if element.get("id")}
+    for element in root.iter() if ids else ():
+        for key, value in element.attrib.items():
+            if key == "id":
+                element.set(key, ids[value])
+            elif "url(#" in value:
+                element.set(key, _REFERENCE.sub(lambda found: f"url(#{ids.get(found[1], found[1])})", value))
+            elif key == "href" and element.tag != "a" and value[1:] in ids:
+                element.set(key, f"#{ids[value[1:]]}")
+
+
+def _hide_all_but_links(parent: ElementTree.Element) -> bool:
+    """Hide from assistive technology every branch without a link; return whether there is one below."""
+    found = False
+    for child in parent:
+        if child.tag == "a" or _hide_all_but_links(child):
+            found = True
+        elif child.tag != "title":
+            child.set("aria-hidden", "true")
+    if not found:
+        # The branch as a whole gets hidden by its parent: one attribute instead of many.
+        for child in parent:
+            child.attrib.pop("aria-hidden", None)
+    return found
