@@ -1,0 +1,235 @@
+"""Figures of a page: charts and tables as HTML, drawn for the prose that embeds them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from sourcebook.charts import BUILT_IN
+from sourcebook.charts.author import ChartError
+from sourcebook.model import Finding, Place
+from sourcebook.pages.library import BriefingView, ClaimView, Library
+from sourcebook.pages.theme import PageInfo, Theme
+from sourcebook.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+    from sourcebook.charts.data import ChartData
+
+WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
+"""CSS pixels of the two drawings of each chart, for a desk and for a phone; a style sheet picks one."""
+MAX_ROWS = 1_000
+"""Of a table on a page; the rest is in the data file."""
+
+Row = dict[str, Any]
+
+
+class PageFigures:
+    """Draws the figures of one briefing, or of a page without claims, which shows the whole site's.
+
+    Args:
+        library: the site's records.
+        theme: for the cards' template.
+        page: the page they stand on.
+        view: the briefing, if the page is one.
+        as_of: the build's date, YYYY-MM-DD.
+    """
+
+    def __init__(self, library: Library, theme: Theme, page: PageInfo, view: BriefingView | None, as_of: str) -> None:
+        self.library = library
+        self.theme = theme
+        self.page = page
+        self.view = view
+        self.as_of = as_of
+        self.tables = view.briefing.tables if view else {}
+        self.cards = {one.claim.id: one for one in (view.claims if view else ())}
+        self.charts_path = view.briefing.charts if view else ""
+
+    def card(self, claim: str) -> str:
+        """The card of a claim."""
+        return self.theme.render(
+            "card.html", self.page, c=self.cards[claim], sources=self.library.site.sources
+        ).decode()
+
+    def table(self, name: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+        """A data file as a `<figure>` with a table; a finding when the bundle has no such file."""
+        if name in self.tables:
+            body = scrolled(table_html(self.tables[name]), alt)
+            return f'<figure class="table">{caption_html(caption)}{body}</figure>'
+        if self.view and self.library.site.is_faulty("table", f"{self.view.briefing.bundle}/data/{name}"):
+            return []
+        hint = did_you_mean(name, self.tables, "put it into the briefing's data/ folder")
+        return [Finding("unknown-table", "error", f"no data file is named “{name}”", place, hint)]
+
+    def chart(self, name: str, alt: str, caption: str, anchor: str, place: Place) -> str | list[Finding]:
+        """A chart as a `<figure>`: caption, a drawing for desks and one for phones, and the table behind them."""
+        try:
+            if name in BUILT_IN:
+                module = importlib.import_module(BUILT_IN[name])
+                return self._figure(lambda data: module.chart(data).to_dict(), module.table, alt, caption, anchor)
+            if name in self._authors:
+                return self._author_figure(name, alt, caption, anchor)
+        except ChartError as error:
+            at = Place(self.charts_path, error.line) if error.line else place
+            hint = error.hint or f"it is shown at {place}"
+            return [Finding("chart", "error", f"chart “{name}”: {error.message}", at, hint)]
+        known = (*BUILT_IN, *self._authors)
+        hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
+        return [Finding("unknown-chart", "error", f"no chart is named “{name}”", place, hint)]
+
+    @cached_property
+    def data(self) -> ChartData:
+        """The claims and tables of the briefing, or of the whole site."""
+        return chart_data(self.library, self.view, self.as_of)
+
+    @cached_property
+    def _authors(self) -> Mapping[str, Callable[..., Any]]:
+        from sourcebook.charts import author
+
+        return author.load(Path(self.library.site.root, self.charts_path).absolute()) if self.charts_path else {}
+
+    def _author_figure(self, name: str, alt: str, caption: str, anchor: str) -> str:
+        import polars as pl
+
+        from sourcebook.charts import author
+
+        function = self._authors[name]
+        drawn: list[Row] = []
+
+        def draw(data: ChartData) -> Row:
+            drawn.append(author.draw(function, data))
+            return drawn[-1]
+
+        def table(data: ChartData) -> DataFrame:
+            return pl.DataFrame(author.data_rows(drawn[0]), infer_schema_length=None, strict=False)
+
+        try:
+            return self._figure(draw, table, alt, caption, anchor)
+        except ChartError as error:
+            if error.line is None:
+                error.line = function.__code__.co_firstlineno
+            raise
+
+    def _figure(
+        self,
+        draw: Callable[[ChartData], Row],
+        table: Callable[[ChartData], DataFrame],
+        alt: str,
+        caption: str,
+        anchor: str,
+    ) -> str:
+        import msgspec
+
+        from sourcebook.charts.render import to_svg
+
+        drawings = "".join(
+            f'<div class="picture {variant}">'
+            + to_svg(
+                draw(msgspec.structs.replace(self.data, width=width)),
+                width=width,
+                name=f"{anchor}-{variant}",
+                alt=alt,
+            )
+            + "</div>"
+            for variant, width in WIDTHS.items()
+        )
+        rows = scrolled(table_html(table(self.data)), f"Data: {alt}")
+        return (
+            f'<figure class="chart" id="chart-{escape(anchor)}">{caption_html(caption)}{drawings}'
+            f'<details class="data"><summary>Data</summary>{rows}</details></figure>'
+        )
+
+
+def chart_data(library: Library, view: BriefingView | None, as_of: str) -> ChartData:
+    """What a chart is drawn from."""
+    import polars as pl
+
+    from sourcebook.charts.data import ChartData
+
+    claims = view.claims if view else library.claims
+    used: dict[str, int] = {}
+    for via in (via for one in claims for via in one.claim.via):
+        used[via.source] = used.get(via.source, 0) + 1
+    made: dict[str, int] = {}
+    for one in claims:
+        made[one.claim.by] = made.get(one.claim.by, 0) + 1
+    rows = [_claim_row(one, number, is_own=view is not None) for number, one in enumerate(claims, 1)]
+    sources = [
+        {"id": s.source.id, "title": s.source.title, "type": s.source.type, "publisher": s.source.publisher,
+         "issued": s.source.issued, "tier": s.source.tier, "reliability": s.source.reliability,
+         "roots": len(s.roots), "claims": used.get(s.source.id, 0)}
+        for s in library.sources
+    ]  # fmt: skip
+    people = [
+        {"id": p.person.id, "name": p.person.name, "kind": p.person.kind, "role": p.person.role,
+         "affiliation": p.person.affiliation, "claims": made.get(p.person.id, 0)}
+        for p in library.people
+    ]  # fmt: skip
+    return ChartData(
+        claims=pl.DataFrame(rows, schema=CLAIM_COLUMNS),
+        sources=pl.DataFrame(sources, infer_schema_length=None),
+        people=pl.DataFrame(people, infer_schema_length=None),
+        tables=view.briefing.tables if view else {},
+        as_of=as_of,
+    )
+
+
+CLAIM_COLUMNS: dict[str, Any] = {
+    "number": int, "id": str, "text": str, "kind": str, "by": str, "by_id": str, "corroboration": int,
+    "standing": str, "href": str, "as_of": str, "confidence": str,
+}  # fmt: skip
+"""Given by name, so that a briefing without claims has the same columns."""
+
+
+def _claim_row(view: ClaimView, number: int, *, is_own: bool) -> Row:
+    href = f"#claim-{view.claim.id}" if is_own else ""
+    return {
+        "number": number, "id": view.claim.id, "text": view.claim.text, "kind": view.claim.kind, "by": view.by,
+        "by_id": view.claim.by, "corroboration": view.corroboration, "standing": view.standing, "href": href,
+        "as_of": view.claim.as_of, "confidence": view.claim.confidence,
+    }  # fmt: skip
+
+
+def caption_html(caption: str) -> str:
+    """A caption with its first sentence, the finding, set off."""
+    if not caption:
+        return ""
+    first, stop, rest = caption.partition(". ")
+    return f"<figcaption><b>{escape(first + stop.strip())}</b>{' ' if rest else ''}{escape(rest)}</figcaption>"
+
+
+def scrolled(table: str, label: str) -> str:
+    """A region that scrolls by itself, so that a wide table never widens the page."""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}">{table}</div>'
+
+
+def table_html(frame: DataFrame) -> Markup:
+    """An accessible table: header cells with their scope, numbers marked for alignment; at most 1,000 rows."""
+    numeric = [dtype.is_numeric() for dtype in frame.dtypes]
+    css = [' class="num"' if one else "" for one in numeric]
+    names = frame.columns
+    head = "".join(f'<th scope="col"{css[i]}>{escape(name.replace("_", " "))}</th>' for i, name in enumerate(names))
+    rows = "".join(
+        "<tr>" + "".join(f"<td{css[i]}>{escape(shown(cell))}</td>" for i, cell in enumerate(row)) + "</tr>"
+        for row in frame.head(MAX_ROWS).iter_rows()
+    )
+    more = len(frame) - MAX_ROWS
+    rows += f'<tr><td colspan="{len(names)}">and {more:,} more</td></tr>' if more > 0 else ""
+    return Markup(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+
+
+def shown(cell: object) -> str:
+    """A cell for a reader: whole numbers without a point, others with at most four decimals."""
+    if cell is None:
+        return "–"
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+        return str(cell)
+    if float(cell).is_integer() and abs(cell) < 1e15:
+        return f"{int(cell):,}" if abs(cell) >= 10_000 else str(int(cell))
+    return f"{cell:,.4f}".rstrip("0").rstrip(".")

@@ -1,0 +1,171 @@
+"""What templates and charts see: the site's records with what follows from them, each counted once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from sourcebook.evidence import claim_roots, roots
+from sourcebook.model import ARTICLE, KINDS, Briefing, Claim, Claimant, Derivation, Kind, Page, Site, Source
+from sourcebook.prose.page import Tie
+from sourcebook.reading.site import slug
+
+THE_ARTICLE = "The article"
+
+
+class ClaimView:
+    """A claim with its number in the briefing, its claimant and its roots."""
+
+    def __init__(self, briefing: Briefing, number: int, claim: Claim, library: Library) -> None:
+        self.claim = claim
+        self.number = number
+        self.briefing = briefing
+        self.person: Claimant | None = library.site.people.get(claim.by)
+        self.by = self.person.name if self.person else THE_ARTICLE if claim.by == ARTICLE else claim.by
+        self.by_url = f"people/{slug(claim.by)}/" if self.person else ""
+        self.roots = tuple(library.site.sources[name] for name in sorted(claim_roots(claim, library.site.sources)))
+        self.url = f"claims/{slug(claim.id)}/"
+        self.in_prose = f"{briefing.url}#claim-{claim.id}"
+
+    @property
+    def corroboration(self) -> int:
+        """The number of independent root sources."""
+        return len(self.roots)
+
+    @property
+    def standing(self) -> str:
+        """How well it is sourced, in two words."""
+        if not self.roots:
+            return "unsourced"
+        return "1 root" if self.corroboration == 1 else f"{self.corroboration} roots"
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Its own topics, or its briefing's."""
+        return self.claim.topics or self.briefing.front.topics
+
+
+class BriefingView:
+    """A briefing with its claims counted."""
+
+    def __init__(self, briefing: Briefing, library: Library) -> None:
+        self.briefing = briefing
+        self.front = briefing.front
+        self.url = briefing.url
+        self.claims = [ClaimView(briefing, n, claim, library) for n, claim in enumerate(briefing.claims, 1)]
+        self.named = len({view.claim.by for view in self.claims if view.claim.by != ARTICLE})
+        self.roots = tuple({root.id: root for view in self.claims for root in view.roots}.values())
+        self.unsourced = sum(not view.roots for view in self.claims)
+        self.forecasts = sum(
+            view.claim.kind == "forecast" and (view.claim.forecast is None or view.claim.forecast.outcome == "open")
+            for view in self.claims
+        )
+
+
+class SourceView:
+    """A source with what it rests on, what rests on it, and the claims that name it."""
+
+    def __init__(self, source: Source, library: Library) -> None:
+        sources = library.site.sources
+        self.source = source
+        self.url = f"sources/{slug(source.id)}/"
+        self.authors = ", ".join(name.shown for name in source.author)
+        self.domain = (urlsplit(source.url or "").hostname or "").removeprefix("www.")
+        self.roots = [sources[name] for name in sorted(roots(source.id, sources))]
+        self.is_root = not source.derives_from
+        self.rests_on = [(step, sources[step.source]) for step in source.derives_from if step.source in sources]
+        self.feeds: list[tuple[Derivation, Source]] = library.feeds[source.id]
+        self.claims = library.claims_by_source[source.id]
+        self.briefed_in = [b for b in library.briefings if b.front.article == source.id]
+
+
+class PersonView:
+    """A claimant with the claims made."""
+
+    def __init__(self, person: Claimant, claims: list[ClaimView]) -> None:
+        self.person = person
+        self.url = f"people/{slug(person.id)}/"
+        self.claims = claims
+        counts = Counter(view.claim.kind for view in claims)
+        self.kinds: list[tuple[Kind, int]] = [(kind, counts[kind]) for kind in KINDS if counts[kind]]
+        self.unsourced = sum(not view.roots for view in claims)
+
+
+class Library:
+    """All records of a site, ready to show."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.briefings = [BriefingView(briefing, self) for briefing in site.briefings]
+        self.claims = [view for briefing in self.briefings for view in briefing.claims]
+        self.by_slug = {view.briefing.slug: view for view in self.briefings}
+
+    @cached_property
+    def ties(self) -> dict[str, Tie]:
+        """What a link to each claim shows, for a page that has none of them as its own."""
+        return {view.claim.id: tie(view, is_own=False) for view in self.claims}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Titles of sources by id."""
+        return {name: source.title for name, source in self.site.sources.items()}
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """Content file to site path, of every page of prose."""
+        written: list[Briefing | Page] = [*self.site.briefings, *self.site.pages]
+        return {one.path: one.url for one in written}
+
+    @cached_property
+    def site_paths(self) -> frozenset[str]:
+        """Every site path that a link which starts with a slash can lead to."""
+        lists = ["", "briefings/", "claims/", "sources/", "people/", "feed.xml", "data/claims.json"]
+        views: list[SourceView | PersonView | ClaimView] = [*self.sources, *self.people, *self.claims]
+        return frozenset([*lists, *self.urls.values(), *self.site.files.values(), *(view.url for view in views)])
+
+    @cached_property
+    def feeds(self) -> dict[str, list[tuple[Derivation, Source]]]:
+        """By source id: the sources that derive from it."""
+        found: dict[str, list[tuple[Derivation, Source]]] = defaultdict(list)
+        for source in self.site.sources.values():
+            for step in source.derives_from:
+                found[step.source].append((step, source))
+        return found
+
+    @cached_property
+    def claims_by_source(self) -> dict[str, list[ClaimView]]:
+        """By source id: the claims that name it in `via`."""
+        found: dict[str, list[ClaimView]] = defaultdict(list)
+        for view in self.claims:
+            for name in dict.fromkeys(via.source for via in view.claim.via):
+                found[name].append(view)
+        return found
+
+    @cached_property
+    def sources(self) -> list[SourceView]:
+        """Every source, by title."""
+        return [SourceView(one, self) for one in sorted(self.site.sources.values(), key=lambda s: s.title.casefold())]
+
+    @cached_property
+    def people(self) -> list[PersonView]:
+        """Every claimant, those with most claims first, then by name."""
+        by: dict[str, list[ClaimView]] = defaultdict(list)
+        for view in self.claims:
+            by[view.claim.by].append(view)
+        views = [PersonView(person, by[person.id]) for person in self.site.people.values()]
+        return sorted(views, key=lambda view: (-len(view.claims), view.person.name.casefold()))
+
+
+def tie(view: ClaimView, *, is_own: bool) -> Tie:
+    """What a link to a claim shows of it."""
+    return Tie(
+        view.number,
+        view.claim.kind,
+        view.by,
+        view.claim.text,
+        view.standing,
+        bool(view.roots),
+        view.url,
+        is_own,
+    )

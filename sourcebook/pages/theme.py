@@ -1,0 +1,150 @@
+"""Templates: Jinja with autoescape, and what every template may call."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+
+from sourcebook.dates import in_words
+from sourcebook.errors import SourcebookError
+from sourcebook.model import Config, Quantity, Site
+from sourcebook.reading.site import SECTIONS, slug
+
+
+class PageInfo(NamedTuple):
+    """The page that a template is rendering. `url` is its site path, `briefings/x/`; empty for the home page."""
+
+    title: str
+    url: str
+    description: str = ""
+    language: str = ""
+
+
+class NavLink(NamedTuple):
+    """One entry of the navigation."""
+
+    title: str
+    url: str
+    is_current: bool
+
+
+def relative(here: str, there: str) -> str:
+    """The link from one site path to another, `briefings/x/` to `claims/` being `../../claims/`."""
+    path, mark, fragment = there.partition("#")
+    if mark and path == here:
+        return mark + fragment
+    link = posixpath.relpath(f"/{path}", f"/{here.rpartition('/')[0]}")
+    # relpath drops the slash that tells a folder from a file.
+    return (f"{link}/" if path.endswith("/") or not path else link) + mark + fragment
+
+
+class Theme:
+    """The templates of one site, compiled on first use.
+
+    Args:
+        site: whose settings and pages the head of every page shows.
+        templates: text by name, a site's own already in the place of the default's.
+    """
+
+    def __init__(self, site: Site, templates: Mapping[str, str]) -> None:
+        self.config: Config = site.config
+        self._pages = {page.slug: page.front.title for page in site.pages}
+        self._base = f"/{self.config.base_url.split('://', 1)[1].partition('/')[2].strip('/')}".rstrip("/") + "/"
+        self._jinja = Environment(
+            loader=DictLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._jinja.globals.update(
+            config=self.config, date=in_words, plural=plural, absolute=self.absolute, slug=slug, amount=amount
+        )
+
+    def absolute(self, path: str) -> str:
+        """The full address of a site path."""
+        return f"{self.config.base_url.rstrip('/')}/{self._file(path)}"
+
+    def link(self, page: PageInfo, path: str) -> str:
+        """The address that a page uses for a site path."""
+        if page.url == "404.html":
+            # Served in the place of a page at any depth: only the full path is right everywhere.
+            return self._base + self._file(path)
+        return relative(page.url, self._file(path))
+
+    def render(self, template: str, page: PageInfo, **values: Any) -> bytes:
+        """One page.
+
+        Raises:
+            SourcebookError: the template is broken; names the file and the line.
+        """
+        try:
+            found = self._jinja.get_template(template)
+            text = found.render(page=page, nav=self._nav(page), url=lambda path: self.link(page, path), **values)
+        except TemplateSyntaxError as error:
+            raise SourcebookError(f"templates/{error.name}:{error.lineno}:1: {error.message}") from error
+        except (TemplateError, KeyError, TypeError, AttributeError, ValueError) as error:
+            raise SourcebookError(f"templates/{_where(error, template)}: {error}") from error
+        return text.encode()
+
+    def _file(self, path: str) -> str:
+        """A site path with the name of its file, where the site's links are to show it."""
+        if self.config.links == "folders":
+            return path
+        path, mark, fragment = path.partition("#")
+        return (f"{path}index.html" if path.endswith("/") or not path else path) + mark + fragment
+
+    def _nav(self, page: PageInfo) -> list[NavLink]:
+        links: list[NavLink] = []
+        for name in self.config.nav:
+            if name in SECTIONS or name in self._pages:
+                path = f"{name}/"
+                title = self._pages.get(name, name.capitalize())
+                links.append(NavLink(title, path, page.url.startswith(path)))
+        return links
+
+
+def _where(error: BaseException, template: str) -> str:
+    """File and line of the innermost template that an exception passed through."""
+    line, name = 1, template
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_globals.get("__jinja_template__")
+        if code is not None:
+            line, name = code.get_corresponding_lineno(trace.tb_lineno), code.name or template
+        elif trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return f"{name}:{line}:1"
+
+
+def plural(count: int, word: str) -> str:
+    """A number with its noun: `1 claim`, `3 claims`, `2 people`."""
+    many = {"person": "people", "entry": "entries"}.get(word, f"{word}s")
+    return f"{count:,} {word if count == 1 else many}"
+
+
+SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+BOUNDS = {"exact": "", "approx": "about ", "up_to": "up to ", "at_least": "at least "}
+
+
+def amount(quantity: Quantity) -> str:
+    """A quantity in words: `about 8.69 billion USD`, `630 to 660 billion USD`."""
+    if quantity.value is not None:
+        return f"{BOUNDS[quantity.bound]}{_number(quantity.value)} {quantity.unit}"
+    if quantity.min is None or quantity.max is None:
+        end = quantity.max if quantity.min is None else quantity.min
+        return f"{'up to' if quantity.min is None else 'at least'} {_number(end or 0)} {quantity.unit}"
+    return f"{_number(quantity.min)} to {_number(quantity.max)} {quantity.unit}"
+
+
+def _number(value: float) -> str:
+    for scale, name in SCALES:
+        if abs(value) >= scale:
+            return f"{value / scale:,.4g} {name}"
+    return f"{value:,.10g}"
