@@ -2,19 +2,234 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import click
 
 import sourcebook
+from sourcebook.errors import SourcebookError
+from sourcebook.model import Finding
+
+FINE, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
+SOURCE = Path("content")
+OUTPUT = "site"
 
 
 def main() -> None:
-    """Run the program and leave with its exit code."""
-    sys.exit(program.main(sys.argv[1:], prog_name="sourcebook", standalone_mode=True))
+    """Run the program and leave with its exit code: 0 fine, 1 findings, 2 usage or set-up, 130 interrupted."""
+    sys.exit(run(sys.argv[1:]))
 
 
-@click.group()
+def run(arguments: list[str]) -> int:
+    """Run one command line, without the program's name, and return the exit code."""
+    try:
+        code = program.main(arguments, prog_name="sourcebook", standalone_mode=False)
+        return code if isinstance(code, int) else FINE
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except SourcebookError as error:
+        _say(f"error: {error.message}" + (f"\n    {error.hint}" if error.hint else ""))
+        return USAGE
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted; the site is as the last build left it")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has gone: nothing more to say, not even when Python flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except OSError as error:
+        _say(f"error: {error.filename or 'a file'}: {error.strerror or error}")
+        return USAGE
+
+
+class Program(click.Group):
+    """A group of commands whose default is `build`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `build` before options that stand alone: `python build.py --strict`."""
+        own = {"--help", "-h", "--version"}
+        if not args or (args[0].startswith("-") and args[0] not in own):
+            args = ["build", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(sourcebook.__version__, message="sourcebook %(version)s")
 def program() -> None:
-    """Turn briefings and their claims, sources and figures into a site that readers can check."""
+    """Turn briefings and their claims, sources and figures into a site that readers can check.
+
+    Without a command: build.
+
+    \b
+    Examples:
+      sourcebook                  build content/ into site/
+      sourcebook check            say what is wrong, write nothing
+      sourcebook build --strict   let warnings fail the build, as in CI
+      sourcebook clean            delete what builds wrote
+    """
+
+
+def _source_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    text = "The content folder; templates/ stands beside it."
+    kind = click.Path(path_type=Path)
+    return click.option("--source", type=kind, default=SOURCE, show_default=True, help=text)(command)
+
+
+def _output_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    text = "Where the site goes.  [default: site/ beside the content folder]"
+    return click.option("--output", type=click.Path(path_type=Path), default=None, help=text)(command)
+
+
+def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that reads a whole site."""
+    shapes = click.Choice(["human", "json", "github"])
+    for option in (
+        click.option("--format", "shape", type=shapes, default="human", help="How findings are printed."),
+        click.option(
+            "--as-of", metavar="DATE", default=None, help="The build's date.  [default: the newest briefing's]"
+        ),
+        click.option("--drafts", is_flag=True, help="Include briefings and pages marked as drafts."),
+        click.option("--strict", is_flag=True, help="Treat warnings as errors."),
+    ):
+        command = option(command)
+    return _source_option(command)
+
+
+@program.command("build")
+@_reading_options
+@_output_option
+@click.option("--clean", is_flag=True, help="Delete what earlier builds wrote before the new site is written.")
+def build_command(
+    source: Path, output: Path | None, strict: bool, drafts: bool, as_of: str | None, shape: str, clean: bool
+) -> int:
+    """Build the site (the default command).
+
+    A site with errors is never written: the last good one stays.
+
+    \b
+    Examples:
+      sourcebook build --output /tmp/preview --drafts
+      sourcebook build --format github     annotate a pull request
+    """
+    from sourcebook.build import Order, build
+
+    started = time.perf_counter()
+    folder = output or source.absolute().parent / OUTPUT
+    shown = output or Path(os.path.relpath(folder))
+    result = build(Order(source, folder, drafts, strict, _day(as_of), clean), _progress())
+    _print(result.findings, source, shape)
+    if result.written is None:
+        _say(f"{_count(result.findings)}: nothing was written, {shown}/ is as it was")
+        return _code(result.findings)
+    new, changed, deleted, unchanged = result.written
+    if shape == "human" and result.findings:
+        _say(_count(result.findings))
+    done = (
+        f"{len(new) + len(changed)} written, {len(deleted)} deleted"
+        if new or changed or deleted
+        else "nothing to write"
+    )
+    files = len(new) + len(changed) + unchanged
+    _say(f"{shown}/: {files} files, {done} in {time.perf_counter() - started:.1f} s")
+    return FINE
+
+
+@program.command("check")
+@_reading_options
+@click.option("--rule", "rules", multiple=True, help="Report only this rule; may be repeated.")
+def check_command(
+    source: Path, strict: bool, drafts: bool, as_of: str | None, shape: str, rules: tuple[str, ...]
+) -> int:
+    """Say what is wrong with the content; write nothing.
+
+    \b
+    Examples:
+      sourcebook check
+      sourcebook check --rule unknown-reference --rule broken-link
+    """
+    from sourcebook.build import Order, check
+    from sourcebook.build.run import refuses
+    from sourcebook.checks.unknown_setting import NAMES
+    from sourcebook.suggest import did_you_mean
+
+    for rule in rules:
+        if rule not in NAMES:
+            raise SourcebookError(f"no rule is named “{rule}”", did_you_mean(rule, NAMES, "see docs/writing.md"))
+    order = Order(source, source.absolute().parent / OUTPUT, drafts, strict, _day(as_of))
+    findings = tuple(one for one in check(order, _progress()) if not rules or one.rule in rules)
+    _print(findings, source, shape)
+    if shape == "human":
+        _say(_count(findings))
+    return _code(findings) if refuses(findings, strict) else FINE
+
+
+@program.command("clean")
+@_source_option
+@_output_option
+def clean_command(source: Path, output: Path | None) -> int:
+    """Delete what builds wrote; files that no build wrote stay.
+
+    \b
+    Example:
+      sourcebook clean --output /tmp/preview
+    """
+    from sourcebook.build.write import remove_site
+
+    folder = output or source.absolute().parent / OUTPUT
+    _say(f"{output or Path(os.path.relpath(folder))}/: {remove_site(folder)} files deleted")
+    return FINE
+
+
+def _day(as_of: str | None) -> str:
+    """The build's date from --as-of, or from SOURCE_DATE_EPOCH, or nothing."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        if as_of is not None:
+            return date.fromisoformat(as_of).isoformat()
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat() if epoch else ""
+    except (ValueError, OverflowError, OSError) as error:
+        name = "--as-of" if as_of is not None else "SOURCE_DATE_EPOCH"
+        hint = "write a day as 2026-02-16" if as_of is not None else "set it to a number of seconds, or unset it"
+        raise SourcebookError(f"{name} is “{as_of if as_of is not None else epoch}”, which is no date", hint) from error
+
+
+def _progress() -> Callable[[int], None]:
+    """A counter on a terminal for long builds; silent elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda done: None
+
+    def show(done: int) -> None:
+        if done % 100 == 0:
+            click.echo(f"\r{done} files rendered \r", err=True, nl=False)
+
+    return show
+
+
+def _print(findings: Sequence[Finding], source: Path, shape: str) -> None:
+    from sourcebook.report import FORMATS
+
+    text = FORMATS[shape](findings, f"{source}/")
+    if text:
+        click.echo(text)
+
+
+def _count(findings: Sequence[Finding]) -> str:
+    from sourcebook.report import count
+
+    return count(findings)
+
+
+def _code(findings: Sequence[Finding]) -> int:
+    """2 when the configuration itself is wrong, 1 for anything else."""
+    return USAGE if any(one.level == "error" and one.place.file == "site.yaml" for one in findings) else FINDINGS
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

@@ -17,5 +17,3 @@ class Output(NamedTuple):
     findings: tuple[Finding, ...] = ()
     links: tuple[Anchor, ...] = ()
     """Places in pages that it leads to."""
-    anchors: frozenset[str] = frozenset()
-    """Ids in its prose that others can lead to."""

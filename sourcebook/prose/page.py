@@ -75,7 +75,6 @@ class Prose(NamedTuple):
     """A page's HTML and what it refers to."""
 
     html: str
-    anchors: frozenset[str]
     links: tuple[Anchor, ...]
     cited: tuple[str, ...]
     """Source ids in the order of their first citation: the first is number 1."""

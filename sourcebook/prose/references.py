@@ -189,7 +189,7 @@ class References(Treeprocessor):
 
     def _link(self, link: Element) -> None:
         href = link.get("href", "")
-        if href and not link.get("class", "").startswith("footnote"):
+        if href and not link.get("class", "").startswith(("footnote", "cite")):
             link.set("href", self._address(href, "link"))
 
     def _image(self, image: Element) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from markdown import Markdown
 from markdown.extensions.toc import TocExtension
 
 from sourcebook.prose.citations import BARE, BRACKETED, Citations
 from sourcebook.prose.page import Manuscript, Prose
 from sourcebook.prose.references import References
-
-ANCHOR = re.compile(r"<[a-z][^>]*?\sid=\"([^\"]+)\"")
 
 
 class Writer:
@@ -38,7 +34,6 @@ class Writer:
         done = self._references
         return Prose(
             html=html,
-            anchors=frozenset(ANCHOR.findall(html)),
             links=tuple(done.links),
             cited=tuple(done.numbers),
             claims=frozenset(done.claims),

@@ -1,0 +1,152 @@
+"""One build from a content folder to an output folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from html import unescape
+from pathlib import Path
+from typing import NamedTuple
+
+from sourcebook.build.write import Written, locked, refuse_foreign, remove_files, write_site
+from sourcebook.checks import check_site, levelled
+from sourcebook.dates import first_day
+from sourcebook.disk import Folder
+from sourcebook.errors import SourcebookError
+from sourcebook.model import Finding, Site
+from sourcebook.pages import KINDS, Output, SitePages
+from sourcebook.pages.library import Library
+from sourcebook.pages.theme import Theme
+from sourcebook.prose import Writer
+from sourcebook.reading.site import read_site
+from sourcebook.suggest import did_you_mean
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ANCHOR = re.compile(r"<[a-z][^>]*?\sid=\"([^\"]+)\"")
+Progress = Callable[[int], None]
+"""Told how many files have been rendered so far."""
+
+
+class Order(NamedTuple):
+    """What is to be built."""
+
+    source: Path
+    """The content folder; `templates/` stands beside it."""
+    output: Path
+    drafts: bool = False
+    strict: bool = False
+    """Whether warnings stop the build too."""
+    as_of: str = ""
+    """The build's date, YYYY-MM-DD; empty: that of the newest briefing."""
+    clean: bool = False
+    """Whether what earlier builds wrote is deleted first."""
+
+
+class Rendered(NamedTuple):
+    """Every file of a site by site path, and what is wrong with the content."""
+
+    files: dict[str, bytes]
+    findings: tuple[Finding, ...]
+
+
+class Result(NamedTuple):
+    """How a build went; `written` is None when it was refused."""
+
+    findings: tuple[Finding, ...]
+    written: Written | None
+
+
+def build(order: Order, progress: Progress = lambda done: None) -> Result:
+    """Build the site; with errors in the content, write nothing and leave the last site as it is.
+
+    Raises:
+        SourcebookError: when folders or templates are not as they must be, or the disk is full.
+    """
+    refuse_foreign(order.output)
+    rendered = render(order, progress)
+    if refuses(rendered.findings, order.strict):
+        return Result(rendered.findings, None)
+    with locked(order.output):
+        if order.clean:
+            remove_files(order.output)
+        return Result(rendered.findings, write_site(order.output, rendered.files))
+
+
+def check(order: Order, progress: Progress = lambda done: None) -> tuple[Finding, ...]:
+    """Everything that is wrong with the content; nothing is written."""
+    return render(order, progress).findings
+
+
+def refuses(findings: Iterable[Finding], strict: bool) -> bool:
+    """Whether these findings keep a site from being written."""
+    return any(one.level == "error" or (strict and one.level == "warning") for one in findings)
+
+
+def render(order: Order, progress: Progress) -> Rendered:
+    """Read, check and render a whole site."""
+    site, found = read_site(order.source, order.drafts)
+    found += check_site(site)
+    templates, assets = theme_files(order.source.absolute().parent / "templates")
+    pages = SitePages(Library(site), Theme(site, templates), Writer(), order.as_of or newest(site))
+    outputs: list[Output] = []
+    for kind in KINDS.values():
+        for output in kind(pages):
+            outputs.append(output)
+            progress(len(outputs))
+    found += [finding for output in outputs for finding in output.findings]
+    found += broken_anchors(outputs)
+    files = {output.path: output.data for output in outputs}
+    content = Folder(order.source)
+    files |= {there: content.read(path) for path, there in site.files.items()}
+    files |= {f"assets/{name}": data for name, data in assets.items()}
+    return Rendered(files, tuple(levelled(found, site.config)))
+
+
+def newest(site: Site) -> str:
+    """The date of the newest briefing or change, YYYY-MM-DD: the build's date, the same on every machine."""
+    days = [first_day(date) for one in site.briefings for date in (one.front.date, one.front.updated) if date]
+    return max(days).isoformat() if days else ""
+
+
+def theme_files(own: Path) -> tuple[dict[str, str], dict[str, bytes]]:
+    """The templates and the assets by name: the default's, and a site's own in their place.
+
+    Args:
+        own: the site's `templates/` folder, which need not exist.
+
+    Raises:
+        SourcebookError: when a template is not text.
+    """
+    packed = PACKAGE / "theme"
+    default = packed if packed.is_dir() else PACKAGE.parent / "templates"
+    templates: dict[str, str] = {}
+    assets: dict[str, bytes] = {}
+    for root in (default, own):
+        folder = Folder(root)
+        for path in folder.scan() if root.is_dir() else ():
+            if path.startswith("assets/"):
+                assets[path.removeprefix("assets/")] = folder.read(path)
+                continue
+            try:
+                templates[path] = folder.read(path).decode()
+            except UnicodeDecodeError as error:
+                raise SourcebookError(f"{root / path}: not UTF-8", "save it with that encoding") from error
+    return templates, assets
+
+
+def broken_anchors(outputs: Iterable[Output]) -> list[Finding]:
+    """Links to places that are not there, in pages of this site."""
+    by_url = {output.path.removesuffix("index.html"): output for output in outputs}
+    anchors: dict[str, set[str]] = {}
+    found: list[Finding] = []
+    for output in by_url.values():
+        for link in output.links:
+            if link.url not in by_url or not link.fragment:
+                continue
+            if link.url not in anchors:
+                anchors[link.url] = {unescape(name) for name in ANCHOR.findall(by_url[link.url].data.decode())}
+            if link.fragment not in anchors[link.url]:
+                hint = did_you_mean(link.fragment, anchors[link.url], "name a heading's or claim's id")
+                message = f"no heading or anchor “#{link.fragment}” there"
+                found.append(Finding("broken-link", "error", message, link.place, hint))
+    return found

@@ -1,0 +1,176 @@
+"""Writing: all new bytes staged first, then renamed into place, deletions last, a manifest at the end."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import msgspec
+
+from sourcebook.disk import write_atomically
+from sourcebook.errors import SourcebookError
+
+OWN = ".sourcebook"
+"""The folder inside the output that is the program's own: manifest, state, lock, staging."""
+MANIFEST = f"{OWN}/manifest.json"
+STAGING = f"{OWN}/new"
+LOCK_SECONDS = 60
+
+
+class Written(NamedTuple):
+    """What a build did to the folder, in site paths."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    deleted: tuple[str, ...]
+    unchanged: int
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """Every file that the build left, with the SHA-256 of its bytes in hexadecimal."""
+
+    files: dict[str, str]
+
+
+def read_manifest(output: Path) -> Manifest:
+    """The manifest of a built folder; an empty one when it has none that can be read."""
+    try:
+        return msgspec.json.decode((output / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError):
+        return Manifest({})
+
+
+def refuse_foreign(output: Path) -> None:
+    """Refuse to build into a folder that holds something else.
+
+    Raises:
+        SourcebookError: when the folder has files and no build left them, or is no folder.
+    """
+    if output.exists() and not output.is_dir():
+        raise SourcebookError(f"{output} is a file, not a folder", "name another folder with --output DIR")
+    if output.is_dir() and not (output / OWN).is_dir() and any(output.iterdir()):
+        hint = "name an empty folder with --output DIR, or empty this one yourself"
+        raise SourcebookError(f"{output} is not empty and was not built by Sourcebook", hint)
+
+
+@contextmanager
+def locked(output: Path) -> Iterator[None]:
+    """Hold a built folder for oneself: a second build waits for the first one to finish writing.
+
+    Raises:
+        SourcebookError: when the other one takes more than a minute, or the folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        (output / OWN).mkdir(parents=True, exist_ok=True)
+        with FileLock(output / OWN / "lock", timeout=LOCK_SECONDS):
+            yield
+    except Timeout as error:
+        raise SourcebookError(f"another build is writing {output}", "wait for it to end, then build again") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SourcebookError(
+            f"cannot write {output}: {reason}", "make room or change the folder's rights, then build again"
+        ) from error
+
+
+def write_site(output: Path, files: Mapping[str, bytes]) -> Written:
+    """Make the folder hold exactly these files besides those that no build wrote.
+
+    Nothing is touched before all new bytes are on the disk, so that a full disk leaves the old site.
+
+    Args:
+        output: the built folder, locked.
+        files: bytes by site path.
+
+    Raises:
+        OSError: when the disk is full or the folder cannot be written.
+    """
+    old = read_manifest(output).files
+    hashes = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
+    fresh = {path: data for path, data in files.items() if not _holds(output / path, data)}
+    gone = [path for path in old if path not in files]
+    staged = _stage(output, fresh)
+    # From here to the end a kill leaves a mixture: the manifest names all of it, so that the next build clears up.
+    if staged or gone or old != hashes:
+        _save(output, Manifest(old | hashes))
+        early = [path for path in gone if _in_the_way(path, files)]
+        _delete(output, early)
+        for path, temporary in staged.items():
+            (output / path).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(temporary, output / path)
+        _delete(output, [path for path in gone if path not in early])
+        _save(output, Manifest(hashes))
+        shutil.rmtree(output / STAGING, ignore_errors=True)
+    new = tuple(path for path in fresh if path not in old)
+    changed = tuple(path for path in fresh if path in old)
+    return Written(new, changed, tuple(gone), len(files) - len(fresh))
+
+
+def remove_site(output: Path) -> int:
+    """Delete what builds wrote into a folder, and the folder when nothing else is in it; return how many files.
+
+    Raises:
+        OSError: when a file cannot be deleted.
+    """
+    removed = remove_files(output)
+    shutil.rmtree(output / OWN, ignore_errors=True)
+    if output.is_dir() and not any(output.iterdir()):
+        output.rmdir()
+    return removed
+
+
+def remove_files(output: Path) -> int:
+    """Delete the files that the manifest of a built folder names, and those folders that this leaves empty."""
+    files = list(read_manifest(output).files)
+    _delete(output, files)
+    return len(files)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _stage(output: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
+    """Write every file under a temporary name; all of them, or none when one cannot be written."""
+    folder = output / STAGING
+    shutil.rmtree(folder, ignore_errors=True)  # What a killed build left.
+    if files:
+        folder.mkdir(parents=True)
+    staged: dict[str, Path] = {}
+    try:
+        for number, (path, data) in enumerate(files.items()):
+            staged[path] = folder / str(number)
+            staged[path].write_bytes(data)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return staged
+
+
+def _in_the_way(path: str, files: Mapping[str, bytes]) -> bool:
+    """Whether an old file's place is needed by a folder, or its folder's place by a file, of the new site."""
+    beneath = any(name.startswith(f"{path}/") for name in files)
+    return beneath or any(str(parent) in files for parent in PurePosixPath(path).parents)
+
+
+def _delete(output: Path, paths: list[str]) -> None:
+    for path in paths:
+        (output / path).unlink(missing_ok=True)
+        for parent in (output / path).parents:
+            if parent == output or not parent.is_dir() or any(parent.iterdir()):
+                break
+            parent.rmdir()
+
+
+def _save(output: Path, manifest: Manifest) -> None:
+    write_atomically(output / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")

@@ -1,0 +1,23 @@
+"""The kinds of output: one file each, a function from the site to files. A new kind is one file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from sourcebook.pages import claims_json, feed, home, ledger, not_found, people, prose_page, sitemap, sources
+from sourcebook.pages.output import Output
+from sourcebook.pages.site_pages import SitePages
+
+KINDS: Mapping[str, Callable[[SitePages], Iterable[Output]]] = {
+    "prose": prose_page.outputs,
+    "home": home.outputs,
+    "claims": ledger.outputs,
+    "sources": sources.outputs,
+    "people": people.outputs,
+    "404": not_found.outputs,
+    "feed": feed.outputs,
+    "sitemap": sitemap.outputs,
+    "claims-json": claims_json.outputs,
+}
+
+__all__ = ["KINDS", "Output", "SitePages"]

@@ -1,0 +1,104 @@
+"""Pages of prose: briefings, and pages that are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from sourcebook.model import Briefing, Finding, Page, Place
+from sourcebook.pages.figures import PageFigures
+from sourcebook.pages.library import BriefingView, SourceView, tie
+from sourcebook.pages.output import Output
+from sourcebook.pages.site_pages import SitePages
+from sourcebook.pages.theme import PageInfo
+from sourcebook.prose import Manuscript, Prose
+
+STRIP_CAPTION = "Every claim in reading order. Colour and sign are its kind; a hollow square has no source."
+
+
+class Reference(NamedTuple):
+    """One entry of the references, by its number on the page."""
+
+    number: int
+    view: SourceView
+
+
+def outputs(site: SitePages) -> Iterator[Output]:
+    """Every briefing and every page."""
+    for view in site.library.briefings:
+        yield briefing_page(site, view)
+    for page in site.library.site.pages:
+        yield _page(site, page)
+
+
+def briefing_page(site: SitePages, view: BriefingView) -> Output:
+    """The page of a briefing: its evidence in figures first, then prose with its claims, all claims, references."""
+    front = view.front
+    page = PageInfo(front.title, view.url, front.summary, front.language)
+    figures = PageFigures(site.library, site.theme, page, view, site.as_of)
+    prose = site.writer.write(_manuscript(site, view.briefing, page, figures, view))
+    strip = _strip(figures, view) if view.claims else ""
+    data = site.theme.render(
+        "briefing.html",
+        page,
+        b=view,
+        strip=Markup(strip),
+        content=Markup(prose.html),
+        article=site.library.site.sources.get(front.article or ""),
+        references=_references(site, prose),
+    )
+    untied = tuple(_untied(site, view, prose))
+    return Output(f"{view.url}index.html", data, (*prose.findings, *untied), prose.links)
+
+
+def _page(site: SitePages, written: Page) -> Output:
+    page = PageInfo(written.front.title, written.url, written.front.summary)
+    figures = PageFigures(site.library, site.theme, page, None, site.as_of)
+    prose = site.writer.write(_manuscript(site, written, page, figures, None))
+    content, references = Markup(prose.html), _references(site, prose)
+    data = site.theme.render("page.html", page, content=content, references=references)
+    return Output(f"{written.url}index.html", data, prose.findings, prose.links)
+
+
+def _manuscript(
+    site: SitePages, written: Briefing | Page, page: PageInfo, figures: PageFigures, view: BriefingView | None
+) -> Manuscript:
+    library = site.library
+    own = {one.claim.id: tie(one, is_own=True) for one in (view.claims if view else ())}
+    return Manuscript(
+        path=written.path,
+        url=written.url,
+        text=written.body,
+        first_line=written.body_line,
+        figures=figures,
+        link=lambda path: site.theme.link(page, path),
+        claims={**library.ties, **own} if own else library.ties,
+        sources=library.titles,
+        urls=library.urls,
+        site_paths=library.site_paths,
+        files=library.site.files,
+        reported=library.site.is_faulty,
+    )
+
+
+def _strip(figures: PageFigures, view: BriefingView) -> str:
+    alt = f"{len(view.claims)} claims as squares in reading order; {view.unsourced} are hollow, without a source."
+    drawn = figures.chart("evidence-strip", alt, STRIP_CAPTION, "evidence", Place(view.briefing.path))
+    return drawn if isinstance(drawn, str) else ""
+
+
+def _untied(site: SitePages, view: BriefingView, prose: Prose) -> Iterator[Finding]:
+    for one in view.claims:
+        if one.claim.id not in prose.claims:
+            place = site.library.site.place("claim", one.claim.id, "id")
+            message = f"the prose is not tied to the claim “{one.claim.id}”"
+            yield Finding(
+                "untied-claim", "warning", message, place, f"write […](claim:{one.claim.id}) where it is made"
+            )
+
+
+def _references(site: SitePages, prose: Prose) -> list[Reference]:
+    views = {view.source.id: view for view in site.library.sources} if prose.cited else {}
+    return [Reference(number, views[key]) for number, key in enumerate(prose.cited, 1)]

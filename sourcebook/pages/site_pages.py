@@ -1,0 +1,19 @@
+"""What every kind of page is handed: the records, the theme, the writer and the build's date."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sourcebook.pages.library import Library
+from sourcebook.pages.theme import Theme
+from sourcebook.prose import Writer
+
+
+class SitePages(NamedTuple):
+    """One site being rendered."""
+
+    library: Library
+    theme: Theme
+    writer: Writer
+    as_of: str
+    """The build's date, YYYY-MM-DD."""
