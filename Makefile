@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # The checkout itself, so that .venv/bin/sourcebook works; its build backend is pinned and hashed like all else.
 CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
 
-.PHONY: site test quick lint bench picture lock clean help browser
+.PHONY: site test quick lint bench picture fonts lock clean help browser
 .DEFAULT_GOAL := site
 
 site: $(RUNTIME) ## set everything up and build content/ into site/
@@ -34,6 +34,9 @@ bench: $(TESTS) ## measure the cost of a page, beside Python-Markdown alone in t
 
 picture: $(TESTS) browser ## make the picture of the README anew
 	@$(BIN)/python docs/picture.py
+
+fonts: $(TESTS) ## make the theme's fonts anew
+	@$(BIN)/python docs/fonts.py
 
 lock: $(TESTS) ## write the lock files after a change of pyproject.toml
 	@$(BIN)/python docs/lock.py

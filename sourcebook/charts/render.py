@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
+from importlib.util import find_spec
 from typing import Any, Protocol
 from xml.etree import ElementTree
 
@@ -35,11 +37,22 @@ def vl_convert_svg(spec: Mapping[str, Any], /) -> str:
     """
     import vl_convert
 
+    _register_fonts()
     try:
         return vl_convert.vegalite_to_svg(dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[], show_warnings=False)
     except ValueError as error:
         cause = next((line for line in str(error).splitlines() if line.strip()), "unknown cause")
         raise ChartError(f"Vega-Lite cannot draw this chart: {cause.strip()}") from error
+
+
+@cache
+def _register_fonts() -> None:
+    """Let words be measured in the face in which the page shows them, once a process."""
+    import vl_convert
+
+    package = find_spec("font_source_sans_pro")
+    for folder in package.submodule_search_locations or () if package else ():
+        vl_convert.register_font_directory(f"{folder}/files")
 
 
 def to_svg(spec: Mapping[str, Any], *, width: int, name: str, alt: str, renderer: Renderer = vl_convert_svg) -> str:
