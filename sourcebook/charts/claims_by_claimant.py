@@ -77,7 +77,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
             order="order:Q",
             color=alt.Color("kind:N")
             .scale(kinds.scale(data.claims["kind"]))
-            .legend(kinds.legend(data.claims["kind"], data.width)),
+            .legend(kinds.legend(data.claims["kind"], data.width - 120)),
             tooltip=["by:N", "kind:N", "claims:Q"],
         )
     )

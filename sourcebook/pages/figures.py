@@ -67,12 +67,16 @@ class PageFigures:
         hint = did_you_mean(name, self.tables, "put it into the briefing's data/ folder")
         return [Finding("unknown-table", "error", f"no data file is named “{name}”", place, hint)]
 
-    def chart(self, name: str, alt: str, caption: str, anchor: str, place: Place) -> str | list[Finding]:
+    def chart(
+        self, name: str, alt: str, caption: str, anchor: str, place: Place, widths: Mapping[str, int] = WIDTHS
+    ) -> str | list[Finding]:
         """A chart as a `<figure>`: caption, a drawing for desks and one for phones, and the table behind them."""
         try:
             if name in BUILT_IN:
                 module = importlib.import_module(BUILT_IN[name])
-                return self._figure(lambda data: module.chart(data).to_dict(), module.table, alt, caption, anchor)
+                return self._figure(
+                    lambda data: module.chart(data).to_dict(), module.table, alt, caption, anchor, widths
+                )
             if name in self._authors:
                 return self._author_figure(name, alt, caption, anchor)
         except ChartError as error:
@@ -123,6 +127,7 @@ class PageFigures:
         alt: str,
         caption: str,
         anchor: str,
+        widths: Mapping[str, int] = WIDTHS,
     ) -> str:
         import msgspec
 
@@ -137,7 +142,7 @@ class PageFigures:
                 alt=alt,
             )
             + "</div>"
-            for variant, width in WIDTHS.items()
+            for variant, width in widths.items()
         )
         rows = scrolled(table_html(table(self.data)), f"Data: {alt}")
         return (

@@ -15,6 +15,8 @@ from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.prose import Manuscript, Prose
 
+STRIP_WIDTHS = {"wide": 920, "narrow": 340}
+"""CSS pixels: at a desk it is as wide as the page, prose and margin together."""
 STRIP_CAPTION = "Every claim in reading order. Colour and sign are its kind; a hollow square has no source."
 
 
@@ -85,7 +87,7 @@ def _manuscript(
 
 def _strip(figures: PageFigures, view: BriefingView) -> str:
     alt = f"{len(view.claims)} claims as squares in reading order; {view.unsourced} are hollow, without a source."
-    drawn = figures.chart("evidence-strip", alt, STRIP_CAPTION, "evidence", Place(view.briefing.path))
+    drawn = figures.chart("evidence-strip", alt, STRIP_CAPTION, "evidence", Place(view.briefing.path), STRIP_WIDTHS)
     return drawn if isinstance(drawn, str) else ""
 
 

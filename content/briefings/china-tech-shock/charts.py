@@ -14,12 +14,12 @@ OURS = "the article"
 def fund(data: ChartData) -> alt.LayerChart:
     """60.06 billion yuan in dollars: at two dated rates, and as the article prints it."""
     rows = data.table("fund.csv").with_columns(
-        label=pl.format("${} bn", pl.col("dollar_bn").round(2)),
+        label=pl.col("dollar_bn").map_elements(lambda amount: f"${amount:.2f} bn", return_dtype=pl.String),
         rate=pl.format("{} yuan per dollar", pl.col("yuan_per_dollar")),
     )
     base = alt.Chart(rows).encode(
         x=alt.X("dollar_bn:Q").title("billion US dollars").scale(domain=[0, 10.5]).axis(values=[0, 2, 4, 6, 8, 10]),
-        y=_names("dollars_at"),
+        y=_names("dollars_at", rows),
     )
     bars = base.mark_bar(size=24).encode(color=_highlight("dollars_at"))
     amounts = base.mark_text(align="left", dx=6).encode(text="label:N")
@@ -40,7 +40,7 @@ def capex(data: ChartData) -> alt.LayerChart:
         .title("billion US dollars; the axis starts at 600")
         .scale(domain=[600, 770], zero=False)
         .axis(values=[600, 650, 700]),
-        y=_names("counted_by"),
+        y=_names("counted_by", rows),
     )
     known = base.transform_filter("datum.low_usd_bn != null")
     ranges = known.mark_bar(size=18).encode(x2="low_usd_bn:Q", color=_highlight("counted_by"))
@@ -55,6 +55,6 @@ def _highlight(field: str) -> alt.Color:
     return alt.condition(alt.datum[field] == OURS, alt.value("var(--figure)"), alt.value("var(--soft)"))
 
 
-def _names(field: str) -> alt.Y:
-    """Row names at the left, in the order of the table."""
-    return alt.Y(f"{field}:N").sort(None).title(None).axis(domain=False, ticks=False, labelPadding=8)
+def _names(field: str, rows: pl.DataFrame) -> alt.Y:
+    """Row names at the left, in the order of the table: layers would else put their own rows first."""
+    return alt.Y(f"{field}:N").sort(rows[field].to_list()).title(None).axis(domain=False, ticks=False, labelPadding=8)
