@@ -1,4 +1,4 @@
-"""Make the theme's fonts anew: `make fonts`. Source Serif Pro and Source Sans Pro, cut down to Latin script, as WOFF2."""
+"""Make the theme’s fonts anew, `make fonts`: Source Serif Pro and Source Sans Pro, cut down to Latin script."""
 
 from __future__ import annotations
 

@@ -50,6 +50,12 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
+def place_in(path: str, text: str, offset: int, first_line: int = 1) -> Place:
+    """The place of a character offset in a text whose first line is `first_line` of its file."""
+    line = text.count("\n", 0, offset)
+    return Place(path, first_line + line, offset - text.rfind("\n", 0, offset))
+
+
 class Finding(NamedTuple):
     """One thing to say about the content: what, how grave, where, and what to do."""
 
@@ -59,6 +65,9 @@ class Finding(NamedTuple):
     place: Place
     hint: str = ""
 
+
+FATAL = frozenset({"syntax", "encoding", "empty", "too-large", "too-deep"})
+"""Rules of findings that say: nothing of this file could be read. Their level is fixed."""
 
 Places = Mapping[str, Place]
 """Where each value of one record was written, by its path inside the record: `via.0.source`; `` is the record."""

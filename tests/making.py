@@ -35,3 +35,9 @@ def make(root: Path, files: Mapping[str, str | bytes | None] | None = None) -> P
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return content
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of a built folder by its site path, the program's own apart."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and ".sourcebook" not in path.parts)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}

@@ -8,9 +8,10 @@ from typing import NamedTuple
 import pytest
 from making import GOOD, make
 
+from sourcebook.addresses import slug
 from sourcebook.checks import check_site, levelled
 from sourcebook.model import Finding, Site
-from sourcebook.reading.site import read_site, slug
+from sourcebook.reading.site import read_site
 
 CLAIMS = "briefings/a/claims.yaml"
 INDEX = "briefings/a/index.md"

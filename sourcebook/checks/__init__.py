@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from sourcebook.checks import briefed_article, derivation_circle, odd_quantity, unknown_reference, unknown_setting
-from sourcebook.model import Config, Finding, Site
-from sourcebook.reading.yaml_text import FATAL
+from sourcebook.model import FATAL, Config, Finding, Site
 
 Rule = Callable[[Site], Iterable[Finding]]
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sourcebook.addresses import SECTIONS
 from sourcebook.model import Finding, Site
 from sourcebook.suggest import did_you_mean
 
-SECTIONS = ("briefings", "claims", "sources", "people")
 NAMES = frozenset(
     """briefed-article broken-image broken-link chart date derivation-circle duplicate-id duplicate-key empty encoding
     misplaced-figure missing-alt missing-file missing-key odd-quantity remote-image stray-link syntax table too-deep

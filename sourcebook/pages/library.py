@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from sourcebook.addresses import slug
 from sourcebook.evidence import claim_roots, roots
 from sourcebook.model import ARTICLE, KINDS, Briefing, Claim, Claimant, Derivation, Kind, Page, Site, Source
 from sourcebook.prose.page import Tie
-from sourcebook.reading.site import slug
 
 THE_ARTICLE = "The article"
 

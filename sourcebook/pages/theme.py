@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 
+from sourcebook.addresses import SECTIONS, slug
 from sourcebook.dates import in_words
 from sourcebook.errors import SourcebookError
 from sourcebook.model import Config, Quantity, Site
-from sourcebook.reading.site import SECTIONS, slug
 
 
 class PageInfo(NamedTuple):

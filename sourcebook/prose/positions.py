@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sourcebook.model import Place
-from sourcebook.reading.text import place_in
+from sourcebook.model import Place, place_in
 
 CODE = re.compile(
     r"^(?P<fence>```+|~~~+).*?^(?P=fence)[ \t]*$|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.MULTILINE | re.DOTALL

@@ -30,7 +30,7 @@ class References(Treeprocessor):
         super().__init__(md)
         self.findings: list[Finding] = []
 
-    def open(self, page: Manuscript) -> None:
+    def start(self, page: Manuscript) -> None:
         """Start a new page."""
         self.page = page
         self.positions = Positions(page.path, page.text, page.first_line)
@@ -47,6 +47,7 @@ class References(Treeprocessor):
     def run(self, root: Element) -> None:
         """Walk the page's tree, block by block, and wrap each block that is tied to claims with their cards."""
         self._raw_html()
+        self._aligned_cells(root)
         for index, block in enumerate(list(root)):
             self._figures_in(block)
             fresh = self._block(block)
@@ -56,6 +57,14 @@ class References(Treeprocessor):
                 wrapper.append(self._stashed(f'<aside class="cards" aria-label="Claims made here">{cards}</aside>'))
                 wrapper.append(block)
                 root[index] = wrapper
+
+    def _aligned_cells(self, root: Element) -> None:
+        """Say by a class what Python-Markdown says by a style, which the pages' security policy forbids."""
+        for table in root.iter("table"):
+            for cell in table.iter():
+                align = cell.attrib.pop("style", "").removeprefix("text-align: ").rstrip(";")
+                if align:
+                    cell.set("class", f"align-{align}")
 
     def _stashed(self, html: str) -> Element:
         holder = Element("p")

@@ -29,7 +29,7 @@ class Writer:
     def write(self, page: Manuscript) -> Prose:
         """Render one page; what is wrong with it is in the prose's findings."""
         self._md.reset()
-        self._references.open(page)
+        self._references.start(page)
         html = self._md.convert(page.text)
         done = self._references
         return Prose(

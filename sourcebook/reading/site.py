@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sourcebook.addresses import RESERVED, slug
 from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
 from sourcebook.model import (
+    FATAL,
     Briefing,
     Claim,
     Claimant,
@@ -30,19 +31,11 @@ from sourcebook.model import (
 from sourcebook.reading import csl_json
 from sourcebook.reading.front_matter import split
 from sourcebook.reading.text import decode
-from sourcebook.reading.yaml_text import FATAL, Document, Entry
+from sourcebook.reading.yaml_text import Document, Entry
 from sourcebook.tables import MAX_BYTES, SUFFIXES, read_table
 
 YAML = (".yaml", ".yml")
 NOT_COPIED = (*YAML, ".md", ".py")
-SECTIONS = ("briefings", "claims", "sources", "people")
-RESERVED = (*SECTIONS, "assets", "data", "topics", "forecasts", "corrections", "search", "404")
-"""Addresses of the site's own, which a page cannot take."""
-
-
-def slug(name: str) -> str:
-    """The part of an address that an id becomes: `Smith:2020/a` -> `smith-2020-a`."""
-    return re.sub(r"[^a-z0-9._~-]+", "-", name.lower()).strip("-.") or "-"
 
 
 def read_site(root: Path, drafts: bool = False) -> tuple[Site, list[Finding]]:

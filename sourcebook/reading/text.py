@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sourcebook.model import Finding, Place
+from sourcebook.model import Finding, Place, place_in
 
 MAX_BYTES = 10_000_000
 """Of one text file: a briefing's Markdown or YAML."""
@@ -37,9 +37,3 @@ def decode(path: str, data: bytes) -> str | Finding:
     if len(text) > MAX_LINE and max(map(len, text.split("\n"))) > MAX_LINE:
         return Finding("too-large", "error", f"a line of more than {MAX_LINE:,} characters", Place(path), "break it")
     return text
-
-
-def place_in(path: str, text: str, offset: int, first_line: int = 1) -> Place:
-    """The place of a character offset in a text whose first line is `first_line` of its file."""
-    line = text.count("\n", 0, offset)
-    return Place(path, first_line + line, offset - text.rfind("\n", 0, offset))

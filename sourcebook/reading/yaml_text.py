@@ -23,8 +23,6 @@ Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 T = TypeVar("T", bound=Record)
 MAX_DEPTH = 50
 NULLS = ("", "~", "null", "Null", "NULL")
-FATAL = frozenset({"syntax", "encoding", "empty", "too-large", "too-deep"})
-"""Rules of findings that say: nothing of this file could be read. Their level is fixed."""
 
 
 class Loader(Base):  # type: ignore[misc]  # PyYAML's C loader has no types

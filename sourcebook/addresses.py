@@ -1,0 +1,14 @@
+"""Addresses of the site: what an id becomes, and which are the site's own."""
+
+from __future__ import annotations
+
+import re
+
+SECTIONS = ("briefings", "claims", "sources", "people")
+RESERVED = (*SECTIONS, "assets", "data", "topics", "forecasts", "corrections", "search", "404")
+"""First parts of addresses that a page cannot take."""
+
+
+def slug(name: str) -> str:
+    """The part of an address that an id becomes: `Smith:2020/a` -> `smith-2020-a`."""
+    return re.sub(r"[^a-z0-9._~-]+", "-", name.lower()).strip("-.") or "-"

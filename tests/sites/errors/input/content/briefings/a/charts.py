@@ -1,0 +1,6 @@
+"""A chart that raises."""
+
+
+def bars(data):
+    """Ask for a table that is not there."""
+    return data.table("row.csv")

@@ -1,0 +1,38 @@
+"""Golden sites: each folder below `sites/` is built and compared with what is expected, file by file.
+
+After a wanted change, `UPDATE_GOLDEN=1 pytest tests/test_golden.py` writes the expected files anew: read the diff.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from making import tree
+
+from sourcebook.cli import run
+
+SITES = Path(__file__).parent / "sites"
+CASES = sorted(path.name for path in SITES.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_site(case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A golden site gives the expected files and findings, to the byte; the theme's own assets apart."""
+    shutil.copytree(SITES / case / "input", tmp_path / "input")
+    monkeypatch.chdir(tmp_path / "input")
+    run(["build", "--output", str(tmp_path / "built")])
+    built = tree(tmp_path / "built") if (tmp_path / "built").exists() else {}
+    found = {path: data for path, data in built.items() if not path.startswith("assets/")}
+    found["findings.txt"] = capsys.readouterr().out.encode()
+    expected = SITES / case / "expected"
+    if os.environ.get("UPDATE_GOLDEN"):
+        shutil.rmtree(expected, ignore_errors=True)
+        for path, data in found.items():
+            (expected / path).parent.mkdir(parents=True, exist_ok=True)
+            (expected / path).write_bytes(data)
+    assert tree(expected).keys() == found.keys()
+    for path, data in tree(expected).items():
+        assert found[path].decode() == data.decode(), path
