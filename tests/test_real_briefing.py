@@ -1,0 +1,174 @@
+"""The first real briefing, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+Serve = Callable[..., str]
+BRIEFING = "briefings/china-tech-shock/"
+DESK, PHONE = {"width": 1240, "height": 900}, {"width": 390, "height": 844}
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def opened(browser: Browser, size: dict[str, int], *, scripts: bool = False, scheme: str = "light") -> Page:
+    """A page of a fresh context, scripts off unless asked for."""
+    context = browser.new_context(viewport=size, java_script_enabled=scripts, color_scheme=scheme)  # type: ignore[arg-type]
+    context.set_default_timeout(5000)
+    return context.new_page()
+
+
+def test_first_screen_answers_how_many_by_whom_and_on_what(chromium: Browser, serve: Serve, real_site: Path) -> None:
+    """Before any prose: 24 claims, 3 named claimants, 1 root, 12 without any source, 3 open forecasts."""
+    page = opened(chromium, DESK)
+    page.goto(serve(real_site) + BRIEFING)
+    assert page.locator(".keys dd").all_inner_texts() == ["24", "3", "1", "12/24", "3"]
+    box = page.locator(".keys").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 900
+
+
+def test_each_claim_is_reached_from_its_square_its_words_and_its_own_page(
+    chromium: Browser, serve: Serve, real_site: Path
+) -> None:
+    """24 squares lead to 24 places in the prose, which lead to 24 cards, which lead to 24 pages; no script runs."""
+    page = opened(chromium, DESK)
+    page.goto(serve(real_site) + BRIEFING)
+    squares = page.locator("#chart-evidence .wide svg a")
+    targets = [squares.nth(index).get_attribute("href") for index in range(squares.count())]
+    assert len(set(targets)) == 24
+    for target in targets:
+        assert page.locator(str(target)).count() == 1
+        assert page.locator(str(target).replace("#claim-", "#card-")).count() == 1
+    pages = {card.get_attribute("href") for card in page.locator(".card .fine:last-child a").all()}
+    assert len(pages) == 24
+
+
+def test_a_square_brings_the_reader_to_the_claim_and_the_claim_opens_its_card(
+    chromium: Browser, serve: Serve, real_site: Path
+) -> None:
+    """A hollow square takes a click; a click on the words opens the folded card, without a script."""
+    page = opened(chromium, DESK)
+    page.goto(serve(real_site) + BRIEFING)
+    page.locator("#chart-evidence .wide svg a[href='#claim-ai-fund']").click()
+    assert page.url.endswith("#claim-ai-fund")
+    assert not page.locator("#card-ai-fund").is_visible()
+    page.locator("#claim-ai-fund > a").click()
+    assert page.locator("#card-ai-fund").is_visible()
+    assert "8.69 billion USD" in page.locator("#card-ai-fund").inner_text()
+
+
+@pytest.mark.parametrize(("size", "shown", "hidden"), [(DESK, "wide", "narrow"), (PHONE, "narrow", "wide")])
+def test_charts_are_drawn_for_the_width_and_seen_without_scripts(
+    chromium: Browser, serve: Serve, real_site: Path, size: dict[str, int], shown: str, hidden: str
+) -> None:
+    """Five charts stand in the page, each in the one drawing that fits, named and with its data in a table."""
+    page = opened(chromium, size)
+    page.goto(serve(real_site) + BRIEFING)
+    charts = page.locator("figure.chart")
+    assert charts.count() == 5
+    for chart in charts.all():
+        assert chart.locator(f".{shown} svg").is_visible()
+        assert not chart.locator(f".{hidden} svg").is_visible()
+        assert len(str(chart.locator(f".{shown} svg").get_attribute("aria-label"))) > 30
+        chart.locator("summary").click()
+        assert chart.locator("details table tr").count() >= 3
+    box = page.locator("html").bounding_box()
+    assert box is not None
+    assert box["width"] <= size["width"]
+
+
+def test_corroboration_is_one_root_not_three(real_site: Path) -> None:
+    """Three speakers in one report: the chart's table says 12 on none, 12 on one, 0 on two or more."""
+    page = html5lib.parse((real_site / BRIEFING / "index.html").read_text(), namespaceHTMLElements=False)
+    cells = [cell.text for cell in page.findall(".//figure[@id='chart-corroboration']//tbody//td")]
+    assert cells == ["no source", "12", "one root", "12", "two or more", "0"]
+
+
+def test_every_page_loads_without_errors_or_requests_elsewhere(
+    chromium: Browser, serve: Serve, real_site: Path
+) -> None:
+    """Under a base path, each page of the site map answers, breaks no policy and asks nobody else for anything."""
+    home = serve(real_site, "/repo/")
+    page = opened(chromium, DESK, scripts=True)
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda request: request.url.startswith((home, "data:")) or problems.append(request.url))
+    page.on("response", lambda response: response.status < 400 or problems.append(response.url))
+    todo, seen = [home], set[str]()
+    while todo:
+        url = todo.pop()
+        seen.add(url)
+        page.goto(url)
+        links = page.eval_on_selector_all("a[href]:not(svg a)", "all => all.map(one => one.href)")
+        own = {link.partition("#")[0] for link in links if urlsplit(link).netloc == urlsplit(home).netloc}
+        assert all(link.startswith(home) for link in own), own
+        todo += [link for link in own - seen - set(todo) if link.endswith("/")]
+    assert problems == []
+    assert len(seen) >= 35
+
+
+def test_a_page_that_is_not_there_finds_home_at_any_depth(chromium: Browser, serve: Serve, tmp_path: Path) -> None:
+    """The 404 page keeps its style sheet and its links below the base path."""
+    from making import make
+
+    from sourcebook.cli import run
+
+    content = make(tmp_path)
+    assert run(["build", "--source", str(content)]) == 0
+    home = serve(tmp_path / "site", "/repo/")
+    page = opened(chromium, DESK)
+    page.goto(home + "no/such/page/")
+    assert page.locator("h1").inner_text() == "There is no page here"
+    page.get_by_role("link", name="All claims", exact=True).click()
+    assert page.url == home + "claims/"
+    assert page.locator("h1").inner_text() == "Claims"
+
+
+def test_the_ledger_filters_without_scripts(chromium: Browser, serve: Serve, real_site: Path) -> None:
+    """Kind and sourcing narrow the table: of 7 opinions, 2 have no source."""
+    page = opened(chromium, DESK)
+    page.goto(serve(real_site) + "claims/")
+    rows = page.locator(".claims tbody tr:visible")
+    assert rows.count() == 24
+    page.locator("#kind-opinion").check()
+    opinions = rows.count()
+    page.locator("#sourcing-none").check()
+    assert (opinions, rows.count()) == (7, 2)
+
+
+@pytest.mark.parametrize(
+    "path", ["", BRIEFING, "claims/", "claims/ai-fund/", "sources/aicnbc-18554/", "people/", "about/"]
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_pass_the_accessibility_rules(
+    chromium: Browser, serve: Serve, real_site: Path, path: str, scheme: str
+) -> None:
+    """No violation of WCAG 2.2 A and AA that a program can find, in both colour schemes."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = chromium.new_context(viewport=DESK, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(serve(real_site) + path)
+    found = Axe().run(page, options={"runOnly": AXE_RULES})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_markup_is_what_a_strict_parser_expects(real_site: Path) -> None:
+    """Every page parses without an error, and no id stands twice in one."""
+    for path in sorted(real_site.rglob("*.html")):
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        tree = parser.parse(path.read_text())
+        assert parser.errors == [], (path, parser.errors[:3])
+        ids = [one.get("id") for one in tree.iter() if one.get("id")]
+        assert len(ids) == len(set(ids)), path
