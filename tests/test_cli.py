@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from making import GOOD, make
+
 import sourcebook
+from sourcebook.cli import program, run
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,3 +31,70 @@ def test_version() -> None:
         [sys.executable, "build.py", "--version"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert shown.stdout == f"sourcebook {sourcebook.__version__}\n"
+
+
+def test_a_nonsense_kind_exits_1_with_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a copy of the real content, a wrong kind is named by file, line and column; nothing is written."""
+    shutil.copytree(ROOT / "content", tmp_path / "t")
+    claims = tmp_path / "t" / "briefings" / "china-tech-shock" / "claims.yaml"
+    claims.write_text(claims.read_text().replace("kind: figure", "kind: nonsense", 1))
+    line = claims.read_text()[: claims.read_text().index("nonsense")].count("\n") + 1
+    assert run(["--source", str(tmp_path / "t"), "--output", str(tmp_path / "t-site")]) == 1
+    said = capsys.readouterr().out
+    assert f"claims.yaml:{line}:9: error:" in said
+    assert said.count("error:") == 1, "references to a faulty claim are not reported again"
+    assert not (tmp_path / "t-site").exists()
+
+
+def test_findings_as_json_and_as_annotations(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Programs get rule, level, message, hint, file, line and column; a forge gets its own commands."""
+    content = make(tmp_path, {"people/people.yaml": "- {id: rory-green, name: Rory Green, kind: persn}\n"})
+    assert run(["check", "--source", str(content), "--format", "json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found == {
+        "rule": "wrong-type", "level": "error", "file": "people/people.yaml", "line": 1, "column": 44,
+        "message": "“kind” must be one of person, organisation, publication, not “persn”",
+        "hint": "did you mean “person”?",
+    }  # fmt: skip
+    assert run(["check", "--source", str(content), "--format", "github"]) == 1
+    assert f"::error file={content}/people/people.yaml,line=1,col=44" in capsys.readouterr().out.replace("%3A", ":")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["nonsense"], 2, "No such command"),
+        (["--source", "nowhere"], 2, "no content folder nowhere/"),
+        (["check", "--rule", "unknown-referenc"], 2, "did you mean “unknown-reference”?"),
+        (["--as-of", "yesterday"], 2, "no date"),
+        (["--help"], 0, ""),
+    ],
+)
+def test_usage_and_exit_codes(
+    arguments: list[str], code: int, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wrong usage exits 2 and says what to do."""
+    monkeypatch.chdir(ROOT)
+    assert run(arguments) == code
+    assert says in capsys.readouterr().err
+
+
+def test_a_broken_site_yaml_exits_2(tmp_path: Path) -> None:
+    """A configuration that cannot be used is a matter of set-up, not of content."""
+    assert run(["--source", str(make(tmp_path, {"site.yaml": "titel: T\n"}))]) == 2
+
+
+def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
+    """A claim that the prose is not tied to is a warning; `--strict` refuses to build."""
+    content = make(
+        tmp_path, {"briefings/a/index.md": str(GOOD["briefings/a/index.md"]).replace("[ends](claim:ends)", "")}
+    )
+    assert run(["--source", str(content)]) == 0
+    assert run(["--source", str(content), "--strict"]) == 1
+
+
+def test_every_command_shows_an_example() -> None:
+    """`--help` of each command ends in examples that name the program."""
+    for command in program.commands.values():
+        assert "sourcebook " in str(command.help), command.name
+        assert "Example" in str(command.help), command.name

@@ -1,0 +1,171 @@
+"""Builds: all or nothing, nothing for nothing, and never in a foreign folder."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+from making import GOOD, make, tree
+
+from sourcebook.build import Order, build, write
+from sourcebook.cli import run
+from sourcebook.errors import SourcebookError
+
+ROOT = Path(__file__).resolve().parent.parent
+INDEX = "briefings/a/index.md"
+
+
+def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
+    """The same content gives the same bytes, and no file is touched."""
+    order = Order(make(tmp_path), tmp_path / "site")
+    first = build(order)
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "site").rglob("*.html")}
+    second = build(order)
+    assert first.written is not None
+    assert second.written is not None
+    assert len(first.written.new) > 10
+    assert second.written[:3] == ((), (), ())
+    assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "site").rglob("*.html")}
+
+
+def test_what_is_gone_from_the_content_goes_from_the_site(tmp_path: Path) -> None:
+    """A renamed page leaves no old address behind, and files that no build wrote stay."""
+    content = make(tmp_path)
+    build(Order(content, tmp_path / "site"))
+    (tmp_path / "site" / "CNAME").write_text("example.org")
+    (content / "pages" / "about.md").rename(content / "pages" / "method.md")
+    (content / "site.yaml").write_text(str(GOOD["site.yaml"]).replace("about", "method"))
+    build(Order(content, tmp_path / "site"))
+    assert not (tmp_path / "site" / "about").exists()
+    assert (tmp_path / "site" / "method" / "index.html").exists()
+    assert (tmp_path / "site" / "CNAME").exists()
+
+
+def test_content_with_errors_leaves_the_last_site(tmp_path: Path) -> None:
+    """A build that is refused changes no byte."""
+    content = make(tmp_path)
+    build(Order(content, tmp_path / "site"))
+    before = tree(tmp_path / "site")
+    (content / INDEX).write_text(str(GOOD[INDEX]) + "\n[gone](gone.md)\n")
+    assert build(Order(content, tmp_path / "site")).written is None
+    assert tree(tmp_path / "site") == before
+
+
+def test_a_foreign_folder_is_never_touched(tmp_path: Path) -> None:
+    """Neither build nor clean takes a folder that holds something else."""
+    content = make(tmp_path)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "thesis.txt").write_text("years of work")
+    with pytest.raises(SourcebookError, match="not built by Sourcebook"):
+        build(Order(content, tmp_path / "site"))
+    assert run(["clean", "--source", str(content)]) == 0
+    assert tree(tmp_path / "site") == {"thesis.txt": b"years of work"}
+
+
+def test_clean_deletes_what_builds_wrote(tmp_path: Path) -> None:
+    """After `clean` the folder is gone, or holds only what no build wrote."""
+    content = make(tmp_path)
+    assert run(["build", "--source", str(content)]) == 0
+    (tmp_path / "site" / "CNAME").write_text("example.org")
+    assert run(["clean", "--source", str(content)]) == 0
+    assert tree(tmp_path / "site") == {"CNAME": b"example.org"}
+
+
+def test_a_full_disk_leaves_the_last_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When staging fails half way, the old site is whole and the staged files are gone."""
+    content = make(tmp_path)
+    build(Order(content, tmp_path / "site"))
+    before = tree(tmp_path / "site")
+    (content / INDEX).write_text(str(GOOD[INDEX]).replace("First", "Changed"))
+    real, calls = Path.write_bytes, []
+
+    def full(path: Path, data: bytes) -> int:
+        calls.append(path)
+        if len(calls) > 3:
+            raise OSError(28, "No space left on device")
+        return real(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(SourcebookError, match="No space left"):
+        build(Order(content, tmp_path / "site"))
+    monkeypatch.undo()
+    assert tree(tmp_path / "site") == before
+    assert not (tmp_path / "site" / write.STAGING).exists()
+
+
+def test_two_builds_at_once_leave_one_whole_site(tmp_path: Path) -> None:
+    """Builds of one folder wait for each other."""
+    content = make(tmp_path)
+    command = [sys.executable, str(ROOT / "build.py"), "--source", str(content)]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0], [one.communicate() for one in both]
+    order = Order(content, tmp_path / "alone")
+    build(order)
+    assert tree(tmp_path / "site") == tree(tmp_path / "alone")
+
+
+def test_an_interrupted_build_says_so_and_leaves_the_last_site(tmp_path: Path) -> None:
+    """Ctrl-C ends with exit code 130, in one line, without a traceback."""
+    slow = "import time\n\n\ndef slow(data):\n    time.sleep(30)\n"
+    page = str(GOOD[INDEX]) + "\n![Slow](chart:slow)\n"
+    content = make(tmp_path, {INDEX: page, "briefings/a/charts.py": slow})
+    command = [sys.executable, str(ROOT / "build.py"), "--source", str(content)]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    time.sleep(2.5)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=10)
+    assert (running.returncode, said.strip().count("\n")) == (130, 0), said
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_template_of_the_users_own_takes_the_place_of_the_default(tmp_path: Path) -> None:
+    """One file in templates/ is enough, and a broken one is named with its line."""
+    content = make(tmp_path)
+    (tmp_path / "templates").mkdir()
+    own = tmp_path / "templates" / "404.html"
+    own.write_text("<p>Mine: {{ config.title }}</p>")
+    build(Order(content, tmp_path / "site"))
+    assert (tmp_path / "site" / "404.html").read_text() == "<p>Mine: Small</p>"
+    own.write_text("<p>\n{{ config.titel.x }}</p>")
+    with pytest.raises(SourcebookError, match=r"templates/404\.html:2:1"):
+        build(Order(content, tmp_path / "site"))
+
+
+def test_links_to_files_open_from_a_disk(tmp_path: Path) -> None:
+    """With `links: files` every link inside the site names a file that is there."""
+    content = make(tmp_path, {"site.yaml": str(GOOD["site.yaml"]) + "links: files\n"})
+    build(Order(content, tmp_path / "site"))
+    for page in (tmp_path / "site").rglob("*.html"):
+        if page.name == "404.html":
+            continue
+        for link in re.findall(r'href="((?!https?:)[^"#]+)', page.read_text()):
+            assert (page.parent / link).is_file(), (page, link)
+
+
+def test_the_feed_and_the_data_say_what_the_pages_say(tmp_path: Path) -> None:
+    """Dates begin in the site's zone; claims carry their corroboration and permanent address."""
+    content = make(tmp_path, {"site.yaml": str(GOOD["site.yaml"]) + "timezone: Europe/Berlin\n"})
+    build(Order(content, tmp_path / "site"))
+    assert "<updated>2026-02-15T23:00:00Z</updated>" in (tmp_path / "site" / "feed.xml").read_text()
+    claims = msgspec.json.decode((tmp_path / "site" / "data" / "claims.json").read_bytes())["claims"]
+    assert [(one["id"], one["corroboration"], one["url"]) for one in claims] == [
+        ("begins", 1, "https://example.org/repo/claims/begins/"),
+        ("ends", 0, "https://example.org/repo/claims/ends/"),
+    ]
+
+
+def test_hostile_text_reaches_pages_only_escaped(tmp_path: Path) -> None:
+    """Markup in titles, names and data stays text in HTML and XML."""
+    evil = "<script>alert(1)</script>"
+    page = str(GOOD[INDEX]).replace("title: First", f"title: '{evil}'") + '\n![x](table:t.csv "c")\n'
+    files = {INDEX: page, "people/people.yaml": f"- {{id: rory-green, name: '{evil}', kind: person}}\n",
+             "briefings/a/data/t.csv": f"a\n{evil}\n"}  # fmt: skip
+    assert build(Order(make(tmp_path, files), tmp_path / "site")).written is not None
+    for path, data in tree(tmp_path / "site").items():
+        assert path.endswith((".csv", ".json")) or b"<script>" not in data, path

@@ -1,0 +1,150 @@
+"""Charts: drawn at any number of rows, in roles of colour, and failing with a place."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import polars as pl
+import pytest
+from making import GOOD, make
+
+from sourcebook.build import Order, check
+from sourcebook.charts import BUILT_IN, author, render
+from sourcebook.charts.data import ChartData
+from sourcebook.model import KINDS
+from sourcebook.pages.figures import CLAIM_COLUMNS, table_html
+
+INDEX = "briefings/a/index.md"
+
+
+def data(count: int, width: int = 640) -> ChartData:
+    """So many claims by seventeen claimants, every third without a source."""
+    rows = [
+        {
+            "number": n + 1, "id": f"c{n}", "text": f"Claim <{n}> & more", "kind": KINDS[n % 6],
+            "by": f"Speaker {n % 17}", "by_id": f"s{n % 17}", "corroboration": n % 3, "standing": "1 root", "href": f"#claim-c{n}",
+            "as_of": None, "confidence": None,
+        }
+        for n in range(count)
+    ]  # fmt: skip
+    return ChartData(
+        claims=pl.DataFrame(rows, schema=CLAIM_COLUMNS), sources=pl.DataFrame(), people=pl.DataFrame(), width=width
+    )
+
+
+def drawn(name: str, given: ChartData) -> str:
+    """The SVG of a built-in chart."""
+    spec = importlib.import_module(BUILT_IN[name]).chart(given).to_dict()
+    return render.to_svg(spec, width=given.width, name="x", alt="What it shows")
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("count", [0, 1, 24, 10_000])
+@pytest.mark.parametrize("width", [640, 340])
+def test_built_in_charts_take_any_number_of_claims(name: str, count: int, width: int) -> None:
+    """Each draws at 0, 1, 24 and 10,000 claims, as wide as it is told, small, named and without a style."""
+    svg = drawn(name, data(count, width))
+    assert svg.startswith("<svg")
+    assert 'aria-label="What it shows"' in svg
+    assert " style=" not in svg
+    assert len(svg) < 400_000
+    right = float(svg.split('viewBox="')[1].split('"')[0].split()[2])
+    assert count == 0 or abs(right - width) <= 2
+    table = importlib.import_module(BUILT_IN[name]).table(data(count))
+    assert "<th" in table_html(table)
+
+
+def test_the_strip_draws_each_claim_once_as_a_link_with_a_name() -> None:
+    """24 squares, a hollow one for each claim without a source, each named for those who cannot see it."""
+    svg = drawn("evidence-strip", data(24))
+    assert svg.count("<a ") == 24
+    assert 'href="#claim-c0" aria-label="Claim 1, fact, 1 root: Claim &lt;0&gt; &amp; more"' in svg
+    # Paper is also the sign on each of the 16 filled squares.
+    assert svg.count('fill="var(--paper)"') == 8 + 16
+
+
+def test_colours_are_roles_of_the_page() -> None:
+    """No colour of a built-in chart is fixed: light, dark and print are one drawing."""
+    for name in BUILT_IN:
+        svg = drawn(name, data(24))
+        assert "var(--" in svg
+        assert 'fill="#' not in svg
+        assert 'stroke="#' not in svg
+
+
+def test_rows_of_the_claimants_chart_add_up() -> None:
+    """Beyond eleven claimants the rest share a row, and no claim is lost."""
+    table = importlib.import_module(BUILT_IN["claims-by-claimant"]).table(data(100))
+    assert len(table) == 12
+    assert table["All"].sum() == 100
+    assert table["Claimant"][-1] == "6 others"
+
+
+BROKEN = {
+    "raises": ("def bars(data):\n    one = 1\n    return one / 0\n", 3, "division by zero"),
+    "returns nothing": ("def bars(data):\n    data.table('t.csv')\n", 1, "is a `return` missing?"),
+    "no python": ("def bars(data)\n", 1, "expected ':'"),
+    "fails on import": ("import nothing_like_it\n", 1, "nothing_like_it"),
+    "no such column": (
+        "import altair as alt\n\n\ndef bars(data):\n"
+        "    return alt.Chart(data.table('t.csv')).mark_bar().encode(x='amuont:Q')\n", 4, "“amuont”"),
+    "no such table": ("def bars(data):\n    return data.table('x.csv')\n", 2, "no table “x.csv”"),
+    "not drawable": (
+        "import altair as alt\n\n\ndef bars(data):\n"
+        "    return alt.Chart(data.table('t.csv')).mark_bar().encode(x='amount:Q').transform_filter('((')\n", 4, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_chart_that_fails_is_a_finding_at_its_line(tmp_path: Path, name: str) -> None:
+    """File, line and cause; no traceback, and no other finding."""
+    code, line, says = BROKEN[name]
+    page = str(GOOD[INDEX]) + "\n![Bars](chart:bars)\n"
+    files = {INDEX: page, "briefings/a/charts.py": code, "briefings/a/data/t.csv": "amount\n1\n"}
+    (found,) = check(Order(make(tmp_path, files), tmp_path / "site"))
+    assert (found.rule, found.place.file, found.place.line) == ("chart", "briefings/a/charts.py", line)
+    assert says in found.message
+
+
+def test_charts_of_ones_own_may_import_what_is_beside_them(tmp_path: Path) -> None:
+    """A helper module in the folder is found, and two folders' helpers of one name are kept apart."""
+    chart = (
+        "import altair as alt\n\nfrom words import TITLE\n\n\ndef bars(data):\n"
+        "    return alt.Chart(data.claims).mark_bar().encode(x='count()').properties(title=TITLE)\n"
+    )
+    found = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "words.py").write_text(f"TITLE = {name!r}\n")
+        (folder / "charts.py").write_text(chart)
+        found.append(author.draw(author.load(folder / "charts.py")["bars"], data(3))["title"])
+    assert found == ["one", "two"]
+    assert not list(tmp_path.rglob("__pycache__"))
+
+
+def test_the_renderer_is_handed_the_theme_and_the_width() -> None:
+    """Any renderer can stand in: it gets a complete specification."""
+    seen: list[dict[str, Any]] = []
+
+    def renderer(spec: Any, /) -> str:
+        seen.append(json.loads(json.dumps(spec)))
+        return '<svg xmlns="http://www.w3.org/2000/svg" width="340" height="10"/>'
+
+    svg = render.to_svg({"mark": "bar"}, width=340, name="x", alt="a", renderer=renderer)
+    assert (seen[0]["width"], seen[0]["config"]["font"]) == (340, "Source Sans Pro, sans-serif")
+    assert svg == '<svg viewBox="0 0 340 10" role="img" aria-label="a" xmlns="http://www.w3.org/2000/svg" />'
+
+
+def test_data_of_a_chart_are_what_the_author_guide_says() -> None:
+    """`data.table` raises with a hint; columns of claims are there though no claim is."""
+    assert data(0).claims.columns == list(CLAIM_COLUMNS)
+    given = msgspec.structs.replace(data(0), tables={"fund.csv": pl.DataFrame({"a": [1]})})
+    assert given.table("fund.csv")["a"].to_list() == [1]
+    with pytest.raises(LookupError, match=r"no table “funds\.csv”") as caught:
+        given.table("funds.csv")
+    assert "fund.csv" in caught.value.hint  # type: ignore[attr-defined]
