@@ -26,8 +26,8 @@ def data(count: int, width: int = 640) -> ChartData:
     rows = [
         {
             "number": n + 1, "id": f"c{n}", "text": f"Claim <{n}> & more", "kind": KINDS[n % 6],
-            "by": f"Speaker {n % 17}", "by_id": f"s{n % 17}", "corroboration": n % 3, "standing": "1 root", "href": f"#claim-c{n}",
-            "as_of": None, "confidence": None,
+            "by": f"Speaker {n % 17}", "by_id": f"s{n % 17}", "corroboration": n % 3, "standing": "1 root",
+            "href": f"#claim-c{n}", "as_of": None, "confidence": None,
         }
         for n in range(count)
     ]  # fmt: skip
