@@ -105,7 +105,7 @@ def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @program.command("build")
 @_reading_options
 @_output_option
-@click.option("--clean", is_flag=True, help="Delete what earlier builds wrote before the new site is written.")
+@click.option("--clean", is_flag=True, help="Write every file anew, whatever an earlier build left.")
 def build_command(
     source: Path, output: Path | None, strict: bool, drafts: bool, as_of: str | None, shape: str, clean: bool
 ) -> int:

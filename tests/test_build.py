@@ -112,12 +112,15 @@ def test_two_builds_at_once_leave_one_whole_site(tmp_path: Path) -> None:
 
 def test_an_interrupted_build_says_so_and_leaves_the_last_site(tmp_path: Path) -> None:
     """Ctrl-C ends with exit code 130, in one line, without a traceback."""
-    slow = "import time\n\n\ndef slow(data):\n    time.sleep(30)\n"
+    mark = tmp_path / "drawing"
+    slow = f"import time, pathlib\n\n\ndef slow(data):\n    pathlib.Path({str(mark)!r}).touch()\n    time.sleep(30)\n"
     page = str(GOOD[INDEX]) + "\n![Slow](chart:slow)\n"
     content = make(tmp_path, {INDEX: page, "briefings/a/charts.py": slow})
     command = [sys.executable, str(ROOT / "build.py"), "--source", str(content)]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    time.sleep(2.5)
+    for _ in range(200):
+        if not mark.exists():
+            time.sleep(0.1)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=10)
     assert (running.returncode, said.strip().count("\n")) == (130, 0), said
@@ -169,3 +172,34 @@ def test_hostile_text_reaches_pages_only_escaped(tmp_path: Path) -> None:
     assert build(Order(make(tmp_path, files), tmp_path / "site")).written is not None
     for path, data in tree(tmp_path / "site").items():
         assert path.endswith((".csv", ".json")) or b"<script>" not in data, path
+
+
+def test_a_file_cannot_take_the_place_of_a_page(tmp_path: Path) -> None:
+    """An index.html beside index.md is refused, and does not replace the briefing in silence."""
+    content = make(tmp_path, {"briefings/a/index.html": "<p>", "pages/robots.txt": "x"})
+    found = build(Order(content, tmp_path / "site")).findings
+    assert [(one.rule, one.place.file) for one in found] == [
+        ("duplicate-id", "briefings/a/index.html"),
+        ("duplicate-id", "pages/robots.txt"),
+    ]
+
+
+def test_clean_writes_every_file_anew(tmp_path: Path) -> None:
+    """`--clean` trusts nothing that is there, and deletes nothing before the new site is on the disk."""
+    order = Order(make(tmp_path), tmp_path / "site")
+    build(order)
+    again = build(order._replace(clean=True)).written
+    assert again is not None
+    assert (again.unchanged, len(again.changed)) == (0, len(tree(tmp_path / "site")))
+
+
+def test_a_chart_on_an_ordinary_page_shows_the_whole_site(tmp_path: Path) -> None:
+    """Its squares lead to the claims' own pages, and a claim there shows what it supports."""
+    page = str(GOOD["pages/about.md"]) + '\n![Strip](chart:evidence-strip "All")\n\n[It ends](claim:ends).\n'
+    claims = str(GOOD["briefings/a/claims.yaml"]) + "  supports: [begins]\n"
+    content = make(tmp_path, {"pages/about.md": page, "briefings/a/claims.yaml": claims})
+    assert build(Order(content, tmp_path / "site")).findings == ()
+    about = (tmp_path / "site" / "about" / "index.html").read_text()
+    assert about.count('<a href="../claims/begins/"') == 2
+    assert '<a href="../claims/ends/">It ends' in about
+    assert '<a href="../begins/">It begins.</a>' in (tmp_path / "site" / "claims" / "ends" / "index.html").read_text()

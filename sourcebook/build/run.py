@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.build.write import Written, locked, refuse_foreign, remove_files, write_site
+from sourcebook.build.write import Written, locked, refuse_foreign, write_site
 from sourcebook.checks import check_site, levelled
 from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
-from sourcebook.model import Finding, Site
+from sourcebook.model import Finding, Place, Site
 from sourcebook.pages import KINDS, Output, SitePages
 from sourcebook.pages.library import Library
 from sourcebook.pages.theme import Theme
@@ -39,7 +39,7 @@ class Order(NamedTuple):
     as_of: str = ""
     """The build's date, YYYY-MM-DD; empty: that of the newest briefing."""
     clean: bool = False
-    """Whether what earlier builds wrote is deleted first."""
+    """Whether every file is written, those too that an earlier build left with the same bytes."""
 
 
 class Rendered(NamedTuple):
@@ -67,9 +67,7 @@ def build(order: Order, progress: Progress = lambda done: None) -> Result:
     if refuses(rendered.findings, order.strict):
         return Result(rendered.findings, None)
     with locked(order.output):
-        if order.clean:
-            remove_files(order.output)
-        return Result(rendered.findings, write_site(order.output, rendered.files))
+        return Result(rendered.findings, write_site(order.output, rendered.files, anew=order.clean))
 
 
 def check(order: Order, progress: Progress = lambda done: None) -> tuple[Finding, ...]:
@@ -96,9 +94,10 @@ def render(order: Order, progress: Progress) -> Rendered:
     found += [finding for output in outputs for finding in output.findings]
     found += broken_anchors(outputs)
     files = {output.path: output.data for output in outputs}
+    files |= {f"assets/{name}": data for name, data in assets.items()}
+    found += taken_places(site, files)
     content = Folder(order.source)
     files |= {there: content.read(path) for path, there in site.files.items()}
-    files |= {f"assets/{name}": data for name, data in assets.items()}
     return Rendered(files, tuple(levelled(found, site.config)))
 
 
@@ -132,6 +131,16 @@ def theme_files(own: Path) -> tuple[dict[str, str], dict[str, bytes]]:
             except UnicodeDecodeError as error:
                 raise SourcebookError(f"{root / path}: not UTF-8", "save it with that encoding") from error
     return templates, assets
+
+
+def taken_places(site: Site, files: Mapping[str, bytes]) -> list[Finding]:
+    """Files of the content that would take the place of what the build writes, as an index.html beside index.md."""
+    taken = [(path, there) for path, there in site.files.items() if there in files]
+    hint = "rename the file"
+    return [
+        Finding("duplicate-id", "error", f"the build writes /{there} itself", Place(path), hint)
+        for path, there in taken
+    ]
 
 
 def broken_anchors(outputs: Iterable[Output]) -> list[Finding]:

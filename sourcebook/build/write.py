@@ -80,7 +80,7 @@ def locked(output: Path) -> Iterator[None]:
         ) from error
 
 
-def write_site(output: Path, files: Mapping[str, bytes]) -> Written:
+def write_site(output: Path, files: Mapping[str, bytes], *, anew: bool = False) -> Written:
     """Make the folder hold exactly these files besides those that no build wrote.
 
     Nothing is touched before all new bytes are on the disk, so that a full disk leaves the old site.
@@ -88,13 +88,14 @@ def write_site(output: Path, files: Mapping[str, bytes]) -> Written:
     Args:
         output: the built folder, locked.
         files: bytes by site path.
+        anew: whether files are written that hold these bytes already.
 
     Raises:
         OSError: when the disk is full or the folder cannot be written.
     """
     old = read_manifest(output).files
     hashes = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
-    fresh = {path: data for path, data in files.items() if not _holds(output / path, data)}
+    fresh = {path: data for path, data in files.items() if anew or not _holds(output / path, data)}
     gone = [path for path in old if path not in files]
     staged = _stage(output, fresh)
     # From here to the end a kill leaves a mixture: the manifest names all of it, so that the next build clears up.
@@ -119,17 +120,11 @@ def remove_site(output: Path) -> int:
     Raises:
         OSError: when a file cannot be deleted.
     """
-    removed = remove_files(output)
+    files = list(read_manifest(output).files)
+    _delete(output, files)
     shutil.rmtree(output / OWN, ignore_errors=True)
     if output.is_dir() and not any(output.iterdir()):
         output.rmdir()
-    return removed
-
-
-def remove_files(output: Path) -> int:
-    """Delete the files that the manifest of a built folder names, and those folders that this leaves empty."""
-    files = list(read_manifest(output).files)
-    _delete(output, files)
     return len(files)
 
 

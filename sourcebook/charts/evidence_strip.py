@@ -53,7 +53,7 @@ def _squares(data: ChartData) -> alt.TopLevelMixin:
         x=alt.X("column:O").axis(None).scale(domain=list(range(across)), paddingInner=0.14, paddingOuter=0.05),
         y=alt.Y("row:O").axis(None).scale(domain=list(range(down)), paddingInner=0.14, paddingOuter=0.05),
     )
-    colour = alt.Scale(domain=(key := kinds.scale(frame["kind"])).domain, range=key.range)
+    colour = kinds.scale(frame["kind"])
     squares = base.mark_rect(strokeWidth=2, cornerRadius=2, aria=True).encode(
         stroke=alt.Stroke("kind:N").scale(colour).legend(None),
         fill=alt.condition(

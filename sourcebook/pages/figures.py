@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -53,9 +54,9 @@ class PageFigures:
 
     def card(self, claim: str) -> str:
         """The card of a claim."""
-        return self.theme.render(
-            "card.html", self.page, c=self.cards[claim], sources=self.library.site.sources
-        ).decode()
+        site = self.library.site
+        card = self.theme.render("card.html", self.page, c=self.cards[claim], sources=site.sources, people=site.people)
+        return card.decode()
 
     def table(self, name: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
         """A data file as a `<figure>` with a table; a finding when the bundle has no such file."""
@@ -90,7 +91,7 @@ class PageFigures:
     @cached_property
     def data(self) -> ChartData:
         """The claims and tables of the briefing, or of the whole site."""
-        return chart_data(self.library, self.view, self.as_of)
+        return chart_data(self.library, self.view, self.as_of, lambda path: self.theme.link(self.page, path))
 
     @cached_property
     def _authors(self) -> Mapping[str, Callable[..., Any]]:
@@ -151,29 +152,25 @@ class PageFigures:
         )
 
 
-def chart_data(library: Library, view: BriefingView | None, as_of: str) -> ChartData:
-    """What a chart is drawn from."""
+def chart_data(library: Library, view: BriefingView | None, as_of: str, link: Callable[[str], str]) -> ChartData:
+    """What a chart on a page is drawn from; `link` turns a site path into an address for that page."""
     import polars as pl
 
     from sourcebook.charts.data import ChartData
 
     claims = view.claims if view else library.claims
-    used: dict[str, int] = {}
-    for via in (via for one in claims for via in one.claim.via):
-        used[via.source] = used.get(via.source, 0) + 1
-    made: dict[str, int] = {}
-    for one in claims:
-        made[one.claim.by] = made.get(one.claim.by, 0) + 1
-    rows = [_claim_row(one, number, is_own=view is not None) for number, one in enumerate(claims, 1)]
+    used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
+    made = Counter(one.claim.by for one in claims)
+    rows = [_claim_row(one, n, link(one.in_prose if view else one.url)) for n, one in enumerate(claims, 1)]
     sources = [
         {"id": s.source.id, "title": s.source.title, "type": s.source.type, "publisher": s.source.publisher,
          "issued": s.source.issued, "tier": s.source.tier, "reliability": s.source.reliability,
-         "roots": len(s.roots), "claims": used.get(s.source.id, 0)}
+         "roots": len(s.roots), "claims": used[s.source.id]}
         for s in library.sources
     ]  # fmt: skip
     people = [
         {"id": p.person.id, "name": p.person.name, "kind": p.person.kind, "role": p.person.role,
-         "affiliation": p.person.affiliation, "claims": made.get(p.person.id, 0)}
+         "affiliation": p.person.affiliation, "claims": made[p.person.id]}
         for p in library.people
     ]  # fmt: skip
     return ChartData(
@@ -192,8 +189,7 @@ CLAIM_COLUMNS: dict[str, Any] = {
 """Given by name, so that a briefing without claims has the same columns."""
 
 
-def _claim_row(view: ClaimView, number: int, *, is_own: bool) -> Row:
-    href = f"#claim-{view.claim.id}" if is_own else ""
+def _claim_row(view: ClaimView, number: int, href: str) -> Row:
     return {
         "number": number, "id": view.claim.id, "text": view.claim.text, "kind": view.claim.kind, "by": view.by,
         "by_id": view.claim.by, "corroboration": view.corroboration, "standing": view.standing, "href": href,

@@ -18,5 +18,6 @@ def outputs(site: SitePages) -> Iterator[Output]:
     yield Output("claims/index.html", site.theme.render("claims.html", page, claims=library.claims, kinds=kinds))
     for view in library.claims:
         page = PageInfo(view.claim.text, view.url, f"{view.by}, {view.standing}")
-        data = site.theme.render("claim.html", page, c=view, sources=library.site.sources, people=library.site.people)
+        records = {"sources": library.site.sources, "people": library.site.people, "ties": library.ties}
+        data = site.theme.render("claim.html", page, c=view, **records)
         yield Output(f"{view.url}index.html", data)

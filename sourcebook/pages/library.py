@@ -148,6 +148,11 @@ class Library:
         return [SourceView(one, self) for one in sorted(self.site.sources.values(), key=lambda s: s.title.casefold())]
 
     @cached_property
+    def source_by_id(self) -> dict[str, SourceView]:
+        """Every source by id."""
+        return {view.source.id: view for view in self.sources}
+
+    @cached_property
     def people(self) -> list[PersonView]:
         """Every claimant, those with most claims first, then by name."""
         by: dict[str, list[ClaimView]] = defaultdict(list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -76,7 +77,7 @@ def _manuscript(
         first_line=written.body_line,
         figures=figures,
         link=lambda path: site.theme.link(page, path),
-        claims={**library.ties, **own} if own else library.ties,
+        claims=ChainMap(own, library.ties),
         sources=library.titles,
         urls=library.urls,
         site_paths=library.site_paths,
@@ -102,5 +103,4 @@ def _untied(site: SitePages, view: BriefingView, prose: Prose) -> Iterator[Findi
 
 
 def _references(site: SitePages, prose: Prose) -> list[Reference]:
-    views = {view.source.id: view for view in site.library.sources} if prose.cited else {}
-    return [Reference(number, views[key]) for number, key in enumerate(prose.cited, 1)]
+    return [Reference(number, site.library.source_by_id[key]) for number, key in enumerate(prose.cited, 1)]

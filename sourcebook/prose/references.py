@@ -233,7 +233,7 @@ class References(Treeprocessor):
             hint = "save it in the briefing's folder"
             self.report("remote-image", "an image from another site", self.positions.next(href), hint)
         elif kind == "link" and not href.lower().startswith(SAFE_SCHEMES):
-            hint = did_you_mean(SCHEME.match(href)[0] if SCHEME.match(href) else "", ("claim:", "https:", "mailto:"))  # type: ignore[index]
+            hint = did_you_mean(href.partition(":")[0], ("claim", "https", "mailto"), "write https://…, or a path")
             self.report("unsafe-link", f"“{href}” is no address for a link", self.positions.next(href), hint)
 
     def _known(self) -> Iterator[str]:
