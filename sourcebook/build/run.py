@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
 from sourcebook.model import Finding, Place, Site
-from sourcebook.pages import KINDS, Output, SitePages
+from sourcebook.pages import KINDS, Output, Planned, SitePages
 from sourcebook.pages.library import Library
 from sourcebook.pages.theme import Theme
 from sourcebook.prose import Writer
@@ -47,6 +47,17 @@ class Rendered(NamedTuple):
 
     files: dict[str, bytes]
     findings: tuple[Finding, ...]
+
+
+class Plan(NamedTuple):
+    """A site that was read and checked, its files by site path still to be drawn or copied."""
+
+    site: Site
+    pages: Mapping[str, Planned]
+    assets: dict[str, bytes]
+    """Files of the theme. The content's own are in `site.files`."""
+    findings: tuple[Finding, ...]
+    """What is wrong with the content as far as reading and checks can tell, at the levels of their rules."""
 
 
 class Result(NamedTuple):
@@ -82,23 +93,28 @@ def refuses(findings: Iterable[Finding], strict: bool) -> bool:
 
 def render(order: Order, progress: Progress) -> Rendered:
     """Read, check and render a whole site."""
+    plan = prepare(order)
+    outputs: list[Output] = []
+    for one in plan.pages.values():
+        outputs.append(one.draw())
+        progress(len(outputs))
+    found = [*plan.findings, *(finding for output in outputs for finding in output.findings), *broken_anchors(outputs)]
+    content = Folder(order.source)
+    files = {output.path: output.data for output in outputs} | plan.assets
+    files |= {there: content.read(path) for path, there in plan.site.files.items()}
+    return Rendered(files, tuple(levelled(found, plan.site.config)))
+
+
+def prepare(order: Order) -> Plan:
+    """Read and check a site, and plan its files; nothing is drawn yet."""
     site, found = read_site(order.source, order.drafts)
     found += check_site(site)
     templates, assets = theme_files(order.source.absolute().parent / "templates")
-    pages = SitePages(Library(site), Theme(site, templates), Writer(), order.as_of or newest(site))
-    outputs: list[Output] = []
-    for kind in KINDS.values():
-        for output in kind(pages):
-            outputs.append(output)
-            progress(len(outputs))
-    found += [finding for output in outputs for finding in output.findings]
-    found += broken_anchors(outputs)
-    files = {output.path: output.data for output in outputs}
-    files |= {f"assets/{name}": data for name, data in assets.items()}
-    found += taken_places(site, files)
-    content = Folder(order.source)
-    files |= {there: content.read(path) for path, there in site.files.items()}
-    return Rendered(files, tuple(levelled(found, site.config)))
+    site_pages = SitePages(Library(site), Theme(site, templates), Writer(), order.as_of or newest(site))
+    pages = {one.path: one for kind in KINDS.values() for one in kind(site_pages)}
+    files = {f"assets/{name}": data for name, data in assets.items()}
+    found += taken_places(site, pages.keys() | files.keys())
+    return Plan(site, pages, files, tuple(found))
 
 
 def newest(site: Site) -> str:
@@ -133,7 +149,7 @@ def theme_files(own: Path) -> tuple[dict[str, str], dict[str, bytes]]:
     return templates, assets
 
 
-def taken_places(site: Site, files: Mapping[str, bytes]) -> list[Finding]:
+def taken_places(site: Site, files: Set[str]) -> list[Finding]:
     """Files of the content that would take the place of what the build writes, as an index.html beside index.md."""
     taken = [(path, there) for path, there in site.files.items() if there in files]
     hint = "rename the file"

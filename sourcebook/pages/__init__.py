@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from sourcebook.pages import claims_json, feed, home, ledger, not_found, people, prose_page, sitemap, sources
-from sourcebook.pages.output import Output
+from sourcebook.pages.output import Output, Planned
 from sourcebook.pages.site_pages import SitePages
 
-KINDS: Mapping[str, Callable[[SitePages], Iterable[Output]]] = {
+KINDS: Mapping[str, Callable[[SitePages], Iterable[Planned]]] = {
     "prose": prose_page.outputs,
     "home": home.outputs,
     "claims": ledger.outputs,
@@ -20,4 +20,4 @@ KINDS: Mapping[str, Callable[[SitePages], Iterable[Output]]] = {
     "claims-json": claims_json.outputs,
 }
 
-__all__ = ["KINDS", "Output", "SitePages"]
+__all__ = ["KINDS", "Output", "Planned", "SitePages"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from sourcebook.pages.output import Output
+from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
 
-def outputs(site: SitePages) -> Iterator[Output]:
+def outputs(site: SitePages) -> Iterator[Planned]:
     """The same list twice: visitors come to the root, addresses are cut back to briefings/."""
     for title, url in ((site.theme.config.title, ""), ("Briefings", "briefings/")):
         page = PageInfo(title, url)
-        yield Output(f"{url}index.html", site.theme.render("index.html", page, briefings=site.library.briefings))
+        data = partial(site.theme.render, "index.html", page, briefings=site.library.briefings)
+        yield planned(f"{url}index.html", data)

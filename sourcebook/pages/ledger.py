@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sourcebook.model import KINDS
-from sourcebook.pages.output import Output
+from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
 
-def outputs(site: SitePages) -> Iterator[Output]:
+def outputs(site: SitePages) -> Iterator[Planned]:
     """All claims in one table that can be filtered by kind and by sourcing, without a script."""
     library = site.library
     kinds = [kind for kind in KINDS if any(view.claim.kind == kind for view in library.claims)]
     page = PageInfo("Claims", "claims/", "Every claim of this site, who makes it, and on how many roots it rests.")
-    yield Output("claims/index.html", site.theme.render("claims.html", page, claims=library.claims, kinds=kinds))
+    data = partial(site.theme.render, "claims.html", page, claims=library.claims, kinds=kinds)
+    yield planned("claims/index.html", data)
     for view in library.claims:
         page = PageInfo(view.claim.text, view.url, f"{view.by}, {view.standing}")
         records = {"sources": library.site.sources, "people": library.site.people, "ties": library.ties}
-        data = site.theme.render("claim.html", page, c=view, **records)
-        yield Output(f"{view.url}index.html", data)
+        yield planned(f"{view.url}index.html", partial(site.theme.render, "claim.html", page, c=view, **records))

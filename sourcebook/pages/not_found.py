@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from sourcebook.pages.output import Output
+from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
 
-def outputs(site: SitePages) -> Iterator[Output]:
+def outputs(site: SitePages) -> Iterator[Planned]:
     """One page, whose links start at the site's base path."""
-    yield Output("404.html", site.theme.render("404.html", PageInfo("Not found", "404.html")))
+    yield planned("404.html", partial(site.theme.render, "404.html", PageInfo("Not found", "404.html")))

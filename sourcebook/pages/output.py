@@ -1,7 +1,8 @@
-"""What a page kind hands over: files of the site, with what they refer to."""
+"""What a page kind hands over: files of the site, each with the function that draws it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from sourcebook.model import Finding
@@ -9,7 +10,7 @@ from sourcebook.prose.page import Anchor
 
 
 class Output(NamedTuple):
-    """One file of the site."""
+    """One file of the site, drawn."""
 
     path: str
     """Below the site's root, as `claims/index.html`."""
@@ -17,3 +18,16 @@ class Output(NamedTuple):
     findings: tuple[Finding, ...] = ()
     links: tuple[Anchor, ...] = ()
     """Places in pages that it leads to."""
+
+
+class Planned(NamedTuple):
+    """One file of the site that can be drawn: a build draws all, the preview those that are looked at."""
+
+    path: str
+    """Below the site's root, as `claims/index.html`."""
+    draw: Callable[[], Output]
+
+
+def planned(path: str, data: Callable[[], bytes]) -> Planned:
+    """A file that is its bytes and nothing more: no findings, no links to places in pages."""
+    return Planned(path, lambda: Output(path, data()))

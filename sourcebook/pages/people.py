@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from sourcebook.pages.output import Output
+from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
 
-def outputs(site: SitePages) -> Iterator[Output]:
+def outputs(site: SitePages) -> Iterator[Planned]:
     """The list, then one page a claimant."""
     page = PageInfo("People", "people/", "Who makes the claims: persons, organisations and publications.")
-    yield Output("people/index.html", site.theme.render("people.html", page, people=site.library.people))
+    data = partial(site.theme.render, "people.html", page, people=site.library.people)
+    yield planned("people/index.html", data)
     for view in site.library.people:
         page = PageInfo(view.person.name, view.url, view.person.role)
-        yield Output(f"{view.url}index.html", site.theme.render("person.html", page, p=view))
+        yield planned(f"{view.url}index.html", partial(site.theme.render, "person.html", page, p=view))

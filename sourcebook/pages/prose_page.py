@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from sourcebook.model import Briefing, Finding, Page, Place
 from sourcebook.pages.figures import PageFigures
 from sourcebook.pages.library import BriefingView, SourceView, tie
-from sourcebook.pages.output import Output
+from sourcebook.pages.output import Output, Planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.prose import Manuscript, Prose
@@ -28,12 +29,12 @@ class Reference(NamedTuple):
     view: SourceView
 
 
-def outputs(site: SitePages) -> Iterator[Output]:
+def outputs(site: SitePages) -> Iterator[Planned]:
     """Every briefing and every page."""
     for view in site.library.briefings:
-        yield briefing_page(site, view)
+        yield Planned(f"{view.url}index.html", partial(briefing_page, site, view))
     for page in site.library.site.pages:
-        yield _page(site, page)
+        yield Planned(f"{page.url}index.html", partial(_page, site, page))
 
 
 def briefing_page(site: SitePages, view: BriefingView) -> Output:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from sourcebook.pages.output import Output
+from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
 
-def outputs(site: SitePages) -> Iterator[Output]:
+def outputs(site: SitePages) -> Iterator[Planned]:
     """The list, then one page a source."""
     page = PageInfo("Sources", "sources/", "What claims rest on, and where each source took its matter from.")
-    yield Output("sources/index.html", site.theme.render("sources.html", page, sources=site.library.sources))
+    data = partial(site.theme.render, "sources.html", page, sources=site.library.sources)
+    yield planned("sources/index.html", data)
     for view in site.library.sources:
         page = PageInfo(view.source.title, view.url)
-        yield Output(f"{view.url}index.html", site.theme.render("source.html", page, s=view))
+        yield planned(f"{view.url}index.html", partial(site.theme.render, "source.html", page, s=view))
