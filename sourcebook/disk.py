@@ -31,6 +31,10 @@ class Folder:
         """The bytes of one file."""
         return (self.root / path).read_bytes()
 
+    def size(self, path: str) -> int:
+        """The size of one file in bytes."""
+        return (self.root / path).stat().st_size
+
     def _walk(self, folder: str, prefix: str, above: frozenset[str]) -> Iterator[str]:
         with os.scandir(folder) as entries:
             for entry in entries:

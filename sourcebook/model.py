@@ -301,6 +301,8 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     """Data files by name below data/, as `fund.csv`."""
     charts: str = ""
     """The path of its `charts.py` below the content folder, or nothing."""
+    material: str = ""
+    """A digest of the code and data that its `charts.py` can read; empty when it has none."""
 
     @property
     def bundle(self) -> str:

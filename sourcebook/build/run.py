@@ -13,6 +13,7 @@ from sourcebook.checks import check_site, levelled
 from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
+from sourcebook.kept import FRESH, Anew
 from sourcebook.model import Finding, Place, Site
 from sourcebook.pages import KINDS, Output, Planned, SitePages
 from sourcebook.pages.library import Library
@@ -105,12 +106,20 @@ def render(order: Order, progress: Progress) -> Rendered:
     return Rendered(files, tuple(levelled(found, plan.site.config)))
 
 
-def prepare(order: Order) -> Plan:
-    """Read and check a site, and plan its files; nothing is drawn yet."""
-    site, found = read_site(order.source, order.drafts)
+def prepare(order: Order, kept: Anew = FRESH) -> Plan:
+    """Read and check a site, and plan its files; nothing is drawn yet.
+
+    Args:
+        order: what is to be built.
+        kept: what is to be used again from one round to the next: parsed files, compiled templates, drawn charts.
+
+    Raises:
+        SourcebookError: when there is no such folder, or a template is not text.
+    """
+    site, found = read_site(order.source, order.drafts, kept)
     found += check_site(site)
     templates, assets = theme_files(order.source.absolute().parent / "templates")
-    site_pages = SitePages(Library(site), Theme(site, templates), Writer(), order.as_of or newest(site))
+    site_pages = SitePages(Library(site), Theme(site, templates, kept), Writer(), order.as_of or newest(site), kept)
     pages = {one.path: one for kind in KINDS.values() for one in kind(site_pages)}
     files = {f"assets/{name}": data for name, data in assets.items()}
     found += taken_places(site, pages.keys() | files.keys())

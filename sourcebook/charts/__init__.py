@@ -9,4 +9,7 @@ BUILT_IN: Mapping[str, str] = {
     "corroboration": "sourcebook.charts.corroboration",
     "evidence-strip": "sourcebook.charts.evidence_strip",
 }
-"""Name to module, which offers `chart(data)` and `table(data)`; loaded when first drawn, for Altair loads slowly."""
+"""Name to module, loaded when first drawn, for Altair loads slowly.
+
+A module has `chart(data)`, `table(data)`, and `USES`: the columns of claims that these two see.
+"""

@@ -14,6 +14,9 @@ from sourcebook.charts import kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import PAPER
 
+USES = ("by", "by_id", "kind")
+"""The columns of claims that it sees."""
+
 MOST = 12
 """Rows of the chart, the shared last one among them."""
 

@@ -14,6 +14,9 @@ import polars as pl
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER
 
+USES = ("corroboration",)
+"""The columns of claims that it sees."""
+
 ROWS = ("no source", "one root", "two or more")
 
 

@@ -14,6 +14,9 @@ from sourcebook.charts import kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import PAPER
 
+USES = ("number", "text", "by", "kind", "corroboration", "standing", "href")
+"""The columns of claims that it sees."""
+
 MOST = 960
 """Claims that are still drawn one by one."""
 RUNS = 48

@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
 from markupsafe import Markup, escape
 
 from sourcebook.charts import BUILT_IN
 from sourcebook.charts.author import ChartError
 from sourcebook.model import Finding, Place
 from sourcebook.pages.library import BriefingView, ClaimView, Library
-from sourcebook.pages.theme import PageInfo, Theme
+from sourcebook.pages.site_pages import SitePages
+from sourcebook.pages.theme import PageInfo
 from sourcebook.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -31,23 +34,33 @@ MAX_ROWS = 1_000
 Row = dict[str, Any]
 
 
+class Figure(NamedTuple):
+    """What a page says of a chart that it shows."""
+
+    alt: str
+    caption: str
+    anchor: str
+    """Names it on its page."""
+    widths: Mapping[str, int]
+    """CSS pixels by variant."""
+
+
 class PageFigures:
     """Draws the figures of one briefing, or of a page without claims, which shows the whole site's.
 
     Args:
-        library: the site's records.
-        theme: for the cards' template.
+        site: the site being rendered.
         page: the page they stand on.
         view: the briefing, if the page is one.
-        as_of: the build's date, YYYY-MM-DD.
     """
 
-    def __init__(self, library: Library, theme: Theme, page: PageInfo, view: BriefingView | None, as_of: str) -> None:
-        self.library = library
-        self.theme = theme
+    def __init__(self, site: SitePages, page: PageInfo, view: BriefingView | None) -> None:
+        self.library = site.library
+        self.theme = site.theme
+        self.kept = site.kept
+        self.as_of = site.as_of
         self.page = page
         self.view = view
-        self.as_of = as_of
         self.tables = view.briefing.tables if view else {}
         self.cards = {one.claim.id: one for one in (view.claims if view else ())}
         self.charts_path = view.briefing.charts if view else ""
@@ -72,14 +85,12 @@ class PageFigures:
         self, name: str, alt: str, caption: str, anchor: str, place: Place, widths: Mapping[str, int] = WIDTHS
     ) -> str | list[Finding]:
         """A chart as a `<figure>`: caption, a drawing for desks and one for phones, and the table behind them."""
+        figure = Figure(alt, caption, anchor, widths)
         try:
             if name in BUILT_IN:
-                module = importlib.import_module(BUILT_IN[name])
-                return self._figure(
-                    lambda data: module.chart(data).to_dict(), module.table, alt, caption, anchor, widths
-                )
+                return self._built_in_figure(importlib.import_module(BUILT_IN[name]), figure)
             if name in self._authors:
-                return self._author_figure(name, alt, caption, anchor)
+                return self._author_figure(name, figure)
         except ChartError as error:
             at = Place(self.charts_path, error.line) if error.line else place
             hint = error.hint or f"it is shown at {place}"
@@ -99,7 +110,27 @@ class PageFigures:
 
         return author.load(Path(self.library.site.root, self.charts_path).absolute()) if self.charts_path else {}
 
-    def _author_figure(self, name: str, alt: str, caption: str, anchor: str) -> str:
+    def _built_in_figure(self, module: ModuleType, figure: Figure) -> str:
+        # A chart sees no column but those that it declares: what else changes in a claim draws nothing anew.
+        data = msgspec.structs.replace(self.data, claims=self.data.claims.select(module.USES))
+        stamp = (module.__name__, figure, self.as_of, data.claims.rows())
+        return self.kept.get(
+            ("figure", self.page.url, figure.anchor),
+            stamp,
+            lambda: self._drawn(figure, data, lambda sized: module.chart(sized).to_dict(), module.table),
+        )
+
+    def _author_figure(self, name: str, figure: Figure) -> str:
+        data, briefing = self.data, self.view.briefing if self.view else None
+        stamp = (
+            name, figure, self.as_of, data.claims.rows(), data.sources.rows(), data.people.rows(),
+            briefing and briefing.material,
+        )  # fmt: skip
+        return self.kept.get(
+            ("figure", self.page.url, figure.anchor), stamp, lambda: self._drawn_by_author(name, figure)
+        )
+
+    def _drawn_by_author(self, name: str, figure: Figure) -> str:
         import polars as pl
 
         from sourcebook.charts import author
@@ -115,41 +146,37 @@ class PageFigures:
             return pl.DataFrame(author.data_rows(drawn[0]), infer_schema_length=None, strict=False)
 
         try:
-            return self._figure(draw, table, alt, caption, anchor)
+            return self._drawn(figure, self.data, draw, table)
         except ChartError as error:
             if error.line is None:
                 error.line = function.__code__.co_firstlineno
             raise
 
-    def _figure(
+    def _drawn(
         self,
+        figure: Figure,
+        data: ChartData,
         draw: Callable[[ChartData], Row],
         table: Callable[[ChartData], DataFrame],
-        alt: str,
-        caption: str,
-        anchor: str,
-        widths: Mapping[str, int] = WIDTHS,
     ) -> str:
-        import msgspec
-
-        from sourcebook.charts.render import to_svg
-
+        alt, caption, anchor, widths = figure
         drawings = "".join(
             f'<div class="picture {variant}">'
-            + to_svg(
-                draw(msgspec.structs.replace(self.data, width=width)),
-                width=width,
-                name=f"{anchor}-{variant}",
-                alt=alt,
-            )
+            + self._picture(draw(msgspec.structs.replace(data, width=width)), width, f"{anchor}-{variant}", alt)
             + "</div>"
             for variant, width in widths.items()
         )
-        rows = scrolled(table_html(table(self.data)), f"Data: {alt}")
+        rows = scrolled(table_html(table(data)), f"Data: {alt}")
         return (
             f'<figure class="chart" id="chart-{escape(anchor)}">{caption_html(caption)}{drawings}'
             f'<details class="data"><summary>Data</summary>{rows}</details></figure>'
         )
+
+    def _picture(self, spec: Row, width: int, name: str, alt: str) -> str:
+        from sourcebook.charts.render import to_svg
+
+        slot, stamp = ("picture", self.page.url, name), (spec, width, alt)
+        return self.kept.get(slot, stamp, lambda: to_svg(spec, width=width, name=name, alt=alt))
 
 
 def chart_data(library: Library, view: BriefingView | None, as_of: str, link: Callable[[str], str]) -> ChartData:

@@ -41,7 +41,7 @@ def briefing_page(site: SitePages, view: BriefingView) -> Output:
     """The page of a briefing: its evidence in figures first, then prose with its claims, all claims, references."""
     front = view.front
     page = PageInfo(front.title, view.url, front.summary, front.language)
-    figures = PageFigures(site.library, site.theme, page, view, site.as_of)
+    figures = PageFigures(site, page, view)
     prose = site.writer.write(_manuscript(site, view.briefing, page, figures, view))
     strip = _strip(figures, view) if view.claims else ""
     data = site.theme.render(
@@ -59,7 +59,7 @@ def briefing_page(site: SitePages, view: BriefingView) -> Output:
 
 def _page(site: SitePages, written: Page) -> Output:
     page = PageInfo(written.front.title, written.url, written.front.summary)
-    figures = PageFigures(site.library, site.theme, page, None, site.as_of)
+    figures = PageFigures(site, page, None)
     prose = site.writer.write(_manuscript(site, written, page, figures, None))
     content, references = Markup(prose.html), _references(site, prose)
     data = site.theme.render("page.html", page, content=content, references=references)

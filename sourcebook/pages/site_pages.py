@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sourcebook.kept import Anew
 from sourcebook.pages.library import Library
 from sourcebook.pages.theme import Theme
 from sourcebook.prose import Writer
@@ -17,3 +18,5 @@ class SitePages(NamedTuple):
     writer: Writer
     as_of: str
     """The build's date, YYYY-MM-DD."""
+    kept: Anew
+    """Charts that were drawn before."""

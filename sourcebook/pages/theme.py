@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
@@ -11,6 +11,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, Temp
 from sourcebook.addresses import SECTIONS, slug
 from sourcebook.dates import in_words
 from sourcebook.errors import SourcebookError
+from sourcebook.kept import Anew
 from sourcebook.model import Config, Quantity, Site
 
 
@@ -47,23 +48,15 @@ class Theme:
     Args:
         site: whose settings and pages the head of every page shows.
         templates: text by name, a site's own already in the place of the default's.
+        kept: holds the templates as they were compiled.
     """
 
-    def __init__(self, site: Site, templates: Mapping[str, str]) -> None:
+    def __init__(self, site: Site, templates: Mapping[str, str], kept: Anew) -> None:
         self.config: Config = site.config
         self._pages = {page.slug: page.front.title for page in site.pages}
         self._base = f"/{self.config.base_url.split('://', 1)[1].partition('/')[2].strip('/')}".rstrip("/") + "/"
-        self._jinja = Environment(
-            loader=DictLoader(templates),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            cache_size=-1,
-        )
-        self._jinja.globals.update(
-            config=self.config, date=in_words, plural=plural, absolute=self.absolute, slug=slug, amount=amount
+        self._jinja = kept.get(
+            "templates", (templates, self.config), lambda: environment(templates, self.config, self.absolute)
         )
 
     def absolute(self, path: str) -> str:
@@ -107,6 +100,21 @@ class Theme:
                 title = self._pages.get(name, name.capitalize())
                 links.append(NavLink(title, path, page.url.startswith(path)))
         return links
+
+
+def environment(templates: Mapping[str, str], config: Config, absolute: Callable[[str], str]) -> Environment:
+    """Templates of one site with what each of them may call, compiled on first use."""
+    jinja = Environment(
+        loader=DictLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    jinja.globals.update(config=config, date=in_words, plural=plural, absolute=absolute, slug=slug, amount=amount)
+    return jinja
 
 
 def _where(error: BaseException, template: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sourcebook.addresses import RESERVED, slug
 from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
+from sourcebook.kept import FRESH, Anew
 from sourcebook.model import (
     FATAL,
     Briefing,
@@ -36,14 +38,16 @@ from sourcebook.tables import MAX_BYTES, SUFFIXES, read_table
 
 YAML = (".yaml", ".yml")
 NOT_COPIED = (*YAML, ".md", ".py")
+T = TypeVar("T")
 
 
-def read_site(root: Path, drafts: bool = False) -> tuple[Site, list[Finding]]:
+def read_site(root: Path, drafts: bool = False, kept: Anew = FRESH) -> tuple[Site, list[Finding]]:
     """Read a content folder.
 
     Args:
         root: the folder, with `site.yaml` in it.
         drafts: whether briefings and pages marked as drafts are read too.
+        kept: holds what files were parsed into; one whose bytes are the same is not parsed again.
 
     Returns:
         The site as far as it could be read, and what is wrong with its files.
@@ -53,16 +57,17 @@ def read_site(root: Path, drafts: bool = False) -> tuple[Site, list[Finding]]:
     """
     if not root.is_dir():
         raise SourcebookError(f"there is no content folder {root}/", "name it with --source DIR")
-    reader = Reader(root, drafts)
+    reader = Reader(root, drafts, kept)
     return reader.site(), reader.findings
 
 
 class Reader:
     """One reading of a content folder."""
 
-    def __init__(self, root: Path, drafts: bool) -> None:
+    def __init__(self, root: Path, drafts: bool, kept: Anew) -> None:
         self.folder = Folder(root)
         self.drafts = drafts
+        self.kept = kept
         self.findings: list[Finding] = []
         self.places: dict[tuple[str, str], Places] = {}
         self.faulty: dict[str, set[str]] = defaultdict(set)
@@ -101,21 +106,26 @@ class Reader:
     def _say(self, rule: str, message: str, place: Place, hint: str = "") -> None:
         self.findings.append(Finding(rule, "error", message, place, hint))
 
-    def _text(self, path: str) -> str | None:
-        text = decode(path, self.folder.read(path))
-        if isinstance(text, Finding):
-            self.findings.append(text)
+    def _parsed(self, path: str, parse: Callable[[str], T]) -> T | None:
+        """What a file's text was parsed into; None, and a finding, when it is no text."""
+        data = self.folder.read(path)
+
+        def decoded() -> T | Finding:
+            text = decode(path, data)
+            return text if isinstance(text, Finding) else parse(text)
+
+        result = self.kept.get(path, data, decoded)
+        if isinstance(result, Finding):
+            self.findings.append(result)
             return None
-        return text
+        return result
 
     def _config(self) -> Config:
         if "site.yaml" not in self.paths:
             self._say("missing-file", "there is no site.yaml", Place("site.yaml"), "write one: title: …, base_url: …")
             return Config(title="")
-        text = self._text("site.yaml")
-        document = Document("site.yaml")
-        config, places = document.mapping(text, Config) if text is not None else (None, {})
-        self.findings += document.findings
+        config, places, findings = self._parsed("site.yaml", _settings) or (None, {}, [])
+        self.findings += findings
         self.places["site", "site.yaml"] = places
         if config is not None:
             try:
@@ -133,18 +143,11 @@ class Reader:
                 yield from self._merged(kind, path, wanted)
 
     def _merged(self, kind: str, path: str, wanted: type[Record]) -> Iterable[tuple[str, Any]]:
-        text = self._text(path)
-        if text is None:
+        parsed = self._parsed(path, lambda text: _entries(kind, path, text, wanted))
+        if parsed is None:
             self.faulty[kind].add("*")
             return
-        findings: list[Finding] = []
-        entries: Iterable[Entry]
-        if path.endswith(".json"):
-            entries = list(csl_json.entries(path, text, findings))
-        else:
-            document = Document(path, ignored=csl_json.VARIABLES if kind == "source" else frozenset())
-            entries = list(document.entries(text, wanted))
-            findings = document.findings
+        entries, findings = parsed
         self.findings += findings
         if any(finding.rule in FATAL for finding in findings):
             self.faulty[kind].add("*")
@@ -168,21 +171,21 @@ class Reader:
         return False
 
     def _briefing(self, path: str) -> Briefing | None:
-        parts = path.split("/")
-        if parts[0] != "briefings" or not path.endswith(".md"):
+        steps = path.split("/")
+        if steps[0] != "briefings" or not path.endswith(".md"):
             return None
-        is_folder = len(parts) == 3 and parts[2] == "index.md"
-        if not is_folder and len(parts) != 2:
+        is_folder = len(steps) == 3 and steps[2] == "index.md"
+        if not is_folder and len(steps) != 2:
             return None
-        bundle = "/".join(parts[:2]) if is_folder else ""
-        text = self._text(path)
-        if text is None:
+        bundle = "/".join(steps[:2]) if is_folder else ""
+        parts = self._parsed(path, lambda text: split(path, text, Front))
+        if parts is None:
             return None
-        front, body, body_line, places, findings = split(path, text, Front)
+        front, body, body_line, places, findings = parts
         self.findings += findings
         if isinstance(front, Front) and front.draft and not self.drafts:
             return None
-        name = slug(parts[1] if is_folder else parts[1].removesuffix(".md"))
+        name = slug(steps[1] if is_folder else steps[1].removesuffix(".md"))
         if not self._is_new("briefing", Entry(name, None, {"id": Place(path)})):
             return None
         self.places["briefing", name] = {"": Place(path), **places}
@@ -207,11 +210,11 @@ class Reader:
 
     def _bundle(self, bundle: str, name: str) -> dict[str, Any]:
         """A bundle's data, charts and files to be copied."""
-        found: dict[str, Any] = {"tables": {}, "charts": ""}
+        found: dict[str, Any] = {"tables": {}, "charts": "", "material": ""}
         for path in self.by_bundle.get(bundle, ()):
             below = path.removeprefix(f"{bundle}/")
             if below == "charts.py":
-                found["charts"] = path
+                found["charts"], found["material"] = path, self._material(bundle)
             if below.startswith("data/") and path.endswith(SUFFIXES):
                 table = self._table(path)
                 if table is not None:
@@ -220,19 +223,24 @@ class Reader:
                 self.files[path] = f"briefings/{name}/{below}"
         return found
 
+    def _material(self, bundle: str) -> str:
+        """A digest of what a bundle's charts can read: its own files, and the code of the whole content folder."""
+        own = [path for path in self.by_bundle[bundle] if not path.endswith((*YAML, ".md"))]
+        digest = hashlib.sha256()
+        for path in sorted({*own, *(path for path in self.paths if path.endswith(".py"))}):
+            data = self.folder.read(path)
+            digest.update(f"{path} {len(data)}\n".encode())
+            digest.update(data)
+        return digest.hexdigest()
+
     def _table(self, path: str) -> Any:
-        data = self.folder.read(path)
-        if len(data) > MAX_BYTES:
-            self._say(
-                "too-large", f"{len(data):,} bytes; a table has at most {MAX_BYTES:,}", Place(path), "aggregate it"
-            )
+        size = self.folder.size(path)
+        if size > MAX_BYTES:
+            self._say("too-large", f"{size:,} bytes; a table has at most {MAX_BYTES:,}", Place(path), "aggregate it")
             return None
-        text = decode(path, data)
-        table = text if isinstance(text, Finding) else read_table(path, text)
-        if isinstance(table, Finding):
-            self.findings.append(table)
+        table = self._parsed(path, lambda text: read_table(path, text))
+        if table is None:
             self.faulty["table"].add(path)
-            return None
         return table
 
     def _page(self, path: str) -> Page | None:
@@ -242,10 +250,10 @@ class Reader:
             if not path.endswith(NOT_COPIED):
                 self.files[path] = path.removeprefix("pages/")
             return None
-        text = self._text(path)
-        if text is None:
+        parts = self._parsed(path, lambda text: split(path, text, PageFront))
+        if parts is None:
             return None
-        front, body, body_line, places, findings = split(path, text, PageFront)
+        front, body, body_line, places, findings = parts
         self.findings += findings
         if isinstance(front, PageFront) and front.draft and not self.drafts:
             return None
@@ -266,3 +274,18 @@ class Reader:
                 self._say(
                     "missing-file", "a briefing's folder without index.md", place, "write one, or rename the file"
                 )
+
+
+def _settings(text: str) -> tuple[Config | None, Places, list[Finding]]:
+    document = Document("site.yaml")
+    config, places = document.mapping(text, Config)
+    return config, places, document.findings
+
+
+def _entries(kind: str, path: str, text: str, wanted: type[Record]) -> tuple[list[Entry], list[Finding]]:
+    """The records of a YAML or CSL-JSON file, and what is wrong with it."""
+    if path.endswith(".json"):
+        findings: list[Finding] = []
+        return list(csl_json.entries(path, text, findings)), findings
+    document = Document(path, ignored=csl_json.VARIABLES if kind == "source" else frozenset())
+    return list(document.entries(text, wanted)), document.findings
