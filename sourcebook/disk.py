@@ -9,8 +9,13 @@ from pathlib import Path
 
 CAPTURES = "captures"
 """Other people's words, kept beside the content and never published."""
-DROPPINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".pyc")
+DROPPINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".pyc", "___jb_tmp___", "___jb_old___")
 """How files end that editors and interpreters leave behind."""
+
+
+def is_dropping(name: str) -> bool:
+    """Whether a file or folder of that name is hidden, or left behind by an editor or the interpreter."""
+    return name.startswith((".", "#", "__pycache__")) or name.endswith(DROPPINGS)
 
 
 class Folder:
@@ -39,7 +44,7 @@ class Folder:
         with os.scandir(folder) as entries:
             for entry in entries:
                 path = prefix + entry.name
-                if entry.name.startswith((".", "__pycache__")) or entry.name.endswith(DROPPINGS) or path == CAPTURES:
+                if is_dropping(entry.name) or path == CAPTURES:
                     continue
                 if entry.is_symlink() and not self._stays(entry.path, above):
                     self.strays.append(path)

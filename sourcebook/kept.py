@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -27,13 +28,34 @@ class Kept(Anew):
 
     def __init__(self) -> None:
         self._results: dict[Hashable, tuple[object, Any]] = {}
+        self._lagging: list[Hashable] | None = None
+
+    @contextmanager
+    def in_haste(self) -> Iterator[list[Hashable]]:
+        """Be content with results of older stamps; yields the list of the slots that were, filled as they come."""
+        self._lagging = []
+        try:
+            yield self._lagging
+        finally:
+            self._lagging = None
+
+    def holds(self, slot: Hashable, stamp: object) -> bool:
+        """Whether the result for this stamp has been made."""
+        return slot in self._results and self._results[slot][0] == stamp
 
     def get(self, slot: Hashable, stamp: object, make: Callable[[], T]) -> T:
         """The result for this stamp, kept or made; when making fails, what was kept before stays."""
         known = self._results.get(slot)
-        if known is not None and known[0] == stamp:
+        if known is not None and (known[0] == stamp or self._lagging is not None):
+            if known[0] != stamp and self._lagging is not None:
+                self._lagging.append(slot)
             result: T = known[1]
             return result
-        result = make()
+        # What is made is made of fresh parts only, or a later round would take it for what it is not.
+        lagging, self._lagging = self._lagging, None
+        try:
+            result = make()
+        finally:
+            self._lagging = lagging
         self._results[slot] = (stamp, result)
         return result

@@ -284,6 +284,12 @@ class Config(Record, frozen=True):
     publish: Mapping[str, Text] = {}
     """Targets by name; `publish` reads them."""
 
+    @property
+    def base_path(self) -> str:
+        """The path of the site's root on its host, `/` or `/repo/`."""
+        path = self.base_url.split("://", 1)[1].partition("/")[2].strip("/")
+        return f"/{path}/" if path else "/"
+
 
 class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     """An article made checkable: prose, claims and data."""
@@ -302,7 +308,7 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     charts: str = ""
     """The path of its `charts.py` below the content folder, or nothing."""
     material: str = ""
-    """A digest of the code and data that its `charts.py` can read; empty when it has none."""
+    """A digest of the code and data that its figures can read; empty when it has neither."""
 
     @property
     def bundle(self) -> str:

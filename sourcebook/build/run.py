@@ -53,12 +53,17 @@ class Rendered(NamedTuple):
 class Plan(NamedTuple):
     """A site that was read and checked, its files by site path still to be drawn or copied."""
 
-    site: Site
+    library: Library
     pages: Mapping[str, Planned]
     assets: dict[str, bytes]
     """Files of the theme. The content's own are in `site.files`."""
     findings: tuple[Finding, ...]
     """What is wrong with the content as far as reading and checks can tell, at the levels of their rules."""
+
+    @property
+    def site(self) -> Site:
+        """What was read."""
+        return self.library.site
 
 
 class Result(NamedTuple):
@@ -119,11 +124,21 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     site, found = read_site(order.source, order.drafts, kept)
     found += check_site(site)
     templates, assets = theme_files(order.source.absolute().parent / "templates")
-    site_pages = SitePages(Library(site), Theme(site, templates, kept), Writer(), order.as_of or newest(site), kept)
+    as_of = order.as_of or newest(site)
+    library, theme = Library(site), Theme(site, templates, kept)
+    shared = kept.get("shared", (as_of, templates, shared_by_pages(site)), object)
+    site_pages = SitePages(library, theme, Writer(), as_of, kept, shared)
     pages = {one.path: one for kind in KINDS.values() for one in kind(site_pages)}
     files = {f"assets/{name}": data for name, data in assets.items()}
     found += taken_places(site, pages.keys() | files.keys())
-    return Plan(site, pages, files, tuple(found))
+    return Plan(library, pages, files, tuple(found))
+
+
+def shared_by_pages(site: Site) -> object:
+    """All that a page may show besides its own text, data and code."""
+    briefings = [(one.path, one.slug, one.front, one.claims) for one in site.briefings]
+    pages = [(one.path, one.slug, one.front) for one in site.pages]
+    return site.config, site.root, site.sources, site.people, site.files, site.faulty, briefings, pages
 
 
 def newest(site: Site) -> str:

@@ -26,6 +26,8 @@ class Planned(NamedTuple):
     path: str
     """Below the site's root, as `claims/index.html`."""
     draw: Callable[[], Output]
+    stamp: object = None
+    """Equal to that of an earlier round: the output is the same. None: nobody can tell without drawing."""
 
 
 def planned(path: str, data: Callable[[], bytes]) -> Planned:

@@ -32,9 +32,12 @@ class Reference(NamedTuple):
 def outputs(site: SitePages) -> Iterator[Planned]:
     """Every briefing and every page."""
     for view in site.library.briefings:
-        yield Planned(f"{view.url}index.html", partial(briefing_page, site, view))
+        one = view.briefing
+        places = [site.library.site.place("claim", claim.id, "id") for claim in one.claims]
+        stamp = (site.shared, one.body, one.body_line, one.charts, one.material, places)
+        yield Planned(f"{view.url}index.html", partial(briefing_page, site, view), stamp)
     for page in site.library.site.pages:
-        yield Planned(f"{page.url}index.html", partial(_page, site, page))
+        yield Planned(f"{page.url}index.html", partial(_page, site, page), (site.shared, page.body, page.body_line))
 
 
 def briefing_page(site: SitePages, view: BriefingView) -> Output:

@@ -20,3 +20,5 @@ class SitePages(NamedTuple):
     """The build's date, YYYY-MM-DD."""
     kept: Anew
     """Charts that were drawn before."""
+    shared: object
+    """Stands for all that every page may show: the same object as long as nothing of that has changed."""

@@ -54,7 +54,6 @@ class Theme:
     def __init__(self, site: Site, templates: Mapping[str, str], kept: Anew) -> None:
         self.config: Config = site.config
         self._pages = {page.slug: page.front.title for page in site.pages}
-        self._base = f"/{self.config.base_url.split('://', 1)[1].partition('/')[2].strip('/')}".rstrip("/") + "/"
         self._jinja = kept.get(
             "templates", (templates, self.config), lambda: environment(templates, self.config, self.absolute)
         )
@@ -67,7 +66,7 @@ class Theme:
         """The address that a page uses for a site path."""
         if page.url == "404.html":
             # Served in the place of a page at any depth: only the full path is right everywhere.
-            return self._base + self._file(path)
+            return self.config.base_path + self._file(path)
         return relative(page.url, self._file(path))
 
     def render(self, template: str, page: PageInfo, **values: Any) -> bytes:

@@ -214,17 +214,19 @@ class Reader:
         for path in self.by_bundle.get(bundle, ()):
             below = path.removeprefix(f"{bundle}/")
             if below == "charts.py":
-                found["charts"], found["material"] = path, self._material(bundle)
+                found["charts"] = path
             if below.startswith("data/") and path.endswith(SUFFIXES):
                 table = self._table(path)
                 if table is not None:
                     found["tables"][below.removeprefix("data/")] = table
             if not path.endswith(NOT_COPIED):
                 self.files[path] = f"briefings/{name}/{below}"
+        if found["charts"] or found["tables"]:
+            found["material"] = self._material(bundle)
         return found
 
     def _material(self, bundle: str) -> str:
-        """A digest of what a bundle's charts can read: its own files, and the code of the whole content folder."""
+        """A digest of what a bundle's figures can read: its own files, and the code of the whole content folder."""
         own = [path for path in self.by_bundle[bundle] if not path.endswith((*YAML, ".md"))]
         digest = hashlib.sha256()
         for path in sorted({*own, *(path for path in self.paths if path.endswith(".py"))}):

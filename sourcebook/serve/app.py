@@ -1,0 +1,106 @@
+"""The preview as a web application: the site's pages, and the preview's own addresses below `/.sourcebook/`."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from sourcebook.serve.edition import version
+from sourcebook.serve.injection import with_preview
+from sourcebook.serve.manners import Manners
+from sourcebook.serve.preview import Answer, Preview
+
+OWN = Path(__file__).parent / "browser"
+TYPES = {".xml": "application/xml", ".js": "text/javascript", ".json": "application/json", ".woff2": "font/woff2"}
+"""Where the machine's own table says something else, or nothing."""
+FRESH = {"Cache-Control": "no-cache"}
+"""A browser may keep what it got, and asks each time whether it still holds."""
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def application(preview: Preview, names: frozenset[str]) -> Starlette:
+    """The application of one preview, which answers to these names of the machine besides its addresses."""
+    routes = [
+        Route("/.sourcebook/events", _events(preview)),
+        Route("/.sourcebook/state", _state(preview)),
+        Route("/.sourcebook/{name}", _own_file),
+        Route("/{path:path}", _page(preview)),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(Manners, names=names)])
+
+
+def _events(preview: Preview) -> Handler:
+    async def events(request: Request) -> Response:
+        """A stream of events for one open page."""
+        address = _below_base(preview, request.query_params.get("page", "/")) or ""
+        stream = preview.visit(address, request.query_params.get("version", ""))
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+    return events
+
+
+def _state(preview: Preview) -> Handler:
+    async def state(request: Request) -> Response:
+        """The build, and the state of one page in it."""
+        answer = await preview.answer(_below_base(preview, request.query_params.get("page", "/")) or "")
+        body = msgspec.json.encode({"build": answer.build, "version": version(answer.data)})
+        return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+    return state
+
+
+async def _own_file(request: Request) -> Response:
+    """A script or style sheet of the preview itself."""
+    path = OWN / request.path_params["name"]
+    if path.suffix not in (".js", ".css") or path.parent != OWN or not path.is_file():
+        return Response("not found", 404)
+    return FileResponse(path, media_type=_type(path.name), headers=FRESH)
+
+
+def _page(preview: Preview) -> Handler:
+    async def page(request: Request) -> Response:
+        """A file of the site."""
+        address = _below_base(preview, request.url.path)
+        if address is None and request.url.path == "/":
+            return RedirectResponse(preview.base, 302)
+        answer = await preview.answer(address if address is not None else "404.html")
+        if answer.moved is not None:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(preview.base + answer.moved + query, 301)
+        if answer.file is not None:
+            return FileResponse(answer.file, media_type=_type(answer.path), headers=FRESH)
+        return _answered(request, answer, 404 if address is None else answer.status)
+
+    return page
+
+
+def _below_base(preview: Preview, path: str) -> str | None:
+    """What a path names below the site's root; None when it leads elsewhere."""
+    return path.removeprefix(preview.base) if path.startswith(preview.base) else None
+
+
+def _answered(request: Request, answer: Answer, status: int) -> Response:
+    now = version(answer.data)
+    tag = f'"{now}-{answer.build}"' if answer.path.endswith(".html") else f'"{now}"'
+    headers = {**FRESH, "ETag": tag, "Sourcebook-Build": answer.build}
+    if status == 200 and tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    data = with_preview(answer.data, answer.build, now) if answer.path.endswith(".html") else answer.data
+    return Response(data, status, headers=headers, media_type=_type(answer.path))
+
+
+def _type(path: str) -> str:
+    suffix = Path(path).suffix.lower()
+    found = TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    is_text = found.startswith("text/") or found in ("application/xml", "application/json", "image/svg+xml")
+    return f"{found}; charset=utf-8" if is_text and "charset" not in found else found

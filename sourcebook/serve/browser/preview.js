@@ -1,0 +1,133 @@
+// The preview in the page: listens for builds and brings the page up to them. The built site holds none of this.
+
+import { morph } from "./morph.js";
+import { Desk } from "./desk.js";
+
+const mark = document.querySelector('meta[name="sourcebook-preview"]');
+let [build, version] = mark.content.split(" ");
+let stream = null;
+const desk = new Desk();
+
+/** Listen for builds; what the page shows now goes along, so that an older one is brought up at once. */
+function listen() {
+  stream?.close();
+  const query = new URLSearchParams({ page: location.pathname, version });
+  stream = new EventSource(`/.sourcebook/events?${query}`);
+  on("hello", ({ notes }) => {
+    desk.online(true);
+    desk.notes(notes);
+  });
+  on("notes", ({ notes }) => desk.notes(notes));
+  on("page", show);
+  on("files", ({ urls }) => urls.forEach(refetch));
+  on("moved", ({ url }) => {
+    history.replaceState(history.state, "", url + location.hash);
+    listen();
+  });
+  stream.onerror = () => desk.online(false);
+}
+
+function on(name, handle) {
+  stream.addEventListener(name, (event) => {
+    const data = JSON.parse(event.data);
+    build = data.build ?? build;
+    handle(data);
+    document.documentElement.dispatchEvent(new CustomEvent(`sourcebook:${name}`, { detail: data }));
+  });
+}
+
+/** Bring the page up to a newer state of itself. */
+function show({ version: newer, html }) {
+  version = newer;
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  if (scripts(document) !== scripts(fresh) || policy(document) !== policy(fresh)) return location.reload();
+  head(fresh);
+  const root = document.documentElement;
+  for (const name of ["lang", "dir", "class"]) {
+    if (fresh.documentElement.hasAttribute(name)) root.setAttribute(name, fresh.documentElement.getAttribute(name));
+    else root.removeAttribute(name);
+  }
+  flash(morph(document.body, fresh.body));
+  desk.pageChanged();
+}
+
+const scripts = (page) => [...page.querySelectorAll("script")].map((one) => one.outerHTML).join();
+const policy = (page) => page.querySelector('meta[http-equiv="Content-Security-Policy" i]')?.content ?? "";
+
+/** Title, descriptions and links of the head; style sheets that stay are not fetched again. */
+function head(fresh) {
+  const old = [...document.head.children];
+  const wanted = [...fresh.head.children];
+  for (const node of wanted) {
+    const known = old.find((one) => same(one, node));
+    document.head.append(known ?? document.importNode(node, true));
+  }
+  for (const node of old) if (!wanted.some((one) => same(node, one))) node.remove();
+  document.title = fresh.title;
+}
+
+/** Whether two elements of heads are one, whatever the preview added to the address of a style sheet. */
+function same(one, other) {
+  return one.isEqualNode(other) || (isSheet(one) && isSheet(other) && plain(one.href) === plain(other.href));
+}
+
+const isSheet = (node) => node.nodeName === "LINK" && node.rel === "stylesheet";
+
+function plain(address) {
+  const url = new URL(address, location.href);
+  url.searchParams.delete("preview");
+  return url.href;
+}
+
+/** Use the new state of a style sheet or picture; the old one stays until the new one is there. */
+function refetch(path) {
+  const address = new URL(path, location.href).href;
+  for (const link of document.querySelectorAll('link[rel="stylesheet"]')) {
+    if (plain(link.href) !== address) continue;
+    const next = link.cloneNode();
+    next.href = `${address}?preview=${build}`;
+    next.addEventListener("load", () => {
+      link.remove();
+      document.documentElement.dispatchEvent(new CustomEvent("sourcebook:styled"));
+    });
+    next.addEventListener("error", () => next.remove());
+    link.after(next);
+  }
+  for (const picture of document.querySelectorAll("img")) {
+    if (plain(picture.src) === address) picture.src = `${address}?preview=${build}`;
+  }
+}
+
+/** Show for a moment where the page has changed. */
+function flash(changed) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  const blocks = new Set();
+  for (const node of changed) {
+    const block = node.closest("p, li, h1, h2, h3, h4, h5, h6, td, dd, dt, blockquote, pre, figure, details");
+    if (block && document.body.contains(block)) blocks.add(block);
+  }
+  const colour = getComputedStyle(desk.element).getPropertyValue("--flash");
+  for (const block of [...blocks].slice(0, 50)) {
+    block.animate([{ backgroundColor: colour }, { backgroundColor: "transparent" }], { duration: 900, easing: "ease-out" });
+  }
+}
+
+/** Ask whether this page is that of the last build: after sleep, a lost connection, or a step back in the history. */
+async function ask() {
+  if (document.hidden) return;
+  try {
+    const answer = await fetch(`/.sourcebook/state?${new URLSearchParams({ page: location.pathname })}`);
+    const now = await answer.json();
+    if (now.version !== version || stream?.readyState !== EventSource.OPEN) listen();
+  } catch {
+    desk.online(false);
+  }
+}
+
+// A browser grants a host six connections: a tab that nobody sees gives its own back.
+document.addEventListener("visibilitychange", () => (document.hidden ? stream?.close() : listen()));
+addEventListener("focus", ask);
+addEventListener("pageshow", (event) => event.persisted && listen());
+addEventListener("pagehide", () => stream?.close());
+addEventListener("popstate", listen);
+listen();

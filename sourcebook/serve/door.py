@@ -1,0 +1,138 @@
+"""The server: takes a port, opens a browser, says what goes on, and ends at once when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import webbrowser
+from collections.abc import Callable
+from types import FrameType
+from typing import NamedTuple
+
+import uvicorn
+
+from sourcebook.build import Order
+from sourcebook.errors import SourcebookError
+from sourcebook.serve.app import application
+from sourcebook.serve.notes import Notes
+from sourcebook.serve.preview import Preview, Report
+
+TRIES = 50
+"""Ports looked at, from the one that was asked for upwards."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Wishes(NamedTuple):
+    """How a preview is to be served."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    open: bool = False
+    """Whether to open a browser."""
+    poll: bool = False
+    """Whether to look at the files again and again instead of waiting for native events."""
+    editor: str = "vscode"
+    """The name of an editor, or an address with {path}, {line} and {column} in it."""
+
+
+def serve(order: Order, wishes: Wishes, say: Callable[[str], None], report: Callable[[Report], None]) -> None:
+    """Serve a preview until interrupted.
+
+    Args:
+        order: what is previewed.
+        wishes: how.
+        say: told a line now and then.
+        report: told of every round.
+
+    Raises:
+        SourcebookError: when there is no content folder, no port, or no such editor.
+        KeyboardInterrupt: when the user ends it.
+    """
+    if not order.source.is_dir():
+        raise SourcebookError(f"there is no content folder {order.source}/", "name it with --source DIR")
+    notes = Notes(order.source, wishes.editor)
+    listener = take_port(wishes.host, wishes.port)
+    port = listener.getsockname()[1]
+    if port != wishes.port and wishes.port:
+        say(f"port {wishes.port} is taken")
+    if wishes.host not in LOOPBACK:
+        say(
+            f"warning: everyone who reaches {wishes.host} can read this preview, drafts and captions of errors included"
+        )
+    asyncio.run(_serve(order, wishes, notes, listener, say, report))
+
+
+def take_port(host: str, wanted: int) -> socket.socket:
+    """A socket that listens on the wanted port, or on the next one that is free; 0 takes any.
+
+    Raises:
+        SourcebookError: when none of fifty is free, or the host has no such address.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except OSError as error:
+        raise SourcebookError(f"this machine has no address {host}", "leave --host out, or use 0.0.0.0") from error
+    for port in range(wanted, min(wanted + TRIES, 65_536)):
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((address[0], port, *address[2:]))
+            listener.listen(128)
+            return listener
+        except OSError as error:
+            listener.close()
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                message = f"cannot listen on {host} port {port}: {error.strerror}"
+                raise SourcebookError(message, "choose another with --host and --port") from error
+    raise SourcebookError(f"no port from {wanted} on can be had", "choose another with --port")
+
+
+class Server(uvicorn.Server):
+    """A server that ends at once when told to, whoever still listens to a stream of events."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End without waiting for open connections."""
+        super().handle_exit(sig, frame)
+        self.force_exit = True
+
+
+async def _serve(
+    order: Order,
+    wishes: Wishes,
+    notes: Notes,
+    listener: socket.socket,
+    say: Callable[[str], None],
+    report: Callable[[Report], None],
+) -> None:
+    preview = Preview(order, notes, report, polling=wishes.poll)
+    names = {wishes.host.lower(), *(() if wishes.host in LOOPBACK else (socket.gethostname().lower(),))}
+    config = uvicorn.Config(
+        application(preview, frozenset(names)),
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        proxy_headers=False,
+    )
+    rounds = asyncio.create_task(preview.run())
+    server = Server(config)
+    rounds.add_done_callback(lambda done: setattr(server, "should_exit", True))
+    url = f"http://{_in_url(wishes.host)}:{listener.getsockname()[1]}/"
+    say(f"Preview of {order.source}/ at {url} (Ctrl-C ends it)")
+    if wishes.open:
+        asyncio.get_running_loop().run_in_executor(None, webbrowser.open, url)
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        rounds.cancel()
+        await asyncio.wait([rounds])
+    if not rounds.cancelled() and (error := rounds.exception()) is not None:
+        raise error
+
+
+def _in_url(host: str) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
+    return f"[{shown}]" if ":" in shown else shown

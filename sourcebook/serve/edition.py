@@ -1,0 +1,106 @@
+"""One state of the content, read, checked and planned; its pages are drawn when somebody asks for them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sourcebook.build import Order
+from sourcebook.build.run import broken_anchors, prepare
+from sourcebook.checks import levelled
+from sourcebook.kept import Kept
+from sourcebook.model import Finding
+from sourcebook.pages import Output
+
+
+class Edition:
+    """A site as its files were at one moment.
+
+    Args:
+        number: counts editions from 1.
+        order: what is previewed.
+        kept: what earlier editions made; passed from one to the next.
+
+    Raises:
+        SourcebookError: when the content cannot be read at all.
+    """
+
+    def __init__(self, number: int, order: Order, kept: Kept) -> None:
+        self.number = number
+        self.source = order.source
+        self.kept = kept
+        self.plan = prepare(order, kept)
+        self.copies = {there: path for path, there in self.plan.site.files.items()}
+        self.stamps = {there: _stamp(self.file(there)) for there in self.copies}
+        """Tells whether a file that is copied is another one than in an earlier edition."""
+        self._outputs: dict[str, Output] = {}
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether reading and checks found no error; what pages say is known when they are drawn."""
+        return not has_errors(levelled(self.plan.findings, self.plan.site.config))
+
+    def find(self, path: str) -> str | None:
+        """The site path of the file that answers an address below the base path; None when there is none.
+
+        An address that ends in a slash is answered by the index.html there, as every static host does.
+        """
+        name = f"{path}index.html" if path.endswith("/") or not path else path
+        return name if name in self.plan.pages or name in self.plan.assets or name in self.copies else None
+
+    def draw(self, path: str) -> Output:
+        """A page, drawn at most once.
+
+        Raises:
+            SourcebookError: when its template is broken.
+        """
+        if path not in self._outputs:
+            planned = self.plan.pages[path]
+            if planned.stamp is None:
+                self._outputs[path] = planned.draw()
+            else:
+                self._outputs[path] = self.kept.get(("page", path), planned.stamp, planned.draw)
+        return self._outputs[path]
+
+    def draw_in_haste(self, path: str) -> tuple[Output, bool]:
+        """A page with each chart as it was drawn last, and whether one of them has to be drawn anew."""
+        planned = self.plan.pages[path]
+        if path in self._outputs or self.kept.holds(("page", path), planned.stamp):
+            return self.draw(path), False
+        with self.kept.in_haste() as lagging:
+            output = planned.draw()
+        if not lagging:
+            self._outputs[path] = self.kept.get(("page", path), planned.stamp, lambda: output)
+        return output, bool(lagging)
+
+    def undrawn(self) -> Iterator[str]:
+        """The pages that nobody has asked for yet."""
+        return (path for path in self.plan.pages if path not in self._outputs)
+
+    def file(self, path: str) -> Path:
+        """Where a file that is copied as it is stands on the disk."""
+        return self.source / self.copies[path]
+
+    def broken_anchors(self) -> list[Finding]:
+        """Links to places that are not there, once all pages are drawn."""
+        return broken_anchors(self._outputs.values())
+
+    def has_errors_on(self, output: Output) -> bool:
+        """Whether a page of its own is not fit to be shown."""
+        return has_errors(levelled(output.findings, self.plan.site.config))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
+
+
+def has_errors(findings: list[Finding]) -> bool:
+    """Whether one of these keeps a site from being written."""
+    return any(one.level == "error" for one in findings)
+
+
+def version(data: bytes) -> str:
+    """What tells two states of one page apart."""
+    return hashlib.sha256(data).hexdigest()[:16]

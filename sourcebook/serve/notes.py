@@ -1,0 +1,125 @@
+"""Findings for the page and the terminal: with the lines around their place, and a link that opens an editor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from sourcebook.errors import SourcebookError
+from sourcebook.model import Finding, Level
+
+AROUND = 2
+"""Lines shown before and after the one that is meant."""
+LONGEST = 160
+"""Characters of a line that are shown."""
+EDITORS: Mapping[str, str] = {
+    "vscode": "vscode://file{path}:{line}:{column}",
+    "vscodium": "vscodium://file{path}:{line}:{column}",
+    "cursor": "cursor://file{path}:{line}:{column}",
+    "zed": "zed://file{path}:{line}:{column}",
+    "idea": "idea://open?file={path}&line={line}&column={column}",
+    "pycharm": "pycharm://open?file={path}&line={line}&column={column}",
+    "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
+}
+"""Addresses that open a file at a place, by the editor's name."""
+AT = re.compile(r"(.+?):(\d+):(\d+)\Z")
+PLACED = re.compile(r"(templates/[^:]+|/[^:]+): ?(?:(\d+):(\d+): )?(.*)", re.DOTALL)
+
+
+class Line(NamedTuple):
+    """A line of a file, counted from 1; `caret` is the column that is meant, or 0."""
+
+    number: int
+    text: str
+    caret: int
+
+
+class Note(NamedTuple):
+    """A finding with what somebody needs to see it in its place."""
+
+    rule: str
+    level: Level
+    message: str
+    hint: str
+    file: str
+    """As the terminal shows it; empty when nothing can be pointed at."""
+    line: int
+    column: int
+    frame: tuple[Line, ...]
+    open: str
+    """The address that opens an editor there."""
+
+
+class Notes:
+    """Makes notes of findings in one content folder.
+
+    Args:
+        source: the content folder.
+        editor: the name of an editor, or an address with {path}, {line} and {column} in it.
+
+    Raises:
+        SourcebookError: when the editor is neither.
+    """
+
+    def __init__(self, source: Path, editor: str) -> None:
+        self.source = source
+        self.pattern = EDITORS.get(editor, editor)
+        if "{path}" not in self.pattern:
+            known = ", ".join(EDITORS)
+            hint = f"known are {known}; or give an address with {{path}}, {{line}} and {{column}} in it"
+            raise SourcebookError(f"no editor is named “{editor}”", hint)
+
+    def of_findings(self, findings: Iterable[Finding]) -> list[Note]:
+        """One note a finding, errors first."""
+        order = ("error", "warning", "note")
+        return [self._note(one) for one in sorted(findings, key=lambda one: order.index(one.level))]
+
+    def of_error(self, error: SourcebookError | OSError) -> Note:
+        """A note of what kept the site from being read or drawn."""
+        if isinstance(error, OSError):
+            return Note(
+                "set-up", "error", f"{error.filename or 'a file'}: {error.strerror or error}", "", "", 1, 1, (), ""
+            )
+        placed = PLACED.match(error.message)
+        if placed is None:
+            return Note("set-up", "error", error.message, error.hint, "", 1, 1, (), "")
+        file, line, column = placed[1], int(placed[2] or 1), int(placed[3] or 1)
+        path = self.source.absolute().parent / file
+        return Note(
+            "template",
+            "error",
+            placed[4],
+            error.hint,
+            file,
+            line,
+            column,
+            frame(path, line, column),
+            self.link(path, line, column),
+        )
+
+    def link(self, path: Path, line: int = 1, column: int = 1) -> str:
+        """The address that opens an editor at a place."""
+        return self.pattern.format(path=quote(str(path.absolute())), line=line, column=column)
+
+    def _note(self, one: Finding) -> Note:
+        file, line, column = one.place
+        path = self.source / file
+        lines, link = frame(path, line, column), self.link(path, line, column)
+        return Note(one.rule, one.level, one.message, one.hint, f"{self.source}/{file}", line, column, lines, link)
+
+
+def frame(path: Path, line: int, column: int) -> tuple[Line, ...]:
+    """The lines around a place; none when there is no such text."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    first = max(line - AROUND, 1)
+    near = text[first - 1 : line + AROUND]
+    return tuple(
+        Line(number, shown[:LONGEST], column if number == line and column <= LONGEST else 0)
+        for number, shown in enumerate(near, first)
+    )

@@ -1,0 +1,315 @@
+"""The preview: editions follow the files, open pages follow the editions."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from sourcebook.build import Order
+from sourcebook.checks import levelled
+from sourcebook.errors import SourcebookError
+from sourcebook.kept import Kept
+from sourcebook.model import Finding
+from sourcebook.pages import Output
+from sourcebook.serve.edition import Edition, version
+from sourcebook.serve.injection import with_preview
+from sourcebook.serve.moves import moved_to
+from sourcebook.serve.notes import Note, Notes
+from sourcebook.serve.watch import Watch
+from sourcebook.serve.worker import Worker
+
+QUIET_SECONDS = 0.02
+"""Edits that come closer together than this are one."""
+BURST_SECONDS = 0.5
+"""The longest that a burst of edits is waited for."""
+LOOK_SECONDS = 1.0
+"""Between two looks at the files themselves, for edits that nobody announced."""
+ALIVE_SECONDS = 15.0
+"""Between two signs of life on a stream of events."""
+PLAIN = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sourcebook preview</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+</head><body><p>There is no page to show yet.</p></body></html>"""
+
+
+class Answer(NamedTuple):
+    """What stands at an address: bytes, or a file on the disk, or another address to go to."""
+
+    path: str
+    """Its site path, which tells its type."""
+    data: bytes = b""
+    file: Path | None = None
+    moved: str | None = None
+    status: int = 200
+    build: str = ""
+
+
+class Report(NamedTuple):
+    """What a round of the preview has to say on a terminal."""
+
+    number: int
+    seconds: float
+    notes: tuple[Note, ...]
+    is_shown: bool
+    """Whether its pages are shown; otherwise those of an earlier one still are."""
+
+
+class Visitor:
+    """One open page: its address below the base path, the state it shows, and the events on their way to it."""
+
+    def __init__(self, address: str, shows: str) -> None:
+        self.address = address
+        self.shows = shows
+        self.events: asyncio.Queue[bytes] = asyncio.Queue()
+
+    def send(self, event: str, **data: object) -> None:
+        """Put an event on its way."""
+        self.events.put_nowait(b"event: %s\ndata: %s\n\n" % (event.encode(), msgspec.json.encode(data)))
+
+
+class Preview:
+    """Everything that a preview of one site knows.
+
+    Args:
+        order: what is previewed.
+        notes: makes notes of findings.
+        say: told of every round.
+        polling: whether to look at the files again and again instead of waiting for native events.
+    """
+
+    def __init__(self, order: Order, notes: Notes, say: Callable[[Report], None], *, polling: bool) -> None:
+        self.order = order
+        self.say = say
+        self.visitors: list[Visitor] = []
+        """Those who were heard of last come first."""
+        self.notes: tuple[Note, ...] = ()
+        self.shown: Edition | None = None
+        """The edition whose pages are shown: the newest that is sound, or the first one."""
+        self._notes = notes
+        self._latest: Edition | None = None
+        self._failure: Note | None = None
+        self._broken: dict[str, Note] = {}
+        self._said: dict[str, tuple[Finding, ...]] = {}
+        """What each page had to say when it was last drawn."""
+        self._said_of_anchors: list[Finding] = []
+        self._good: dict[str, Output] = {}
+        self._number = 0
+        self._session = f"{time.time_ns():x}"
+        self._kept = Kept()
+        self._worker = Worker()
+        self._ready = asyncio.Event()
+        self._changed = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def changed() -> None:
+            loop.call_soon_threadsafe(self._changed.set)
+
+        self.watch = Watch(order.source, order.output, changed, polling=polling)
+
+    @property
+    def build(self) -> str:
+        """The id of the last round: no two rounds of any two previews share one."""
+        return f"{self._session}-{self._number}"
+
+    @property
+    def base(self) -> str:
+        """The path below which the site stands, `/` or `/repo/`."""
+        if self.shown is None:
+            return "/"
+        return self.shown.plan.site.config.base_path
+
+    async def run(self) -> None:
+        """Follow the files until cancelled."""
+        self.watch.start()
+        looking = asyncio.create_task(self._look())
+        try:
+            while True:
+                self._changed.clear()
+                await self._round()
+                await self._changed.wait()
+                await self._quiet()
+        finally:
+            looking.cancel()
+            self.watch.stop()
+
+    async def answer(self, address: str) -> Answer:
+        """What stands at an address below the base path, once there is a first edition."""
+        await self._ready.wait()
+        edition = self.shown
+        if edition is None:
+            return Answer("index.html", PLAIN.encode(), status=503, build=self.build)
+        path = edition.find(address)
+        if path is None and edition.find(f"{address}/") is not None:
+            return Answer("", moved=f"{address}/", build=self.build)
+        if path is not None and path in edition.copies:
+            return Answer(path, file=edition.file(path), build=self.build)
+        if path is not None and path in edition.plan.assets:
+            return Answer(path, edition.plan.assets[path], build=self.build)
+        output = await self._page(edition, path or "404.html")
+        return Answer(path or "404.html", output.data, status=200 if path else 404, build=self.build)
+
+    async def visit(self, address: str, shows: str) -> AsyncIterator[bytes]:
+        """The events for one open page, which shows the state `shows`, until it goes away."""
+        visitor = Visitor(address, shows)
+        self.visitors.insert(0, visitor)
+        try:
+            answer = await self.answer(address)
+            visitor.send("hello", build=answer.build, notes=self.notes)
+            if answer.moved is not None:
+                visitor.send("moved", url=self.base + answer.moved)
+            elif version(answer.data) != visitor.shows:
+                self._show(visitor, answer.data)
+            while True:
+                try:
+                    yield await asyncio.wait_for(visitor.events.get(), ALIVE_SECONDS)
+                except TimeoutError:
+                    yield b": still here\n\n"
+        finally:
+            self.visitors.remove(visitor)
+
+    async def _round(self) -> None:
+        """One edition, from the files to the open pages; given up as soon as the files change again."""
+        started = time.perf_counter()
+        self._number += 1
+        self._broken.clear()
+        edition = await self._read()
+        if edition is not None and (edition.is_sound or self.shown is None or not self.shown.is_sound):
+            before, self.shown = self.shown, edition
+            self._ready.set()
+            await self._refresh(before, edition)
+        self._ready.set()
+        seconds = time.perf_counter() - started
+        await self._announce()
+        if edition is not None and await self._draw_rest(edition):
+            self._said_of_anchors = await self._worker.do(edition.broken_anchors)
+            await self._announce()
+        if not self._changed.is_set():
+            self.say(Report(self._number, seconds, self.notes, edition is not None and edition is self.shown))
+
+    async def _draw_rest(self, edition: Edition) -> bool:
+        """Draw the pages that nobody looks at, for what they have to say; whether all of them are drawn."""
+        for path in sorted(edition.undrawn(), key=lambda path: not self._said.get(path)):
+            if self._changed.is_set():
+                return False
+            await self._page(edition, path)
+        return True
+
+    async def _read(self) -> Edition | None:
+        try:
+            self._latest = await self._worker.do(Edition, self._number, self.order, self._kept)
+        except FileNotFoundError:
+            # A file went away between the look at its folder and its turn: look again.
+            self._changed.set()
+            return None
+        except (SourcebookError, OSError) as error:
+            self._failure = self._notes.of_error(error)
+            return None
+        self._failure = None
+        return self._latest
+
+    async def _refresh(self, before: Edition | None, edition: Edition) -> None:
+        """Bring every open page up to this edition, the one that was looked at last first."""
+        if before is not None:
+            self._send_changed_files(before, edition)
+        for visitor in list(self.visitors):
+            if self._changed.is_set():
+                return
+            there = moved_to(before.plan.site, edition.plan.site, visitor.address) if before else None
+            if there is not None:
+                visitor.send("moved", url=edition.plan.site.config.base_path + there)
+                continue
+            path = edition.find(visitor.address) or "404.html"
+            if path not in edition.plan.pages:
+                continue
+            output, is_lagging = await self._in_haste(edition, path)
+            self._show(visitor, output.data)
+            if is_lagging:
+                self._show(visitor, (await self._page(edition, path)).data)
+
+    async def _in_haste(self, edition: Edition, path: str) -> tuple[Output, bool]:
+        """A page whose words are new; its charts may still be those of the last edition."""
+        try:
+            output, is_lagging = await self._worker.do(edition.draw_in_haste, path)
+        except (SourcebookError, OSError):
+            return await self._page(edition, path), False
+        if is_lagging and not edition.has_errors_on(output):
+            return output, True
+        return await self._page(edition, path), False
+
+    async def _page(self, edition: Edition, path: str) -> Output:
+        """A page of an edition, or how it was when it was last fit to be shown."""
+        output = await self._try(edition, path)
+        if output is None:
+            return self._good.get(path, Output(path, PLAIN.encode()))
+        if edition.has_errors_on(output):
+            return self._good.get(path, output)
+        if edition is self.shown:
+            self._good[path] = output
+        return output
+
+    async def _try(self, edition: Edition, path: str) -> Output | None:
+        try:
+            output = await self._worker.do(edition.draw, path)
+        except (SourcebookError, OSError) as error:
+            self._broken[path] = self._notes.of_error(error)
+            return None
+        if edition is self._latest:
+            self._said[path] = output.findings
+        return output
+
+    def _show(self, visitor: Visitor, data: bytes) -> None:
+        now = version(data)
+        if now != visitor.shows:
+            visitor.shows = now
+            page = with_preview(data, self.build, now).decode()
+            visitor.send("page", build=self.build, version=now, html=page)
+
+    def _send_changed_files(self, before: Edition, edition: Edition) -> None:
+        """Name the style sheets, fonts and pictures that are other ones now."""
+        old, new = before.plan.assets, edition.plan.assets
+        changed = [path for path, data in new.items() if old.get(path) != data]
+        changed += [path for path in edition.copies if before.stamps.get(path) != edition.stamps.get(path)]
+        if changed:
+            base = edition.plan.site.config.base_path
+            for visitor in self.visitors:
+                visitor.send("files", build=self.build, urls=[base + path for path in changed])
+
+    async def _announce(self) -> None:
+        """Tell open pages what is wrong now, when that is something else than before."""
+        notes = await self._worker.do(self._all_notes)
+        for visitor in self.visitors:
+            visitor.send("notes", build=self.build, notes=notes)
+        self.notes = notes
+
+    def _all_notes(self) -> tuple[Note, ...]:
+        if self._failure is not None:
+            return (self._failure,)
+        if self._latest is None:
+            return ()
+        plan = self._latest.plan
+        said = [one for path in plan.pages for one in self._said.get(path, ())]
+        found = levelled([*plan.findings, *said, *self._said_of_anchors], plan.site.config)
+        return tuple(dict.fromkeys([*self._broken.values(), *self._notes.of_findings(found)]))
+
+    async def _quiet(self) -> None:
+        """Wait until edits pause, so that a burst of them is one round."""
+        end = time.monotonic() + BURST_SECONDS
+        while self._changed.is_set() and time.monotonic() < end:
+            self._changed.clear()
+            await asyncio.sleep(QUIET_SECONDS)
+        # Whatever comes from here on is another round.
+
+    async def _look(self) -> None:
+        """Look at the files now and then: an edit that was not announced makes polling necessary."""
+        known = self.watch.state()
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            state = self.watch.state()
+            if state != known and self.watch.was_silent():
+                self.watch.poll()
+                self._changed.set()
+            known = state

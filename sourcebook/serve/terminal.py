@@ -1,0 +1,47 @@
+"""What the preview says on the terminal: a line a round, and what is wrong below it, short and coloured."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import click
+
+from sourcebook.model import Level
+from sourcebook.serve.notes import Note
+from sourcebook.serve.preview import Report
+
+MOST = 10
+"""Notes that are listed; the page has them all."""
+COLOURS: Mapping[Level, str] = {"error": "red", "warning": "yellow", "note": "blue"}
+
+
+class Terminal:
+    """Words for each round; what was said last time is not said again."""
+
+    def __init__(self) -> None:
+        self._said: Sequence[Note] = ()
+
+    def words(self, report: Report) -> str:
+        """The lines about one round."""
+        notes, self._said = (() if report.notes == self._said else report.notes), report.notes
+        what = "shown" if report.is_shown else "not shown: the last good pages stay"
+        head = f"build {report.number}: {_count(report.notes)}, {what} ({report.seconds * 1e3:.0f} ms)"
+        lines = [_styled(head, "green" if report.is_shown else "red"), *(_line(note) for note in notes[:MOST])]
+        return "\n".join([*lines, f"  and {len(notes) - MOST} more"] if len(notes) > MOST else lines)
+
+
+def _line(note: Note) -> str:
+    place = f"{note.file}:{note.line}:{note.column}: " if note.file else ""
+    hint = f"\n      {note.hint}" if note.hint else ""
+    return f"  {place}{_styled(note.level, COLOURS[note.level])}: {note.message} [{note.rule}]{hint}"
+
+
+def _count(notes: Sequence[Note]) -> str:
+    counts = Counter(note.level for note in notes)
+    return ", ".join(f"{n} {level}{'s' * (n != 1)}" for level in COLOURS if (n := counts[level])) or "all well"
+
+
+def _styled(text: str, colour: str) -> str:
+    return text if os.environ.get("NO_COLOR") else click.style(text, fg=colour)

@@ -1,0 +1,121 @@
+"""Watching: says that something changed below the folders of a site, by native events or by polling."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+from watchdog.observers.polling import PollingObserver
+
+from sourcebook.disk import is_dropping
+
+POLL_SECONDS = 0.25
+GRACE_SECONDS = 1.0
+"""How long a native event may be on its way before it counts as lost."""
+READING = frozenset({"opened", "closed_no_write"})
+"""Events that our own reading of files makes."""
+
+
+class Watch(FileSystemEventHandler):
+    """Watches the content folder and the templates beside it.
+
+    Args:
+        content: the content folder; a link to one is followed.
+        output: the built folder, whose changes are nobody's edits.
+        tell: called from another thread, once for each event that counts.
+        polling: whether to look at the files again and again instead of waiting for native events.
+    """
+
+    def __init__(self, content: Path, output: Path, tell: Callable[[], None], *, polling: bool) -> None:
+        self.home = content.absolute().parent
+        self.named = (content.absolute(), self.home / "templates")
+        self.folders = tuple(folder.resolve() for folder in self.named)
+        self.output = output.resolve()
+        self.polling = polling
+        self._tell = tell
+        self._heard = time.monotonic()
+        self._observer: BaseObserver | None = None
+
+    def start(self) -> None:
+        """Begin to watch; without native events to be had, by polling."""
+        try:
+            self._observe(PollingObserver(timeout=POLL_SECONDS) if self.polling else Observer())
+        except OSError:
+            # The system's watches or handles are used up.
+            self.poll()
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        if self._observer is not None:
+            self._observer.stop()
+
+    def poll(self) -> None:
+        """Go over to polling."""
+        self.stop()
+        self.polling = True
+        self._observe(PollingObserver(timeout=POLL_SECONDS))
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        """Pass on an event that may be an edit."""
+        if event.event_type in READING or (event.is_directory and event.event_type == "modified"):
+            return
+        paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
+        if any(path in (*self.named, *self.folders) for path in paths):
+            self._watch_folders()
+            self._tell()
+        if any(self._counts(path) for path in paths):
+            self._heard = time.monotonic()
+            self._tell()
+
+    def state(self) -> dict[str, tuple[int, int, int]]:
+        """Time of change, size and number on the disk of every file that counts."""
+        return {
+            path: (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            for folder in self.folders
+            for path, stat in self._files(str(folder))
+        }
+
+    def was_silent(self) -> bool:
+        """Whether no event has come for so long that a change seen otherwise was not announced."""
+        return time.monotonic() - self._heard > GRACE_SECONDS
+
+    def _observe(self, observer: BaseObserver) -> None:
+        self._observer = observer
+        self._watch_folders()
+        observer.start()
+
+    def _watch_folders(self) -> None:
+        """Watch the folders that there are, and the one above for those that come, go and come again."""
+        observer = self._observer
+        assert observer is not None
+        self.folders = tuple(folder.resolve() for folder in self.named)
+        observer.unschedule_all()
+        for folder in self.folders:
+            if folder.is_dir():
+                observer.schedule(self, str(folder), recursive=True)
+        if not self.polling and self.home not in self.folders:
+            observer.schedule(self, str(self.home), recursive=False)
+
+    def _counts(self, path: Path) -> bool:
+        folder = next((one for one in self.folders if path == one or one in path.parents), None)
+        if folder is None or self.output == path or self.output in path.parents:
+            return False
+        return not any(is_dropping(part) for part in path.relative_to(folder).parts)
+
+    def _files(self, folder: str) -> Iterator[tuple[str, os.stat_result]]:
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if is_dropping(entry.name):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        yield from self._files(entry.path)
+                    else:
+                        yield entry.path, entry.stat()
+        except OSError:
+            return  # It went away while we were looking: there will be an event, or another look.

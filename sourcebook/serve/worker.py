@@ -1,0 +1,44 @@
+"""One thread that does all reading and drawing, so that the server always has an ear free."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Worker:
+    """Runs one task after the other in a thread of its own.
+
+    The thread ends with the program whatever it is doing, which the standard library's executors do not allow:
+    they wait for a chart that takes a minute.
+    """
+
+    def __init__(self) -> None:
+        self._tasks: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        threading.Thread(target=self._work, name="sourcebook-worker", daemon=True).start()
+
+    async def do(self, task: Callable[..., T], *arguments: Any) -> T:
+        """Run a task in the thread and wait for what it returns or raises."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+
+        def run() -> None:
+            try:
+                done, value = future.set_result, task(*arguments)
+            except BaseException as error:  # noqa: BLE001  # Whoever waits gets it, whatever it is.
+                done, value = future.set_exception, error  # type: ignore[assignment]
+            with suppress(RuntimeError):  # The server has ended meanwhile.
+                loop.call_soon_threadsafe(lambda: None if future.done() else done(value))
+
+        self._tasks.put(run)
+        return await future
+
+    def _work(self) -> None:
+        while True:
+            self._tasks.get()()
