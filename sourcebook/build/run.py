@@ -54,6 +54,8 @@ class Plan(NamedTuple):
     """A site that was read and checked, its files by site path still to be drawn or copied."""
 
     library: Library
+    as_of: str
+    """The build's date, YYYY-MM-DD, or empty."""
     pages: Mapping[str, Planned]
     assets: dict[str, bytes]
     """Files of the theme. The content's own are in `site.files`."""
@@ -131,7 +133,7 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     pages = {one.path: one for kind in KINDS.values() for one in kind(site_pages)}
     files = {f"assets/{name}": data for name, data in assets.items()}
     found += taken_places(site, pages.keys() | files.keys())
-    return Plan(library, pages, files, tuple(found))
+    return Plan(library, as_of, pages, files, tuple(found))
 
 
 def shared_by_pages(site: Site) -> object:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from types import CodeType
 from typing import Any, NamedTuple
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.bccache import Bucket
 
 from sourcebook.addresses import SECTIONS, slug
 from sourcebook.dates import in_words
@@ -42,20 +44,47 @@ def relative(here: str, there: str) -> str:
     return (f"{link}/" if path.endswith("/") or not path else link) + mark + fragment
 
 
+class Compiled(BytecodeCache):
+    """The code of templates by their text: one that is as it was is not compiled again."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand over the code of a template whose text has this checksum."""
+        checksum, code = self._code.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._code[bucket.key] = (bucket.checksum, bucket.code)
+
+
 class Theme:
     """The templates of one site, compiled on first use.
 
     Args:
         site: whose settings and pages the head of every page shows.
         templates: text by name, a site's own already in the place of the default's.
-        kept: holds the templates as they were compiled.
+        kept: holds the code that templates were compiled to.
     """
 
     def __init__(self, site: Site, templates: Mapping[str, str], kept: Anew) -> None:
         self.config: Config = site.config
         self._pages = {page.slug: page.front.title for page in site.pages}
-        self._jinja = kept.get(
-            "templates", (templates, self.config), lambda: environment(templates, self.config, self.absolute)
+        self._jinja = Environment(
+            loader=DictLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+            bytecode_cache=kept.get("templates", None, Compiled),
+        )
+        self._jinja.globals.update(
+            config=self.config, date=in_words, plural=plural, absolute=self.absolute, slug=slug, amount=amount
         )
 
     def absolute(self, path: str) -> str:
@@ -99,21 +128,6 @@ class Theme:
                 title = self._pages.get(name, name.capitalize())
                 links.append(NavLink(title, path, page.url.startswith(path)))
         return links
-
-
-def environment(templates: Mapping[str, str], config: Config, absolute: Callable[[str], str]) -> Environment:
-    """Templates of one site with what each of them may call, compiled on first use."""
-    jinja = Environment(
-        loader=DictLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        cache_size=-1,
-    )
-    jinja.globals.update(config=config, date=in_words, plural=plural, absolute=absolute, slug=slug, amount=amount)
-    return jinja
 
 
 def _where(error: BaseException, template: str) -> str:

@@ -32,6 +32,7 @@ def application(preview: Preview, names: frozenset[str]) -> Starlette:
     routes = [
         Route("/.sourcebook/events", _events(preview)),
         Route("/.sourcebook/state", _state(preview)),
+        Route("/.sourcebook/page", _sheet(preview)),
         Route("/.sourcebook/{name}", _own_file),
         Route("/{path:path}", _page(preview)),
     ]
@@ -57,6 +58,15 @@ def _state(preview: Preview) -> Handler:
         return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
     return state
+
+
+def _sheet(preview: Preview) -> Handler:
+    async def sheet(request: Request) -> Response:
+        """What the author's panel shows."""
+        told = await preview.sheet(_below_base(preview, request.query_params.get("page", "/")) or "")
+        return Response(msgspec.json.encode(told), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+    return sheet
 
 
 async def _own_file(request: Request) -> Response:

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -16,6 +16,7 @@ from sourcebook.errors import SourcebookError
 from sourcebook.kept import Kept
 from sourcebook.model import Finding
 from sourcebook.pages import Output
+from sourcebook.serve.author import Sheet
 from sourcebook.serve.edition import Edition, version
 from sourcebook.serve.injection import with_preview
 from sourcebook.serve.moves import moved_to
@@ -27,6 +28,10 @@ QUIET_SECONDS = 0.02
 """Edits that come closer together than this are one."""
 BURST_SECONDS = 0.5
 """The longest that a burst of edits is waited for."""
+FLUSH_SECONDS = 0.01
+"""What the words of a page get to leave by, before its charts claim the machine."""
+PAUSE_SECONDS = 0.2
+"""How long pages that nobody looks at wait after somebody asked for another one."""
 LOOK_SECONDS = 1.0
 """Between two looks at the files themselves, for edits that nobody announced."""
 ALIVE_SECONDS = 15.0
@@ -96,6 +101,7 @@ class Preview:
         self._said: dict[str, tuple[Finding, ...]] = {}
         """What each page had to say when it was last drawn."""
         self._said_of_anchors: list[Finding] = []
+        self._asked = 0.0
         self._good: dict[str, Output] = {}
         self._number = 0
         self._session = f"{time.time_ns():x}"
@@ -139,6 +145,7 @@ class Preview:
     async def answer(self, address: str) -> Answer:
         """What stands at an address below the base path, once there is a first edition."""
         await self._ready.wait()
+        self._asked = time.monotonic()
         edition = self.shown
         if edition is None:
             return Answer("index.html", PLAIN.encode(), status=503, build=self.build)
@@ -151,6 +158,18 @@ class Preview:
             return Answer(path, edition.plan.assets[path], build=self.build)
         output = await self._page(edition, path or "404.html")
         return Answer(path or "404.html", output.data, status=200 if path else 404, build=self.build)
+
+    async def sheet(self, address: str) -> dict[str, Any]:
+        """What the author's panel shows beside the page at an address."""
+        await self._ready.wait()
+        if self.shown is None:
+            return {"file": "", "open": "", "claims": [], "sources": [], "notes": self.notes}
+        plan = self.shown.plan
+        url = address.removesuffix("index.html")
+        told = await self._worker.do(Sheet(plan.library, plan.as_of, self.order.source, self._notes).of, url)
+        own = str(self.order.source / told["file"]) if told["file"] else ""
+        bundle = own.removesuffix("index.md") if own.endswith("/index.md") else own
+        return {**told, "notes": [note for note in self.notes if own and note.file.startswith(bundle)]}
 
     async def visit(self, address: str, shows: str) -> AsyncIterator[bytes]:
         """The events for one open page, which shows the state `shows`, until it goes away."""
@@ -193,6 +212,8 @@ class Preview:
     async def _draw_rest(self, edition: Edition) -> bool:
         """Draw the pages that nobody looks at, for what they have to say; whether all of them are drawn."""
         for path in sorted(edition.undrawn(), key=lambda path: not self._said.get(path)):
+            while not self._changed.is_set() and time.monotonic() - self._asked < PAUSE_SECONDS:
+                await asyncio.sleep(PAUSE_SECONDS / 4)
             if self._changed.is_set():
                 return False
             await self._page(edition, path)
@@ -228,6 +249,7 @@ class Preview:
             output, is_lagging = await self._in_haste(edition, path)
             self._show(visitor, output.data)
             if is_lagging:
+                await asyncio.sleep(FLUSH_SECONDS)
                 self._show(visitor, (await self._page(edition, path)).data)
 
     async def _in_haste(self, edition: Edition, path: str) -> tuple[Output, bool]:
@@ -298,17 +320,15 @@ class Preview:
     async def _quiet(self) -> None:
         """Wait until edits pause, so that a burst of them is one round."""
         end = time.monotonic() + BURST_SECONDS
-        while self._changed.is_set() and time.monotonic() < end:
-            self._changed.clear()
-            await asyncio.sleep(QUIET_SECONDS)
-        # Whatever comes from here on is another round.
+        while (wait := min(self.watch.heard + QUIET_SECONDS, end) - time.monotonic()) > 0:
+            await asyncio.sleep(wait)
 
     async def _look(self) -> None:
         """Look at the files now and then: an edit that was not announced makes polling necessary."""
-        known = self.watch.state()
+        known = await asyncio.to_thread(self.watch.state)
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            state = self.watch.state()
+            state = await asyncio.to_thread(self.watch.state)
             if state != known and self.watch.was_silent():
                 self.watch.poll()
                 self._changed.set()

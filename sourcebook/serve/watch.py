@@ -7,7 +7,18 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
@@ -17,8 +28,11 @@ from sourcebook.disk import is_dropping
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 1.0
 """How long a native event may be on its way before it counts as lost."""
-READING = frozenset({"opened", "closed_no_write"})
-"""Events that our own reading of files makes."""
+EDITS = [
+    FileCreatedEvent, FileModifiedEvent, FileMovedEvent, FileDeletedEvent, FileClosedEvent,
+    DirCreatedEvent, DirMovedEvent, DirDeletedEvent,
+]  # fmt: skip
+"""What can be an edit; our own reading of files makes many other events."""
 
 
 class Watch(FileSystemEventHandler):
@@ -38,7 +52,8 @@ class Watch(FileSystemEventHandler):
         self.output = output.resolve()
         self.polling = polling
         self._tell = tell
-        self._heard = time.monotonic()
+        self.heard = time.monotonic()
+        """When the last event came."""
         self._observer: BaseObserver | None = None
 
     def start(self) -> None:
@@ -62,14 +77,12 @@ class Watch(FileSystemEventHandler):
 
     def dispatch(self, event: FileSystemEvent) -> None:
         """Pass on an event that may be an edit."""
-        if event.event_type in READING or (event.is_directory and event.event_type == "modified"):
-            return
         paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
         if any(path in (*self.named, *self.folders) for path in paths):
             self._watch_folders()
             self._tell()
         if any(self._counts(path) for path in paths):
-            self._heard = time.monotonic()
+            self.heard = time.monotonic()
             self._tell()
 
     def state(self) -> dict[str, tuple[int, int, int]]:
@@ -82,7 +95,7 @@ class Watch(FileSystemEventHandler):
 
     def was_silent(self) -> bool:
         """Whether no event has come for so long that a change seen otherwise was not announced."""
-        return time.monotonic() - self._heard > GRACE_SECONDS
+        return time.monotonic() - self.heard > GRACE_SECONDS
 
     def _observe(self, observer: BaseObserver) -> None:
         self._observer = observer
@@ -97,9 +110,9 @@ class Watch(FileSystemEventHandler):
         observer.unschedule_all()
         for folder in self.folders:
             if folder.is_dir():
-                observer.schedule(self, str(folder), recursive=True)
+                observer.schedule(self, str(folder), recursive=True, event_filter=EDITS)
         if not self.polling and self.home not in self.folders:
-            observer.schedule(self, str(self.home), recursive=False)
+            observer.schedule(self, str(self.home), recursive=False, event_filter=EDITS)
 
     def _counts(self, path: Path) -> bool:
         folder = next((one for one in self.folders if path == one or one in path.parents), None)

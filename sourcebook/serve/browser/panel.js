@@ -45,22 +45,26 @@ export class Panel {
 
 function claimElement(claim) {
   const go = make("button", { type: "button", class: "go" }, make("b", {}, `${claim.number} `), claim.text);
-  go.addEventListener("click", () => scrollTo(claim.anchor));
+  go.addEventListener("click", () => reveal(document.getElementById(claim.anchor)));
   const by = make("span", { class: claim.roots ? "" : "unsourced" }, `${claim.kind} · ${claim.by} · ${claim.standing} `);
   return make("li", {}, go, make("p", { class: "rule" }, by, edit(claim)));
 }
 
 function sourceElement(source) {
   const go = make("button", { type: "button", class: "go" }, source.title);
-  go.addEventListener("click", () => scrollTo(source.anchor));
+  go.addEventListener("click", () => reveal(linkTo(source.page)));
   const age = make("span", { class: source.dated ? "" : "unsourced" }, `${source.age} `);
   return make("li", {}, go, make("p", { class: "rule" }, age, edit(source)));
 }
 
 const edit = ({ open, file, line }) => make("a", { href: open, class: "place" }, `${file}:${line}`);
 
-function scrollTo(anchor) {
-  const target = document.getElementById(anchor);
+/** The last link of the page that leads to another one: that of the references, which stand at the end. */
+function linkTo(path) {
+  return [...document.querySelectorAll("main a[href]")].findLast((link) => link.pathname.includes(`/${path}`));
+}
+
+function reveal(target) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   target?.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
   target?.animate([{ outline: "3px solid #d98b00" }, { outline: "3px solid transparent" }], 1500);

@@ -1,0 +1,209 @@
+"""From a save to the changed page: `make bench-preview`, or `python benchmarks/preview.py [COUNT …]`.
+
+Starts the preview as an author does, opens a page in Chromium, saves edits of each kind, and prints how long it takes
+until the browser's DOM holds them: p50 and p95 in milliseconds over 40 saves a kind. Beside it, on the same plain
+pages and in the same run, the servers of Hugo and Eleventy, where these are installed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))
+from plain import ROOT, generate
+
+SAVES = 40
+WARM = 5
+"""Saves before the ones that count."""
+REAL = "briefings/china-tech-shock"
+SIGNAL = """([selector, words]) => new Promise(done => {
+  const holds = () => document.querySelector(selector)?.textContent.includes(words);
+  if (holds()) return done(Date.now());
+  const watch = new MutationObserver(() => { if (holds()) { watch.disconnect(); done(Date.now()); } });
+  watch.observe(document, {subtree: true, childList: true, characterData: true});
+})"""
+"""Resolves to the time at which the words stand in an element of the page."""
+STYLED = """([selector, words]) => new Promise(done => {
+  const look = () => getComputedStyle(document.documentElement).getPropertyValue('--saved').includes(words)
+    ? done(Date.now()) : requestAnimationFrame(look);
+  look();
+})"""
+Save = Callable[[str], None]
+
+
+def main(counts: list[int]) -> None:
+    """Print one line a kind of edit."""
+    print(f"{'pages':>6}  {'server':10} {'edit':10} {'p50':>6} {'p95':>6}   milliseconds, {SAVES} saves")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which(os.environ.get("CHROMIUM") or "chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        with tempfile.TemporaryDirectory() as name:
+            real(Path(name), browser.new_page())
+        for count in counts:
+            with tempfile.TemporaryDirectory() as name:
+                plain(Path(name), count, browser.new_page())
+        browser.close()
+
+
+def real(home: Path, page: Page) -> None:
+    """The project's own content: prose, a claim, a template, the style sheet, a chart's code."""
+    shutil.copytree(ROOT / "content", home / "content")
+    shutil.copytree(ROOT / "templates", home / "templates")
+    with sourcebook(home) as url:
+        page.goto(f"{url}{REAL}/")
+        page.wait_for_selector("#chart-fund svg")
+        time.sleep(4)
+        edits(home, home / "content" / REAL / "index.md", "real", page)
+        claims = home / "content" / REAL / "claims.yaml"
+        text = claims.read_text()
+        first = re.search(r"  text: (.*)", text)
+        assert first is not None
+        measure("real", "sourcebook", "claim", page, lambda mark: replace(claims, text, first[1], f"{first[1]} {mark}"))
+        claims.write_text(text)
+        charts = home / "content" / REAL / "charts.py"
+        code = charts.read_text()
+        title = re.search(r'title\("([^"]+)"\)', code)
+        assert title is not None
+        words = title[1]
+        measure("real", "sourcebook", "chart", page, lambda mark: replace(charts, code, words, f"{words} {mark}"))
+
+
+def plain(home: Path, count: int, page: Page) -> None:
+    """Plain briefings, by our server and those of the peers that are here."""
+    content = generate(home, count)
+    shutil.copytree(ROOT / "templates", home / "templates")
+    with sourcebook(home) as url:
+        page.goto(f"{url}briefings/briefing-00007/")
+        time.sleep(2 + count / 250)
+        edits(home, content / "briefings" / "briefing-00007.md", str(count), page)
+    for name, serve in PEERS.items():
+        if shutil.which(name) is None:
+            print(f"{count:>6}  {name:10} is not installed here")
+            continue
+        with serve(home / name, content) as (url, source):
+            page.goto(url)
+            time.sleep(2)
+            text = source.read_text()
+            measure(str(count), name, "prose", page, prose_save(source, text))
+
+
+def edits(home: Path, source: Path, pages: str, page: Page) -> None:
+    """Prose, a template and the style sheet."""
+    measure(pages, "sourcebook", "prose", page, prose_save(source, source.read_text()))
+    base = home / "templates" / "base.html"
+    html = base.read_text()
+    measure(pages, "sourcebook", "template", page, lambda mark: replace(base, html, "does not say", f"{mark} not say"))
+    base.write_text(html)
+    css = home / "templates" / "assets" / "sourcebook.css"
+    style = css.read_text()
+    script = (STYLED, "html")
+    measure(pages, "sourcebook", "style", page, lambda mark: save(css, f"{style}:root {{ --saved: {mark} }}"), script)
+
+
+def prose_save(source: Path, text: str) -> Save:
+    """Put a mark into the first paragraph."""
+    head, rule, body = text.partition("\n---\n")
+    paragraph = next(part for part in body.split("\n\n") if part.strip() and part.strip()[0].isalpha())
+    return lambda mark: save(source, head + rule + body.replace(paragraph, f"{mark} {paragraph}", 1))
+
+
+def replace(path: Path, text: str, old: str, new: str) -> None:
+    """Save a text with some words replaced."""
+    assert old in text
+    save(path, text.replace(old, new, 1))
+
+
+def save(path: Path, text: str) -> None:
+    """Save a file as most editors do, under another name first."""
+    temporary = path.with_name(f"{path.name}~")
+    temporary.write_text(text)
+    os.replace(temporary, path)
+
+
+def measure(
+    pages: str, server: str, kind: str, page: Page, change: Save, script: tuple[str, str] = (SIGNAL, "body")
+) -> None:
+    """Save again and again, and print the median and the 95th percentile of the time until the DOM shows it."""
+    times: list[float] = []
+    code, selector = script
+    for number in range(WARM + SAVES):
+        mark = f"saved{number:04d}{kind}"
+        # The clock of the page and ours are one: both are the machine's.
+        page.evaluate(f"arguments => {{ window.shown = ({code})(arguments); }}", [selector, mark])
+        start = time.time() * 1e3
+        change(mark)
+        times.append(page.evaluate("window.shown") - start)
+        time.sleep(0.15)
+    times = sorted(times[WARM:])
+    p95 = times[int(len(times) * 0.95)]
+    print(f"{pages:>6}  {server:10} {kind:10} {statistics.median(times):6.0f} {p95:6.0f}", flush=True)
+
+
+@contextlib.contextmanager
+def started(command: list[str], folder: Path, words: str) -> Iterator[str]:
+    """A server in a process of its own, once it has printed a line with these words, which is handed over."""
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    assert process.stdout is not None
+    try:
+        yield next(line for line in process.stdout if words in line)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@contextlib.contextmanager
+def sourcebook(home: Path) -> Iterator[str]:
+    """Our preview; its base address."""
+    command = [sys.executable, str(ROOT / "build.py"), "serve", "--port", "0"]
+    with started(command, home, "Preview of ") as line:
+        root = next(word for word in line.split() if word.startswith("http"))
+        base = re.search(r"base_url: https?://[^/]+/(.*)", (home / "content" / "site.yaml").read_text())
+        yield root + (f"{base[1].strip('/')}/" if base and base[1].strip("/") else "")
+
+
+@contextlib.contextmanager
+def hugo(folder: Path, content: Path) -> Iterator[tuple[str, Path]]:
+    """Hugo's server on the same pages with a minimal template; the address of one page, and its file."""
+    shutil.copytree(content / "briefings", folder / "content")
+    (folder / "layouts" / "_default").mkdir(parents=True)
+    page = "<!doctype html><html><head><title>{{ .Title }}</title></head><body>{{ .Content }}</body></html>"
+    for kind in ("single", "list"):
+        (folder / "layouts" / "_default" / f"{kind}.html").write_text(page)
+    (folder / "hugo.toml").write_text('baseURL = "http://127.0.0.1/"\ntitle = "Plain"\n')
+    with started(["hugo", "server", "--port", "8470"], folder, "Web Server is available"):
+        yield "http://127.0.0.1:8470/briefing-00007/", folder / "content" / "briefing-00007.md"
+
+
+@contextlib.contextmanager
+def eleventy(folder: Path, content: Path) -> Iterator[tuple[str, Path]]:
+    """Eleventy's server on the same pages with a minimal layout; the address of one page, and its file."""
+    folder.mkdir()
+    (folder / "_includes").mkdir()
+    (folder / "_includes" / "page.html").write_text("<!doctype html><html><body>{{ content }}</body></html>")
+    for path in (content / "briefings").iterdir():
+        (folder / path.name).write_text(path.read_text().replace("---\n", "---\nlayout: page.html\n", 1))
+    with started(["eleventy", "--serve", "--port=8471"], folder, "Server at"):
+        yield "http://localhost:8471/briefing-00007/", folder / "briefing-00007.md"
+
+
+PEERS = {"hugo": hugo, "eleventy": eleventy}
+
+if __name__ == "__main__":
+    main([int(argument) for argument in sys.argv[1:]] or [1_000])

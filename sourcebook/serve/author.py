@@ -1,0 +1,82 @@
+"""What the author's panel shows beside a page: its claims with their standing, and the age of its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sourcebook.dates import first_day
+from sourcebook.model import Place
+from sourcebook.pages.library import BriefingView, ClaimView, Library, SourceView
+from sourcebook.serve.notes import Notes
+
+
+class Sheet:
+    """Describes pages of one edition to their author.
+
+    Args:
+        library: the records of the edition.
+        as_of: the build's date, YYYY-MM-DD, or empty.
+        source: the content folder.
+        notes: knows the author's editor.
+    """
+
+    def __init__(self, library: Library, as_of: str, source: Path, notes: Notes) -> None:
+        self.library = library
+        self.as_of = as_of
+        self.source = source
+        self.notes = notes
+
+    def of(self, url: str) -> dict[str, Any]:
+        """The file that a page is written in, its claims and its sources; a page of no file has none of the three."""
+        briefing = next((view for view in self.library.briefings if view.url == url), None)
+        if briefing is not None:
+            claims, sources = briefing.claims, self._sources(briefing)
+            return {**self._file(briefing.briefing.path), "claims": self._claims(claims), "sources": sources}
+        path = next((path for path, there in self.library.urls.items() if there == url), "")
+        found = [view for view in self.library.claims if view.url == url]
+        if found:
+            path = self._place("claim", found[0].claim.id).file
+        return {**self._file(path), "claims": self._claims(found), "sources": []}
+
+    def _file(self, path: str) -> dict[str, str]:
+        return {"file": path, "open": self.notes.link(self.source / path)} if path else {"file": "", "open": ""}
+
+    def _claims(self, claims: Iterable[ClaimView]) -> list[dict[str, Any]]:
+        return [
+            {"number": view.number, "text": view.claim.text, "kind": view.claim.kind, "by": view.by,
+             "standing": view.standing, "roots": view.corroboration, "anchor": f"claim-{view.claim.id}",
+             **self._placed("claim", view.claim.id)}
+            for view in claims
+        ]  # fmt: skip
+
+    def _sources(self, briefing: BriefingView) -> list[dict[str, Any]]:
+        """The sources that the claims of a briefing rest on and its article, oldest first."""
+        names = [name for view in briefing.claims for name in (via.source for via in view.claim.via)]
+        names += [briefing.front.article] if briefing.front.article else []
+        known = self.library.source_by_id
+        views = [known[name] for name in dict.fromkeys(names) if name in known]
+        return [
+            {"title": view.source.title, "age": self._age(view), "dated": view.source.issued is not None,
+             "page": view.url, **self._placed("source", view.source.id)}
+            for view in sorted(views, key=lambda view: view.source.issued or "")
+        ]  # fmt: skip
+
+    def _age(self, view: SourceView) -> str:
+        """How old a source is at the build's date, in words."""
+        issued = view.source.issued
+        if issued is None:
+            return "no date"
+        if not self.as_of:
+            return issued
+        days = (date.fromisoformat(self.as_of) - first_day(issued)).days
+        return f"{issued}, {days} day{'s' * (days != 1)} old" if days >= 0 else f"{issued}, after the briefing"
+
+    def _place(self, kind: str, name: str) -> Place:
+        return self.library.site.place(kind, name)
+
+    def _placed(self, kind: str, name: str) -> dict[str, Any]:
+        file, line, column = self._place(kind, name)
+        return {"file": file, "line": line, "open": self.notes.link(self.source / file, line, column)}
