@@ -26,6 +26,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from plain import ROOT, generate
 
 SAVES = 40
+PAUSE = 0.5
+"""Seconds between a change that was seen and the next save: nobody saves faster than that."""
 WARM = 5
 """Saves before the ones that count."""
 REAL = "briefings/china-tech-shock"
@@ -148,7 +150,7 @@ def measure(
         start = time.time() * 1e3
         change(mark)
         times.append(page.evaluate("window.shown") - start)
-        time.sleep(0.15)
+        time.sleep(PAUSE)
     times = sorted(times[WARM:])
     p95 = times[int(len(times) * 0.95)]
     print(f"{pages:>6}  {server:10} {kind:10} {statistics.median(times):6.0f} {p95:6.0f}", flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -20,6 +21,10 @@ class Anew:
 FRESH = Anew()
 
 
+class StoppedError(Exception):
+    """A round was given up: what it would have made is no longer wanted."""
+
+
 class Kept(Anew):
     """Makes a result only when its stamp is another one than last time. Not for use by two threads at once.
 
@@ -29,6 +34,18 @@ class Kept(Anew):
     def __init__(self) -> None:
         self._results: dict[Hashable, tuple[object, Any]] = {}
         self._lagging: list[Hashable] | None = None
+        self._may_stop = False
+        self.stop = threading.Event()
+        """Set, by any thread, when a newer round is due."""
+
+    @contextmanager
+    def until_stopped(self) -> Iterator[None]:
+        """Raise StoppedError, once `stop` is set, instead of beginning to make another result."""
+        self._may_stop = True
+        try:
+            yield
+        finally:
+            self._may_stop = False
 
     @contextmanager
     def in_haste(self) -> Iterator[list[Hashable]]:
@@ -51,6 +68,8 @@ class Kept(Anew):
                 self._lagging.append(slot)
             result: T = known[1]
             return result
+        if self._may_stop and self.stop.is_set():
+            raise StoppedError
         # What is made is made of fresh parts only, or a later round would take it for what it is not.
         lagging, self._lagging = self._lagging, None
         try:

@@ -63,6 +63,16 @@ class Edition:
                 self._outputs[path] = self.kept.get(("page", path), planned.stamp, planned.draw)
         return self._outputs[path]
 
+    def draw_unless_stopped(self, path: str) -> Output:
+        """A page for which there is time until the next edit.
+
+        Raises:
+            StoppedError: when the edit came first.
+            SourcebookError: when its template is broken.
+        """
+        with self.kept.until_stopped():
+            return self.draw(path)
+
     def draw_in_haste(self, path: str) -> tuple[Output, bool]:
         """A page with each chart as it was drawn last, and whether one of them has to be drawn anew."""
         planned = self.plan.pages[path]

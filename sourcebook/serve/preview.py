@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ import msgspec
 from sourcebook.build import Order
 from sourcebook.checks import levelled
 from sourcebook.errors import SourcebookError
-from sourcebook.kept import Kept
+from sourcebook.kept import Kept, StoppedError
 from sourcebook.model import Finding
 from sourcebook.pages import Output
 from sourcebook.serve.author import Sheet
@@ -39,6 +40,9 @@ ALIVE_SECONDS = 15.0
 PLAIN = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sourcebook preview</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 </head><body><p>There is no page to show yet.</p></body></html>"""
+
+
+Draw = Callable[[str], Output]
 
 
 class Answer(NamedTuple):
@@ -112,6 +116,7 @@ class Preview:
         loop = asyncio.get_running_loop()
 
         def changed() -> None:
+            self._kept.stop.set()
             loop.call_soon_threadsafe(self._changed.set)
 
         self.watch = Watch(order.source, order.output, changed, polling=polling)
@@ -135,7 +140,9 @@ class Preview:
         try:
             while True:
                 self._changed.clear()
-                await self._round()
+                self._kept.stop.clear()
+                with suppress(StoppedError):
+                    await self._round()
                 await self._changed.wait()
                 await self._quiet()
         finally:
@@ -216,7 +223,7 @@ class Preview:
                 await asyncio.sleep(PAUSE_SECONDS / 4)
             if self._changed.is_set():
                 return False
-            await self._page(edition, path)
+            await self._page(edition, path, edition.draw_unless_stopped)
         return True
 
     async def _read(self) -> Edition | None:
@@ -236,13 +243,10 @@ class Preview:
         """Bring every open page up to this edition, the one that was looked at last first."""
         if before is not None:
             self._send_changed_files(before, edition)
+            self._send_moves(before, edition)
         for visitor in list(self.visitors):
             if self._changed.is_set():
                 return
-            there = moved_to(before.plan.site, edition.plan.site, visitor.address) if before else None
-            if there is not None:
-                visitor.send("moved", url=edition.plan.site.config.base_path + there)
-                continue
             path = edition.find(visitor.address) or "404.html"
             if path not in edition.plan.pages:
                 continue
@@ -250,7 +254,15 @@ class Preview:
             self._show(visitor, output.data)
             if is_lagging:
                 await asyncio.sleep(FLUSH_SECONDS)
-                self._show(visitor, (await self._page(edition, path)).data)
+                self._show(visitor, (await self._page(edition, path, edition.draw_unless_stopped)).data)
+
+    def _send_moves(self, before: Edition, edition: Edition) -> None:
+        """Send those after their page whose address is no longer there."""
+        for visitor in self.visitors:
+            there = moved_to(before.plan.site, edition.plan.site, visitor.address)
+            if there is not None:
+                visitor.address = there
+                visitor.send("moved", url=edition.plan.site.config.base_path + there)
 
     async def _in_haste(self, edition: Edition, path: str) -> tuple[Output, bool]:
         """A page whose words are new; its charts may still be those of the last edition."""
@@ -262,9 +274,9 @@ class Preview:
             return output, True
         return await self._page(edition, path), False
 
-    async def _page(self, edition: Edition, path: str) -> Output:
+    async def _page(self, edition: Edition, path: str, draw: Draw | None = None) -> Output:
         """A page of an edition, or how it was when it was last fit to be shown."""
-        output = await self._try(edition, path)
+        output = await self._try(edition, path, draw or edition.draw)
         if output is None:
             return self._good.get(path, Output(path, PLAIN.encode()))
         if edition.has_errors_on(output):
@@ -273,9 +285,9 @@ class Preview:
             self._good[path] = output
         return output
 
-    async def _try(self, edition: Edition, path: str) -> Output | None:
+    async def _try(self, edition: Edition, path: str, draw: Draw) -> Output | None:
         try:
-            output = await self._worker.do(edition.draw, path)
+            output = await self._worker.do(draw, path)
         except (SourcebookError, OSError) as error:
             self._broken[path] = self._notes.of_error(error)
             return None
