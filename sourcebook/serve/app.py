@@ -42,7 +42,7 @@ def application(preview: Preview, names: frozenset[str]) -> Starlette:
 def _events(preview: Preview) -> Handler:
     async def events(request: Request) -> Response:
         """A stream of events for one open page."""
-        address = _below_base(preview, request.query_params.get("page", "/")) or ""
+        address = await _address(preview, request)
         stream = preview.visit(address, request.query_params.get("version", ""))
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
@@ -53,7 +53,7 @@ def _events(preview: Preview) -> Handler:
 def _state(preview: Preview) -> Handler:
     async def state(request: Request) -> Response:
         """The build, and the state of one page in it."""
-        answer = await preview.answer(_below_base(preview, request.query_params.get("page", "/")) or "")
+        answer = await preview.answer(await _address(preview, request))
         body = msgspec.json.encode({"build": answer.build, "version": version(answer.data)})
         return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
@@ -63,7 +63,7 @@ def _state(preview: Preview) -> Handler:
 def _sheet(preview: Preview) -> Handler:
     async def sheet(request: Request) -> Response:
         """What the author's panel shows."""
-        told = await preview.sheet(_below_base(preview, request.query_params.get("page", "/")) or "")
+        told = await preview.sheet(await _address(preview, request))
         return Response(msgspec.json.encode(told), media_type="application/json", headers={"Cache-Control": "no-store"})
 
     return sheet
@@ -80,7 +80,7 @@ async def _own_file(request: Request) -> Response:
 def _page(preview: Preview) -> Handler:
     async def page(request: Request) -> Response:
         """A file of the site."""
-        address = _below_base(preview, request.url.path)
+        address = await preview.below_base(request.url.path)
         if address is None and request.url.path == "/":
             return RedirectResponse(preview.base, 302)
         answer = await preview.answer(address if address is not None else "404.html")
@@ -94,9 +94,9 @@ def _page(preview: Preview) -> Handler:
     return page
 
 
-def _below_base(preview: Preview, path: str) -> str | None:
-    """What a path names below the site's root; None when it leads elsewhere."""
-    return path.removeprefix(preview.base) if path.startswith(preview.base) else None
+async def _address(preview: Preview, request: Request) -> str:
+    """The address below the base path of the page that a request is about."""
+    return await preview.below_base(request.query_params.get("page", "/")) or ""
 
 
 def _answered(request: Request, answer: Answer, status: int) -> Response:

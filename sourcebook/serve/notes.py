@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+import msgspec
+
 from sourcebook.errors import SourcebookError
 from sourcebook.model import Finding, Level
 
@@ -37,7 +39,7 @@ class Line(NamedTuple):
     caret: int
 
 
-class Note(NamedTuple):
+class Note(msgspec.Struct, frozen=True):
     """A finding with what somebody needs to see it in its place."""
 
     rule: str
@@ -120,6 +122,12 @@ def frame(path: Path, line: int, column: int) -> tuple[Line, ...]:
     first = max(line - AROUND, 1)
     near = text[first - 1 : line + AROUND]
     return tuple(
-        Line(number, shown[:LONGEST], column if number == line and column <= LONGEST else 0)
+        Line(number, shown[:LONGEST], _caret(shown, column) if number == line else 0)
         for number, shown in enumerate(near, first)
     )
+
+
+def _caret(text: str, column: int) -> int:
+    """The column to point at: a place at the beginning of a line means what stands there, not the indentation."""
+    meant = max(column, len(text) - len(text.lstrip()) + 1)
+    return meant if meant <= LONGEST else 0

@@ -108,6 +108,8 @@ class Preview:
         self._asked = 0.0
         self._good: dict[str, Output] = {}
         self._number = 0
+        self._read_at = 0
+        """When the files were last read, in nanoseconds since 1970."""
         self._session = f"{time.time_ns():x}"
         self._kept = Kept()
         self._worker = Worker()
@@ -148,6 +150,11 @@ class Preview:
         finally:
             looking.cancel()
             self.watch.stop()
+
+    async def below_base(self, path: str) -> str | None:
+        """What a path names below the site's root, once that is known; None when it leads elsewhere."""
+        await self._ready.wait()
+        return path.removeprefix(self.base) if path.startswith(self.base) else None
 
     async def answer(self, address: str) -> Answer:
         """What stands at an address below the base path, once there is a first edition."""
@@ -227,6 +234,7 @@ class Preview:
         return True
 
     async def _read(self) -> Edition | None:
+        self._read_at = time.time_ns()
         try:
             self._latest = await self._worker.do(Edition, self._number, self.order, self._kept)
         except FileNotFoundError:
@@ -332,16 +340,18 @@ class Preview:
     async def _quiet(self) -> None:
         """Wait until edits pause, so that a burst of them is one round."""
         end = time.monotonic() + BURST_SECONDS
-        while (wait := min(self.watch.heard + QUIET_SECONDS, end) - time.monotonic()) > 0:
+        while (wait := min((self.watch.heard or 0) + QUIET_SECONDS, end) - time.monotonic()) > 0:
             await asyncio.sleep(wait)
 
     async def _look(self) -> None:
-        """Look at the files now and then: an edit that was not announced makes polling necessary."""
-        known = await asyncio.to_thread(self.watch.state)
+        """Look at the files now and then, for edits that were not announced."""
+        known = self.watch.state()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             state = await asyncio.to_thread(self.watch.state)
-            if state != known and self.watch.was_silent():
-                self.watch.poll()
+            if state == known or not self.watch.was_silent():
+                continue
+            if state.is_news(known, self._read_at):
+                self.watch.recover()
                 self._changed.set()
             known = state

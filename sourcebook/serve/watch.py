@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from watchdog.events import (
     DirCreatedEvent,
@@ -35,6 +36,21 @@ EDITS = [
 """What can be an edit; our own reading of files makes many other events."""
 
 
+class State(NamedTuple):
+    """What a look at the files themselves tells; what editors leave behind apart."""
+
+    files: int
+    """When a file was changed last, in nanoseconds since 1970."""
+    folders: int
+    """When a folder was changed last, in the same unit."""
+    names: frozenset[str]
+    """The paths of all files and folders."""
+
+    def is_news(self, before: State, read: int) -> bool:
+        """Whether something happened after the files were read, at so many nanoseconds since 1970."""
+        return self.files > read or (self.names != before.names and self.folders > read)
+
+
 class Watch(FileSystemEventHandler):
     """Watches the content folder and the templates beside it.
 
@@ -52,8 +68,8 @@ class Watch(FileSystemEventHandler):
         self.output = output.resolve()
         self.polling = polling
         self._tell = tell
-        self.heard = time.monotonic()
-        """When the last event came."""
+        self.heard: float | None = None
+        """When the last event came, by the monotonic clock; None: none ever did."""
         self._observer: BaseObserver | None = None
 
     def start(self) -> None:
@@ -80,22 +96,29 @@ class Watch(FileSystemEventHandler):
         paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
         if any(path in (*self.named, *self.folders) for path in paths):
             self._watch_folders()
-            self._tell()
-        if any(self._counts(path) for path in paths):
+        if any(self._counts(path) or path in self.named for path in paths):
             self.heard = time.monotonic()
             self._tell()
 
-    def state(self) -> dict[str, tuple[int, int, int]]:
-        """Time of change, size and number on the disk of every file that counts."""
-        return {
-            path: (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-            for folder in self.folders
-            for path, stat in self._files(str(folder))
-        }
+    def state(self) -> State:
+        """How the files stand, by the file system's own record."""
+        found = [one for folder in self.folders for one in _walk(str(folder))]
+        return State(
+            max((time for _, is_folder, time in found if not is_folder), default=0),
+            max((time for _, is_folder, time in found if is_folder), default=0),
+            frozenset(path for path, _, _ in found),
+        )
+
+    def recover(self) -> None:
+        """Watch anew after an edit that was not announced; by polling, if no edit ever was."""
+        if self.heard is None and not self.polling:
+            self.poll()
+        else:
+            self._watch_folders()
 
     def was_silent(self) -> bool:
         """Whether no event has come for so long that a change seen otherwise was not announced."""
-        return time.monotonic() - self.heard > GRACE_SECONDS
+        return self.heard is None or time.monotonic() - self.heard > GRACE_SECONDS
 
     def _observe(self, observer: BaseObserver) -> None:
         self._observer = observer
@@ -120,15 +143,17 @@ class Watch(FileSystemEventHandler):
             return False
         return not any(is_dropping(part) for part in path.relative_to(folder).parts)
 
-    def _files(self, folder: str) -> Iterator[tuple[str, os.stat_result]]:
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if is_dropping(entry.name):
-                        continue
+
+def _walk(folder: str) -> Iterator[tuple[str, bool, int]]:
+    """A folder and all below it: path, whether it is a folder, and when it was changed, in nanoseconds."""
+    try:
+        yield folder, True, os.stat(folder).st_ctime_ns
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not is_dropping(entry.name):
                     if entry.is_dir(follow_symlinks=False):
-                        yield from self._files(entry.path)
+                        yield from _walk(entry.path)
                     else:
-                        yield entry.path, entry.stat()
-        except OSError:
-            return  # It went away while we were looking: there will be an event, or another look.
+                        yield entry.path, False, entry.stat().st_ctime_ns
+    except OSError:
+        return  # It went away while we were looking: there will be an event, or another look.

@@ -57,7 +57,7 @@ function sourceElement(source) {
   return make("li", {}, go, make("p", { class: "rule" }, age, edit(source)));
 }
 
-const edit = ({ open, file, line }) => make("a", { href: open, class: "place" }, `${file}:${line}`);
+const edit = ({ open, file, line }) => make("a", { href: open, class: "place", title: file }, `${file.split("/").at(-1)}:${line}`);
 
 /** The last link of the page that leads to another one: that of the references, which stand at the end. */
 function linkTo(path) {
