@@ -18,7 +18,8 @@ function element(old, fresh, changed) {
   children(old, fresh, changed);
 }
 
-function attributes(old, fresh, changed) {
+/** Give `old` the attributes of `fresh`; where one differs, `old` joins those that changed. */
+export function attributes(old, fresh, changed = new Set()) {
   for (const { name, value } of fresh.attributes) {
     if (old.getAttribute(name) !== value && !(KEPT.has(name) && isControl(old))) {
       old.setAttribute(name, value);

@@ -1,6 +1,6 @@
 // The preview in the page: listens for builds and brings the page up to them. The built site holds none of this.
 
-import { morph } from "./morph.js";
+import { attributes, morph } from "./morph.js";
 import { Desk } from "./desk.js";
 
 const mark = document.querySelector('meta[name="sourcebook-preview"]');
@@ -41,12 +41,9 @@ function show({ version: newer, html }) {
   version = newer;
   const fresh = new DOMParser().parseFromString(html, "text/html");
   if (scripts(document) !== scripts(fresh) || policy(document) !== policy(fresh)) return location.reload();
-  head(fresh);
-  const root = document.documentElement;
-  for (const name of ["lang", "dir", "class"]) {
-    if (fresh.documentElement.hasAttribute(name)) root.setAttribute(name, fresh.documentElement.getAttribute(name));
-    else root.removeAttribute(name);
-  }
+  keepSheets(fresh);
+  morph(document.head, fresh.head);
+  attributes(document.documentElement, fresh.documentElement);
   flash(morph(document.body, fresh.body));
   desk.pageChanged();
 }
@@ -54,24 +51,14 @@ function show({ version: newer, html }) {
 const scripts = (page) => [...page.querySelectorAll("script")].map((one) => one.outerHTML).join();
 const policy = (page) => page.querySelector('meta[http-equiv="Content-Security-Policy" i]')?.content ?? "";
 
-/** Title, descriptions and links of the head; style sheets that stay are not fetched again. */
-function head(fresh) {
-  const old = [...document.head.children];
-  const wanted = [...fresh.head.children];
-  for (const node of wanted) {
-    const known = old.find((one) => same(one, node));
-    document.head.append(known ?? document.importNode(node, true));
+/** The style sheets of a newer head, under the addresses that they have here: they are not fetched again. */
+function keepSheets(fresh) {
+  for (const link of fresh.querySelectorAll('link[rel="stylesheet"]')) {
+    const here = [...document.head.querySelectorAll('link[rel="stylesheet"]')];
+    const known = here.find((one) => plain(one.href) === plain(link.href));
+    if (known) link.setAttribute("href", known.getAttribute("href"));
   }
-  for (const node of old) if (!wanted.some((one) => same(node, one))) node.remove();
-  document.title = fresh.title;
 }
-
-/** Whether two elements of heads are one, whatever the preview added to the address of a style sheet. */
-function same(one, other) {
-  return one.isEqualNode(other) || (isSheet(one) && isSheet(other) && plain(one.href) === plain(other.href));
-}
-
-const isSheet = (node) => node.nodeName === "LINK" && node.rel === "stylesheet";
 
 function plain(address) {
   const url = new URL(address, location.href);
