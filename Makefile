@@ -11,12 +11,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # The checkout itself, so that .venv/bin/sourcebook works; its build backend is pinned and hashed like all else.
 CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
 
-.PHONY: site test quick lint bench picture fonts lock clean help browser
+.PHONY: site serve test quick lint bench bench-preview picture fonts lock clean help browser
 .DEFAULT_GOAL := site
 
 site: $(RUNTIME) ## set everything up and build content/ into site/
 	@$(BIN)/python build.py
-	@echo "The site is in $(CURDIR)/site: run \`$(BIN)/python -m http.server --directory site\` and open http://127.0.0.1:8000/"
+	@echo "The site is in $(CURDIR)/site: run \`make serve\` and open http://127.0.0.1:8000/"
 
 test: $(TESTS) browser ## install what the tests need and run all of them
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
@@ -32,6 +32,12 @@ lint: $(TESTS) ## check style and types
 bench: $(TESTS) ## measure the cost of a page, beside Python-Markdown alone in the same run
 	@$(BIN)/python benchmarks/plain.py
 
+bench-preview: $(TESTS) browser ## measure from a save to the changed page, beside Hugo and Eleventy where they are installed
+	@$(BIN)/python benchmarks/preview.py
+
+serve: $(RUNTIME) ## show the site while it is edited
+	@$(BIN)/python build.py serve
+
 picture: $(TESTS) browser ## make the picture of the README anew
 	@$(BIN)/python docs/picture.py
 
@@ -45,7 +51,7 @@ clean: ## delete what was built and installed
 	rm -rf site dist $(VENV) .pytest_cache .mypy_cache .ruff_cache
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # An interpreter without venv is how Debian ships it: python3-venv is a package of its own.
 $(BIN)/python:

@@ -36,6 +36,10 @@ class Folder:
         """The bytes of one file."""
         return (self.root / path).read_bytes()
 
+    def code_beside(self) -> dict[str, bytes]:
+        """The Python files beside the folder, which code in it may import, by name."""
+        return {path.name: path.read_bytes() for path in sorted(self.root.absolute().parent.glob("*.py"))}
+
     def size(self, path: str) -> int:
         """The size of one file in bytes."""
         return (self.root / path).stat().st_size

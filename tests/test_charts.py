@@ -122,7 +122,7 @@ def test_charts_of_ones_own_may_import_what_is_beside_them(tmp_path: Path) -> No
         folder.mkdir()
         (folder / "words.py").write_text(f"TITLE = {name!r}\n")
         (folder / "charts.py").write_text(chart)
-        found.append(author.draw(author.load(folder / "charts.py")["bars"], data(3))["title"])
+        found.append(author.draw(author.load(folder / "charts.py", folder)["bars"], data(3))["title"])
     assert found == ["one", "two"]
     assert not list(tmp_path.rglob("__pycache__"))
 

@@ -32,10 +32,15 @@ class ChartError(Exception):
         self.hint = hint
 
 
-def load(path: Path) -> Mapping[str, ChartFunction]:
+def load(path: Path, content: Path) -> Mapping[str, ChartFunction]:
     """The public functions that a `charts.py` defines, by name in the order of the file.
 
-    The file may import modules beside it: its folder is on the search path while it runs.
+    The file may import modules beside it: its folder is on the search path while it runs. What it imports from the
+    content folder, or from beside that, is forgotten afterwards, so that the next time runs it as it then stands.
+
+    Args:
+        path: of the file.
+        content: the content folder.
 
     Raises:
         ChartError: when the text is no Python or fails while it runs.
@@ -59,7 +64,8 @@ def load(path: Path) -> Mapping[str, ChartFunction]:
         sys.path.remove(str(path.parent))
         sys.dont_write_bytecode = writes
         for name in set(sys.modules) - before:
-            if str(getattr(sys.modules[name], "__file__", None) or "").startswith(str(path.parent)):
+            file = Path(getattr(sys.modules[name], "__file__", None) or "/")
+            if content in file.parents or file.parent == content.parent:
                 del sys.modules[name]
     return {
         name: value

@@ -108,7 +108,8 @@ class PageFigures:
     def _authors(self) -> Mapping[str, Callable[..., Any]]:
         from sourcebook.charts import author
 
-        return author.load(Path(self.library.site.root, self.charts_path).absolute()) if self.charts_path else {}
+        content = Path(self.library.site.root).absolute()
+        return author.load(content / self.charts_path, content) if self.charts_path else {}
 
     def _built_in_figure(self, module: ModuleType, figure: Figure) -> str:
         # A chart sees no column but those that it declares: what else changes in a claim draws nothing anew.

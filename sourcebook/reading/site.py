@@ -226,12 +226,15 @@ class Reader:
         return found
 
     def _material(self, bundle: str) -> str:
-        """A digest of what a bundle's figures can read: its own files, and the code of the whole content folder."""
+        """A digest of what a bundle's figures can read: its files, and the code in and beside the content folder."""
         own = [path for path in self.by_bundle[bundle] if not path.endswith((*YAML, ".md"))]
         digest = hashlib.sha256()
         for path in sorted({*own, *(path for path in self.paths if path.endswith(".py"))}):
             data = self.folder.read(path)
             digest.update(f"{path} {len(data)}\n".encode())
+            digest.update(data)
+        for name, data in self.folder.code_beside().items():
+            digest.update(f"../{name} {len(data)}\n".encode())
             digest.update(data)
         return digest.hexdigest()
 

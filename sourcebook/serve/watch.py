@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from stat import S_ISDIR
 from typing import NamedTuple
 
 from watchdog.events import (
@@ -103,6 +104,7 @@ class Watch(FileSystemEventHandler):
     def state(self) -> State:
         """How the files stand, by the file system's own record."""
         found = [one for folder in self.folders for one in _walk(str(folder))]
+        found += [one for path in self.home.glob("*.py") for one in _walk(str(path))]
         return State(
             max((time for _, is_folder, time in found if not is_folder), default=0),
             max((time for _, is_folder, time in found if is_folder), default=0),
@@ -138,22 +140,26 @@ class Watch(FileSystemEventHandler):
             observer.schedule(self, str(self.home), recursive=False, event_filter=EDITS)
 
     def _counts(self, path: Path) -> bool:
+        if path.parent == self.home and path.suffix == ".py":
+            return True  # Code beside the content folder, which a chart may import.
         folder = next((one for one in self.folders if path == one or one in path.parents), None)
         if folder is None or self.output == path or self.output in path.parents:
             return False
         return not any(is_dropping(part) for part in path.relative_to(folder).parts)
 
 
-def _walk(folder: str) -> Iterator[tuple[str, bool, int]]:
-    """A folder and all below it: path, whether it is a folder, and when it was changed, in nanoseconds."""
+def _walk(path: str) -> Iterator[tuple[str, bool, int]]:
+    """A file, or a folder and all below it: path, whether it is a folder, and when it changed, in nanoseconds."""
     try:
-        yield folder, True, os.stat(folder).st_ctime_ns
-        with os.scandir(folder) as entries:
+        stat = os.stat(path)
+        yield path, S_ISDIR(stat.st_mode), stat.st_ctime_ns
+        if not S_ISDIR(stat.st_mode):
+            return
+        with os.scandir(path) as entries:
             for entry in entries:
-                if not is_dropping(entry.name):
-                    if entry.is_dir(follow_symlinks=False):
-                        yield from _walk(entry.path)
-                    else:
-                        yield entry.path, False, entry.stat().st_ctime_ns
+                if entry.is_dir(follow_symlinks=False) and not is_dropping(entry.name):
+                    yield from _walk(entry.path)
+                elif not is_dropping(entry.name):
+                    yield entry.path, False, entry.stat().st_ctime_ns
     except OSError:
         return  # It went away while we were looking: there will be an event, or another look.
