@@ -132,6 +132,23 @@ def test_a_style_sheet_is_swapped_without_a_flash_of_bare_page(small: Served, ta
     assert page.evaluate("getComputedStyle(document.body).borderTopWidth") == "7px"
 
 
+def test_a_style_sheet_and_a_page_that_change_together(small: Served, tab: Tab) -> None:
+    """Saves of both, close together and again and again, leave one sheet in force, and that the last one."""
+    assets = small.content.parent / "templates/assets"
+    assets.mkdir(parents=True)
+    source = small.content / "briefings/a/index.md"
+    style, prose = (ROOT / "templates/assets/sourcebook.css").read_text(), source.read_text()
+    page = tab(small.url + "repo/briefings/a/")
+    for number in range(1, 16):
+        source.write_text(f"{prose}\nSaved {number}.\n")
+        time.sleep(0.004 * (number % 8))
+        (assets / "sourcebook.css").write_text(f"{style}body {{ border-top: {number}px solid red; }}")
+        time.sleep(0.1 * (number % 2))
+    page.get_by_text("Saved 15.").wait_for()
+    holds(page, "getComputedStyle(document.body).borderTopWidth === '15px'")
+    holds(page, "document.head.querySelectorAll('link[rel=stylesheet]').length === 1")
+
+
 def test_a_claim_changes_its_card_at_once_and_its_chart_soon(real: Served, tab: Tab) -> None:
     """The words come first; the strip, which shows them too, follows by itself."""
     page = tab(real.url + REAL)

@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sourcebook.build import Order
-from sourcebook.checks import levelled
 from sourcebook.errors import SourcebookError
 from sourcebook.kept import Kept, StoppedError
-from sourcebook.model import Finding
 from sourcebook.pages import Output
 from sourcebook.serve.author import Sheet
 from sourcebook.serve.edition import Edition, version
 from sourcebook.serve.injection import with_preview
+from sourcebook.serve.known import Known
 from sourcebook.serve.moves import moved_to
 from sourcebook.serve.notes import Note, Notes
 from sourcebook.serve.watch import Watch
@@ -100,11 +99,7 @@ class Preview:
         """The edition whose pages are shown: the newest that is sound, or the first one."""
         self._notes = notes
         self._latest: Edition | None = None
-        self._failure: Note | None = None
-        self._broken: dict[str, Note] = {}
-        self._said: dict[str, tuple[Finding, ...]] = {}
-        """What each page had to say when it was last drawn."""
-        self._said_of_anchors: list[Finding] = []
+        self._known = Known(notes)
         self._asked = 0.0
         self._good: dict[str, Output] = {}
         self._number = 0
@@ -157,12 +152,18 @@ class Preview:
         return path.removeprefix(self.base) if path.startswith(self.base) else None
 
     async def answer(self, address: str) -> Answer:
-        """What stands at an address below the base path, once there is a first edition."""
+        """What stands at an address below the base path, once there is a first edition, and never an older state."""
         await self._ready.wait()
-        self._asked = time.monotonic()
-        edition = self.shown
-        if edition is None:
-            return Answer("index.html", PLAIN.encode(), status=503, build=self.build)
+        while True:
+            self._asked = time.monotonic()
+            edition = self.shown
+            if edition is None:
+                return Answer("index.html", PLAIN.encode(), status=503, build=self.build)
+            answer = await self._answer_from(edition, address)
+            if edition is self.shown:
+                return answer
+
+    async def _answer_from(self, edition: Edition, address: str) -> Answer:
         path = edition.find(address)
         if path is None and edition.find(f"{address}/") is not None:
             return Answer("", moved=f"{address}/", build=self.build)
@@ -208,7 +209,7 @@ class Preview:
         """One edition, from the files to the open pages; given up as soon as the files change again."""
         started = time.perf_counter()
         self._number += 1
-        self._broken.clear()
+        self._known.begin()
         edition = await self._read()
         if edition is not None and (edition.is_sound or self.shown is None or not self.shown.is_sound):
             before, self.shown = self.shown, edition
@@ -218,14 +219,14 @@ class Preview:
         seconds = time.perf_counter() - started
         await self._announce()
         if edition is not None and await self._draw_rest(edition):
-            self._said_of_anchors = await self._worker.do(edition.broken_anchors)
+            self._known.anchors(await self._worker.do(edition.broken_anchors))
             await self._announce()
         if not self._changed.is_set():
             self.say(Report(self._number, seconds, self.notes, edition is not None and edition is self.shown))
 
     async def _draw_rest(self, edition: Edition) -> bool:
         """Draw the pages that nobody looks at, for what they have to say; whether all of them are drawn."""
-        for path in sorted(edition.undrawn(), key=lambda path: not self._said.get(path)):
+        for path in sorted(edition.undrawn(), key=lambda path: not self._known.has_said(path)):
             while not self._changed.is_set() and time.monotonic() - self._asked < PAUSE_SECONDS:
                 await asyncio.sleep(PAUSE_SECONDS / 4)
             if self._changed.is_set():
@@ -239,12 +240,12 @@ class Preview:
             self._latest = await self._worker.do(Edition, self._number, self.order, self._kept)
         except FileNotFoundError:
             # A file went away between the look at its folder and its turn: look again.
+            await asyncio.sleep(QUIET_SECONDS)
             self._changed.set()
             return None
         except (SourcebookError, OSError) as error:
-            self._failure = self._notes.of_error(error)
+            self._known.fails(error)
             return None
-        self._failure = None
         return self._latest
 
     async def _refresh(self, before: Edition | None, edition: Edition) -> None:
@@ -297,10 +298,10 @@ class Preview:
         try:
             output = await self._worker.do(draw, path)
         except (SourcebookError, OSError) as error:
-            self._broken[path] = self._notes.of_error(error)
+            self._known.breaks(path, error)
             return None
         if edition is self._latest:
-            self._said[path] = output.findings
+            self._known.says(path, output.findings)
         return output
 
     def _show(self, visitor: Visitor, data: bytes) -> None:
@@ -322,20 +323,10 @@ class Preview:
 
     async def _announce(self) -> None:
         """Tell open pages what is wrong now, when that is something else than before."""
-        notes = await self._worker.do(self._all_notes)
+        notes = await self._worker.do(self._known.notes, self._latest.plan if self._latest else None)
         for visitor in self.visitors:
             visitor.send("notes", build=self.build, notes=notes)
         self.notes = notes
-
-    def _all_notes(self) -> tuple[Note, ...]:
-        if self._failure is not None:
-            return (self._failure,)
-        if self._latest is None:
-            return ()
-        plan = self._latest.plan
-        said = [one for path in plan.pages for one in self._said.get(path, ())]
-        found = levelled([*plan.findings, *said, *self._said_of_anchors], plan.site.config)
-        return tuple(dict.fromkeys([*self._broken.values(), *self._notes.of_findings(found)]))
 
     async def _quiet(self) -> None:
         """Wait until edits pause, so that a burst of them is one round."""

@@ -51,14 +51,16 @@ function show({ version: newer, html }) {
 const scripts = (page) => [...page.querySelectorAll("script")].map((one) => one.outerHTML).join();
 const policy = (page) => page.querySelector('meta[http-equiv="Content-Security-Policy" i]')?.content ?? "";
 
-/** The style sheets of a newer head, under the addresses that they have here: they are not fetched again. */
+/** The style sheets of a newer head as they stand here, one that is just being fetched included. */
 function keepSheets(fresh) {
   for (const link of fresh.querySelectorAll('link[rel="stylesheet"]')) {
-    const here = [...document.head.querySelectorAll('link[rel="stylesheet"]')];
-    const known = here.find((one) => plain(one.href) === plain(link.href));
-    if (known) link.setAttribute("href", known.getAttribute("href"));
+    const here = sheets(plain(link.href));
+    if (here.length) link.replaceWith(...here.map((one) => one.cloneNode()));
   }
 }
+
+const sheets = (address) =>
+  [...document.head.querySelectorAll('link[rel="stylesheet"]')].filter((link) => plain(link.href) === address);
 
 function plain(address) {
   const url = new URL(address, location.href);
@@ -69,16 +71,17 @@ function plain(address) {
 /** Use the new state of a style sheet or picture; the old one stays until the new one is there. */
 function refetch(path) {
   const address = new URL(path, location.href).href;
-  for (const link of document.querySelectorAll('link[rel="stylesheet"]')) {
-    if (plain(link.href) !== address) continue;
-    const next = link.cloneNode();
+  const last = sheets(address).at(-1);
+  if (last) {
+    const next = last.cloneNode();
     next.href = `${address}?preview=${build}`;
     next.addEventListener("load", () => {
-      link.remove();
+      const all = sheets(address);
+      all.slice(0, all.indexOf(next)).forEach((older) => older.remove());
       document.documentElement.dispatchEvent(new CustomEvent("sourcebook:styled"));
     });
     next.addEventListener("error", () => next.remove());
-    link.after(next);
+    last.after(next);
   }
   for (const picture of document.querySelectorAll("img")) {
     if (plain(picture.src) === address) picture.src = `${address}?preview=${build}`;
