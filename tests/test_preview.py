@@ -294,6 +294,18 @@ def test_every_kind_of_change_is_seen(tmp_path: Path, options: tuple[str, ...]) 
         seen(served, "about/", "Back again.")
 
 
+def test_content_behind_a_link_is_followed(tmp_path: Path) -> None:
+    """A content folder that is a link, and a briefing that is a link to another folder of the content."""
+    real = make(tmp_path / "elsewhere", {"kept/index.md": "---\ntitle: K\ndate: 2026\n---\nLinked.\n"})
+    (real / "briefings/linked").symlink_to(real / "kept")
+    link = tmp_path / "content"
+    link.symlink_to(real)
+    with previewed(link) as served:
+        seen(served, "briefings/linked/", "Linked.")
+        (real / "kept/index.md").write_text("---\ntitle: K\ndate: 2026\n---\nEdited behind it.\n")
+        seen(served, "briefings/linked/", "Edited behind it.")
+
+
 def test_a_thousand_files_changed_at_once_are_few_rounds(tmp_path: Path) -> None:
     """What a checkout of another branch does is joined into a handful of rounds, and the last state is shown."""
     content = make(tmp_path)
