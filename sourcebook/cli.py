@@ -269,7 +269,7 @@ def _print(findings: Sequence[Finding], source: Path, shape: str) -> None:
 def _count(findings: Sequence[Finding]) -> str:
     from sourcebook.report import count
 
-    return count(findings)
+    return count(one.level for one in findings)
 
 
 def _code(findings: Sequence[Finding]) -> int:

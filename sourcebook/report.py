@@ -49,11 +49,11 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def count(findings: Iterable[Finding]) -> str:
+def count(levels: Iterable[Level]) -> str:
     """How many findings of each level, in words: `2 errors, 1 warning`."""
-    levels = Counter(one.level for one in findings)
+    counts = Counter(levels)
     order: tuple[Level, ...] = ("error", "warning", "note")
-    parts = [f"{levels[level]} {level}{'s' * (levels[level] != 1)}" for level in order if levels[level]]
+    parts = [f"{counts[level]} {level}{'s' * (counts[level] != 1)}" for level in order if counts[level]]
     return ", ".join(parts) or "nothing to report"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -14,15 +15,18 @@ from pathlib import Path
 
 import pytest
 from making import make, tree
-from previewing import ROOT, Served, get, previewed, until
+from previewing import ROOT, SECONDS, Served, get, previewed, until
 
+from sourcebook.build import Order
 from sourcebook.cli import run
 from sourcebook.kept import Kept, StoppedError
 from sourcebook.reading.site import read_site
 from sourcebook.serve.injection import with_preview
 from sourcebook.serve.manners import hostname
 from sourcebook.serve.moves import moved_to
-from sourcebook.serve.notes import Notes, frame
+from sourcebook.serve.notes import Notes, frame, lines_of
+from sourcebook.serve.preview import Preview
+from sourcebook.serve.watch import Watch
 
 PICTURE = bytes(range(256)) * 8
 
@@ -206,6 +210,7 @@ def test_interrupting_ends_it_at_once_with_a_listener_and_work_in_hand(tmp_path:
     [
         (["--source", "nowhere"], "there is no content folder nowhere/"),
         (["--editor", "ed"], "no editor is named “ed”"),
+        (["--editor", "x://{path}{row}"], "is no address of a place"),
         (["--host", "no.such.host.invalid"], "this machine has no address"),
         (["--as-of", "soon"], "which is no date"),
     ],
@@ -338,8 +343,6 @@ def test_droppings_and_the_output_folder_start_no_round(tmp_path: Path) -> None:
 
 def test_an_edit_that_nobody_announced_is_found_and_leads_to_polling(tmp_path: Path) -> None:
     """Where the system's events do not arrive, a look at the files themselves finds the edit."""
-    from sourcebook.serve.watch import Watch
-
     watch = Watch(make(tmp_path), tmp_path / "site", lambda: None, polling=False)
     before, read = watch.state(), time.time_ns()
     time.sleep(0.02)
@@ -353,6 +356,27 @@ def test_an_edit_that_nobody_announced_is_found_and_leads_to_polling(tmp_path: P
     watch.stop()
 
 
+def test_a_preview_that_hears_nothing_goes_over_to_polling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With no native event ever, an edit is shown all the same, and from then on the files are looked at."""
+    monkeypatch.setattr(Watch, "start", lambda self: None)
+    content = make(tmp_path)
+
+    async def edited() -> bool:
+        order = Order(content, tmp_path / "site")
+        preview = Preview(order, Notes(content, "vscode"), lambda report: None, polling=False)
+        rounds = asyncio.create_task(preview.run())
+        assert b"The method." in (await preview.answer("about/")).data
+        (content / "pages/about.md").write_text("---\ntitle: About\n---\nUnheard of.\n")
+        async with asyncio.timeout(SECONDS):
+            while b"Unheard of." not in (await preview.answer("about/")).data:
+                await asyncio.sleep(0.05)
+        rounds.cancel()
+        await asyncio.wait([rounds])
+        return preview.watch.polling
+
+    assert asyncio.run(edited())
+
+
 def test_a_site_with_errors_at_the_start_is_served_as_far_as_it_goes(tmp_path: Path) -> None:
     """The page is there, the finding too, and the terminal names its place."""
     content = make(tmp_path, {"sources/sources.yaml": "- {id: article\n"})
@@ -361,7 +385,7 @@ def test_a_site_with_errors_at_the_start_is_served_as_far_as_it_goes(tmp_path: P
         assert "error" in line
         assert get(f"{served.url}repo/briefings/a/")[0] == 200
         (content / "sources/sources.yaml").write_text("- {id: article, title: A}\n- {id: report, title: R}\n")
-        served.said("all well")
+        served.said("nothing to report")
 
 
 def test_a_broken_template_keeps_the_last_good_page(tmp_path: Path) -> None:
@@ -448,12 +472,12 @@ def test_lines_around_a_place() -> None:
     """Two before, two after, the caret under what is meant; binary junk is no reason to fail."""
     here = Path(__file__)
     lines = here.read_text().splitlines()
-    shown = frame(here, 3, 1)
+    shown = frame(lines_of(here), 3, 1)
     assert [line.number for line in shown] == [1, 2, 3, 4, 5]
     assert [line.text for line in shown] == lines[:5]
     assert [line.caret for line in shown] == [0, 0, 1, 0, 0]
-    assert frame(here.parent / "none", 1, 1) == ()
-    assert frame(Path(sys.executable), 1, 1)
+    assert frame(lines_of(here.parent / "none"), 1, 1) == ()
+    assert frame(lines_of(Path(sys.executable)), 1, 1)
 
 
 @pytest.mark.parametrize(("host", "name"), [("A.b:80", "a.b"), ("[::1]:8", "::1"), ("x.", "x"), ("[", ""), ("", "")])

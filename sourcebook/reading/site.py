@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -31,7 +32,7 @@ from sourcebook.model import (
     Source,
 )
 from sourcebook.reading import csl_json
-from sourcebook.reading.front_matter import split
+from sourcebook.reading.front_matter import Parts, split
 from sourcebook.reading.text import decode
 from sourcebook.reading.yaml_text import Document, Entry
 from sourcebook.tables import MAX_BYTES, SUFFIXES, read_table
@@ -120,6 +121,15 @@ class Reader:
             return None
         return result
 
+    def _written(self, path: str, wanted: type[Front] | type[PageFront]) -> Parts | None:
+        """A Markdown file taken apart; None when it is no text, or a draft and drafts are left out."""
+        parts = self._parsed(path, lambda text: split(path, text, wanted))
+        if parts is None:
+            return None
+        self.findings += parts.findings
+        is_draft = isinstance(parts.front, wanted) and parts.front.draft
+        return None if is_draft and not self.drafts else parts
+
     def _config(self) -> Config:
         if "site.yaml" not in self.paths:
             self._say("missing-file", "there is no site.yaml", Place("site.yaml"), "write one: title: …, base_url: …")
@@ -178,13 +188,10 @@ class Reader:
         if not is_folder and len(steps) != 2:
             return None
         bundle = "/".join(steps[:2]) if is_folder else ""
-        parts = self._parsed(path, lambda text: split(path, text, Front))
+        parts = self._written(path, Front)
         if parts is None:
             return None
-        front, body, body_line, places, findings = parts
-        self.findings += findings
-        if isinstance(front, Front) and front.draft and not self.drafts:
-            return None
+        front, body, body_line, places, _ = parts
         name = slug(steps[1] if is_folder else steps[1].removesuffix(".md"))
         if not self._is_new("briefing", Entry(name, None, {"id": Place(path)})):
             return None
@@ -227,16 +234,14 @@ class Reader:
 
     def _material(self, bundle: str) -> str:
         """A digest of what a bundle's figures can read: its files, and the code in and beside the content folder."""
-        own = [path for path in self.by_bundle[bundle] if not path.endswith((*YAML, ".md"))]
-        digest = hashlib.sha256()
-        for path in sorted({*own, *(path for path in self.paths if path.endswith(".py"))}):
-            data = self.folder.read(path)
-            digest.update(f"{path} {len(data)}\n".encode())
-            digest.update(data)
-        for name, data in self.folder.code_beside().items():
-            digest.update(f"../{name} {len(data)}\n".encode())
-            digest.update(data)
-        return digest.hexdigest()
+        own = [path for path in self.by_bundle[bundle] if not path.endswith(NOT_COPIED)]
+        return _digest({path: self.folder.read(path) for path in own} | {"": self._code.encode()})
+
+    @cached_property
+    def _code(self) -> str:
+        """A digest of all code that a chart can import."""
+        inside = {path: self.folder.read(path) for path in self.paths if path.endswith(".py")}
+        return _digest(inside | {f"../{name}": data for name, data in self.folder.code_beside().items()})
 
     def _table(self, path: str) -> Any:
         size = self.folder.size(path)
@@ -255,13 +260,10 @@ class Reader:
             if not path.endswith(NOT_COPIED):
                 self.files[path] = path.removeprefix("pages/")
             return None
-        parts = self._parsed(path, lambda text: split(path, text, PageFront))
+        parts = self._written(path, PageFront)
         if parts is None:
             return None
-        front, body, body_line, places, findings = parts
-        self.findings += findings
-        if isinstance(front, PageFront) and front.draft and not self.drafts:
-            return None
+        front, body, body_line, places, _ = parts
         name = "/".join(slug(part) for part in path.removeprefix("pages/").removesuffix(".md").split("/"))
         if name.split("/")[0] in RESERVED:
             self._say("duplicate-id", f"the address /{name}/ is the site's own", Place(path), "rename the file")
@@ -279,6 +281,14 @@ class Reader:
                 self._say(
                     "missing-file", "a briefing's folder without index.md", place, "write one, or rename the file"
                 )
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for path, data in sorted(files.items()):
+        digest.update(f"{path} {len(data)}\n".encode())
+        digest.update(data)
+    return digest.hexdigest()
 
 
 def _settings(text: str) -> tuple[Config | None, Places, list[Finding]]:

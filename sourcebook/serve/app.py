@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
@@ -24,62 +23,45 @@ TYPES = {".xml": "application/xml", ".js": "text/javascript", ".json": "applicat
 FRESH = {"Cache-Control": "no-cache"}
 """A browser may keep what it got, and asks each time whether it still holds."""
 
-Handler = Callable[[Request], Awaitable[Response]]
+NEVER = {"Cache-Control": "no-store"}
 
 
 def application(preview: Preview, names: frozenset[str]) -> Starlette:
     """The application of one preview, which answers to these names of the machine besides its addresses."""
+    pages = Pages(preview)
     routes = [
-        Route("/.sourcebook/events", _events(preview)),
-        Route("/.sourcebook/state", _state(preview)),
-        Route("/.sourcebook/page", _sheet(preview)),
+        Route("/.sourcebook/events", pages.events),
+        Route("/.sourcebook/state", pages.state),
+        Route("/.sourcebook/page", pages.sheet),
         Route("/.sourcebook/{name}", _own_file),
-        Route("/{path:path}", _page(preview)),
+        Route("/{path:path}", pages.page),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Manners, names=names)])
 
 
-def _events(preview: Preview) -> Handler:
-    async def events(request: Request) -> Response:
+class Pages:
+    """The answers of one preview."""
+
+    def __init__(self, preview: Preview) -> None:
+        self.preview = preview
+
+    async def events(self, request: Request) -> Response:
         """A stream of events for one open page."""
-        address = await _address(preview, request)
-        stream = preview.visit(address, request.query_params.get("version", ""))
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+        stream = self.preview.visit(await self._address(request), request.query_params.get("version", ""))
+        return StreamingResponse(stream, media_type="text/event-stream", headers={**NEVER, "X-Accel-Buffering": "no"})
 
-    return events
-
-
-def _state(preview: Preview) -> Handler:
-    async def state(request: Request) -> Response:
+    async def state(self, request: Request) -> Response:
         """The build, and the state of one page in it."""
-        answer = await preview.answer(await _address(preview, request))
-        body = msgspec.json.encode({"build": answer.build, "version": version(answer.data)})
-        return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+        answer = await self.preview.answer(await self._address(request))
+        return _json({"build": answer.build, "version": version(answer.data)})
 
-    return state
-
-
-def _sheet(preview: Preview) -> Handler:
-    async def sheet(request: Request) -> Response:
+    async def sheet(self, request: Request) -> Response:
         """What the author's panel shows."""
-        told = await preview.sheet(await _address(preview, request))
-        return Response(msgspec.json.encode(told), media_type="application/json", headers={"Cache-Control": "no-store"})
+        return _json(await self.preview.sheet(await self._address(request)))
 
-    return sheet
-
-
-async def _own_file(request: Request) -> Response:
-    """A script or style sheet of the preview itself."""
-    path = OWN / request.path_params["name"]
-    if path.suffix not in (".js", ".css") or path.parent != OWN or not path.is_file():
-        return Response("not found", 404)
-    return FileResponse(path, media_type=_type(path.name), headers=FRESH)
-
-
-def _page(preview: Preview) -> Handler:
-    async def page(request: Request) -> Response:
+    async def page(self, request: Request) -> Response:
         """A file of the site."""
+        preview = self.preview
         address = await preview.below_base(request.url.path)
         if address is None and request.url.path == "/":
             return RedirectResponse(preview.base, 302)
@@ -91,12 +73,21 @@ def _page(preview: Preview) -> Handler:
             return FileResponse(answer.file, media_type=_type(answer.path), headers=FRESH)
         return _answered(request, answer, 404 if address is None else answer.status)
 
-    return page
+    async def _address(self, request: Request) -> str:
+        """The address below the base path of the page that a request is about."""
+        return await self.preview.below_base(request.query_params.get("page", "/")) or ""
 
 
-async def _address(preview: Preview, request: Request) -> str:
-    """The address below the base path of the page that a request is about."""
-    return await preview.below_base(request.query_params.get("page", "/")) or ""
+async def _own_file(request: Request) -> Response:
+    """A script or style sheet of the preview itself."""
+    path = OWN / request.path_params["name"]
+    if path.suffix not in (".js", ".css") or path.parent != OWN or not path.is_file():
+        return Response("not found", 404)
+    return FileResponse(path, media_type=_type(path.name), headers=FRESH)
+
+
+def _json(value: object) -> Response:
+    return Response(msgspec.json.encode(value), media_type="application/json", headers=NEVER)
 
 
 def _answered(request: Request, answer: Answer, status: int) -> Response:

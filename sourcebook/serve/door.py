@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import threading
 import webbrowser
 from collections.abc import Callable
 from types import FrameType
@@ -57,9 +58,7 @@ def serve(order: Order, wishes: Wishes, say: Callable[[str], None], report: Call
     if port != wishes.port and wishes.port:
         say(f"port {wishes.port} is taken")
     if wishes.host not in LOOPBACK:
-        say(
-            f"warning: everyone who reaches {wishes.host} can read this preview, drafts and captions of errors included"
-        )
+        say(f"warning: everyone who can reach {wishes.host} can read this preview, findings and paths included")
     asyncio.run(_serve(order, wishes, notes, listener, say, report))
 
 
@@ -123,7 +122,8 @@ async def _serve(
     url = f"http://{_in_url(wishes.host)}:{listener.getsockname()[1]}/"
     say(f"Preview of {order.source}/ at {url} (Ctrl-C ends it)")
     if wishes.open:
-        asyncio.get_running_loop().run_in_executor(None, webbrowser.open, url)
+        # Some browsers return only when they are closed: a thread that nobody waits for.
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
     try:
         await server.serve(sockets=[listener])
     finally:

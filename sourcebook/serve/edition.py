@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from sourcebook.build import Order
-from sourcebook.build.run import broken_anchors, prepare
+from sourcebook.build.run import broken_anchors, prepare, refuses
 from sourcebook.checks import levelled
 from sourcebook.kept import Kept
 from sourcebook.model import Finding
@@ -18,7 +18,6 @@ class Edition:
     """A site as its files were at one moment.
 
     Args:
-        number: counts editions from 1.
         order: what is previewed.
         kept: what earlier editions made; passed from one to the next.
 
@@ -26,8 +25,7 @@ class Edition:
         SourcebookError: when the content cannot be read at all.
     """
 
-    def __init__(self, number: int, order: Order, kept: Kept) -> None:
-        self.number = number
+    def __init__(self, order: Order, kept: Kept) -> None:
         self.source = order.source
         self.kept = kept
         self.plan = prepare(order, kept)
@@ -39,7 +37,7 @@ class Edition:
     @property
     def is_sound(self) -> bool:
         """Whether reading and checks found no error; what pages say is known when they are drawn."""
-        return not has_errors(levelled(self.plan.findings, self.plan.site.config))
+        return not self._refuses(self.plan.findings)
 
     def find(self, path: str) -> str | None:
         """The site path of the file that answers an address below the base path; None when there is none.
@@ -56,11 +54,7 @@ class Edition:
             SourcebookError: when its template is broken.
         """
         if path not in self._outputs:
-            planned = self.plan.pages[path]
-            if planned.stamp is None:
-                self._outputs[path] = planned.draw()
-            else:
-                self._outputs[path] = self.kept.get(("page", path), planned.stamp, planned.draw)
+            self._keep(path, self.plan.pages[path].draw)
         return self._outputs[path]
 
     def draw_unless_stopped(self, path: str) -> Output:
@@ -76,12 +70,13 @@ class Edition:
     def draw_in_haste(self, path: str) -> tuple[Output, bool]:
         """A page with each chart as it was drawn last, and whether one of them has to be drawn anew."""
         planned = self.plan.pages[path]
-        if path in self._outputs or self.kept.holds(("page", path), planned.stamp):
+        is_known = planned.stamp is not None and self.kept.holds(("page", path), planned.stamp)
+        if path in self._outputs or is_known:
             return self.draw(path), False
         with self.kept.in_haste() as lagging:
             output = planned.draw()
         if not lagging:
-            self._outputs[path] = self.kept.get(("page", path), planned.stamp, lambda: output)
+            self._keep(path, lambda: output)
         return output, bool(lagging)
 
     def undrawn(self) -> Iterator[str]:
@@ -98,17 +93,19 @@ class Edition:
 
     def has_errors_on(self, output: Output) -> bool:
         """Whether a page of its own is not fit to be shown."""
-        return has_errors(levelled(output.findings, self.plan.site.config))
+        return self._refuses(output.findings)
+
+    def _keep(self, path: str, make: Callable[[], Output]) -> None:
+        stamp = self.plan.pages[path].stamp
+        self._outputs[path] = make() if stamp is None else self.kept.get(("page", path), stamp, make)
+
+    def _refuses(self, findings: Iterable[Finding]) -> bool:
+        return refuses(levelled(findings, self.plan.site.config), strict=False)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
     stat = path.stat()
     return stat.st_mtime_ns, stat.st_size
-
-
-def has_errors(findings: list[Finding]) -> bool:
-    """Whether one of these keeps a site from being written."""
-    return any(one.level == "error" for one in findings)
 
 
 def version(data: bytes) -> str:

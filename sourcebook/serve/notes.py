@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -69,15 +70,19 @@ class Notes:
     def __init__(self, source: Path, editor: str) -> None:
         self.source = source
         self.pattern = EDITORS.get(editor, editor)
+        known = ", ".join(EDITORS)
+        hint = f"known are {known}; or give an address with {{path}}, {{line}} and {{column}} in it"
         if "{path}" not in self.pattern:
-            known = ", ".join(EDITORS)
-            hint = f"known are {known}; or give an address with {{path}}, {{line}} and {{column}} in it"
             raise SourcebookError(f"no editor is named “{editor}”", hint)
+        try:
+            self.link(source)
+        except (KeyError, IndexError, ValueError) as error:
+            raise SourcebookError(f"“{editor}” is no address of a place in a file", hint) from error
 
     def of_findings(self, findings: Iterable[Finding]) -> list[Note]:
         """One note a finding, errors first."""
-        order = ("error", "warning", "note")
-        return [self._note(one) for one in sorted(findings, key=lambda one: order.index(one.level))]
+        order, lines = ("error", "warning", "note"), cache(lines_of)
+        return [self._note(one, lines) for one in sorted(findings, key=lambda one: order.index(one.level))]
 
     def of_error(self, error: SourcebookError | OSError) -> Note:
         """A note of what kept the site from being read or drawn."""
@@ -98,7 +103,7 @@ class Notes:
             file,
             line,
             column,
-            frame(path, line, column),
+            frame(lines_of(path), line, column),
             self.link(path, line, column),
         )
 
@@ -106,21 +111,25 @@ class Notes:
         """The address that opens an editor at a place."""
         return self.pattern.format(path=quote(str(path.absolute())), line=line, column=column)
 
-    def _note(self, one: Finding) -> Note:
+    def _note(self, one: Finding, lines: Callable[[Path], list[str]]) -> Note:
         file, line, column = one.place
         path = self.source / file
-        lines, link = frame(path, line, column), self.link(path, line, column)
-        return Note(one.rule, one.level, one.message, one.hint, f"{self.source}/{file}", line, column, lines, link)
+        near, link = frame(lines(path), line, column), self.link(path, line, column)
+        return Note(one.rule, one.level, one.message, one.hint, f"{self.source}/{file}", line, column, near, link)
 
 
-def frame(path: Path, line: int, column: int) -> tuple[Line, ...]:
-    """The lines around a place; none when there is no such text."""
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file, however odd; none when it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return ()
+        return []
+
+
+def frame(lines: Sequence[str], line: int, column: int) -> tuple[Line, ...]:
+    """The lines around a place."""
     first = max(line - AROUND, 1)
-    near = text[first - 1 : line + AROUND]
+    near = lines[first - 1 : line + AROUND]
     return tuple(
         Line(number, shown[:LONGEST], _caret(shown, column) if number == line else 0)
         for number, shown in enumerate(near, first)

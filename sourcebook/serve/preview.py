@@ -101,6 +101,8 @@ class Preview:
         self._latest: Edition | None = None
         self._known = Known(notes)
         self._asked = 0.0
+        self._is_held = False
+        """Whether an older edition is shown, because the newest is not fit to be."""
         self._good: dict[str, Output] = {}
         self._number = 0
         self._read_at = 0
@@ -192,7 +194,7 @@ class Preview:
         self.visitors.insert(0, visitor)
         try:
             answer = await self.answer(address)
-            visitor.send("hello", build=answer.build, notes=self.notes)
+            visitor.send("hello", build=answer.build, notes=self.notes, held=self._is_held)
             if answer.moved is not None:
                 visitor.send("moved", url=self.base + answer.moved)
             elif version(answer.data) != visitor.shows:
@@ -215,6 +217,7 @@ class Preview:
             before, self.shown = self.shown, edition
             self._ready.set()
             await self._refresh(before, edition)
+        self._is_held = edition is None or edition is not self.shown
         self._ready.set()
         seconds = time.perf_counter() - started
         await self._announce()
@@ -222,7 +225,7 @@ class Preview:
             self._known.anchors(await self._worker.do(edition.broken_anchors))
             await self._announce()
         if not self._changed.is_set():
-            self.say(Report(self._number, seconds, self.notes, edition is not None and edition is self.shown))
+            self.say(Report(self._number, seconds, self.notes, not self._is_held))
 
     async def _draw_rest(self, edition: Edition) -> bool:
         """Draw the pages that nobody looks at, for what they have to say; whether all of them are drawn."""
@@ -237,7 +240,7 @@ class Preview:
     async def _read(self) -> Edition | None:
         self._read_at = time.time_ns()
         try:
-            self._latest = await self._worker.do(Edition, self._number, self.order, self._kept)
+            self._latest = await self._worker.do(Edition, self.order, self._kept)
         except FileNotFoundError:
             # A file went away between the look at its folder and its turn: look again.
             await asyncio.sleep(QUIET_SECONDS)
@@ -324,9 +327,10 @@ class Preview:
     async def _announce(self) -> None:
         """Tell open pages what is wrong now, when that is something else than before."""
         notes = await self._worker.do(self._known.notes, self._latest.plan if self._latest else None)
-        for visitor in self.visitors:
-            visitor.send("notes", build=self.build, notes=notes)
-        self.notes = notes
+        if notes != self.notes:
+            self.notes = notes
+            for visitor in self.visitors:
+                visitor.send("notes", build=self.build, notes=notes, held=self._is_held)
 
     async def _quiet(self) -> None:
         """Wait until edits pause, so that a burst of them is one round."""

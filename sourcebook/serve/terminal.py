@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import click
 
 from sourcebook.model import Level
+from sourcebook.report import count
 from sourcebook.serve.notes import Note
 from sourcebook.serve.preview import Report
 
@@ -27,7 +27,8 @@ class Terminal:
         """The lines about one round."""
         notes, self._said = (() if report.notes == self._said else report.notes), report.notes
         what = "shown" if report.is_shown else "not shown: the last good pages stay"
-        head = f"build {report.number}: {_count(report.notes)}, {what} ({report.seconds * 1e3:.0f} ms)"
+        counted = count(note.level for note in report.notes)
+        head = f"build {report.number}: {counted}, {what} ({report.seconds * 1e3:.0f} ms)"
         lines = [_styled(head, "green" if report.is_shown else "red"), *(_line(note) for note in notes[:MOST])]
         return "\n".join([*lines, f"  and {len(notes) - MOST} more"] if len(notes) > MOST else lines)
 
@@ -36,11 +37,6 @@ def _line(note: Note) -> str:
     place = f"{note.file}:{note.line}:{note.column}: " if note.file else ""
     hint = f"\n      {note.hint}" if note.hint else ""
     return f"  {place}{_styled(note.level, COLOURS[note.level])}: {note.message} [{note.rule}]{hint}"
-
-
-def _count(notes: Sequence[Note]) -> str:
-    counts = Counter(note.level for note in notes)
-    return ", ".join(f"{n} {level}{'s' * (n != 1)}" for level in COLOURS if (n := counts[level])) or "all well"
 
 
 def _styled(text: str, colour: str) -> str:

@@ -5,6 +5,7 @@ import { Panel } from "./panel.js";
 
 export class Desk {
   #notes = [];
+  #held = false; // Whether the page beneath is an older one, because the newest has errors.
   #hidden = ""; // The findings that the author has put away; others come back by themselves.
 
   constructor() {
@@ -23,7 +24,8 @@ export class Desk {
   }
 
   /** Show these findings: errors over the page, the rest as a number in its corner. */
-  notes(notes) {
+  notes(notes, held) {
+    this.#held = held;
     if (JSON.stringify(notes) === JSON.stringify(this.#notes)) return;
     this.#notes = notes;
     this.#show();
@@ -73,7 +75,7 @@ export class Desk {
     close.addEventListener("click", () => this.#putAway());
     const kept = make("p", { class: "kept" }, "The last good page stays beneath.");
     const list = make("ol", {}, ...this.#notes.map(noteElement));
-    this.overlay.replaceChildren(make("header", {}, title, close), kept, list);
+    this.overlay.replaceChildren(make("header", {}, title, close), ...(this.#held ? [kept] : []), list);
     this.overlay.hidden = false;
   }
 

@@ -13,11 +13,11 @@ function listen() {
   stream?.close();
   const query = new URLSearchParams({ page: location.pathname, version });
   stream = new EventSource(`/.sourcebook/events?${query}`);
-  on("hello", ({ notes }) => {
+  on("hello", ({ notes, held }) => {
     desk.online(true);
-    desk.notes(notes);
+    desk.notes(notes, held);
   });
-  on("notes", ({ notes }) => desk.notes(notes));
+  on("notes", ({ notes, held }) => desk.notes(notes, held));
   on("page", show);
   on("files", ({ urls }) => urls.forEach(refetch));
   on("moved", ({ url }) => {
@@ -32,7 +32,6 @@ function on(name, handle) {
     const data = JSON.parse(event.data);
     build = data.build ?? build;
     handle(data);
-    document.documentElement.dispatchEvent(new CustomEvent(`sourcebook:${name}`, { detail: data }));
   });
 }
 
@@ -78,7 +77,6 @@ function refetch(path) {
     next.addEventListener("load", () => {
       const all = sheets(address);
       all.slice(0, all.indexOf(next)).forEach((older) => older.remove());
-      document.documentElement.dispatchEvent(new CustomEvent("sourcebook:styled"));
     });
     next.addEventListener("error", () => next.remove());
     last.after(next);
@@ -119,5 +117,4 @@ document.addEventListener("visibilitychange", () => (document.hidden ? stream?.c
 addEventListener("focus", ask);
 addEventListener("pageshow", (event) => event.persisted && listen());
 addEventListener("pagehide", () => stream?.close());
-addEventListener("popstate", listen);
 listen();
