@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import signal
 import subprocess
@@ -14,8 +15,10 @@ import pytest
 from making import GOOD, make, tree
 
 from sourcebook.build import Order, build, write
+from sourcebook.build.fingerprint import fingerprinted
 from sourcebook.cli import run
 from sourcebook.errors import SourcebookError
+from sourcebook.manifest import read_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 INDEX = "briefings/a/index.md"
@@ -203,3 +206,36 @@ def test_a_chart_on_an_ordinary_page_shows_the_whole_site(tmp_path: Path) -> Non
     assert about.count('<a href="../claims/begins/"') == 2
     assert '<a href="../claims/ends/">It ends' in about
     assert '<a href="../begins/">It begins.</a>' in (tmp_path / "site" / "claims" / "ends" / "index.html").read_text()
+
+
+def test_assets_are_named_by_their_bytes_and_by_those_that_they_lead_to() -> None:
+    """A changed font renames the style sheet that names it, and only what leads there; references follow."""
+    assets = {
+        "a.css": b'@import "more/b.css"; p { background: url(p.png#x) }',
+        "more/b.css": b"@font-face { src: url('../f.woff2') } i { color: url(none.png) }",
+        "f.woff2": b"font", "p.png": b"picture", "one.js": b'import "./two.js"', "two.js": b'import "./one.js"',
+    }  # fmt: skip
+    names, files = fingerprinted(assets)
+    assert files[names["a.css"]] == (
+        f'@import "./{names["more/b.css"]}"; p {{ background: url(./{names["p.png"]}#x) }}'.encode()
+    )
+    assert f"url('../{names['f.woff2']}')".encode() in files[names["more/b.css"]]
+    assert b"url(none.png)" in files[names["more/b.css"]]
+    assert files[names["one.js"]] == f'import "./{names["two.js"]}"'.encode()
+    changed, _ = fingerprinted(assets | {"f.woff2": b"another font"})
+    assert {name for name in assets if names[name] != changed[name]} == {"a.css", "more/b.css", "f.woff2"}
+
+
+def test_the_manifest_says_size_hash_type_and_cache_class(tmp_path: Path) -> None:
+    """Every file of a build is in its manifest, as it is to be served; assets of the theme may be kept for ever."""
+    build(Order(make(tmp_path, {"briefings/a/photo.png": b"\x89PNG"}), tmp_path / "site"))
+    manifest, files = read_manifest(tmp_path / "site").files, tree(tmp_path / "site")
+    assert manifest.keys() == files.keys()
+    for path, data in files.items():
+        assert (manifest[path].size, manifest[path].sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    kinds = {path: (entry.type, entry.cache) for path, entry in manifest.items()}
+    assert kinds["claims/index.html"] == ("text/html; charset=utf-8", "page")
+    assert kinds["briefings/a/photo.png"] == ("image/png", "asset")
+    assert {kind for path, kind in kinds.items() if path.startswith("assets/sourcebook-")} == {
+        ("text/css; charset=utf-8", "immutable")
+    }

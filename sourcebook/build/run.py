@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
+from sourcebook.build.fingerprint import fingerprinted
 from sourcebook.build.write import Written, locked, refuse_foreign, write_site
 from sourcebook.checks import check_site, levelled
 from sourcebook.dates import first_day
@@ -41,6 +42,8 @@ class Order(NamedTuple):
     """The build's date, YYYY-MM-DD; empty: that of the newest briefing."""
     clean: bool = False
     """Whether every file is written, those too that an earlier build left with the same bytes."""
+    fingerprints: bool = True
+    """Whether the names of assets change with their bytes; the preview keeps plain names, and changes them in place."""
 
 
 class Rendered(NamedTuple):
@@ -127,7 +130,11 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     found += check_site(site)
     templates, assets = theme_files(order.source.absolute().parent / "templates")
     as_of = order.as_of or newest(site)
-    library, theme = Library(site), Theme(site, templates, kept)
+    names, assets = fingerprinted(assets) if order.fingerprints else ({}, assets)
+    library, theme = (
+        Library(site),
+        Theme(site, templates, kept, {f"assets/{old}": f"assets/{new}" for old, new in names.items()}),
+    )
     shared = kept.get("shared", (as_of, templates, shared_by_pages(site)), object)
     site_pages = SitePages(library, theme, Writer(), as_of, kept, shared)
     pages = {one.path: one for kind in KINDS.values() for one in kind(site_pages)}

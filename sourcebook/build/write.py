@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -10,14 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-import msgspec
-
 from sourcebook.disk import write_atomically
 from sourcebook.errors import SourcebookError
+from sourcebook.manifest import MANIFEST, OWN, Manifest, encode, filed, read_manifest
 
-OWN = ".sourcebook"
-"""The folder inside the output that is the program's own: manifest, state, lock, staging."""
-MANIFEST = f"{OWN}/manifest.json"
 STAGING = f"{OWN}/new"
 LOCK_SECONDS = 60
 
@@ -29,20 +24,6 @@ class Written(NamedTuple):
     changed: tuple[str, ...]
     deleted: tuple[str, ...]
     unchanged: int
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """Every file that the build left, with the SHA-256 of its bytes in hexadecimal."""
-
-    files: dict[str, str]
-
-
-def read_manifest(output: Path) -> Manifest:
-    """The manifest of a built folder; an empty one when it has none that can be read."""
-    try:
-        return msgspec.json.decode((output / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError):
-        return Manifest({})
 
 
 def refuse_foreign(output: Path) -> None:
@@ -94,20 +75,20 @@ def write_site(output: Path, files: Mapping[str, bytes], *, anew: bool = False) 
         OSError: when the disk is full or the folder cannot be written.
     """
     old = read_manifest(output).files
-    hashes = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
+    entries = {path: filed(path, data) for path, data in sorted(files.items())}
     fresh = {path: data for path, data in files.items() if anew or not _holds(output / path, data)}
     gone = [path for path in old if path not in files]
     staged = _stage(output, fresh)
     # From here to the end a kill leaves a mixture: the manifest names all of it, so that the next build clears up.
-    if staged or gone or old != hashes:
-        _save(output, Manifest(old | hashes))
+    if staged or gone or old != entries:
+        _save(output, Manifest(old | entries))
         early = [path for path in gone if _in_the_way(path, files)]
         _delete(output, early)
         for path, temporary in staged.items():
             (output / path).parent.mkdir(parents=True, exist_ok=True)
             os.replace(temporary, output / path)
         _delete(output, [path for path in gone if path not in early])
-        _save(output, Manifest(hashes))
+        _save(output, Manifest(entries))
         shutil.rmtree(output / STAGING, ignore_errors=True)
     new = tuple(path for path in fresh if path not in old)
     changed = tuple(path for path in fresh if path in old)
@@ -168,4 +149,4 @@ def _delete(output: Path, paths: list[str]) -> None:
 
 
 def _save(output: Path, manifest: Manifest) -> None:
-    write_atomically(output / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+    write_atomically(output / MANIFEST, encode(manifest))

@@ -68,9 +68,11 @@ class Theme:
         site: whose settings and pages the head of every page shows.
         templates: text by name, a site's own already in the place of the default's.
         kept: holds the code that templates were compiled to.
+        renamed: assets that stand under another name than templates call them by, both as site paths.
     """
 
-    def __init__(self, site: Site, templates: Mapping[str, str], kept: Anew) -> None:
+    def __init__(self, site: Site, templates: Mapping[str, str], kept: Anew, renamed: Mapping[str, str]) -> None:
+        self._renamed = renamed
         self.config: Config = site.config
         self._pages = {page.slug: page.front.title for page in site.pages}
         self._jinja = Environment(
@@ -114,7 +116,8 @@ class Theme:
         return text.encode()
 
     def _file(self, path: str) -> str:
-        """A site path with the name of its file, where the site's links are to show it."""
+        """A site path as links show it: assets by the name they stand under, pages by their file where so set."""
+        path = self._renamed.get(path, path)
         if self.config.links == "folders":
             return path
         path, mark, fragment = path.partition("#")

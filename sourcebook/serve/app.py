@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from pathlib import Path
 
 import msgspec
@@ -12,14 +11,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from sourcebook.manifest import media_type
 from sourcebook.serve.edition import version
 from sourcebook.serve.injection import with_preview
 from sourcebook.serve.manners import Manners
 from sourcebook.serve.preview import Answer, Preview
 
 OWN = Path(__file__).parent / "browser"
-TYPES = {".xml": "application/xml", ".js": "text/javascript", ".json": "application/json", ".woff2": "font/woff2"}
-"""Where the machine's own table says something else, or nothing."""
 FRESH = {"Cache-Control": "no-cache"}
 """A browser may keep what it got, and asks each time whether it still holds."""
 
@@ -70,7 +68,7 @@ class Pages:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(preview.base + answer.moved + query, 301)
         if answer.file is not None:
-            return FileResponse(answer.file, media_type=_type(answer.path), headers=FRESH)
+            return FileResponse(answer.file, media_type=media_type(answer.path), headers=FRESH)
         return _answered(request, answer, 404 if address is None else answer.status)
 
     async def _address(self, request: Request) -> str:
@@ -83,7 +81,7 @@ async def _own_file(request: Request) -> Response:
     path = OWN / request.path_params["name"]
     if path.suffix not in (".js", ".css") or path.parent != OWN or not path.is_file():
         return Response("not found", 404)
-    return FileResponse(path, media_type=_type(path.name), headers=FRESH)
+    return FileResponse(path, media_type=media_type(path.name), headers=FRESH)
 
 
 def _json(value: object) -> Response:
@@ -97,11 +95,4 @@ def _answered(request: Request, answer: Answer, status: int) -> Response:
     if status == 200 and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     data = with_preview(answer.data, answer.build, now) if answer.path.endswith(".html") else answer.data
-    return Response(data, status, headers=headers, media_type=_type(answer.path))
-
-
-def _type(path: str) -> str:
-    suffix = Path(path).suffix.lower()
-    found = TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-    is_text = found.startswith("text/") or found in ("application/xml", "application/json", "image/svg+xml")
-    return f"{found}; charset=utf-8" if is_text and "charset" not in found else found
+    return Response(data, status, headers=headers, media_type=media_type(answer.path))

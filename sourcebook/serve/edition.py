@@ -28,7 +28,7 @@ class Edition:
     def __init__(self, order: Order, kept: Kept) -> None:
         self.source = order.source
         self.kept = kept
-        self.plan = prepare(order, kept)
+        self.plan = prepare(order._replace(fingerprints=False), kept)
         self.copies = {there: path for path, there in self.plan.site.files.items()}
         self.stamps = {there: _stamp(self.file(there)) for there in self.copies}
         """Tells whether a file that is copied is another one than in an earlier edition."""

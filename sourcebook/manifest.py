@@ -1,0 +1,95 @@
+"""The manifest that closes a build: every file with its size, hash, content type and cache class.
+
+Whoever holds it knows the whole site without looking at the folder: the next build what to delete, a publish what to
+send and how it is to be served.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+import msgspec
+
+OWN = ".sourcebook"
+"""The folder inside the output that is the program's own: manifest, lock, staging. It is never published."""
+MANIFEST = f"{OWN}/manifest.json"
+Cache = Literal["page", "asset", "immutable"]
+"""How long a reader may keep a file: `page` asks each time, `asset` a few minutes, `immutable` for ever."""
+FINGERPRINT = re.compile(r"assets/(?:.*/)?[^/]+-[0-9a-f]{12}(?:\.[^/]*)?\Z")
+TYPES = {
+    ".avif": "image/avif", ".bib": "application/x-bibtex", ".css": "text/css", ".csv": "text/csv",
+    ".geojson": "application/geo+json", ".gif": "image/gif", ".gz": "application/gzip", ".html": "text/html",
+    ".ico": "image/vnd.microsoft.icon", ".jpeg": "image/jpeg", ".jpg": "image/jpeg", ".js": "text/javascript",
+    ".json": "application/json", ".jsonl": "application/jsonl", ".m4a": "audio/mp4", ".md": "text/markdown",
+    ".mjs": "text/javascript", ".mp3": "audio/mpeg", ".mp4": "video/mp4", ".ogg": "audio/ogg", ".otf": "font/otf",
+    ".parquet": "application/vnd.apache.parquet", ".pdf": "application/pdf", ".png": "image/png",
+    ".svg": "image/svg+xml", ".tsv": "text/tab-separated-values", ".ttf": "font/ttf", ".txt": "text/plain",
+    ".vtt": "text/vtt", ".wasm": "application/wasm", ".webm": "video/webm", ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp", ".woff": "font/woff", ".woff2": "font/woff2", ".xml": "application/xml",
+    ".yaml": "application/yaml", ".yml": "application/yaml", ".zip": "application/zip",
+}  # fmt: skip
+"""Media types by suffix: a table of our own, because Python's own reads the machine's and differs between two."""
+OTHER = "application/octet-stream"
+FEEDS = {"feed.xml": "application/atom+xml", "feed.json": "application/feed+json"}
+TEXTUAL = ("text/", "application/json", "application/xml", "application/atom", "application/feed", "image/svg")
+EMBEDDED = ("text/css", "text/javascript", "image/", "font/", "audio/", "video/", "application/wasm")
+
+
+class Filed(msgspec.Struct, frozen=True):
+    """One file of a built site."""
+
+    size: int
+    """In bytes."""
+    sha256: str
+    """In hexadecimal."""
+    type: str
+    """The value of its Content-Type header."""
+    cache: Cache
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether a page loads it as a part of itself: a style sheet, script, font, picture, sound."""
+        return self.cache == "immutable" or self.type.startswith(EMBEDDED)
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """Every file that a build left, by site path."""
+
+    files: dict[str, Filed]
+
+
+def filed(path: str, data: bytes) -> Filed:
+    """The entry of one file.
+
+    Args:
+        path: its site path.
+        data: its bytes.
+    """
+    media = media_type(path)
+    cache: Cache = "asset" if media.startswith(EMBEDDED) else "page"
+    if FINGERPRINT.match(path):
+        cache = "immutable"
+    return Filed(len(data), hashlib.sha256(data).hexdigest(), media, cache)
+
+
+def media_type(path: str) -> str:
+    """The Content-Type of a file by its name, with the character set for text."""
+    name = PurePosixPath(path).name
+    found = FEEDS.get(path) or TYPES.get(PurePosixPath(name.lower()).suffix, OTHER)
+    return f"{found}; charset=utf-8" if found.startswith(TEXTUAL) else found
+
+
+def read_manifest(output: Path) -> Manifest:
+    """The manifest of a built folder; an empty one when it has none that can be read."""
+    try:
+        return msgspec.json.decode((output / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError):
+        return Manifest({})
+
+
+def encode(record: msgspec.Struct) -> bytes:
+    """A manifest, or a record that holds one, as JSON that people can read: keys in order, one entry a line."""
+    return msgspec.json.format(msgspec.json.encode(record, order="sorted"), indent=1) + b"\n"
