@@ -22,7 +22,10 @@ OUTPUT = "site"
 
 
 def main() -> None:
-    """Run the program and leave with its exit code: 0 fine, 1 findings, 2 usage or set-up, 130 interrupted."""
+    """Run the program and leave with its exit code.
+
+    0 fine, 1 findings, 2 usage or set-up, 3 publishing failed, 130 interrupted.
+    """
     sys.exit(run(sys.argv[1:]))
 
 
@@ -36,7 +39,7 @@ def run(arguments: list[str]) -> int:
         return USAGE
     except SourcebookError as error:
         _say(f"error: {error.message}" + (f"\n    {error.hint}" if error.hint else ""))
-        return USAGE
+        return error.code
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted; the site is as the last build left it")
         return INTERRUPTED
@@ -73,6 +76,7 @@ def program() -> None:
       sourcebook serve --open     show the site while it is edited
       sourcebook check            say what is wrong, write nothing
       sourcebook build --strict   let warnings fail the build, as in CI
+      sourcebook publish NAME     bring the site to a host
       sourcebook clean            delete what builds wrote
     """
 
@@ -129,7 +133,7 @@ def build_command(
     if result.written is None:
         _say(f"{_count(result.findings)}: nothing was written, {shown}/ is as it was")
         return _code(result.findings)
-    new, changed, deleted, unchanged = result.written
+    new, changed, deleted, unchanged, _ = result.written
     if shape == "human" and result.findings:
         _say(_count(result.findings))
     done = (
@@ -216,6 +220,76 @@ def check_command(
     return _code(findings) if refuses(findings, strict) else FINE
 
 
+@program.command("publish")
+@click.argument("target", default="")
+@_source_option
+@_output_option
+@click.option("--as-of", metavar="DATE", default=None, help="The build's date.  [default: the newest briefing's]")
+@click.option("--strict", is_flag=True, help="Let warnings stop it too.")
+@click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
+@click.option("--verify", is_flag=True, help="Read every file back and compare it.")
+@click.option("--rollback", is_flag=True, help="Show again what was shown before; nothing is built.")
+@click.option("--anew", is_flag=True, help="Send every file, whatever the target is said to hold.")
+@click.option("--prune", is_flag=True, help="Delete parts of earlier pages at once, not a day later.")
+@click.option(
+    "--keep", type=click.IntRange(1), default=5, show_default=True, help="How many releases stay at a target."
+)
+def publish_command(
+    target: str,
+    source: Path,
+    output: Path | None,
+    as_of: str | None,
+    strict: bool,
+    dry_run: bool,
+    verify: bool,
+    rollback: bool,
+    anew: bool,
+    prune: bool,
+    keep: int,
+) -> int:
+    """Build the site and bring it to a host; TARGET is a name from site.yaml or an address.
+
+    Nothing is sent when the content has errors. A reader always gets whole pages, whenever it is stopped; running it
+    again goes on.
+
+    \b
+    Examples:
+      sourcebook publish                         to the only target of site.yaml
+      sourcebook publish production --dry-run    say what would change
+      sourcebook publish file:///srv/www --verify
+      sourcebook publish production --rollback
+    """
+    from sourcebook.build import Order, build
+    from sourcebook.publish import Fresh, Progress, Wishes, find_address, publish, report
+    from sourcebook.reading.site import read_config
+
+    config, findings = read_config(source)
+    if any(one.level == "error" for one in findings):
+        _print(findings, source, "human")
+        return USAGE
+    wishes = Wishes(dry_run, verify, rollback, anew, prune, keep=keep)
+    address = find_address(target, config.publish)
+    site = None
+    if not rollback:
+        folder = output or source.absolute().parent / OUTPUT
+        result = build(Order(source, folder, strict=strict, as_of=_day(as_of)), _progress())
+        _print(result.findings, source, "human")
+        if result.written is None:
+            _say(f"{_count(result.findings)}: nothing was published")
+            return _code(result.findings)
+        site = Fresh(folder, result.written.manifest, source / "captures")
+    outcome = publish(
+        address,
+        site,
+        wishes,
+        datetime.now(UTC),
+        lambda changes: _say(report.plan(changes, address)),
+        Progress(_rewritten()),
+    )
+    _say(report.summary(outcome, address, config.base_url))
+    return FINE
+
+
 @program.command("clean")
 @_source_option
 @_output_option
@@ -256,6 +330,11 @@ def _progress() -> Callable[[int], None]:
             click.echo(f"\r{done} files rendered \r", err=True, nl=False)
 
     return show
+
+
+def _rewritten() -> Callable[[str], None] | None:
+    """Shows a line in place of the one before, on a terminal."""
+    return (lambda text: click.echo(f"\r\x1b[K{text}", err=True, nl=False)) if sys.stderr.isatty() else None
 
 
 def _print(findings: Sequence[Finding], source: Path, shape: str) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 
 class SourcebookError(Exception):
-    """Broken set-up: the message is shown to the user as it is, with exit code 2.
+    """Broken set-up: the message is shown to the user as it is, with the exit code 2 or a subclass's.
 
     Args:
         message: what is wrong, in plain words.
         hint: what to do about it.
     """
+
+    code = 2
+    """The exit code of the program."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         # Both as arguments: an error that crosses from a worker process is made anew from them.

@@ -34,7 +34,8 @@ MAY_KNOW = {
     "pages": {*FOUNDATION, "charts", "kept", "prose"},
     "build": {*FOUNDATION, "disk", "kept", "manifest", "reading", "checks", "pages", "prose"},
     "serve": {*FOUNDATION, "build", "checks", "disk", "kept", "manifest", "pages", "report"},
-    "cli": {"serve", "build", "checks", "errors", "model", "report", "suggest"},
+    "publish": {"disk", "errors", "manifest", "suggest"},
+    "cli": {"serve", "publish", "build", "reading", "checks", "errors", "model", "report", "suggest"},
     "__main__": {"cli"},
     "__init__": {"charts"},
 }

@@ -24,6 +24,8 @@ class Written(NamedTuple):
     changed: tuple[str, ...]
     deleted: tuple[str, ...]
     unchanged: int
+    manifest: Manifest
+    """All that the folder now holds."""
 
 
 def refuse_foreign(output: Path) -> None:
@@ -92,7 +94,7 @@ def write_site(output: Path, files: Mapping[str, bytes], *, anew: bool = False) 
         shutil.rmtree(output / STAGING, ignore_errors=True)
     new = tuple(path for path in fresh if path not in old)
     changed = tuple(path for path in fresh if path in old)
-    return Written(new, changed, tuple(gone), len(files) - len(fresh))
+    return Written(new, changed, tuple(gone), len(files) - len(fresh), Manifest(entries))
 
 
 def remove_site(output: Path) -> int:

@@ -56,16 +56,30 @@ def read_site(root: Path, drafts: bool = False, kept: Anew = FRESH) -> tuple[Sit
     Raises:
         SourcebookError: when there is no such folder.
     """
-    if not root.is_dir():
-        raise SourcebookError(f"there is no content folder {root}/", "name it with --source DIR")
     reader = Reader(root, drafts, kept)
     return reader.site(), reader.findings
 
 
+def read_config(root: Path) -> tuple[Config, list[Finding]]:
+    """The settings alone, and what is wrong with them.
+
+    Raises:
+        SourcebookError: when there is no such folder.
+    """
+    reader = Reader(root, False, FRESH)
+    return reader.config(), reader.findings
+
+
 class Reader:
-    """One reading of a content folder."""
+    """One reading of a content folder.
+
+    Raises:
+        SourcebookError: when there is no such folder.
+    """
 
     def __init__(self, root: Path, drafts: bool, kept: Anew) -> None:
+        if not root.is_dir():
+            raise SourcebookError(f"there is no content folder {root}/", "name it with --source DIR")
         self.folder = Folder(root)
         self.drafts = drafts
         self.kept = kept
@@ -82,7 +96,7 @@ class Reader:
 
     def site(self) -> Site:
         """Everything that the folder holds."""
-        config = self._config()
+        config = self.config()
         sources = dict(self._records("source", "sources/", Source))
         people = dict(self._records("person", "people/", Claimant))
         briefings = [briefing for path in self.paths if (briefing := self._briefing(path)) is not None]
@@ -130,7 +144,8 @@ class Reader:
         is_draft = isinstance(parts.front, wanted) and parts.front.draft
         return None if is_draft and not self.drafts else parts
 
-    def _config(self) -> Config:
+    def config(self) -> Config:
+        """The settings, `site.yaml`; empty ones when it cannot be read."""
         if "site.yaml" not in self.paths:
             self._say("missing-file", "there is no site.yaml", Place("site.yaml"), "write one: title: …, base_url: …")
             return Config(title="")

@@ -1,0 +1,88 @@
+"""Where a site goes: a target's name in `site.yaml`, or its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from sourcebook.errors import SourcebookError
+from sourcebook.suggest import did_you_mean
+
+SECRET = re.compile(r"(?<=//)[^/@\s]*:[^/@\s]*(?=@)|(?<=//)[^/@:\s]{20,}(?=@)")
+"""A user's name with a password, or what is too long for a user's name: a token."""
+FORMS = (
+    "git+ssh://…#branch, git+https://…#branch, git+file:///…#branch, ssh://user@host/path, s3://bucket/prefix, "
+    "gs://…, az://…, file:///path"
+)
+
+
+class Address(NamedTuple):
+    """A target's address, taken apart."""
+
+    scheme: str
+    user: str
+    password: str
+    """Never shown and never written anywhere."""
+    host: str
+    port: int | None
+    path: str
+    """Begins with a slash, unless it is empty."""
+    fragment: str
+
+    def __str__(self) -> str:
+        """The address as it may be shown: without password or token."""
+        user = f"{'…' if self.password or len(self.user) >= 20 else self.user}@" if self.user else ""
+        port = f":{self.port}" if self.port else ""
+        mark = f"#{self.fragment}" if self.fragment else ""
+        return f"{self.scheme}://{user}{self.host}{port}{self.path}{mark}"
+
+
+def find_address(wanted: str, named: Mapping[str, str]) -> Address:
+    """The address of a target.
+
+    Args:
+        wanted: a name, an address, or nothing: the only target that `site.yaml` names.
+        named: addresses by name, from `site.yaml`.
+
+    Raises:
+        SourcebookError: when there is no such target, or the address cannot be read.
+    """
+    if not wanted:
+        if len(named) != 1:
+            names = ", ".join(sorted(named))
+            message = f"which target? site.yaml names {names}" if named else "no target: site.yaml names none"
+            raise SourcebookError(message, "write `sourcebook publish NAME`, or an address: " + FORMS)
+        wanted = next(iter(named))
+    if ":" not in wanted and wanted not in named:
+        hint = did_you_mean(wanted, named, f"site.yaml names {', '.join(sorted(named)) or 'none'}")
+        raise SourcebookError(f"no target is named “{wanted}”", hint)
+    return parse(named.get(wanted, wanted))
+
+
+def parse(text: str) -> Address:
+    """Take an address apart.
+
+    Raises:
+        SourcebookError: when it is none.
+    """
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise SourcebookError(f"the address {without_secrets(text)} cannot be read: {error}", FORMS) from error
+    if not parts.scheme or "//" not in text or not (parts.hostname or parts.path):
+        raise SourcebookError(f"{without_secrets(text)} is no address of a target", "write one of " + FORMS)
+    # The host as it was written: names of buckets may hold capitals.
+    host = parts.netloc.rpartition("@")[2]
+    host = host.removesuffix(f":{port}") if port is not None else host
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Address(parts.scheme.lower(), user, password, host, port, unquote(parts.path), unquote(parts.fragment))
+
+
+def without_secrets(text: str, *secrets: str) -> str:
+    """A text less passwords and tokens in addresses, and less the secrets that are known."""
+    for secret in secrets:
+        text = text.replace(secret, "…") if secret else text
+    return SECRET.sub("…", text)

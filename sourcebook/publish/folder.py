@@ -1,0 +1,175 @@
+"""A folder of this machine: releases side by side, and a link that is switched from one to the next in one step.
+
+    PATH/current            -> releases/000004/site: what a web server serves
+    PATH/releases/000004/   site/ with the files, release.json with the record
+
+A release is built beside the others under a temporary name. Files that the release before it holds too are linked to,
+not copied. A kill leaves the old release in its place, and a beginning from which the next publish goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from msgspec import MsgspecError, json, structs
+
+from sourcebook.disk import write_atomically
+from sourcebook.errors import SourcebookError
+from sourcebook.manifest import Filed, Manifest, encode
+from sourcebook.publish.address import Address
+from sourcebook.publish.cargo import Cargo
+from sourcebook.publish.problem import PublishError
+from sourcebook.publish.record import Changes, Record, digest
+from sourcebook.publish.screening import Limits
+from sourcebook.publish.target import Wishes
+
+RECORD = "release.json"
+NUMBER = re.compile(r"\d{6,}")
+
+
+class Folder:
+    """One folder with releases.
+
+    Args:
+        address: `file:///path`.
+        wishes: how many releases stay.
+    """
+
+    limits = Limits("file systems")
+    added: Mapping[str, bytes] = {}
+
+    def __init__(self, address: Address, wishes: Wishes) -> None:
+        if address.host not in ("", "localhost") or not address.path.strip("/"):
+            raise SourcebookError(f"{address} names no folder of this machine", "write three slashes: file:///srv/site")
+        self.root = Path(address.path)
+        self.current, self.releases = self.root / "current", self.root / "releases"
+        self._keep = wishes.keep
+
+    def look(self) -> Record:
+        """What the folder shows now."""
+        with self._explained():
+            return self._shown()
+
+    @contextmanager
+    def held(self) -> Iterator[Record]:
+        """Hold the folder for oneself: the system lets go of it when the program ends, however it ends."""
+        with self._explained():
+            self._shown()
+            self.releases.mkdir(parents=True, exist_ok=True)
+            try:
+                with FileLock(self.root / ".lock", timeout=0):
+                    yield self._shown()
+            except Timeout as error:
+                hint = "let it end; then publish again if what it showed is not yours"
+                raise PublishError(f"another publish to {self.root} is under way", hint) from error
+
+    def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+        """Build a release beside the others, then switch to it."""
+        with self._explained():
+            shown, number = self._shown().id, self._next()
+            staging = self.releases / f".new-{digest(record)}"
+            self._sweep(staging)
+            try:
+                for path, one in record.all.items():
+                    old = "" if path in changes.sent else shown
+                    sent(self._place(path, one, staging / "site", self.releases / old / "site" if old else None, cargo))
+            except OSError:
+                shutil.rmtree(staging, ignore_errors=True)  # Room is made again when the disk is full.
+                raise
+            write_atomically(staging / RECORD, encode(record))
+            os.rename(staging, self.releases / number)
+            self._switch(number)
+            self._forget(number)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file as a web server would read them."""
+        try:
+            return (self.current / path).read_bytes()
+        except OSError:
+            return b""
+
+    def earlier(self, held: Record) -> tuple[Record, Cargo]:
+        """The release that was shown before."""
+        record = self._record(held.follows)
+        if record is None:
+            raise PublishError(f"{self.root} keeps no earlier release", "build the earlier state, and publish that")
+        return record, Cargo(self.releases / held.follows / "site", Manifest(record.files))
+
+    def _shown(self) -> Record:
+        """What the link shows; an empty record when there is none yet."""
+        if not self.current.is_symlink():
+            if self.current.exists():
+                hint = "move it away, or publish into another folder: `current` becomes a link to the newest release"
+                raise PublishError(f"{self.current} is there already and is no link of a release", hint)
+            return Record()
+        number = Path(os.readlink(self.current)).parent.name
+        record = self._record(number)
+        if record is None:
+            hint = f"make it point to a release below {self.releases}, or delete it"
+            raise PublishError(f"{self.current} shows no release that can be read", hint)
+        return record
+
+    def _record(self, number: str) -> Record | None:
+        try:
+            data = (self.releases / number / RECORD).read_bytes() if NUMBER.fullmatch(number) else b""
+            return structs.replace(json.decode(data, type=Record), id=number)
+        except (OSError, MsgspecError):
+            return None
+
+    def _next(self) -> str:
+        """The number after every other, six digits or more."""
+        numbers = [int(path.name) for path in self.releases.iterdir() if NUMBER.fullmatch(path.name)]
+        return f"{max(numbers, default=0) + 1:06}"
+
+    def _sweep(self, staging: Path) -> None:
+        """Delete what killed publishes left, but not the beginning of the very same one."""
+        for left in self.releases.glob(".new-*"):
+            if left != staging:
+                shutil.rmtree(left)
+
+    def _place(self, path: str, one: Filed, staging: Path, old: Path | None, cargo: Cargo) -> int:
+        """Put one file into a release; return how many bytes were written."""
+        there = staging / path
+        if there.exists():  # Whole: files get their names when they are.
+            return 0
+        there.parent.mkdir(parents=True, exist_ok=True)
+        if old is not None and (old / path).stat().st_size == one.size:
+            try:
+                os.link(old / path, there)
+            except OSError:  # A file system without links.
+                write_atomically(there, (old / path).read_bytes())
+            return 0
+        write_atomically(there, cargo.read(path))
+        return one.size
+
+    def _switch(self, number: str) -> None:
+        """Let the link show another release, in one step."""
+        link = self.root / f".current-{number}"
+        link.unlink(missing_ok=True)
+        os.symlink(f"releases/{number}/site", link)
+        os.replace(link, self.current)
+
+    def _forget(self, shown: str) -> None:
+        """Delete releases beyond those to be kept, the oldest first."""
+        numbers = sorted(path.name for path in self.releases.iterdir() if NUMBER.fullmatch(path.name))
+        for number in numbers[: -self._keep]:
+            if number != shown:
+                # Under the name of something unfinished: a kill leaves no half release that looks whole.
+                left = self.releases / f".new-{number}"
+                os.rename(self.releases / number, left)
+                shutil.rmtree(left)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason, path = error.strerror or str(error), error.filename or self.root
+            hint = "make room or change the folder's rights; what was shown before is still shown"
+            raise PublishError(f"cannot write {path}: {reason}", hint) from error

@@ -1,0 +1,101 @@
+"""What a target holds, and what a publish changes about it: pure, the same for every kind of target."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from sourcebook.manifest import Filed, Manifest
+
+GRACE = timedelta(days=1)
+"""How long parts of pages stay after no page names them any more: a reader, or a cache, may still hold such a page."""
+
+
+class Retired(msgspec.Struct, frozen=True):
+    """A file that no page of the site needs any more, kept for pages that were read before."""
+
+    file: Filed
+    since: datetime
+
+
+class Record(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a target holds, kept at the target itself: only what stands here is ever deleted there."""
+
+    files: dict[str, Filed] = {}
+    """The site, by site path."""
+    retired: dict[str, Retired] = {}
+    made: datetime | None = None
+    """When it was published; None: nothing has been."""
+    follows: str = ""
+    """The id of what was shown before this, where the target keeps it."""
+    id: str = ""
+    """What the target calls this release: a number, a commit. Known to the target; not a part of the record's bytes."""
+
+    @property
+    def all(self) -> dict[str, Filed]:
+        """Every file of ours at the target."""
+        return self.files | {path: one.file for path, one in self.retired.items()}
+
+
+class Changes(NamedTuple):
+    """What a publish does at the target; each is a file by site path."""
+
+    added: dict[str, Filed]
+    changed: dict[str, Filed]
+    retired: dict[str, Filed]
+    """No page needs them any more; they are deleted by a publish a day later or more."""
+    deleted: dict[str, Filed]
+    unchanged: int
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.added or self.changed or self.retired or self.deleted)
+
+    @property
+    def sent(self) -> dict[str, Filed]:
+        """The files whose bytes go to the target: parts of pages first, then pages, each by name.
+
+        Whoever sends them in this order never shows a page before its parts are there.
+        """
+        sent = self.added | self.changed
+        order = {"immutable": 0, "asset": 1, "page": 2}
+        return dict(sorted(sent.items(), key=lambda item: (order[item[1].cache], item[0])))
+
+
+def compare(
+    site: Manifest, held: Record, now: datetime, *, anew: bool = False, prune: bool = False
+) -> tuple[Record, Changes]:
+    """What the target is to hold, and what that changes.
+
+    Args:
+        site: the site that was built.
+        held: what the target holds now.
+        now: the time of the publish, with its zone.
+        anew: whether every file counts as changed.
+        prune: whether what would be kept for a day is deleted at once.
+    """
+    old = held.all
+    leaving = {path: held.retired.get(path) for path in old if path not in site.files}
+    retired = {
+        path: known or Retired(old[path], now)
+        for path, known in leaving.items()
+        if not prune and old[path].is_embedded and (known is None or now - known.since < GRACE)
+    }
+    same = {path for path, one in site.files.items() if not anew and path in old and old[path].sha256 == one.sha256}
+    changes = Changes(
+        added={path: one for path, one in site.files.items() if path not in old},
+        changed={path: one for path, one in site.files.items() if path in old and path not in same},
+        retired={path: one.file for path, one in retired.items() if path not in held.retired},
+        deleted={path: old[path] for path in leaving if path not in retired},
+        unchanged=len(same),
+    )
+    return Record(dict(site.files), retired, now, held.id), changes
+
+
+def digest(record: Record) -> str:
+    """A name for what a record holds, the same for every publish of the same files."""
+    lines = (f"{path} {one.sha256}\n" for path, one in sorted(record.all.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]

@@ -1,0 +1,129 @@
+"""One publish: say what will change, do only that, and look whether it is so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from msgspec import structs
+
+from sourcebook.errors import SourcebookError
+from sourcebook.manifest import Manifest
+from sourcebook.publish.address import FORMS, Address
+from sourcebook.publish.cargo import Cargo
+from sourcebook.publish.problem import PublishError
+from sourcebook.publish.progress import Progress
+from sourcebook.publish.record import Changes, Record, compare
+from sourcebook.publish.screening import screen
+from sourcebook.publish.target import Target, Wishes
+from sourcebook.publish.verification import mismatches
+
+KINDS: Mapping[str, str] = {
+    "file": "sourcebook.publish.folder:Folder",
+}
+"""The kinds of target: a class each, by the scheme of its address. It is imported when it is used."""
+
+
+class Outcome(NamedTuple):
+    """How a publish went."""
+
+    changes: Changes
+    is_dry: bool
+    """Whether the changes were only said."""
+    verified: int = 0
+    """How many files were read back and are right."""
+
+
+class Fresh(NamedTuple):
+    """What a publish starts from: a fresh build, complete and without errors."""
+
+    folder: Path
+    """The built folder."""
+    site: Manifest
+    """What the build left there."""
+    captures: Path
+    """The folder with the full texts of sources."""
+
+
+def publish(
+    address: Address,
+    fresh: Fresh | None,
+    wishes: Wishes,
+    now: datetime,
+    announce: Callable[[Changes], None],
+    progress: Progress,
+) -> Outcome:
+    """Bring a site to a target, or the target back to what it showed before.
+
+    Args:
+        address: the target's.
+        fresh: what is to be published; None when going back.
+        wishes: how it is to go.
+        now: the time, with its zone.
+        announce: told what will change, before anything does.
+        progress: told how far the bytes are.
+
+    Raises:
+        SourcebookError: when the address is not one of a target.
+        PublishError: when the target is not as the site now.
+    """
+    _refuse_circle(address, fresh)
+    target = open_target(address, wishes)
+    if wishes.dry_run:
+        _, changes, _ = _plan(target, target.look(), fresh, wishes, now)
+        announce(changes)
+        return Outcome(changes, True)
+    with target.held() as held:
+        record, changes, cargo = _plan(target, held, fresh, wishes, now)
+        announce(changes)
+        if changes:
+            with progress.of(changes):
+                target.send(record, changes, cargo, progress.sent)
+        return Outcome(changes, False, _verify(target, record) if wishes.verify else 0)
+
+
+def open_target(address: Address, wishes: Wishes) -> Target:
+    """The target of an address.
+
+    Raises:
+        SourcebookError: when there is no such kind.
+    """
+    if address.scheme not in KINDS:
+        raise SourcebookError(f"no kind of target has the scheme “{address.scheme}”", "write one of " + FORMS)
+    module, _, name = KINDS[address.scheme].partition(":")
+    return cast("Target", getattr(import_module(module), name)(address, wishes))
+
+
+def _refuse_circle(address: Address, fresh: Fresh | None) -> None:
+    """Refuse a target inside the built folder: the next build would find what it never wrote."""
+    if address.scheme == "file" and fresh and Path(address.path).resolve().is_relative_to(fresh.folder.resolve()):
+        raise SourcebookError(f"{address} is inside the built site", "name a folder elsewhere")
+
+
+def _plan(
+    target: Target, held: Record, fresh: Fresh | None, wishes: Wishes, now: datetime
+) -> tuple[Record, Changes, Cargo]:
+    if fresh is None:
+        earlier, cargo = target.earlier(held)
+        record, changes = compare(Manifest(earlier.files), held, now, anew=wishes.anew, prune=wishes.prune)
+        return structs.replace(record, follows=earlier.follows), changes, cargo
+    cargo = Cargo(fresh.folder, fresh.site, target.added)
+    screen(cargo, fresh.captures, target.limits)
+    return (*compare(cargo.site, held, now, anew=wishes.anew, prune=wishes.prune), cargo)
+
+
+def _verify(target: Target, record: Record) -> int:
+    """Read every file back.
+
+    Raises:
+        PublishError: names files that are not what they must be.
+    """
+    wrong = mismatches(record.files, target.read)
+    if wrong:
+        shown = ", ".join(wrong[:5]) + (f" and {len(wrong) - 5} more" if len(wrong) > 5 else "")
+        hint = "something else writes there: find out what, then publish again with --anew"
+        raise PublishError(f"{len(wrong)} files are not at the target as they were sent: {shown}", hint)
+    return len(record.files)

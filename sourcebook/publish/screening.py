@@ -1,0 +1,110 @@
+"""What never leaves: other people's words, keys, settings with passwords, editors' droppings, and what is too large."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Set
+from pathlib import Path
+from typing import NamedTuple
+
+from sourcebook.disk import CAPTURES, is_dropping
+from sourcebook.manifest import Manifest
+from sourcebook.publish.cargo import Cargo
+from sourcebook.publish.problem import PublishError
+
+SECRET_NAMES = re.compile(
+    r"\.env(\..*)?|.*\.env|id_(rsa|dsa|ecdsa|ed25519)(\..*)?|.*\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|gpg|asc)"
+    r"|\.?(netrc|npmrc|pypirc|htpasswd|pgpass|git-credentials)|credentials(\.(json|ya?ml|csv|toml))?|secrets?\.(json|ya?ml|toml)",
+    re.IGNORECASE,
+)
+KEY = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
+HOSTS_OWN = frozenset({".nojekyll", ".domains", ".gitlab-ci.yml", ".well-known"})
+"""Names with a dot in front that hosts ask for."""
+SHOWN = 5
+
+
+class Limits(NamedTuple):
+    """What a kind of target, or a host, takes at most."""
+
+    name: str = ""
+    """Whose limits they are."""
+    file: int | None = None
+    """Bytes of one file."""
+    total: int | None = None
+    """Bytes of a whole site."""
+    files: int | None = None
+    name_bytes: int | None = 255
+    """Bytes of one part of a path."""
+    path_bytes: int | None = None
+    """Bytes of a whole path."""
+
+
+def screen(cargo: Cargo, captures: Path, limits: Limits) -> None:
+    """Refuse a site that holds what must not leave, or what the target will not take.
+
+    Args:
+        cargo: the site.
+        captures: the folder with the full texts of sources, which need not exist.
+        limits: the target's.
+
+    Raises:
+        PublishError: names the files and the reason, or the limit.
+    """
+    reasons = dict(_unfit(cargo, _hashes(captures)))
+    if reasons:
+        shown = [f"{path}: {reason}" for path, reason in sorted(reasons.items())[:SHOWN]]
+        more = [f"and {len(reasons) - SHOWN} more"] if len(reasons) > SHOWN else []
+        raise PublishError(
+            "\n    ".join(["these files must not leave:", *shown, *more]), "take them out of the content"
+        )
+    for over in _over(cargo.site, limits):
+        raise PublishError(f"{over}: the limit of {limits.name}", "make it smaller, or choose another target")
+
+
+def _unfit(cargo: Cargo, captures: Set[str]) -> Iterable[tuple[str, str]]:
+    for path, one in cargo.site.files.items():
+        *folders, name = path.split("/")
+        if one.sha256 in captures:
+            yield path, "it is the full text of a source, from captures/"
+        elif CAPTURES in folders[:1]:
+            yield path, "captures/ holds other people's words"
+        elif SECRET_NAMES.fullmatch(name):
+            yield path, "its name is that of a key or of settings with passwords"
+        elif any(is_dropping(part) and part not in HOSTS_OWN for part in (*folders, name)):
+            yield path, "it is hidden, or an editor left it behind"
+        elif one.cache != "page" and one.size > 1_000_000:
+            continue
+        elif KEY.search(cargo.read(path)):
+            yield path, "it holds a private key"
+
+
+def _hashes(captures: Path) -> set[str]:
+    """The hashes of all captured texts."""
+    files = [path for path in captures.rglob("*") if path.is_file()] if captures.is_dir() else []
+    return {hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.stat().st_size}
+
+
+def _over(site: Manifest, limits: Limits) -> Iterable[str]:
+    total = sum(one.size for one in site.files.values())
+    if limits.files is not None and len(site.files) > limits.files:
+        yield f"the site has {len(site.files):,} files, {limits.files:,} are allowed"
+    if limits.total is not None and total > limits.total:
+        yield f"the site has {in_bytes(total)}, {in_bytes(limits.total)} are allowed"
+    for path, one in site.files.items():
+        if limits.file is not None and one.size > limits.file:
+            yield f"{path} has {in_bytes(one.size)}, {in_bytes(limits.file)} are allowed for one file"
+        if limits.path_bytes is not None and len(path.encode()) > limits.path_bytes:
+            yield f"{path[:60]}… is {len(path.encode())} bytes long, {limits.path_bytes} are allowed for a path"
+        longest = max(len(part.encode()) for part in path.split("/"))
+        if limits.name_bytes is not None and longest > limits.name_bytes:
+            yield f"{path[:60]}… has a name of {longest} bytes, {limits.name_bytes} are allowed"
+
+
+def in_bytes(count: float) -> str:
+    """A number of bytes for people: `12.3 kB`, in powers of a thousand."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:,.0f} {unit}" if unit == "bytes" else f"{count:,.1f} {unit}"
+        count /= 1000
+    return f"{count:,.1f} TB"

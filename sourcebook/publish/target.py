@@ -1,0 +1,81 @@
+"""What every kind of target can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+from sourcebook.publish.cargo import Cargo
+from sourcebook.publish.record import Changes, Record
+from sourcebook.publish.screening import Limits
+
+
+class Wishes(NamedTuple):
+    """How a publish is to go."""
+
+    dry_run: bool = False
+    """Whether the changes are only said."""
+    verify: bool = False
+    """Whether every file is read back and compared."""
+    rollback: bool = False
+    """Whether what was shown before is shown again, instead of a new site."""
+    anew: bool = False
+    """Whether every file is sent, those too that the target is said to hold."""
+    prune: bool = False
+    """Whether files that no page needs any more are deleted at once instead of a day later."""
+    adopt: bool = False
+    """Whether a target that holds other files is taken over; they stay."""
+    squash: bool = False
+    """Whether a branch keeps only its newest commit."""
+    keep: int = 5
+    """How many releases stay, where a target keeps releases."""
+
+
+class Target(Protocol):
+    """A place that a site can go to."""
+
+    @property
+    def limits(self) -> Limits:
+        """What it takes at most."""
+
+    @property
+    def added(self) -> Mapping[str, bytes]:
+        """Files that this kind of host wants besides the site's, by site path."""
+
+    def look(self) -> Record:
+        """What it holds now; nothing is touched.
+
+        Raises:
+            PublishError: when it cannot be reached or read, or holds a site that is not ours.
+        """
+
+    def held(self) -> AbstractContextManager[Record]:
+        """Hold it for oneself as far as its kind allows, and hand over what it holds now.
+
+        Raises:
+            PublishError: when another publish is under way, or as for `look`.
+        """
+
+    def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+        """Make it hold what the record says: parts of pages, then pages, then the record, deletions last.
+
+        Args:
+            record: what it is to hold; its `follows` is what is shown now, or what was before that when going back.
+            changes: what differs from what it holds now.
+            cargo: the bytes of the changes.
+            sent: told the number of bytes, a file at a time.
+
+        Raises:
+            PublishError: when that cannot be done; what was shown before is still shown, whole.
+        """
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file as it holds them now; empty when it has none."""
+
+    def earlier(self, held: Record) -> tuple[Record, Cargo]:
+        """What was shown before what it holds now.
+
+        Raises:
+            PublishError: when nothing is kept of it.
+        """
