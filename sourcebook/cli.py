@@ -231,6 +231,8 @@ def check_command(
 @click.option("--rollback", is_flag=True, help="Show again what was shown before; nothing is built.")
 @click.option("--anew", is_flag=True, help="Send every file, whatever the target is said to hold.")
 @click.option("--prune", is_flag=True, help="Delete parts of earlier pages at once, not a day later.")
+@click.option("--adopt", is_flag=True, help="Take over a target that holds other files; they stay.")
+@click.option("--squash", is_flag=True, help="Keep only the newest commit of a branch.")
 @click.option(
     "--keep", type=click.IntRange(1), default=5, show_default=True, help="How many releases stay at a target."
 )
@@ -245,6 +247,8 @@ def publish_command(
     rollback: bool,
     anew: bool,
     prune: bool,
+    adopt: bool,
+    squash: bool,
     keep: int,
 ) -> int:
     """Build the site and bring it to a host; TARGET is a name from site.yaml or an address.
@@ -267,7 +271,7 @@ def publish_command(
     if any(one.level == "error" for one in findings):
         _print(findings, source, "human")
         return USAGE
-    wishes = Wishes(dry_run, verify, rollback, anew, prune, keep=keep)
+    wishes = Wishes(dry_run, verify, rollback, anew, prune, adopt, squash, keep, config.base_url)
     address = find_address(target, config.publish)
     site = None
     if not rollback:

@@ -23,6 +23,10 @@ from sourcebook.publish.verification import mismatches
 
 KINDS: Mapping[str, str] = {
     "file": "sourcebook.publish.folder:Folder",
+    "git+ssh": "sourcebook.publish.git:Branch",
+    "git+https": "sourcebook.publish.git:Branch",
+    "git+http": "sourcebook.publish.git:Branch",
+    "git+file": "sourcebook.publish.git:Branch",
 }
 """The kinds of target: a class each, by the scheme of its address. It is imported when it is used."""
 

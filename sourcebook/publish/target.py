@@ -30,6 +30,8 @@ class Wishes(NamedTuple):
     """Whether a branch keeps only its newest commit."""
     keep: int = 5
     """How many releases stay, where a target keeps releases."""
+    url: str = ""
+    """The site's own address, for hosts that want to know its domain."""
 
 
 class Target(Protocol):

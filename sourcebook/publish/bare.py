@@ -1,0 +1,113 @@
+"""Git, run in a bare repository that is thrown away: no work tree, no hooks, no questions, no secrets in sight."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from urllib.parse import quote
+
+from sourcebook.errors import SourcebookError
+from sourcebook.publish.address import Address, without_secrets
+from sourcebook.publish.problem import PublishError, explained
+
+SETTINGS = (
+    "core.hooksPath=/dev/null", "push.gpgSign=false", "gc.auto=0", "maintenance.auto=false",
+    "advice.pushUpdateRejected=false", "http.lowSpeedLimit=100", "http.lowSpeedTime=60",
+)  # fmt: skip
+SSH = "ssh -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
+LOCAL = frozenset(
+    {"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_DIR", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE",
+     "GIT_INDEX_FILE", "GIT_INTERNAL_SUPER_PREFIX", "GIT_NO_REPLACE_OBJECTS", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
+     "GIT_QUARANTINE_PATH", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE", "GIT_TRACE", "GIT_TRACE_CURL",
+     "GIT_CURL_VERBOSE"}
+)  # fmt: skip
+"""Variables that would lead git to another repository, as in a hook, or make it print headers."""
+TAKEN = r"stale info|fetch first|non-fast-forward|cannot lock ref|failed to update ref|reference already exists"
+"""What git and hosts say when the branch is another one than it was."""
+
+
+class Bare:
+    """A bare repository with one remote, `origin`.
+
+    Args:
+        address: `git+ssh://…`, `git+https://…`, `git+file:///…`.
+
+    Raises:
+        SourcebookError: when a password would be sent in the open.
+        PublishError: when there is no git.
+    """
+
+    def __init__(self, address: Address) -> None:
+        if address.scheme == "git+http" and address.user and not _is_loopback(address.host):
+            raise SourcebookError(f"{address} would send a password in the open", "use git+https://")
+        scheme = address.scheme.removeprefix("git+")
+        is_web = scheme.startswith("http")
+        self._address = address
+        self._user = f"{address.user}:{address.password}" if is_web and address.user else ""
+        user = f"{quote(address.user)}@" if address.user and not is_web else ""
+        port = f":{address.port}" if address.port else ""
+        self._folder = tempfile.TemporaryDirectory(prefix="sourcebook-", ignore_cleanup_errors=True)
+        self.git("init", "--quiet", "--bare", "--template=", self._folder.name)
+        self.git("remote", "add", "origin", f"{scheme}://{user}{address.host}{port}{quote(address.path)}")
+
+    def git(self, *arguments: str) -> bytes:
+        """What one git command prints.
+
+        Raises:
+            PublishError: when it fails.
+        """
+        process = self.start(*arguments)
+        try:
+            printed, said = process.communicate()
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        if process.returncode:
+            raise self.failed(said + printed if arguments[0] == "push" else said)
+        return printed
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a git command, its input and outputs as pipes."""
+        settings = [part for setting in SETTINGS for part in ("-c", setting)]
+        command = ["git", f"--git-dir={self._folder.name}", *settings, *arguments]
+        pipe = subprocess.PIPE
+        try:
+            return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=self._environment())
+        except FileNotFoundError as error:
+            raise PublishError("there is no git on this machine", "install git 2.30 or newer") from error
+
+    def _environment(self) -> dict[str, str]:
+        """The surroundings of git: no other repository, no questions where nobody sits, secrets in no command line."""
+        environment = {name: value for name, value in os.environ.items() if name not in LOCAL} | {"LC_ALL": "C"}
+        if not sys.stdin.isatty():
+            environment["GIT_TERMINAL_PROMPT"] = "0"
+        environment.setdefault("GIT_SSH_COMMAND", SSH if sys.stdin.isatty() else f"{SSH} -o BatchMode=yes")
+        if self._user:
+            count = int(environment.get("GIT_CONFIG_COUNT", "0"))
+            token = base64.b64encode(self._user.encode()).decode()
+            environment |= {
+                "GIT_CONFIG_COUNT": str(count + 1),
+                f"GIT_CONFIG_KEY_{count}": "http.extraHeader",
+                f"GIT_CONFIG_VALUE_{count}": f"Authorization: Basic {token}",
+            }
+        return environment
+
+    def failed(self, said: bytes) -> PublishError:
+        """The error for what git said."""
+        text = without_secrets(said.decode(errors="replace"), self._address.password)
+        if re.search(
+            TAKEN,
+            text,
+        ):
+            hint = "look at what it shows now; publish again if yours is to be shown"
+            return PublishError(f"{self._address}: another publish got there first", hint)
+        return explained(text, str(self._address))
+
+
+def _is_loopback(host: str) -> bool:
+    return host in ("localhost", "[::1]") or host.startswith("127.")

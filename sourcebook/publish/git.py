@@ -1,0 +1,227 @@
+"""A branch of a git repository, for GitHub, GitLab and Codeberg Pages: a commit on its tip, made without a work tree.
+
+Only what changes is sent. The repository that the site's content may be in is not touched: the commit is made in a
+bare one of its own that is thrown away. Hooks are not run. The push says what it takes the branch to be (a lease), so
+that of two publishers at once the second is told.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import MsgspecError, json, structs
+
+from sourcebook.errors import SourcebookError
+from sourcebook.manifest import OWN, Manifest, encode
+from sourcebook.publish.address import Address
+from sourcebook.publish.bare import Bare
+from sourcebook.publish.cargo import Cargo
+from sourcebook.publish.patience import patiently
+from sourcebook.publish.problem import PassingError, PublishError
+from sourcebook.publish.record import Changes, Record
+from sourcebook.publish.screening import Limits
+from sourcebook.publish.target import Wishes
+
+RECORD = f"{OWN}/published.json"
+MB = 1_000_000
+LIMITS = {
+    "github.com": Limits("GitHub Pages", file=100 * MB, total=1000 * MB),
+    "gitlab.com": Limits("GitLab Pages", file=100 * MB, total=1000 * MB),
+    "codeberg.org": Limits("Codeberg Pages", total=750 * MB),
+}
+OWN_DOMAINS = re.compile(r"(\.github\.io|\.gitlab\.io|\.codeberg\.page|^localhost|^[\d.:\[\]]+)$")
+"""Hosts that need no file with a domain: those of the forges, and addresses."""
+GITLAB = b"""pages:
+  stage: deploy
+  script:
+    - mkdir .public
+    - cp -r -- * .public/
+    - mv .public public
+  artifacts:
+    paths: [public]
+"""
+COMMIT = "refs/heads/new"
+"""What the new commit is called in the repository of the publish."""
+
+
+class Branch:
+    """One branch of a repository.
+
+    Args:
+        address: `git+ssh://…#branch` and the like.
+        wishes: whether history is kept, and whether other files may be there.
+    """
+
+    def __init__(self, address: Address, wishes: Wishes) -> None:
+        if not re.fullmatch(r"(?!.*(\.\.|//|@\{|\.lock$))[^\s~^:?*\[\\-][^\s~^:?*\[\\]*(?<![/.])", address.fragment):
+            raise SourcebookError(f"{address} names no branch", "write it at the end: #gh-pages, #pages")
+        self._address, self._wishes = address, wishes
+        self._branch = f"refs/heads/{address.fragment}"
+        self._bare = Bare(address)
+        self._base = ""
+        """The commit that the branch was at when it was looked at; empty: there was no branch."""
+        self._read_back: Bare | None = None
+        self._reading = threading.Lock()
+
+    @property
+    def limits(self) -> Limits:
+        """The forge's."""
+        return LIMITS.get(self._address.host.lower(), Limits("git", path_bytes=4095))
+
+    @property
+    def added(self) -> Mapping[str, bytes]:
+        """What the forges' hosts want: no second build of theirs, and the domain where it is one's own."""
+        site, forge = urlsplit(self._wishes.url), self._address.host.lower()
+        files = {".nojekyll": b""}
+        domain = site.hostname or ""
+        if domain and not OWN_DOMAINS.search(domain) and not site.path.strip("/"):
+            files[".domains" if forge == "codeberg.org" else "CNAME"] = f"{domain}\n".encode()
+        if "gitlab" in forge:
+            files[".gitlab-ci.yml"] = GITLAB
+        return files
+
+    def look(self) -> Record:
+        """What the branch holds at its tip; an empty record when there is no branch yet."""
+        self._base = patiently(self._tip)
+        if not self._base:
+            return Record()
+        patiently(lambda: self._bare.git("fetch", "--quiet", "--depth=1", "--filter=blob:none", "origin", self._base))
+        record = self._record(self._base)
+        if record is None and self._bare.git("ls-tree", self._base).strip() and not self._wishes.adopt:
+            message = f"the branch {self._address.fragment} holds other files and no site of ours"
+            raise PublishError(message, "name another branch, or take it over with --adopt: those files stay")
+        return structs.replace(record or Record(), id=self._base)
+
+    @contextmanager
+    def held(self) -> Iterator[Record]:
+        """What the branch holds. Nobody is kept out: a push fails when the branch is another one by then."""
+        yield self.look()
+
+    def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+        """Make a commit and push it."""
+        if self._wishes.squash:
+            record = structs.replace(record, follows="")
+        self._commit(record, changes, cargo, sent)
+        commit = self._bare.git("rev-parse", COMMIT).decode().strip()
+        lease = f"--force-with-lease={self._branch}:{self._base}"
+        options = ("--quiet", "--porcelain", "--no-verify", "--no-thin", lease)
+
+        def push() -> None:
+            try:
+                self._bare.git("push", *options, "origin", f"{commit}:{self._branch}")
+            except PublishError:
+                # It may have got there before the connection broke; pushed again, the lease would call it another's.
+                if self._tip() != commit:
+                    raise
+
+        patiently(push)
+        self._base = commit
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file at the tip of the branch."""
+        try:
+            return self._fetched().git("cat-file", "blob", f"FETCH_HEAD:{path}")
+        except PublishError:
+            return b""
+
+    def earlier(self, held: Record) -> tuple[Record, Cargo]:
+        """The commit that was shown before."""
+        commit = held.follows
+        try:
+            if not commit:
+                raise PublishError("", "")
+            self._bare.git("fetch", "--quiet", "--depth=1", "origin", commit)
+        except PassingError:
+            raise
+        except PublishError as error:
+            hint = "build the earlier state, and publish that"
+            raise PublishError(f"{self._address} keeps no earlier commit of ours", hint) from error
+        record = self._record(commit)
+        if record is None:
+            raise PublishError(f"{self._address}: the commit {commit[:10]} holds no site of ours", "publish a new one")
+        return record, _Kept(record, lambda path: self._bare.git("cat-file", "blob", f"{commit}:{path}"))
+
+    def _tip(self) -> str:
+        """The commit that the branch is at; empty when there is no such branch."""
+        listed = self._bare.git("ls-remote", "origin", self._branch).decode().split("\n")
+        return next((line.split("\t")[0] for line in listed if line.endswith(f"\t{self._branch}")), "")
+
+    def _fetched(self) -> Bare:
+        """The tip of the branch, read back from the host into a repository of its own."""
+        with self._reading:
+            if self._read_back is None:
+                bare = Bare(self._address)
+                patiently(lambda: bare.git("fetch", "--quiet", "--depth=1", "origin", self._branch))
+                self._read_back = bare
+            return self._read_back
+
+    def _record(self, commit: str) -> Record | None:
+        if not self._bare.git("ls-tree", commit, RECORD):
+            return None
+        try:
+            return json.decode(self._bare.git("cat-file", "blob", f"{commit}:{RECORD}"), type=Record)
+        except MsgspecError:
+            return None
+
+    def _commit(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+        """Write the new commit into the repository of this publish."""
+        stream = self._bare.start("fast-import", "--quiet")
+        assert stream.stdin is not None
+        ours = b"Publish the site\n\n" + f"{len(changes.sent)} files sent, {len(changes.deleted)} deleted\n".encode()
+        head = [f"commit {COMMIT}\ncommitter {self._committer()}\ndata {len(ours)}\n".encode(), ours, b"\n"]
+        if self._base and self._wishes.squash:
+            tree = self._bare.git("rev-parse", f"{self._base}^{{tree}}").strip()
+            head.append(b'M 040000 %s ""\n' % tree)
+        elif self._base:
+            head.append(f"from {self._base}\n".encode())
+        try:
+            stream.stdin.write(b"".join(head))
+            stream.stdin.writelines(f"D {_quoted(path)}\n".encode() for path in changes.deleted)
+            for path, one in changes.sent.items():
+                stream.stdin.write(_file(path, cargo.read(path)))
+                sent(one.size)
+            stream.stdin.write(_file(RECORD, encode(record)))
+            said = stream.communicate()[1]
+        except BrokenPipeError:
+            said = stream.communicate()[1]
+        finally:
+            if stream.poll() is None:
+                stream.kill()
+                stream.wait()
+        if stream.returncode:
+            raise self._bare.failed(said)
+
+    def _committer(self) -> str:
+        """Who commits, and when, as git writes it: whoever is set up, or the program itself."""
+        try:
+            return self._bare.git("var", "GIT_COMMITTER_IDENT").decode().strip()
+        except PublishError:
+            return f"Sourcebook <sourcebook@localhost> {int(time.time())} +0000"
+
+
+class _Kept(Cargo):
+    """The files of a release that the target itself keeps."""
+
+    def __init__(self, record: Record, blob: Callable[[str], bytes]) -> None:
+        super().__init__(Path(), Manifest(record.files))
+        self._blob = blob
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+        return self._blob(path)
+
+
+def _file(path: str, data: bytes) -> bytes:
+    """One file in the language of fast-import."""
+    return b"M 100644 inline %s\ndata %d\n%s\n" % (_quoted(path).encode(), len(data), data)
+
+
+def _quoted(path: str) -> str:
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
