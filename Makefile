@@ -11,14 +11,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # The checkout itself, so that .venv/bin/sourcebook works; its build backend is pinned and hashed like all else.
 CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
 
-.PHONY: site serve test quick lint bench bench-preview picture fonts lock clean help browser
+.PHONY: site serve test quick lint bench bench-preview picture fonts lock clean help browser servers
 .DEFAULT_GOAL := site
 
 site: $(RUNTIME) ## set everything up and build content/ into site/
 	@$(BIN)/python build.py
 	@echo "The site is in $(CURDIR)/site: run \`make serve\` and open http://127.0.0.1:8000/"
 
-test: $(TESTS) browser ## install what the tests need and run all of them
+test: $(TESTS) browser servers ## install what the tests need and run all of them
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
 
 quick: $(TESTS) ## run the tests that need no browser
@@ -78,6 +78,10 @@ browser:
 	@if [ -n "$$CHROMIUM" ]; then \
 	  command -v "$$CHROMIUM" >/dev/null || { echo "CHROMIUM names $$CHROMIUM, which is not there"; exit 1; }; \
 	else command -v chromium >/dev/null || $(call install,chromium fonts-dejavu-core); fi
+
+# What publishing is tested against: a real SSH server, with rsync.
+servers:
+	@PATH="$$PATH:/usr/sbin"; command -v sshd >/dev/null && command -v rsync >/dev/null || $(call install,openssh-server rsync)
 
 # Install Debian packages: as root without asking, a failed fetch tried again; otherwise say what to run.
 define install

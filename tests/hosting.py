@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import base64
+import getpass
 import os
+import shutil
+import socket
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 TOKEN = "ghs_Secret0123456789"
@@ -104,3 +108,65 @@ def git_over_http(root: Path) -> Iterator[int]:
     yield server.server_port
     server.shutdown()
     server.server_close()
+
+
+class Sshd(NamedTuple):
+    """A running SSH server of the user who runs the tests."""
+
+    address: str
+    """`ssh://user@127.0.0.1:port`, without a slash at the end."""
+    folder: Path
+    """With its keys and its client's settings: `config`, `known_hosts`, `key`."""
+
+
+@contextmanager
+def sshd(folder: Path, *settings: str) -> Iterator[Sshd]:
+    """Run OpenSSH's server on loopback, with the client's settings in `folder/config`."""
+    server = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    assert server is not None, "there is no sshd: `make test` installs it"
+    folder.mkdir(parents=True, exist_ok=True)
+    for key in ("host", "key"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / key)], check=True)
+    port, user = free_port(), getpass.getuser()
+    if os.getuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # Where it parts with its rights.
+    lines = [
+        f"Port {port}", "ListenAddress 127.0.0.1", f"HostKey {folder}/host", f"AuthorizedKeysFile {folder}/key.pub",
+        "StrictModes no", "UsePAM no", "PasswordAuthentication no", "PidFile none", "MaxStartups 100",
+        "Subsystem sftp internal-sftp", *settings,
+    ]  # fmt: skip
+    (folder / "sshd_config").write_text("\n".join(lines) + "\n")
+    kind, host_key, *_ = (folder / "host.pub").read_text().split()
+    (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {kind} {host_key}\n")
+    (folder / "config").write_text(
+        f"Host *\n  IdentityFile {folder}/key\n  IdentitiesOnly yes\n  IdentityAgent none\n"
+        f"  UserKnownHostsFile {folder}/known_hosts\n  GlobalKnownHostsFile /dev/null\n"
+    )
+    process = subprocess.Popen([server, "-D", "-e", "-f", str(folder / "sshd_config")], stderr=subprocess.DEVNULL)
+    try:
+        listens(port)
+        yield Sshd(f"ssh://{user}@127.0.0.1:{port}", folder)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def listens(port: int, seconds: float = 20) -> None:
+    """Wait until somebody listens on a port."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return
+    raise AssertionError(f"nobody listened on port {port} within {seconds:.0f} s")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -13,12 +14,12 @@ from urllib.parse import quote
 from sourcebook.errors import SourcebookError
 from sourcebook.publish.address import Address, without_secrets
 from sourcebook.publish.problem import PublishError, explained
+from sourcebook.publish.session import CONFIG, TIMES
 
 SETTINGS = (
     "core.hooksPath=/dev/null", "push.gpgSign=false", "gc.auto=0", "maintenance.auto=false",
     "advice.pushUpdateRejected=false", "http.lowSpeedLimit=100", "http.lowSpeedTime=60",
 )  # fmt: skip
-SSH = "ssh -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
 LOCAL = frozenset(
     {"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_DIR", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE",
      "GIT_INDEX_FILE", "GIT_INTERNAL_SUPER_PREFIX", "GIT_NO_REPLACE_OBJECTS", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
@@ -86,7 +87,11 @@ class Bare:
         environment = {name: value for name, value in os.environ.items() if name not in LOCAL} | {"LC_ALL": "C"}
         if not sys.stdin.isatty():
             environment["GIT_TERMINAL_PROMPT"] = "0"
-        environment.setdefault("GIT_SSH_COMMAND", SSH if sys.stdin.isatty() else f"{SSH} -o BatchMode=yes")
+        config = os.environ.get(CONFIG)
+        ssh = ["ssh", *(["-F", shlex.quote(config)] if config else []), *(f"-o {one}" for one in TIMES)]
+        environment.setdefault(
+            "GIT_SSH_COMMAND", " ".join([*ssh, *([] if sys.stdin.isatty() else ["-o BatchMode=yes"])])
+        )
         if self._user:
             count = int(environment.get("GIT_CONFIG_COUNT", "0"))
             token = base64.b64encode(self._user.encode()).decode()

@@ -23,6 +23,7 @@ from sourcebook.publish.verification import mismatches
 
 KINDS: Mapping[str, str] = {
     "file": "sourcebook.publish.folder:Folder",
+    "ssh": "sourcebook.publish.ssh:Host",
     "git+ssh": "sourcebook.publish.git:Branch",
     "git+https": "sourcebook.publish.git:Branch",
     "git+http": "sourcebook.publish.git:Branch",

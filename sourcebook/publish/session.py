@@ -1,0 +1,160 @@
+"""One connection to an SSH host, through the machine's own OpenSSH: its settings, agent, keys and known hosts hold."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from sourcebook.publish.address import Address
+from sourcebook.publish.problem import PublishError, explained
+
+CONFIG = "SOURCEBOOK_SSH_CONFIG"
+"""Names a file of OpenSSH settings to use instead of the user's own, as in CI."""
+TIMES = ("ConnectTimeout=20", "ServerAliveInterval=15", "ServerAliveCountMax=4")
+SHARED = ("ControlMaster=auto", "ControlPersist=30")
+ENTRY = re.compile(r"(?P<kind>[-dl])\S+(?:\s+\S+){3}\s+(?P<size>\d+)\s+\S+\s+\S+\s+\S+ (?P<path>.+)\Z")
+"""A line of `ls -la`, as SFTP clients print it."""
+AT_ONCE = 4
+"""Batches side by side: each command of a batch waits for the answer to the one before."""
+LIMIT = 200
+"""Commands of one batch, at most."""
+
+
+class Entry(NamedTuple):
+    """What a folder of the host holds under one name."""
+
+    kind: str
+    """`-` a file, `d` a folder, `l` a link."""
+    size: int
+    """In bytes."""
+
+
+class Session:
+    """A connection, opened by the first command and shared by all.
+
+    Args:
+        address: `ssh://user@host:port/path`.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        # The name of a socket may have a hundred characters at most: no deep folder.
+        self._folder = tempfile.TemporaryDirectory(prefix="sb-", ignore_cleanup_errors=True)
+        options = [
+            *TIMES,
+            *SHARED,
+            f"ControlPath={self._folder.name}/%C",
+            *([] if sys.stdin.isatty() else ["BatchMode=yes"]),
+        ]
+        config = os.environ.get(CONFIG)
+        self._options = [*(["-F", config] if config else []), *(part for one in options for part in ("-o", one))]
+        self._host = f"{address.user}@{address.host}" if address.user else address.host
+
+    def close(self) -> None:
+        """End the connection."""
+        port = ["-p", str(self._address.port)] if self._address.port else []
+        subprocess.run(["ssh", *self._options, *port, "-O", "exit", self._host], capture_output=True, check=False)
+        self._folder.cleanup()
+
+    def has_rsync(self) -> bool:
+        """Whether rsync is on both sides."""
+        if shutil.which("rsync") is None:
+            return False
+        port = ["-p", str(self._address.port)] if self._address.port else []
+        command = ["ssh", *self._options, *port, self._host, "rsync --version"]
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+
+    def sftp(self, commands: Sequence[str]) -> list[list[str]]:
+        """Run SFTP commands one after another; one that begins with a hyphen may fail.
+
+        Returns:
+            the lines that each of them printed.
+
+        Raises:
+            PublishError: when the host cannot be reached, or a command without a hyphen fails.
+        """
+        port = ["-P", str(self._address.port)] if self._address.port else []
+        printed, said, code = self._run(["sftp", *self._options, *port, "-b", "-", self._host], "\n".join(commands))
+        if code:
+            raise explained(said, str(self._address))
+        lines: list[list[str]] = []
+        for line in printed.splitlines():
+            if line.startswith("sftp> "):
+                lines.append([])
+            elif lines:
+                lines[-1].append(line)
+        return lines
+
+    def side_by_side(self, commands: Sequence[str], done: Callable[[int], None] = lambda count: None) -> None:
+        """Run SFTP commands that do not depend on each other, several batches at a time.
+
+        Args:
+            commands: the commands.
+            done: told how many more of them are done.
+        """
+        batches = [commands[start : start + LIMIT] for start in range(0, len(commands), LIMIT)]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for batch, _ in zip(batches, pool.map(self.sftp, batches), strict=True):
+                done(len(batch))
+
+    def walk(self, folder: str) -> dict[str, Entry]:
+        """Everything below a folder of the host, by path below it; nothing when there is no such folder."""
+        found: dict[str, Entry] = {}
+        ahead = [""]
+        while ahead:
+            listed = self.sftp([f"-ls -lan {quoted(f'{folder}/{below}'.rstrip('/'))}" for below in ahead])
+            level = {
+                f"{below}{name}": entry
+                for below, lines in zip(ahead, listed, strict=True)
+                for name, entry in entries(lines).items()
+            }
+            found |= level
+            ahead = [f"{path}/" for path, entry in level.items() if entry.kind == "d"]
+        return found
+
+    def rsync(self, options: Sequence[str], here: Path, there: str, sent: Callable[[int], None]) -> None:
+        """Copy a folder's content to a folder of the host.
+
+        Args:
+            options: rsync's.
+            here: the folder.
+            there: its path on the host.
+            sent: told the bytes of each file that was sent.
+        """
+        port = ["-p", str(self._address.port)] if self._address.port else []
+        shell = " ".join(["ssh", *(f"'{part}'" for part in (*self._options, *port))])
+        own = ["--protect-args", "--timeout=60", "--out-format=%l", "-e", shell]
+        command = ["rsync", *own, *options, f"{here}/", f"{self._host}:{there}/"]
+        printed, said, code = self._run(command, "")
+        if code:
+            raise explained(said, str(self._address))
+        for line in printed.splitlines():
+            sent(int(line) if line.isdigit() else 0)
+
+    def _run(self, command: list[str], given: str) -> tuple[str, str, int]:
+        environment = os.environ | {"LC_ALL": "C.UTF-8"}
+        try:
+            done = subprocess.run(command, input=given.encode(), capture_output=True, env=environment, check=False)
+        except FileNotFoundError as error:
+            raise PublishError(f"there is no {command[0]} on this machine", "install OpenSSH's client") from error
+        return done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"), done.returncode
+
+
+def entries(lines: Sequence[str]) -> dict[str, Entry]:
+    """What a listing of one folder says, by name."""
+    found = {match["path"].rpartition("/")[2]: match for match in map(ENTRY.match, lines) if match}
+    return {name: Entry(match["kind"], int(match["size"])) for name, match in found.items() if name not in (".", "..")}
+
+
+def quoted(path: str) -> str:
+    """A path in a batch of commands: with blanks, quotation marks and stars as they are."""
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

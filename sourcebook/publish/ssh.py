@@ -1,0 +1,261 @@
+"""A host that is reached by SSH: releases and one switch, as in a folder of this machine.
+
+Everything but the bytes of many files goes by SFTP, which hosts without a shell have too; the bytes go by rsync where
+both sides have it. Nobody can be kept out over SFTP: of two publishers at once the one whose release gets the next
+number wins, and the other is told.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from msgspec import MsgspecError, json, structs
+
+from sourcebook.errors import SourcebookError
+from sourcebook.manifest import Manifest, encode
+from sourcebook.publish.address import Address
+from sourcebook.publish.cargo import Cargo
+from sourcebook.publish.patience import patiently
+from sourcebook.publish.problem import PublishError
+from sourcebook.publish.record import Changes, Record, digest
+from sourcebook.publish.screening import Limits
+from sourcebook.publish.session import Session, entries, quoted
+from sourcebook.publish.target import Wishes
+
+RECORD = "release.json"
+RELEASE = re.compile(r"\d{6,}\Z")
+UNFINISHED = re.compile(r"\.new-(\d+)-\w+\Z")
+
+
+class Host:
+    """A folder with releases on an SSH host.
+
+    Args:
+        address: `ssh://user@host:port/path`.
+        wishes: how many releases stay.
+    """
+
+    limits = Limits("file systems")
+    added: Mapping[str, bytes] = {}
+
+    def __init__(self, address: Address, wishes: Wishes) -> None:
+        if not address.host or not address.path.strip("/"):
+            raise SourcebookError(f"{address} names no folder of a host", "write ssh://user@host/srv/site")
+        self._address, self._keep = address, wishes.keep
+        self._root = address.path.rstrip("/")
+        self._releases = f"{self._root}/releases"
+        self._session = Session(address)
+        self._names: list[str] = []
+        """Of releases, begun ones included."""
+        self._held = Record()
+        self._back: tempfile.TemporaryDirectory[str] | None = None
+        self._reading = threading.Lock()
+
+    def look(self) -> Record:
+        """What the host shows now."""
+        with self._connected():
+            return self._look()
+
+    @contextmanager
+    def held(self) -> Iterator[Record]:
+        """What the host shows. Nobody is kept out: a release with a number that is taken is refused."""
+        with self._connected():
+            yield self._look()
+
+    def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+        """Build a release beside the others, give it the next number, then switch to it."""
+        number = f"{max(map(int, filter(RELEASE.match, self._names)), default=0) + 1:06}"
+        staging = f".new-{number}-{digest(record)}"
+        patiently(lambda: self._stage(staging, record, changes, cargo, sent))
+        patiently(lambda: self._claim(staging, number, record))
+        patiently(lambda: self._switch(number))
+        patiently(self._forget)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file as the host shows it; all are fetched when the first is asked for."""
+        with self._reading:
+            if self._back is None:
+                self._back = self._fetched()
+        try:
+            return (Path(self._back.name) / path).read_bytes()
+        except OSError:
+            return b""
+
+    def earlier(self, held: Record) -> tuple[Record, Cargo]:
+        """The release that was shown before."""
+        record = self._record(held.follows) if held.follows else None
+        if record is None:
+            raise PublishError(f"{self._address} keeps no earlier release", "build the earlier state, and publish that")
+        return record, _There(record, held.follows)
+
+    @contextmanager
+    def _connected(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self._session.close()
+
+    def _look(self) -> Record:
+        """Read the link, the record of the release that it shows, and the numbers of all releases."""
+        current = f"{self._root}/current"
+        commands = [
+            f"-ls -lan {quoted(self._root)}",
+            f"-ls -lan {quoted(self._releases)}",
+            f"-cd {quoted(current)}",
+            "-pwd",
+        ]
+        root, releases, _, here = patiently(lambda: self._session.sftp(commands))
+        entry = entries(root).get("current")
+        if entry is not None and entry.kind != "l":
+            hint = "move it away, or publish into another folder: `current` becomes a link to the newest release"
+            raise PublishError(f"{self._address}/current is there already and is no link of a release", hint)
+        self._names = sorted(entries(releases))
+        number = PurePosixPath(here[0]).parent.name if here and here[0].endswith("/site") else ""
+        self._held = self._record(number) or Record()
+        if entry is not None and not self._held.id:
+            hint = f"make it point to a release below {self._releases}, or delete it"
+            raise PublishError(f"{self._address}/current shows no release that can be read", hint)
+        return self._held
+
+    def _record(self, number: str) -> Record | None:
+        """The record of a release; None when there is none that can be read."""
+        if not RELEASE.match(number):
+            return None
+        with tempfile.TemporaryDirectory() as folder:
+            there = quoted(f"{self._releases}/{number}/{RECORD}")
+            patiently(lambda: self._session.sftp([f"-get {there} {quoted(f'{folder}/{RECORD}')}"]))
+            try:
+                record = json.decode((Path(folder) / RECORD).read_bytes(), type=Record)
+            except (OSError, MsgspecError):
+                return None
+        return structs.replace(record, id=number)
+
+    def _stage(self, name: str, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+        """Build a release under a temporary name, going on from what a publish of the same files has left."""
+        staging = f"{self._releases}/{name}"
+        there = {path: entry.size for path, entry in self._session.walk(staging).items() if entry.kind == "-"}
+        needed = {path: one for path, one in record.all.items() if there.get(f"site/{path}") != one.size}
+        folders = {str(parent) for path in needed for parent in PurePosixPath(path).parents}
+        above = [str(parent) for parent in reversed(PurePosixPath(self._releases).parents)][1:]
+        made = [
+            *above,
+            self._releases,
+            staging,
+            f"{staging}/site",
+            *(f"{staging}/site/{one}" for one in sorted(folders)),
+        ]
+        self._session.sftp([f"-mkdir {quoted(path)}" for path in made])
+        links = {path: self._origin(path, changes, cargo) for path in needed}
+        self._session.side_by_side(
+            [
+                f"ln {quoted(f'{self._releases}/{number}/site/{path}')} {quoted(f'{staging}/site/{path}')}"
+                for path, number in links.items()
+                if number
+            ]
+        )
+        self._send([path for path, number in links.items() if not number], f"{staging}/site", cargo, sent)
+        with tempfile.NamedTemporaryFile() as file:
+            Path(file.name).write_bytes(encode(record))
+            self._session.sftp([f"put {quoted(file.name)} {quoted(f'{staging}/{RECORD}')}"])
+
+    def _origin(self, path: str, changes: Changes, cargo: Cargo) -> str:
+        """The release on the host that has this file already; empty when it has to be sent."""
+        if path not in changes.sent:
+            return self._held.id
+        return cargo.number if isinstance(cargo, _There) else ""
+
+    def _send(self, paths: list[str], there: str, cargo: Cargo, sent: Callable[[int], None]) -> None:
+        """Send files; what leaves is a copy of them that no build can change."""
+        if not paths:
+            return
+        with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
+            for path in paths:
+                here = Path(folder) / path
+                here.parent.mkdir(parents=True, exist_ok=True)
+                here.write_bytes(cargo.read(path))
+                here.chmod(0o644)
+            if self._session.has_rsync():
+                self._session.rsync(["-r", "--perms", "--chmod=D755,F644"], Path(folder), there, sent)
+                return
+            sizes = [cargo.site.files[path].size for path in paths]
+            puts = [f"put {quoted(f'{folder}/{path}')} {quoted(f'{there}/{path}')}" for path in paths]
+            self._session.side_by_side(puts, lambda count: sent(sum(sizes.pop(0) for _ in range(count))))
+
+    def _claim(self, staging: str, number: str, record: Record) -> None:
+        """Give the release its number: in one step, and only when nobody else has taken it."""
+        old, new = f"{self._releases}/{staging}", f"{self._releases}/{number}"
+        try:
+            self._session.sftp([f"rename {quoted(old)} {quoted(new)}"])
+        except PublishError as error:
+            taken = self._record(number)
+            if taken is None:
+                raise
+            # The connection may have been cut after the step was done.
+            if (taken.made, digest(taken)) != (record.made, digest(record)):
+                raise self._other() from error
+
+    def _switch(self, number: str) -> None:
+        """Let the link show a release, in one step."""
+        link, current = quoted(f"{self._root}/.current-{number}"), quoted(f"{self._root}/current")
+        switch = [f"-rm {link}", f"ln -s {quoted(f'releases/{number}/site')} {link}", f"rename {link} {current}"]
+        *_, listed = self._session.sftp([*switch, f"ls -lan {quoted(self._releases)}"])
+        self._names = sorted(entries(listed))
+        newest = max(filter(RELEASE.match, self._names), default=number)
+        if int(newest) > int(number):
+            self._switch(newest)
+            raise self._other()
+
+    def _other(self) -> PublishError:
+        return PublishError(
+            f"{self._address}: another publish got there first",
+            "look at what it shows now; publish again if yours is to be shown",
+        )
+
+    def _forget(self) -> None:
+        """Delete releases beyond those to be kept, and beginnings whose number has been taken by another one."""
+        releases = sorted(filter(RELEASE.match, self._names), key=int)
+        begun = [match for match in map(UNFINISHED.match, self._names) if match]
+        old = releases[: -self._keep]
+        gone = [f".new-{number}-old" for number in old]
+        # Under the name of something unfinished: a kill leaves no half release that looks whole.
+        self._session.sftp(
+            [
+                f"rename {quoted(f'{self._releases}/{number}')} {quoted(f'{self._releases}/{name}')}"
+                for number, name in zip(old, gone, strict=True)
+            ]
+        )
+        gone += [match[0] for match in begun if releases and int(match[1]) <= int(releases[-1])]
+        for name in gone:
+            self._remove(f"{self._releases}/{name}")
+
+    def _remove(self, folder: str) -> None:
+        found = self._session.walk(folder)
+        files = [path for path, entry in found.items() if entry.kind != "d"]
+        folders = sorted((path for path, entry in found.items() if entry.kind == "d"), reverse=True)
+        self._session.side_by_side([f"-rm {quoted(f'{folder}/{path}')}" for path in files])
+        self._session.sftp([*(f"-rmdir {quoted(f'{folder}/{path}')}" for path in folders), f"-rmdir {quoted(folder)}"])
+
+    def _fetched(self) -> tempfile.TemporaryDirectory[str]:
+        """Every file that the host shows, in a folder of this machine."""
+        back = tempfile.TemporaryDirectory(prefix="sourcebook-", ignore_cleanup_errors=True)
+        paths = list(self._look().files)
+        for path in paths:
+            (Path(back.name) / path).parent.mkdir(parents=True, exist_ok=True)
+        current = f"{self._root}/current"
+        self._session.side_by_side(
+            [f"-get {quoted(f'{current}/{path}')} {quoted(f'{back.name}/{path}')}" for path in paths]
+        )
+        return back
+
+
+class _There(Cargo):
+    """The files of a release that the host keeps: they are linked to, never sent."""
+
+    def __init__(self, record: Record, number: str) -> None:
+        super().__init__(Path(), Manifest(record.files))
+        self.number = number
