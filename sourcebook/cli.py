@@ -232,6 +232,7 @@ def check_command(
 @click.option("--anew", is_flag=True, help="Send every file, whatever the target is said to hold.")
 @click.option("--prune", is_flag=True, help="Delete parts of earlier pages at once, not a day later.")
 @click.option("--adopt", is_flag=True, help="Take over a target that holds other files; they stay.")
+@click.option("--gzip", "packed", is_flag=True, help="Store text compressed at an object store.")
 @click.option("--squash", is_flag=True, help="Keep only the newest commit of a branch.")
 @click.option(
     "--keep", type=click.IntRange(1), default=5, show_default=True, help="How many releases stay at a target."
@@ -248,6 +249,7 @@ def publish_command(
     anew: bool,
     prune: bool,
     adopt: bool,
+    packed: bool,
     squash: bool,
     keep: int,
 ) -> int:
@@ -271,7 +273,7 @@ def publish_command(
     if any(one.level == "error" for one in findings):
         _print(findings, source, "human")
         return USAGE
-    wishes = Wishes(dry_run, verify, rollback, anew, prune, adopt, squash, keep, config.base_url)
+    wishes = Wishes(dry_run, verify, rollback, anew, prune, adopt, squash, keep, packed, config.base_url, _say)
     address = find_address(target, config.publish)
     site = None
     if not rollback:

@@ -34,11 +34,17 @@ TYPES = {
 """Media types by suffix: a table of our own, because Python's own reads the machine's and differs between two."""
 OTHER = "application/octet-stream"
 FEEDS = {"feed.xml": "application/atom+xml", "feed.json": "application/feed+json"}
+CACHE_CONTROL: dict[Cache, str] = {
+    "page": "public, max-age=0, must-revalidate",
+    "asset": "public, max-age=600",
+    "immutable": "public, max-age=31536000, immutable",
+}
+"""The value of the Cache-Control header, by cache class."""
 TEXTUAL = ("text/", "application/json", "application/xml", "application/atom", "application/feed", "image/svg")
 EMBEDDED = ("text/css", "text/javascript", "image/", "font/", "audio/", "video/", "application/wasm")
 
 
-class Filed(msgspec.Struct, frozen=True):
+class Filed(msgspec.Struct, frozen=True, omit_defaults=True):
     """One file of a built site."""
 
     size: int
@@ -48,6 +54,8 @@ class Filed(msgspec.Struct, frozen=True):
     type: str
     """The value of its Content-Type header."""
     cache: Cache
+    encoding: Literal["", "gzip"] = ""
+    """How it is stored where it is published; size and hash are those of its own bytes."""
 
     @property
     def is_embedded(self) -> bool:

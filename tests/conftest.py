@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hosting import S3, s3
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -95,3 +96,10 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return site
+
+
+@pytest.fixture(scope="session")
+def object_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
+    """An S3-compatible server with the bucket `www`."""
+    with s3(tmp_path_factory.mktemp("s3")) as one:
+        yield one

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import getpass
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -170,3 +173,56 @@ def listens(port: int, seconds: float = 20) -> None:
         else:
             return
     raise AssertionError(f"nobody listened on port {port} within {seconds:.0f} s")
+
+
+class S3(NamedTuple):
+    """A running S3-compatible server."""
+
+    url: str
+    """`http://127.0.0.1:port`."""
+    environment: dict[str, str]
+    """What a client needs."""
+
+
+@contextmanager
+def s3(folder: Path) -> Iterator[S3]:
+    """Run a server with the bucket `www`, which anybody may read and only the key's holder write."""
+    weed = Path(sys.executable).parent / "weed"
+    folder.mkdir(parents=True, exist_ok=True)
+    keys = {"accessKey": "AKIDEXAMPLE", "secretKey": "secret-of-the-tests"}
+    desk = {"name": "desk", "credentials": [keys], "actions": ["Admin", "Read", "Write", "List", "Tagging"]}
+    (folder / "s3.json").write_text(json.dumps({"identities": [desk, {"name": "anonymous", "actions": ["Read"]}]}))
+    parts = ("master", "volume", "filer", "s3")
+    ports = {f"{part}.port{kind}": free_port() for part in parts for kind in ("", ".grpc")}
+    command = [
+        str(weed), "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3", "-s3.iam=false",
+        f"-s3.config={folder}/s3.json", "-s3.autoCreateBucket=false", "-volume.max=50", "-master.volumeSizeLimitMB=32",
+        "-master.telemetry=false", *(f"-{name}={port}" for name, port in ports.items()),
+    ]  # fmt: skip
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+    try:
+        listens(ports["s3.port"], 60)
+        _make_bucket(weed, f"127.0.0.1:{ports['master.port']}.{ports['master.port.grpc']}")
+        url = f"http://127.0.0.1:{ports['s3.port']}"
+        environment = {
+            "AWS_ACCESS_KEY_ID": keys["accessKey"], "AWS_SECRET_ACCESS_KEY": keys["secretKey"],
+            "AWS_ENDPOINT_URL": url, "AWS_REGION": "us-east-1",
+        }  # fmt: skip
+        yield S3(url, environment)
+    finally:
+        process.kill()  # It would wait for its parts to let go of each other.
+        process.wait(20)
+
+
+def _make_bucket(weed: Path, master: str) -> None:
+    """Make the bucket, as soon as the server can."""
+    for _ in range(60):
+        made = subprocess.run(
+            [str(weed), "shell", f"-master={master}"],
+            input="s3.bucket.create -name www\ns3.bucket.list\n", capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if re.search(r"^\s*www\b", made.stdout, re.MULTILINE):
+            return
+        time.sleep(0.25)
+    raise AssertionError(f"no bucket could be made: {made.stdout} {made.stderr}")

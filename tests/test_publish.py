@@ -118,9 +118,13 @@ def test_two_at_once_one_wins_and_the_other_is_told(content: Path, capsys: pytes
     """The second one fails with 3 while the first one holds the folder."""
     publish(content)
     target = folder.Folder(parse(f"file://{content.parent}/www"), folder.Wishes())
+    target.look()
     with target.held():
         assert publish(content, "--anew") == 3
     assert "another publish" in capsys.readouterr().err
+    assert publish(content, "--anew") == 0
+    with pytest.raises(PublishError, match="got there first"), target.held():
+        pass
 
 
 def test_a_full_disk_leaves_what_was_shown(

@@ -43,6 +43,7 @@ class Folder:
 
     limits = Limits("file systems")
     added: Mapping[str, bytes] = {}
+    can_pack = False
 
     def __init__(self, address: Address, wishes: Wishes) -> None:
         if address.host not in ("", "localhost") or not address.path.strip("/"):
@@ -50,23 +51,28 @@ class Folder:
         self.root = Path(address.path)
         self.current, self.releases = self.root / "current", self.root / "releases"
         self._keep = wishes.keep
+        self._seen = ""
+        """The release that was shown when the folder was looked at."""
 
     def look(self) -> Record:
         """What the folder shows now."""
         with self._explained():
-            return self._shown()
+            shown = self._shown()
+        self._seen = shown.id
+        return shown
 
     @contextmanager
-    def held(self) -> Iterator[Record]:
+    def held(self) -> Iterator[None]:
         """Hold the folder for oneself: the system lets go of it when the program ends, however it ends."""
         with self._explained():
-            self._shown()
             self.releases.mkdir(parents=True, exist_ok=True)
+            hint = "let it end; then publish again if what it showed is not yours"
             try:
                 with FileLock(self.root / ".lock", timeout=0):
-                    yield self._shown()
+                    if self._shown().id != self._seen:
+                        raise PublishError(f"another publish to {self.root} got there first", hint)
+                    yield
             except Timeout as error:
-                hint = "let it end; then publish again if what it showed is not yours"
                 raise PublishError(f"another publish to {self.root} is under way", hint) from error
 
     def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
@@ -93,6 +99,9 @@ class Folder:
             return (self.current / path).read_bytes()
         except OSError:
             return b""
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def earlier(self, held: Record) -> tuple[Record, Cargo]:
         """The release that was shown before."""

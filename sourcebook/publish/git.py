@@ -58,6 +58,8 @@ class Branch:
         wishes: whether history is kept, and whether other files may be there.
     """
 
+    can_pack = False
+
     def __init__(self, address: Address, wishes: Wishes) -> None:
         if not re.fullmatch(r"(?!.*(\.\.|//|@\{|\.lock$))[^\s~^:?*\[\\-][^\s~^:?*\[\\]*(?<![/.])", address.fragment):
             raise SourcebookError(f"{address} names no branch", "write it at the end: #gh-pages, #pages")
@@ -99,9 +101,9 @@ class Branch:
         return structs.replace(record or Record(), id=self._base)
 
     @contextmanager
-    def held(self) -> Iterator[Record]:
-        """What the branch holds. Nobody is kept out: a push fails when the branch is another one by then."""
-        yield self.look()
+    def held(self) -> Iterator[None]:
+        """Nobody is kept out: a push fails when the branch is another one by then."""
+        yield
 
     def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
         """Make a commit and push it."""
@@ -129,6 +131,9 @@ class Branch:
             return self._fetched().git("cat-file", "blob", f"FETCH_HEAD:{path}")
         except PublishError:
             return b""
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def earlier(self, held: Record) -> tuple[Record, Cargo]:
         """The commit that was shown before."""

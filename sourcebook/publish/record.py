@@ -21,6 +21,14 @@ class Retired(msgspec.Struct, frozen=True):
     since: datetime
 
 
+class Begun(msgspec.Struct, frozen=True):
+    """A file that was about to be sent."""
+
+    file: Filed
+    md5: str
+    """Of the bytes as they are stored, in hexadecimal: what object stores call an ETag."""
+
+
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a target holds, kept at the target itself: only what stands here is ever deleted there."""
 
@@ -31,6 +39,8 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """When it was published; None: nothing has been."""
     follows: str = ""
     """The id of what was shown before this, where the target keeps it."""
+    begun: dict[str, Begun] = {}
+    """What a publish began to send, where files go to their places one by one; empty when it came to its end."""
     id: str = ""
     """What the target calls this release: a number, a commit. Known to the target; not a part of the record's bytes."""
 
@@ -49,10 +59,12 @@ class Changes(NamedTuple):
     """No page needs them any more; they are deleted by a publish a day later or more."""
     deleted: dict[str, Filed]
     unchanged: int
+    is_unfinished: bool
+    """Whether an earlier publish was cut, and this one brings it to its end."""
 
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.added or self.changed or self.retired or self.deleted)
+        return bool(self.added or self.changed or self.retired or self.deleted or self.is_unfinished)
 
     @property
     def sent(self) -> dict[str, Filed]:
@@ -84,13 +96,14 @@ def compare(
         for path, known in leaving.items()
         if not prune and old[path].is_embedded and (known is None or now - known.since < GRACE)
     }
-    same = {path for path, one in site.files.items() if not anew and path in old and old[path].sha256 == one.sha256}
+    same = {path for path, one in site.files.items() if not anew and one == old.get(path)}
     changes = Changes(
         added={path: one for path, one in site.files.items() if path not in old},
         changed={path: one for path, one in site.files.items() if path in old and path not in same},
         retired={path: one.file for path, one in retired.items() if path not in held.retired},
         deleted={path: old[path] for path in leaving if path not in retired},
         unchanged=len(same),
+        is_unfinished=bool(held.begun),
     )
     return Record(dict(site.files), retired, now, held.id), changes
 

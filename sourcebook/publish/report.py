@@ -29,6 +29,7 @@ def totals(changes: Changes) -> str:
     kinds = (("to add", changes.added), ("to change", changes.changed), ("to delete", changes.deleted))
     parts = [f"{len(files):,} {what} ({_size(files)})" for what, files in kinds if files]
     parts += [f"{len(changes.retired):,} to keep for a day"] if changes.retired else []
+    parts += ["an earlier publish to finish"] if changes.is_unfinished else []
     return ", ".join([*parts, f"{changes.unchanged:,} unchanged"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +24,9 @@ from sourcebook.publish.verification import mismatches
 
 KINDS: Mapping[str, str] = {
     "file": "sourcebook.publish.folder:Folder",
+    "s3": "sourcebook.publish.objects:Bucket",
+    "gs": "sourcebook.publish.objects:Bucket",
+    "az": "sourcebook.publish.objects:Bucket",
     "ssh": "sourcebook.publish.ssh:Host",
     "git+ssh": "sourcebook.publish.git:Branch",
     "git+https": "sourcebook.publish.git:Branch",
@@ -76,18 +80,14 @@ def publish(
         PublishError: when the target is not as the site now.
     """
     _refuse_circle(address, fresh)
-    target = open_target(address, wishes)
-    if wishes.dry_run:
-        _, changes, _ = _plan(target, target.look(), fresh, wishes, now)
+    with closing(open_target(address, wishes)) as target:
+        record, changes, cargo = _plan(target, target.look(), fresh, wishes, now)
         announce(changes)
-        return Outcome(changes, True)
-    with target.held() as held:
-        record, changes, cargo = _plan(target, held, fresh, wishes, now)
-        announce(changes)
-        if changes:
-            with progress.of(changes):
+        if changes and not wishes.dry_run:
+            with target.held(), progress.of(changes):
                 target.send(record, changes, cargo, progress.sent)
-        return Outcome(changes, False, _verify(target, record) if wishes.verify else 0)
+        verified = _verify(target, record) if wishes.verify and not wishes.dry_run else 0
+    return Outcome(changes, wishes.dry_run, verified)
 
 
 def open_target(address: Address, wishes: Wishes) -> Target:
@@ -115,7 +115,7 @@ def _plan(
         earlier, cargo = target.earlier(held)
         record, changes = compare(Manifest(earlier.files), held, now, anew=wishes.anew, prune=wishes.prune)
         return structs.replace(record, follows=earlier.follows), changes, cargo
-    cargo = Cargo(fresh.folder, fresh.site, target.added)
+    cargo = Cargo(fresh.folder, fresh.site, target.added, is_packed=wishes.gzip and target.can_pack)
     screen(cargo, fresh.captures, target.limits)
     return (*compare(cargo.site, held, now, anew=wishes.anew, prune=wishes.prune), cargo)
 

@@ -42,6 +42,7 @@ class Host:
 
     limits = Limits("file systems")
     added: Mapping[str, bytes] = {}
+    can_pack = False
 
     def __init__(self, address: Address, wishes: Wishes) -> None:
         if not address.host or not address.path.strip("/"):
@@ -57,15 +58,31 @@ class Host:
         self._reading = threading.Lock()
 
     def look(self) -> Record:
-        """What the host shows now."""
-        with self._connected():
-            return self._look()
+        """What the host shows now: the link, the record of its release, and the names of all releases."""
+        current = f"{self._root}/current"
+        commands = [
+            f"-ls -lan {quoted(self._root)}",
+            f"-ls -lan {quoted(self._releases)}",
+            f"-cd {quoted(current)}",
+            "-pwd",
+        ]
+        root, releases, _, here = patiently(lambda: self._session.sftp(commands))
+        entry = entries(root).get("current")
+        if entry is not None and entry.kind != "l":
+            hint = "move it away, or publish into another folder: `current` becomes a link to the newest release"
+            raise PublishError(f"{self._address}/current is there already and is no link of a release", hint)
+        self._names = sorted(entries(releases))
+        number = PurePosixPath(here[0]).parent.name if here and here[0].endswith("/site") else ""
+        self._held = self._record(number) or Record()
+        if entry is not None and not self._held.id:
+            hint = f"make it point to a release below {self._releases}, or delete it"
+            raise PublishError(f"{self._address}/current shows no release that can be read", hint)
+        return self._held
 
     @contextmanager
-    def held(self) -> Iterator[Record]:
-        """What the host shows. Nobody is kept out: a release with a number that is taken is refused."""
-        with self._connected():
-            yield self._look()
+    def held(self) -> Iterator[None]:
+        """Nobody is kept out: a release with a number that is taken is refused."""
+        yield
 
     def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
         """Build a release beside the others, give it the next number, then switch to it."""
@@ -86,41 +103,16 @@ class Host:
         except OSError:
             return b""
 
+    def close(self) -> None:
+        """End the connection."""
+        self._session.close()
+
     def earlier(self, held: Record) -> tuple[Record, Cargo]:
         """The release that was shown before."""
         record = self._record(held.follows) if held.follows else None
         if record is None:
             raise PublishError(f"{self._address} keeps no earlier release", "build the earlier state, and publish that")
         return record, _There(record, held.follows)
-
-    @contextmanager
-    def _connected(self) -> Iterator[None]:
-        try:
-            yield
-        finally:
-            self._session.close()
-
-    def _look(self) -> Record:
-        """Read the link, the record of the release that it shows, and the numbers of all releases."""
-        current = f"{self._root}/current"
-        commands = [
-            f"-ls -lan {quoted(self._root)}",
-            f"-ls -lan {quoted(self._releases)}",
-            f"-cd {quoted(current)}",
-            "-pwd",
-        ]
-        root, releases, _, here = patiently(lambda: self._session.sftp(commands))
-        entry = entries(root).get("current")
-        if entry is not None and entry.kind != "l":
-            hint = "move it away, or publish into another folder: `current` becomes a link to the newest release"
-            raise PublishError(f"{self._address}/current is there already and is no link of a release", hint)
-        self._names = sorted(entries(releases))
-        number = PurePosixPath(here[0]).parent.name if here and here[0].endswith("/site") else ""
-        self._held = self._record(number) or Record()
-        if entry is not None and not self._held.id:
-            hint = f"make it point to a release below {self._releases}, or delete it"
-            raise PublishError(f"{self._address}/current shows no release that can be read", hint)
-        return self._held
 
     def _record(self, number: str) -> Record | None:
         """The record of a release; None when there is none that can be read."""
@@ -243,7 +235,7 @@ class Host:
     def _fetched(self) -> tempfile.TemporaryDirectory[str]:
         """Every file that the host shows, in a folder of this machine."""
         back = tempfile.TemporaryDirectory(prefix="sourcebook-", ignore_cleanup_errors=True)
-        paths = list(self._look().files)
+        paths = list(self.look().files)
         for path in paths:
             (Path(back.name) / path).parent.mkdir(parents=True, exist_ok=True)
         current = f"{self._root}/current"

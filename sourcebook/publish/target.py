@@ -30,8 +30,12 @@ class Wishes(NamedTuple):
     """Whether a branch keeps only its newest commit."""
     keep: int = 5
     """How many releases stay, where a target keeps releases."""
+    gzip: bool = False
+    """Whether text is stored compressed, where a target serves what is stored with its headers."""
     url: str = ""
     """The site's own address, for hosts that want to know its domain."""
+    say: Callable[[str], None] = lambda text: None
+    """Told why nothing happens for a while."""
 
 
 class Target(Protocol):
@@ -40,6 +44,10 @@ class Target(Protocol):
     @property
     def limits(self) -> Limits:
         """What it takes at most."""
+
+    @property
+    def can_pack(self) -> bool:
+        """Whether files can be stored compressed, and served with a header that says so."""
 
     @property
     def added(self) -> Mapping[str, bytes]:
@@ -52,11 +60,11 @@ class Target(Protocol):
             PublishError: when it cannot be reached or read, or holds a site that is not ours.
         """
 
-    def held(self) -> AbstractContextManager[Record]:
-        """Hold it for oneself as far as its kind allows, and hand over what it holds now.
+    def held(self) -> AbstractContextManager[None]:
+        """Hold it for oneself as far as its kind allows, from when it was looked at.
 
         Raises:
-            PublishError: when another publish is under way, or as for `look`.
+            PublishError: when another publish is under way, or has been since.
         """
 
     def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
@@ -81,3 +89,6 @@ class Target(Protocol):
         Raises:
             PublishError: when nothing is kept of it.
         """
+
+    def close(self) -> None:
+        """Let go of connections."""

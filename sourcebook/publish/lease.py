@@ -1,0 +1,169 @@
+"""A lock at a store that knows no locks: an object that its holder renews, and that only one can have.
+
+Whoever finds it waits whether it is renewed. It is: another publish is under way. It is not: its holder was killed,
+and the lock is taken over. No two clocks are compared, so that clocks may be wrong. A holder who could not renew it
+stops sending before anybody may take it over. Every change of it names the state that it is made from.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+import msgspec
+
+from sourcebook.publish.problem import PublishError
+
+BEAT = 5.0
+"""Seconds from one renewal to the next."""
+LOST = 60.0
+"""Seconds without a renewal after which the holder stops; no request of its takes longer."""
+DEAD = 150.0
+"""Seconds without a renewal after which anybody may take it over: what the holder sent last has ended by then."""
+
+
+class Slot(Protocol):
+    """One object at a store."""
+
+    def read(self) -> tuple[bytes, str]:
+        """Its bytes and the tag of this state; both empty when there is none."""
+
+    def write(self, data: bytes, tag: str) -> str:
+        """Write it if it is in the state of that tag, an empty tag meaning that there is none; the new state's tag.
+
+        An empty answer means that it was in another state.
+        """
+
+    def delete(self) -> None:
+        """Delete it."""
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Who has the lock."""
+
+    key: str
+    """Different for every publish."""
+    machine: str
+    process: int
+    beat: int = 0
+    """How often it was renewed."""
+
+
+class Lease:
+    """The lock of one publish.
+
+    Args:
+        slot: the object.
+        where: the target as it may be shown.
+        say: told why nothing happens for a while.
+    """
+
+    def __init__(self, slot: Slot, where: str, say: Callable[[str], None]) -> None:
+        self._slot, self._where, self._say = slot, where, say
+        self._me = Holder(uuid.uuid4().hex, machine(), os.getpid())
+        self._tag = ""
+        self._renewed = 0.0
+        self._ended = threading.Event()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold it.
+
+        Raises:
+            PublishError: when another publish holds it.
+        """
+        self._take()
+        thread = threading.Thread(target=self._renew, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._ended.set()
+            thread.join()
+            if self._tag:
+                self._slot.delete()
+
+    def check(self) -> None:
+        """Go on only while it is held.
+
+        Raises:
+            PublishError: when it is lost.
+        """
+        if not self._tag or time.monotonic() - self._renewed > LOST:
+            hint = "publish again when the connection holds: what was sent already is not sent again"
+            raise PublishError(f"{self._where}: the lock could not be kept, so nothing more is sent", hint)
+
+    def _take(self) -> None:
+        data, tag = self._slot.read()
+        if tag and not self._is_dead(data):
+            tag = self._wait(data, tag)
+        self._write(tag)
+        if not self._tag:
+            raise self._other()
+
+    def _wait(self, data: bytes, tag: str) -> str:
+        """Wait whether the holder renews it; the tag of the lock that nobody renews any more."""
+        self._say(f"{self._where}: there is a lock; waiting up to {DEAD:.0f} s whether its holder still works")
+        end = time.monotonic() + DEAD
+        while time.monotonic() < end:
+            time.sleep(BEAT / 2)
+            found, now = self._slot.read()
+            if found != data:
+                if now:
+                    raise self._other()
+                return ""
+        return tag
+
+    def _is_dead(self, data: bytes) -> bool:
+        """Whether the holder is known to have ended: a process of this machine that is no more."""
+        try:
+            holder = msgspec.json.decode(data, type=Holder)
+        except msgspec.MsgspecError:
+            return False
+        if holder.machine != self._me.machine or holder.process == self._me.process:
+            return False
+        try:
+            os.kill(holder.process, 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def _write(self, tag: str) -> None:
+        began = time.monotonic()
+        self._me = msgspec.structs.replace(self._me, beat=self._me.beat + 1)
+        self._tag = self._slot.write(msgspec.json.encode(self._me), tag)
+        if not self._tag:
+            # An answer may have been lost on the way: the lock is in a state of our own making.
+            data, now = self._slot.read()
+            self._tag = now if self._me.key.encode() in data else ""
+        self._renewed = began
+
+    def _renew(self) -> None:
+        while not self._ended.wait(BEAT):
+            try:
+                self._write(self._tag)
+            except PublishError:
+                continue  # The connection may come back before the lock is lost.
+            if not self._tag:
+                return
+
+    def _other(self) -> PublishError:
+        hint = "let it end; then publish again if what it showed is not yours"
+        return PublishError(f"another publish to {self._where} is under way", hint)
+
+
+def machine() -> str:
+    """A name for what process numbers belong to: the machine, or the container on it."""
+    try:
+        space = os.readlink("/proc/self/ns/pid")
+    except OSError:
+        space = ""
+    return f"{socket.gethostname()} {uuid.getnode():x} {space}"

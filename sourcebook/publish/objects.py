@@ -1,0 +1,260 @@
+"""A bucket or container of an object store: files one by one, in an order in which no page ever lacks a part.
+
+What is about to be sent is written down first, so that a publish that was cut goes on where it was, and so that what it
+left is known to be ours. Then come the parts of pages, the pages, the record, and the deletions last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import obstore
+from msgspec import MsgspecError, json, structs
+from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
+from obstore.store import AzureStore, GCSStore, S3Store
+
+from sourcebook.errors import SourcebookError
+from sourcebook.manifest import CACHE_CONTROL, OWN, Filed, encode
+from sourcebook.publish.address import Address, without_secrets
+from sourcebook.publish.cargo import Cargo
+from sourcebook.publish.lease import LOST, Lease
+from sourcebook.publish.problem import PublishError, explained
+from sourcebook.publish.record import GRACE, Begun, Changes, Record, Retired
+from sourcebook.publish.screening import Limits
+from sourcebook.publish.target import Wishes
+
+RECORD = f"{OWN}/published.json"
+LOCK = f"{OWN}/lock.json"
+AT_ONCE = 32
+"""Files on their way at the same time."""
+SMALL = 8 * 1024 * 1024
+"""Bytes up to which a file is sent in one request; larger ones go in parts of this size."""
+CLIENT: dict[str, Any] = {"connect_timeout": "20s", "timeout": f"{LOST:.0f}s"}
+RETRY: dict[str, Any] = {"max_retries": 4, "retry_timeout": timedelta(seconds=LOST)}
+STORES: Mapping[str, tuple[Any, str, dict[str, Any]]] = {
+    "s3": (S3Store, "AWS_ENDPOINT_URL", {"checksum_algorithm": "sha256"}),
+    "gs": (GCSStore, "GOOGLE_ENDPOINT_URL", {}),
+    "az": (AzureStore, "AZURE_ENDPOINT", {}),
+}
+"""The store of a scheme, the variable that names another endpoint, and settings of ours. Keys come from the
+environment alone: its variables, or what a machine in that cloud is given."""
+LIMITS = {
+    "s3": Limits("S3", file=5_000_000_000_000, name_bytes=None, path_bytes=1024),
+    "gs": Limits("Cloud Storage", file=5_000_000_000_000, name_bytes=None, path_bytes=1024),
+    "az": Limits("Azure Blob Storage", file=4_700_000_000_000, name_bytes=None, path_bytes=1024),
+}
+
+
+class Bucket:
+    """A bucket, or what lies below a prefix in it.
+
+    Args:
+        address: `s3://bucket/prefix`, `gs://…`, `az://container/prefix`.
+        wishes: whether other files may be there.
+    """
+
+    added: Mapping[str, bytes] = {}
+    can_pack = True
+
+    def __init__(self, address: Address, wishes: Wishes) -> None:
+        if not address.host or address.password or address.user:
+            hint = "write s3://bucket/prefix; keys come from the environment"
+            raise SourcebookError(f"{address} names no bucket, or holds a key", hint)
+        self._address, self._wishes = address, wishes
+        self.limits = LIMITS[address.scheme]
+        kind, endpoint, settings = STORES[address.scheme]
+        client = CLIENT | ({"allow_http": True} if _is_loopback(os.environ.get(endpoint, "")) else {})
+        prefix = address.path.strip("/") or None
+        with self._explained():
+            self._store = kind(address.host, prefix=prefix, client_options=client, retry_config=RETRY, **settings)
+        self._lease = Lease(_Lock(self), str(address), wishes.say)
+        self._seen = ""
+        """The tag of the record's state when it was looked at; empty: there was none."""
+
+    def look(self) -> Record:
+        """What the record says; after a publish that was cut, what is there of all that it began to send."""
+        data, self._seen = self._get(RECORD)
+        try:
+            record = json.decode(data, type=Record) if self._seen else Record()
+        except MsgspecError as error:
+            hint = f"delete {OWN}/ there, and publish with --adopt"
+            raise PublishError(f"{self._address}: the record cannot be read", hint) from error
+        if not self._seen and not self._wishes.adopt and self._has_others():
+            hint = "name an empty prefix, or take it over with --adopt: those files stay"
+            raise PublishError(f"{self._address} holds other files and no site of ours", hint)
+        return _reconciled(record, dict(self._listed())) if record.begun else record
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock at the store, and see to it that nobody has published since."""
+        with self._lease.held():
+            if self._get(RECORD)[1] != self._seen:
+                hint = "look at what it shows now; publish again if yours is to be shown"
+                raise PublishError(f"{self._address}: another publish got there first", hint)
+            yield
+
+    def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+        """Write down what is about to be sent, send it, write the record, delete."""
+        begun = {
+            path: Begun(one, hashlib.md5(stored(cargo.read(path), one)).hexdigest())
+            for path, one in changes.sent.items()
+        }
+        before = {path: one for path, one in (record.files | changes.deleted).items() if path not in begun}
+        self._write_down(structs.replace(record, files=before, begun=begun))
+        for cache in ("immutable", "asset", "page"):
+            files = {path: one for path, one in changes.sent.items() if one.cache == cache}
+            with self._explained():
+                asyncio.run(self._put_all(files, cargo, sent))
+        # Until they are gone, what is to be deleted stays written down as ours.
+        long_ago = record.made - GRACE if record.made else None
+        doomed = {path: Retired(one, long_ago) for path, one in changes.deleted.items() if long_ago}
+        self._write_down(structs.replace(record, retired=record.retired | doomed))
+        if doomed:
+            with self._explained():
+                obstore.delete(self._store, list(doomed))
+            self._write_down(record)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one object, unpacked."""
+        try:
+            data, _ = self._get(path)
+            return gzip.decompress(data) if data.startswith(b"\x1f\x8b") and not path.endswith(".gz") else data
+        except (PublishError, OSError, EOFError):
+            return b""
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def earlier(self, held: Record) -> tuple[Record, Cargo]:
+        """An object store keeps no earlier site."""
+        hint = "build the earlier state, and publish that"
+        raise PublishError(f"{self._address} keeps no earlier release: an object store holds one site", hint)
+
+    def _has_others(self) -> bool:
+        """Whether objects are there that are not our own lock."""
+        return any(not path.startswith(f"{OWN}/") for path, _ in self._listed())
+
+    async def _put_all(self, files: Mapping[str, Filed], cargo: Cargo, sent: Callable[[int], None]) -> None:
+        """Send files, many at a time; the first failure ends it."""
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def put(path: str, one: Filed) -> None:
+            async with places:
+                self._lease.check()
+                body = stored(cargo.read(path), one)
+                is_large = len(body) > SMALL
+                await obstore.put_async(
+                    self._store, path, body, attributes=headers(one), use_multipart=is_large, chunk_size=SMALL
+                )
+                sent(one.size)
+
+        await asyncio.gather(*(put(path, one) for path, one in files.items()))
+
+    def _write_down(self, record: Record) -> None:
+        """Write the record, unless somebody else has."""
+        self._lease.check()
+        data = encode(record)
+        self._seen = self._put_if(RECORD, data, self._seen) or self._again(data)
+
+    def _again(self, data: bytes) -> str:
+        """The tag of the record that was written although the answer was lost."""
+        found, tag = self._get(RECORD)
+        if found != data:
+            hint = "look at what it shows now; publish again if yours is to be shown"
+            raise PublishError(f"{self._address}: another publish got there first", hint)
+        return tag
+
+    def _get(self, path: str) -> tuple[bytes, str]:
+        """The bytes of an object and the tag of its state; both empty when there is none."""
+        with self._explained():
+            try:
+                found = obstore.get(self._store, path)
+                return bytes(found.bytes()), found.meta["e_tag"] or "?"
+            except FileNotFoundError as error:
+                if not re.search("NoSuchBucket|ContainerNotFound|bucket does not exist", str(error)):
+                    return b"", ""
+                raise
+
+    def _put_if(self, path: str, data: bytes, tag: str) -> str:
+        """Write an object of ours if it is in that state; the new state's tag, empty when it was in another."""
+        mode: Any = {"e_tag": tag} if tag else "create"
+        with self._explained():
+            try:
+                attributes = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+                done = obstore.put(self._store, path, data, attributes=attributes, mode=mode, use_multipart=False)
+                return done["e_tag"] or "?"
+            except (AlreadyExistsError, PreconditionError, FileNotFoundError):
+                return ""
+
+    def _listed(self) -> Iterator[tuple[str, str]]:
+        """Paths and tags of the objects that are there."""
+        with self._explained():
+            for page in obstore.list(self._store, chunk_size=1000):
+                yield from ((one["path"], (one["e_tag"] or "").strip('"')) for one in page)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (BaseError, FileNotFoundError, ValueError) as error:
+            said, _, _ = without_secrets(str(error)).partition("\n\nDebug source")
+            message = re.search(r"<Message>(.*?)</Message>", said, re.DOTALL)
+            raise explained(f"{said}\n{message[1] if message else said.splitlines()[0]}", str(self._address)) from error
+
+
+class _Lock:
+    """The object that the lock is."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self._bucket = bucket
+
+    def read(self) -> tuple[bytes, str]:
+        """Its bytes, and the tag of its state."""
+        return self._bucket._get(LOCK)
+
+    def write(self, data: bytes, tag: str) -> str:
+        """Write it if it is in that state."""
+        return self._bucket._put_if(LOCK, data, tag)
+
+    def delete(self) -> None:
+        """Delete it."""
+        with self._bucket._explained():
+            obstore.delete(self._bucket._store, LOCK)
+
+
+def headers(one: Filed) -> dict[str, str]:
+    """What a file is served with."""
+    packed = {"Content-Encoding": one.encoding} if one.encoding else {}
+    return {"Content-Type": one.type, "Cache-Control": CACHE_CONTROL[one.cache], **packed}
+
+
+def stored(data: bytes, one: Filed) -> bytes:
+    """The bytes of a file as they are stored: packed, the same at any time, or as they are."""
+    return gzip.compress(data, mtime=0) if one.encoding == "gzip" else data
+
+
+def _reconciled(record: Record, there: Mapping[str, str]) -> Record:
+    """What a publish that was cut has left: of what it began to send, all that is there, right or not.
+
+    Args:
+        record: what it had written down.
+        there: tags of all objects by path.
+    """
+    begun = {
+        path: one.file if there[path] == one.md5 else structs.replace(one.file, sha256="")
+        for path, one in record.begun.items()
+        if path in there
+    }
+    return structs.replace(record, files=record.files | begun)
+
+
+def _is_loopback(endpoint: str) -> bool:
+    return re.match(r"http://(localhost|127\.|\[::1\])", endpoint) is not None
