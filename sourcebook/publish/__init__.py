@@ -1,8 +1,8 @@
 """Publishing: from a built folder to a static host, safe at every instant."""
 
-from sourcebook.publish.address import find_address
+from sourcebook.publish.address import find_address, parse
 from sourcebook.publish.progress import Progress
 from sourcebook.publish.run import Fresh, Outcome, publish
 from sourcebook.publish.target import Wishes
 
-__all__ = ["Fresh", "Outcome", "Progress", "Wishes", "find_address", "publish"]
+__all__ = ["Fresh", "Outcome", "Progress", "Wishes", "find_address", "parse", "publish"]

@@ -25,7 +25,7 @@ ENTRY = re.compile(r"(?P<kind>[-dl])\S+(?:\s+\S+){3}\s+(?P<size>\d+)\s+\S+\s+\S+
 AT_ONCE = 4
 """Batches side by side: each command of a batch waits for the answer to the one before."""
 LIMIT = 200
-"""Commands of one batch, at most."""
+"""Commands of one batch, at most; even, so that pairs of them stay together."""
 
 
 class Entry(NamedTuple):

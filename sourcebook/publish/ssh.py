@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tempfile
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -21,7 +22,7 @@ from sourcebook.manifest import Manifest, encode
 from sourcebook.publish.address import Address
 from sourcebook.publish.cargo import Cargo
 from sourcebook.publish.patience import patiently
-from sourcebook.publish.problem import PublishError
+from sourcebook.publish.problem import PassingError, PublishError
 from sourcebook.publish.record import Changes, Record, digest
 from sourcebook.publish.screening import Limits
 from sourcebook.publish.session import Session, entries, quoted
@@ -29,6 +30,8 @@ from sourcebook.publish.target import Wishes
 
 RECORD = "release.json"
 RELEASE = re.compile(r"\d{6,}\Z")
+PARTS = "parts"
+"""Where files of a release are until they are whole."""
 UNFINISHED = re.compile(r"\.new-(\d+)-\w+\Z")
 
 
@@ -45,8 +48,9 @@ class Host:
     can_pack = False
 
     def __init__(self, address: Address, wishes: Wishes) -> None:
-        if not address.host or not address.path.strip("/"):
-            raise SourcebookError(f"{address} names no folder of a host", "write ssh://user@host/srv/site")
+        if not address.host or not address.path.strip("/") or address.path.startswith("/~"):
+            hint = "write its full path: ssh://user@host/srv/site"
+            raise SourcebookError(f"{address} names no folder of a host", hint)
         self._address, self._keep = address, wishes.keep
         self._root = address.path.rstrip("/")
         self._releases = f"{self._root}/releases"
@@ -128,32 +132,41 @@ class Host:
         return structs.replace(record, id=number)
 
     def _stage(self, name: str, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
-        """Build a release under a temporary name, going on from what a publish of the same files has left."""
+        """Build a release under a temporary name, going on from what a publish of the same files has left.
+
+        What is there is looked at anew after every step: a killed publish may have left commands that still run.
+        """
         staging = f"{self._releases}/{name}"
-        there = {path: entry.size for path, entry in self._session.walk(staging).items() if entry.kind == "-"}
-        needed = {path: one for path, one in record.all.items() if there.get(f"site/{path}") != one.size}
-        folders = {str(parent) for path in needed for parent in PurePosixPath(path).parents}
         above = [str(parent) for parent in reversed(PurePosixPath(self._releases).parents)][1:]
-        made = [
-            *above,
-            self._releases,
-            staging,
-            f"{staging}/site",
-            *(f"{staging}/site/{one}" for one in sorted(folders)),
-        ]
+        made = [*above, self._releases, staging, f"{staging}/{PARTS}", f"{staging}/site"]
         self._session.sftp([f"-mkdir {quoted(path)}" for path in made])
-        links = {path: self._origin(path, changes, cargo) for path in needed}
+        needed = self._needed(staging, record)
+        self._make_folders(f"{staging}/site", needed)
+        origins = {path: self._origin(path, changes, cargo) for path in needed}
         self._session.side_by_side(
             [
-                f"ln {quoted(f'{self._releases}/{number}/site/{path}')} {quoted(f'{staging}/site/{path}')}"
-                for path, number in links.items()
+                f"-ln {quoted(f'{self._releases}/{number}/site/{path}')} {quoted(f'{staging}/site/{path}')}"
+                for path, number in origins.items()
                 if number
             ]
         )
-        self._send([path for path, number in links.items() if not number], f"{staging}/site", cargo, sent)
+        missing = self._needed(staging, record) if any(origins.values()) else needed
+        self._send([path for path in missing if path in cargo.site.files], staging, cargo, sent)
+        if self._needed(staging, record):
+            hint = "publish again; if it stays so, the host cannot link files: it needs OpenSSH's SFTP server"
+            raise PassingError(f"{self._address}: not all files have arrived", hint)
         with tempfile.NamedTemporaryFile() as file:
             Path(file.name).write_bytes(encode(record))
-            self._session.sftp([f"put {quoted(file.name)} {quoted(f'{staging}/{RECORD}')}"])
+            self._session.sftp(_put(file.name, f"{staging}/{PARTS}/{RECORD}", f"{staging}/{RECORD}"))
+
+    def _needed(self, staging: str, record: Record) -> list[str]:
+        """The files of a release that are not there, or not whole."""
+        there = {path: entry.size for path, entry in self._session.walk(f"{staging}/site").items() if entry.kind == "-"}
+        return [path for path, one in record.all.items() if there.get(path) != one.size]
+
+    def _make_folders(self, site: str, paths: list[str]) -> None:
+        folders = sorted({str(parent) for path in paths for parent in PurePosixPath(path).parents} - {"."})
+        self._session.sftp([f"-mkdir {quoted(f'{site}/{folder}')}" for folder in folders])
 
     def _origin(self, path: str, changes: Changes, cargo: Cargo) -> str:
         """The release on the host that has this file already; empty when it has to be sent."""
@@ -161,8 +174,8 @@ class Host:
             return self._held.id
         return cargo.number if isinstance(cargo, _There) else ""
 
-    def _send(self, paths: list[str], there: str, cargo: Cargo, sent: Callable[[int], None]) -> None:
-        """Send files; what leaves is a copy of them that no build can change."""
+    def _send(self, paths: list[str], staging: str, cargo: Cargo, sent: Callable[[int], None]) -> None:
+        """Send files, each under another name until it is whole; what leaves is a copy that no build can change."""
         if not paths:
             return
         with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
@@ -172,11 +185,14 @@ class Host:
                 here.write_bytes(cargo.read(path))
                 here.chmod(0o644)
             if self._session.has_rsync():
-                self._session.rsync(["-r", "--perms", "--chmod=D755,F644"], Path(folder), there, sent)
+                options = ["-r", "--perms", "--chmod=D755,F644", f"--temp-dir={staging}/{PARTS}"]
+                self._session.rsync(options, Path(folder), f"{staging}/site", sent)
                 return
             sizes = [cargo.site.files[path].size for path in paths]
-            puts = [f"put {quoted(f'{folder}/{path}')} {quoted(f'{there}/{path}')}" for path in paths]
-            self._session.side_by_side(puts, lambda count: sent(sum(sizes.pop(0) for _ in range(count))))
+            part = f"{staging}/{PARTS}/{uuid.uuid4().hex}"
+            puts = [_put(f"{folder}/{path}", f"{part}-{n}", f"{staging}/site/{path}") for n, path in enumerate(paths)]
+            commands = [command for put in puts for command in put]
+            self._session.side_by_side(commands, lambda count: sent(sum(sizes.pop(0) for _ in range(count // 2))))
 
     def _claim(self, staging: str, number: str, record: Record) -> None:
         """Give the release its number: in one step, and only when nobody else has taken it."""
@@ -188,7 +204,7 @@ class Host:
             if taken is None:
                 raise
             # The connection may have been cut after the step was done.
-            if (taken.made, digest(taken)) != (record.made, digest(record)):
+            if digest(taken) != digest(record):
                 raise self._other() from error
 
     def _switch(self, number: str) -> None:
@@ -243,6 +259,11 @@ class Host:
             [f"-get {quoted(f'{current}/{path}')} {quoted(f'{back.name}/{path}')}" for path in paths]
         )
         return back
+
+
+def _put(here: str, part: str, there: str) -> list[str]:
+    """The commands that send one file so that it has its name only when it is whole."""
+    return [f"put {quoted(here)} {quoted(part)}", f"rename {quoted(part)} {quoted(there)}"]
 
 
 class _There(Cargo):
