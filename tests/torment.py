@@ -146,8 +146,8 @@ def torment(
         options: `--prune`.
     """
     dice = random.Random(seed)
-    worker = _worker(target, sites[0], environment, options)
-    took = _run(worker, None)
+    for site in sites[:2]:  # The first one makes what the second one finds: its time says nothing.
+        took = _run(_worker(target, site, environment, options), None)
     reader, killed = Reader(url), 0
     with reader.reading():
         while killed < kills:
