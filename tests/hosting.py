@@ -6,6 +6,7 @@ import base64
 import getpass
 import json
 import os
+import random
 import re
 import shutil
 import socket
@@ -14,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -155,11 +156,12 @@ def sshd(folder: Path, *settings: str) -> Iterator[Sshd]:
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
+    """A port of loopback that nobody listens on, and none that outgoing connections take by themselves."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
 
 
 def listens(port: int, seconds: float = 20) -> None:
@@ -196,6 +198,7 @@ def s3(folder: Path) -> Iterator[S3]:
     ports = {f"{part}.port{kind}": free_port() for part in parts for kind in ("", ".grpc")}
     command = [
         str(weed), "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3", "-s3.iam=false",
+        "-s3.port.iceberg=0", "-s3.port.lance=0", # These would stand on the same port in every server.
         f"-s3.config={folder}/s3.json", "-s3.autoCreateBucket=false", "-volume.max=50", "-master.volumeSizeLimitMB=32",
         "-master.telemetry=false", *(f"-{name}={port}" for name, port in ports.items()),
     ]  # fmt: skip

@@ -94,7 +94,7 @@ class Branch:
         if not self._base:
             return Record()
         patiently(lambda: self._bare.git("fetch", "--quiet", "--depth=1", "--filter=blob:none", "origin", self._base))
-        record = self._record(self._base)
+        record = patiently(lambda: self._record(self._base))
         if record is None and self._bare.git("ls-tree", self._base).strip() and not self._wishes.adopt:
             message = f"the branch {self._address.fragment} holds other files and no site of ours"
             raise PublishError(message, "name another branch, or take it over with --adopt: those files stay")
@@ -141,13 +141,13 @@ class Branch:
         try:
             if not commit:
                 raise PublishError("", "")
-            self._bare.git("fetch", "--quiet", "--depth=1", "origin", commit)
+            patiently(lambda: self._bare.git("fetch", "--quiet", "--depth=1", "origin", commit))
         except PassingError:
             raise
         except PublishError as error:
             hint = "build the earlier state, and publish that"
             raise PublishError(f"{self._address} keeps no earlier commit of ours", hint) from error
-        record = self._record(commit)
+        record = patiently(lambda: self._record(commit))
         if record is None:
             raise PublishError(f"{self._address}: the commit {commit[:10]} holds no site of ours", "publish a new one")
         return record, _Kept(record, lambda path: self._bare.git("cat-file", "blob", f"{commit}:{path}"))

@@ -103,6 +103,7 @@ CAUSES = (
         r"|network is unreachable|no route to host|connect error|error sending request|operation too slow|incomplete"
         r"|unexpected eof|internal ?(server )?error|service ?unavailable|bad gateway"
         r"|\b50[0234]\b|error decoding response"
+        r"|rsync error: .*\(code (10|12|30|35|255)\)"
         r"|lost connection|kex_exchange|empty reply|transfer closed|unexpected disconnect|connection error",
         "the connection to the host failed",
         "publish again when it holds: what was sent already is not sent again",
