@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # The checkout itself, so that .venv/bin/sourcebook works; its build backend is pinned and hashed like all else.
 CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
 
-.PHONY: site serve test quick lint bench bench-preview picture fonts lock clean help browser servers
+.PHONY: site serve test quick lint bench bench-preview bench-publish picture fonts lock clean help browser servers
 .DEFAULT_GOAL := site
 
 site: $(RUNTIME) ## set everything up and build content/ into site/
@@ -34,6 +34,9 @@ bench: $(TESTS) ## measure the cost of a page, beside Python-Markdown alone in t
 
 bench-preview: $(TESTS) browser ## measure from a save to the changed page, beside Hugo and Eleventy where they are installed
 	@$(BIN)/python benchmarks/preview.py
+
+bench-publish: $(TESTS) servers ## measure publishing beside awscli, where it is installed, and kill it 200 times
+	@$(BIN)/python benchmarks/publish.py
 
 serve: $(RUNTIME) ## show the site while it is edited
 	@$(BIN)/python build.py serve

@@ -284,14 +284,14 @@ def publish_command(
             _say(f"{_count(result.findings)}: nothing was published")
             return _code(result.findings)
         site = Fresh(folder, result.written.manifest, source / "captures")
-    outcome = publish(
-        address,
-        site,
-        wishes,
-        datetime.now(UTC),
-        lambda changes: _say(report.plan(changes, address)),
-        Progress(_rewritten()),
-    )
+    progress = Progress(_rewritten())
+    try:
+        outcome = publish(
+            address, site, wishes, datetime.now(UTC), lambda changes: _say(report.plan(changes, address)), progress
+        )
+    except KeyboardInterrupt:
+        _say(f"interrupted; what {address} shows is whole: publish again to go on")
+        return INTERRUPTED
     _say(report.summary(outcome, address, config.base_url))
     return FINE
 

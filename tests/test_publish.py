@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -293,3 +294,43 @@ def test_an_address_that_is_none_is_explained(wanted: str) -> None:
 def test_the_only_target_needs_no_name() -> None:
     """With one target in site.yaml, `publish` is enough."""
     assert find_address("", {"production": "file:///a"}).path == "/a"
+
+
+def test_verify_looks_at_what_readers_are_given(
+    content: Path, serve: Callable[..., str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages are fetched from the site's address too: right ones are counted, others fail, nobody there is said."""
+    monkeypatch.setattr("sourcebook.publish.folder.Folder.settling", 0.0)
+    monkeypatch.setattr("sourcebook.publish.verification.PAUSE", 0.01)
+    publish(content)
+    url = serve(content.parent / "www/current", "/repo/")
+    settings = (content / "site.yaml").read_text()
+
+    def stands_at(address: str) -> None:
+        (content / "site.yaml").write_text(re.sub(r"base_url: .*", f"base_url: {address}", settings))
+
+    stands_at(url)
+    assert publish(content, "--verify") == 0
+    assert re.search(r"\d+ pages fetched from there and right", capsys.readouterr().err)
+    stands_at("http://127.0.0.1:1/repo/")
+    assert publish(content, "--verify") == 0
+    assert "cannot be reached from here" in capsys.readouterr().err
+    stands_at(url)
+    publish(content)
+    elsewhere = content.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "404.html").write_text("nothing")
+    stands_at(serve(elsewhere, "/repo/"))
+    assert publish(content, "--verify") == 3
+    assert "shows other pages than were sent" in capsys.readouterr().err
+
+
+def test_interrupted(content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ctrl-C ends with 130, and says how things stand."""
+
+    def interrupt(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(folder.Folder, "send", interrupt)
+    assert publish(content) == 130
+    assert "publish again to go on" in capsys.readouterr().err

@@ -44,6 +44,7 @@ class Folder:
     limits = Limits("file systems")
     added: Mapping[str, bytes] = {}
     can_pack = False
+    settling = 2.0
 
     def __init__(self, address: Address, wishes: Wishes) -> None:
         if address.host not in ("", "localhost") or not address.path.strip("/"):

@@ -59,6 +59,7 @@ class Branch:
     """
 
     can_pack = False
+    settling = 180.0
 
     def __init__(self, address: Address, wishes: Wishes) -> None:
         if not re.fullmatch(r"(?!.*(\.\.|//|@\{|\.lock$))[^\s~^:?*\[\\-][^\s~^:?*\[\\]*(?<![/.])", address.fragment):

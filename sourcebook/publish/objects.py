@@ -63,6 +63,7 @@ class Bucket:
 
     added: Mapping[str, bytes] = {}
     can_pack = True
+    settling = 10.0
 
     def __init__(self, address: Address, wishes: Wishes) -> None:
         if not address.host or address.password or address.user:

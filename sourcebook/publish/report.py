@@ -36,6 +36,9 @@ def totals(changes: Changes) -> str:
 def summary(outcome: Outcome, address: Address, url: str) -> str:
     """What was done, and where the site is."""
     verified = f"; {outcome.verified:,} files read back and right" if outcome.verified else ""
+    if outcome.online is not None:
+        pages = f", {outcome.online.pages:,} pages fetched from there and right"
+        verified += pages if not outcome.online.reason else f", no page fetched: {outcome.online.reason}"
     if outcome.is_dry:
         return "nothing was sent: this was a dry run"
     if not outcome.changes:

@@ -20,7 +20,7 @@ from sourcebook.publish.progress import Progress
 from sourcebook.publish.record import Changes, Record, compare
 from sourcebook.publish.screening import screen
 from sourcebook.publish.target import Target, Wishes
-from sourcebook.publish.verification import mismatches
+from sourcebook.publish.verification import Online, mismatches, online
 
 KINDS: Mapping[str, str] = {
     "file": "sourcebook.publish.folder:Folder",
@@ -43,7 +43,9 @@ class Outcome(NamedTuple):
     is_dry: bool
     """Whether the changes were only said."""
     verified: int = 0
-    """How many files were read back and are right."""
+    """How many files were read back from the target and are right."""
+    online: Online | None = None
+    """What the site's address answers, when that was looked at."""
 
 
 class Fresh(NamedTuple):
@@ -86,8 +88,10 @@ def publish(
         if changes and not wishes.dry_run:
             with target.held(), progress.of(changes):
                 target.send(record, changes, cargo, progress.sent)
-        verified = _verify(target, record) if wishes.verify and not wishes.dry_run else 0
-    return Outcome(changes, wishes.dry_run, verified)
+        if not wishes.verify or wishes.dry_run:
+            return Outcome(changes, wishes.dry_run)
+        verified = _verify(target, record)
+    return Outcome(changes, False, verified, _look_online(wishes, record, changes, target.settling))
 
 
 def open_target(address: Address, wishes: Wishes) -> Target:
@@ -132,3 +136,17 @@ def _verify(target: Target, record: Record) -> int:
         hint = "something else writes there: find out what, then publish again with --anew"
         raise PublishError(f"{len(wrong)} files are not at the target as they were sent: {shown}", hint)
     return len(record.files)
+
+
+def _look_online(wishes: Wishes, record: Record, changes: Changes, seconds: float) -> Online:
+    """Look at what readers are given.
+
+    Raises:
+        PublishError: when they are given other pages.
+    """
+    seen = online(wishes.url, record.files, changes.sent, seconds)
+    if seen.wrong:
+        message = f"{wishes.url} shows other pages than were sent: {', '.join(seen.wrong[:5])}"
+        hint = "is base_url where this target is shown? A host that is slow, or a cache: look again in a minute"
+        raise PublishError(message, hint)
+    return seen

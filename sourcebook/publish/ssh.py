@@ -46,6 +46,7 @@ class Host:
     limits = Limits("file systems")
     added: Mapping[str, bytes] = {}
     can_pack = False
+    settling = 2.0
 
     def __init__(self, address: Address, wishes: Wishes) -> None:
         if not address.host or not address.path.strip("/") or address.path.startswith("/~"):

@@ -50,6 +50,10 @@ class Target(Protocol):
         """Whether files can be stored compressed, and served with a header that says so."""
 
     @property
+    def settling(self) -> float:
+        """Seconds until readers are surely given what was sent."""
+
+    @property
     def added(self) -> Mapping[str, bytes]:
         """Files that this kind of host wants besides the site's, by site path."""
 

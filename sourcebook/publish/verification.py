@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
+from typing import NamedTuple
+from urllib.parse import quote
 
 from sourcebook.manifest import Filed
 
 AT_ONCE = 8
+MOST = 50
+"""Pages that are fetched from the site's address, at most."""
+SECONDS = 10.0
+"""For one answer."""
+PAUSE = 2.0
+"""Seconds between two looks at pages that are not the new ones yet."""
+UNSET = "http://127.0.0.1:8000/"
+"""The address of a site whose settings name none."""
 
 
 def mismatches(files: Mapping[str, Filed], read: Callable[[str], bytes]) -> list[str]:
@@ -21,3 +35,50 @@ def mismatches(files: Mapping[str, Filed], read: Callable[[str], bytes]) -> list
     with ThreadPoolExecutor(AT_ONCE) as pool:
         hashes = pool.map(lambda path: hashlib.sha256(read(path)).hexdigest(), files)
         return sorted(path for (path, one), found in zip(files.items(), hashes, strict=True) if found != one.sha256)
+
+
+class Online(NamedTuple):
+    """What readers are given."""
+
+    pages: int
+    """How many pages were fetched and are right."""
+    reason: str
+    """Why none were fetched; empty when they were."""
+    wrong: tuple[str, ...] = ()
+    """Pages that are other ones than they should be."""
+
+
+def online(url: str, files: Mapping[str, Filed], first: Mapping[str, Filed], seconds: float) -> Online:
+    """Fetch pages from the site's own address.
+
+    Args:
+        url: the address.
+        files: what should be there.
+        first: files that changed: of those pages are taken first.
+        seconds: how long the host may take until it shows what it was sent.
+    """
+    if url == UNSET:
+        return Online(0, "site.yaml names no base_url")
+    pages = [path for path in [*first, *files] if path.endswith(".html") and path != "404.html"]
+    waiting = list(dict.fromkeys(path for path in pages if path in files))[:MOST]
+    count, end = len(waiting), time.monotonic() + seconds
+    try:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while True:
+                found = pool.map(lambda path: _fetch(f"{url.rstrip('/')}/{quote(path)}"), waiting)
+                waiting = [path for path, one in zip(waiting, found, strict=True) if one != files[path].sha256]
+                if not waiting or time.monotonic() > end:
+                    return Online(count - len(waiting), "", tuple(waiting))
+                time.sleep(PAUSE)
+    except (OSError, HTTPException, ValueError) as error:
+        return Online(0, f"{url} cannot be reached from here ({getattr(error, 'reason', error)})")
+
+
+def _fetch(address: str) -> str:
+    """The SHA-256 of what an address answers; empty when it is refused."""
+    request = urllib.request.Request(address, headers={"Cache-Control": "no-cache", "User-Agent": "sourcebook"})
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+            return hashlib.sha256(answer.read()).hexdigest()
+    except urllib.error.HTTPError:
+        return ""
