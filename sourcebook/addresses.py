@@ -12,3 +12,9 @@ RESERVED = (*SECTIONS, "assets", "data", "topics", "forecasts", "corrections", "
 def slug(name: str) -> str:
     """The part of an address that an id becomes: `Smith:2020/a` -> `smith-2020-a`."""
     return re.sub(r"[^a-z0-9._~-]+", "-", name.lower()).strip("-.") or "-"
+
+
+def alias_path(alias: str) -> str:
+    """The file that answers at an old address: `news/ai/` is `news/ai/index.html`, `ai.html` is itself."""
+    path = alias.strip("/")
+    return path if path.endswith((".html", ".htm")) else f"{path}/index.html"

@@ -35,6 +35,13 @@ Edtf = Annotated[
     str, Meta(description="a date in EDTF, as 2026, 2026-02, 2026-02-16, 2025/2027 or 2026~", extra={"date": True})
 ]
 Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"{}|\\^`]+\Z", description="a full web address: https://…")]
+Alias = Annotated[
+    str,
+    Meta(
+        pattern=r"^/?(?!.*//)(?!(?:.*/)?\.)[^\s?#<>\"\\:*|%]*[^\s?#<>\"\\:*|%/]/?\Z",
+        description="an old address below the site's root, as news/2025/ai/",
+    ),
+]
 Number = Annotated[float, Meta(description="a number")]
 
 
@@ -253,6 +260,8 @@ class Front(Record, frozen=True):
     article: Id | None = None
     """The source that is being briefed."""
     draft: bool = False
+    aliases: tuple[Alias, ...] = ()
+    """Old addresses of this page, which lead here."""
     language: str = ""
     corrections: tuple[Correction, ...] = ()
 
@@ -263,6 +272,7 @@ class PageFront(Record, frozen=True):
     title: Text
     summary: str = ""
     draft: bool = False
+    aliases: tuple[Alias, ...] = ()
 
 
 class Config(Record, frozen=True):
@@ -283,6 +293,8 @@ class Config(Record, frozen=True):
     checks: Mapping[str, Literal["off", "note", "warning", "error"]] = {}
     publish: Mapping[str, Text] = {}
     """Targets by name; `publish` reads them."""
+    hosting: Literal["netlify", "cloudflare"] | None = None
+    """A host that reads `_headers` and `_redirects`."""
 
     @property
     def base_path(self) -> str:

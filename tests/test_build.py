@@ -239,3 +239,37 @@ def test_the_manifest_says_size_hash_type_and_cache_class(tmp_path: Path) -> Non
     assert {kind for path, kind in kinds.items() if path.startswith("assets/sourcebook-")} == {
         ("text/css; charset=utf-8", "immutable")
     }
+
+
+ALIASED = {INDEX: GOOD[INDEX].replace("title:", "aliases: [/old/place/, older.html]\ntitle:", 1)}
+
+
+def test_old_addresses_lead_on(tmp_path: Path) -> None:
+    """A small page at each, whose link and refresh are right at its depth."""
+    build(Order(make(tmp_path, ALIASED), tmp_path / "site"))
+    moved = (tmp_path / "site/old/place/index.html").read_text()
+    assert 'content="0; url=../../briefings/a/"' in moved
+    assert '<link rel="canonical" href="https://example.org/repo/briefings/a/">' in moved
+    assert 'url=briefings/a/"' in (tmp_path / "site/older.html").read_text()
+
+
+def test_hosts_with_files_for_it_get_redirects_and_headers(tmp_path: Path) -> None:
+    """301 answers instead of pages; the policy of the pages, and for how long assets may be kept."""
+    settings = {"site.yaml": GOOD["site.yaml"] + "hosting: netlify\n"}
+    build(Order(make(tmp_path, ALIASED | settings), tmp_path / "site"))
+    assert not (tmp_path / "site/old").exists()
+    redirects = (tmp_path / "site/_redirects").read_text()
+    assert redirects == "/old/place /briefings/a/ 301\n/older.html /briefings/a/ 301\n"
+    policy = re.search('Content-Security-Policy" content="([^"]+)"', (tmp_path / "site/index.html").read_text())
+    headers = (tmp_path / "site/_headers").read_text()
+    assert policy is not None
+    assert f"/*\n  Content-Security-Policy: {policy[1]}; " in headers
+    assert "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n" in headers
+
+
+@pytest.mark.parametrize("alias", ["claims/", "briefings/a", "../x", "a//b", "x?y", ".git/x", "/"])
+def test_an_alias_where_something_stands_or_that_is_none(tmp_path: Path, alias: str) -> None:
+    """It is an error at its place, and the page that stands there is not replaced."""
+    words = GOOD[INDEX].replace("title:", f"aliases: ['{alias}']\ntitle:", 1)
+    result = build(Order(make(tmp_path, {INDEX: words}), tmp_path / "site"))
+    assert [(one.level, str(one.place)) for one in result.findings] == [("error", f"{INDEX}:2:11")]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
+from sourcebook.addresses import alias_path
 from sourcebook.build.fingerprint import fingerprinted
 from sourcebook.build.write import Written, locked, refuse_foreign, write_site
 from sourcebook.checks import check_site, levelled
@@ -137,9 +139,11 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     )
     shared = kept.get("shared", (as_of, templates, shared_by_pages(site)), object)
     site_pages = SitePages(library, theme, Writer(), as_of, kept, shared)
-    pages = {one.path: one for kind in KINDS.values() for one in kind(site_pages)}
+    planned = [one for kind in KINDS.values() for one in kind(site_pages)]
+    pages = {one.path: one for one in reversed(planned)}
     files = {f"assets/{name}": data for name, data in assets.items()}
     found += taken_places(site, pages.keys() | files.keys())
+    found += taken_aliases(site, [one.path for one in planned])
     return Plan(library, as_of, pages, files, tuple(found))
 
 
@@ -189,6 +193,20 @@ def taken_places(site: Site, files: Set[str]) -> list[Finding]:
     return [
         Finding("duplicate-id", "error", f"the build writes /{there} itself", Place(path), hint)
         for path, there in taken
+    ]
+
+
+def taken_aliases(site: Site, paths: Iterable[str]) -> list[Finding]:
+    """Old addresses at which another page, or two, would stand."""
+    standing = Counter(paths)
+    hint = "take the alias out, or move what stands there"
+    return [
+        Finding("duplicate-id", "error", f"something else stands at /{alias_path(alias)}", place, hint)
+        for kind, entries in (("briefing", site.briefings), ("page", site.pages))
+        for entry in entries
+        for index, alias in enumerate(entry.front.aliases)
+        if standing[alias_path(alias)] > 1 or alias_path(alias) in site.files.values()
+        for place in (site.place(kind, entry.slug, "aliases", index),)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from sourcebook.pages import claims_json, feed, home, ledger, not_found, people, prose_page, sitemap, sources
+from sourcebook.pages import claims_json, feed, home, ledger, not_found, people, prose_page, redirects, sitemap, sources
 from sourcebook.pages.output import Output, Planned
 from sourcebook.pages.site_pages import SitePages
 
@@ -18,6 +18,7 @@ KINDS: Mapping[str, Callable[[SitePages], Iterable[Planned]]] = {
     "feed": feed.outputs,
     "sitemap": sitemap.outputs,
     "claims-json": claims_json.outputs,
+    "redirects": redirects.outputs,
 }
 
 __all__ = ["KINDS", "Output", "Planned", "SitePages"]

@@ -16,6 +16,11 @@ from sourcebook.errors import SourcebookError
 from sourcebook.kept import Anew
 from sourcebook.model import Config, Quantity, Site
 
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""The content security policy of every page."""
+
 
 class PageInfo(NamedTuple):
     """The page that a template is rendering. `url` is its site path, `briefings/x/`; empty for the home page."""
@@ -86,7 +91,13 @@ class Theme:
             bytecode_cache=kept.get("templates", None, Compiled),
         )
         self._jinja.globals.update(
-            config=self.config, date=in_words, plural=plural, absolute=self.absolute, slug=slug, amount=amount
+            config=self.config,
+            date=in_words,
+            plural=plural,
+            absolute=self.absolute,
+            slug=slug,
+            amount=amount,
+            policy=POLICY,
         )
 
     def absolute(self, path: str) -> str:

@@ -1,0 +1,37 @@
+"""Old addresses that lead on: small pages for any host; `_redirects` and `_headers` for hosts that read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from sourcebook.addresses import alias_path
+from sourcebook.model import Briefing, Page
+from sourcebook.pages.output import Planned, planned
+from sourcebook.pages.site_pages import SitePages
+from sourcebook.pages.theme import POLICY, PageInfo
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""Of what is named by its bytes."""
+
+
+def outputs(site: SitePages) -> Iterator[Planned]:
+    """A page for each alias; for Netlify and Cloudflare their two files instead.
+
+    The files name no base path: these hosts show a site at the root of its address.
+    """
+    content = site.library.site
+    entries: tuple[Briefing | Page, ...] = (*content.briefings, *content.pages)
+    moved = {alias: one.url for one in entries for alias in one.front.aliases}
+    if not content.config.hosting:
+        for alias, url in moved.items():
+            page = PageInfo("This page has moved", alias_path(alias))
+            yield planned(page.url, partial(site.theme.render, "moved.html", page, there=url))
+        return
+    lines = [f"/{alias.strip('/')} /{url} 301\n" for alias, url in moved.items()]
+    yield planned("_redirects", "".join(lines).encode)
+    headers = (
+        f"/*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n"
+        f"  Referrer-Policy: strict-origin-when-cross-origin\n/assets/*\n  Cache-Control: {IMMUTABLE}\n"
+    )
+    yield planned("_headers", headers.encode)
