@@ -77,6 +77,8 @@ def program() -> None:
       sourcebook check            say what is wrong, write nothing
       sourcebook build --strict   let warnings fail the build, as in CI
       sourcebook publish NAME     bring the site to a host
+      sourcebook new workflow github
+                                  let GitHub do that at every push
       sourcebook clean            delete what builds wrote
     """
 
@@ -293,6 +295,33 @@ def publish_command(
         _say(f"interrupted; what {address} shows is whole: publish again to go on")
         return INTERRUPTED
     _say(report.summary(outcome, address, config.base_url))
+    return FINE
+
+
+@program.group("new")
+def new_group() -> None:
+    """Write a file to start from.
+
+    \b
+    Example:
+      sourcebook new workflow github
+    """
+
+
+@new_group.command("workflow")
+@click.argument("host", type=click.Choice(["github", "gitlab"]))
+@_source_option
+def new_workflow_command(host: str, source: Path) -> int:
+    """Write the file with which GitHub or GitLab builds and publishes the site at every push.
+
+    \b
+    Example:
+      sourcebook new workflow github
+    """
+    from sourcebook.workflows import WORKFLOWS, write_workflow
+
+    path = write_workflow(host, source.absolute().parent, sourcebook.__version__)
+    _say(f"{os.path.relpath(path)} is written: {WORKFLOWS[host].next}")
     return FINE
 
 

@@ -164,10 +164,10 @@ def free_port() -> int:
             return port
 
 
-def listens(port: int, seconds: float = 20) -> None:
-    """Wait until somebody listens on a port."""
+def listens(port: int, seconds: float = 20, process: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait until somebody listens on a port; no longer than the process lives."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end and (process is None or process.poll() is None):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:
@@ -194,18 +194,8 @@ def s3(folder: Path) -> Iterator[S3]:
     keys = {"accessKey": "AKIDEXAMPLE", "secretKey": "secret-of-the-tests"}
     desk = {"name": "desk", "credentials": [keys], "actions": ["Admin", "Read", "Write", "List", "Tagging"]}
     (folder / "s3.json").write_text(json.dumps({"identities": [desk, {"name": "anonymous", "actions": ["Read"]}]}))
-    parts = ("master", "volume", "filer", "s3")
-    ports = {f"{part}.port{kind}": free_port() for part in parts for kind in ("", ".grpc")}
-    command = [
-        str(weed), "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3", "-s3.iam=false",
-        "-s3.port.iceberg=0", "-s3.port.lance=0", # These would stand on the same port in every server.
-        f"-s3.config={folder}/s3.json", "-s3.autoCreateBucket=false", "-volume.max=50", "-master.volumeSizeLimitMB=32",
-        "-master.telemetry=false", *(f"-{name}={port}" for name, port in ports.items()),
-    ]  # fmt: skip
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+    process, ports = _started(weed, folder)
     try:
-        listens(ports["s3.port"], 60)
         _make_bucket(weed, f"127.0.0.1:{ports['master.port']}.{ports['master.port.grpc']}")
         url = f"http://127.0.0.1:{ports['s3.port']}"
         environment = {
@@ -216,6 +206,28 @@ def s3(folder: Path) -> Iterator[S3]:
     finally:
         process.kill()  # It would wait for its parts to let go of each other.
         process.wait(20)
+
+
+def _started(weed: Path, folder: Path) -> tuple[subprocess.Popen[bytes], dict[str, int]]:
+    """The server's process and its ports; tried again when somebody else took one of them meanwhile."""
+    for attempt in range(4):
+        parts = ("master", "volume", "filer", "s3")
+        ports = {f"{part}.port{kind}": free_port() for part in parts for kind in ("", ".grpc")}
+        command = [
+            str(weed), "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3", "-s3.iam=false",
+            "-s3.port.iceberg=0", "-s3.port.lance=0", # These would stand on the same port in every server.
+            f"-s3.config={folder}/s3.json", "-s3.autoCreateBucket=false", "-volume.max=50", "-metricsPort=0",
+            "-master.volumeSizeLimitMB=32", "-master.telemetry=false",
+            *(f"-{name}={port}" for name, port in ports.items()),
+        ]  # fmt: skip
+        with (folder / f"log-{attempt}").open("wb") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+        with suppress(AssertionError):
+            listens(ports["s3.port"], 30, process)
+            return process, ports
+        process.kill()
+        process.wait(20)
+    raise AssertionError((folder / "log-3").read_text()[-2000:])
 
 
 def _make_bucket(weed: Path, master: str) -> None:

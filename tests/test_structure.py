@@ -35,7 +35,8 @@ MAY_KNOW = {
     "build": {*FOUNDATION, "disk", "kept", "manifest", "reading", "checks", "pages", "prose"},
     "serve": {*FOUNDATION, "build", "checks", "disk", "kept", "manifest", "pages", "report"},
     "publish": {"disk", "errors", "manifest", "suggest"},
-    "cli": {"serve", "publish", "build", "reading", "checks", "errors", "model", "report", "suggest"},
+    "workflows": {"disk", "errors"},
+    "cli": {"workflows", "serve", "publish", "build", "reading", "checks", "errors", "model", "report", "suggest"},
     "__main__": {"cli"},
     "__init__": {"charts"},
 }

@@ -1,0 +1,90 @@
+"""Files for continuous integration that build and publish a site at every push."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from sourcebook.disk import write_atomically
+from sourcebook.errors import SourcebookError
+
+
+class Workflow(NamedTuple):
+    """One such file."""
+
+    path: str
+    """Below the folder that the content folder is in."""
+    text: str
+    """`VERSION` stands for the program's own."""
+    next: str
+    """What to do then."""
+
+
+GITHUB = """\
+# Builds the site and publishes it to the branch gh-pages at every push to main.
+name: Publish
+on:
+  push:
+    branches: [main]
+  workflow_dispatch:
+permissions:
+  contents: write
+concurrency:
+  group: publish
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - run: pip install sourcebook==VERSION
+      - run: sourcebook check --format github
+      - run: sourcebook publish "git+https://x-access-token:${TOKEN}@github.com/${NAME}.git#gh-pages" --verify
+        env:
+          NAME: ${{ github.repository }}
+          TOKEN: ${{ github.token }}
+"""
+GITLAB = """\
+# Builds the site and shows it with GitLab Pages at every push to the default branch.
+pages:
+  image: python:3.12-slim
+  stage: deploy
+  timeout: 30 minutes
+  script:
+    - pip install sourcebook==VERSION
+    - sourcebook publish "file://$CI_PROJECT_DIR/published" --verify
+    - cp -rL published/current public
+  artifacts:
+    paths: [public]
+  rules:
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+"""
+WORKFLOWS: Mapping[str, Workflow] = {
+    "github": Workflow(
+        ".github/workflows/publish.yml", GITHUB, "commit it and push; then choose gh-pages under Settings, Pages"
+    ),
+    "gitlab": Workflow(".gitlab-ci.yml", GITLAB, "commit it and push; Deploy, Pages says where the site stands"),
+}
+
+
+def write_workflow(host: str, root: Path, version: str) -> Path:
+    """Write the file for a host, and return its path.
+
+    Args:
+        host: a key of `WORKFLOWS`.
+        root: the folder that the content folder is in.
+        version: the program's, which the file then installs.
+
+    Raises:
+        SourcebookError: when such a file is there already.
+        OSError: when it cannot be written.
+    """
+    path = root / WORKFLOWS[host].path
+    if path.exists():
+        raise SourcebookError(f"{path} is there already", "move it away first, or add the steps to it by hand")
+    write_atomically(path, WORKFLOWS[host].text.replace("VERSION", version).encode())
+    return path
