@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sourcebook.charts import BUILT_IN
 from sourcebook.checks import RULES
 from sourcebook.checks.unknown_setting import NAMES
 from sourcebook.pages import KINDS
+from sourcebook.publish.run import KINDS as TARGETS
 
 PACKAGE = Path(sourcebook.__file__).parent
 FOUNDATION = {"model", "addresses", "dates", "evidence", "suggest", "errors"}
@@ -124,6 +126,15 @@ def test_every_page_kind_and_chart_is_in_its_table() -> None:
     assert pages == {function.__module__.rpartition(".")[2] for function in KINDS.values()}
     charts = {p.stem for p in (PACKAGE / "charts").glob("*.py") if "\ndef chart(" in p.read_text()}
     assert charts == {module.rpartition(".")[2] for module in BUILT_IN.values()}
+
+
+def test_every_kind_of_target_is_in_its_table() -> None:
+    """Each file in publish/ that can send is in the table of schemes, which opens every one of them."""
+    files = {p.stem for p in (PACKAGE / "publish").glob("*.py") if "\n    def send(" in p.read_text()} - {"target"}
+    assert files == {name.partition(":")[0].rpartition(".")[2] for name in TARGETS.values()}
+    for name in TARGETS.values():
+        module, _, target = name.partition(":")
+        assert hasattr(import_module(module), target)
 
 
 def test_only_the_door_catches() -> None:
