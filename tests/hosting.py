@@ -15,13 +15,22 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from sourcebook.cli import run
+
 TOKEN = "ghs_Secret0123456789"
+
+
+def run_apart(arguments: list[str]) -> int:
+    """Run one command line in a thread of its own: that of the tests may hold a browser's event loop already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run, arguments).result()
 
 
 def git(folder: Path, *arguments: str) -> str:

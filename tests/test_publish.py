@@ -14,10 +14,10 @@ from making import make, tree
 from sourcebook.cli import run
 from sourcebook.errors import SourcebookError
 from sourcebook.manifest import Manifest, filed
-from sourcebook.publish import find_address, folder
+from sourcebook.publish import Progress, find_address, folder
 from sourcebook.publish.address import parse
 from sourcebook.publish.cargo import Cargo
-from sourcebook.publish.problem import PublishError
+from sourcebook.publish.problem import PublishError, explained
 from sourcebook.publish.record import GRACE, Record, compare
 from sourcebook.publish.screening import Limits, screen
 
@@ -334,3 +334,49 @@ def test_interrupted(content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyt
     monkeypatch.setattr(folder.Folder, "send", interrupt)
     assert publish(content) == 130
     assert "publish again to go on" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        (
+            "git@example.org: Permission denied (publickey).\nfatal: Could not read from remote repository.",
+            "credentials",
+        ),
+        ("Host key verification failed.\r\nfatal: Could not read from remote repository.", "host's key"),
+        ("<Code>RequestTimeTooSkewed</Code><Message>The difference is too large.</Message>", "clock"),
+        ("SSL certificate problem: certificate is not yet valid", "clock"),
+        ("SSL certificate problem: self-signed certificate", "certificate cannot be trusted"),
+        ("<Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message>", "no such bucket"),
+        ("remote: Repository not found.\nfatal: repository 'https://x/y.git/' not found", "no such repository"),
+        ("ERROR: The project you were looking for could not be found", "no such repository"),
+        ('remote write "/srv/x": Failure\nwrite failed: No space left on device', "quota"),
+        ('rsync: write failed on "/srv/x": Disk quota exceeded (122)', "quota"),
+        ("remote: error: File big.bin is 120.00 MB; this exceeds GitHub's file size limit of 100.00 MB", "larger than"),
+        ("! [remote rejected] x -> pages (protected branch hook declined)", "refused the push"),
+        ("<Code>AccessDenied</Code><Message>Access Denied</Message>", "may not write"),
+        ("ssh: Could not resolve hostname nowhere.example: Name or service not known", "name is not known"),
+        ("fatal: unable to access: Operation too slow. Less than 100 bytes/sec", "connection"),
+        ("<Code>SlowDown</Code><Message>Please reduce your request rate.</Message>", "slow down"),
+        ("something that nobody has seen before", "nobody has seen"),
+    ],
+)
+def test_each_failure_has_its_own_message(said: str, cause: str) -> None:
+    """The words of hosts and tools become a cause and a next step."""
+    error = explained(said, "the target")
+    assert cause in error.message
+    assert error.hint
+    assert error.code == 3
+
+
+def test_progress_shows_bytes_and_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal one line counts; it is cleared at the end."""
+    lines: list[str] = []
+    clock = iter([10.0, 12.0, 12.01, 14.0])
+    monkeypatch.setattr("sourcebook.publish.progress.time.monotonic", lambda: next(clock))
+    _, changes = compare(Manifest({"a.html": filed("a.html", b"x" * 4000)}), Record(), NOON)
+    progress = Progress(lines.append)
+    with progress.of(changes):
+        for size in (1000, 500, 2500):
+            progress.sent(size)
+    assert lines == ["1.0 kB of 4.0 kB, 500 bytes/s", "4.0 kB of 4.0 kB, 1.0 kB/s", ""]

@@ -16,11 +16,10 @@ from typing import Any
 import msgspec
 import obstore
 import pytest
-from hosting import S3
+from hosting import S3, run_apart
 from making import make, tree
 from obstore.store import S3Store
 
-from sourcebook.cli import run
 from sourcebook.publish import lease, objects
 from sourcebook.publish.lease import Holder, machine
 
@@ -46,7 +45,7 @@ def prefix(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def publish(content: Path, prefix: str) -> Callable[..., int]:
     """Publish below the prefix."""
-    return lambda *arguments: run(["publish", "--source", str(content), f"s3://www/{prefix}", *arguments])
+    return lambda *arguments: run_apart(["publish", "--source", str(content), f"s3://www/{prefix}", *arguments])
 
 
 @pytest.fixture
@@ -256,7 +255,7 @@ def test_failures_are_told_apart(
     content: Path, publish: Callable[..., int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """No such bucket, keys that are not accepted, nobody there, a key in the address: each its own message."""
-    assert run(["publish", "--source", str(content), "s3://nobody-has-this/x"]) == 3
+    assert run_apart(["publish", "--source", str(content), "s3://nobody-has-this/x"]) == 3
     assert "there is no such bucket" in capsys.readouterr().err
     with monkeypatch.context() as patch:
         patch.setenv("AWS_ACCESS_KEY_ID", "AKIDWRONG")
@@ -274,5 +273,5 @@ def test_failures_are_told_apart(
         patch.setattr(objects, "RETRY", {"max_retries": 1})
         assert publish() == 3
         assert "connection to the host failed" in capsys.readouterr().err
-    assert run(["publish", "--source", str(content), "s3://key:secret@www/x"]) == 2
+    assert run_apart(["publish", "--source", str(content), "s3://key:secret@www/x"]) == 2
     assert "secret" not in capsys.readouterr().err.replace("s3://…", "")

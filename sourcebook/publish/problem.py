@@ -49,7 +49,8 @@ CAUSES = (
         r"permission denied \(|permission denied, please|authentication fail|could not read (username|password)"
         r"|invalid username or|too many authentication|invalidaccesskeyid|signaturedoesnotmatch"
         r"|invalid.?token|expiredtoken"
-        r"|unauthenticated|missing.*credential|no credentials|401",
+        r"|unauthenticated|account must be specified|instance metadata"
+        r"|169\.254\.|missing.*credential|no credentials|401",
         "the host does not accept these credentials",
         "check the key, token or environment that the docs name for this kind of target",
     ),

@@ -133,11 +133,13 @@ class Session:
         shell = " ".join(["ssh", *(f"'{part}'" for part in (*self._options, *port))])
         own = ["--protect-args", "--timeout=60", "--out-format=%l", "-e", shell]
         command = ["rsync", *own, *options, f"{here}/", f"{self._host}:{there}/"]
-        printed, said, code = self._run(command, "")
-        if code:
-            raise explained(said, str(self._address))
-        for line in printed.splitlines():
-            sent(int(line) if line.isdigit() else 0)
+        with tempfile.TemporaryFile() as said:
+            with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said) as process:
+                for line in process.stdout or ():
+                    sent(int(line) if line.strip().isdigit() else 0)
+            if process.returncode:
+                said.seek(0)
+                raise explained(said.read().decode(errors="replace"), str(self._address))
 
     def _run(self, command: list[str], given: str) -> tuple[str, str, int]:
         environment = os.environ | {"LC_ALL": "C.UTF-8"}
