@@ -268,7 +268,7 @@ def publish_command(
       sourcebook publish production --rollback
     """
     from sourcebook.build import Order, build
-    from sourcebook.publish import Fresh, Progress, Wishes, find_address, publish, report
+    from sourcebook.publish import Changes, Fresh, Progress, Wishes, find_address, publish, report
     from sourcebook.reading.site import read_config
 
     config, findings = read_config(source)
@@ -287,10 +287,12 @@ def publish_command(
             return _code(result.findings)
         site = Fresh(folder, result.written.manifest, source / "captures")
     progress = Progress(_rewritten())
+
+    def announce(changes: Changes) -> None:
+        _say(report.plan(changes, address, is_dry=dry_run))
+
     try:
-        outcome = publish(
-            address, site, wishes, datetime.now(UTC), lambda changes: _say(report.plan(changes, address)), progress
-        )
+        outcome = publish(address, site, wishes, datetime.now(UTC), announce, progress)
     except KeyboardInterrupt:
         _say(f"interrupted; what {address} shows is whole: publish again to go on")
         return INTERRUPTED

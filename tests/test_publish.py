@@ -311,7 +311,7 @@ def test_verify_looks_at_what_readers_are_given(
 
     stands_at(url)
     assert publish(content, "--verify") == 0
-    assert re.search(r"\d+ pages fetched from there and right", capsys.readouterr().err)
+    assert re.search(r"\d+ pages fetched from there: all are right", capsys.readouterr().err)
     stands_at("http://127.0.0.1:1/repo/")
     assert publish(content, "--verify") == 0
     assert "cannot be reached from here" in capsys.readouterr().err

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
-from collections.abc import Mapping
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import structs
 
-from sourcebook.manifest import Filed, Manifest, filed
+from sourcebook.manifest import OWN, Filed, Manifest, filed
 from sourcebook.publish.problem import PublishError
+
+OLD = 24 * 60 * 60
+"""Seconds after which what a killed publish held apart is cleared away."""
 
 
 class Cargo:
@@ -26,10 +35,27 @@ class Cargo:
         self, folder: Path, site: Manifest, added: Mapping[str, bytes] | None = None, *, is_packed: bool = False
     ) -> None:
         self.folder = folder
+        self._apart: dict[str, Path] = {}
         self._added = {path: data for path, data in (added or {}).items() if path not in site.files}
         files = site.files | {path: filed(path, data) for path, data in self._added.items()}
         self.site = Manifest({path: _packed(one) if is_packed else one for path, one in files.items()})
         """What is to be at the target."""
+
+    @contextmanager
+    def apart(self, paths: Iterable[str]) -> Iterator[Cargo]:
+        """The same site, these of its files held apart by links: a build meanwhile does not change what is sent."""
+        own = self.folder / OWN
+        own.mkdir(exist_ok=True)
+        for left in own.glob("leaving-*"):  # By publishes that were killed.
+            if time.time() - left.stat().st_mtime > OLD:
+                shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix="leaving-", dir=own, ignore_cleanup_errors=True) as folder:
+            held = copy.copy(self)
+            held._apart = {path: Path(folder) / str(number) for number, path in enumerate(paths)}
+            for path, link in held._apart.items():
+                with suppress(FileNotFoundError):  # It is missed when it is read.
+                    _link(self.folder / path, link)
+            yield held
 
     def read(self, path: str) -> bytes:
         """The bytes of one file.
@@ -41,7 +67,7 @@ class Cargo:
             return self._added[path]
         wanted = self.site.files[path]
         try:
-            data = (self.folder / path).read_bytes()
+            data = self._apart.get(path, self.folder / path).read_bytes()
         except OSError:
             data = b""
         if hashlib.sha256(data).hexdigest() != wanted.sha256:
@@ -54,3 +80,13 @@ def _packed(one: Filed) -> Filed:
     """The entry of a file that is to be stored compressed, where that is worth it."""
     is_text = "charset" in one.type or one.type.startswith(("application/json", "application/geo+json"))
     return structs.replace(one, encoding="gzip") if is_text and one.size > 500 else one
+
+
+def _link(there: Path, link: Path) -> None:
+    """Hold a file's bytes under a second name; files of a site are replaced, never changed in place."""
+    try:
+        os.link(there, link)
+    except FileNotFoundError:
+        raise
+    except OSError:  # A file system without links, or one whose files are somebody else's.
+        shutil.copyfile(there, link)

@@ -142,6 +142,8 @@ class Folder:
         for left in self.releases.glob(".new-*"):
             if left != staging:
                 shutil.rmtree(left)
+        for link in self.root.glob(".current-*"):
+            link.unlink()
 
     def _place(self, path: str, one: Filed, staging: Path, old: Path | None, cargo: Cargo) -> int:
         """Put one file into a release; return how many bytes were written."""
@@ -161,7 +163,6 @@ class Folder:
     def _switch(self, number: str) -> None:
         """Let the link show another release, in one step."""
         link = self.root / f".current-{number}"
-        link.unlink(missing_ok=True)
         os.symlink(f"releases/{number}/site", link)
         os.replace(link, self.current)
 

@@ -10,17 +10,17 @@ from sourcebook.publish.record import Changes
 from sourcebook.publish.run import Outcome
 from sourcebook.publish.screening import in_bytes
 
-MOST = 1000
-"""Lines that a list of changes has at most."""
+MOST = 20
+"""Changes that are listed before they are made; a dry run lists all."""
 
 
-def plan(changes: Changes, address: Address) -> str:
-    """Every change, a line each with its size, and their sum."""
+def plan(changes: Changes, address: Address, *, is_dry: bool) -> str:
+    """The sum of all changes, and each of them, a line with its size."""
     if not changes:
         return f"{address}: nothing to change, {changes.unchanged:,} files are there"
     lines = list(_lines(changes))
-    if len(lines) > MOST:
-        lines = [*lines[:MOST], f"  … and {len(lines) - MOST:,} more"]
+    if len(lines) > MOST and not is_dry:
+        lines = [*lines[:MOST], f"  … and {len(lines) - MOST:,} more: --dry-run lists all"]
     return "\n".join([f"{address}: {totals(changes)}", *lines])
 
 
@@ -34,18 +34,18 @@ def totals(changes: Changes) -> str:
 
 
 def summary(outcome: Outcome, address: Address, url: str) -> str:
-    """What was done, and where the site is."""
-    verified = f"; {outcome.verified:,} files read back and right" if outcome.verified else ""
-    if outcome.online is not None:
-        pages = f", {outcome.online.pages:,} pages fetched from there and right"
-        verified += pages if not outcome.online.reason else f", no page fetched: {outcome.online.reason}"
+    """What was done, what was looked at, and where the site is."""
     if outcome.is_dry:
         return "nothing was sent: this was a dry run"
-    if not outcome.changes:
-        return f"nothing was written{verified}: {url}"
-    sent = outcome.changes.sent
-    done = f"{len(sent):,} files sent ({_size(sent)}), {len(outcome.changes.deleted):,} deleted{verified}"
-    return f"published: {done}: {url}"
+    sent, deleted = outcome.changes.sent, outcome.changes.deleted
+    parts = [f"{len(sent):,} files sent ({_size(sent)})", f"{len(deleted):,} deleted"]
+    lines = [f"published to {address}: {', '.join(parts)}" if outcome.changes else "nothing was written"]
+    if outcome.verified:
+        lines.append(f"{outcome.verified:,} files read back from the target: all are right")
+    if outcome.online is not None:
+        pages = f"{outcome.online.pages:,} pages fetched from there: all are right"
+        lines.append(pages if not outcome.online.reason else f"no page fetched: {outcome.online.reason}")
+    return "\n".join([*lines, url])
 
 
 def _lines(changes: Changes) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -86,8 +86,9 @@ def publish(
         record, changes, cargo = _plan(target, target.look(), fresh, wishes, now)
         announce(changes)
         if changes and not wishes.dry_run:
-            with target.held(), progress.of(changes):
-                target.send(record, changes, cargo, progress.sent)
+            apart = cargo.apart(changes.sent) if fresh else nullcontext(cargo)
+            with apart as sending, target.held(), progress.of(changes):
+                target.send(record, changes, sending, progress.sent)
         if not wishes.verify or wishes.dry_run:
             return Outcome(changes, wishes.dry_run)
         verified = _verify(target, record)
