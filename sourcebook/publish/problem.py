@@ -50,7 +50,7 @@ CAUSES = (
         r"|invalid username or|too many authentication|invalidaccesskeyid|signaturedoesnotmatch"
         r"|invalid.?token|expiredtoken"
         r"|unauthenticated|account must be specified|instance metadata"
-        r"|169\.254\.|missing.*credential|no credentials|401",
+        r"|169\.254\.|missing.*credential|no credentials|\b401\b",
         "the host does not accept these credentials",
         "check the key, token or environment that the docs name for this kind of target",
     ),
