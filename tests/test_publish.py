@@ -228,6 +228,7 @@ def cargo(tmp_path: Path, files: dict[str, bytes]) -> Cargo:
         ("briefings/a/index.html~", b"x", "editor"),
         ("briefings/a/.index.html.swp", b"x", "hidden"),
         ("captures/cnbc.txt", b"x", "other people"),
+        ("briefings/a/x\nrm y.png", b"x", "control characters"),
         ("briefings/a/words.txt", b"All their words.", "full text of a source"),
         ("briefings/a/notes.txt", b"see\n-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blbn", "private key"),
     ],
@@ -238,10 +239,10 @@ def test_what_must_not_leave_is_refused(tmp_path: Path, path: str, data: bytes, 
     captures.mkdir(parents=True)
     (captures / "cnbc.txt").write_bytes(b"All their words.")
     good = {"index.html": b"<p>", ".nojekyll": b"", "environment/index.html": b"<p>", "keys/index.html": b"<p>"}
-    screen(cargo(tmp_path / "good", good), captures, Limits())
+    screen(cargo(tmp_path / "good", good), good, captures, Limits())
     with pytest.raises(PublishError, match=reason) as caught:
-        screen(cargo(tmp_path / "bad", good | {path: data}), captures, Limits())
-    assert path in caught.value.message
+        screen(cargo(tmp_path / "bad", good | {path: data}), {path}, captures, Limits())
+    assert path in caught.value.message.encode().decode("unicode_escape")
 
 
 @pytest.mark.parametrize(
@@ -257,7 +258,7 @@ def test_what_must_not_leave_is_refused(tmp_path: Path, path: str, data: bytes, 
 def test_limits_are_named(tmp_path: Path, limits: Limits, words: str) -> None:
     """What a target will not take is refused before anything is sent."""
     with pytest.raises(PublishError, match=re.escape(words)):
-        screen(cargo(tmp_path, {"big.bin": b"1234", "a": b"5"}), tmp_path / "none", limits)
+        screen(cargo(tmp_path, {"big.bin": b"1234", "a": b"5"}), (), tmp_path / "none", limits)
 
 
 def test_a_file_that_is_not_the_fresh_builds_is_not_sent(tmp_path: Path) -> None:
@@ -380,3 +381,29 @@ def test_progress_shows_bytes_and_rate(monkeypatch: pytest.MonkeyPatch) -> None:
         for size in (1000, 500, 2500):
             progress.sent(size)
     assert lines == ["1.0 kB of 4.0 kB, 500 bytes/s", "4.0 kB of 4.0 kB, 1.0 kB/s", ""]
+
+
+def test_a_file_that_somebody_deleted_at_the_target_comes_back(content: Path) -> None:
+    """An unchanged file that is gone there is sent again; a part of earlier pages that is gone is named."""
+    publish(content)
+    (content.parent / "www/current/claims/index.html").unlink()
+    edit(content)
+    (content / "briefings/a/photo.png").unlink()
+    assert publish(content, "--verify") == 0
+    (content.parent / "www/current/briefings/a/photo.png").unlink()
+    edit(content, "Second", "Third")
+    assert publish(content) == 3
+    assert publish(content, "--prune", "--verify") == 0
+
+
+def test_the_order_of_releases_is_that_of_their_numbers(content: Path) -> None:
+    """Beyond a million, too: the newest stay."""
+    publish(content)
+    releases = content.parent / "www/releases"
+    (releases / "000001").rename(releases / "999999")
+    (content.parent / "www/current").unlink()
+    (content.parent / "www/current").symlink_to("releases/999999/site")
+    for word in ("Second", "Third"):
+        (content / INDEX).write_text(f"---\ntitle: {word}\ndate: 2026-02-16\n---\n{word}.\n")
+        assert publish(content, "--keep", "2") == 0
+    assert sorted(path.name for path in releases.iterdir()) == ["1000000", "1000001"]

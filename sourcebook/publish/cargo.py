@@ -61,11 +61,13 @@ class Cargo:
         """The bytes of one file.
 
         Raises:
-            PublishError: when they are not those that the build wrote.
+            PublishError: when they are not those that the build wrote, or it wrote no such file.
         """
         if path in self._added:
             return self._added[path]
-        wanted = self.site.files[path]
+        wanted = self.site.files.get(path)
+        if wanted is None:
+            raise PublishError(f"{path} is missing at the target, and no build has it any more", "publish with --prune")
         try:
             data = self._apart.get(path, self.folder / path).read_bytes()
         except OSError:
@@ -78,7 +80,7 @@ class Cargo:
 
 def _packed(one: Filed) -> Filed:
     """The entry of a file that is to be stored compressed, where that is worth it."""
-    is_text = "charset" in one.type or one.type.startswith(("application/json", "application/geo+json"))
+    is_text = "charset" in one.type or one.type == "application/geo+json"
     return structs.replace(one, encoding="gzip") if is_text and one.size > 500 else one
 
 

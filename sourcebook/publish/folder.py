@@ -151,7 +151,7 @@ class Folder:
         if there.exists():  # Whole: files get their names when they are.
             return 0
         there.parent.mkdir(parents=True, exist_ok=True)
-        if old is not None and (old / path).stat().st_size == one.size:
+        if old is not None and _size(old / path) == one.size:
             try:
                 os.link(old / path, there)
             except OSError:  # A file system without links.
@@ -168,8 +168,8 @@ class Folder:
 
     def _forget(self, shown: str) -> None:
         """Delete releases beyond those to be kept, the oldest first."""
-        numbers = sorted(path.name for path in self.releases.iterdir() if NUMBER.fullmatch(path.name))
-        for number in numbers[: -self._keep]:
+        numbers = [path.name for path in self.releases.iterdir() if NUMBER.fullmatch(path.name)]
+        for number in sorted(numbers, key=int)[: -self._keep]:
             if number != shown:
                 # Under the name of something unfinished: a kill leaves no half release that looks whole.
                 left = self.releases / f".new-{number}"
@@ -184,3 +184,11 @@ class Folder:
             reason, path = error.strerror or str(error), error.filename or self.root
             hint = "make room or change the folder's rights; what was shown before is still shown"
             raise PublishError(f"cannot write {path}: {reason}", hint) from error
+
+
+def _size(path: Path) -> int | None:
+    """The size of a file in bytes; None when there is none."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return None

@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from sourcebook.manifest import Filed, Manifest
+from sourcebook.manifest import Cache, Filed, Manifest
 
 GRACE = timedelta(days=1)
 """How long parts of pages stay after no page names them any more: a reader, or a cache, may still hold such a page."""
+
+ORDER: dict[Cache, int] = {"immutable": 0, "asset": 1, "page": 2}
+"""In which files are sent."""
 
 
 class Retired(msgspec.Struct, frozen=True):
@@ -58,6 +61,11 @@ class Changes(NamedTuple):
     retired: dict[str, Filed]
     """No page needs them any more; they are deleted by a publish a day later or more."""
     deleted: dict[str, Filed]
+    sent: dict[str, Filed]
+    """Those added and changed, whose bytes go to the target: parts of pages first, then pages, each by name.
+
+    Whoever sends them in this order never shows a page before its parts are there.
+    """
     unchanged: int
     is_unfinished: bool
     """Whether an earlier publish was cut, and this one brings it to its end."""
@@ -65,16 +73,6 @@ class Changes(NamedTuple):
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
         return bool(self.added or self.changed or self.retired or self.deleted or self.is_unfinished)
-
-    @property
-    def sent(self) -> dict[str, Filed]:
-        """The files whose bytes go to the target: parts of pages first, then pages, each by name.
-
-        Whoever sends them in this order never shows a page before its parts are there.
-        """
-        sent = self.added | self.changed
-        order = {"immutable": 0, "asset": 1, "page": 2}
-        return dict(sorted(sent.items(), key=lambda item: (order[item[1].cache], item[0])))
 
 
 def compare(
@@ -97,11 +95,13 @@ def compare(
         if not prune and old[path].is_embedded and (known is None or now - known.since < GRACE)
     }
     same = {path for path, one in site.files.items() if not anew and one == old.get(path)}
+    sent = {path: one for path, one in site.files.items() if path not in same}
     changes = Changes(
-        added={path: one for path, one in site.files.items() if path not in old},
-        changed={path: one for path, one in site.files.items() if path in old and path not in same},
+        added={path: one for path, one in sent.items() if path not in old},
+        changed={path: one for path, one in sent.items() if path in old},
         retired={path: one.file for path, one in retired.items() if path not in held.retired},
         deleted={path: old[path] for path in leaving if path not in retired},
+        sent=dict(sorted(sent.items(), key=lambda item: (ORDER[item[1].cache], item[0]))),
         unchanged=len(same),
         is_unfinished=bool(held.begun),
     )

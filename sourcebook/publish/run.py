@@ -121,8 +121,9 @@ def _plan(
         record, changes = compare(Manifest(earlier.files), held, now, anew=wishes.anew, prune=wishes.prune)
         return structs.replace(record, follows=earlier.follows), changes, cargo
     cargo = Cargo(fresh.folder, fresh.site, target.added, is_packed=wishes.gzip and target.can_pack)
-    screen(cargo, fresh.captures, target.limits)
-    return (*compare(cargo.site, held, now, anew=wishes.anew, prune=wishes.prune), cargo)
+    record, changes = compare(cargo.site, held, now, anew=wishes.anew, prune=wishes.prune)
+    screen(cargo, changes.sent, fresh.captures, target.limits)
+    return record, changes, cargo
 
 
 def _verify(target: Target, record: Record) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ SECRET_NAMES = re.compile(
     r"|\.?(netrc|npmrc|pypirc|htpasswd|pgpass|git-credentials)|credentials(\.(json|ya?ml|csv|toml))?|secrets?\.(json|ya?ml|toml)",
     re.IGNORECASE,
 )
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 KEY = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
 HOSTS_OWN = frozenset({".nojekyll", ".domains", ".gitlab-ci.yml", ".well-known"})
 """Names with a dot in front that hosts ask for."""
@@ -40,18 +41,19 @@ class Limits(NamedTuple):
     """Bytes of a whole path."""
 
 
-def screen(cargo: Cargo, captures: Path, limits: Limits) -> None:
+def screen(cargo: Cargo, sent: Collection[str], captures: Path, limits: Limits) -> None:
     """Refuse a site that holds what must not leave, or what the target will not take.
 
     Args:
         cargo: the site.
+        sent: the site paths whose bytes are to be sent: keys are looked for in these; the others were looked at before.
         captures: the folder with the full texts of sources, which need not exist.
         limits: the target's.
 
     Raises:
         PublishError: names the files and the reason, or the limit.
     """
-    reasons = dict(_unfit(cargo, _hashes(captures)))
+    reasons = dict(_unfit(cargo, sent, _hashes(captures)))
     if reasons:
         shown = [f"{path}: {reason}" for path, reason in sorted(reasons.items())[:SHOWN]]
         more = [f"and {len(reasons) - SHOWN} more"] if len(reasons) > SHOWN else []
@@ -62,10 +64,12 @@ def screen(cargo: Cargo, captures: Path, limits: Limits) -> None:
         raise PublishError(f"{over}: the limit of {limits.name}", "make it smaller, or choose another target")
 
 
-def _unfit(cargo: Cargo, captures: Set[str]) -> Iterable[tuple[str, str]]:
+def _unfit(cargo: Cargo, sent: Collection[str], captures: Set[str]) -> Iterable[tuple[str, str]]:
     for path, one in cargo.site.files.items():
         *folders, name = path.split("/")
-        if one.sha256 in captures:
+        if CONTROL.search(path):
+            yield repr(path), "its name holds control characters, which hosts take for commands"
+        elif one.sha256 in captures:
             yield path, "it is the full text of a source, from captures/"
         elif CAPTURES in folders[:1]:
             yield path, "captures/ holds other people's words"
@@ -73,9 +77,7 @@ def _unfit(cargo: Cargo, captures: Set[str]) -> Iterable[tuple[str, str]]:
             yield path, "its name is that of a key or of settings with passwords"
         elif any(is_dropping(part) and part not in HOSTS_OWN for part in (*folders, name)):
             yield path, "it is hidden, or an editor left it behind"
-        elif one.cache != "page" and one.size > 1_000_000:
-            continue
-        elif KEY.search(cargo.read(path)):
+        elif path in sent and KEY.search(cargo.read(path)):
             yield path, "it holds a private key"
 
 

@@ -86,7 +86,7 @@ class Session:
         if code:
             raise explained(said, str(self._address))
         lines: list[list[str]] = []
-        for line in printed.splitlines():
+        for line in printed.split("\n"):
             if line.startswith("sftp> "):
                 lines.append([])
             elif lines:

@@ -214,7 +214,7 @@ class Host:
         switch = [f"-rm {link}", f"ln -s {quoted(f'releases/{number}/site')} {link}", f"rename {link} {current}"]
         *_, listed = self._session.sftp([*switch, f"ls -lan {quoted(self._releases)}"])
         self._names = sorted(entries(listed))
-        newest = max(filter(RELEASE.match, self._names), default=number)
+        newest = max(filter(RELEASE.match, self._names), default=number, key=int)
         if int(newest) > int(number):
             self._switch(newest)
             raise self._other()
