@@ -275,7 +275,7 @@ def publish_command(
     if any(one.level == "error" for one in findings):
         _print(findings, source, "human")
         return USAGE
-    wishes = Wishes(dry_run, verify, rollback, anew, prune, adopt, squash, keep, packed, config.base_url, _say)
+    wishes = Wishes(dry_run, verify, anew, prune, adopt, squash, keep, packed, config.base_url, _say)
     address = find_address(target, config.publish)
     site = None
     if not rollback:

@@ -33,7 +33,7 @@ MAY_KNOW = {
     "checks": FOUNDATION,
     "prose": FOUNDATION,
     "charts": FOUNDATION,
-    "pages": {*FOUNDATION, "charts", "kept", "prose"},
+    "pages": {*FOUNDATION, "charts", "kept", "manifest", "prose"},
     "build": {*FOUNDATION, "disk", "kept", "manifest", "reading", "checks", "pages", "prose"},
     "serve": {*FOUNDATION, "build", "checks", "disk", "kept", "manifest", "pages", "report"},
     "publish": {"disk", "errors", "manifest", "suggest"},

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from sourcebook.addresses import alias_path
+from sourcebook.manifest import CACHE_CONTROL
 from sourcebook.model import Briefing, Page
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import POLICY, PageInfo
-
-IMMUTABLE = "public, max-age=31536000, immutable"
-"""Of what is named by its bytes."""
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:
@@ -32,6 +30,7 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     yield planned("_redirects", "".join(lines).encode)
     headers = (
         f"/*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n"
-        f"  Referrer-Policy: strict-origin-when-cross-origin\n/assets/*\n  Cache-Control: {IMMUTABLE}\n"
+        "  Referrer-Policy: strict-origin-when-cross-origin\n"
+        f"/assets/*\n  Cache-Control: {CACHE_CONTROL['immutable']}\n"
     )
     yield planned("_headers", headers.encode)

@@ -86,3 +86,8 @@ def without_secrets(text: str, *secrets: str) -> str:
     for secret in secrets:
         text = text.replace(secret, "…") if secret else text
     return SECRET.sub("…", text)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host's name, or its address, is this machine."""
+    return host in ("localhost", "::1", "[::1]") or host.startswith("127.")

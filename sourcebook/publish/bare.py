@@ -12,8 +12,8 @@ import tempfile
 from urllib.parse import quote
 
 from sourcebook.errors import SourcebookError
-from sourcebook.publish.address import Address, without_secrets
-from sourcebook.publish.problem import PublishError, explained
+from sourcebook.publish.address import Address, is_loopback, without_secrets
+from sourcebook.publish.problem import PublishError, explained, overtaken
 from sourcebook.publish.session import CONFIG, TIMES
 
 SETTINGS = (
@@ -43,7 +43,7 @@ class Bare:
     """
 
     def __init__(self, address: Address) -> None:
-        if address.scheme == "git+http" and address.user and not _is_loopback(address.host):
+        if address.scheme == "git+http" and address.user and not is_loopback(address.host):
             raise SourcebookError(f"{address} would send a password in the open", "use git+https://")
         scheme = address.scheme.removeprefix("git+")
         is_web = scheme.startswith("http")
@@ -88,10 +88,9 @@ class Bare:
         if not sys.stdin.isatty():
             environment["GIT_TERMINAL_PROMPT"] = "0"
         config = os.environ.get(CONFIG)
-        ssh = ["ssh", *(["-F", shlex.quote(config)] if config else []), *(f"-o {one}" for one in TIMES)]
-        environment.setdefault(
-            "GIT_SSH_COMMAND", " ".join([*ssh, *([] if sys.stdin.isatty() else ["-o BatchMode=yes"])])
-        )
+        options = [*TIMES, *([] if sys.stdin.isatty() else ["BatchMode=yes"])]
+        ssh = ["ssh", *(["-F", config] if config else []), *(f"-o{one}" for one in options)]
+        environment.setdefault("GIT_SSH_COMMAND", shlex.join(ssh))
         if self._user:
             count = int(environment.get("GIT_CONFIG_COUNT", "0"))
             token = base64.b64encode(self._user.encode()).decode()
@@ -105,14 +104,6 @@ class Bare:
     def failed(self, said: bytes) -> PublishError:
         """The error for what git said."""
         text = without_secrets(said.decode(errors="replace"), self._address.password)
-        if re.search(
-            TAKEN,
-            text,
-        ):
-            hint = "look at what it shows now; publish again if yours is to be shown"
-            return PublishError(f"{self._address}: another publish got there first", hint)
+        if re.search(TAKEN, text):
+            return overtaken(str(self._address))
         return explained(text, str(self._address))
-
-
-def _is_loopback(host: str) -> bool:
-    return host in ("localhost", "[::1]") or host.startswith("127.")

@@ -1,8 +1,5 @@
 """A folder of this machine: releases side by side, and a link that is switched from one to the next in one step.
 
-    PATH/current            -> releases/000004/site: what a web server serves
-    PATH/releases/000004/   site/ with the files, release.json with the record
-
 A release is built beside the others under a temporary name. Files that the release before it holds too are linked to,
 not copied. A kill leaves the old release in its place, and a beginning from which the next publish goes on.
 """
@@ -10,27 +7,32 @@ not copied. A kill leaves the old release in its place, and a beginning from whi
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from msgspec import MsgspecError, json, structs
 
 from sourcebook.disk import write_atomically
 from sourcebook.errors import SourcebookError
 from sourcebook.manifest import Filed, Manifest, encode
 from sourcebook.publish.address import Address
 from sourcebook.publish.cargo import Cargo
-from sourcebook.publish.problem import PublishError
+from sourcebook.publish.problem import PublishError, overtaken, under_way
 from sourcebook.publish.record import Changes, Record, digest
+from sourcebook.publish.releases import (
+    RECORD,
+    RELEASE,
+    following,
+    no_link,
+    no_release,
+    none_earlier,
+    numbers,
+    read_record,
+)
 from sourcebook.publish.screening import Limits
 from sourcebook.publish.target import Wishes
-
-RECORD = "release.json"
-NUMBER = re.compile(r"\d{6,}")
 
 
 class Folder:
@@ -67,19 +69,18 @@ class Folder:
         """Hold the folder for oneself: the system lets go of it when the program ends, however it ends."""
         with self._explained():
             self.releases.mkdir(parents=True, exist_ok=True)
-            hint = "let it end; then publish again if what it showed is not yours"
             try:
                 with FileLock(self.root / ".lock", timeout=0):
                     if self._shown().id != self._seen:
-                        raise PublishError(f"another publish to {self.root} got there first", hint)
+                        raise overtaken(str(self.root))
                     yield
             except Timeout as error:
-                raise PublishError(f"another publish to {self.root} is under way", hint) from error
+                raise under_way(str(self.root)) from error
 
     def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
         """Build a release beside the others, then switch to it."""
         with self._explained():
-            shown, number = self._shown().id, self._next()
+            shown, number = self._shown().id, following(self._names())
             staging = self.releases / f".new-{digest(record)}"
             self._sweep(staging)
             try:
@@ -108,34 +109,29 @@ class Folder:
         """The release that was shown before."""
         record = self._record(held.follows)
         if record is None:
-            raise PublishError(f"{self.root} keeps no earlier release", "build the earlier state, and publish that")
+            raise none_earlier(str(self.root))
         return record, Cargo(self.releases / held.follows / "site", Manifest(record.files))
 
     def _shown(self) -> Record:
         """What the link shows; an empty record when there is none yet."""
         if not self.current.is_symlink():
             if self.current.exists():
-                hint = "move it away, or publish into another folder: `current` becomes a link to the newest release"
-                raise PublishError(f"{self.current} is there already and is no link of a release", hint)
+                raise no_link(str(self.root))
             return Record()
-        number = Path(os.readlink(self.current)).parent.name
-        record = self._record(number)
+        record = self._record(Path(os.readlink(self.current)).parent.name)
         if record is None:
-            hint = f"make it point to a release below {self.releases}, or delete it"
-            raise PublishError(f"{self.current} shows no release that can be read", hint)
+            raise no_release(str(self.root))
         return record
 
     def _record(self, number: str) -> Record | None:
         try:
-            data = (self.releases / number / RECORD).read_bytes() if NUMBER.fullmatch(number) else b""
-            return structs.replace(json.decode(data, type=Record), id=number)
-        except (OSError, MsgspecError):
+            data = (self.releases / number / RECORD).read_bytes() if RELEASE.match(number) else b""
+        except OSError:
             return None
+        return read_record(data, number)
 
-    def _next(self) -> str:
-        """The number after every other, six digits or more."""
-        numbers = [int(path.name) for path in self.releases.iterdir() if NUMBER.fullmatch(path.name)]
-        return f"{max(numbers, default=0) + 1:06}"
+    def _names(self) -> list[str]:
+        return [path.name for path in self.releases.iterdir()]
 
     def _sweep(self, staging: Path) -> None:
         """Delete what killed publishes left, but not the beginning of the very same one."""
@@ -168,8 +164,7 @@ class Folder:
 
     def _forget(self, shown: str) -> None:
         """Delete releases beyond those to be kept, the oldest first."""
-        numbers = [path.name for path in self.releases.iterdir() if NUMBER.fullmatch(path.name)]
-        for number in sorted(numbers, key=int)[: -self._keep]:
+        for number in numbers(self._names())[: -self._keep]:
             if number != shown:
                 # Under the name of something unfinished: a kill leaves no half release that looks whole.
                 left = self.releases / f".new-{number}"

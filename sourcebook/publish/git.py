@@ -26,6 +26,7 @@ from sourcebook.publish.patience import patiently
 from sourcebook.publish.problem import PassingError, PublishError
 from sourcebook.publish.record import Changes, Record
 from sourcebook.publish.screening import Limits
+from sourcebook.publish.session import quoted
 from sourcebook.publish.target import Wishes
 
 RECORD = f"{OWN}/published.json"
@@ -188,7 +189,7 @@ class Branch:
             head.append(f"from {self._base}\n".encode())
         try:
             stream.stdin.write(b"".join(head))
-            stream.stdin.writelines(f"D {_quoted(path)}\n".encode() for path in changes.deleted)
+            stream.stdin.writelines(f"D {quoted(path)}\n".encode() for path in changes.deleted)
             for path, one in changes.sent.items():
                 stream.stdin.write(_file(path, cargo.read(path)))
                 sent(one.size)
@@ -225,9 +226,4 @@ class _Kept(Cargo):
 
 def _file(path: str, data: bytes) -> bytes:
     """One file in the language of fast-import."""
-    return b"M 100644 inline %s\ndata %d\n%s\n" % (_quoted(path).encode(), len(data), data)
-
-
-def _quoted(path: str) -> str:
-    escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    return b"M 100644 inline %s\ndata %d\n%s\n" % (quoted(path).encode(), len(data), data)

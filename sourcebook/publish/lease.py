@@ -18,7 +18,7 @@ from typing import Protocol
 
 import msgspec
 
-from sourcebook.publish.problem import PublishError
+from sourcebook.publish.problem import PublishError, under_way
 
 BEAT = 5.0
 """Seconds from one renewal to the next."""
@@ -105,7 +105,7 @@ class Lease:
             tag = self._wait(data, tag)
         self._write(tag)
         if not self._tag:
-            raise self._other()
+            raise under_way(self._where)
 
     def _wait(self, data: bytes, tag: str) -> str:
         """Wait whether the holder renews it; the tag of the lock that nobody renews any more."""
@@ -116,7 +116,7 @@ class Lease:
             found, now = self._slot.read()
             if found != data:
                 if now:
-                    raise self._other()
+                    raise under_way(self._where)
                 return ""
         return tag
 
@@ -154,10 +154,6 @@ class Lease:
                 continue  # The connection may come back before the lock is lost.
             if not self._tag:
                 return
-
-    def _other(self) -> PublishError:
-        hint = "let it end; then publish again if what it showed is not yours"
-        return PublishError(f"another publish to {self._where} is under way", hint)
 
 
 def machine() -> str:

@@ -11,10 +11,12 @@ import gzip
 import hashlib
 import os
 import re
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import obstore
 from msgspec import MsgspecError, json, structs
@@ -23,11 +25,11 @@ from obstore.store import AzureStore, GCSStore, S3Store
 
 from sourcebook.errors import SourcebookError
 from sourcebook.manifest import CACHE_CONTROL, OWN, Filed, encode
-from sourcebook.publish.address import Address, without_secrets
+from sourcebook.publish.address import Address, is_loopback, without_secrets
 from sourcebook.publish.cargo import Cargo
 from sourcebook.publish.lease import LOST, Lease
-from sourcebook.publish.problem import PublishError, explained
-from sourcebook.publish.record import GRACE, Begun, Changes, Record, Retired
+from sourcebook.publish.problem import PublishError, explained, overtaken
+from sourcebook.publish.record import Begun, Changes, Record, Retired
 from sourcebook.publish.screening import Limits
 from sourcebook.publish.target import Wishes
 
@@ -35,6 +37,7 @@ RECORD = f"{OWN}/published.json"
 LOCK = f"{OWN}/lock.json"
 AT_ONCE = 32
 """Files on their way at the same time."""
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 SMALL = 8 * 1024 * 1024
 """Bytes up to which a file is sent in one request; larger ones go in parts of this size."""
 CLIENT: dict[str, Any] = {"connect_timeout": "20s", "timeout": f"{LOST:.0f}s"}
@@ -72,7 +75,8 @@ class Bucket:
         self._address, self._wishes = address, wishes
         self.limits = LIMITS[address.scheme]
         kind, endpoint, settings = STORES[address.scheme]
-        client = CLIENT | ({"allow_http": True} if _is_loopback(os.environ.get(endpoint, "")) else {})
+        is_here = is_loopback(urlsplit(os.environ.get(endpoint, "")).hostname or "")
+        client = CLIENT | ({"allow_http": True} if is_here else {})
         prefix = address.path.strip("/") or None
         with self._explained():
             self._store = kind(address.host, prefix=prefix, client_options=client, retry_config=RETRY, **settings)
@@ -98,8 +102,7 @@ class Bucket:
         """Hold the lock at the store, and see to it that nobody has published since."""
         with self._lease.held():
             if self._get(RECORD)[1] != self._seen:
-                hint = "look at what it shows now; publish again if yours is to be shown"
-                raise PublishError(f"{self._address}: another publish got there first", hint)
+                raise overtaken(str(self._address))
             yield
 
     def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
@@ -115,8 +118,7 @@ class Bucket:
             with self._explained():
                 asyncio.run(self._put_all(files, cargo, sent))
         # Until they are gone, what is to be deleted stays written down as ours.
-        long_ago = record.made - GRACE if record.made else None
-        doomed = {path: Retired(one, long_ago) for path, one in changes.deleted.items() if long_ago}
+        doomed = {path: Retired(one, LONG_AGO) for path, one in changes.deleted.items()}
         self._write_down(structs.replace(record, retired=record.retired | doomed))
         if doomed:
             with self._explained():
@@ -125,11 +127,13 @@ class Bucket:
 
     def read(self, path: str) -> bytes:
         """The bytes of one object, unpacked."""
-        try:
-            data, _ = self._get(path)
-            return gzip.decompress(data) if data.startswith(b"\x1f\x8b") and not path.endswith(".gz") else data
-        except (PublishError, OSError, EOFError):
-            return b""
+        with self._explained():
+            try:
+                found = obstore.get(self._store, path)
+                data = bytes(found.bytes())
+                return gzip.decompress(data) if found.attributes.get("Content-Encoding") == "gzip" else data
+            except (FileNotFoundError, gzip.BadGzipFile, EOFError, zlib.error):
+                return b""
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -169,8 +173,7 @@ class Bucket:
         """The tag of the record that was written although the answer was lost."""
         found, tag = self._get(RECORD)
         if found != data:
-            hint = "look at what it shows now; publish again if yours is to be shown"
-            raise PublishError(f"{self._address}: another publish got there first", hint)
+            raise overtaken(str(self._address))
         return tag
 
     def _get(self, path: str) -> tuple[bytes, str]:
@@ -255,7 +258,3 @@ def _reconciled(record: Record, there: Mapping[str, str]) -> Record:
         if path in there
     }
     return structs.replace(record, files=record.files | begun)
-
-
-def _is_loopback(endpoint: str) -> bool:
-    return re.match(r"http://(localhost|127\.|\[::1\])", endpoint) is not None

@@ -126,3 +126,15 @@ def explained(said: str, where: str) -> PublishError:
             kind = PassingError if cause.passes else PublishError
             return kind(f"{where}: {cause.message} ({last[:300]})", cause.hint)
     return PublishError(f"{where}: {last[:600]}", "see what the host says of this; then publish again")
+
+
+def overtaken(where: str) -> PublishError:
+    """The error of whoever came second."""
+    hint = "look at what it shows now; publish again if yours is to be shown"
+    return PublishError(f"{where}: another publish got there first", hint)
+
+
+def under_way(where: str) -> PublishError:
+    """The error of whoever came while somebody else was at it."""
+    hint = "let it end; then publish again if what it showed is not yours"
+    return PublishError(f"{where}: another publish is under way", hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -52,6 +53,7 @@ class Session:
             *TIMES,
             *SHARED,
             f"ControlPath={self._folder.name}/%C",
+            *([f"Port={address.port}"] if address.port else []),
             *([] if sys.stdin.isatty() else ["BatchMode=yes"]),
         ]
         config = os.environ.get(CONFIG)
@@ -60,16 +62,14 @@ class Session:
 
     def close(self) -> None:
         """End the connection."""
-        port = ["-p", str(self._address.port)] if self._address.port else []
-        subprocess.run(["ssh", *self._options, *port, "-O", "exit", self._host], capture_output=True, check=False)
+        subprocess.run(["ssh", *self._options, "-O", "exit", self._host], capture_output=True, check=False)
         self._folder.cleanup()
 
     def has_rsync(self) -> bool:
         """Whether rsync is on both sides."""
         if shutil.which("rsync") is None:
             return False
-        port = ["-p", str(self._address.port)] if self._address.port else []
-        command = ["ssh", *self._options, *port, self._host, "rsync --version"]
+        command = ["ssh", *self._options, self._host, "rsync --version"]
         return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
 
     def sftp(self, commands: Sequence[str]) -> list[list[str]]:
@@ -81,8 +81,7 @@ class Session:
         Raises:
             PublishError: when the host cannot be reached, or a command without a hyphen fails.
         """
-        port = ["-P", str(self._address.port)] if self._address.port else []
-        printed, said, code = self._run(["sftp", *self._options, *port, "-b", "-", self._host], "\n".join(commands))
+        printed, said, code = self._run(["sftp", *self._options, "-b", "-", self._host], "\n".join(commands))
         if code:
             raise explained(said, str(self._address))
         lines: list[list[str]] = []
@@ -129,8 +128,7 @@ class Session:
             there: its path on the host.
             sent: told the bytes of each file that was sent.
         """
-        port = ["-p", str(self._address.port)] if self._address.port else []
-        shell = " ".join(["ssh", *(f"'{part}'" for part in (*self._options, *port))])
+        shell = shlex.join(["ssh", *self._options])
         own = ["--protect-args", "--timeout=60", "--out-format=%l", "-e", shell]
         command = ["rsync", *own, *options, f"{here}/", f"{self._host}:{there}/"]
         with tempfile.TemporaryFile() as said:
@@ -157,6 +155,6 @@ def entries(lines: Sequence[str]) -> dict[str, Entry]:
 
 
 def quoted(path: str) -> str:
-    """A path in a batch of commands: with blanks, quotation marks and stars as they are."""
+    """A path in a line of commands, SFTP's or fast-import's: with blanks, quotation marks and stars as they are."""
     escaped = path.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -15,21 +15,27 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from msgspec import MsgspecError, json, structs
-
 from sourcebook.errors import SourcebookError
 from sourcebook.manifest import Manifest, encode
 from sourcebook.publish.address import Address
 from sourcebook.publish.cargo import Cargo
 from sourcebook.publish.patience import patiently
-from sourcebook.publish.problem import PassingError, PublishError
+from sourcebook.publish.problem import PassingError, PublishError, overtaken
 from sourcebook.publish.record import Changes, Record, digest
+from sourcebook.publish.releases import (
+    RECORD,
+    RELEASE,
+    following,
+    no_link,
+    no_release,
+    none_earlier,
+    numbers,
+    read_record,
+)
 from sourcebook.publish.screening import Limits
 from sourcebook.publish.session import Session, entries, quoted
 from sourcebook.publish.target import Wishes
 
-RECORD = "release.json"
-RELEASE = re.compile(r"\d{6,}\Z")
 PARTS = "parts"
 """Where files of a release are until they are whole."""
 UNFINISHED = re.compile(r"\.new-(\d+)-\w+\Z")
@@ -74,14 +80,12 @@ class Host:
         root, releases, _, here = patiently(lambda: self._session.sftp(commands))
         entry = entries(root).get("current")
         if entry is not None and entry.kind != "l":
-            hint = "move it away, or publish into another folder: `current` becomes a link to the newest release"
-            raise PublishError(f"{self._address}/current is there already and is no link of a release", hint)
+            raise no_link(str(self._address))
         self._names = sorted(entries(releases))
         number = PurePosixPath(here[0]).parent.name if here and here[0].endswith("/site") else ""
         self._held = self._record(number) or Record()
         if entry is not None and not self._held.id:
-            hint = f"make it point to a release below {self._releases}, or delete it"
-            raise PublishError(f"{self._address}/current shows no release that can be read", hint)
+            raise no_release(str(self._address))
         return self._held
 
     @contextmanager
@@ -91,7 +95,7 @@ class Host:
 
     def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
         """Build a release beside the others, give it the next number, then switch to it."""
-        number = f"{max(map(int, filter(RELEASE.match, self._names)), default=0) + 1:06}"
+        number = following(self._names)
         staging = f".new-{number}-{digest(record)}"
         patiently(lambda: self._stage(staging, record, changes, cargo, sent))
         patiently(lambda: self._claim(staging, number, record))
@@ -116,7 +120,7 @@ class Host:
         """The release that was shown before."""
         record = self._record(held.follows) if held.follows else None
         if record is None:
-            raise PublishError(f"{self._address} keeps no earlier release", "build the earlier state, and publish that")
+            raise none_earlier(str(self._address))
         return record, _There(record, held.follows)
 
     def _record(self, number: str) -> Record | None:
@@ -127,10 +131,10 @@ class Host:
             there = quoted(f"{self._releases}/{number}/{RECORD}")
             patiently(lambda: self._session.sftp([f"-get {there} {quoted(f'{folder}/{RECORD}')}"]))
             try:
-                record = json.decode((Path(folder) / RECORD).read_bytes(), type=Record)
-            except (OSError, MsgspecError):
+                data = (Path(folder) / RECORD).read_bytes()
+            except OSError:
                 return None
-        return structs.replace(record, id=number)
+        return read_record(data, number)
 
     def _stage(self, name: str, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
         """Build a release under a temporary name, going on from what a publish of the same files has left.
@@ -206,7 +210,7 @@ class Host:
                 raise
             # The connection may have been cut after the step was done.
             if digest(taken) != digest(record):
-                raise self._other() from error
+                raise overtaken(str(self._address)) from error
 
     def _switch(self, number: str) -> None:
         """Let the link show a release, in one step."""
@@ -214,20 +218,14 @@ class Host:
         switch = [f"-rm {link}", f"ln -s {quoted(f'releases/{number}/site')} {link}", f"rename {link} {current}"]
         *_, listed = self._session.sftp([*switch, f"ls -lan {quoted(self._releases)}"])
         self._names = sorted(entries(listed))
-        newest = max(filter(RELEASE.match, self._names), default=number, key=int)
+        newest = numbers(self._names)[-1]
         if int(newest) > int(number):
             self._switch(newest)
-            raise self._other()
-
-    def _other(self) -> PublishError:
-        return PublishError(
-            f"{self._address}: another publish got there first",
-            "look at what it shows now; publish again if yours is to be shown",
-        )
+            raise overtaken(str(self._address))
 
     def _forget(self) -> None:
         """Delete releases beyond those to be kept, and beginnings whose number has been taken by another one."""
-        releases = sorted(filter(RELEASE.match, self._names), key=int)
+        releases = numbers(self._names)
         begun = [match for match in map(UNFINISHED.match, self._names) if match]
         old = releases[: -self._keep]
         gone = [f".new-{number}-old" for number in old]

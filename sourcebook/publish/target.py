@@ -18,8 +18,6 @@ class Wishes(NamedTuple):
     """Whether the changes are only said."""
     verify: bool = False
     """Whether every file is read back and compared."""
-    rollback: bool = False
-    """Whether what was shown before is shown again, instead of a new site."""
     anew: bool = False
     """Whether every file is sent, those too that the target is said to hold."""
     prune: bool = False

@@ -1,0 +1,53 @@
+"""Releases side by side: what a folder of this machine and one of an SSH host have in common.
+
+PATH/current            -> releases/000004/site: what a web server serves
+PATH/releases/000004/   site/ with the files, release.json with the record
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from msgspec import MsgspecError, json, structs
+
+from sourcebook.publish.problem import PublishError
+from sourcebook.publish.record import Record
+
+RECORD = "release.json"
+RELEASE = re.compile(r"\d{6,}\Z")
+
+
+def numbers(names: Iterable[str]) -> list[str]:
+    """Those names that are of releases, the oldest first."""
+    return sorted(filter(RELEASE.match, names), key=int)
+
+
+def following(names: Iterable[str]) -> str:
+    """The number after every other, six digits or more."""
+    return f"{max(map(int, numbers(names)), default=0) + 1:06}"
+
+
+def read_record(data: bytes, number: str) -> Record | None:
+    """The record of a release; None when it cannot be read."""
+    try:
+        return structs.replace(json.decode(data, type=Record), id=number)
+    except MsgspecError:
+        return None
+
+
+def no_link(where: str) -> PublishError:
+    """The error for a `current` that is something else."""
+    hint = "move it away, or publish into another folder: `current` becomes a link to the newest release"
+    return PublishError(f"{where}/current is there already and is no link of a release", hint)
+
+
+def no_release(where: str) -> PublishError:
+    """The error for a link that shows no release of ours."""
+    hint = "make it point to one of the releases beside it, or delete it"
+    return PublishError(f"{where}/current shows no release that can be read", hint)
+
+
+def none_earlier(where: str) -> PublishError:
+    """The error when there is nothing to go back to."""
+    return PublishError(f"{where} keeps no earlier release", "build the earlier state, and publish that")
