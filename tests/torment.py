@@ -190,18 +190,31 @@ def _run(worker: subprocess.Popen[str], seconds: float | None) -> float:
 def branch_served(repository: Path, name: str) -> Iterator[str]:
     """Serve the tip of a branch, as a pages host does; yields the address."""
 
+    def _asked(*arguments: str) -> bytes:
+        """What git prints; a commit holds the same for ever, so a git that failed for want of room is asked again."""
+        for attempt in range(3):
+            done = subprocess.run(["git", "-C", str(repository), *arguments], capture_output=True, check=False)
+            if done.returncode == 0:
+                return done.stdout
+            print(f"git {' '.join(arguments)}, try {attempt}: {done.returncode} {done.stderr.decode()}")
+            time.sleep(0.05)
+        raise subprocess.CalledProcessError(done.returncode, done.args, done.stdout, done.stderr)
+
     class Handler(BaseHTTPRequestHandler):
         """Answers from the newest commit."""
 
         def do_GET(self) -> None:
             """Answer one request."""
             path = urllib.parse.unquote(self.path.lstrip("/"))
-            command = ["git", "-C", str(repository), "cat-file", "blob", f"{name}:{path}"]
-            done = subprocess.run(command, capture_output=True, check=False)
-            self.send_response(200 if done.returncode == 0 else 404)
-            self.send_header("Content-Length", str(len(done.stdout)))
+            commit = _asked("rev-parse", "--verify", "--quiet", f"refs/heads/{name}").strip().decode()
+            try:
+                data, status = _asked("cat-file", "blob", f"{commit}:{path}"), 200
+            except subprocess.CalledProcessError:
+                data, status = b"", 404
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(data)))
             self.end_headers()
-            self.wfile.write(done.stdout)
+            self.wfile.write(data)
 
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
