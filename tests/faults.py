@@ -31,17 +31,28 @@ class Line:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._ended = False
+        self._thread = threading.Thread(target=self._run, daemon=True)
 
-    def run(self) -> None:
+    def start(self) -> None:
         """Take connections until the end."""
+        self._thread.start()
+
+    def _run(self) -> None:
         with suppress(OSError):
             while not self._ended:
                 here, _ = self._listener.accept()
                 threading.Thread(target=self._connect, args=(here,), daemon=True).start()
 
     def end(self) -> None:
-        """Take no more connections."""
+        """Take no more connections.
+
+        A listener that is only closed still takes one: its thread sleeps in the system, and the next server of the
+        tests loses a connection to it.
+        """
         self._ended = True
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # Wakes the thread.
+        self._thread.join(10)
         self._listener.close()
 
     def _connect(self, here: socket.socket) -> None:
@@ -87,6 +98,8 @@ class Line:
 def faulty(there: int, fault: Fault, share: float, seed: int = 1) -> Iterator[Line]:
     """Run a proxy before a port of loopback."""
     line = Line(there, fault, share, seed)
-    threading.Thread(target=line.run, daemon=True).start()
-    yield line
-    line.end()
+    line.start()
+    try:
+        yield line
+    finally:
+        line.end()
