@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,7 @@ def program() -> None:
       sourcebook check            say what is wrong, write nothing
       sourcebook build --strict   let warnings fail the build, as in CI
       sourcebook publish NAME     bring the site to a host
-      sourcebook new workflow github
-                                  let GitHub do that at every push
+      sourcebook new site DIR     start a site; new briefing, new source: start those
       sourcebook clean            delete what builds wrote
     """
 
@@ -302,12 +301,66 @@ def publish_command(
 
 @program.group("new")
 def new_group() -> None:
-    """Write a file to start from.
+    """Write something to start from; nothing that is there is overwritten.
+
+    \b
+    Examples:
+      sourcebook new site briefings
+      sourcebook new briefing chip-exports
+      sourcebook new source cnbc-2026-02-16 --url https://www.cnbc.com/
+      sourcebook new workflow github
+    """
+
+
+@new_group.command("site")
+@click.argument("folder", type=click.Path(path_type=Path))
+def new_site_command(folder: Path) -> int:
+    """Write a whole small site into FOLDER: a briefing, its claims, sources and a chart.
 
     \b
     Example:
-      sourcebook new workflow github
+      sourcebook new site briefings && cd briefings && python build.py serve --open
     """
+    from sourcebook.starting.files import write_new
+    from sourcebook.starting.start import site_files
+
+    write_new(folder, site_files(sourcebook.__version__))
+    _say(f"{folder}/ is a site: `cd {folder}`, then `python build.py serve --open` to see and edit it")
+    return FINE
+
+
+@new_group.command("briefing")
+@click.argument("slug")
+@click.option("--title", default="", help="Its title.  [default: made of the slug]")
+@click.option("--article", metavar="ID", default="", help="The source that is briefed.")
+@_source_option
+def new_briefing_command(slug: str, title: str, article: str, source: Path) -> int:
+    """Write a briefing with three claims and a chart; SLUG is its part of the address.
+
+    \b
+    Example:
+      sourcebook new briefing chip-exports --title "Chip exports, claim by claim"
+    """
+    from sourcebook.starting.start import briefing_files
+
+    return _start(source, briefing_files(slug, title, article, date.today().isoformat()))
+
+
+@new_group.command("source")
+@click.argument("id")
+@click.option("--title", default="", help="Its title.  [default: made of the id]")
+@click.option("--url", default="", help="Its address on the web.")
+@_source_option
+def new_source_command(id: str, title: str, url: str, source: Path) -> int:
+    """Write a source that claims can rest on; ID is what they call it by.
+
+    \b
+    Example:
+      sourcebook new source cnbc-2026-02-16 --title "China tech shock" --url https://www.cnbc.com/
+    """
+    from sourcebook.starting.start import source_files
+
+    return _start(source, source_files(id, title, url, date.today().isoformat()))
 
 
 @new_group.command("workflow")
@@ -320,10 +373,22 @@ def new_workflow_command(host: str, source: Path) -> int:
     Example:
       sourcebook new workflow github
     """
-    from sourcebook.workflows import WORKFLOWS, write_workflow
+    from sourcebook.starting.workflows import WORKFLOWS, write_workflow
 
     path = write_workflow(host, source.absolute().parent, sourcebook.__version__)
     _say(f"{os.path.relpath(path)} is written: {WORKFLOWS[host].next}")
+    return FINE
+
+
+def _start(source: Path, files: Mapping[str, str]) -> int:
+    """Write the files of something new below the content folder, and say where to go on."""
+    from sourcebook.starting.files import write_new
+
+    if not source.is_dir():
+        raise SourcebookError(f"there is no content folder {source}/", "name it with --source DIR, or run `new site`")
+    write_new(source, files)
+    for name in files:
+        _say(f"{source / name} is written")
     return FINE
 
 

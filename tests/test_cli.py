@@ -6,8 +6,10 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from making import GOOD, make
 
@@ -93,8 +95,16 @@ def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
     assert run(["--source", str(content), "--strict"]) == 1
 
 
+def every(group: click.Group) -> Iterator[click.Command]:
+    """The commands of a group and of the groups in it."""
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from every(command)
+
+
 def test_every_command_shows_an_example() -> None:
     """`--help` of each command ends in examples that name the program."""
-    for command in program.commands.values():
+    for command in every(program):
         assert "sourcebook " in str(command.help), command.name
         assert "Example" in str(command.help), command.name

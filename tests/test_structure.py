@@ -16,6 +16,8 @@ from sourcebook.pages import KINDS
 from sourcebook.publish.run import KINDS as TARGETS
 
 PACKAGE = Path(sourcebook.__file__).parent
+STARTS = PACKAGE / "starting" / "site"
+"""Files of a new site, which are no part of the program."""
 FOUNDATION = {"model", "addresses", "dates", "evidence", "suggest", "errors"}
 MAY_KNOW = {
     "model": set[str](),
@@ -37,8 +39,8 @@ MAY_KNOW = {
     "build": {*FOUNDATION, "disk", "kept", "manifest", "reading", "checks", "pages", "prose"},
     "serve": {*FOUNDATION, "build", "checks", "disk", "kept", "manifest", "pages", "report"},
     "publish": {"disk", "errors", "manifest", "suggest"},
-    "workflows": {"disk", "errors"},
-    "cli": {"workflows", "serve", "publish", "build", "reading", "checks", "errors", "model", "report", "suggest"},
+    "starting": {"addresses", "disk", "errors", "model"},
+    "cli": {"starting", "serve", "publish", "build", "reading", "checks", "errors", "model", "report", "suggest"},
     "__main__": {"cli"},
     "__init__": {"charts"},
 }
@@ -48,7 +50,7 @@ IMPURE = {"os", "time", "tempfile", "socket", "urllib.request", "http", "subproc
 
 def modules() -> list[Path]:
     """Every file of the package."""
-    return sorted(PACKAGE.rglob("*.py"))
+    return sorted(path for path in PACKAGE.rglob("*.py") if STARTS not in path.parents)
 
 
 def imported(path: Path) -> set[str]:

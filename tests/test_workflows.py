@@ -13,7 +13,7 @@ from making import make
 import sourcebook
 from sourcebook.cli import run
 from sourcebook.publish.git import GITLAB
-from sourcebook.workflows import WORKFLOWS
+from sourcebook.starting.workflows import WORKFLOWS
 
 SCHEMAS = {"github": "vendor.github-workflows", "gitlab": "vendor.gitlab-ci"}
 

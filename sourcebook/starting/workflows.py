@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.disk import write_atomically
-from sourcebook.errors import SourcebookError
+from sourcebook.starting.files import write_new
 
 
 class Workflow(NamedTuple):
@@ -83,8 +82,6 @@ def write_workflow(host: str, root: Path, version: str) -> Path:
         SourcebookError: when such a file is there already.
         OSError: when it cannot be written.
     """
-    path = root / WORKFLOWS[host].path
-    if path.exists():
-        raise SourcebookError(f"{path} is there already", "move it away first, or add the steps to it by hand")
-    write_atomically(path, WORKFLOWS[host].text.replace("VERSION", version).encode())
-    return path
+    workflow = WORKFLOWS[host]
+    write_new(root, {workflow.path: workflow.text.replace("VERSION", version)})
+    return root / workflow.path

@@ -1,0 +1,34 @@
+"""Writes what somebody starts from: all files or none, and never in the place of another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sourcebook.disk import write_atomically
+from sourcebook.errors import SourcebookError
+
+
+def write_new(root: Path, files: Mapping[str, str]) -> None:
+    """Write files that are not there yet.
+
+    Args:
+        root: the folder that they are written below; made when it is missing.
+        files: their text by POSIX path below it.
+
+    Raises:
+        SourcebookError: when one of them is there already; then none is written.
+        OSError: when one cannot be written; those written before it are deleted again.
+    """
+    for name in files:
+        if (root / name).exists():
+            raise SourcebookError(f"{root / name} is there already", "move it away first, or choose another name")
+    written: list[Path] = []
+    try:
+        for name, text in files.items():
+            write_atomically(root / name, text.encode())
+            written.append(root / name)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise

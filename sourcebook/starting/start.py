@@ -1,0 +1,146 @@
+"""What `new site`, `new briefing` and `new source` write: small, complete, and sound under `--strict`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sourcebook.addresses import slug
+from sourcebook.errors import SourcebookError
+from sourcebook.model import Id, Url
+
+SITE = Path(__file__).resolve().parent / "site"
+
+BRIEFING = """\
+---
+title: {title}
+date: {day}
+summary: One sentence that says what the article claims, and on what.
+topics: [example]
+{article}---
+
+What is briefed here, and why it matters, in your own words. The article opens with
+[its first claim](claim:{id}-1), for which it names nobody.
+
+## What it says
+
+Tie words to a claim wherever it is made: [a second one](claim:{id}-2), and
+[what is to come](claim:{id}-3).
+
+![Bars of claims by claimant. The article itself makes all three.](chart:claims-by-claimant "Who makes the claims.")
+"""
+CLAIMS = """\
+# yaml-language-server: $schema=../../../schemas/claims.schema.json
+# In reading order. Say who makes a claim with `by: ID-OF-A-PERSON`, and what it rests on with `via: [{{source: ID}}]`.
+- id: {id}-1
+  text: What the article states first.
+  kind: fact
+  by: article
+
+- id: {id}-2
+  text: What it judges.
+  kind: opinion
+  by: article
+
+- id: {id}-3
+  text: What it expects.
+  kind: forecast
+  by: article
+  forecast: {{horizon: null}}
+"""
+SOURCE = """\
+# yaml-language-server: $schema=../../schemas/sources.schema.json
+- id: {id}
+  type: {type}
+  title: {title}
+{url}  # author: [{{family: …, given: …}}]
+  # issued: {year}
+  # derives_from: [{{source: …, how: rewrites}}]
+"""
+
+
+def site_files(version: str) -> dict[str, str]:
+    """The files of a new site by path, the schemas apart.
+
+    Args:
+        version: the program's, which its requirements then name.
+    """
+    paths = sorted(path for path in SITE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {
+        re.sub(r"(^|/)dot-", r"\1.", path.relative_to(SITE).as_posix()): path.read_text("utf-8").replace(
+            "VERSION", version
+        )
+        for path in paths
+    }
+
+
+def briefing_files(name: str, title: str, article: str, day: str) -> Mapping[str, str]:
+    """The files of a new briefing by path below the content folder.
+
+    Args:
+        name: its slug, as it stands in the address.
+        title: empty for one made of the slug.
+        article: the id of the source that is briefed, or empty.
+        day: YYYY-MM-DD.
+
+    Raises:
+        SourcebookError: when the name is no slug, or the article no id.
+    """
+    if name != slug(name):
+        raise SourcebookError(f"“{name}” cannot stand in an address", f"as {slug(name)}")
+    _demand_id(name)
+    if article:
+        _demand_id(article)
+    front = BRIEFING.format(
+        title=_quoted(title or name.replace("-", " ").capitalize()),
+        day=day,
+        id=name,
+        article=f"article: {article}\n" if article else "",
+    )
+    folder = f"briefings/{name}"
+    return {f"{folder}/index.md": front, f"{folder}/claims.yaml": CLAIMS.format(id=name)}
+
+
+def source_files(name: str, title: str, url: str, day: str) -> Mapping[str, str]:
+    """The file of a new source by path below the content folder.
+
+    Args:
+        name: its id.
+        title: empty for one made of the id.
+        url: its address, or empty.
+        day: YYYY-MM-DD, on which it was read.
+
+    Raises:
+        SourcebookError: when the name is no id, or the address none of the web.
+    """
+    _demand_id(name)
+    if url:
+        _demand(url, Url, "is no address of the web", "write it in full: https://…")
+    text = SOURCE.format(
+        id=name,
+        type="webpage" if url else "document",
+        title=_quoted(title or name.replace("-", " ").capitalize()),
+        url=f"  URL: {_quoted(url)}\n  accessed: {day}\n" if url else "",
+        year=day[:4],
+    )
+    return {f"sources/{slug(name)}.yaml": text}
+
+
+def _demand_id(name: str) -> None:
+    _demand(name, Id, "is no id", "letters, digits and marks such as - _ . : /, no spaces")
+
+
+def _demand(text: str, wanted: Any, problem: str, hint: str) -> None:
+    try:
+        msgspec.convert(text, wanted)
+    except msgspec.ValidationError as error:
+        raise SourcebookError(f"“{text}” {problem}", hint) from error
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML: in quotes, as JSON writes it, which is YAML too."""
+    return msgspec.json.encode(text).decode()
