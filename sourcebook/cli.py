@@ -321,10 +321,12 @@ def new_site_command(folder: Path) -> int:
     Example:
       sourcebook new site briefings && cd briefings && python build.py serve --open
     """
+    from sourcebook.schemas import FILES, encoded
     from sourcebook.starting.files import write_new
     from sourcebook.starting.start import site_files
 
-    write_new(folder, site_files(sourcebook.__version__))
+    files = {name: text.encode() for name, text in site_files(sourcebook.__version__).items()}
+    write_new(folder, files | {f"schemas/{name}.schema.json": encoded(name) for name in FILES})
     _say(f"{folder}/ is a site: `cd {folder}`, then `python build.py serve --open` to see and edit it")
     return FINE
 
@@ -386,9 +388,33 @@ def _start(source: Path, files: Mapping[str, str]) -> int:
 
     if not source.is_dir():
         raise SourcebookError(f"there is no content folder {source}/", "name it with --source DIR, or run `new site`")
-    write_new(source, files)
+    write_new(source, {name: text.encode() for name, text in files.items()})
     for name in files:
         _say(f"{source / name} is written")
+    return FINE
+
+
+@program.command("schema")
+@click.argument("name", type=click.Choice(["site", "briefing", "page", "claims", "sources", "people"]), required=False)
+@_source_option
+def schema_command(name: str | None, source: Path) -> int:
+    """Write JSON Schemas of the content's files for editors, into schemas/ beside the content; or print one, by NAME.
+
+    \b
+    Examples:
+      sourcebook schema
+      sourcebook schema claims > claims.schema.json
+    """
+    from sourcebook.disk import write_atomically
+    from sourcebook.schemas import FILES, encoded
+
+    if name is not None:
+        click.echo(encoded(name), nl=False)
+        return FINE
+    folder = source.absolute().parent / "schemas"
+    for one in FILES:
+        write_atomically(folder / f"{one}.schema.json", encoded(one))
+    _say(f"{os.path.relpath(folder)}/: {len(FILES)} schemas written; .vscode/settings.json can name them")
     return FINE
 
 

@@ -26,7 +26,7 @@ ARTICLE = "article"
 Id = Annotated[
     str,
     Meta(
-        pattern=r"^[A-Za-z0-9_][^\s()\[\]{}<>\"'`,;@\\^]*\Z",
+        pattern=r"^[A-Za-z0-9_][^\s()\[\]{}<>\x22'`,;@\\^]*\Z",
         description="an id: letters, digits and marks such as - _ . : /, no spaces or brackets",
     ),
 ]
@@ -34,11 +34,11 @@ Text = Annotated[str, Meta(min_length=1, description="words, not empty")]
 Edtf = Annotated[
     str, Meta(description="a date in EDTF, as 2026, 2026-02, 2026-02-16, 2025/2027 or 2026~", extra={"date": True})
 ]
-Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"{}|\\^`]+\Z", description="a full web address: https://…")]
+Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\x22{}|\\^`]+\Z", description="a full web address: https://…")]
 Alias = Annotated[
     str,
     Meta(
-        pattern=r"^/?(?!.*//)(?!(?:.*/)?\.)[^\s?#<>\"\\:*|%]*[^\s?#<>\"\\:*|%/]/?\Z",
+        pattern=r"^/?(?!.*//)(?!(?:.*/)?\.)[^\s?#<>\x22\\:*|%]*[^\s?#<>\x22\\:*|%/]/?\Z",
         description="an old address below the site's root, as news/2025/ai/",
     ),
 ]
@@ -88,11 +88,17 @@ class Name(Record, frozen=True, rename="kebab"):
     """A name as CSL-JSON writes it: `family` and `given`, or `literal` for organisations and pen names."""
 
     family: str = ""
+    """The family name."""
     given: str = ""
+    """Given names."""
     literal: str = ""
+    """The whole name, of an organisation or a pen name."""
     dropping_particle: str = ""
+    """A particle left out when sorted: de, von."""
     non_dropping_particle: str = ""
+    """A particle that stays with the family name: van der."""
     suffix: str = ""
+    """Jr., III."""
 
     @property
     def shown(self) -> str:
@@ -105,29 +111,46 @@ class Derivation(Record, frozen=True):
     """One step back: the source that this one took its matter from, and how."""
 
     source: Id
+    """The source that the matter was taken from."""
     how: Literal["quotes", "rewrites", "syndicates", "cites"]
+    """In which way it was taken."""
 
 
 class Source(Record, frozen=True, rename={"url": "URL", "doi": "DOI", "container_title": "container-title"}):
     """A published thing that a claim can rest on, in CSL-JSON's keys plus provenance."""
 
     id: Id
+    """What claims and citations call it; unique in the site."""
     title: Text
+    """Its title, or words that describe it."""
     type: Text = "document"
     """A CSL item type: article-newspaper, webpage, report, broadcast, interview, …"""
     author: tuple[Name, ...] = ()
+    """Who wrote it."""
     publisher: str = ""
+    """Who brought it out."""
     container_title: str = ""
+    """The newspaper, journal, programme or site that it stands in."""
     volume: str = ""
+    """Volume of the journal."""
     issue: str = ""
+    """Issue of the journal."""
     page: str = ""
+    """Page or pages."""
     doi: str = ""
+    """Digital object identifier, without an address in front."""
     url: Url | None = None
+    """Where it can be read."""
     issued: Edtf | None = None
+    """When it was published."""
     accessed: Edtf | None = None
+    """When it was last read."""
     language: str = ""
+    """Its language, a BCP 47 tag."""
     note: str = ""
+    """Anything else worth knowing."""
     archive_url: Url | None = None
+    """A copy in an archive of the web."""
     derives_from: tuple[Derivation, ...] = ()
     """The steps back. None: a root source."""
     tier: Literal["primary", "secondary", "tertiary"] | None = None
@@ -140,47 +163,68 @@ class Claimant(Record, frozen=True):
     """A person, organisation or publication that makes claims."""
 
     id: Id
+    """What claims call it; unique in the site."""
     name: Text
+    """The name as it is shown."""
     kind: Literal["person", "organisation", "publication"]
+    """What it is."""
     role: str = ""
+    """Office or profession."""
     affiliation: str = ""
+    """The organisation that it speaks for."""
     url: Url | None = None
+    """A page about it."""
 
 
 class Via(Record, frozen=True):
     """A source that a claim rests on, and the place in it."""
 
     source: Id
+    """The id of the source."""
     locator: str = ""
+    """The place in it: p. 3, para. 2, 12:30."""
 
 
 class Quotation(Record, frozen=True):
     """Somebody's own words, short, and where they stand."""
 
     exact: Text
+    """The words, verbatim; an ellipsis stands for words left out."""
     source: Id
+    """The id of the source in which they stand."""
     speaker: Id | None = None
+    """The id of whoever said them."""
     form: Literal["direct", "partial", "translated"] = "direct"
+    """A whole sentence, a fragment, or words translated."""
     prefix: str = ""
+    """Words that stand before it in the source, to find it by."""
     suffix: str = ""
+    """Words that stand after it."""
 
 
 class Quantity(Record, frozen=True):
     """A number that a claim states: `value`, or `min` and `max`."""
 
     id: Id
+    """What other quantities of the claim call it."""
     unit: Text
     """ISO 4217 for money (CNY, USD), UCUM for measures."""
     measure: str = ""
     """What is measured, in words: fund size."""
     value: Number | None = None
+    """The number."""
     min: Number | None = None
+    """The lower end of a range."""
     max: Number | None = None
+    """The upper end of a range."""
     bound: Literal["exact", "approx", "up_to", "at_least"] = "exact"
+    """How exact the number is said to be."""
     period: Edtf | None = None
+    """The time that it covers."""
     converted_from: Id | None = None
     """The id of the claim's other quantity that this one was computed from."""
     rate_date: Edtf | None = None
+    """The day of the rate by which it was converted."""
 
 
 Likelihood = Literal[
@@ -199,91 +243,134 @@ class Forecast(Record, frozen=True):
     """What a claim says of the future, and how it turned out."""
 
     made_on: Edtf | None = None
+    """When it was made."""
     horizon: Edtf | None = None
     """When it can be judged: a date or an interval. None says that the speaker named no date."""
     criteria: str = ""
+    """How it will be judged."""
     probability: Annotated[float, Meta(ge=0, le=1, description="a probability from 0 to 1")] | None = None
+    """As the speaker gave it, 0 to 1."""
     likelihood: Likelihood | None = None
+    """In a term of ICD 203, as the speaker gave it."""
     outcome: Literal["open", "yes", "no", "ambiguous", "annulled"] = "open"
+    """How it turned out."""
     resolved_on: Edtf | None = None
+    """When that was known."""
 
 
 class Review(Record, frozen=True):
     """A judgement by somebody other than the claimant."""
 
     verdict: Text
+    """The judgement in a word or two."""
     by: Id
+    """The id of whoever judged."""
     date: Edtf
+    """When it was judged."""
     rationale: str = ""
+    """Why."""
     sources: tuple[Id, ...] = ()
+    """Ids of the sources that it rests on."""
 
 
 class Claim(Record, frozen=True):
     """One statement that can be believed or doubted, in the briefing's own words."""
 
     id: Id
+    """Unique in the site; its permanent address is /claims/<id>/."""
     text: Text
+    """The claim, in the words of the briefing."""
     kind: Kind
+    """What sort of statement it is; never whether it is true."""
     by: Id
     """A claimant's id, or `article` when the article states it in its own voice."""
     via: tuple[Via, ...] = ()
     """The sources that it rests on, the briefed article apart. Empty: unsourced."""
     as_of: Edtf | None = None
+    """When it was made."""
     topics: tuple[Text, ...] = ()
+    """What it is about."""
     confidence: Literal["low", "moderate", "high"] | None = None
+    """How sure the analysts are that it holds."""
     supports: tuple[Id, ...] = ()
+    """Ids of claims that it speaks for."""
     attacks: tuple[Id, ...] = ()
+    """Ids of claims that it speaks against."""
     quotes: tuple[Quotation, ...] = ()
+    """The claimant’s own words."""
     quantities: tuple[Quantity, ...] = ()
+    """The numbers that it states."""
     forecast: Forecast | None = None
+    """For a forecast: by when, and how it turned out."""
     reviews: tuple[Review, ...] = ()
+    """Judgements by others than the claimant."""
 
 
 class Correction(Record, frozen=True):
     """A change to what was published, said openly."""
 
     date: Edtf
+    """When it was made."""
     text: Text
+    """What was changed."""
     kind: Literal["typo", "clarify", "correct", "retract"]
+    """How grave it was."""
     claim: Id | None = None
+    """The id of the claim that it concerns."""
 
 
 class Front(Record, frozen=True):
     """The front matter of a briefing."""
 
     title: Text
+    """The headline."""
     date: Edtf
+    """When it was first published."""
     updated: Edtf | None = None
+    """When it was last changed in substance."""
     authors: tuple[Text, ...] = ()
+    """Who wrote it."""
     summary: str = ""
+    """One sentence for lists, cards and feeds."""
     topics: tuple[Text, ...] = ()
+    """What it is about; each has a page."""
     article: Id | None = None
     """The source that is being briefed."""
     draft: bool = False
+    """Whether it is left out of builds without --drafts."""
     aliases: tuple[Alias, ...] = ()
     """Old addresses of this page, which lead here."""
     language: str = ""
+    """A BCP 47 tag, if another one than the site’s."""
     corrections: tuple[Correction, ...] = ()
+    """What was changed after publication."""
 
 
 class PageFront(Record, frozen=True):
     """The front matter of a page that is no briefing."""
 
     title: Text
+    """The headline."""
     summary: str = ""
+    """One sentence for lists and search engines."""
     draft: bool = False
+    """Whether it is left out of builds without --drafts."""
     aliases: tuple[Alias, ...] = ()
+    """Old addresses of this page, which lead here."""
 
 
 class Config(Record, frozen=True):
     """The settings of a site, `site.yaml`."""
 
     title: Text
+    """The name of the site."""
     base_url: Annotated[
-        str, Meta(pattern=r"^https?://[^\s/?#<>\"]+(?:/[^\s?#<>\"]*)?\Z", description="a full web address: https://…")
+        str,
+        Meta(pattern=r"^https?://[^\s/?#<>\x22]+(?:/[^\s?#<>\x22]*)?\Z", description="a full web address: https://…"),
     ] = "http://127.0.0.1:8000/"
     """Where the site will stand; its path is the base path of every address."""
     language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z", description="a BCP 47 tag")] = "en"
+    """A BCP 47 tag."""
     timezone: Text = "UTC"
     """An IANA name: the zone in which a briefing's date begins, for the feed."""
     nav: tuple[Text, ...] = ("briefings", "claims", "sources", "people")
@@ -291,6 +378,7 @@ class Config(Record, frozen=True):
     links: Literal["folders", "files"] = "folders"
     """`files` writes index.html into every link, for sites that open from a disk."""
     checks: Mapping[str, Literal["off", "note", "warning", "error"]] = {}
+    """The level of a rule by its name."""
     publish: Mapping[str, Text] = {}
     """Targets by name; `publish` reads them."""
     hosting: Literal["netlify", "cloudflare"] | None = None

@@ -29,6 +29,7 @@ def test_a_new_site_builds_strictly(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "VERSION" not in Path("requirements.txt").read_text()
 
 
+@pytest.mark.slow
 def test_a_new_site_has_the_same_program_at_its_door(tmp_path: Path) -> None:
     """`python build.py`, `python -m sourcebook` and `sourcebook` build the same site."""
     run(["new", "site", str(tmp_path)])

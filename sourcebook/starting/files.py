@@ -9,12 +9,12 @@ from sourcebook.disk import write_atomically
 from sourcebook.errors import SourcebookError
 
 
-def write_new(root: Path, files: Mapping[str, str]) -> None:
+def write_new(root: Path, files: Mapping[str, bytes]) -> None:
     """Write files that are not there yet.
 
     Args:
         root: the folder that they are written below; made when it is missing.
-        files: their text by POSIX path below it.
+        files: their bytes by POSIX path below it.
 
     Raises:
         SourcebookError: when one of them is there already; then none is written.
@@ -25,8 +25,8 @@ def write_new(root: Path, files: Mapping[str, str]) -> None:
             raise SourcebookError(f"{root / name} is there already", "move it away first, or choose another name")
     written: list[Path] = []
     try:
-        for name, text in files.items():
-            write_atomically(root / name, text.encode())
+        for name, data in files.items():
+            write_atomically(root / name, data)
             written.append(root / name)
     except BaseException:
         for path in written:

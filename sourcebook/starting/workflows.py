@@ -83,5 +83,5 @@ def write_workflow(host: str, root: Path, version: str) -> Path:
         OSError: when it cannot be written.
     """
     workflow = WORKFLOWS[host]
-    write_new(root, {workflow.path: workflow.text.replace("VERSION", version)})
+    write_new(root, {workflow.path: workflow.text.replace("VERSION", version).encode()})
     return root / workflow.path

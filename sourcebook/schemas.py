@@ -1,0 +1,127 @@
+"""JSON Schemas (draft 2020-12) of the files that authors write, derived from the records and their documentation.
+
+They say what an editor can know while one types. What needs the whole site, as whether an id exists, is for `check`.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sourcebook import model
+from sourcebook.model import Claim, Claimant, Config, Front, PageFront, Record, Source
+from sourcebook.reading.csl_json import VARIABLES
+
+Schema = dict[str, Any]
+DATE_PARTS: Schema = {
+    "description": "the way CSL-JSON writes a date",
+    "type": "object",
+    "properties": {"date-parts": {"type": "array", "minItems": 1, "maxItems": 2}},
+    "required": ["date-parts"],
+}
+
+
+class File(NamedTuple):
+    """A kind of file that has a schema."""
+
+    record: type[Record]
+    is_list: bool
+    """Whether it holds a list of such records."""
+    title: str
+
+
+FILES: Mapping[str, File] = {
+    "site": File(Config, False, "Settings of a site, site.yaml"),
+    "briefing": File(Front, False, "Front matter of a briefing"),
+    "page": File(PageFront, False, "Front matter of a page"),
+    "claims": File(Claim, True, "Claims of a briefing, claims.yaml"),
+    "sources": File(Source, True, "Sources, in CSL-JSON’s keys"),
+    "people": File(Claimant, True, "Claimants: people, organisations, publications"),
+}
+"""By name; the file of a schema is `<name>.schema.json`."""
+
+
+def schema(name: str) -> Schema:
+    """The schema of one kind of file.
+
+    Args:
+        name: a key of `FILES`.
+    """
+    file = FILES[name]
+    whole = msgspec.json.schema(file.record)
+    definitions = {key: _definition(key, one) for key, one in whole["$defs"].items()}
+    own = definitions[file.record.__name__]
+    if file.record is Source:
+        own["properties"] |= {variable: {} for variable in sorted(VARIABLES)}
+    if file.record in (Front, PageFront):
+        # A folder of posts from another generator builds: what is unknown there is passed over with a warning.
+        own["additionalProperties"] = True
+    one = {"$ref": whole["$ref"]}
+    body: Schema = {"anyOf": [{"type": "array", "items": one}, one]} if file.is_list else one
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": file.title,
+        **body,
+        "$defs": definitions,
+    }
+
+
+def encoded(name: str) -> bytes:
+    """The schema of one kind of file as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(schema(name)), indent=2) + b"\n"
+
+
+def _definition(name: str, definition: Schema) -> Schema:
+    """A record's schema: with its fields' documentation, closed, and in the words of an editor's expressions."""
+    words = documentation().get(name, {})
+    keys = {field.encode_name: field.name for field in msgspec.structs.fields(getattr(model, name))}
+    properties = {
+        key: _property(one, words.get(keys[key], "")) for key, one in definition.get("properties", {}).items()
+    }
+    return {**definition, "properties": properties, "additionalProperties": False}
+
+
+def _property(written: Schema, words: str) -> Schema:
+    shape: Schema = _widened(written)
+    shape.pop("default", None) if shape.get("default") in (None, "", [], {}) else None
+    return {**shape, "description": words} if words else shape
+
+
+def _widened(shape: Schema) -> Schema:
+    """A shape as files may write it: plain scalars of YAML are text to us, also where they look like numbers."""
+    shape = dict(shape)
+    for key in ("anyOf", "items", "additionalProperties"):
+        inner = shape.get(key)
+        if isinstance(inner, list):
+            shape[key] = [_widened(one) for one in inner]
+        elif isinstance(inner, dict):
+            shape[key] = _widened(inner)
+    if shape.get("type") == "string":
+        shape["type"] = ["string", "number"]
+        if "pattern" in shape:
+            # Python's end of text is the dollar of the expressions that editors know.
+            shape["pattern"] = shape["pattern"].replace("\\Z", "$")
+        if "EDTF" in shape.get("description", ""):
+            shape = {"anyOf": [shape, DATE_PARTS], "description": shape.pop("description")}
+    return shape
+
+
+@cache
+def documentation() -> Mapping[str, Mapping[str, str]]:
+    """What the model says of each field: by class, by field. It stands below the field, where Python forgets it."""
+    tree = ast.parse(inspect.getsource(model))
+    return {one.name: dict(_documented(one)) for one in tree.body if isinstance(one, ast.ClassDef)}
+
+
+def _documented(one: ast.ClassDef) -> list[tuple[str, str]]:
+    return [
+        (field.target.id, " ".join(words.value.value.split()))
+        for field, words in zip(one.body, one.body[1:], strict=False)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if isinstance(words, ast.Expr) and isinstance(words.value, ast.Constant) and isinstance(words.value.value, str)
+    ]
