@@ -326,6 +326,8 @@ class Front(Record, frozen=True):
     """The headline."""
     date: Edtf
     """When it was first published."""
+    slug: Text = ""
+    """Its part of the address, if another one than the file’s or folder’s name."""
     updated: Edtf | None = None
     """When it was last changed in substance."""
     authors: tuple[Text, ...] = ()

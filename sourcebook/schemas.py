@@ -61,6 +61,8 @@ def schema(name: str) -> Schema:
     if file.record in (Front, PageFront):
         # A folder of posts from another generator builds: what is unknown there is passed over with a warning.
         own["additionalProperties"] = True
+        # So does a text without title or date, where its heading or its file's name says them.
+        own["required"] = []
     one = {"$ref": whole["$ref"]}
     body: Schema = {"anyOf": [{"type": "array", "items": one}, one]} if file.is_list else one
     return {

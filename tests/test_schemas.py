@@ -35,8 +35,8 @@ GOOD = {
 }
 BAD = {
     "site": ["titel: A\n", "title: A\nbase_url: example.org\n", "title: A\nchecks: {a: fatal}\n", "- a\n"],
-    "briefing": ["title: A\n", "title: A\ndate: [2026]\n", "title: A\ndate: 2026\ndraft: perhaps\n"],
-    "page": ["summary: A\n", "title: A\naliases: ['../x']\n"],
+    "briefing": ["title: A\ndate: [2026]\n", "title: A\ndate: 2026\ndraft: perhaps\n"],
+    "page": ["summary: [A]\n", "title: A\naliases: ['../x']\n"],
     "claims": [
         "- {id: a, text: A, kind: nonsense, by: article}\n",
         "- {id: a b, text: A, kind: fact, by: article}\n",

@@ -32,7 +32,7 @@ from sourcebook.model import (
     Source,
 )
 from sourcebook.reading import csl_json
-from sourcebook.reading.front_matter import Parts, split
+from sourcebook.reading.front_matter import Parts, name_of, split
 from sourcebook.reading.text import decode
 from sourcebook.reading.yaml_text import Document, Entry
 from sourcebook.tables import MAX_BYTES, SUFFIXES, read_table
@@ -89,10 +89,12 @@ class Reader:
         self.taken: dict[str, dict[str, Place]] = defaultdict(dict)
         self.files: dict[str, str] = {}
         self.paths = self.folder.scan()
+        self._all = frozenset(self.paths)
         self.by_bundle: dict[str, list[str]] = defaultdict(list)
         for path in self.paths:
-            if path.startswith("briefings/") and path.count("/") > 1:
-                self.by_bundle["/".join(path.split("/")[:2])].append(path)
+            bundle = self._bundle_of(path)
+            if bundle:
+                self.by_bundle[bundle].append(path)
 
     def site(self) -> Site:
         """Everything that the folder holds."""
@@ -196,18 +198,16 @@ class Reader:
         return False
 
     def _briefing(self, path: str) -> Briefing | None:
-        steps = path.split("/")
-        if steps[0] != "briefings" or not path.endswith(".md"):
+        if not path.startswith("briefings/") or not path.endswith(".md"):
             return None
-        is_folder = len(steps) == 3 and steps[2] == "index.md"
-        if not is_folder and len(steps) != 2:
+        bundle = self._bundle_of(path)
+        if bundle and path != f"{bundle}/index.md":
             return None
-        bundle = "/".join(steps[:2]) if is_folder else ""
         parts = self._written(path, Front)
         if parts is None:
             return None
         front, body, body_line, places, _ = parts
-        name = slug(steps[1] if is_folder else steps[1].removesuffix(".md"))
+        name = slug(front.slug if isinstance(front, Front) and front.slug else name_of(path))
         if not self._is_new("briefing", Entry(name, None, {"id": Place(path)})):
             return None
         self.places["briefing", name] = {"": Place(path), **places}
@@ -224,6 +224,14 @@ class Reader:
             claims=claims,
             **self._bundle(bundle, name),
         )
+
+    def _bundle_of(self, path: str) -> str:
+        """The folder of the briefing that a file belongs to: the outermost one with an index.md, or nothing."""
+        steps = path.split("/")
+        if steps[0] != "briefings":
+            return ""
+        above = ("/".join(steps[:length]) for length in range(2, len(steps)))
+        return next((folder for folder in above if f"{folder}/index.md" in self._all), "")
 
     def _claims(self, bundle: str) -> Iterable[tuple[str, Claim]]:
         for suffix in YAML:
@@ -290,12 +298,13 @@ class Reader:
         return Page(slug=name, path=path, front=front, body=body, body_line=body_line)
 
     def _folders_without_index(self) -> None:
-        for bundle, paths in self.by_bundle.items():
-            if f"{bundle}/index.md" not in paths and any(path.endswith((".md", *YAML)) for path in paths):
-                place = Place(paths[0])
-                self._say(
-                    "missing-file", "a briefing's folder without index.md", place, "write one, or rename the file"
-                )
+        """Report files of a briefing beside which there is none: their folder has no index.md."""
+        hint = "write one, or rename the file that should be it"
+        for path in self.paths:
+            name = path.rpartition("/")[2]
+            belongs = path.startswith("briefings/") and name in ("claims.yaml", "claims.yml", "charts.py")
+            if belongs and not self._bundle_of(path):
+                self._say("missing-file", f"{name} without an index.md beside it", Place(path), hint)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -63,15 +63,22 @@ class Document:
         first_line: the line of the file on which the text starts (front matter starts on 2).
         unknown: the level of an unknown key.
         ignored: keys that are known elsewhere and passed over here.
+        elsewhere: what other programs call a key of ours, for hints.
     """
 
     def __init__(
-        self, path: str, first_line: int = 1, unknown: Level = "error", ignored: frozenset[str] = frozenset()
+        self,
+        path: str,
+        first_line: int = 1,
+        unknown: Level = "error",
+        ignored: frozenset[str] = frozenset(),
+        elsewhere: Mapping[str, str] = types.MappingProxyType({}),
     ) -> None:
         self.path = path
         self.first_line = first_line
         self.unknown = unknown
         self.ignored = ignored
+        self.elsewhere = elsewhere
         self.findings: list[Finding] = []
 
     def mapping(self, text: str, wanted: type[T]) -> tuple[T | None, dict[str, Place]]:
@@ -79,6 +86,28 @@ class Document:
         node = self._compose(text)
         places: dict[str, Place] = {}
         value = INVALID if node is None else self._value(node, wanted, "", places)
+        return (value if isinstance(value, wanted) else None), places
+
+    def front(
+        self, written: str | yaml.MappingNode, wanted: type[T], given: Mapping[str, str]
+    ) -> tuple[T | None, dict[str, Place]]:
+        """The record that front matter holds, which may be empty, and the places of what is written in it.
+
+        Args:
+            written: its text, or the mapping that it was composed to.
+            wanted: the record's type.
+            given: values of keys that it leaves out.
+        """
+        places: dict[str, Place] = {}
+        node = written if isinstance(written, yaml.Node) else self._compose(written) if written.strip() else _nothing()
+        missing: dict[str, str] = {}
+        if isinstance(node, yaml.MappingNode):
+            absent = {field.encode_name for field in _fields(wanted)} - {key.value for key, _ in node.value}
+            missing = {key: value for key, value in given.items() if key in absent}
+            node.value += [_pair(node, key, value) for key, value in missing.items()]
+        value = INVALID if node is None else self._value(node, wanted, "", places)
+        for key in missing:
+            places.pop(key, None)
         return (value if isinstance(value, wanted) else None), places
 
     def entries(self, text: str, wanted: type[T]) -> Iterator[Entry]:
@@ -163,7 +192,9 @@ class Document:
             if key.value in fields or (isinstance(key.value, str) and key.value in self.ignored):
                 continue
             name = key.value if isinstance(key, yaml.ScalarNode) else "a structure"
-            hint = did_you_mean(str(name), fields, f"known here: {', '.join(fields)}")
+            ours = self.elsewhere.get(str(name).lower())
+            hint = f"here it is called “{ours}”" if ours in fields else ""
+            hint = hint or did_you_mean(str(name), fields, f"known here: {', '.join(fields)}")
             self._error(key, f"unknown key “{name}”", hint, "unknown-key", self.unknown)
 
     def _pairs(self, node: Any) -> Iterator[tuple[str, Any]]:
@@ -254,6 +285,17 @@ def shape_of(wanted: Any) -> Shape:
 @cache
 def _fields(wanted: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
     return msgspec.structs.fields(wanted)
+
+
+def _nothing() -> yaml.MappingNode:
+    """The mapping of front matter in which nothing is written."""
+    return yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, None, 0))
+
+
+def _pair(node: yaml.MappingNode, key: str, value: str) -> tuple[yaml.ScalarNode, yaml.ScalarNode]:
+    """A key and a value that nobody wrote, at the place of the mapping."""
+    tag, mark = "tag:yaml.org,2002:str", node.start_mark
+    return yaml.ScalarNode(tag, key, mark, style='"'), yaml.ScalarNode(tag, value, mark, style='"')
 
 
 def _is_null(node: Any) -> bool:

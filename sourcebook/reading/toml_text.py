@@ -1,0 +1,84 @@
+"""TOML as the nodes that YAML gives, so that one reader types both and knows where each value stands.
+
+The standard library's parser checks the text and gives its values, but no places: a key's place is looked up in the
+text, at or after that of what holds it. That finds the line for every usual way to write a table; where a key is
+written in an unusual way, the place is that of its table.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from sourcebook.model import Finding, Place
+
+WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
+STRING = "tag:yaml.org,2002:str"
+
+
+def compose(path: str, text: str, first_line: int) -> yaml.MappingNode | Finding:
+    """The text's table as a mapping node, or why it is no TOML.
+
+    Args:
+        path: of the file below the content folder.
+        text: the TOML.
+        first_line: the line of the file on which it starts.
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        where = WHERE.search(str(error))
+        line, column = (int(where[1]), int(where[2])) if where and where[1] else (text.count("\n") + 1, 1)
+        message = f"not TOML: {WHERE.sub('', str(error))}"
+        place = Place(path, first_line + line - 1, column)
+        return Finding("syntax", "error", message, place, "check quotation marks, brackets and equals signs near here")
+    except RecursionError:
+        return Finding("too-deep", "error", "nested too deep", Place(path, first_line), "flatten it")
+    return _mapping(values, text, 0)
+
+
+def _mark(text: str, offset: int) -> yaml.Mark:
+    start = text.rfind("\n", 0, offset) + 1
+    return yaml.Mark("", offset, text.count("\n", 0, offset), offset - start, None, 0)
+
+
+def _mapping(values: dict[str, Any], text: str, start: int) -> yaml.MappingNode:
+    mark = _mark(text, start)
+    pairs = []
+    for key, value in values.items():
+        at, after = _find(key, text, start)
+        name = yaml.ScalarNode(STRING, key, _mark(text, at))
+        pairs.append((name, _node(value, text, after if isinstance(value, (dict, list)) else at, after)))
+    return yaml.MappingNode("tag:yaml.org,2002:map", pairs, mark)
+
+
+def _node(value: Any, text: str, start: int, after: int) -> yaml.Node:
+    if isinstance(value, dict):
+        return _mapping(value, text, start)
+    if isinstance(value, list):
+        return yaml.SequenceNode("tag:yaml.org,2002:seq", list(_items(value, text, after)), _mark(text, after))
+    written = str(value).lower() if isinstance(value, bool) else str(value)
+    # A quoted style: an empty text is text, and never YAML's nothing.
+    return yaml.ScalarNode(STRING, written, _mark(text, after), style='"')
+
+
+def _items(values: list[Any], text: str, start: int) -> Iterator[yaml.Node]:
+    """The items of a list, each table looked for after the one before it."""
+    for value in values:
+        at = start
+        if isinstance(value, dict) and value:
+            at = min(_find(key, text, start)[0] for key in value)
+            start = max(_find(key, text, at)[1] for key in value)
+        yield _node(value, text, at, at)
+
+
+def _find(key: str, text: str, start: int) -> tuple[int, int]:
+    """Where a key is written at or after an offset, and where its value begins; the offset itself if nowhere."""
+    name = re.escape(key)
+    pattern = re.compile(rf"""(?<![\w"'-])["']?(?P<key>{name})["']?[ \t]*(?:=[ \t]*|\]+|\.)""")
+    found = pattern.search(text, start)
+    return (found.start("key"), found.end()) if found else (start, start)
