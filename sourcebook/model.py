@@ -7,6 +7,7 @@ hold names its keys as the file writes them; what follows from several records i
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
@@ -342,6 +343,10 @@ class Front(Record, frozen=True):
     """Whether it is left out of builds without --drafts."""
     aliases: tuple[Alias, ...] = ()
     """Old addresses of this page, which lead here."""
+    image: Text | None = None
+    """A picture that stands for it in lists and where it is shared: a file beside it."""
+    image_alt: str = ""
+    """What the picture shows, in words."""
     language: str = ""
     """A BCP 47 tag, if another one than the site’s."""
     corrections: tuple[Correction, ...] = ()
@@ -377,6 +382,8 @@ class Config(Record, frozen=True):
     """An IANA name: the zone in which a briefing's date begins, for the feed."""
     nav: tuple[Text, ...] = ("briefings", "claims", "sources", "people")
     """Sections, and names of files in pages/."""
+    topics: Mapping[str, Text] = {}
+    """How topics are shown, by the word that claims and briefings use: {ai: Artificial intelligence}."""
     links: Literal["folders", "files"] = "folders"
     """`files` writes index.html into every link, for sites that open from a disk."""
     checks: Mapping[str, Literal["off", "note", "warning", "error"]] = {}
@@ -416,6 +423,12 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     def bundle(self) -> str:
         """The folder of the briefing below the content folder; empty for one without a folder."""
         return self.path.rpartition("/")[0] if self.path.endswith("/index.md") else ""
+
+    @property
+    def image(self) -> str:
+        """The content path of its picture, or nothing."""
+        image = self.front.image
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.path), image)) if image else ""
 
     @property
     def url(self) -> str:

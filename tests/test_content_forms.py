@@ -128,3 +128,87 @@ def test_claims_without_a_briefing_are_not_lost_in_silence(tmp_path: Path) -> No
     )
     _, findings = read_site(content)
     assert [one.place.file for one in findings] == ["briefings/b/claims.yaml"]
+
+
+def many(tmp_path: Path, count: int) -> Path:
+    """A site of many briefings over two years, and as many claims, all in one of them."""
+    files: dict[str, str | bytes | None] = {}
+    for n in range(count):
+        day = f"202{4 + n % 2}-01-{n % 28 + 1:02d}"
+        files[f"briefings/n{n}.md"] = f"---\ntitle: Number {n}\ndate: {day}\ntopics: [c{n % 3}]\n---\nText.\n"
+    ties = "\n".join(f"It [is](claim:n{n})." for n in range(count))
+    files["briefings/a/index.md"] = f"---\ntitle: All\ndate: 2025-02\ntopics: [AI]\n---\n{ties}\n"
+    claims = (f"- {{id: n{n}, text: Claim {n}., kind: fact, by: rory-green}}\n" for n in range(count))
+    files["briefings/a/claims.yaml"] = "".join(claims)
+    return make(tmp_path, files)
+
+
+def test_long_lists_go_on_over_pages(tmp_path: Path) -> None:
+    """Beyond 50 entries: index, years, ledger, topics and claimants; every page of a list leads to the next."""
+    assert run(["--source", str(many(tmp_path, 120)), "--strict"]) == 0
+    built = tree(tmp_path / "site")
+    for base, pages in (
+        ("briefings/", 3),
+        ("claims/", 3),
+        ("archive/2024/", 2),
+        ("topics/ai/", 3),
+        ("people/rory-green/", 3),
+    ):
+        assert f"{base}page/{pages}/index.html" in built, base
+        assert f"{base}page/{pages + 1}/index.html" not in built
+        assert b'<a href="page/2/" rel="next">Next</a>' in built[f"{base}index.html"]
+        assert b'<a href="../../" rel="prev">Previous</a>' in built[f"{base}page/2/index.html"]
+    ledger = b"".join(built[f"claims/{page}index.html"] for page in ("", "page/2/", "page/3/"))
+    assert all(ledger.count(f">Claim {n}.</a>".encode()) == 1 for n in range(120))
+    assert built["index.html"].count(b"<h2>") == 50
+    assert b"<loc>https://example.org/repo/archive/2024/</loc>" in built["sitemap.xml"]
+
+
+def test_briefings_lead_to_those_before_and_after(tmp_path: Path) -> None:
+    """In the order of their dates; the newest has none after it, the oldest none before."""
+    files = {f"briefings/{day}-d{day[-1]}.md": "Text.\n" for day in ("2025-01-01", "2025-01-02", "2025-01-03")}
+    content = make(tmp_path, {**files, "briefings/a/index.md": None, "briefings/a/claims.yaml": None})
+    assert run(["--source", str(content)]) == 0
+    built = tree(tmp_path / "site")
+    middle = built["briefings/d2/index.html"]
+    assert b'<a href="../d1/" rel="prev"><small>Before</small> D1</a>' in middle
+    assert b'<a href="../d3/" rel="next"><small>After</small> D3</a>' in middle
+    assert b'rel="next"' not in built["briefings/d3/index.html"]
+    assert b'rel="prev"' not in built["briefings/d1/index.html"]
+
+
+def test_topics_have_pages_and_names(tmp_path: Path) -> None:
+    """A page for each, by its address; a claim without topics has its briefing's; settings name them."""
+    settings = "title: Small\ntopics: {ai: Artificial intelligence}\nnav: [topics]\n"
+    content = make(tmp_path, {"site.yaml": settings, "briefings/a/index.md": TOML})
+    assert run(["--source", str(content), "--strict"]) == 0
+    built = tree(tmp_path / "site")
+    topic = built["topics/ai/index.html"]
+    assert b"Artificial intelligence</h1>" in topic
+    assert b"It begins." in topic
+    assert b'href="../../briefings/a/"' in topic
+    assert b'<a href="../../topics/ai/">Artificial intelligence</a>' in built["briefings/a/index.html"]
+    assert b'<a href="./" aria-current="page">Topics</a>' in built["topics/index.html"]
+
+
+def test_a_picture_stands_for_its_briefing(tmp_path: Path) -> None:
+    """In lists and, by its full address, where it is shared; one that is missing is an error at its place."""
+    front = "---\ntitle: P\ndate: 2025\nimage: cover.png\nimage_alt: A cover\n---\nText.\n"
+    content = make(tmp_path, {"briefings/p/index.md": front, "briefings/p/cover.png": b"\x89PNG"})
+    assert run(["--source", str(content), "--strict"]) == 0
+    built = tree(tmp_path / "site")
+    page = built["briefings/p/index.html"]
+    assert b'<meta property="og:image" content="https://example.org/repo/briefings/p/cover.png">' in page
+    assert b'<meta property="og:image:alt" content="A cover">' in page
+    assert b'src="briefings/p/cover.png"' in built["index.html"]
+
+
+@pytest.mark.parametrize("image", ["cover.pgn", "https://example.org/a.png", "notes.txt", "../../site.yaml"])
+def test_a_picture_that_is_none(image: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Missing, remote or no picture at all: each an error at its line."""
+    front = f"---\ntitle: P\ndate: 2025\nimage: {image}\n---\nText.\n"
+    content = make(
+        tmp_path, {"briefings/p/index.md": front, "briefings/p/cover.png": b"", "briefings/p/notes.txt": b""}
+    )
+    assert run(["check", "--source", str(content)]) == 1
+    assert "p/index.md:4:8: error:" in capsys.readouterr().out

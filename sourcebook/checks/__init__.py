@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from sourcebook.checks import briefed_article, derivation_circle, odd_quantity, unknown_reference, unknown_setting
+from sourcebook.checks import (
+    briefed_article,
+    briefing_image,
+    derivation_circle,
+    odd_quantity,
+    unknown_reference,
+    unknown_setting,
+)
 from sourcebook.model import FATAL, Config, Finding, Site
 
 Rule = Callable[[Site], Iterable[Finding]]
@@ -13,6 +20,7 @@ RULES: Mapping[str, Rule] = {
     "unknown-reference": unknown_reference.check,
     "derivation-circle": derivation_circle.check,
     "briefed-article": briefed_article.check,
+    "briefing-image": briefing_image.check,
     "odd-quantity": odd_quantity.check,
     "unknown-setting": unknown_setting.check,
 }

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from sourcebook.pages import claims_json, feed, home, ledger, not_found, people, prose_page, redirects, sitemap, sources
+from sourcebook.pages import (
+    claims_json,
+    feed,
+    home,
+    ledger,
+    not_found,
+    people,
+    prose_page,
+    redirects,
+    sitemap,
+    sources,
+    topics,
+)
 from sourcebook.pages.output import Output, Planned
 from sourcebook.pages.site_pages import SitePages
 
@@ -14,6 +26,7 @@ KINDS: Mapping[str, Callable[[SitePages], Iterable[Planned]]] = {
     "claims": ledger.outputs,
     "sources": sources.outputs,
     "people": people.outputs,
+    "topics": topics.outputs,
     "404": not_found.outputs,
     "feed": feed.outputs,
     "sitemap": sitemap.outputs,

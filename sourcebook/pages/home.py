@@ -1,4 +1,4 @@
-"""The index of briefings, at the site's root and at briefings/."""
+"""The index of briefings, at the site's root and at briefings/, and the archive of their years."""
 
 from __future__ import annotations
 
@@ -6,13 +6,24 @@ from collections.abc import Iterator
 from functools import partial
 
 from sourcebook.pages.output import Planned, planned
+from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:
-    """The same list twice: visitors come to the root, addresses are cut back to briefings/."""
-    for title, url in ((site.theme.config.title, ""), ("Briefings", "briefings/")):
-        page = PageInfo(title, url)
-        data = partial(site.theme.render, "index.html", page, briefings=site.library.briefings)
-        yield planned(f"{url}index.html", data)
+    """The first page of the list twice: visitors come to the root, addresses are cut back to briefings/."""
+    theme, library = site.theme, site.library
+    for sheet in sheets(library.briefings, "briefings/"):
+        page = PageInfo("Briefings", sheet.url)
+        yield planned(f"{page.url}index.html", partial(theme.render, "index.html", page, sheet=sheet))
+        if sheet.number == 1:
+            home = PageInfo(theme.config.title, "")
+            yield planned("index.html", partial(theme.render, "index.html", home, sheet=sheet))
+    page = PageInfo("Archive", "archive/", "All briefings by year.")
+    yield planned("archive/index.html", partial(theme.render, "archive.html", page, years=library.years))
+    for year, briefings in library.years.items():
+        for sheet in sheets(briefings, f"archive/{year}/"):
+            page = PageInfo(str(year), sheet.url, f"Briefings of {year}.")
+            data = partial(theme.render, "year.html", page, sheet=sheet, years=library.years)
+            yield planned(f"{page.url}index.html", data)

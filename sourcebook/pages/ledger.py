@@ -7,6 +7,7 @@ from functools import partial
 
 from sourcebook.model import KINDS
 from sourcebook.pages.output import Planned, planned
+from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
@@ -15,9 +16,10 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     """All claims in one table that can be filtered by kind and by sourcing, without a script."""
     library = site.library
     kinds = [kind for kind in KINDS if any(view.claim.kind == kind for view in library.claims)]
-    page = PageInfo("Claims", "claims/", "Every claim of this site, who makes it, and on how many roots it rests.")
-    data = partial(site.theme.render, "claims.html", page, claims=library.claims, kinds=kinds)
-    yield planned("claims/index.html", data)
+    for sheet in sheets(library.claims, "claims/"):
+        page = PageInfo("Claims", sheet.url, "Every claim of this site, who makes it, and on how many roots it rests.")
+        data = partial(site.theme.render, "claims.html", page, sheet=sheet, kinds=kinds)
+        yield planned(f"{page.url}index.html", data)
     for view in library.claims:
         page = PageInfo(view.claim.text, view.url, f"{view.by}, {view.standing}")
         records = {"sources": library.site.sources, "people": library.site.people, "ties": library.ties}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from sourcebook.addresses import slug
+from sourcebook.addresses import SECTIONS, slug
+from sourcebook.dates import first_day
 from sourcebook.evidence import claim_roots, roots
 from sourcebook.model import ARTICLE, KINDS, Briefing, Claim, Claimant, Derivation, Kind, Page, Site, Source
 from sourcebook.prose.page import Tie
@@ -53,6 +55,7 @@ class BriefingView:
         self.briefing = briefing
         self.front = briefing.front
         self.url = briefing.url
+        self.image = library.site.files.get(briefing.image, "")
         self.claims = [ClaimView(briefing, n, claim, library) for n, claim in enumerate(briefing.claims, 1)]
         self.named = len({view.claim.by for view in self.claims if view.claim.by != ARTICLE})
         self.roots = tuple({root.id: root for view in self.claims for root in view.roots}.values())
@@ -92,6 +95,32 @@ class PersonView:
         self.unsourced = sum(not view.roots for view in claims)
 
 
+class TopicView:
+    """A topic with its briefings and all claims on it."""
+
+    def __init__(self, name: str, library: Library) -> None:
+        self.name = name
+        self.title = topic_title(name, library.site.config.topics)
+        self.url = topic_url(name)
+        self.claims: list[ClaimView] = []
+        self.briefings: list[BriefingView] = []
+
+    @property
+    def unsourced(self) -> int:
+        """How many of its claims have no source."""
+        return sum(not view.roots for view in self.claims)
+
+
+def topic_url(name: str) -> str:
+    """The site path of a topic's page."""
+    return f"topics/{slug(name)}/"
+
+
+def topic_title(name: str, names: Mapping[str, str]) -> str:
+    """How a topic is shown: by the name that the settings give it, or by its own word."""
+    return names.get(name) or name.replace("-", " ")
+
+
 class Library:
     """All records of a site, ready to show."""
 
@@ -118,10 +147,48 @@ class Library:
         return {one.path: one.url for one in written}
 
     @cached_property
+    def topics(self) -> list[TopicView]:
+        """Every topic by title; words of one address are one topic."""
+        found: dict[str, TopicView] = {}
+
+        def named(names: Iterable[str]) -> list[TopicView]:
+            views = [found.setdefault(slug(name), TopicView(name, self)) for name in names]
+            return list(dict.fromkeys(views))
+
+        for briefing in self.briefings:
+            for topic in named(briefing.front.topics):
+                topic.briefings.append(briefing)
+            for view in briefing.claims:
+                for topic in named(view.topics):
+                    topic.claims.append(view)
+        return sorted(found.values(), key=lambda topic: topic.title.casefold())
+
+    @cached_property
+    def years(self) -> dict[int, list[BriefingView]]:
+        """Briefings by the year of their date, both newest first."""
+        found: dict[int, list[BriefingView]] = {}
+        for view in self.briefings:
+            found.setdefault(first_day(view.front.date).year, []).append(view)
+        return found
+
+    @cached_property
+    def neighbours(self) -> dict[str, tuple[BriefingView | None, BriefingView | None]]:
+        """By slug of a briefing: the one before it in time, and the one after it."""
+        newest_first = [None, *self.briefings, None]
+        around = zip(newest_first[2:], self.briefings, newest_first, strict=False)
+        return {view.briefing.slug: (older, newer) for older, view, newer in around}
+
+    @cached_property
     def site_paths(self) -> frozenset[str]:
         """Every site path that a link which starts with a slash can lead to."""
-        lists = ["", "briefings/", "claims/", "sources/", "people/", "feed.xml", "data/claims.json"]
-        views: list[SourceView | PersonView | ClaimView] = [*self.sources, *self.people, *self.claims]
+        lists = ["", *(f"{name}/" for name in SECTIONS), "feed.xml", "data/claims.json"]
+        lists += [f"archive/{year}/" for year in self.years]
+        views: list[SourceView | PersonView | ClaimView | TopicView] = [
+            *self.sources,
+            *self.people,
+            *self.claims,
+            *self.topics,
+        ]
         return frozenset([*lists, *self.urls.values(), *self.site.files.values(), *(view.url for view in views)])
 
     @cached_property

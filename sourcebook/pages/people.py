@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from functools import partial
 
 from sourcebook.pages.output import Planned, planned
+from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:
     """The list, then one page a claimant."""
-    page = PageInfo("People", "people/", "Who makes the claims: persons, organisations and publications.")
-    data = partial(site.theme.render, "people.html", page, people=site.library.people)
-    yield planned("people/index.html", data)
+    for sheet in sheets(site.library.people, "people/"):
+        page = PageInfo("People", sheet.url, "Who makes the claims: persons, organisations and publications.")
+        yield planned(f"{page.url}index.html", partial(site.theme.render, "people.html", page, sheet=sheet))
     for view in site.library.people:
-        page = PageInfo(view.person.name, view.url, view.person.role)
-        yield planned(f"{view.url}index.html", partial(site.theme.render, "person.html", page, p=view))
+        for sheet in sheets(view.claims, view.url):
+            page = PageInfo(view.person.name, sheet.url, view.person.role)
+            data = partial(site.theme.render, "person.html", page, p=view, sheet=sheet)
+            yield planned(f"{page.url}index.html", data)

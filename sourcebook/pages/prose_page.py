@@ -43,7 +43,7 @@ def outputs(site: SitePages) -> Iterator[Planned]:
 def briefing_page(site: SitePages, view: BriefingView) -> Output:
     """The page of a briefing: its evidence in figures first, then prose with its claims, all claims, references."""
     front = view.front
-    page = PageInfo(front.title, view.url, front.summary, front.language)
+    page = PageInfo(front.title, view.url, front.summary, front.language, view.image, front.image_alt)
     figures = PageFigures(site, page, view)
     prose = site.writer.write(_manuscript(site, view.briefing, page, figures, view))
     strip = _strip(figures, view) if view.claims else ""
@@ -55,6 +55,7 @@ def briefing_page(site: SitePages, view: BriefingView) -> Output:
         content=Markup(prose.html),
         article=site.library.site.sources.get(front.article or ""),
         references=_references(site, prose),
+        around=site.library.neighbours[view.briefing.slug],
     )
     untied = tuple(_untied(site, view, prose))
     return Output(f"{view.url}index.html", data, (*prose.findings, *untied), prose.links)

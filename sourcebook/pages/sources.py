@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from functools import partial
 
 from sourcebook.pages.output import Planned, planned
+from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:
     """The list, then one page a source."""
-    page = PageInfo("Sources", "sources/", "What claims rest on, and where each source took its matter from.")
-    data = partial(site.theme.render, "sources.html", page, sources=site.library.sources)
-    yield planned("sources/index.html", data)
+    for sheet in sheets(site.library.sources, "sources/"):
+        page = PageInfo("Sources", sheet.url, "What claims rest on, and where each source took its matter from.")
+        yield planned(f"{page.url}index.html", partial(site.theme.render, "sources.html", page, sheet=sheet))
     for view in site.library.sources:
-        page = PageInfo(view.source.title, view.url)
-        yield planned(f"{view.url}index.html", partial(site.theme.render, "source.html", page, s=view))
+        for sheet in sheets(view.claims, view.url):
+            page = PageInfo(view.source.title, sheet.url)
+            data = partial(site.theme.render, "source.html", page, s=view, sheet=sheet)
+            yield planned(f"{page.url}index.html", data)

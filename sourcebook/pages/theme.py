@@ -15,6 +15,7 @@ from sourcebook.dates import in_words
 from sourcebook.errors import SourcebookError
 from sourcebook.kept import Anew
 from sourcebook.model import Config, Quantity, Site
+from sourcebook.pages.library import topic_title, topic_url
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'"
@@ -29,6 +30,9 @@ class PageInfo(NamedTuple):
     url: str
     description: str = ""
     language: str = ""
+    image: str = ""
+    """The site path of a picture that stands for it where it is shared."""
+    image_alt: str = ""
 
 
 class NavLink(NamedTuple):
@@ -97,6 +101,8 @@ class Theme:
             absolute=self.absolute,
             slug=slug,
             amount=amount,
+            topic_title=lambda name: topic_title(name, self.config.topics),
+            topic_url=topic_url,
             policy=POLICY,
         )
 
