@@ -321,12 +321,13 @@ def new_site_command(folder: Path) -> int:
     Example:
       sourcebook new site briefings && cd briefings && python build.py serve --open
     """
+    from sourcebook.model import Config
     from sourcebook.schemas import FILES, encoded
     from sourcebook.starting.files import write_new
     from sourcebook.starting.start import site_files
 
     files = {name: text.encode() for name, text in site_files(sourcebook.__version__).items()}
-    write_new(folder, files | {f"schemas/{name}.schema.json": encoded(name) for name in FILES})
+    write_new(folder, files | {f"schemas/{name}.schema.json": encoded(name, Config(title="")) for name in FILES})
     _say(f"{folder}/ is a site: `cd {folder}`, then `python build.py serve --open` to see and edit it")
     return FINE
 
@@ -406,14 +407,17 @@ def schema_command(name: str | None, source: Path) -> int:
       sourcebook schema claims > claims.schema.json
     """
     from sourcebook.disk import write_atomically
+    from sourcebook.model import Config
+    from sourcebook.reading.site import read_config
     from sourcebook.schemas import FILES, encoded
 
+    config = read_config(source)[0] if source.is_dir() else Config(title="")
     if name is not None:
-        click.echo(encoded(name), nl=False)
+        click.echo(encoded(name, config), nl=False)
         return FINE
     folder = source.absolute().parent / "schemas"
     for one in FILES:
-        write_atomically(folder / f"{one}.schema.json", encoded(one))
+        write_atomically(folder / f"{one}.schema.json", encoded(one, config))
     _say(f"{os.path.relpath(folder)}/: {len(FILES)} schemas written; .vscode/settings.json can name them")
     return FINE
 

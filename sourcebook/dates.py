@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from calendar import monthrange
 from datetime import date
 from functools import cache
 
@@ -25,6 +26,22 @@ def is_edtf(text: str) -> bool:
 def first_day(text: str) -> date:
     """The first day that a date can mean: 2026-02 is 2026-02-01; year 1 when it means none."""
     return _first(text) or UNKNOWN
+
+
+def last_day(text: str) -> date:
+    """The last day that a date can mean: 2026-02 is 2026-02-28; the last of all when it has no end.
+
+    An interval ends where its second date does; of a date that is about or perhaps, the date itself counts.
+    """
+    end = text.rpartition("/")[2]
+    if end in ("", ".."):
+        return date.max
+    timed = DAY_WITH_TIME.match(end)
+    plain = PLAIN.match(timed[1] if timed else end.rstrip("~?%"))
+    if plain is None or (plain[2] and int(plain[2]) > 12):
+        return _last(end)
+    year, month, day = max(int(plain[1]), 1), int(plain[2] or 12), plain[3]
+    return date(year, month, int(day) if day else monthrange(year, month)[1])
 
 
 def in_words(text: str) -> str:
@@ -56,6 +73,18 @@ def _first(text: str) -> date | None:
     except ValueError:
         # 2021-21 is a season in EDTF, not a wrong month.
         return _parsed(text) if plain[2] and not plain[3] and 21 <= month <= 41 else None
+
+
+@cache
+def _last(text: str) -> date:
+    from edtf import EDTFParseException, parse_edtf
+
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            moment = parse_edtf(text).upper_strict()
+        return date(min(max(moment.tm_year, 1), 9999), max(moment.tm_mon, 1), max(moment.tm_mday, 1))
+    except (EDTFParseException, ValueError, OverflowError, TypeError, AttributeError):
+        return date.max
 
 
 def _parsed(text: str) -> date | None:

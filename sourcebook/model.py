@@ -366,6 +366,21 @@ class PageFront(Record, frozen=True):
     """Old addresses of this page, which lead here."""
 
 
+class OwnField(Record, frozen=True):
+    """A field that a site adds to its claims or sources."""
+
+    type: Literal["string", "number", "integer", "boolean", "date", "url", "list"] = "string"
+    """What its values are; a list is one of texts."""
+    enum: tuple[Text, ...] = ()
+    """The only values that it may have."""
+    title: str = ""
+    """Its name for readers."""
+    description: str = ""
+    """What it means, for editors."""
+    on: tuple[Literal["claims", "sources"], ...] = ("claims",)
+    """What has it."""
+
+
 class Config(Record, frozen=True):
     """The settings of a site, `site.yaml`."""
 
@@ -384,6 +399,8 @@ class Config(Record, frozen=True):
     """Sections, and names of files in pages/."""
     topics: Mapping[str, Text] = {}
     """How topics are shown, by the word that claims and briefings use: {ai: Artificial intelligence}."""
+    fields: Mapping[str, OwnField] = {}
+    """The site’s own fields of claims and sources, by name."""
     links: Literal["folders", "files"] = "folders"
     """`files` writes index.html into every link, for sites that open from a disk."""
     checks: Mapping[str, Literal["off", "note", "warning", "error"]] = {}

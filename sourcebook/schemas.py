@@ -15,6 +15,7 @@ import msgspec
 
 from sourcebook import model
 from sourcebook.model import Claim, Claimant, Config, Front, PageFront, Record, Source
+from sourcebook.own import own_fields, record_type
 from sourcebook.reading.csl_json import VARIABLES
 
 Schema = dict[str, Any]
@@ -46,15 +47,22 @@ FILES: Mapping[str, File] = {
 """By name; the file of a schema is `<name>.schema.json`."""
 
 
-def schema(name: str) -> Schema:
+def schema(name: str, config: Config) -> Schema:
     """The schema of one kind of file.
 
     Args:
         name: a key of `FILES`.
+        config: the settings of the site, which may declare fields of its own.
     """
     file = FILES[name]
-    whole = msgspec.json.schema(file.record)
-    definitions = {key: _definition(key, one) for key, one in whole["$defs"].items()}
+    added = own_fields(config, name) if name in ("claims", "sources") else ()
+    record = record_type(file.record, added)
+    whole = msgspec.json.schema(record)
+    words = {own.name: own.field.description or own.title for own in added}
+    definitions = {
+        key: _definition(getattr(model, key), one, words if key == record.__name__ else {})
+        for key, one in whole["$defs"].items()
+    }
     own = definitions[file.record.__name__]
     if file.record is Source:
         own["properties"] |= {variable: {} for variable in sorted(VARIABLES)}
@@ -73,18 +81,16 @@ def schema(name: str) -> Schema:
     }
 
 
-def encoded(name: str) -> bytes:
+def encoded(name: str, config: Config) -> bytes:
     """The schema of one kind of file as indented JSON."""
-    return msgspec.json.format(msgspec.json.encode(schema(name)), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(schema(name, config)), indent=2) + b"\n"
 
 
-def _definition(name: str, definition: Schema) -> Schema:
+def _definition(record: type[Record], definition: Schema, added: Mapping[str, str]) -> Schema:
     """A record's schema: with its fields' documentation, closed, and in the words of an editor's expressions."""
-    words = documentation().get(name, {})
-    keys = {field.encode_name: field.name for field in msgspec.structs.fields(getattr(model, name))}
-    properties = {
-        key: _property(one, words.get(keys[key], "")) for key, one in definition.get("properties", {}).items()
-    }
+    ours = documentation()[record.__name__]
+    words = {field.encode_name: ours.get(field.name, "") for field in msgspec.structs.fields(record)} | dict(added)
+    properties = {key: _property(one, words[key]) for key, one in definition.get("properties", {}).items()}
     return {**definition, "properties": properties, "additionalProperties": False}
 
 

@@ -13,7 +13,7 @@ from making import make
 
 from sourcebook import model
 from sourcebook.cli import run
-from sourcebook.model import Record
+from sourcebook.model import Config, Record
 from sourcebook.reading.site import read_site
 from sourcebook.schemas import FILES, documentation, schema
 
@@ -60,7 +60,7 @@ PLACES = {
 
 def wrong(name: str, paths: list[Path], folder: Path) -> set[Path]:
     """Which of some YAML files a validator of somebody else's finds wrong by one of our schemas."""
-    (folder / f"{name}.json").write_text(json.dumps(schema(name)))
+    (folder / f"{name}.json").write_text(json.dumps(schema(name, Config(title=""))))
     command = [sys.executable, "-m", "check_jsonschema", "-o", "json", "--schemafile", str(folder / f"{name}.json")]
     done = subprocess.run([*command, *map(str, paths)], capture_output=True, text=True, check=False)
     report = json.loads(done.stdout)
@@ -91,8 +91,10 @@ def test_every_field_is_documented() -> None:
     for record in records:
         for field in msgspec.structs.fields(record):
             assert documentation()[record.__name__].get(field.name), f"{record.__name__}.{field.name}"
-    assert "by whom" not in json.dumps(schema("claims"))
-    assert schema("claims")["$defs"]["Claim"]["properties"]["kind"]["description"].startswith("What sort of statement")
+    assert "by whom" not in json.dumps(schema("claims", Config(title="")))
+    assert schema("claims", Config(title=""))["$defs"]["Claim"]["properties"]["kind"]["description"].startswith(
+        "What sort of statement"
+    )
 
 
 def test_schema_writes_the_files_that_editors_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

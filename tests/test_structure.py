@@ -18,7 +18,7 @@ from sourcebook.publish.run import KINDS as TARGETS
 PACKAGE = Path(sourcebook.__file__).parent
 STARTS = PACKAGE / "starting" / "site"
 """Files of a new site, which are no part of the program."""
-FOUNDATION = {"model", "addresses", "dates", "evidence", "suggest", "errors"}
+FOUNDATION = {"model", "addresses", "dates", "evidence", "own", "query", "rows", "suggest", "errors"}
 MAY_KNOW = {
     "model": set[str](),
     "errors": set[str](),
@@ -29,8 +29,12 @@ MAY_KNOW = {
     "kept": set[str](),
     "dates": set[str](),
     "evidence": {"model"},
+    "query": {"dates", "suggest"},
+    "own": {"model", "query"},
+    "rows": {"addresses", "evidence", "model", "own", "query"},
     "tables": {"model"},
     "report": {"model"},
+    "listing": {"model", "query", "rows"},
     "reading": {*FOUNDATION, "disk", "kept", "tables"},
     "checks": FOUNDATION,
     "prose": FOUNDATION,
@@ -39,7 +43,7 @@ MAY_KNOW = {
     "build": {*FOUNDATION, "disk", "kept", "manifest", "reading", "checks", "pages", "prose"},
     "serve": {*FOUNDATION, "build", "checks", "disk", "kept", "manifest", "pages", "report"},
     "publish": {"disk", "errors", "manifest", "suggest"},
-    "schemas": {"model", "reading"},
+    "schemas": {"model", "own", "reading"},
     "starting": {"addresses", "disk", "errors", "model"},
     "cli": {
         "disk",
@@ -58,7 +62,7 @@ MAY_KNOW = {
     "__main__": {"cli"},
     "__init__": {"charts"},
 }
-PURE = ("prose", "charts", "pages", "checks", "evidence", "model", "dates")
+PURE = ("query", "own", "rows", "prose", "charts", "pages", "checks", "evidence", "model", "dates")
 IMPURE = {"os", "time", "tempfile", "socket", "urllib.request", "http", "subprocess", "shutil"}
 
 

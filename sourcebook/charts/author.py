@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sourcebook.charts.data import ChartData, MissingTableError
+from sourcebook.query import QueryError
 from sourcebook.suggest import did_you_mean
 
 ChartFunction = Callable[[ChartData], object]
@@ -103,7 +104,7 @@ def _line(error: BaseException, path: str) -> int | None:
 
 def _explained(error: BaseException, path: str, data: ChartData | None, otherwise: int | None = None) -> ChartError:
     line = _line(error, path) or otherwise
-    if isinstance(error, MissingTableError):
+    if isinstance(error, (MissingTableError, QueryError)):
         return ChartError(str(error), line, error.hint)
     # Altair and polars explain an error over many lines; the first one carries the cause.
     first = next((text for text in str(error).splitlines() if text.strip()), "")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sourcebook.query import Field, Row, parse
 from sourcebook.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -31,17 +32,35 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
     """The data of one briefing, or of the whole site, in the form that charts take."""
 
     claims: DataFrame
-    """In reading order: number, id, text, kind, by (name), by_id, corroboration, standing, href, as_of, confidence."""
+    """In reading order: number, id, text, kind, by (name), by_id, corroboration, standing, href, as_of, confidence,
+    and every other field that filters know."""
     sources: DataFrame
     """By id: id, title, type, publisher, issued, tier, reliability, roots and claims (how many)."""
     people: DataFrame
     """By id: id, name, kind, role, affiliation, claims (how many)."""
     tables: Mapping[str, DataFrame] = {}
     """The bundle's data files by name, as `fund.csv`."""
+    rows: tuple[Row, ...] = ()
+    """What filters select from: every row of `claims`, in its order."""
+    fields: Mapping[str, Field] = {}
+    """What filters can ask of them."""
     width: int = 640
     """CSS pixels that the chart is being drawn for: 640 for a desk, 340 for a phone."""
     as_of: str = ""
     """The build's date, YYYY-MM-DD."""
+
+    def where(self, query: str) -> DataFrame:
+        """The claims that a filter selects, in the order that it asks for.
+
+        Args:
+            query: as in prose, `kind=forecast&by=rory-green&sort=-as_of`.
+
+        Raises:
+            QueryError: when it names no field, or a value that the field cannot have; its hint says which there are.
+        """
+        position = {row["id"]: index for index, row in enumerate(self.rows)}
+        found = parse(query, self.fields).select(self.rows)
+        return self.claims[[position[row["id"]] for row in found]]
 
     def table(self, name: str) -> DataFrame:
         """A data file of the briefing.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,9 +16,11 @@ from markupsafe import Markup, escape
 from sourcebook.charts import BUILT_IN
 from sourcebook.charts.author import ChartError
 from sourcebook.model import Finding, Place
+from sourcebook.pages import selection
 from sourcebook.pages.library import BriefingView, ClaimView, Library
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
+from sourcebook.query import Field, QueryError
 from sourcebook.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class Figure(NamedTuple):
     """Names it on its page."""
     widths: Mapping[str, int]
     """CSS pixels by variant."""
+    query: str = ""
+    """Selects the claims that it shows."""
 
 
 class PageFigures:
@@ -64,6 +68,7 @@ class PageFigures:
         self.tables = view.briefing.tables if view else {}
         self.cards = {one.claim.id: one for one in (view.claims if view else ())}
         self.charts_path = view.briefing.charts if view else ""
+        self._data: dict[str, ChartData] = {}
 
     def card(self, claim: str) -> str:
         """The card of a claim."""
@@ -82,15 +87,24 @@ class PageFigures:
         return [Finding("unknown-table", "error", f"no data file is named “{name}”", place, hint)]
 
     def chart(
-        self, name: str, alt: str, caption: str, anchor: str, place: Place, widths: Mapping[str, int] = WIDTHS
+        self,
+        name: str,
+        alt: str,
+        caption: str,
+        anchor: str,
+        place: Place,
+        query: str = "",
+        widths: Mapping[str, int] = WIDTHS,
     ) -> str | list[Finding]:
         """A chart as a `<figure>`: caption, a drawing for desks and one for phones, and the table behind them."""
-        figure = Figure(alt, caption, anchor, widths)
+        figure = Figure(alt, caption, anchor, widths, query)
         try:
             if name in BUILT_IN:
                 return self._built_in_figure(importlib.import_module(BUILT_IN[name]), figure)
             if name in self._authors:
                 return self._author_figure(name, figure)
+        except QueryError as error:
+            return [Finding("query", "error", f"chart “{name}”: {error}", place, error.hint)]
         except ChartError as error:
             at = Place(self.charts_path, error.line) if error.line else place
             hint = error.hint or f"it is shown at {place}"
@@ -99,10 +113,28 @@ class PageFigures:
         hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
         return [Finding("unknown-chart", "error", f"no chart is named “{name}”", place, hint)]
 
-    @cached_property
-    def data(self) -> ChartData:
-        """The claims and tables of the briefing, or of the whole site."""
-        return chart_data(self.library, self.view, self.as_of, lambda path: self.theme.link(self.page, path))
+    def selection(self, kind: str, query: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+        """The claims or sources that a query selects as a `<figure>` with a table."""
+        try:
+            asked, rows = selection.chosen(self.library, kind, query, self.view)
+        except QueryError as error:
+            return [Finding("query", "error", str(error), place, error.hint)]
+        shown = selection.table(self.library, kind, asked, rows, MAX_ROWS)
+        body = scrolled(self.theme.render("selection.html", self.page, s=shown, kind=kind).decode(), alt)
+        return f'<figure class="table">{caption_html(caption)}{body}</figure>'
+
+    def data(self, query: str) -> ChartData:
+        """The claims and tables of the briefing, or of the whole site; of claims those that a query selects.
+
+        Raises:
+            QueryError: when the query means nothing.
+        """
+        if query not in self._data:
+            _, rows = selection.chosen(self.library, "claims", query, self.view)
+            claims = [self.library.claim_by_id[row["id"]] for row in rows]
+            link = partial(self.theme.link, self.page)
+            self._data[query] = chart_data(self.library, self.view, claims, self.as_of, link)
+        return self._data[query]
 
     @cached_property
     def _authors(self) -> Mapping[str, Callable[..., Any]]:
@@ -113,7 +145,8 @@ class PageFigures:
 
     def _built_in_figure(self, module: ModuleType, figure: Figure) -> str:
         # A chart sees no column but those that it declares: what else changes in a claim draws nothing anew.
-        data = msgspec.structs.replace(self.data, claims=self.data.claims.select(module.USES))
+        whole = self.data(figure.query)
+        data = msgspec.structs.replace(whole, claims=whole.claims.select(module.USES), rows=())
         stamp = (module.__name__, figure, self.as_of, data.claims.rows())
         return self.kept.get(
             ("figure", self.page.url, figure.anchor),
@@ -122,7 +155,7 @@ class PageFigures:
         )
 
     def _author_figure(self, name: str, figure: Figure) -> str:
-        data, briefing = self.data, self.view.briefing if self.view else None
+        data, briefing = self.data(figure.query), self.view.briefing if self.view else None
         stamp = (
             name, figure, self.as_of, data.claims.rows(), data.sources.rows(), data.people.rows(),
             briefing and briefing.material,
@@ -147,7 +180,7 @@ class PageFigures:
             return pl.DataFrame(author.data_rows(drawn[0]), infer_schema_length=None, strict=False)
 
         try:
-            return self._drawn(figure, self.data, draw, table)
+            return self._drawn(figure, self.data(figure.query), draw, table)
         except ChartError as error:
             if error.line is None:
                 error.line = function.__code__.co_firstlineno
@@ -160,7 +193,7 @@ class PageFigures:
         draw: Callable[[ChartData], Row],
         table: Callable[[ChartData], DataFrame],
     ) -> str:
-        alt, caption, anchor, widths = figure
+        alt, caption, anchor, widths, _ = figure
         drawings = "".join(
             f'<div class="picture {variant}">'
             + self._picture(draw(msgspec.structs.replace(data, width=width)), width, f"{anchor}-{variant}", alt)
@@ -180,13 +213,18 @@ class PageFigures:
         return self.kept.get(slot, stamp, lambda: to_svg(spec, width=width, name=name, alt=alt))
 
 
-def chart_data(library: Library, view: BriefingView | None, as_of: str, link: Callable[[str], str]) -> ChartData:
+def chart_data(
+    library: Library,
+    view: BriefingView | None,
+    claims: Sequence[ClaimView],
+    as_of: str,
+    link: Callable[[str], str],
+) -> ChartData:
     """What a chart on a page is drawn from; `link` turns a site path into an address for that page."""
     import polars as pl
 
     from sourcebook.charts.data import ChartData
 
-    claims = view.claims if view else library.claims
     used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
     made = Counter(one.claim.by for one in claims)
     rows = [_claim_row(one, n, link(one.in_prose if view else one.url)) for n, one in enumerate(claims, 1)]
@@ -201,8 +239,14 @@ def chart_data(library: Library, view: BriefingView | None, as_of: str, link: Ca
          "affiliation": p.person.affiliation, "claims": made[p.person.id]}
         for p in library.people
     ]  # fmt: skip
+    facts = tuple(library.rows["claims"][one.claim.id] for one in claims)
+    fields = library.fields["claims"]
+    more = {name: _dtype(field) for name, field in fields.items() if name not in CLAIM_COLUMNS}
+    added = [{name: list(row[name]) if isinstance(row[name], tuple) else row[name] for name in more} for row in facts]
     return ChartData(
-        claims=pl.DataFrame(rows, schema=CLAIM_COLUMNS),
+        claims=pl.DataFrame(rows, schema=CLAIM_COLUMNS).hstack(pl.DataFrame(added, schema=more)),
+        rows=facts,
+        fields=fields,
         sources=pl.DataFrame(sources, infer_schema_length=None),
         people=pl.DataFrame(people, infer_schema_length=None),
         tables=view.briefing.tables if view else {},
@@ -215,6 +259,15 @@ CLAIM_COLUMNS: dict[str, Any] = {
     "standing": str, "href": str, "as_of": str, "confidence": str,
 }  # fmt: skip
 """Given by name, so that a briefing without claims has the same columns."""
+
+
+def _dtype(field: Field) -> Any:
+    """The type of a column of claims."""
+    import polars as pl
+
+    if field.is_list:
+        return pl.List(pl.String)
+    return {"number": pl.Float64, "flag": pl.Boolean}.get(field.type, pl.String)
 
 
 def _claim_row(view: ClaimView, number: int, href: str) -> Row:

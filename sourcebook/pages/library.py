@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from sourcebook.addresses import SECTIONS, slug
 from sourcebook.dates import first_day
 from sourcebook.evidence import claim_roots, roots
 from sourcebook.model import ARTICLE, KINDS, Briefing, Claim, Claimant, Derivation, Kind, Page, Site, Source
 from sourcebook.prose.page import Tie
+from sourcebook.query import Field, Row
+from sourcebook.rows import claim_fields, claim_rows, domain, source_fields, source_rows
 
 THE_ARTICLE = "The article"
 
@@ -74,7 +75,7 @@ class SourceView:
         self.source = source
         self.url = f"sources/{slug(source.id)}/"
         self.authors = ", ".join(name.shown for name in source.author)
-        self.domain = (urlsplit(source.url or "").hostname or "").removeprefix("www.")
+        self.domain = domain(source)
         self.roots = [sources[name] for name in sorted(roots(source.id, sources))]
         self.is_root = not source.derives_from
         self.rests_on = [(step, sources[step.source]) for step in source.derives_from if step.source in sources]
@@ -129,6 +130,24 @@ class Library:
         self.briefings = [BriefingView(briefing, self) for briefing in site.briefings]
         self.claims = [view for briefing in self.briefings for view in briefing.claims]
         self.by_slug = {view.briefing.slug: view for view in self.briefings}
+
+    @cached_property
+    def rows(self) -> Mapping[str, Mapping[str, Row]]:
+        """What queries select from: `claims` and `sources`, each by id."""
+        return {
+            "claims": {row["id"]: row for row in claim_rows(self.site)},
+            "sources": {row["id"]: row for row in source_rows(self.site)},
+        }
+
+    @cached_property
+    def fields(self) -> Mapping[str, Mapping[str, Field]]:
+        """What can be asked of `claims` and of `sources`."""
+        return {"claims": claim_fields(self.site), "sources": source_fields(self.site)}
+
+    @cached_property
+    def claim_by_id(self) -> dict[str, ClaimView]:
+        """Every claim by id."""
+        return {view.claim.id: view for view in self.claims}
 
     @cached_property
     def ties(self) -> dict[str, Tie]:

@@ -93,7 +93,9 @@ def _manuscript(
 
 def _strip(figures: PageFigures, view: BriefingView) -> str:
     alt = f"{len(view.claims)} claims as squares in reading order; {view.unsourced} are hollow, without a source."
-    drawn = figures.chart("evidence-strip", alt, STRIP_CAPTION, "evidence", Place(view.briefing.path), STRIP_WIDTHS)
+    drawn = figures.chart(
+        "evidence-strip", alt, STRIP_CAPTION, "evidence", Place(view.briefing.path), widths=STRIP_WIDTHS
+    )
     return drawn if isinstance(drawn, str) else ""
 
 

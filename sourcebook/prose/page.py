@@ -11,11 +11,14 @@ from sourcebook.model import Finding, Kind, Place
 class Figures(Protocol):
     """Draws what the prose embeds; problems come back as findings, with the page's own place given."""
 
-    def chart(self, name: str, alt: str, caption: str, anchor: str, place: Place) -> str | list[Finding]:
-        """A chart as a whole `<figure>`."""
+    def chart(self, name: str, alt: str, caption: str, anchor: str, place: Place, query: str) -> str | list[Finding]:
+        """A chart as a whole `<figure>`, of the claims that a query selects."""
 
     def table(self, name: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
         """A data file as a whole `<figure>` with a table."""
+
+    def selection(self, kind: str, query: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+        """The claims or sources that a query selects, as a whole `<figure>` with a table."""
 
     def card(self, claim: str) -> str:
         """The card of a claim."""

@@ -20,6 +20,8 @@ from sourcebook.suggest import did_you_mean
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 SAFE_SCHEMES = ("http:", "https:", "mailto:")
+FIGURES = ("chart:", "table:", "claims:", "sources:")
+"""How the address of an image begins that is no picture, but drawn here."""
 RAW_ADDRESS = re.compile(r"(<[a-z][^<>]*?\s)(href|src)(\s*=\s*)([\"'])(.*?)\4", re.IGNORECASE | re.DOTALL)
 
 
@@ -101,7 +103,7 @@ class References(Treeprocessor):
     def _figures_in(self, block: Element) -> None:
         """Replace each paragraph that is one chart or table by its figure."""
         for paragraph in [block] if block.tag == "p" else list(block.iter("p")):
-            images = [i for i in paragraph.iter("img") if i.get("src", "").startswith(("chart:", "table:"))]
+            images = [i for i in paragraph.iter("img") if i.get("src", "").startswith(FIGURES)]
             if images:
                 self._figure(paragraph, images[0])
 
@@ -127,8 +129,11 @@ class References(Treeprocessor):
             return [Finding("missing-alt", "error", f"{source} has no description", place, hint)]
         if kind == "table":
             return self.page.figures.table(name, alt, caption, place)
+        if kind in ("claims", "sources"):
+            return self.page.figures.selection(kind, name.removeprefix("?"), alt, caption, place)
+        name, _, query = name.partition("?")
         times = self.figures[name] = self.figures.get(name, 0) + 1
-        return self.page.figures.chart(name, alt, caption, name if times == 1 else f"{name}-{times}", place)
+        return self.page.figures.chart(name, alt, caption, name if times == 1 else f"{name}-{times}", place, query)
 
     def _claim(self, parent: Element, index: int, link: Element) -> list[str]:
         """Turn a link into prose tied to a claim; return the claim's id when its card is still to be shown."""

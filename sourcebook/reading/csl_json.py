@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from sourcebook.model import Finding, Place, Source
+from sourcebook.model import Finding, Place, Record
 from sourcebook.reading.yaml_text import Document, Entry
 
 VARIABLES = frozenset(
@@ -26,7 +26,7 @@ VARIABLES = frozenset(
 SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 
-def entries(path: str, text: str, findings: list[Finding]) -> Iterator[Entry]:
+def entries(path: str, text: str, wanted: type[Record], findings: list[Finding]) -> Iterator[Entry]:
     """The sources of a CSL-JSON file, which is a list of items; problems go to `findings`."""
     try:
         json.loads(text)
@@ -40,5 +40,5 @@ def entries(path: str, text: str, findings: list[Finding]) -> Iterator[Entry]:
     # What JSON allows and YAML does not: characters written as two halves, and tabs between tokens.
     plain = SURROGATES.sub(lambda found: json.loads(f'"{found[0]}"'), text).replace("\t", " ")
     document = Document(path, ignored=VARIABLES)
-    yield from document.entries(plain, Source)
+    yield from document.entries(plain, wanted)
     findings += document.findings

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from sourcebook.addresses import RESERVED, slug
 from sourcebook.dates import first_day
 from sourcebook.disk import Folder
@@ -31,10 +33,12 @@ from sourcebook.model import (
     Site,
     Source,
 )
+from sourcebook.own import own_fields, problems, record_type
 from sourcebook.reading import csl_json
 from sourcebook.reading.front_matter import Parts, name_of, split
 from sourcebook.reading.text import decode
 from sourcebook.reading.yaml_text import Document, Entry
+from sourcebook.rows import claim_fields, source_fields
 from sourcebook.tables import MAX_BYTES, SUFFIXES, read_table
 
 YAML = (".yaml", ".yml")
@@ -99,7 +103,8 @@ class Reader:
     def site(self) -> Site:
         """Everything that the folder holds."""
         config = self.config()
-        sources = dict(self._records("source", "sources/", Source))
+        self.claim_type = record_type(Claim, own_fields(config, "claims"))
+        sources = dict(self._records("source", "sources/", record_type(Source, own_fields(config, "sources"))))
         people = dict(self._records("person", "people/", Claimant))
         briefings = [briefing for path in self.paths if (briefing := self._briefing(path)) is not None]
         briefings.sort(key=lambda one: (-first_day(one.front.date).toordinal(), one.slug))
@@ -123,15 +128,21 @@ class Reader:
     def _say(self, rule: str, message: str, place: Place, hint: str = "") -> None:
         self.findings.append(Finding(rule, "error", message, place, hint))
 
-    def _parsed(self, path: str, parse: Callable[[str], T]) -> T | None:
-        """What a file's text was parsed into; None, and a finding, when it is no text."""
+    def _parsed(self, path: str, parse: Callable[[str], T], wanted: object = None) -> T | None:
+        """What a file's text was parsed into; None, and a finding, when it is no text.
+
+        Args:
+            path: of the file.
+            parse: from its text.
+            wanted: what else the result follows from.
+        """
         data = self.folder.read(path)
 
         def decoded() -> T | Finding:
             text = decode(path, data)
             return text if isinstance(text, Finding) else parse(text)
 
-        result = self.kept.get(path, data, decoded)
+        result = self.kept.get(path, (data, wanted), decoded)
         if isinstance(result, Finding):
             self.findings.append(result)
             return None
@@ -160,7 +171,20 @@ class Reader:
             except (KeyError, ValueError, OSError):
                 place = places.get("timezone", Place("site.yaml"))
                 self._say("wrong-type", f"no timezone is named “{config.timezone}”", place, "as Europe/Berlin, or UTC")
+        if config is not None and config.fields:
+            config = self._with_sound_fields(config, places)
         return config or Config(title="")
+
+    def _with_sound_fields(self, config: Config, places: Places) -> Config:
+        """The settings less those own fields that cannot be, which are reported."""
+        empty = Site(config=msgspec.structs.replace(config, fields={}))
+        taken = {"claims": frozenset(claim_fields(empty)), "sources": frozenset(source_fields(empty))}
+        wrong = set()
+        for name, message, hint in problems(config, taken):
+            wrong.add(name)
+            self._say("unknown-setting", message, places[f"fields.{name}"], hint)
+        fields = {name: field for name, field in config.fields.items() if name not in wrong}
+        return msgspec.structs.replace(config, fields=fields)
 
     def _records(self, kind: str, folder: str, wanted: type[Record]) -> Iterable[tuple[str, Any]]:
         """The records of every YAML file (and, for sources, CSL-JSON file) below a folder, without doubles."""
@@ -170,7 +194,7 @@ class Reader:
                 yield from self._merged(kind, path, wanted)
 
     def _merged(self, kind: str, path: str, wanted: type[Record]) -> Iterable[tuple[str, Any]]:
-        parsed = self._parsed(path, lambda text: _entries(kind, path, text, wanted))
+        parsed = self._parsed(path, lambda text: _entries(kind, path, text, wanted), wanted)
         if parsed is None:
             self.faulty[kind].add("*")
             return
@@ -236,7 +260,7 @@ class Reader:
     def _claims(self, bundle: str) -> Iterable[tuple[str, Claim]]:
         for suffix in YAML:
             if f"{bundle}/claims{suffix}" in self.by_bundle[bundle]:
-                yield from self._merged("claim", f"{bundle}/claims{suffix}", Claim)
+                yield from self._merged("claim", f"{bundle}/claims{suffix}", self.claim_type)
 
     def _bundle(self, bundle: str, name: str) -> dict[str, Any]:
         """A bundle's data, charts and files to be copied."""
@@ -325,6 +349,6 @@ def _entries(kind: str, path: str, text: str, wanted: type[Record]) -> tuple[lis
     """The records of a YAML or CSL-JSON file, and what is wrong with it."""
     if path.endswith(".json"):
         findings: list[Finding] = []
-        return list(csl_json.entries(path, text, findings)), findings
+        return list(csl_json.entries(path, text, wanted, findings)), findings
     document = Document(path, ignored=csl_json.VARIABLES if kind == "source" else frozenset())
     return list(document.entries(text, wanted)), document.findings

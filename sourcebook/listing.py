@@ -1,0 +1,83 @@
+"""What a query selects, printed: as a table for people, as JSON or CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from sourcebook.model import Site
+from sourcebook.query import Row, parse
+from sourcebook.rows import claim_fields, claim_rows, source_fields, source_rows
+
+COLUMNS = {
+    "claims": ("id", "kind", "claimant", "corroboration", "text"),
+    "sources": ("id", "issued", "claims", "title"),
+}
+"""What a table shows when the query names no columns; other formats then give all."""
+Names = Sequence[str]
+
+
+def listed(site: Site, kind: str, text: str) -> tuple[Names, list[Row]]:
+    """The columns that a query asks for, none if it does not say, and the rows that it selects.
+
+    Args:
+        site: what was read.
+        kind: `claims` or `sources`.
+        text: the query.
+
+    Raises:
+        QueryError: when it means nothing.
+    """
+    fields = claim_fields(site) if kind == "claims" else source_fields(site)
+    query = parse(text, fields)
+    rows = query.select(claim_rows(site) if kind == "claims" else source_rows(site))
+    return query.columns, rows
+
+
+def as_table(names: Names, rows: Sequence[Row], width: int | None) -> str:
+    """Aligned columns under their names; on a terminal the last one is cut to its width."""
+    if not rows:
+        return "none matches\n"
+    names = names or COLUMNS["claims" if "kind" in rows[0] else "sources"]
+    lines = [list(names), *([_shown(row[name]) for name in names] for row in rows)]
+    widths = [max(len(line[index]) for line in lines) for index in range(len(names) - 1)]
+    text = ""
+    for line in lines:
+        whole = "  ".join([*(cell.ljust(size) for cell, size in zip(line, widths, strict=False)), line[-1]]).rstrip()
+        text += (whole if width is None or len(whole) <= width else f"{whole[: width - 1]}…") + "\n"
+    return text
+
+
+def as_json(names: Names, rows: Sequence[Row], width: int | None) -> str:
+    """A JSON list of objects."""
+    data = [{name: row[name] for name in names or row} for row in rows]
+    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
+
+
+def as_csv(names: Names, rows: Sequence[Row], width: int | None) -> str:
+    """CSV (RFC 4180) with a header; lists are joined by semicolons."""
+    file = io.StringIO()
+    names = list(names or (rows[0] if rows else ()))
+    writer = csv.writer(file)
+    writer.writerow(names)
+    writer.writerows([[_shown(row[name]) for name in names] for row in rows])
+    return file.getvalue()
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+FORMATS: Mapping[str, Callable[[Names, Sequence[Row], int | None], str]] = {
+    "table": as_table,
+    "json": as_json,
+    "csv": as_csv,
+}

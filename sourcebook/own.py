@@ -1,0 +1,86 @@
+"""A site's own fields of claims and sources, declared in site.yaml: records, rows and schemas get them from here."""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from sourcebook.model import Claim, Config, Edtf, Number, OwnField, Record, Source, Text, Url
+from sourcebook.query import Field, FieldType
+
+R = TypeVar("R", bound=Record)
+NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+TYPES: Mapping[str, Any] = {
+    "string": Text, "number": Number, "integer": int, "boolean": bool, "date": Edtf, "url": Url,
+    "list": tuple[Text, ...],
+}  # fmt: skip
+"""What a value is read as, by the type that the settings name."""
+ASKED: Mapping[str, FieldType] = {"number": "number", "integer": "number", "boolean": "flag", "date": "date"}
+KINDS: Mapping[str, type[Record]] = {"claims": Claim, "sources": Source}
+
+
+class Own(NamedTuple):
+    """One field that a site declares."""
+
+    name: str
+    field: OwnField
+
+    @property
+    def title(self) -> str:
+        """Its name for readers."""
+        return self.field.title or self.name.replace("_", " ").capitalize()
+
+    @property
+    def asked(self) -> Field:
+        """What can be asked of it."""
+        return Field(
+            self.title, ASKED.get(self.field.type, "text"), frozenset(self.field.enum), self.field.type == "list"
+        )
+
+
+def own_fields(config: Config, kind: str) -> tuple[Own, ...]:
+    """The fields that a site declares of `claims` or of `sources`, in the order of its settings."""
+    return tuple(Own(name, field) for name, field in config.fields.items() if kind in field.on)
+
+
+def record_type(base: type[R], fields: tuple[Own, ...]) -> type[R]:
+    """The record with a site's own fields: a subclass of it, or itself when there are none."""
+    return _extended(base, tuple((own.name, own.field.type, own.field.enum) for own in fields)) if fields else base
+
+
+def problems(config: Config, taken: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with the declarations: the field's name, what, and what to do.
+
+    Args:
+        config: the settings.
+        taken: names that queries know already, for claims and for sources.
+    """
+    for name, field in config.fields.items():
+        known = {one for kind in field.on for one in {*taken[kind], *KINDS[kind].__struct_fields__}}
+        if not NAME.match(name):
+            yield name, f"“{name}” cannot be the name of a field", "small letters, digits and _, a letter first"
+        elif name in known:
+            yield name, f"there is a field “{name}” already", "give yours another name"
+        elif field.enum and field.type not in ("string", "list"):
+            yield name, f"“enum” of “{name}” needs the type string or list", "leave out enum, or set type: string"
+
+
+@cache
+def _extended(base: type[R], fields: tuple[tuple[str, str, tuple[str, ...]], ...]) -> type[R]:
+    """Made once for the same fields: records of two readings compare as equal only when they are of one type."""
+    added: list[Any] = []
+    for name, kind, enum in fields:
+        value: Any = typing.Literal[enum] if enum else TYPES[kind]
+        if kind == "list":
+            added.append((name, tuple[value, ...] if enum else value, ()))
+        else:
+            added.append((name, value | None, None))
+    made = msgspec.defstruct(
+        base.__name__, added, bases=(base,), module=__name__, frozen=True, kw_only=True, omit_defaults=True
+    )
+    return typing.cast("type[R]", made)

@@ -1,0 +1,200 @@
+"""One filter language for claims and sources: `by=rory-green&kind=forecast&sort=-as_of`.
+
+The same words select rows in prose (`claims:?…`), in charts (`chart:name?…`), in `charts.py` and on the command line.
+
+    field=value          is it; for a list: holds it; for a date: lies within it
+    field=a,b            is one of them
+    field!=a,b           is none of them
+    field=               is empty; `field!=` is not
+    field=2..5           lies between, both ends included; `2..` and `..5` leave one end open
+    field>=2  field<5    likewise, and `>` and `<=`
+    field~word           holds the word, whatever its case
+    sort=field,-other    in rising order, then in falling order of another
+    limit=10             at most so many
+    columns=text,by      which fields a table shows
+
+Parts are joined by `&`, and all of them must hold. `%26` and the like stand for marks that mean something else here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote
+
+from sourcebook.dates import first_day, is_edtf, last_day
+from sourcebook.suggest import did_you_mean
+
+Row = Mapping[str, Any]
+"""A claim or a source: its fields by name. A field is text, a number, a truth value, None, or a tuple of texts."""
+FieldType = Literal["text", "number", "date", "flag"]
+PART = re.compile(r"(?P<field>[A-Za-z_][\w-]*)(?P<operator>!=|>=|<=|=|>|<|~)(?P<value>.*)\Z", re.DOTALL)
+ALSO = {"source": "via", "sources": "via"}
+"""Fields by other names."""
+TRUTH = {"true": True, "yes": True, "false": False, "no": False}
+
+
+class QueryError(ValueError):
+    """A query that means nothing; `hint` says what would."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class Field(NamedTuple):
+    """What can be asked of a field."""
+
+    title: str
+    """Its name for readers, as the head of a column."""
+    type: FieldType = "text"
+    choices: frozenset[str] = frozenset()
+    """The only values that it can have; empty: any."""
+    is_list: bool = False
+    """Whether it holds several texts."""
+
+
+class Query(NamedTuple):
+    """A query that was understood."""
+
+    tests: tuple[Callable[[Row], bool], ...] = ()
+    sort: tuple[tuple[str, bool], ...] = ()
+    """Fields, and whether they fall."""
+    limit: int | None = None
+    columns: tuple[str, ...] = ()
+    fields: frozenset[str] = frozenset()
+    """The fields that it asks for."""
+
+    def select(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows that match, in their order; those without the field that they are sorted by come last."""
+        found = [row for row in rows if all(test(row) for test in self.tests)]
+        for name, falls in reversed(self.sort):
+            present = [row for row in found if not _is_empty(row[name])]
+            present.sort(key=lambda row: _order(row[name]), reverse=falls)
+            found = present + [row for row in found if _is_empty(row[name])]
+        return found[: self.limit]
+
+
+def parse(text: str, fields: Mapping[str, Field]) -> Query:
+    """A query, understood.
+
+    Args:
+        text: as it is written after the question mark.
+        fields: what can be asked, by name.
+
+    Raises:
+        QueryError: when it names a field that is not there, or a value that the field cannot have.
+    """
+    query = Query()
+    for part in filter(None, text.split("&")):
+        found = PART.match(part)
+        if found is None:
+            raise QueryError(f"“{unquote(part)}” is no part of a filter", "write field=value, as kind=forecast")
+        name, operator, value = found["field"], found["operator"], found["value"]
+        if name in ("sort", "limit", "columns") and operator == "=":
+            query = _arranged(query, name, unquote(value), fields)
+        else:
+            field = _field(name, fields)
+            test = _test(field, fields[field], operator, value)
+            query = query._replace(tests=(*query.tests, test), fields=query.fields | {field})
+    return query
+
+
+def _arranged(query: Query, name: str, value: str, fields: Mapping[str, Field]) -> Query:
+    if name == "limit":
+        if not value.isdecimal() or int(value) == 0:
+            raise QueryError(f"limit is “{value}”, which is no number of rows", "as limit=10")
+        return query._replace(limit=int(value))
+    names = [one.strip() for one in value.split(",") if one.strip()]
+    if name == "columns":
+        return query._replace(columns=tuple(_field(one, fields) for one in names))
+    return query._replace(sort=tuple((_field(one.lstrip("-+"), fields), one.startswith("-")) for one in names))
+
+
+def _field(name: str, fields: Mapping[str, Field]) -> str:
+    """The name of a field, also where it is written in the singular or with a hyphen."""
+    for one in (name, name.replace("-", "_"), f"{name}s", ALSO.get(name, "")):
+        if one in fields:
+            return one
+    raise QueryError(f"no field is named “{name}”", did_you_mean(name, fields, f"fields: {', '.join(fields)}"))
+
+
+def _test(name: str, field: Field, operator: str, text: str) -> Callable[[Row], bool]:
+    if operator == "~":
+        word = unquote(text).casefold()
+        return lambda row: any(word in str(value).casefold() for value in _values(row[name]))
+    if operator in ("=", "!="):
+        wanted = [_match(name, field, value.strip()) for value in text.split(",")]
+        is_wanted = operator == "="
+        return lambda row: any(match(row[name]) for match in wanted) is is_wanted
+    low, high = _bound(name, field, unquote(text))
+    compare: Callable[[Any], bool] = {
+        ">=": lambda value: value[0] >= low,
+        "<=": lambda value: value[1] <= high,
+        ">": lambda value: value[0] > high,
+        "<": lambda value: value[1] < low,
+    }[operator]
+    return lambda row: not _is_empty(row[name]) and compare(_span(row[name], field))
+
+
+def _match(name: str, field: Field, text: str) -> Callable[[Any], bool]:
+    """Whether a field's value is what one value of the query means."""
+    start, dots, end = (unquote(part) for part in text.partition(".."))
+    if not text:
+        return _is_empty
+    if field.type in ("number", "date"):
+        low = _bound(name, field, start)[0] if start else None
+        high = _bound(name, field, end if dots else start)[1] if end or not dots else None
+        return lambda value: (
+            not _is_empty(value)
+            and (low is None or _span(value, field)[0] >= low)
+            and (high is None or _span(value, field)[1] <= high)
+        )
+    wanted = unquote(text)
+    if field.type == "flag":
+        if wanted.lower() not in TRUTH:
+            raise QueryError(f"“{name}” is “{wanted}”", "write true or false")
+        return lambda value: value is TRUTH[wanted.lower()]
+    if field.choices and wanted.casefold() not in {choice.casefold() for choice in field.choices}:
+        some = sorted(field.choices)[:12]
+        raise QueryError(f"“{name}” is never “{wanted}”", did_you_mean(wanted, field.choices, f"as {', '.join(some)}"))
+    return lambda value: any(str(one).casefold() == wanted.casefold() for one in _values(value))
+
+
+def _bound(name: str, field: Field, text: str) -> tuple[Any, Any]:
+    """The first and the last value that a text of the query means; they differ for dates alone."""
+    text = text.strip()
+    if field.type == "date":
+        if not is_edtf(text):
+            raise QueryError(f"“{name}” is “{text}”, which is no date", "write 2026, 2026-02 or 2026-02-16")
+        return first_day(text), last_day(text)
+    if field.type == "number":
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise QueryError(f"“{name}” is “{text}”, which is no number", f"as {name}=2, {name}>=2 or {name}=2..5")
+        return number, number
+    raise QueryError(f"“{name}” has no order", f"as {name}=value or {name}~word")
+
+
+def _span(value: Any, field: Field) -> tuple[Any, Any]:
+    return (first_day(value), last_day(value)) if field.type == "date" else (value, value)
+
+
+def _values(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", ())
+
+
+def _order(value: Any) -> Any:
+    """What values of one field are sorted by: texts whatever their case, lists by their first texts."""
+    if isinstance(value, tuple):
+        return tuple(str(one).casefold() for one in value)
+    return value.casefold() if isinstance(value, str) else value
