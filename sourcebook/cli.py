@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -77,7 +78,11 @@ def program() -> None:
       sourcebook check            say what is wrong, write nothing
       sourcebook build --strict   let warnings fail the build, as in CI
       sourcebook publish NAME     bring the site to a host
-      sourcebook new site DIR     start a site; new briefing, new source: start those
+      sourcebook claims QUERY     print the claims that a filter selects; sources QUERY: sources
+      sourcebook new site DIR     start a site; new briefing, new source: what comes next
+      sourcebook new workflow github
+                                  let GitHub publish at every push
+      sourcebook schema           write JSON Schemas for editors
       sourcebook clean            delete what builds wrote
     """
 
@@ -219,6 +224,53 @@ def check_command(
     if shape == "human":
         _say(_count(findings))
     return _code(findings) if refuses(findings, strict) else FINE
+
+
+QUERY_HELP = {
+    "claims": """Print the claims that QUERY selects, in the words of `claims:?…` in prose and of charts.
+
+    \b
+    Examples:
+      sourcebook claims 'kind=forecast&corroboration=0'
+      sourcebook claims 'by=rory-green&sort=-as_of&columns=as_of,text' --format csv
+    """,
+    "sources": """Print the sources that QUERY selects.
+
+    \b
+    Example:
+      sourcebook sources 'root=true&claims>=2' --format json
+    """,
+}
+
+
+def _query_command(kind: str) -> None:
+    """Add a command that prints what a query selects."""
+
+    @program.command(kind, help=QUERY_HELP[kind])
+    @click.argument("query", default="")
+    @_source_option
+    @click.option("--drafts", is_flag=True, help="Include briefings marked as drafts.")
+    @click.option("--format", "shape", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+    def command(query: str, source: Path, drafts: bool, shape: str) -> int:
+        from sourcebook.listing import FORMATS, listed
+        from sourcebook.query import QueryError
+        from sourcebook.reading.site import read_site
+
+        site, findings = read_site(source, drafts)
+        errors = [one for one in findings if one.level == "error"]
+        try:
+            names, rows = listed(site, kind, query)
+        except QueryError as error:
+            raise SourcebookError(str(error), error.hint) from error
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        click.echo(FORMATS[shape](names, rows, width), nl=False)
+        if errors:
+            _say(f"{_count(errors)} in the content: what is faulty is left out; run `sourcebook check`")
+        return FINDINGS if errors else FINE
+
+
+for _kind in QUERY_HELP:
+    _query_command(_kind)
 
 
 @program.command("publish")

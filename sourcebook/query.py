@@ -60,8 +60,8 @@ class Query(NamedTuple):
     """A query that was understood."""
 
     tests: tuple[Callable[[Row], bool], ...] = ()
-    sort: tuple[tuple[str, bool], ...] = ()
-    """Fields, and whether they fall."""
+    sort: tuple[tuple[str, bool, FieldType], ...] = ()
+    """Fields, whether they fall, and their types."""
     limit: int | None = None
     columns: tuple[str, ...] = ()
     fields: frozenset[str] = frozenset()
@@ -70,9 +70,9 @@ class Query(NamedTuple):
     def select(self, rows: Iterable[Row]) -> list[Row]:
         """The rows that match, in their order; those without the field that they are sorted by come last."""
         found = [row for row in rows if all(test(row) for test in self.tests)]
-        for name, falls in reversed(self.sort):
+        for name, falls, kind in reversed(self.sort):
             present = [row for row in found if not _is_empty(row[name])]
-            present.sort(key=lambda row: _order(row[name]), reverse=falls)
+            present.sort(key=lambda row: _order(row[name], kind), reverse=falls)
             found = present + [row for row in found if _is_empty(row[name])]
         return found[: self.limit]
 
@@ -110,7 +110,12 @@ def _arranged(query: Query, name: str, value: str, fields: Mapping[str, Field]) 
     names = [one.strip() for one in value.split(",") if one.strip()]
     if name == "columns":
         return query._replace(columns=tuple(_field(one, fields) for one in names))
-    return query._replace(sort=tuple((_field(one.lstrip("-+"), fields), one.startswith("-")) for one in names))
+    return query._replace(sort=tuple(_sorted_by(one, fields) for one in names))
+
+
+def _sorted_by(text: str, fields: Mapping[str, Field]) -> tuple[str, bool, FieldType]:
+    name = _field(text.lstrip("-+"), fields)
+    return name, text.startswith("-"), fields[name].type
 
 
 def _field(name: str, fields: Mapping[str, Field]) -> str:
@@ -193,8 +198,10 @@ def _is_empty(value: Any) -> bool:
     return value is None or value in ("", ())
 
 
-def _order(value: Any) -> Any:
-    """What values of one field are sorted by: texts whatever their case, lists by their first texts."""
+def _order(value: Any, kind: FieldType) -> Any:
+    """What values of one field are sorted by: dates by their days, texts whatever their case, lists by their texts."""
+    if kind == "date":
+        return first_day(value), last_day(value)
     if isinstance(value, tuple):
         return tuple(str(one).casefold() for one in value)
     return value.casefold() if isinstance(value, str) else value

@@ -46,6 +46,8 @@ MAY_KNOW = {
     "schemas": {"model", "own", "reading"},
     "starting": {"addresses", "disk", "errors", "model"},
     "cli": {
+        "listing",
+        "query",
         "disk",
         "schemas",
         "starting",

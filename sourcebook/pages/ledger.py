@@ -8,6 +8,7 @@ from functools import partial
 from sourcebook.model import KINDS
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.paging import sheets
+from sourcebook.pages.selection import own_cells
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
@@ -23,4 +24,6 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     for view in library.claims:
         page = PageInfo(view.claim.text, view.url, f"{view.by}, {view.standing}")
         records = {"sources": library.site.sources, "people": library.site.people, "ties": library.ties}
-        yield planned(f"{view.url}index.html", partial(site.theme.render, "claim.html", page, c=view, **records))
+        own = own_cells(library, "claims", view.claim.id)
+        data = partial(site.theme.render, "claim.html", page, c=view, own=own, **records)
+        yield planned(f"{view.url}index.html", data)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sourcebook.dates import in_words
+from sourcebook.own import own_fields
 from sourcebook.pages.library import BriefingView, Library, topic_title, topic_url
 from sourcebook.query import Field, Query, Row, parse
 
@@ -89,6 +90,13 @@ def cell(library: Library, kind: str, name: str, row: Row, field: Field) -> Cell
     return Cell(_parted([_part(library, name, one, field) for one in values]), "num" if field.type == "number" else "")
 
 
+def own_cells(library: Library, kind: str, name: str) -> list[tuple[str, Cell]]:
+    """What a record has of the fields that its site declared, each with the field's name for readers."""
+    row, fields = library.rows[kind][name], library.fields[kind]
+    own = [one.name for one in own_fields(library.site.config, kind) if row[one.name] not in (None, "", ())]
+    return [(fields[one].title, cell(library, kind, one, row, fields[one])) for one in own]
+
+
 def _part(library: Library, name: str, value: Any, field: Field) -> Part:
     site = library.site
     if name in ("via", "roots", "derives_from") and value in site.sources:
@@ -109,8 +117,3 @@ def _part(library: Library, name: str, value: Any, field: Field) -> Part:
 def _parted(parts: Sequence[Part]) -> Sequence[Part]:
     """The parts with commas between them; a dash where there are none."""
     return [one for part in parts for one in (Part(", "), part)][1:] or [Part("–")]
-
-
-def printable(row: Row, names: Sequence[str]) -> Mapping[str, Any]:
-    """Some fields of a row as JSON can hold them."""
-    return {name: list(row[name]) if isinstance(row[name], tuple) else row[name] for name in names}

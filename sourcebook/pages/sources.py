@@ -7,6 +7,7 @@ from functools import partial
 
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.paging import sheets
+from sourcebook.pages.selection import own_cells
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
@@ -17,7 +18,8 @@ def outputs(site: SitePages) -> Iterator[Planned]:
         page = PageInfo("Sources", sheet.url, "What claims rest on, and where each source took its matter from.")
         yield planned(f"{page.url}index.html", partial(site.theme.render, "sources.html", page, sheet=sheet))
     for view in site.library.sources:
+        own = own_cells(site.library, "sources", view.source.id)
         for sheet in sheets(view.claims, view.url):
             page = PageInfo(view.source.title, sheet.url)
-            data = partial(site.theme.render, "source.html", page, s=view, sheet=sheet)
+            data = partial(site.theme.render, "source.html", page, s=view, sheet=sheet, own=own)
             yield planned(f"{page.url}index.html", data)

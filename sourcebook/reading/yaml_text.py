@@ -22,6 +22,8 @@ from sourcebook.suggest import did_you_mean
 Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 T = TypeVar("T", bound=Record)
 MAX_DEPTH = 50
+YES_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+"""Truth values as YAML 1.1 writes them too."""
 NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -229,8 +231,9 @@ class Document:
         if not isinstance(node, yaml.ScalarNode) or (_is_null(node) and shape.type is not str):
             self._error(node, f"{_name(path)} must be {words}, not {_shown(node)}")
             return INVALID
+        written = YES_NO.get(node.value.lower(), node.value) if shape.type is bool else node.value
         try:
-            value = msgspec.convert(node.value, shape.type, strict=False)
+            value = msgspec.convert(written, shape.type, strict=False)
         except msgspec.ValidationError:
             choices = [str(choice) for choice in typing.get_args(shape.type)]
             hint = did_you_mean(node.value, choices) if typing.get_origin(shape.type) is typing.Literal else ""
