@@ -320,6 +320,32 @@ class Correction(Record, frozen=True):
     """The id of the claim that it concerns."""
 
 
+class ColumnOptions(Record, frozen=True):
+    """How a column of a table is read and shown."""
+
+    type: Literal["text", "integer", "number", "boolean", "date"] | None = None
+    """What its cells are, if not what they look like."""
+    title: str = ""
+    """Its head, if another one than its name."""
+    format: Annotated[
+        str,
+        Meta(
+            pattern=r"^[+ ]?0?\d{0,2}[,_]?(?:\.\d{1,2})?[efg%d]?\Z",
+            description="a number's format as Python and Vega-Lite write it: ,.2f or .1%",
+        ),
+    ] = ""
+    """How its numbers are written: `,.2f`, `.1%`."""
+
+
+class TableOptions(Record, frozen=True):
+    """How a data file is read and shown."""
+
+    columns: Mapping[str, ColumnOptions] = {}
+    """By their names in the file."""
+    max_rows: Annotated[int, Meta(ge=1, le=10_000, description="a number of rows from 1 to 10,000")] = 1_000
+    """How many rows a page shows; the rest is in the file."""
+
+
 class Front(Record, frozen=True):
     """The front matter of a briefing."""
 
@@ -343,6 +369,8 @@ class Front(Record, frozen=True):
     """Whether it is left out of builds without --drafts."""
     aliases: tuple[Alias, ...] = ()
     """Old addresses of this page, which lead here."""
+    tables: Mapping[str, TableOptions] = {}
+    """How data files are read and shown, by name below data/."""
     image: Text | None = None
     """A picture that stands for it in lists and where it is shared: a file beside it."""
     image_alt: str = ""

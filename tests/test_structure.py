@@ -32,7 +32,7 @@ MAY_KNOW = {
     "query": {"dates", "suggest"},
     "own": {"model", "query"},
     "rows": {"addresses", "evidence", "model", "own", "query"},
-    "tables": {"model"},
+    "tables": {"dates", "model", "suggest"},
     "report": {"model"},
     "listing": {"model", "query", "rows"},
     "reading": {*FOUNDATION, "disk", "kept", "tables"},

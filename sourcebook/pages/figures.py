@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 
 from sourcebook.charts import BUILT_IN
 from sourcebook.charts.author import ChartError
-from sourcebook.model import Finding, Place
+from sourcebook.dates import in_words
+from sourcebook.model import ColumnOptions, Finding, Place, TableOptions
 from sourcebook.pages import selection
 from sourcebook.pages.library import BriefingView, ClaimView, Library
 from sourcebook.pages.site_pages import SitePages
@@ -79,7 +80,10 @@ class PageFigures:
     def table(self, name: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
         """A data file as a `<figure>` with a table; a finding when the bundle has no such file."""
         if name in self.tables:
-            body = scrolled(table_html(self.tables[name]), alt)
+            options = (
+                self.view.front.tables.get(name.partition("#")[0], TableOptions()) if self.view else TableOptions()
+            )
+            body = scrolled(table_html(self.tables[name], options), alt)
             return f'<figure class="table">{caption_html(caption)}{body}</figure>'
         if self.view and self.library.site.is_faulty("table", f"{self.view.briefing.bundle}/data/{name}"):
             return []
@@ -291,25 +295,30 @@ def scrolled(table: str, label: str) -> str:
     return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}">{table}</div>'
 
 
-def table_html(frame: DataFrame) -> Markup:
-    """An accessible table: header cells with their scope, numbers marked for alignment; at most 1,000 rows."""
-    numeric = [dtype.is_numeric() for dtype in frame.dtypes]
-    css = [' class="num"' if one else "" for one in numeric]
+def table_html(frame: DataFrame, options: TableOptions = TableOptions()) -> Markup:  # noqa: B008  # frozen
+    """An accessible table: header cells with their scope, numbers marked for alignment; at most `max_rows` rows."""
     names = frame.columns
-    head = "".join(f'<th scope="col"{css[i]}>{escape(name.replace("_", " "))}</th>' for i, name in enumerate(names))
+    wanted = [options.columns.get(name, ColumnOptions()) for name in names]
+    css = [' class="num"' if dtype.is_numeric() else "" for dtype in frame.dtypes]
+    heads = [one.title or name.replace("_", " ") for name, one in zip(names, wanted, strict=True)]
+    head = "".join(f'<th scope="col"{css[i]}>{escape(text)}</th>' for i, text in enumerate(heads))
     rows = "".join(
-        "<tr>" + "".join(f"<td{css[i]}>{escape(shown(cell))}</td>" for i, cell in enumerate(row)) + "</tr>"
-        for row in frame.head(MAX_ROWS).iter_rows()
+        "<tr>" + "".join(f"<td{css[i]}>{escape(shown(cell, wanted[i]))}</td>" for i, cell in enumerate(row)) + "</tr>"
+        for row in frame.head(options.max_rows).iter_rows()
     )
-    more = len(frame) - MAX_ROWS
+    more = len(frame) - options.max_rows
     rows += f'<tr><td colspan="{len(names)}">and {more:,} more</td></tr>' if more > 0 else ""
     return Markup(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
 
 
-def shown(cell: object) -> str:
-    """A cell for a reader: whole numbers without a point, others with at most four decimals."""
+def shown(cell: object, options: ColumnOptions = ColumnOptions()) -> str:  # noqa: B008  # frozen
+    """A cell for a reader: whole numbers without a point, others with at most four decimals; dates in words."""
     if cell is None:
         return "–"
+    if options.type == "date":
+        return in_words(str(cell))
+    if options.format and isinstance(cell, (int, float)):
+        return format(int(cell) if options.format.endswith("d") else cell, options.format)
     if isinstance(cell, bool) or not isinstance(cell, (int, float)):
         return str(cell)
     if float(cell).is_integer() and abs(cell) < 1e15:

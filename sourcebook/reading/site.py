@@ -32,6 +32,7 @@ from sourcebook.model import (
     Record,
     Site,
     Source,
+    TableOptions,
 )
 from sourcebook.own import own_fields, problems, record_type
 from sourcebook.reading import csl_json
@@ -39,7 +40,8 @@ from sourcebook.reading.front_matter import Parts, name_of, split
 from sourcebook.reading.text import decode
 from sourcebook.reading.yaml_text import Document, Entry
 from sourcebook.rows import claim_fields, source_fields
-from sourcebook.tables import MAX_BYTES, SUFFIXES, read_table
+from sourcebook.suggest import did_you_mean
+from sourcebook.tables import MAX_BYTES, QUERIES, TEXT, Given, Read, read_tables, suffix
 
 YAML = (".yaml", ".yml")
 NOT_COPIED = (*YAML, ".md", ".py")
@@ -128,7 +130,7 @@ class Reader:
     def _say(self, rule: str, message: str, place: Place, hint: str = "") -> None:
         self.findings.append(Finding(rule, "error", message, place, hint))
 
-    def _parsed(self, path: str, parse: Callable[[str], T], wanted: object = None) -> T | None:
+    def _parsed(self, path: str, parse: Callable[[str], T | Finding], wanted: object = None) -> T | None:
         """What a file's text was parsed into; None, and a finding, when it is no text.
 
         Args:
@@ -136,13 +138,17 @@ class Reader:
             parse: from its text.
             wanted: what else the result follows from.
         """
-        data = self.folder.read(path)
 
-        def decoded() -> T | Finding:
+        def decoded(data: bytes) -> T | Finding:
             text = decode(path, data)
             return text if isinstance(text, Finding) else parse(text)
 
-        result = self.kept.get(path, (data, wanted), decoded)
+        return self._read(path, decoded, wanted)
+
+    def _read(self, path: str, parse: Callable[[bytes], T | Finding], wanted: object) -> T | None:
+        """What a file's bytes were parsed into; None, and a finding, when they could not be."""
+        data = self.folder.read(path)
+        result = self.kept.get(path, (data, wanted), lambda: parse(data))
         if isinstance(result, Finding):
             self.findings.append(result)
             return None
@@ -246,7 +252,7 @@ class Reader:
             body=body,
             body_line=body_line,
             claims=claims,
-            **self._bundle(bundle, name),
+            **self._bundle(bundle, name, front.tables),
         )
 
     def _bundle_of(self, path: str) -> str:
@@ -258,21 +264,17 @@ class Reader:
         return next((folder for folder in above if f"{folder}/index.md" in self._all), "")
 
     def _claims(self, bundle: str) -> Iterable[tuple[str, Claim]]:
-        for suffix in YAML:
-            if f"{bundle}/claims{suffix}" in self.by_bundle[bundle]:
-                yield from self._merged("claim", f"{bundle}/claims{suffix}", self.claim_type)
+        for end in YAML:
+            if f"{bundle}/claims{end}" in self.by_bundle[bundle]:
+                yield from self._merged("claim", f"{bundle}/claims{end}", self.claim_type)
 
-    def _bundle(self, bundle: str, name: str) -> dict[str, Any]:
+    def _bundle(self, bundle: str, name: str, options: Mapping[str, TableOptions]) -> dict[str, Any]:
         """A bundle's data, charts and files to be copied."""
-        found: dict[str, Any] = {"tables": {}, "charts": "", "material": ""}
+        found: dict[str, Any] = {"tables": self._tables(bundle, name, options), "charts": "", "material": ""}
         for path in self.by_bundle.get(bundle, ()):
             below = path.removeprefix(f"{bundle}/")
             if below == "charts.py":
                 found["charts"] = path
-            if below.startswith("data/") and path.endswith(SUFFIXES):
-                table = self._table(path)
-                if table is not None:
-                    found["tables"][below.removeprefix("data/")] = table
             if not path.endswith(NOT_COPIED):
                 self.files[path] = f"briefings/{name}/{below}"
         if found["charts"] or found["tables"]:
@@ -290,15 +292,43 @@ class Reader:
         inside = {path: self.folder.read(path) for path in self.paths if path.endswith(".py")}
         return _digest(inside | {f"../{name}": data for name, data in self.folder.code_beside().items()})
 
-    def _table(self, path: str) -> Any:
+    def _tables(self, bundle: str, name: str, options: Mapping[str, TableOptions]) -> dict[str, Any]:
+        """A bundle's tables by name below data/, queries after what they ask."""
+        data = f"{bundle}/data/"
+        paths = [path for path in self.by_bundle.get(bundle, ()) if path.startswith(data) and suffix(path)]
+        found: dict[str, Any] = {}
+        for path in sorted(paths, key=lambda path: suffix(path) in QUERIES):
+            below = path.removeprefix(data)
+            others = dict(found) if suffix(path) in QUERIES else {}
+            place = self.places["briefing", name].get(f"tables.{below}", Place(path))
+            tables = self._table(path, options.get(below, TableOptions()), place, others)
+            found |= {below + part: table for part, table in tables.items()}
+        for unknown in options.keys() - {path.removeprefix(data) for path in paths}:
+            place = self.places["briefing", name][f"tables.{unknown}"]
+            hint = did_you_mean(unknown, [path.removeprefix(data) for path in paths], "name a file in data/")
+            self._say("unknown-table", f"no data file is named “{unknown}”", place, hint)
+        return found
+
+    def _table(self, path: str, options: TableOptions, place: Place, others: Mapping[str, Any]) -> Read:
         size = self.folder.size(path)
         if size > MAX_BYTES:
             self._say("too-large", f"{size:,} bytes; a table has at most {MAX_BYTES:,}", Place(path), "aggregate it")
-            return None
-        table = self._parsed(path, lambda text: read_table(path, text))
-        if table is None:
+            return {}
+
+        def read(data: bytes) -> Read | Finding:
+            if suffix(path) in TEXT and not data.strip():
+                return Finding("empty", "error", "nothing here", Place(path), "a table needs a header row")
+            return read_tables(Given(path, data, options, place, others))
+
+        # What a query gives follows from other files too.
+        stamp = (options, place, object() if others else None)
+        if suffix(path) in TEXT:
+            tables = self._parsed(path, lambda text: read(text.encode()), stamp)
+        else:
+            tables = self._read(path, read, stamp)
+        if tables is None:
             self.faulty["table"].add(path)
-        return table
+        return tables or {}
 
     def _page(self, path: str) -> Page | None:
         if not path.startswith("pages/"):

@@ -1,0 +1,62 @@
+"""Tables of data: files as polars frames with typed columns. A new format is one file and one line in `READERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from sourcebook.model import Finding, TableOptions
+from sourcebook.tables import columnar, delimited, duckdb_sql, json_rows, sqlite_file
+from sourcebook.tables.columns import typed
+from sourcebook.tables.given import Given
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+Read = Mapping[str, "DataFrame"]
+"""Tables by what stands behind the file's name: one alone by nothing, one of a database by #name."""
+READERS: Mapping[str, Callable[[Given], Read | Finding]] = {
+    ".csv": delimited.read,
+    ".tsv": delimited.read,
+    ".json": json_rows.read,
+    ".jsonl": json_rows.read_lines,
+    ".ndjson": json_rows.read_lines,
+    ".parquet": columnar.read_parquet,
+    ".arrow": columnar.read_arrow,
+    ".feather": columnar.read_arrow,
+    ".sqlite": sqlite_file.read,
+    ".sqlite3": sqlite_file.read,
+    ".db": sqlite_file.read,
+    ".sql": duckdb_sql.read,
+}
+TEXT = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".sql"})
+"""Formats whose files are text."""
+QUERIES = frozenset({".sql"})
+"""Formats that ask the other tables of a briefing, and so are read after them."""
+MAX_BYTES = 50_000_000
+
+
+def suffix(path: str) -> str:
+    """The suffix that tells a data file's format; empty for a file that is none."""
+    end = path[path.rfind(".") :].lower() if "." in path else ""
+    return end if end in READERS else ""
+
+
+def read_tables(given: Given) -> Read | Finding:
+    """The tables of a data file with the types that its options ask for, or why there are none.
+
+    Columns are of numbers where every cell is one; dates in text stay text, so that 2026-02 keeps its precision.
+    """
+    found = READERS[suffix(given.path)](given)
+    if isinstance(found, Finding):
+        return found
+    tables: dict[str, DataFrame] = {}
+    for name, frame in found.items():
+        table = typed(given, frame)
+        if isinstance(table, Finding):
+            return table
+        tables[name] = table
+    return tables
+
+
+__all__ = ["MAX_BYTES", "QUERIES", "READERS", "TEXT", "Given", "Read", "TableOptions", "read_tables", "suffix"]

@@ -1,0 +1,38 @@
+"""Tables in columnar formats: Parquet, and Arrow's own, which is also called Feather."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sourcebook.model import Finding
+from sourcebook.tables.given import Given
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+
+def read_parquet(given: Given) -> dict[str, DataFrame] | Finding:
+    """Apache Parquet."""
+    import polars as pl
+
+    return _read(given, "Parquet", pl.read_parquet)
+
+
+def read_arrow(given: Given) -> dict[str, DataFrame] | Finding:
+    """Arrow's file format, or its stream format, which begins otherwise."""
+    import polars as pl
+
+    return _read(given, "Arrow", pl.read_ipc if given.data.startswith(b"ARROW1") else pl.read_ipc_stream)
+
+
+def _read(given: Given, name: str, read: Callable[[io.BytesIO], DataFrame]) -> dict[str, DataFrame] | Finding:
+    import polars as pl
+
+    try:
+        return {"": read(io.BytesIO(given.data))}
+    # The reader is compiled code: on bytes that are none of its own it may also stop with a panic.
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
+        first = next(iter(str(error).splitlines()), "")
+        return given.fault(f"this is no {name} that can be read: {first}", "write the file anew")

@@ -1,0 +1,55 @@
+"""The types that a briefing asks of a table's columns, instead of those that were inferred."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sourcebook.dates import is_edtf
+from sourcebook.model import ColumnOptions, Finding
+from sourcebook.suggest import did_you_mean
+from sourcebook.tables.given import Given
+
+if TYPE_CHECKING:
+    from polars import DataFrame, Series
+
+WORDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "date": "a date"}
+
+
+def typed(given: Given, frame: DataFrame) -> DataFrame | Finding:
+    """The frame with its columns as the options want them, or the first cell that cannot be so."""
+    for name, options in given.options.columns.items():
+        if name not in frame.columns:
+            hint = did_you_mean(name, frame.columns, f"columns: {', '.join(frame.columns)}")
+            return Finding("table", "error", f"{given.path} has no column “{name}”", given.place, hint)
+        if options.format and not frame[name].dtype.is_numeric() and options.type not in ("integer", "number"):
+            message = f"“{name}” has a format for numbers and holds none"
+            return Finding("table", "error", message, given.place, "set its type to number, or leave out the format")
+        column = _cast(frame[name], options)
+        if isinstance(column, int):
+            cell = frame[name][column]
+            message = f"“{name}” is “{cell}”, which is not {WORDS[options.type or 'number']}"
+            # Line 1 of a delimited file is its header; other formats have no lines to speak of.
+            line = column + 2 if given.path.endswith((".csv", ".tsv")) else 1
+            return given.fault(message, f"the briefing's front matter says that it is: {given.place}", line)
+        frame = frame.with_columns(column)
+    return frame
+
+
+def _cast(column: Series, options: ColumnOptions) -> Series | int:
+    """The column in another type, or the index of the first cell that does not fit it."""
+    import polars as pl
+
+    if options.type is None:
+        return column
+    if options.type in ("text", "date"):
+        text = column if column.dtype == pl.String else column.cast(pl.String)
+        bad = (index for index, cell in enumerate(text) if cell is not None and not is_edtf(cell))
+        return next(bad, text) if options.type == "date" else text
+    if options.type == "boolean":
+        truths: Any = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+        cells = column.cast(pl.String).str.to_lowercase()
+        cast = cells.replace_strict(truths, default=None, return_dtype=pl.Boolean).rename(column.name)
+    else:
+        cast = column.cast(pl.Int64 if options.type == "integer" else pl.Float64, strict=False)
+    lost = (cast.is_null() & column.is_not_null()).arg_max()
+    return lost if lost is not None and cast[lost] is None and column[lost] is not None else cast

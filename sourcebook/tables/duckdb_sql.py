@@ -1,0 +1,84 @@
+"""Tables that are a query: an .sql file in DuckDB's SQL over the briefing's other data files, by their names.
+
+`fund.csv` is the table `fund`, or `"fund.csv"` where two files share a name. A query sees those tables and nothing
+else: no file, no network, and it is stopped after some seconds.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from typing import TYPE_CHECKING, Any
+
+from sourcebook.model import Finding
+from sourcebook.tables.given import Given
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+SECONDS = 10
+LIMITS: dict[str, Any] = {
+    "enable_external_access": "false",
+    "memory_limit": "1GB",
+    "threads": "1",
+    "autoinstall_known_extensions": "false",
+}
+WHERE = re.compile(r"LINE (\d+): ")
+
+
+class Stream:
+    """A frame as DuckDB takes it without a further package: by Arrow's stream alone."""
+
+    def __init__(self, frame: DataFrame) -> None:
+        self._frame = frame
+
+    def __arrow_c_stream__(self, schema: object = None) -> object:
+        """The frame as a capsule of Arrow's C interface."""
+        return self._frame.__arrow_c_stream__(schema)
+
+
+def read(given: Given) -> dict[str, DataFrame] | Finding:
+    """The result of the query."""
+    try:
+        import duckdb
+    except ImportError:
+        return given.fault("a table by SQL needs DuckDB", 'pip install "sourcebook[sql]"')
+    with duckdb.connect(":memory:", config=LIMITS) as connection:
+        for name, frame in given.others.items():
+            connection.register(name, Stream(frame))
+            stem = name.rpartition("/")[2].partition(".")[0]
+            if sum(other.rpartition("/")[2].partition(".")[0] == stem for other in given.others) == 1:
+                connection.register(stem, Stream(frame))
+        timer = threading.Timer(SECONDS, connection.interrupt)
+        timer.start()
+        try:
+            result = connection.execute(given.text)
+            # An empty file gives no result at all, whatever the types say.
+            columns = [column[0] for column in result.description or ()] if result else []
+            rows = result.fetchall() if columns else []
+        except duckdb.Error as error:
+            return _fault(given, str(error))
+        finally:
+            timer.cancel()
+    return _frame(given, columns, rows)
+
+
+def _fault(given: Given, message: str) -> Finding:
+    """DuckDB's message at the line that it names, with its hint."""
+    where = WHERE.search(message)
+    first, *rest = [line for line in message.split("\n") if line.strip()]
+    hint = next((line for line in rest if line.startswith(("Did you mean", "Candidate"))), "")
+    if "INTERRUPT" in first:
+        first, hint = f"the query ran longer than {SECONDS} seconds", "prepare the data beforehand"
+    return given.fault(first, hint or f"tables here: {', '.join(given.others)}", int(where[1]) if where else 1)
+
+
+def _frame(given: Given, columns: list[str], rows: list[Any]) -> dict[str, DataFrame] | Finding:
+    import polars as pl
+
+    if not columns:
+        return given.fault("the query gives no table", "end it with SELECT …")
+    try:
+        return {"": pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None, strict=False)}
+    except (pl.exceptions.PolarsError, TypeError, OverflowError) as error:
+        return given.fault(f"the result is no table: {str(error).splitlines()[0]}", "name each column once")

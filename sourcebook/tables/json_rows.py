@@ -1,0 +1,57 @@
+"""Tables in JSON: a list of objects, or (JSON Lines) one object a line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sourcebook.model import Finding, Place
+from sourcebook.tables.given import Given
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+
+def read(given: Given) -> dict[str, DataFrame] | Finding:
+    """A list of objects."""
+    try:
+        rows = json.loads(given.text)
+    except json.JSONDecodeError as error:
+        return given.fault(f"not JSON: {error.msg}", "check commas and quotation marks", error.lineno, error.colno)
+    except RecursionError:
+        return _too_deep(given, 1)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return given.fault("a JSON table is a list of objects", "write [{…}, {…}]")
+    return _frame(given, rows)
+
+
+def read_lines(given: Given) -> dict[str, DataFrame] | Finding:
+    """An object a line; empty lines are passed over."""
+    rows: list[Any] = []
+    for number, line in enumerate(given.text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            return given.fault(f"not JSON: {error.msg}", "each line is one whole object", number, error.colno)
+        except RecursionError:
+            return _too_deep(given, number)
+        if not isinstance(row, dict):
+            return given.fault("a line of JSON Lines is an object", "write {…}", number)
+        rows.append(row)
+    return _frame(given, rows)
+
+
+def _too_deep(given: Given, line: int) -> Finding:
+    place = Place(given.path, line)
+    return Finding("too-deep", "error", "nested too deep", place, "write a flat list of objects")
+
+
+def _frame(given: Given, rows: list[Any]) -> dict[str, DataFrame] | Finding:
+    import polars as pl
+
+    try:
+        return {"": pl.DataFrame(rows, infer_schema_length=None)}
+    except (pl.exceptions.PolarsError, TypeError, OverflowError) as error:
+        return given.fault(f"columns of mixed types: {str(error).splitlines()[0]}", "give a column one type")

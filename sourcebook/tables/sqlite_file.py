@@ -1,0 +1,47 @@
+"""Tables of an SQLite database: each table or view is called file.sqlite#name; the only one also by the file alone."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from typing import TYPE_CHECKING
+
+from sourcebook.model import Finding
+from sourcebook.tables.given import Given
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+SECONDS = 10
+MAX_ROWS = 1_000_000
+
+
+def read(given: Given) -> dict[str, DataFrame] | Finding:
+    """Every table and view, read from the file's bytes alone: the database can reach nothing else."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.deserialize(given.data)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        end = time.monotonic() + SECONDS
+        connection.set_progress_handler(lambda: int(time.monotonic() > end), 100_000)
+        listed = (
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' ORDER BY name"
+        )
+        names = [name for (name,) in connection.execute(listed)]
+        tables = {f"#{name}": _frame(connection, name) for name in names}
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
+        return given.fault(f"this SQLite database cannot be read: {error}", "open it with sqlite3 and check it")
+    finally:
+        connection.close()
+    if not tables:
+        return given.fault("this SQLite database has no tables", "create one, or delete the file")
+    return tables | ({"": next(iter(tables.values()))} if len(tables) == 1 else {})
+
+
+def _frame(connection: sqlite3.Connection, name: str) -> DataFrame:
+    import polars as pl
+
+    quoted = name.replace('"', '""')
+    cursor = connection.execute(f'SELECT * FROM "{quoted}" LIMIT {MAX_ROWS}')
+    columns = [column[0] for column in cursor.description]
+    return pl.DataFrame(cursor.fetchall(), schema=columns, orient="row", infer_schema_length=None, strict=False)

@@ -1,0 +1,193 @@
+"""Data files: every format gives the same table, typed and shown as the briefing asks, or a finding with its place."""
+
+from __future__ import annotations
+
+import io
+import random
+import sqlite3
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from making import make, tree
+
+from sourcebook.cli import run
+from sourcebook.model import Place, TableOptions
+from sourcebook.tables import READERS, TEXT, Given, duckdb_sql, read_tables, sqlite_file
+
+CSV = b"name,share,big\nA,0.25,12345\nB,,2\n"
+FRAME = pl.DataFrame({"name": ["A", "B"], "share": [0.25, None], "big": [12345, 2]})
+
+
+def sqlite(*statements: str) -> bytes:
+    """The bytes of a database."""
+    connection = sqlite3.connect(":memory:")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    return connection.serialize()
+
+
+def written(method: str) -> bytes:
+    """The frame as a columnar file."""
+    file = io.BytesIO()
+    getattr(FRAME, method)(file)
+    return file.getvalue()
+
+
+ROWS = "CREATE TABLE t AS SELECT 'A' AS name, 0.25 AS share, 12345 AS big UNION ALL SELECT 'B', NULL, 2"
+FILES = {
+    "t.csv": CSV,
+    "t.tsv": CSV.replace(b",", b"\t"),
+    "t.json": b'[{"name": "A", "share": 0.25, "big": 12345}, {"name": "B", "share": null, "big": 2}]',
+    "t.jsonl": b'{"name": "A", "share": 0.25, "big": 12345}\n\n{"name": "B", "share": null, "big": 2}\n',
+    "t.ndjson": b'{"name": "A", "share": 0.25, "big": 12345}\n{"name": "B", "big": 2}',
+    "t.parquet": written("write_parquet"),
+    "t.arrow": written("write_ipc"),
+    "t.feather": written("write_ipc_stream"),
+    "t.sqlite": sqlite(ROWS),
+    "t.sqlite3": sqlite(ROWS),
+    "t.db": sqlite(ROWS),
+    "t.sql": b'SELECT name, share, big FROM rows ORDER BY "name"',
+}
+
+
+def site(tmp_path: Path, front: str, body: str, files: dict[str, bytes]) -> Path:
+    """A site with one more briefing, which has data."""
+    text = f"---\ntitle: Data\ndate: 2026\n{front}---\n{body}"
+    return make(tmp_path, {"briefings/d/index.md": text, **{f"briefings/d/data/{k}": v for k, v in files.items()}})
+
+
+def given(name: str, data: bytes) -> Given:
+    """A data file without options."""
+    return Given(name, data, TableOptions(), Place(name), {"rows.csv": FRAME} if name.endswith(".sql") else {})
+
+
+def test_each_format_is_tried_here() -> None:
+    """No reader is without a sample."""
+    assert {name.removeprefix("t") for name in FILES} == READERS.keys()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_format_gives_the_same_table(name: str) -> None:
+    """Columns by name, numbers as numbers, what is missing as missing."""
+    tables = read_tables(given(name, FILES[name]))
+    assert isinstance(tables, dict), tables
+    frame = tables[""]
+    assert frame.columns == FRAME.columns
+    assert frame.rows() == FRAME.rows()
+
+
+def test_a_table_of_each_kind_stands_in_a_page(tmp_path: Path) -> None:
+    """Text, columnar, a database of two tables, a query over the others; charts.py gets them too."""
+    files = {name: FILES[name] for name in ("t.csv", "t.parquet")}
+    files["two.sqlite"] = sqlite(ROWS, "CREATE VIEW sums AS SELECT sum(big) AS total FROM t")
+    files["q.sql"] = b'SELECT count(*) AS counted FROM "t.csv" JOIN "t.parquet" USING (name)'
+    names = ("t.csv", "t.parquet", "two.sqlite#t", "two.sqlite#sums", "q.sql")
+    body = "\n\n".join(f'![Rows](table:{name} "C")' for name in names)
+    assert run(["--source", str(site(tmp_path, "", body, files)), "--strict"]) == 0
+    page = tree(tmp_path / "site")["briefings/d/index.html"].decode()
+    assert page.count("<td>A</td>") == 3
+    assert '<td class="num">12,347</td>' in page
+    assert '<th scope="col" class="num">counted</th>' in page
+
+
+def test_columns_are_read_and_shown_as_the_briefing_asks(tmp_path: Path) -> None:
+    """Text keeps its zeros, dates are in words, numbers have their format and heads their titles, rows their limit."""
+    front = (
+        "tables:\n  a.csv:\n    max_rows: 2\n    columns:\n      code: {type: text, title: Postal code}\n"
+        "      day: {type: date}\n      share: {format: .1%}\n      sum: {type: number, format: ',.2f'}\n"
+    )
+    data = b"code,day,share,sum\n00123,2026-02,0.256,1234.5\n00456,2026-02-16,0.5,7\n3,2026,0,0\n"
+    content = site(tmp_path, front, '![A](table:a.csv "C")\n', {"a.csv": data})
+    assert run(["--source", str(content), "--strict"]) == 0
+    page = tree(tmp_path / "site")["briefings/d/index.html"].decode()
+    assert '<th scope="col">Postal code</th>' in page
+    assert '<td>00123</td><td>February 2026</td><td class="num">25.6%</td><td class="num">1,234.50</td>' in page
+    assert '<td colspan="4">and 1 more</td>' in page
+
+
+@pytest.mark.parametrize(
+    ("columns", "says"),
+    [
+        ("{nme: {type: text}}", "md:4:17: error: briefings/d/data/a.csv has no column “nme” [table]\n    did you mean"),
+        ("{name: {type: number}}", "a.csv:3:1: error: “name” is “B”, which is not a number"),
+        ("{name: {type: date}}", "a.csv:3:1: error: “name” is “B”, which is not a date"),
+        ("{big: {type: boolean}}", "a.csv:2:1: error: “big” is “12345”, which is not true or false"),
+        ("{name: {format: .2f}}", "“name” has a format for numbers and holds none"),
+        ("{big: {format: 999d}}", "“format” must be a number's format"),
+        ("{big: {type: int}}", "did you mean “integer”?"),
+    ],
+)  # fmt: skip
+def test_options_that_do_not_fit_are_findings(
+    columns: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At the option, or at the first cell that is not what it says."""
+    front = f"tables: {{a.csv: {{columns: {columns}}}}}\n"
+    files = {"a.csv": b"name,big\n2026,12345\nB,1\n"}
+    assert run(["check", "--source", str(site(tmp_path, front, "Text.\n", files))]) == 1
+    assert says in capsys.readouterr().out
+
+
+def test_options_of_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Named at their place, with the file that was meant."""
+    content = site(tmp_path, "tables: {b.csv: {max_rows: 1}}\n", "Text.\n", {"a.csv": CSV})
+    assert run(["check", "--source", str(content)]) == 1
+    assert "index.md:4:17: error: no data file is named “b.csv” [unknown-table]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("sql", "line", "says"),
+    [
+        ("SELECT *\nFROM nothere", 2, "nothere does not exist"),
+        ("SELECT 1 AS a\nFROM", 2, "syntax error"),
+        ("SELECT * FROM '/etc/passwd'", 1, "/etc/passwd"),
+        ("SELECT * FROM read_csv('/etc/passwd')", 1, "Permission Error"),
+        ("COPY rows TO '/tmp/sourcebook-leak.csv'", 1, "Permission Error"),
+        ("SELECT sum(a.range * b.range * c.range) FROM range(100000) a, range(100000) b, range(1000) c", 1, "longer"),
+        ("SELECT 1 AS a, 2 AS a", 1, "the result is no table"),
+        ("", 1, ""),
+    ],
+)
+def test_a_query_that_fails_is_a_finding_at_its_line(
+    sql: str, line: int, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reaches no file, and it ends."""
+    monkeypatch.setattr(duckdb_sql, "SECONDS", 0.3)
+    finding = read_tables(given("q.sql", sql.encode()))
+    assert not isinstance(finding, dict)
+    assert (finding.rule, finding.place) == ("table", Place("q.sql", line))  # type: ignore[union-attr]
+    assert says in finding.message  # type: ignore[union-attr]
+    assert not Path("/tmp/sourcebook-leak.csv").exists()
+
+
+def test_without_duckdb_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is named."""
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    finding = read_tables(given("q.sql", b"SELECT 1"))
+    assert finding.hint == 'pip install "sourcebook[sql]"'  # type: ignore[union-attr]
+
+
+def test_a_database_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A view that never ends is a finding, not a hang."""
+    monkeypatch.setattr(sqlite_file, "SECONDS", 0.2)
+    endless = "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    finding = read_tables(given("e.sqlite", sqlite(endless)))
+    assert "interrupted" in finding.message  # type: ignore[union-attr]
+    empty = read_tables(given("e.sqlite", sqlite("CREATE TABLE t (a)", "DROP TABLE t")))
+    assert "no tables" in empty.message  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if f".{name.split('.')[1]}" not in TEXT])
+def test_broken_bytes_are_a_finding(name: str) -> None:
+    """Cut off, flipped at random places, or none of the format at all: a table or a finding, never a crash."""
+    rng = random.Random(name)
+    whole = FILES[name]
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(rng.randrange(1, 6)):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        broken = rng.choice([bytes(data), whole[: rng.randrange(len(whole))], rng.randbytes(200)])
+        result = read_tables(given(name, broken))
+        assert isinstance(result, dict) or result.place.file == name  # type: ignore[union-attr]
