@@ -25,6 +25,7 @@ from sourcebook.model import (
     Config,
     Finding,
     Front,
+    Level,
     Page,
     PageFront,
     Place,
@@ -35,7 +36,7 @@ from sourcebook.model import (
     TableOptions,
 )
 from sourcebook.own import own_fields, problems, record_type
-from sourcebook.reading import csl_json
+from sourcebook.reading import bibtex, csl_json
 from sourcebook.reading.front_matter import Parts, name_of, split
 from sourcebook.reading.text import decode
 from sourcebook.reading.yaml_text import Document, Entry
@@ -127,8 +128,8 @@ class Reader:
             faulty={kind: frozenset(names) for kind, names in self.faulty.items()},
         )
 
-    def _say(self, rule: str, message: str, place: Place, hint: str = "") -> None:
-        self.findings.append(Finding(rule, "error", message, place, hint))
+    def _say(self, rule: str, message: str, place: Place, hint: str = "", level: Level = "error") -> None:
+        self.findings.append(Finding(rule, level, message, place, hint))
 
     def _parsed(self, path: str, parse: Callable[[str], T | Finding], wanted: object = None) -> T | None:
         """What a file's text was parsed into; None, and a finding, when it is no text.
@@ -193,8 +194,8 @@ class Reader:
         return msgspec.structs.replace(config, fields=fields)
 
     def _records(self, kind: str, folder: str, wanted: type[Record]) -> Iterable[tuple[str, Any]]:
-        """The records of every YAML file (and, for sources, CSL-JSON file) below a folder, without doubles."""
-        suffixes = (*YAML, ".json") if kind == "source" else YAML
+        """The records of every YAML file (for sources, of CSL-JSON and BibTeX too) below a folder, without doubles."""
+        suffixes = (*YAML, ".json", *bibtex.SUFFIXES) if kind == "source" else YAML
         for path in self.paths:
             if path.startswith(folder) and path.endswith(suffixes):
                 yield from self._merged(kind, path, wanted)
@@ -209,6 +210,8 @@ class Reader:
         if any(finding.rule in FATAL for finding in findings):
             self.faulty[kind].add("*")
         for entry in entries:
+            if entry.record is None and path.endswith(bibtex.SUFFIXES):
+                continue  # Only a warning: whoever refers to it must hear that it is not there.
             if entry.record is None:
                 self.faulty[kind].add(entry.name or "*")
             elif self._is_new(kind, entry):
@@ -224,7 +227,8 @@ class Reader:
             return True
         same = (kind, entry.name) in self.places
         what = f"the {kind} id “{entry.name}” is taken" if same else f"“{entry.name}” has the address of another id"
-        self._say("duplicate-id", what, place, f"first used at {first}")
+        level: Level = "warning" if place.file.endswith(bibtex.SUFFIXES) else "error"
+        self._say("duplicate-id", what, place, f"first used at {first}", level)
         return False
 
     def _briefing(self, path: str) -> Briefing | None:
@@ -377,8 +381,10 @@ def _settings(text: str) -> tuple[Config | None, Places, list[Finding]]:
 
 def _entries(kind: str, path: str, text: str, wanted: type[Record]) -> tuple[list[Entry], list[Finding]]:
     """The records of a YAML or CSL-JSON file, and what is wrong with it."""
+    findings: list[Finding] = []
     if path.endswith(".json"):
-        findings: list[Finding] = []
         return list(csl_json.entries(path, text, wanted, findings)), findings
+    if path.endswith(bibtex.SUFFIXES):
+        return list(bibtex.entries(path, text, wanted, findings)), findings
     document = Document(path, ignored=csl_json.VARIABLES if kind == "source" else frozenset())
     return list(document.entries(text, wanted)), document.findings

@@ -1,0 +1,252 @@
+"""BibTeX and BibLaTeX, as Zotero, Better BibTeX, JabRef and people write them: entries to sources in CSL's terms.
+
+Whatever is wrong with an entry is a warning at its place, and the others load. Custom fields carry what these formats
+have no words for: `derives_from = {cnbc-2026 rewrites; reuters-2026 cites}`, `tier`, `reliability`, `archive_url`.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from sourcebook.dates import is_edtf
+from sourcebook.model import Finding, Level, Place, Record, Source
+from sourcebook.reading.latex import plain
+from sourcebook.reading.yaml_text import Entry
+
+if TYPE_CHECKING:
+    from bibtexparser.library import Library
+
+SUFFIXES = (".bib", ".bibtex", ".biblatex")
+TYPES: Mapping[str, str] = {
+    "article": "article-journal", "book": "book", "mvbook": "book", "collection": "book", "proceedings": "book",
+    "inbook": "chapter", "incollection": "chapter", "inproceedings": "paper-conference",
+    "conference": "paper-conference",
+    "booklet": "pamphlet", "manual": "report", "techreport": "report", "report": "report", "thesis": "thesis",
+    "phdthesis": "thesis", "mastersthesis": "thesis", "online": "webpage", "electronic": "webpage", "www": "webpage",
+    "webpage": "webpage", "dataset": "dataset", "software": "software", "patent": "patent", "unpublished": "manuscript",
+    "video": "motion_picture", "movie": "motion_picture", "audio": "song", "artwork": "graphic", "image": "graphic",
+    "legislation": "legislation", "jurisdiction": "legal_case", "letter": "personal_communication",
+    "inreference": "entry-encyclopedia", "newspaper": "article-newspaper", "magazine": "article-magazine",
+}  # fmt: skip
+"""CSL's item types by the formats' entry types; others are documents."""
+SUBTYPES: Mapping[str, str] = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
+TEXTS: Mapping[str, tuple[str, ...]] = {
+    "publisher": ("publisher", "institution", "school", "organization"),
+    "container_title": ("journaltitle", "journal", "booktitle", "maintitle", "eventtitle"),
+    "volume": ("volume",), "issue": ("number", "issue"), "page": ("pages", "page"), "language": ("langid", "language"),
+    "note": ("note", "annotation"),
+}  # fmt: skip
+"""Our fields, and where their text is looked for, first come first served."""
+VERBATIM = re.compile(r"\\([_%&#~$])")
+MONTHS = {name: f"{n:02d}" for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # What it would print is said by findings.
+
+
+class Raw(NamedTuple):
+    """An entry as it was written: its type, its fields as text without their braces, and where they stand."""
+
+    kind: str
+    key: str
+    place: Place
+    fields: Mapping[str, str]
+    places: Mapping[str, Place]
+
+
+def entries(path: str, text: str, wanted: type[Record], findings: list[Finding]) -> Iterator[Entry]:
+    """The sources of a file; problems go to `findings`."""
+    from bibtexparser.entrypoint import parse_string
+
+    library = parse_string(text, parse_stack=[])
+    for block in library.failed_blocks:
+        findings.append(_failure(path, block))
+    strings = MONTHS | {one.key.lower(): one.value for one in library.strings}
+    raw = {one.key: one for one in _raws(path, library, strings)}
+    for one in raw.values():
+        if one.kind in ("xdata", "set"):
+            continue
+        yield _entry(_inherited(one, raw), wanted, findings)
+
+
+def _failure(path: str, block: Any) -> Finding:
+    """A part of the file that could not be read."""
+    place = Place(path, block.start_line + 1)
+    reason = getattr(block.error, "abort_reason", "") or str(block.error or "this entry cannot be read")
+    message = reason.strip().splitlines()[0].rstrip(". ")
+    is_double = "uplicate" in message
+    hint = "keep one of them" if is_double else "check braces, quotation marks and commas"
+    return Finding("duplicate-id" if is_double else "bibtex", "warning", f"{message}: it is left out", place, hint)
+
+
+def _raws(path: str, library: Library, strings: Mapping[str, str]) -> Iterator[Raw]:
+    for entry in library.entries:
+        fields: dict[str, str] = {}
+        places: dict[str, Place] = {}
+        for field in entry.fields:
+            name = field.key.lower()
+            fields[name] = _value(str(field.value), strings)
+            places[name] = Place(path, (field.start_line or 0) + 1)
+        yield Raw(entry.entry_type.lower(), entry.key, Place(path, (entry.start_line or 0) + 1), fields, places)
+
+
+def _value(text: str, strings: Mapping[str, str], depth: int = 0) -> str:
+    """A field's value: parts joined by #, each in braces, in quotation marks, a number, or the name of a string."""
+    parts = []
+    for part in _parts(text):
+        if part[:1] in ("{", '"'):
+            parts.append(part[1:-1])
+        elif part.lower() in strings and depth < 20:
+            name = part.lower()
+            parts.append(strings[name] if name in MONTHS and strings[name] == MONTHS[name] else
+                         _value(strings[name], strings, depth + 1))  # fmt: skip
+        else:
+            parts.append(part)
+    return "".join(parts)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What stands between the # marks that are outside of braces and quotation marks."""
+    start = depth = 0
+    quoted = False
+    for index, mark in enumerate(text):
+        if mark in "{}":
+            depth += 1 if mark == "{" else -1
+        elif mark == '"' and depth == 0:
+            quoted = not quoted
+        elif mark == "#" and depth == 0 and not quoted:
+            yield text[start:index].strip()
+            start = index + 1
+    yield text[start:].strip()
+
+
+def _inherited(one: Raw, raw: Mapping[str, Raw], depth: int = 0) -> Raw:
+    """An entry with what it takes from those that it names in `crossref` and `xdata`."""
+    names = [name.strip() for key in ("crossref", "xdata") for name in one.fields.get(key, "").split(",")]
+    fields, places = dict(one.fields), dict(one.places)
+    for name in names:
+        if name in raw and depth < 10:
+            parent = _inherited(raw[name], raw, depth + 1)
+            given = dict(parent.fields)
+            if name == one.fields.get("crossref") and "title" in given:
+                given.setdefault("booktitle", given.pop("title"))
+            for key, value in given.items():
+                if key not in ("crossref", "ids", "shorttitle", "sorttitle"):
+                    fields.setdefault(key, value)
+                    places.setdefault(key, parent.places.get(key, parent.place))
+    return one._replace(fields=fields, places=places)
+
+
+def _entry(one: Raw, wanted: type[Record], findings: list[Finding]) -> Entry:
+    """One entry as a source, or as an entry without a record and the reason among the findings."""
+    values = _values(one, wanted, findings)
+    try:
+        record = msgspec.convert(values, wanted, strict=False)
+    except msgspec.ValidationError as error:
+        message, _, where = str(error).partition(" - at ")
+        key = where.strip("`$. ")
+        what = "it has no title" if "missing required field" in message else f"“{key or 'its key'}”: {message}"
+        findings.append(_warning(one, "bibtex", f"{what}: the entry “{one.key}” is left out"))
+        record = None
+    return Entry(one.key, record, {"": one.place, "id": one.place, **one.places})
+
+
+def _warning(one: Raw, rule: str, message: str, field: str = "", hint: str = "") -> Finding:
+    level: Level = "warning"
+    return Finding(rule, level, message, one.places.get(field, one.place), hint)
+
+
+def _values(one: Raw, wanted: type[Record], findings: list[Finding]) -> dict[str, Any]:
+    """An entry's fields by the keys of a source; those that cannot be so are left out with a warning."""
+    fields = one.fields
+    subtype = SUBTYPES.get(fields.get("entrysubtype", "").lower())
+    values: dict[str, Any] = {"id": one.key, "type": subtype or TYPES.get(one.kind, "document")}
+    title = ": ".join(plain(fields[key]) for key in ("title", "subtitle") if fields.get(key))
+    values |= {"title": title} if title else {}
+    for ours, theirs in TEXTS.items():
+        text = next((plain(fields[key]) for key in theirs if fields.get(key)), "")
+        values |= {_encoded(wanted, ours): text} if text else {}
+    people = fields.get("author") or fields.get("editor") or ""
+    values["author"] = [_name(name) for name in _people(people)]
+    if fields.get("doi"):
+        values["DOI"] = re.sub(r"^https?://(dx\.)?doi\.org/", "", _verbatim(fields["doi"]))
+    values |= _checked(one, findings)
+    own = {*wanted.__struct_fields__} - {*Source.__struct_fields__} | {"tier", "reliability"}
+    return values | {key: plain(text) for key, text in fields.items() if key in own}
+
+
+def _encoded(wanted: type[Record], name: str) -> str:
+    return next(field.encode_name for field in msgspec.structs.fields(wanted) if field.name == name)
+
+
+def _checked(one: Raw, findings: list[Finding]) -> dict[str, Any]:
+    """Addresses, dates and where it derives from: what can be wrong in itself."""
+    fields, values = one.fields, dict[str, Any]()
+    url = _verbatim(fields.get("url", ""))
+    if not url and (found := re.search(r"https?://[^\s{}]+", _verbatim(fields.get("howpublished", "")))):
+        url = found[0]
+    for key, address in (("URL", url), ("archive_url", _verbatim(fields.get("archive_url", "")))):
+        if re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", address):
+            values[key] = address
+        elif address:
+            findings.append(_warning(one, "bibtex", f"“{address}” is no web address", "url", "write it in full"))
+    for key, theirs, date in (("issued", "date", _issued(fields)), ("accessed", "urldate", fields.get("urldate", ""))):
+        if date and is_edtf(date):
+            values[key] = date
+        elif date:
+            place = theirs if theirs in fields else "year"
+            findings.append(_warning(one, "date", f"“{date}” is no date", place, "write it as 2026-02-16 (EDTF)"))
+    steps = [part.split() for part in fields.get("derives_from", "").split(";") if part.strip()]
+    if steps:
+        values["derives_from"] = [{"source": step[0], "how": step[1] if len(step) > 1 else "cites"} for step in steps]
+    return values
+
+
+def _issued(fields: Mapping[str, str]) -> str:
+    """The date of publication in EDTF, from BibLaTeX's one field or BibTeX's up to three."""
+    if fields.get("date"):
+        return fields["date"].strip()
+    year = fields.get("year", "").strip("{} ")
+    month = plain(fields.get("month", "")).strip().lower()
+    found = re.match(r"(?:(\d{1,2})[.\s~]+)?([a-z]{3}|\d{1,2})[a-z]*\.?(?:[\s,~]+(\d{1,2}))?", month)
+    if not re.fullmatch(r"\d{4}", year) or found is None:
+        return year
+    number = MONTHS.get(found[2], found[2].zfill(2) if found[2].isdigit() else "")
+    day = found[1] or found[3] or fields.get("day", "")
+    parts = [year, *([number] if number else []), *([day.zfill(2)] if number and day.isdigit() else [])]
+    return "-".join(parts)
+
+
+def _people(text: str) -> list[str]:
+    from bibtexparser.middlewares.names import split_multiple_persons_names
+
+    return [name for name in split_multiple_persons_names(text) if name.strip() and name.strip() != "others"]
+
+
+def _name(text: str) -> dict[str, str]:
+    """A name in CSL's parts: `{World Bank Group}` is literal, `van der Berg, Anna` has a particle."""
+    from bibtexparser.middlewares.names import parse_single_name_into_parts
+
+    if re.match(r"\{.*\}\Z", text, re.DOTALL) and "}" not in text[1:-1].replace("\\}", ""):
+        return {"literal": plain(text)}
+    if re.match(r"\s*(family|given|prefix|suffix)\s*=", text):
+        pairs = (part.partition("=") for part in text.split(","))
+        found = {key.strip(): plain(value) for key, _, value in pairs}
+        named = {"family": "family", "given": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
+        return {named[key]: value for key, value in found.items() if key in named}
+    parts = parse_single_name_into_parts(text, strict=False)
+    shown = {
+        "family": plain(" ".join(parts.last)),
+        "given": plain(" ".join(parts.first)),
+        "non-dropping-particle": plain(" ".join(parts.von)),
+        "suffix": plain(" ".join(parts.jr)),
+    }
+    return {key: value for key, value in shown.items() if value}
+
+
+def _verbatim(text: str) -> str:
+    """An address as it was written: only LaTeX's way to escape a mark is undone."""
+    return VERBATIM.sub(r"\1", text).strip()

@@ -1,0 +1,38 @@
+"""LaTeX in a bibliography as plain text: accents, braces, dashes, quotation marks, formulas."""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+MARKS = re.compile(r"[\\{}$~]|--|``|''")
+MAX_LENGTH = 20_000
+
+logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
+
+
+def plain(text: str) -> str:
+    """The text that LaTeX would show; a text that is none is returned as it is, its white space evened.
+
+    Text without any mark of LaTeX's, which is most, takes no parser.
+    """
+    if not MARKS.search(text) or len(text) > MAX_LENGTH:
+        return " ".join(text.split())
+    try:
+        # To LaTeX a bare per cent sign begins a comment; in a title it is meant as itself.
+        shown = _decoder().latex_to_text(re.sub(r"(?<!\\)%", r"\\%", text))
+    except (RecursionError, ValueError, IndexError, TypeError, AttributeError):
+        shown = re.sub(r"[{}]", "", text)
+    return " ".join(shown.replace("\xa0", " ").split())
+
+
+@cache
+def _decoder() -> LatexNodes2Text:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    return LatexNodes2Text(math_mode="text", keep_comments=True)
