@@ -427,6 +427,8 @@ class Config(Record, frozen=True):
     """Sections, and names of files in pages/."""
     topics: Mapping[str, Text] = {}
     """How topics are shown, by the word that claims and briefings use: {ai: Artificial intelligence}."""
+    citations: Text = "numbered"
+    """How sources are cited: `numbered`, `author-date`, a CSL style by name (`apa`) or a .csl file of the content."""
     fields: Mapping[str, OwnField] = {}
     """The site’s own fields of claims and sources, by name."""
     links: Literal["folders", "files"] = "folders"
@@ -507,6 +509,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     pages: tuple[Page, ...] = ()
     sources: Mapping[str, Source] = {}
     people: Mapping[str, Claimant] = {}
+    style: str = ""
+    """The text of the CSL style in which it cites; empty for a way of our own."""
     files: Mapping[str, str] = {}
     """Files that are copied as they are, as images and data: content path to site path."""
     places: Mapping[tuple[str, str], Places] = {}

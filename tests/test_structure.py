@@ -35,12 +35,13 @@ MAY_KNOW = {
     "tables": {"dates", "model", "suggest"},
     "report": {"model"},
     "listing": {"model", "query", "rows"},
-    "reading": {*FOUNDATION, "disk", "kept", "tables"},
+    "citing": {"dates", "model"},
+    "reading": {*FOUNDATION, "citing", "disk", "kept", "tables"},
     "checks": FOUNDATION,
-    "prose": FOUNDATION,
+    "prose": {*FOUNDATION, "citing"},
     "charts": FOUNDATION,
-    "pages": {*FOUNDATION, "charts", "kept", "manifest", "prose"},
-    "build": {*FOUNDATION, "disk", "kept", "manifest", "reading", "checks", "pages", "prose"},
+    "pages": {*FOUNDATION, "citing", "charts", "kept", "manifest", "prose"},
+    "build": {*FOUNDATION, "citing", "disk", "kept", "manifest", "reading", "checks", "pages", "prose"},
     "serve": {*FOUNDATION, "build", "checks", "disk", "kept", "manifest", "pages", "report"},
     "publish": {"disk", "errors", "manifest", "suggest"},
     "schemas": {"model", "own", "reading"},
@@ -64,7 +65,7 @@ MAY_KNOW = {
     "__main__": {"cli"},
     "__init__": {"charts"},
 }
-PURE = ("query", "own", "rows", "prose", "charts", "pages", "checks", "evidence", "model", "dates")
+PURE = ("citing", "query", "own", "rows", "prose", "charts", "pages", "checks", "evidence", "model", "dates")
 IMPURE = {"os", "time", "tempfile", "socket", "urllib.request", "http", "subprocess", "shutil"}
 
 

@@ -13,6 +13,7 @@ from sourcebook.addresses import alias_path
 from sourcebook.build.fingerprint import fingerprinted
 from sourcebook.build.write import Written, locked, refuse_foreign, write_site
 from sourcebook.checks import check_site, levelled
+from sourcebook.citing import citing
 from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
@@ -138,7 +139,7 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
         Theme(site, templates, kept, {f"assets/{old}": f"assets/{new}" for old, new in names.items()}),
     )
     shared = kept.get("shared", (as_of, templates, shared_by_pages(site)), object)
-    site_pages = SitePages(library, theme, Writer(), as_of, kept, shared)
+    site_pages = SitePages(library, theme, Writer(), citing(site), as_of, kept, shared)
     planned = [one for kind in KINDS.values() for one in kind(site_pages)]
     pages = {one.path: one for one in reversed(planned)}
     files = {f"assets/{name}": data for name, data in assets.items()}
@@ -151,7 +152,7 @@ def shared_by_pages(site: Site) -> object:
     """All that a page may show besides its own text, data and code."""
     briefings = [(one.path, one.slug, one.front, one.claims) for one in site.briefings]
     pages = [(one.path, one.slug, one.front) for one in site.pages]
-    return site.config, site.root, site.sources, site.people, site.files, site.faulty, briefings, pages
+    return site.config, site.style, site.root, site.sources, site.people, site.files, site.faulty, briefings, pages
 
 
 def newest(site: Site) -> str:

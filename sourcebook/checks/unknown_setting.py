@@ -16,10 +16,10 @@ from sourcebook.model import Finding, Site
 from sourcebook.suggest import did_you_mean
 
 NAMES = frozenset(
-    """bibtex briefed-article briefing-image broken-image broken-link chart date derivation-circle duplicate-id
-    duplicate-key empty encoding misplaced-figure missing-alt missing-file missing-key odd-quantity query
-    remote-image stray-link syntax table too-deep too-large unknown-chart unknown-key unknown-reference
-    unknown-setting unknown-table unsafe-link untied-claim wrong-type""".split()
+    """bibtex briefed-article briefing-image broken-image broken-link chart citation-style date derivation-circle
+    duplicate-id duplicate-key empty encoding misplaced-figure missing-alt missing-file missing-key
+    odd-quantity query remote-image stray-link syntax table too-deep too-large unknown-chart unknown-key
+    unknown-reference unknown-setting unknown-table unsafe-link untied-claim wrong-type""".split()
 )
 """Every rule that a finding can name, those of reading and of prose included."""
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from sourcebook.citing import Citer
 from sourcebook.model import Briefing, Finding, Page, Place
 from sourcebook.pages.figures import PageFigures
 from sourcebook.pages.library import BriefingView, SourceView, tie
@@ -27,6 +28,10 @@ class Reference(NamedTuple):
 
     number: int
     view: SourceView
+    html: str
+    """The entry in a style of CSL; empty for the theme's own."""
+    uses: tuple[str, ...]
+    """Anchors of the citations on this page."""
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:
@@ -45,7 +50,8 @@ def briefing_page(site: SitePages, view: BriefingView) -> Output:
     front = view.front
     page = PageInfo(front.title, view.url, front.summary, front.language, view.image, front.image_alt)
     figures = PageFigures(site, page, view)
-    prose = site.writer.write(_manuscript(site, view.briefing, page, figures, view))
+    manuscript = _manuscript(site, view.briefing, page, figures, view)
+    prose = site.writer.write(manuscript)
     strip = _strip(figures, view) if view.claims else ""
     data = site.theme.render(
         "briefing.html",
@@ -54,7 +60,8 @@ def briefing_page(site: SitePages, view: BriefingView) -> Output:
         strip=Markup(strip),
         content=Markup(prose.html),
         article=site.library.site.sources.get(front.article or ""),
-        references=_references(site, prose),
+        references=_references(site, prose, manuscript.citer),
+        numbered=manuscript.citer.is_numbered,
         around=site.library.neighbours[view.briefing.slug],
     )
     untied = tuple(_untied(site, view, prose))
@@ -64,9 +71,10 @@ def briefing_page(site: SitePages, view: BriefingView) -> Output:
 def _page(site: SitePages, written: Page) -> Output:
     page = PageInfo(written.front.title, written.url, written.front.summary)
     figures = PageFigures(site, page, None)
-    prose = site.writer.write(_manuscript(site, written, page, figures, None))
-    content, references = Markup(prose.html), _references(site, prose)
-    data = site.theme.render("page.html", page, content=content, references=references)
+    manuscript = _manuscript(site, written, page, figures, None)
+    prose = site.writer.write(manuscript)
+    cited = {"references": _references(site, prose, manuscript.citer), "numbered": manuscript.citer.is_numbered}
+    data = site.theme.render("page.html", page, content=Markup(prose.html), **cited)
     return Output(f"{written.url}index.html", data, prose.findings, prose.links)
 
 
@@ -82,6 +90,7 @@ def _manuscript(
         first_line=written.body_line,
         figures=figures,
         link=lambda path: site.theme.link(page, path),
+        citer=site.citer(),
         claims=ChainMap(own, library.ties),
         sources=library.titles,
         urls=library.urls,
@@ -109,5 +118,10 @@ def _untied(site: SitePages, view: BriefingView, prose: Prose) -> Iterator[Findi
             )
 
 
-def _references(site: SitePages, prose: Prose) -> list[Reference]:
-    return [Reference(number, site.library.source_by_id[key]) for number, key in enumerate(prose.cited, 1)]
+def _references(site: SitePages, prose: Prose, citer: Citer) -> list[Reference]:
+    """What the page cites, in the order of its style; each keeps the number of its first citation."""
+    numbers = {key: number for number, key in enumerate(prose.cited, 1)}
+    return [
+        Reference(numbers[key], site.library.source_by_id[key], citer.reference(key), prose.cited[key])
+        for key in citer.order(list(prose.cited))
+    ]

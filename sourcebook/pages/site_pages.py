@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
+from sourcebook.citing import Citer
 from sourcebook.kept import Anew
 from sourcebook.pages.library import Library
 from sourcebook.pages.theme import Theme
@@ -16,6 +18,8 @@ class SitePages(NamedTuple):
     library: Library
     theme: Theme
     writer: Writer
+    citer: Callable[[], Citer]
+    """Makes what cites on one page."""
     as_of: str
     """The build's date, YYYY-MM-DD."""
     kept: Anew

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
 
+from sourcebook.citing import Cited
+
 KEY = r"[A-Za-z0-9_](?:[A-Za-z0-9_:.#$%&+?<>~/-]*[A-Za-z0-9_])?"
 BRACKETED = rf"\[([^\[\]@]*-?@{KEY}[^\[\]]*)\](?![(\[])"
-BARE = rf"(?<![\w@./-])@({KEY})"
-ONE = re.compile(rf"(?P<prefix>[^@]*?)-?@(?P<key>{KEY})(?P<rest>.*)\Z", re.DOTALL)
-
-
-class Cited(NamedTuple):
-    """One source of a citation: `see @key, p. 3` has the prefix `see` and the locator `p. 3`."""
-
-    key: str
-    prefix: str
-    locator: str
+BARE = rf"(?<![\w@./-])(-?@{KEY}(?: \[[^\[\]@]*\](?![(\[:]))?)"
+ONE = re.compile(rf"(?P<prefix>[^@]*?)(?P<no_author>-?)@(?P<key>{KEY})(?P<rest>.*)\Z", re.DOTALL)
 
 
 def parse(inside: str) -> list[Cited]:
     """The sources between the brackets of a citation, parted by semicolons; parts without a key are dropped."""
     found = (ONE.match(part.strip()) for part in inside.split(";"))
-    return [Cited(m["key"], m["prefix"].strip(), m["rest"].lstrip(" ,").strip()) for m in found if m]
+    return [
+        Cited(m["key"], m["prefix"].strip(), m["rest"].strip().strip("[],").strip(), bool(m["no_author"]))
+        for m in found
+        if m
+    ]
 
 
 class Citations(InlineProcessor):
@@ -40,7 +37,7 @@ class Citations(InlineProcessor):
     ) -> tuple[Element | None, int | None, int | None]:
         """An element for each citation."""
         bare = not m[0].startswith("[")
-        element = Element("cite", {"data-cited": f"@{m[1]}" if bare else m[1]})
+        element = Element("cite", {"data-cited": m[1]})
         if bare:
             element.set("data-bare", "")
         return element, m.start(0), m.end(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
+from sourcebook.citing import Citer
 from sourcebook.model import Finding, Kind, Place
 
 
@@ -52,6 +53,8 @@ class Manuscript(NamedTuple):
     figures: Figures
     link: Callable[[str], str]
     """From a site path, with or without a fragment, to the address that this page uses for it."""
+    citer: Citer
+    """Puts citations into words."""
     claims: Mapping[str, Tie]
     """Every claim of the site by id."""
     sources: Mapping[str, str]
@@ -79,8 +82,8 @@ class Prose(NamedTuple):
 
     html: str
     links: tuple[Anchor, ...]
-    cited: tuple[str, ...]
-    """Source ids in the order of their first citation: the first is number 1."""
+    cited: Mapping[str, tuple[str, ...]]
+    """By source id, in the order of first citation: the anchors of its citations."""
     claims: frozenset[str]
     """Ids of the page's own claims that the prose is tied to."""
     findings: tuple[Finding, ...]

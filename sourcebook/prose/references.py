@@ -12,8 +12,9 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from sourcebook.citing import Cited
 from sourcebook.model import Finding, Level, Place
-from sourcebook.prose.citations import Cited, parse
+from sourcebook.prose.citations import parse
 from sourcebook.prose.page import Anchor, Manuscript
 from sourcebook.prose.positions import Positions
 from sourcebook.suggest import did_you_mean
@@ -39,7 +40,7 @@ class References(Treeprocessor):
         self.findings = []
         self.links: list[Anchor] = []
         self.claims: set[str] = set()
-        self.numbers: dict[str, int] = {}
+        self.uses: dict[str, list[str]] = {}
         self.figures: dict[str, int] = {}
 
     def report(self, rule: str, message: str, place: Place, hint: str = "", level: Level = "error") -> None:
@@ -181,8 +182,11 @@ class References(Treeprocessor):
                 self._unknown_source(one, "warning" if bare else "error")
             return
         element.set("class", "cites")
-        for index, one in enumerate(cited):
-            self._one_cite(element, one, is_first=index == 0)
+        cluster = self.page.citer.cluster(cited, bare)
+        element.text = ""
+        for one, (lead, html) in zip(cited, cluster.pieces, strict=True):
+            self._one_cite(element, one, lead, html)
+        element[-1].tail = AtomicString(cluster.tail)
 
     def _unknown_source(self, one: Cited, level: Level) -> None:
         place = self.positions.next(f"@{one.key}")
@@ -190,16 +194,19 @@ class References(Treeprocessor):
             hint = did_you_mean(one.key, self.page.sources, "add it to sources/, or write \\@ for a plain @")
             self.report("unknown-reference", f"no source has the id “{one.key}”", place, hint, level)
 
-    def _one_cite(self, span: Element, one: Cited, is_first: bool) -> None:
-        number = self.numbers.setdefault(one.key, len(self.numbers) + 1)
-        lead = ("" if is_first else " ") + (f"{one.prefix} " if one.prefix else "")
-        if is_first:
-            span.text = AtomicString(lead)
-        else:
+    def _one_cite(self, span: Element, one: Cited, lead: str, html: str) -> None:
+        """A link to the reference, which leads back to here."""
+        uses = self.uses.setdefault(one.key, [])
+        number = list(self.uses).index(one.key) + 1
+        if len(span):
             span[-1].tail = AtomicString(lead)
+        else:
+            span.text = AtomicString(lead)
+        uses.append(f"cite-{number}-{len(uses) + 1}")
         title = self.page.sources[one.key]
-        link = SubElement(span, "a", {"class": "cite", "href": f"#ref-{number}", "title": title})
-        link.text = AtomicString(f"[{number}, {one.locator}]" if one.locator else f"[{number}]")
+        attributes = {"class": "cite", "href": f"#ref-{number}", "id": uses[-1], "title": title}
+        link = SubElement(span, "a", attributes)
+        link.text = self.md.htmlStash.store(html)
 
     def _link(self, link: Element) -> None:
         href = link.get("href", "")

@@ -35,7 +35,7 @@ class Writer:
         return Prose(
             html=html,
             links=tuple(done.links),
-            cited=tuple(done.numbers),
+            cited={key: tuple(uses) for key, uses in done.uses.items()},
             claims=frozenset(done.claims),
             findings=tuple(done.findings),
         )

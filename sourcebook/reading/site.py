@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sourcebook.addresses import RESERVED, slug
+from sourcebook.citing import STYLES
 from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
@@ -36,7 +37,7 @@ from sourcebook.model import (
     TableOptions,
 )
 from sourcebook.own import own_fields, problems, record_type
-from sourcebook.reading import bibtex, csl_json
+from sourcebook.reading import bibtex, csl_json, csl_style
 from sourcebook.reading.front_matter import Parts, name_of, split
 from sourcebook.reading.text import decode
 from sourcebook.reading.yaml_text import Document, Entry
@@ -45,7 +46,7 @@ from sourcebook.suggest import did_you_mean
 from sourcebook.tables import MAX_BYTES, QUERIES, TEXT, Given, Read, read_tables, suffix
 
 YAML = (".yaml", ".yml")
-NOT_COPIED = (*YAML, ".md", ".py")
+NOT_COPIED = (*YAML, ".md", ".py", ".csl")
 T = TypeVar("T")
 
 
@@ -106,6 +107,7 @@ class Reader:
     def site(self) -> Site:
         """Everything that the folder holds."""
         config = self.config()
+        style = self._style(config)
         self.claim_type = record_type(Claim, own_fields(config, "claims"))
         sources = dict(self._records("source", "sources/", record_type(Source, own_fields(config, "sources"))))
         people = dict(self._records("person", "people/", Claimant))
@@ -122,6 +124,7 @@ class Reader:
             briefings=tuple(briefings),
             pages=pages,
             sources=sources,
+            style=style,
             people=people,
             files=self.files,
             places=self.places,
@@ -181,6 +184,22 @@ class Reader:
         if config is not None and config.fields:
             config = self._with_sound_fields(config, places)
         return config or Config(title="")
+
+    def _style(self, config: Config) -> str:
+        """The text of the CSL style that the settings name; empty for a way of our own, or with a finding."""
+        name = config.citations
+        if name in STYLES:
+            return ""
+        place = self.places["site", "site.yaml"].get("citations", Place("site.yaml"))
+        try:
+            if name.endswith(".csl") and name not in self.paths:
+                hint = did_you_mean(name, [one for one in self.paths if one.endswith(".csl")], "put it there")
+                raise csl_style.StyleError(f"there is no style {name} in the content folder", hint)
+            text = self._parsed(name, str) or "" if name.endswith(".csl") else csl_style.named(name)
+            return csl_style.checked(text)
+        except csl_style.StyleError as error:
+            self._say("citation-style", str(error), place, error.hint)
+            return ""
 
     def _with_sound_fields(self, config: Config, places: Places) -> Config:
         """The settings less those own fields that cannot be, which are reported."""

@@ -1,0 +1,77 @@
+"""Author and year in parentheses, `(Tobias 2026, p. 3; van der Berg et al. 2020)`; in a sentence `Tobias (2026)`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from sourcebook.citing.cluster import Cited, Cluster, Piece, author_label
+from sourcebook.model import Source
+
+NO_DATE = "n.d."
+
+
+class AuthorDate:
+    """Cites by author and year.
+
+    Args:
+        sources: of the site, by id.
+        years: what `disambiguated` says of them.
+    """
+
+    is_numbered = False
+
+    def __init__(self, sources: Mapping[str, Source], years: Mapping[str, str]) -> None:
+        self._sources = sources
+        self._years = years
+
+    def cluster(self, cited: Sequence[Cited], in_text: bool) -> Cluster:
+        """All sources in one pair of parentheses."""
+        pieces = []
+        for index, one in enumerate(cited):
+            author = "" if one.no_author else author_label(self._sources[one.key])
+            dated = ", ".join(part for part in (self._years[one.key], one.locator) if part)
+            start = "; " if index else "" if in_text else "("
+            if in_text:
+                pieces.append(Piece(f"{start}{author} (" if author else f"{start}(", escape(dated)))
+            else:
+                prefix = f"{one.prefix} " if one.prefix else ""
+                pieces.append(Piece(start + prefix, escape(f"{author} {dated}".strip())))
+        return Cluster(pieces, ")")
+
+    def reference(self, key: str) -> str:
+        """The theme's own."""
+        return ""
+
+    def order(self, keys: Sequence[str]) -> Sequence[str]:
+        """By author, then by year."""
+        return sorted(keys, key=lambda key: (author_label(self._sources[key]).casefold(), self._years[key], key))
+
+
+def disambiguated(sources: Mapping[str, Source]) -> Mapping[str, str]:
+    """The year of each source by id, with a letter where one author has several in a year: 2026a, 2026b."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key in sorted(sources, key=lambda key: (sources[key].issued or "", sources[key].title, key)):
+        groups[author_label(sources[key]), year(sources[key])].append(key)
+    found: dict[str, str] = {}
+    for (_, when), keys in groups.items():
+        mark = "-" if when == NO_DATE else ""
+        for index, key in enumerate(keys):
+            found[key] = when if len(keys) == 1 else f"{when}{mark}{_letter(index)}"
+    return found
+
+
+def year(source: Source) -> str:
+    """The year of publication, or that there is none."""
+    return (source.issued or "")[:4] or NO_DATE
+
+
+def _letter(index: int) -> str:
+    """A, b, …, z, aa, ab."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text

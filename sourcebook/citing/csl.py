@@ -1,0 +1,218 @@
+"""Any style of the Citation Style Language, by the processor citeproc-py, with what it lacks or gets wrong made good.
+
+- It does not escape what it is given: the marks of HTML pass through it as characters of the private use area.
+- It knows no suppressed authors and no citations within a sentence: those are put together here.
+- In the references it repeats the locator of the first citation: they are rendered from bare citations.
+- It fails on ranges of dates: their beginning stands for them.
+- A title in the place of an author is not left out of its own, and the word “Edition” stands where there is none: both
+  are taken out again.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from html import escape
+from typing import Any
+
+import msgspec
+
+from sourcebook.citing.author_date import AuthorDate, disambiguated
+from sourcebook.citing.cluster import Cited, Cluster, Piece, author_label, located
+from sourcebook.dates import first_day
+from sourcebook.model import Source
+
+HIDDEN = {"&": "\ue000", "<": "\ue001", ">": "\ue002", '"': "\ue003"}
+HIDE = str.maketrans(HIDDEN)
+SHOW = str.maketrans({"\ue000": "&amp;", "\ue001": "&lt;", "\ue002": "&gt;", "\ue003": "&quot;"})
+SPAN = re.compile(r'<span style="([a-z-]+): *([a-z-]+);?">')
+EDITION = re.compile(r",? Edition(?=[.,])")
+LABEL = re.compile(r"\A(\[\d+\]|\(\d+\)|\d+\.)\s*")
+LINK = re.compile(r"https?://[^\s<]*[^\s<.,;)]")
+FAULTS = (
+    AttributeError,
+    TypeError,
+    ValueError,
+    KeyError,
+    IndexError,
+    NotImplementedError,
+    AssertionError,
+    RecursionError,
+)
+"""What the processor raises on styles and items that it cannot digest."""
+
+
+class Style:
+    """A style and the sources of a site, made once; `page()` cites on one page.
+
+    Args:
+        text: the style as XML.
+        sources: of the site, by id.
+        locale: as `en-US`; the style's own where the processor has none of that name.
+
+    Raises:
+        ValueError: when the processor cannot read it.
+    """
+
+    def __init__(self, text: str, sources: Mapping[str, Source], locale: str) -> None:
+        self.sources = sources
+        self.entries: dict[str, str] = {}
+        """References as rendered, by id: the same on every page."""
+        self.years = disambiguated(sources)
+        try:
+            self.parsed = self._parse(text, locale)
+            layout = self.parsed.root.citation.layout
+        except (SyntaxError, *FAULTS) as error:
+            raise ValueError(f"the processor cannot read this style: {error}") from error
+        self.around: tuple[str, str, str] = (
+            layout.get("prefix", ""), layout.get("delimiter", ""), layout.get("suffix", ""),
+        )  # fmt: skip
+        formats = re.findall(r'citation-format="([a-z-]+)"', text)
+        self.is_numbered = "numeric" in formats
+
+    @staticmethod
+    def _parse(text: str, locale: str) -> Any:
+        from citeproc import CitationStylesStyle
+
+        for name in (locale, None):
+            try:
+                return CitationStylesStyle(io.BytesIO(text.encode()), locale=name, validate=False)
+            except ValueError:
+                if name is None:
+                    raise
+        raise AssertionError  # The second round returns or raises.
+
+    @cached_property
+    def items(self) -> Any:
+        """The sources as the processor takes them."""
+        from citeproc.source.json import CiteProcJSON
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return CiteProcJSON([_item(source) for source in self.sources.values()])
+
+    def page(self) -> CslCiter:
+        """A citer for one page."""
+        return CslCiter(self)
+
+
+class CslCiter:
+    """Cites on one page in a style of CSL."""
+
+    def __init__(self, style: Style) -> None:
+        self._style = style
+        self._plain = AuthorDate(style.sources, style.years)
+        self._register = self._bibliography()
+        self.is_numbered = style.is_numbered
+
+    def cluster(self, cited: Sequence[Cited], in_text: bool) -> Cluster:
+        """As the style has it; author and year put together here where a sentence names the author, or nobody."""
+        if not self._style.is_numbered and (in_text or any(one.no_author for one in cited)):
+            return self._plain.cluster(cited, in_text)
+        before, between, after = self._style.around
+        shown = self._rendered(cited).removeprefix(before).removesuffix(after)
+        parts = shown.split(between) if between else [shown]
+        if len(parts) != len(cited):
+            parts = [shown, *[""] * (len(cited) - 1)]
+        return Cluster(
+            [Piece(between if i and part else "" if i else before, part) for i, part in enumerate(parts)], after
+        )
+
+    def reference(self, key: str) -> str:
+        """The entry of a source, its addresses as links."""
+        known = self._style.entries
+        if key not in known:
+            entry = _once(LABEL.sub("", self._entry(key)), self._style.sources[key].title)
+            known[key] = LINK.sub(lambda found: f'<a href="{found[0]}" rel="external">{found[0]}</a>', entry)
+        return known[key]
+
+    def order(self, keys: Sequence[str]) -> Sequence[str]:
+        """As they were cited where they are numbered, else by author and year: the processor sorts no substitutes."""
+        return keys if self.is_numbered else self._plain.order(keys)
+
+    def _rendered(self, cited: Sequence[Cited]) -> str:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return _html(str(self._register.cite(self._cite(self._register, cited), lambda item: None)))
+        except FAULTS:
+            cluster = self._plain.cluster(cited, in_text=False)
+            return "".join(escape(piece.lead) + piece.html for piece in cluster.pieces) + cluster.tail
+
+    def _entry(self, key: str) -> str:
+        """One entry, rendered by itself: its number is left off, which the list shows."""
+        alone = self._bibliography()
+        self._cite(alone, [Cited(key)])
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return _html("".join(map(str, alone.bibliography())))
+        except FAULTS:
+            source = self._style.sources[key]
+            return escape(f"{author_label(source)} ({self._style.years[key]}). {source.title}.")
+
+    def _bibliography(self) -> Any:
+        from citeproc import CitationStylesBibliography, formatter
+
+        return CitationStylesBibliography(self._style.parsed, self._style.items, formatter.html)
+
+    def _cite(self, register: Any, cited: Sequence[Cited]) -> Any:
+        from citeproc import Citation, CitationItem, Locator
+
+        items = []
+        for one in cited:
+            options: dict[str, Any] = {"prefix": f"{one.prefix} ".translate(HIDE)} if one.prefix else {}
+            if one.locator:
+                label, value = located(one.locator)
+                options["locator"] = Locator(label, value.translate(HIDE))
+            items.append(CitationItem(one.key, **options))
+        citation = Citation(items)
+        register.register(citation)
+        return citation
+
+
+def locale_of(language: str) -> str:
+    """The processor's name for a language: `de` is `de-DE`, `en` is `en-US`."""
+    named = {"en": "en-US", "pt": "pt-PT", "zh": "zh-CN", "sv": "sv-SE", "da": "da-DK", "cs": "cs-CZ", "ja": "ja-JP"}
+    return language if "-" in language else named.get(language, f"{language}-{language.upper()}")
+
+
+def _item(source: Source) -> dict[str, Any]:
+    """A source in CSL-JSON, its texts hidden from the processor's own markup."""
+    values: dict[str, Any] = {
+        key: value.translate(HIDE) if isinstance(value, str) else value
+        for key, value in msgspec.to_builtins(source).items()
+        if key in ("id", "type", "title", "publisher", "container-title", "volume", "issue", "page", "DOI", "URL")
+    }
+    values.setdefault("type", "document")
+    if values["type"] == "document":
+        # The processor, like CSL 1.0.1, has no such type.
+        values["type"] = "webpage" if source.url else "report"
+    values["author"] = [
+        {key: value.translate(HIDE) for key, value in msgspec.to_builtins(name).items()} for name in source.author
+    ]
+    for key in ("publisher", "container-title"):
+        if not values["author"] and values.get(key):
+            # An organisation that publishes in its own name is the author.
+            values["author"] = [{"literal": values.pop(key)}]
+    for key, date in (("issued", source.issued), ("accessed", source.accessed)):
+        if date:
+            day, plain = first_day(date), re.match(r"\d{4}(-\d{2})?(-\d{2})?", date)
+            given = plain[0].count("-") + 1 if plain else 1
+            values[key] = {"date-parts": [[day.year, day.month, day.day][:given]]}
+    return {key: value for key, value in values.items() if value}
+
+
+def _once(entry: str, title: str) -> str:
+    """An entry whose title stands in the place of its author, and would be repeated in its own."""
+    shown = re.escape(title.translate(HIDE).translate(SHOW))
+    found = list(re.finditer(rf"(?:<i>|“)?{shown}(?:</i>|”)?[.,]? ?", entry, re.IGNORECASE))
+    return entry[: found[1].start()] + entry[found[1].end() :] if len(found) > 1 else entry
+
+
+def _html(text: str) -> str:
+    """The processor's HTML, its styles as classes, which the pages' policy allows."""
+    return EDITION.sub("", SPAN.sub(r'<span class="\2">', text)).translate(SHOW)
