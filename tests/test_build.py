@@ -237,7 +237,8 @@ def test_the_manifest_says_size_hash_type_and_cache_class(tmp_path: Path) -> Non
     assert kinds["claims/index.html"] == ("text/html; charset=utf-8", "page")
     assert kinds["briefings/a/photo.png"] == ("image/png", "asset")
     assert {kind for path, kind in kinds.items() if path.startswith("assets/sourcebook-")} == {
-        ("text/css; charset=utf-8", "immutable")
+        ("text/css; charset=utf-8", "immutable"),
+        ("text/javascript; charset=utf-8", "immutable"),
     }
 
 

@@ -135,20 +135,82 @@ def test_a_page_that_is_not_there_finds_home_at_any_depth(chromium: Browser, ser
     assert page.locator("h1").inner_text() == "Claims"
 
 
-def test_the_ledger_filters_without_scripts(chromium: Browser, serve: Serve, real_site: Path) -> None:
-    """Kind and sourcing narrow the table: of 7 opinions, 2 have no source."""
+def test_the_ledger_narrows_by_plain_links(chromium: Browser, serve: Serve, real_site: Path) -> None:
+    """Without a script: to opinions, to what has no source, to a claimant and a topic; and back to all."""
     page = opened(chromium, DESK)
     page.goto(serve(real_site) + "claims/")
-    rows = page.locator(".claims tbody tr:visible")
+    rows = page.locator(".claims tbody tr")
     assert rows.count() == 24
-    page.locator("#kind-opinion").check()
-    opinions = rows.count()
-    page.locator("#sourcing-none").check()
-    assert (opinions, rows.count()) == (7, 2)
+    for link, count in (("opinion 7", 7), ("unsourced 12", 12)):
+        page.get_by_role("link", name=link, exact=True).click()
+        assert rows.count() == count
+        assert page.get_by_role("link", name=link, exact=True).get_attribute("aria-current") == "page"
+    page.get_by_role("link", name="All claims", exact=True).first.click()
+    page.get_by_role("navigation", name="Narrow the claims").get_by_role("link", name="Rory Green 8").click()
+    assert rows.count() == 8
+
+
+def test_the_ledger_narrows_at_once_with_its_script(chromium: Browser, serve: Serve, real_site: Path) -> None:
+    """Facets together: of 7 opinions 2 have no source; the address keeps it; words too; reset shows all again."""
+    page = opened(chromium, DESK, scripts=True)
+    page.goto(serve(real_site) + "claims/")
+    rows = page.locator(".claims tbody tr")
+    page.get_by_label("Kind").select_option("opinion")
+    assert rows.count() == 7
+    page.get_by_label("Rests on").select_option("unsourced")
+    assert rows.count() == 2
+    assert page.locator("output").inner_text() == "2 of 24 claims"
+    assert page.url.endswith("claims/?kind=opinion&corroboration=0")
+    page.reload()
+    assert page.get_by_label("Rests on").input_value() == "0"
+    assert rows.count() == 2
+    first = rows.first.locator("td.text a")
+    with page.expect_navigation():
+        first.click()
+    assert "/claims/" in page.url
+    page.go_back()
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_label("Words").fill("hUAWEI")
+    assert 0 < rows.count() < 6
+    page.get_by_label("Words").fill("")
+    assert rows.count() == 24
+    assert page.url.endswith("claims/")
+
+
+def test_a_card_can_be_put_away_without_moving(chromium: Browser, serve: Serve, real_site: Path) -> None:
+    """Focus on a claim's words brings up its card, Escape hides it, the next focus shows the next one."""
+    page = opened(chromium, DESK, scripts=True)
+    page.goto(serve(real_site) + BRIEFING)
+    claims = page.locator(".claim")
+    claims.nth(0).locator("a").first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert claims.nth(0).locator(".hover").is_visible()
+    page.keyboard.press("Escape")
+    assert not claims.nth(0).locator(".hover").is_visible()
+    page.keyboard.press("Tab")
+    assert page.locator(".claim .hover:visible").count() == 1
 
 
 @pytest.mark.parametrize(
-    "path", ["", BRIEFING, "claims/", "claims/ai-fund/", "sources/aicnbc-18554/", "people/", "about/"]
+    "path",
+    [
+        "",
+        BRIEFING,
+        "claims/",
+        "claims/kind/opinion/",
+        "claims/ai-fund/",
+        "sources/",
+        "sources/aicnbc-18554/",
+        "people/",
+        "people/rory-green/",
+        "topics/",
+        "topics/ai/",
+        "archive/",
+        "archive/2026/",
+        "about/",
+        "404.html",
+    ],
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_pass_the_accessibility_rules(

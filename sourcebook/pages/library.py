@@ -119,7 +119,8 @@ def topic_url(name: str) -> str:
 
 def topic_title(name: str, names: Mapping[str, str]) -> str:
     """How a topic is shown: by the name that the settings give it, or by its own word."""
-    return names.get(name) or name.replace("-", " ")
+    words = name.replace("-", " ")
+    return names.get(name) or words[:1].upper() + words[1:]
 
 
 class Library:

@@ -18,7 +18,8 @@ from sourcebook.model import Config, Quantity, Site
 from sourcebook.pages.library import topic_title, topic_url
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """The content security policy of every page."""
 
@@ -116,6 +117,10 @@ class Theme:
             # Served in the place of a page at any depth: only the full path is right everywhere.
             return self.config.base_path + self._file(path)
         return relative(page.url, self._file(path))
+
+    def below(self, path: str) -> str:
+        """A site path as links show it that start at the site's root."""
+        return self._file(path)
 
     def render(self, template: str, page: PageInfo, **values: Any) -> bytes:
         """One page.

@@ -225,7 +225,7 @@ class References(Treeprocessor):
             self._foreign(href, kind)
             return href
         path, mark, fragment = href.partition("#")
-        path = path.partition("?")[0]
+        path, asks, query = path.partition("?")
         place = self.positions.next(href)
         if not path:
             self.links.append(Anchor(self.page.url, unquote(fragment), place))
@@ -238,7 +238,7 @@ class References(Treeprocessor):
             return href
         if fragment:
             self.links.append(Anchor(target, unquote(fragment), place))
-        return self.page.link(target + mark + fragment)
+        return self.page.link(target) + asks + query + mark + fragment
 
     def _foreign(self, href: str, kind: str) -> None:
         if kind == "image" and not href.startswith("data:image/"):
