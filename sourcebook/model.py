@@ -8,6 +8,7 @@ hold names its keys as the file writes them; what follows from several records i
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from polars import DataFrame
 
 Kind = Literal["fact", "figure", "event", "causal", "opinion", "forecast"]
+LINK = re.compile(r"\[([^\]]+)\]\(((?:https?://|mailto:|/)[^()\s]*)\)")
+"""A link as Markdown writes it, in settings that may hold one."""
 Level = Literal["error", "warning", "note"]
 
 KINDS: tuple[Kind, ...] = ("fact", "figure", "event", "causal", "opinion", "forecast")
@@ -394,6 +397,54 @@ class PageFront(Record, frozen=True):
     """Old addresses of this page, which lead here."""
 
 
+Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}\Z", description="a colour as #0b5563")]
+
+
+class Colors(Record, frozen=True):
+    """Colours by their roles; those that are not given are the theme’s."""
+
+    paper: Colour | None = None
+    """The ground."""
+    ink: Colour | None = None
+    """The text."""
+    soft: Colour | None = None
+    """Text of less weight."""
+    line: Colour | None = None
+    """Rules."""
+    tint: Colour | None = None
+    """A ground that is set off."""
+    accent: Colour | None = None
+    """Kickers, citations, the focus."""
+    alarm: Colour | None = None
+    """What has no source."""
+    fact: Colour | None = None
+    """The kind of claim, here and in charts."""
+    figure: Colour | None = None
+    """The kind of claim."""
+    event: Colour | None = None
+    """The kind of claim."""
+    causal: Colour | None = None
+    """The kind of claim."""
+    opinion: Colour | None = None
+    """The kind of claim."""
+    forecast: Colour | None = None
+    """The kind of claim."""
+
+
+Font = Annotated[
+    str, Meta(pattern=r"^[\w ,'./-]*\Z", description="names of font families, or a .woff2 file of templates/assets/")
+]
+
+
+class Fonts(Record, frozen=True):
+    """The two voices of the theme."""
+
+    text: Font = ""
+    """Prose and headlines."""
+    ui: Font = ""
+    """Everything else."""
+
+
 class OwnField(Record, frozen=True):
     """A field that a site adds to its claims or sources."""
 
@@ -424,9 +475,19 @@ class Config(Record, frozen=True):
     timezone: Text = "UTC"
     """An IANA name: the zone in which a briefing's date begins, for the feed."""
     nav: tuple[Text, ...] = ("briefings", "claims", "sources", "people")
-    """Sections, and names of files in pages/."""
+    """Sections, names of files in pages/, and links, "[Data](https://example.org/data/)"."""
     topics: Mapping[str, Text] = {}
     """How topics are shown, by the word that claims and briefings use: {ai: Artificial intelligence}."""
+    colors: Colors = Colors()
+    """The site’s own colours."""
+    dark_colors: Colors = Colors()
+    """Those for readers who prefer a dark screen."""
+    fonts: Fonts = Fonts()
+    """The site’s own fonts."""
+    logo: Text | None = None
+    """A picture for the head of every page, in place of the title: a file of the content folder, pages/logo.svg."""
+    footer: str = ""
+    """What the foot of every page says, in place of the theme’s words; it may hold links, [Imprint](/imprint/)."""
     citations: Text = "numbered"
     """How sources are cited: `numbered`, `author-date`, a CSL style by name (`apa`) or a .csl file of the content."""
     fields: Mapping[str, OwnField] = {}

@@ -30,6 +30,7 @@ MAY_KNOW = {
     "dates": set[str](),
     "evidence": {"model"},
     "query": {"dates", "suggest"},
+    "looks": {"model"},
     "own": {"model", "query"},
     "rows": {"addresses", "evidence", "model", "own", "query"},
     "tables": {"dates", "model", "suggest"},
@@ -37,11 +38,11 @@ MAY_KNOW = {
     "listing": {"model", "query", "rows"},
     "citing": {"dates", "model"},
     "reading": {*FOUNDATION, "citing", "disk", "kept", "tables"},
-    "checks": FOUNDATION,
+    "checks": {*FOUNDATION, "looks"},
     "prose": {*FOUNDATION, "citing"},
     "charts": FOUNDATION,
     "pages": {*FOUNDATION, "citing", "charts", "kept", "manifest", "prose"},
-    "build": {*FOUNDATION, "citing", "disk", "kept", "manifest", "reading", "checks", "pages", "prose"},
+    "build": {*FOUNDATION, "looks", "citing", "disk", "kept", "manifest", "reading", "checks", "pages", "prose"},
     "serve": {*FOUNDATION, "build", "checks", "disk", "kept", "manifest", "pages", "report"},
     "publish": {"disk", "errors", "manifest", "suggest"},
     "schemas": {"model", "own", "reading"},
@@ -65,7 +66,7 @@ MAY_KNOW = {
     "__main__": {"cli"},
     "__init__": {"charts"},
 }
-PURE = ("citing", "query", "own", "rows", "prose", "charts", "pages", "checks", "evidence", "model", "dates")
+PURE = ("looks", "citing", "query", "own", "rows", "prose", "charts", "pages", "checks", "evidence", "model", "dates")
 IMPURE = {"os", "time", "tempfile", "socket", "urllib.request", "http", "subprocess", "shutil"}
 
 

@@ -18,6 +18,7 @@ from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
 from sourcebook.kept import FRESH, Anew
+from sourcebook.looks import style_sheet
 from sourcebook.model import Finding, Place, Site
 from sourcebook.pages import KINDS, Output, Planned, SitePages
 from sourcebook.pages.library import Library
@@ -132,13 +133,13 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     site, found = read_site(order.source, order.drafts, kept)
     found += check_site(site)
     templates, assets = theme_files(order.source.absolute().parent / "templates")
+    own_looks = style_sheet(site.config).encode() + assets.get("site.css", b"")
+    assets |= {"site.css": own_looks} if own_looks else {}
     as_of = order.as_of or newest(site)
     names, assets = fingerprinted(assets) if order.fingerprints else ({}, assets)
-    library, theme = (
-        Library(site),
-        Theme(site, templates, kept, {f"assets/{old}": f"assets/{new}" for old, new in names.items()}),
-    )
-    shared = kept.get("shared", (as_of, templates, shared_by_pages(site)), object)
+    renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
+    library, theme = Library(site), Theme(site, templates, kept, renamed, frozenset(names or assets))
+    shared = kept.get("shared", (as_of, templates, bool(own_looks), shared_by_pages(site)), object)
     site_pages = SitePages(library, theme, Writer(), citing(site), as_of, kept, shared)
     planned = [one for kind in KINDS.values() for one in kind(site_pages)]
     pages = {one.path: one for one in reversed(planned)}

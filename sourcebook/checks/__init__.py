@@ -8,6 +8,7 @@ from sourcebook.checks import (
     briefed_article,
     briefing_image,
     derivation_circle,
+    low_contrast,
     odd_quantity,
     unknown_reference,
     unknown_setting,
@@ -21,6 +22,7 @@ RULES: Mapping[str, Rule] = {
     "derivation-circle": derivation_circle.check,
     "briefed-article": briefed_article.check,
     "briefing-image": briefing_image.check,
+    "low-contrast": low_contrast.check,
     "odd-quantity": odd_quantity.check,
     "unknown-setting": unknown_setting.check,
 }

@@ -1,6 +1,7 @@
 """A setting in site.yaml names nothing.
 
-What it does: reports an entry of `nav` that is neither a section nor a page, and an entry of `checks` that is no rule.
+What it does: reports an entry of `nav` that is neither a section, a page nor a link, a `logo` that is no file, and an
+entry of `checks` that is no rule.
 Why it matters: a misspelt rule silently stays at its level, and a misspelt page is missing from every page's head.
 Example: `checks: {vague-sorce: warning}`.
 How to fix: correct the name.
@@ -12,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.addresses import SECTIONS
-from sourcebook.model import Finding, Site
+from sourcebook.model import LINK, Finding, Site
 from sourcebook.suggest import did_you_mean
 
 NAMES = frozenset(
     """bibtex briefed-article briefing-image broken-image broken-link chart citation-style date derivation-circle
-    duplicate-id duplicate-key empty encoding misplaced-figure missing-alt missing-file missing-key
+    duplicate-id duplicate-key empty encoding low-contrast misplaced-figure missing-alt missing-file missing-key
     odd-quantity query remote-image stray-link syntax table too-deep too-large unknown-chart unknown-key
     unknown-reference unknown-setting unknown-table unsafe-link untied-claim wrong-type""".split()
 )
@@ -28,10 +29,16 @@ def check(site: Site) -> Iterator[Finding]:
     """Yield a finding for each name in `nav` and `checks` that means nothing."""
     pages = [page.slug for page in site.pages]
     for index, name in enumerate(site.config.nav):
+        if LINK.fullmatch(name):
+            continue
         if name not in (*SECTIONS, *pages) and not site.is_faulty("page", name):
             place = site.place("site", "site.yaml", "nav", index)
             hint = did_you_mean(name, [*SECTIONS, *pages], f"known here: {', '.join([*SECTIONS, *pages])}")
             yield Finding("unknown-setting", "error", f"no section or page is named “{name}”", place, hint)
+    logo = site.config.logo
+    if logo and logo not in site.files:
+        hint = did_you_mean(logo, site.files, "put it into pages/, and write pages/NAME")
+        yield Finding("unknown-setting", "error", f"“{logo}” is no file", site.place("site", "site.yaml", "logo"), hint)
     for name in site.config.checks:
         if name not in NAMES:
             place = site.place("site", "site.yaml", "checks", name)

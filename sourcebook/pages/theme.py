@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from types import CodeType
 from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.bccache import Bucket
+from markupsafe import Markup, escape
 
 from sourcebook.addresses import SECTIONS, slug
 from sourcebook.dates import in_words
 from sourcebook.errors import SourcebookError
 from sourcebook.kept import Anew
-from sourcebook.model import Config, Quantity, Site
+from sourcebook.model import LINK, Config, Quantity, Site
 from sourcebook.pages.library import topic_title, topic_url
 
 POLICY = (
@@ -78,10 +79,13 @@ class Theme:
         site: whose settings and pages the head of every page shows.
         templates: text by name, a site's own already in the place of the default's.
         kept: holds the code that templates were compiled to.
+        assets: names of the theme's assets.
         renamed: assets that stand under another name than templates call them by, both as site paths.
     """
 
-    def __init__(self, site: Site, templates: Mapping[str, str], kept: Anew, renamed: Mapping[str, str]) -> None:
+    def __init__(
+        self, site: Site, templates: Mapping[str, str], kept: Anew, renamed: Mapping[str, str], assets: Set[str]
+    ) -> None:
         self._renamed = renamed
         self.config: Config = site.config
         self._pages = {page.slug: page.front.title for page in site.pages}
@@ -105,6 +109,8 @@ class Theme:
             topic_title=lambda name: topic_title(name, self.config.topics),
             topic_url=topic_url,
             policy=POLICY,
+            has_sheet="site.css" in assets,
+            logo=site.files.get(self.config.logo or "", ""),
         )
 
     def absolute(self, path: str) -> str:
@@ -130,7 +136,13 @@ class Theme:
         """
         try:
             found = self._jinja.get_template(template)
-            text = found.render(page=page, nav=self._nav(page), url=lambda path: self.link(page, path), **values)
+            text = found.render(
+                page=page,
+                nav=self._nav(page),
+                footer=self._linked(page, self.config.footer),
+                url=lambda path: self.link(page, path),
+                **values,
+            )
         except TemplateSyntaxError as error:
             raise SourcebookError(f"templates/{error.name}:{error.lineno}:1: {error.message}") from error
         except (TemplateError, KeyError, TypeError, AttributeError, ValueError) as error:
@@ -148,11 +160,26 @@ class Theme:
     def _nav(self, page: PageInfo) -> list[NavLink]:
         links: list[NavLink] = []
         for name in self.config.nav:
-            if name in SECTIONS or name in self._pages:
+            if found := LINK.fullmatch(name):
+                links.append(NavLink(found[1], self._address(page, found[2]), False))
+            elif name in SECTIONS or name in self._pages:
                 path = f"{name}/"
                 title = self._pages.get(name, name.capitalize())
-                links.append(NavLink(title, path, page.url.startswith(path)))
+                links.append(NavLink(title, self.link(page, path), page.url.startswith(path)))
         return links
+
+    def _address(self, page: PageInfo, written: str) -> str:
+        """An address of the settings on a page: a site path, where it starts with a slash, or one of the web."""
+        return self.link(page, written.removeprefix("/")) if written.startswith("/") else written
+
+    def _linked(self, page: PageInfo, text: str) -> Markup:
+        """A text of the settings, its links as such."""
+        html, end = Markup(), 0
+        for found in LINK.finditer(text):
+            link = Markup('<a href="{}">{}</a>').format(self._address(page, found[2]), found[1])
+            html += escape(text[end : found.start()]) + link
+            end = found.end()
+        return html + escape(text[end:])
 
 
 def _where(error: BaseException, template: str) -> str:

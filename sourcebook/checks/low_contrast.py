@@ -1,0 +1,23 @@
+"""Colours of a site's own are too near to each other to be read.
+
+What it does: computes the contrast (WCAG 2.2, 1.4.3) of text on its ground with `colors` and `dark_colors`.
+Why it matters: below 4.5 many readers cannot read the text, and on a bad screen nobody can.
+Example: `colors: {soft: "#aaaaaa"}` on the theme's near-white paper.
+How to fix: make the text darker or the ground lighter; in `dark_colors` the other way round.
+How to turn off: `checks: {low-contrast: off}` in site.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourcebook.looks import ENOUGH, pale
+from sourcebook.model import Finding, Site
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """Yield a finding for each pair of colours that cannot be read."""
+    for one in pale(site.config):
+        place = site.place("site", "site.yaml", one.setting, one.role)
+        message = f"“{one.text}” on “{one.ground}” has a contrast of {one.ratio:.1f}; text needs {ENOUGH}"
+        yield Finding("low-contrast", "warning", message, place, "choose colours that lie further apart")

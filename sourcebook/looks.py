@@ -1,0 +1,91 @@
+"""A site's own colours and fonts: as a style sheet after the theme's, and whether they can be read.
+
+Contrast is that of WCAG 2.2 (1.4.3): the ratio of relative luminances, 1 to 21; text needs 4.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sourcebook.model import KINDS, Colors, Config
+
+LIGHT: Mapping[str, str] = {
+    "paper": "#fbfaf7", "ink": "#1c1c1a", "soft": "#63625c", "line": "#dedbd2", "tint": "#f3f0e8", "accent": "#0b5563",
+    "alarm": "#b3341a", "fact": "#1f5f99", "figure": "#0b7059", "event": "#4a4f57", "causal": "#8f4583",
+    "opinion": "#875a00", "forecast": "#b3391c",
+}  # fmt: skip
+DARK: Mapping[str, str] = {
+    "paper": "#161715", "ink": "#e9e7e0", "soft": "#a5a39a", "line": "#3a3b36", "tint": "#20211e", "accent": "#7cc4cf",
+    "alarm": "#ff8f73", "fact": "#7db4e8", "figure": "#5cc4a6", "event": "#b3bac4", "causal": "#d79acb",
+    "opinion": "#e0b04f", "forecast": "#ff9378",
+}  # fmt: skip
+"""The theme's own colours by role, as its style sheet has them; a test holds both to be the same."""
+READ: Mapping[str, tuple[str, ...]] = {
+    "paper": ("ink", "soft", "accent", "alarm", *KINDS),
+    "tint": ("ink", "soft"),
+}
+"""What is read as text, by what it stands on."""
+ENOUGH = 4.5
+
+
+class Pale(NamedTuple):
+    """Text that does not stand out enough."""
+
+    setting: str
+    """`colors` or `dark_colors`."""
+    role: str
+    """The one of the two roles that the site sets."""
+    text: str
+    ground: str
+    ratio: float
+
+
+def pale(config: Config) -> Iterator[Pale]:
+    """The pairs of roles that cannot be read, as far as the site's own settings are at fault."""
+    for setting, own, default in (("colors", config.colors, LIGHT), ("dark_colors", config.dark_colors, DARK)):
+        given = roles(own)
+        colours = {**default, **given}
+        for ground, texts in READ.items():
+            for text in texts:
+                ratio = contrast(colours[text], colours[ground])
+                if ratio < ENOUGH and (text in given or ground in given):
+                    yield Pale(setting, text if text in given else ground, text, ground, ratio)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, each as `#rrggbb`."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def roles(colours: Colors) -> dict[str, str]:
+    """The roles that are set."""
+    values: dict[str, Any] = {name: getattr(colours, name) for name in colours.__struct_fields__}
+    return {name: value for name, value in values.items() if value}
+
+
+def style_sheet(config: Config) -> str:
+    """What the settings change of the theme, as CSS; empty when they change nothing."""
+    faces, families = "", dict[str, str]()
+    for name, value in (("text", config.fonts.text), ("ui", config.fonts.ui)):
+        if value.endswith(".woff2"):
+            source = f'src: url("{value}") format("woff2"); font-display: swap;'
+            faces += f'@font-face {{ font-family: "site-{name}"; {source} }}\n'
+            value = f'"site-{name}", var(--{name}-default)'
+        families |= {name: value} if value else {}
+    light, dark = roles(config.colors) | families, roles(config.dark_colors)
+    css = faces
+    css += f":root {{ {_declared(light)} }}\n" if light else ""
+    css += f"@media (prefers-color-scheme: dark) {{ :root {{ {_declared(dark)} }} }}\n" if dark else ""
+    return css
+
+
+def _declared(values: Mapping[str, str]) -> str:
+    return " ".join(f"--{name}: {value};" for name, value in values.items())

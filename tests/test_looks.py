@@ -1,0 +1,116 @@
+"""Colours, fonts, logo, navigation and foot from site.yaml, and a style sheet of the author's own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from making import make, tree
+
+from sourcebook.cli import run
+from sourcebook.looks import DARK, LIGHT, READ, contrast
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = """\
+title: Small
+base_url: https://example.org/repo/
+nav: [claims, about, "[Data](https://example.org/data/)", "[Imprint](/about/)"]
+colors: {accent: "#5a2a83"}
+dark_colors: {accent: "#c9a6e8", paper: "#000000"}
+fonts: {text: "Charter, Georgia, serif", ui: fonts/own.woff2}
+logo: pages/logo.svg
+footer: 'Small & fine. [Imprint](/about/) and [more](https://example.org/?a=1&b=2)'
+"""
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"/>'
+
+
+def test_the_colours_that_are_checked_are_those_of_the_theme() -> None:
+    """Both palettes are as the style sheet has them, and every text of theirs can be read."""
+    css = (ROOT / "templates/assets/sourcebook.css").read_text()
+    light, dark = css.split("@media (prefers-color-scheme: dark)")[:2]
+    for text, palette in ((light, LIGHT), (dark.split("\n}")[0], DARK)):
+        found = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6});", text))
+        assert found == dict(palette)
+        for ground, texts in READ.items():
+            assert all(contrast(palette[one], palette[ground]) >= 4.5 for one in texts)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"), [("#000000", "#ffffff", 21), ("#777777", "#ffffff", 4.48), ("#123456", "#123456", 1)]
+)
+def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
+    """Black on white is 21; the well-known grey just fails."""
+    assert contrast(one, other) == pytest.approx(ratio, abs=0.005)
+
+
+def test_settings_change_every_page(tmp_path: Path) -> None:
+    """Colours in both schemes, fonts by family and by file, a logo, links in head and foot, all below the base path."""
+    content = make(tmp_path, {"site.yaml": SETTINGS, "pages/logo.svg": LOGO})
+    fonts = tmp_path / "templates/assets/fonts"
+    fonts.mkdir(parents=True)
+    (fonts / "own.woff2").write_bytes(b"wOF2")
+    assert run(["--source", str(content), "--strict"]) == 0
+    built = tree(tmp_path / "site")
+    (sheet,) = [data.decode() for path, data in built.items() if path.startswith("assets/site-")]
+    assert ':root { --accent: #5a2a83; --text: Charter, Georgia, serif; --ui: "site-ui", var(--ui-default); }' in sheet
+    assert "prefers-color-scheme: dark) { :root { --paper: #000000; --accent: #c9a6e8; } }" in sheet
+    (font,) = [path for path in built if path.startswith("assets/fonts/own-")]
+    assert font.removeprefix("assets/") in sheet
+    page = built["claims/begins/index.html"].decode()
+    assert re.search(r'<link rel="stylesheet" href="../../assets/site-\w+\.css">', page)
+    assert '<img src="../../logo.svg" alt="Small">' in page
+    assert '<a href="https://example.org/data/">Data</a>' in page
+    assert page.count('<a href="../../about/">Imprint</a>') == 2
+    assert "Small &amp; fine." in page
+    assert '<a href="https://example.org/?a=1&amp;b=2">more</a>' in page
+    assert "It does not say what is true" not in page
+    # The 404 page is served at any depth: its links are full paths.
+    assert b'<img src="/repo/logo.svg"' in built["404.html"]
+
+
+def test_a_style_sheet_of_the_authors_own_comes_last(tmp_path: Path) -> None:
+    """templates/assets/site.css is loaded after the theme's, also where settings set nothing."""
+    content = make(tmp_path)
+    own = tmp_path / "templates/assets/site.css"
+    own.parent.mkdir(parents=True)
+    own.write_text("h1 { color: red; }")
+    assert run(["--source", str(content)]) == 0
+    page = (tmp_path / "site/index.html").read_text()
+    assert page.index("assets/sourcebook-") < page.index("assets/site-")
+    own.unlink()
+    assert run(["--source", str(content)]) == 0
+    assert "assets/site-" not in (tmp_path / "site/index.html").read_text()
+
+
+def test_every_block_and_template_is_documented() -> None:
+    """Writing names each block of the frame and each template of a page."""
+    docs = (ROOT / "docs/writing.md").read_text()
+    for block in re.findall(r"{% block (\w+) %}", (ROOT / "templates/base.html").read_text()):
+        assert f"| `{block}` |" in docs
+    for path in (ROOT / "templates").glob("*.html"):
+        assert f"`{path.name}`" in docs or path.name in ("base.html", "macros.html"), path.name
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ('colors: {soft: "#aaaaaa"}', "2:16: warning: “soft” on “paper” has a contrast of 2.2; text needs 4.5"),
+        ('dark_colors: {paper: "#888888"}', "“ink” on “paper” has a contrast of"),
+        ("colors: {accent: red}", "error: “accent” must be a colour as #0b5563"),
+        ("colors: {accnt: '#000000'}", "did you mean “accent”?"),
+        ("fonts: {ui: 'x; } body { display: none'}", "error: “ui” must be names of font families"),
+        (
+            "logo: pages/lgo.svg",
+            "error: “pages/lgo.svg” is no file [unknown-setting]\n    did you mean “pages/logo.svg”?",
+        ),
+        ("nav: ['[Data](java script)']", "no section or page is named"),
+    ],
+)
+def test_settings_that_cannot_be_are_findings(
+    setting: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Colours that cannot be read, values that are none, files that are not there: each at its place."""
+    content = make(tmp_path, {"site.yaml": f"title: Small\n{setting}\n", "pages/logo.svg": LOGO})
+    run(["check", "--source", str(content)])
+    assert says in capsys.readouterr().out
