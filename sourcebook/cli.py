@@ -100,7 +100,7 @@ def _output_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that reads a whole site."""
-    shapes = click.Choice(["human", "json", "github"])
+    shapes = click.Choice(["human", "json", "github", "sarif"])
     for option in (
         click.option("--format", "shape", type=shapes, default="human", help="How findings are printed."),
         click.option(
@@ -200,8 +200,15 @@ def serve_command(
 @program.command("check")
 @_reading_options
 @click.option("--rule", "rules", multiple=True, help="Report only this rule; may be repeated.")
+@click.option("--all", "everything", is_flag=True, help="Print every finding, also of a flood.")
 def check_command(
-    source: Path, strict: bool, drafts: bool, as_of: str | None, shape: str, rules: tuple[str, ...]
+    source: Path,
+    strict: bool,
+    drafts: bool,
+    as_of: str | None,
+    shape: str,
+    rules: tuple[str, ...],
+    everything: bool,
 ) -> int:
     """Say what is wrong with the content; write nothing.
 
@@ -209,6 +216,7 @@ def check_command(
     Examples:
       sourcebook check
       sourcebook check --rule unknown-reference --rule broken-link
+      sourcebook check --format sarif > findings.sarif     for code scanning
     """
     from sourcebook.build import Order, check
     from sourcebook.build.run import refuses
@@ -220,7 +228,7 @@ def check_command(
             raise SourcebookError(f"no rule is named “{rule}”", did_you_mean(rule, NAMES, "see docs/writing.md"))
     order = Order(source, source.absolute().parent / OUTPUT, drafts, strict, _day(as_of))
     findings = tuple(one for one in check(order, _progress()) if not rules or one.rule in rules)
-    _print(findings, source, shape)
+    _print(findings, source, shape, folds=not everything)
     if shape == "human":
         _say(_count(findings))
     return _code(findings) if refuses(findings, strict) else FINE
@@ -521,12 +529,17 @@ def _rewritten() -> Callable[[str], None] | None:
     return (lambda text: click.echo(f"\r\x1b[K{text}", err=True, nl=False)) if sys.stderr.isatty() else None
 
 
-def _print(findings: Sequence[Finding], source: Path, shape: str) -> None:
-    from sourcebook.report import FORMATS
+def _print(findings: Sequence[Finding], source: Path, shape: str, folds: bool = True) -> None:
+    from functools import cache
 
-    text = FORMATS[shape](findings, f"{source}/")
+    from sourcebook.disk import lines_of
+    from sourcebook.report import FORMATS, Shown
+
+    is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    lines = cache(lambda file: lines_of(source / file))
+    text = FORMATS[shape](findings, Shown(f"{source}/", lines, sourcebook.__version__, is_coloured, folds))
     if text:
-        click.echo(text)
+        click.echo(text, color=is_coloured)
 
 
 def _count(findings: Sequence[Finding]) -> str:

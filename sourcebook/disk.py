@@ -9,6 +9,8 @@ from pathlib import Path
 
 CAPTURES = "captures"
 """Other people's words, kept beside the content and never published."""
+MAX_SHOWN = 10_000_000
+"""Bytes of a file whose lines are shown beside a finding."""
 DROPPINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".pyc", "___jb_tmp___", "___jb_old___")
 """How files end that editors and interpreters leave behind."""
 
@@ -60,6 +62,16 @@ class Folder:
     def _stays(self, link: str, above: frozenset[str]) -> bool:
         real = os.path.realpath(link)
         return real.startswith(self._real + os.sep) and real not in above
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file, however odd; none when it cannot be read, or is larger than any text of the content."""
+    try:
+        if path.stat().st_size > MAX_SHOWN:
+            return []
+        return path.read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff").split("\n")
+    except OSError:
+        return []
 
 
 def write_atomically(path: Path, data: bytes) -> None:

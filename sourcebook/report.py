@@ -1,40 +1,133 @@
-"""Findings as text for people, as JSON for programs, as annotations for a forge."""
+"""Findings in words: for people with their lines, for programs as JSON or SARIF, for a forge as annotations.
+
+This is the one place where a finding becomes a message; the preview shows the same ones in its pages.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import msgspec
 
 from sourcebook.model import Finding, Level
 
-Report = Callable[[Sequence[Finding], str], str]
+MOST = 20
+"""Findings of one rule that are printed for people before the rest is counted only."""
+WIDTH = 110
+"""Characters of a line that are shown around the place."""
+COLOURS: Mapping[Level, str] = {"error": "31", "warning": "33", "note": "34"}
+"""By ANSI's numbers."""
 
 
-def human(findings: Sequence[Finding], prefix: str) -> str:
-    """One finding a line, its hint below it."""
-    lines: list[str] = []
+class Shown(NamedTuple):
+    """How and where findings are shown."""
+
+    prefix: str
+    """In front of a file's path below the content folder: `content/`."""
+    lines: Callable[[str], Sequence[str]]
+    """The lines of a content file; none when it cannot be read."""
+    version: str = ""
+    """Of the program."""
+    is_coloured: bool = False
+    folds: bool = True
+    """Whether a flood of one rule is cut short."""
+
+
+def human(findings: Sequence[Finding], shown: Shown) -> str:
+    """A finding with its line, a caret below its column, and its hint; of a flood the first ones and their number."""
+    counts = Counter((one.level, one.rule) for one in findings)
+    printed: Counter[tuple[Level, str]] = Counter()
+    said: list[str] = []
     for one in findings:
-        lines.append(f"{prefix}{one.place}: {one.level}: {one.message} [{one.rule}]")
-        lines += [f"    {one.hint}"] if one.hint else []
-    return "\n".join(lines)
+        key = one.level, one.rule
+        if shown.folds and printed[key] == MOST and counts[key] > MOST + 1:
+            said.append(f"… and {counts[key] - MOST} more like this [{one.rule}]")
+        elif not shown.folds or printed[key] < MOST or counts[key] == MOST + 1:
+            said.append("\n".join(_described(one, shown)))
+        printed[key] += 1
+    return "\n".join(said)
 
 
-def as_json(findings: Sequence[Finding], prefix: str) -> str:
+def _described(one: Finding, shown: Shown) -> Iterator[str]:
+    level = _coloured(one.level, COLOURS[one.level], shown)
+    yield f"{_coloured(f'{shown.prefix}{one.place}', '1', shown)}: {level}: {one.message} [{one.rule}]"
+    lines = shown.lines(one.place.file)
+    if 0 < one.place.line <= len(lines) and lines[one.place.line - 1].strip():
+        line = lines[one.place.line - 1]
+        # A place at the beginning of a line means what stands there, not the indentation.
+        text, before = _cut(line, max(one.place.column, len(line) - len(line.lstrip()) + 1))
+        number = str(one.place.line)
+        yield f"    {number} | {text}"
+        yield f"    {' ' * len(number)} | {' ' * before}{_coloured('^', COLOURS[one.level], shown)}"
+    if one.hint:
+        yield f"    {one.hint}"
+
+
+def _cut(line: str, column: int) -> tuple[str, int]:
+    """The part of a line around a column, and how many places stand before the column in it."""
+    line = "".join(mark if mark.isprintable() else " " for mark in line.rstrip())
+    start = max(0, min(column - 1 - WIDTH // 2, len(line) - WIDTH))
+    head, tail = "…" if start else "", "…" if len(line) > start + WIDTH else ""
+    before = head + line[start : max(column - 1, 0)]
+    wide = sum(unicodedata.east_asian_width(mark) in "WF" for mark in before)
+    combining = sum(bool(unicodedata.combining(mark)) for mark in before)
+    return head + line[start : start + WIDTH] + tail, len(before) + wide - combining
+
+
+def _coloured(text: str, colour: str, shown: Shown) -> str:
+    return f"\x1b[{colour}m{text}\x1b[0m" if shown.is_coloured else text
+
+
+def as_json(findings: Sequence[Finding], shown: Shown) -> str:
     """A JSON list; files are relative to the content folder."""
     rows = [
         {"rule": one.rule, "level": one.level, "message": one.message, "hint": one.hint,
          "file": one.place.file, "line": one.place.line, "column": one.place.column}
         for one in findings
     ]  # fmt: skip
-    return msgspec.json.format(msgspec.json.encode(rows), indent=1).decode()
+    return _json(rows)
 
 
-def github(findings: Sequence[Finding], prefix: str) -> str:
+def sarif(findings: Sequence[Finding], shown: Shown) -> str:
+    """A log in SARIF 2.1.0 (OASIS), for code scanning and editors; its addresses are relative to the current folder."""
+    rules = sorted({one.rule for one in findings})
+    driver = {
+        "name": "Sourcebook",
+        "version": shown.version,
+        "rules": [{"id": rule, "shortDescription": {"text": rule.replace("-", " ")}} for rule in rules],
+    }
+    results = [_result(one, rules.index(one.rule), shown) for one in findings]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return _json({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
+
+
+def _result(one: Finding, rule: int, shown: Shown) -> Mapping[str, Any]:
+    place = {
+        "artifactLocation": {"uri": quote(shown.prefix + one.place.file)},
+        "region": {"startLine": one.place.line, "startColumn": one.place.column},
+    }
+    text = f"{one.message}. {one.hint}." if one.hint else one.message
+    return {
+        "ruleId": one.rule,
+        "ruleIndex": rule,
+        "level": one.level,
+        "message": {"text": text},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def _json(value: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
+
+
+def github(findings: Sequence[Finding], shown: Shown) -> str:
     """Workflow commands that GitHub turns into annotations of a pull request."""
     return "\n".join(
-        f"::{'notice' if one.level == 'note' else one.level} file={_property(prefix + one.place.file)},"
+        f"::{'notice' if one.level == 'note' else one.level} file={_property(shown.prefix + one.place.file)},"
         f"line={one.place.line},col={one.place.column},title={_property(one.rule)}::"
         + _data(one.message + (f"\n{one.hint}" if one.hint else ""))
         for one in findings
@@ -57,4 +150,10 @@ def count(levels: Iterable[Level]) -> str:
     return ", ".join(parts) or "nothing to report"
 
 
-FORMATS: Mapping[str, Report] = {"human": human, "json": as_json, "github": github}
+FORMATS: Mapping[str, Callable[[Sequence[Finding], Shown], str]] = {
+    "human": human,
+    "json": as_json,
+    "github": github,
+    "sarif": sarif,
+}
+"""By the name that --format gives."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -41,3 +42,8 @@ def tree(folder: Path) -> dict[str, bytes]:
     """Every file of a built folder by its site path, the program's own apart."""
     paths = (path for path in folder.rglob("*") if path.is_file() and ".sourcebook" not in path.parts)
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+
+
+def unframed(said: str) -> str:
+    """What was printed of findings, less the lines of the files that they are about."""
+    return re.sub(r"^    +\d* *\| .*\n", "", said, flags=re.MULTILINE)

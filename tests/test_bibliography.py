@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import GOOD, make, tree
+from making import GOOD, make, tree, unframed
 
 from sourcebook.citing import disambiguated
 from sourcebook.cli import run
@@ -135,13 +135,13 @@ def test_bibtex_and_yaml_are_one_bibliography(tmp_path: Path, capsys: pytest.Cap
     text = str(GOOD["briefings/a/index.md"]).replace("[@report]", "[@muller2020, p. 3]")
     content = make(tmp_path, {"sources/z.bib": EXPORT + "@misc{report, title={R}}\n", "briefings/a/index.md": text})
     assert run(["--source", str(content)]) == 0
-    assert "“report” is taken" in capsys.readouterr().out
+    assert "“report” is taken" in unframed(capsys.readouterr().out)
     built = tree(tmp_path / "site")
     assert "Józef Müller" in built["briefings/a/index.html"].decode()
     assert "sources/soon/index.html" in built
     content = make(tmp_path, {"sources/z.bib": EXPORT, "briefings/a/index.md": text.replace("muller2020", "notitle")})
     assert run(["check", "--source", str(content)]) == 1
-    assert "no source has the id “notitle”" in capsys.readouterr().out
+    assert "no source has the id “notitle”" in unframed(capsys.readouterr().out)
 
 
 def test_places_in_a_bibliography_are_those_of_its_fields() -> None:
@@ -241,7 +241,7 @@ def test_a_style_that_cannot_be_is_a_finding(
     """At its place in site.yaml, with what was meant."""
     files = {"site.yaml": f"title: Small\ncitations: {style}\n", "own.csl": text or None}
     assert run(["check", "--source", str(make(tmp_path, files))]) == 2
-    out = capsys.readouterr().out
+    out = unframed(capsys.readouterr().out)
     assert "site.yaml:2:12: error: " in out
     assert says in out
 

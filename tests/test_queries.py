@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import make, tree
+from making import make, tree, unframed
 
 from sourcebook.cli import run
 from sourcebook.dates import first_day, last_day
@@ -205,7 +205,7 @@ def test_a_wrong_query_is_a_finding_at_its_place(
     """With what was meant."""
     content = make(tmp_path, {"pages/about.md": f'---\ntitle: About\n---\n![A]({embed} "C")\n'})
     assert run(["check", "--source", str(content)]) == 1
-    assert says in capsys.readouterr().out
+    assert says in unframed(capsys.readouterr().out)
 
 
 def test_a_wrong_query_in_charts_py_is_a_finding_at_its_line(
@@ -216,9 +216,8 @@ def test_a_wrong_query_in_charts_py_is_a_finding_at_its_line(
     code = "def c(data):\n    return data.where('knd=fact')\n"
     content = make(tmp_path, {"briefings/a/index.md": front, "briefings/a/charts.py": code})
     assert run(["check", "--source", str(content)]) == 1
-    assert (
-        "charts.py:2:1: error: chart “c”: no field is named “knd” [chart]\n    did you mean “kind”?"
-        in capsys.readouterr().out
+    assert "charts.py:2:1: error: chart “c”: no field is named “knd” [chart]\n    did you mean “kind”?" in unframed(
+        capsys.readouterr().out
     )
 
 
@@ -310,4 +309,4 @@ def test_own_fields_are_checked_with_their_place(
 ) -> None:
     """Their values by type and enumeration, their declarations by name and sense."""
     assert run(["check", "--source", str(make(tmp_path, {"site.yaml": OWN, **files}))]) in (1, 2)
-    assert says in capsys.readouterr().out
+    assert says in unframed(capsys.readouterr().out)

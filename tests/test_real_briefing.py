@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +10,14 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
+from making import make
+
+from sourcebook.cli import run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+ROOT = Path(__file__).resolve().parent.parent
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 Serve = Callable[..., str]
 BRIEFING = "briefings/china-tech-shock/"
@@ -118,12 +123,35 @@ def test_every_page_loads_without_errors_or_requests_elsewhere(
     assert len(seen) >= 35
 
 
+def test_a_site_opens_from_a_disk(chromium: Browser, tmp_path: Path) -> None:
+    """With `links: files` every link of every page leads to a page that looks as it should, without any server."""
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content, ignore=shutil.ignore_patterns("captures"))
+    (content / "site.yaml").write_text((content / "site.yaml").read_text() + "links: files\n")
+    assert run(["--source", str(content)]) == 0
+    site = tmp_path / "site"
+    page = opened(chromium, DESK, scripts=True)
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("requestfailed", lambda request: problems.append(request.url))
+    todo, seen = [f"file://{site}/index.html"], set[str]()
+    while todo:
+        url = todo.pop()
+        seen.add(url)
+        page.goto(url)
+        assert "Source Serif" in page.eval_on_selector("body", "one => getComputedStyle(one).fontFamily"), url
+        assert page.evaluate("document.fonts.ready.then(() => document.fonts.size)") > 0
+        links = page.eval_on_selector_all("a[href]:not(svg a)", "all => all.map(one => one.href)")
+        own = {link.partition("#")[0] for link in links if link.startswith("file:")}
+        todo += [link for link in own - seen - set(todo) if link.endswith(".html")]
+    assert problems == []
+    built = {f"file://{path}" for path in site.rglob("*.html")} - {f"file://{site}/404.html"}
+    assert seen == built
+
+
 def test_a_page_that_is_not_there_finds_home_at_any_depth(chromium: Browser, serve: Serve, tmp_path: Path) -> None:
     """The 404 page keeps its style sheet and its links below the base path."""
-    from making import make
-
-    from sourcebook.cli import run
-
     content = make(tmp_path)
     assert run(["build", "--source", str(content)]) == 0
     home = serve(tmp_path / "site", "/repo/")
@@ -212,14 +240,14 @@ def test_a_card_can_be_put_away_without_moving(chromium: Browser, serve: Serve, 
         "404.html",
     ],
 )
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "size"), [("light", DESK), ("dark", PHONE)], ids=["light-desk", "dark-phone"])
 def test_pages_pass_the_accessibility_rules(
-    chromium: Browser, serve: Serve, real_site: Path, path: str, scheme: str
+    chromium: Browser, serve: Serve, real_site: Path, path: str, scheme: str, size: dict[str, int]
 ) -> None:
-    """No violation of WCAG 2.2 A and AA that a program can find, in both colour schemes."""
+    """No violation of WCAG 2.2 A and AA that a program can find, in both colour schemes, at a desk and on a phone."""
     from axe_playwright_python.sync_playwright import Axe
 
-    context = chromium.new_context(viewport=DESK, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(serve(real_site) + path)
     found = Axe().run(page, options={"runOnly": AXE_RULES})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from making import make, tree
+from making import make, tree, unframed
 
 from sourcebook.cli import run
 from sourcebook.model import Place, TableOptions
@@ -127,14 +127,14 @@ def test_options_that_do_not_fit_are_findings(
     front = f"tables: {{a.csv: {{columns: {columns}}}}}\n"
     files = {"a.csv": b"name,big\n2026,12345\nB,1\n"}
     assert run(["check", "--source", str(site(tmp_path, front, "Text.\n", files))]) == 1
-    assert says in capsys.readouterr().out
+    assert says in unframed(capsys.readouterr().out)
 
 
 def test_options_of_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Named at their place, with the file that was meant."""
     content = site(tmp_path, "tables: {b.csv: {max_rows: 1}}\n", "Text.\n", {"a.csv": CSV})
     assert run(["check", "--source", str(content)]) == 1
-    assert "index.md:4:17: error: no data file is named “b.csv” [unknown-table]" in capsys.readouterr().out
+    assert "index.md:4:17: error: no data file is named “b.csv” [unknown-table]" in unframed(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from sourcebook.disk import lines_of
 from sourcebook.errors import SourcebookError
 from sourcebook.model import Finding, Level
 
@@ -116,14 +117,6 @@ class Notes:
         path = self.source / file
         near, link = frame(lines(path), line, column), self.link(path, line, column)
         return Note(one.rule, one.level, one.message, one.hint, f"{self.source}/{file}", line, column, near, link)
-
-
-def lines_of(path: Path) -> list[str]:
-    """The lines of a file, however odd; none when it cannot be read."""
-    try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []
 
 
 def frame(lines: Sequence[str], line: int, column: int) -> tuple[Line, ...]:

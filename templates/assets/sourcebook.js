@@ -10,7 +10,7 @@ document.addEventListener("pointerover", (event) => {
 
 const MOST = 200;
 const form = document.querySelector("form.find");
-if (form) {
+if (form && location.protocol !== "file:") {
   // The links above the form stay what they are, until there is something better to show.
   fetch(form.dataset.claims)
     .then((answer) => answer.json())
