@@ -181,6 +181,7 @@ class Reader:
             except (KeyError, ValueError, OSError):
                 place = places.get("timezone", Place("site.yaml"))
                 self._say("wrong-type", f"no timezone is named “{config.timezone}”", place, "as Europe/Berlin, or UTC")
+                config = msgspec.structs.replace(config, timezone="UTC")
         if config is not None and config.fields:
             config = self._with_sound_fields(config, places)
         return config or Config(title="")

@@ -24,6 +24,7 @@ T = TypeVar("T", bound=Record)
 MAX_DEPTH = 50
 YES_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 """Truth values as YAML 1.1 writes them too."""
+NO_BREAKS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")
 NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -137,6 +138,8 @@ class Document:
         self.findings.append(Finding(rule, level, message, self._place(mark), hint))
 
     def _compose(self, text: str) -> Any:
+        # YAML 1.1 takes these for ends of lines, editors and all else here do not.
+        text = text.translate(NO_BREAKS)
         try:
             deep = _too_deep(text)
             node = None if deep else yaml.compose(text, Loader)
@@ -369,6 +372,9 @@ def _expanded(node: Any, limit: int) -> int:
 
 def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Any, str, str]:
     mark: Any = error.problem_mark or error.context_mark or Mark(0, 0)
+    if mark.line > text.count("\n"):
+        # What is missing at the end is missing in the last line.
+        mark = Mark(text.count("\n"), len(text) - text.rfind("\n") - 1)
     problem = (error.problem or "").removeprefix("found ")
     if "quoted scalar" in (error.context or "") and ("end of stream" in problem or "document indicator" in problem):
         return error.context_mark, "a quotation mark is opened here and never closed", "close the quotation mark"
