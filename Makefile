@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # The checkout itself, so that .venv/bin/sourcebook works; its build backend is pinned and hashed like all else.
 CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
 
-.PHONY: site serve test quick lint bench bench-preview bench-publish picture fonts lock clean help browser servers
+.PHONY: site serve test quick lint bench bench-preview bench-publish picture docs fonts lock clean help browser servers
 .DEFAULT_GOAL := site
 
 site: $(RUNTIME) ## set everything up and build content/ into site/
@@ -43,6 +43,10 @@ serve: $(RUNTIME) ## show the site while it is edited
 
 picture: $(TESTS) browser ## make the picture of the README anew
 	@$(BIN)/python docs/picture.py
+
+docs: $(RUNTIME) ## build the manual into docs/site/
+	@$(BIN)/python docs/generate.py
+	@$(BIN)/python build.py --source docs/content --output docs/site --strict
 
 fonts: $(TESTS) ## make the theme's fonts anew
 	@$(BIN)/python docs/fonts.py

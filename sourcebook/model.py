@@ -555,8 +555,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def url(self) -> str:
-        """Its site path."""
-        return f"{self.slug}/"
+        """Its site path; that of the front page is empty."""
+        return f"{self.slug}/" if self.slug else ""
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):

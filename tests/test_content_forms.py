@@ -203,6 +203,21 @@ def test_a_picture_stands_for_its_briefing(tmp_path: Path) -> None:
     assert b'src="briefings/p/cover.png"' in built["index.html"]
 
 
+def test_an_index_stands_for_its_folder(tmp_path: Path) -> None:
+    """pages/index.md is the front page, in the place of the list of briefings; pages/x/index.md is /x/."""
+    pages = {
+        "pages/index.md": "# Welcome\n\n[More](more/index.md)\n",
+        "pages/more/index.md": "# More\n\n[Home](../index.md)\n",
+    }
+    assert run(["--source", str(make(tmp_path, pages)), "--strict"]) == 0
+    built = tree(tmp_path / "site")
+    assert b"<h1>Welcome</h1>" in built["index.html"]
+    assert b'<a href="more/">More</a>' in built["index.html"]
+    assert b'<a href="../">Home</a>' in built["more/index.html"]
+    assert b"<h1>Briefings</h1>" in built["briefings/index.html"]
+    assert "index/index.html" not in built
+
+
 @pytest.mark.parametrize("image", ["cover.pgn", "https://example.org/a.png", "notes.txt", "../../site.yaml"])
 def test_a_picture_that_is_none(image: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Missing, remote or no picture at all: each an error at its line."""

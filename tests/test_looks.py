@@ -85,7 +85,7 @@ def test_a_style_sheet_of_the_authors_own_comes_last(tmp_path: Path) -> None:
 
 def test_every_block_and_template_is_documented() -> None:
     """Writing names each block of the frame and each template of a page."""
-    docs = (ROOT / "docs/writing.md").read_text()
+    docs = (ROOT / "docs/content/pages/writing.md").read_text()
     for block in re.findall(r"{% block (\w+) %}", (ROOT / "templates/base.html").read_text()):
         assert f"| `{block}` |" in docs
     for path in (ROOT / "templates").glob("*.html"):

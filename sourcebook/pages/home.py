@@ -12,12 +12,16 @@ from sourcebook.pages.theme import PageInfo
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:
-    """The first page of the list twice: visitors come to the root, addresses are cut back to briefings/."""
+    """The first page of the list twice: visitors come to the root, addresses are cut back to briefings/.
+
+    A site whose pages/index.md is its front page has the list at briefings/ alone.
+    """
     theme, library = site.theme, site.library
+    has_front = any(not page.slug for page in library.site.pages)
     for sheet in sheets(library.briefings, "briefings/"):
         page = PageInfo("Briefings", sheet.url)
         yield planned(f"{page.url}index.html", partial(theme.render, "index.html", page, sheet=sheet))
-        if sheet.number == 1:
+        if sheet.number == 1 and not has_front:
             home = PageInfo(theme.config.title, "")
             yield planned("index.html", partial(theme.render, "index.html", home, sheet=sheet))
     page = PageInfo("Archive", "archive/", "All briefings by year.")

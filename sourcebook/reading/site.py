@@ -365,7 +365,9 @@ class Reader:
         if parts is None:
             return None
         front, body, body_line, places, _ = parts
-        name = "/".join(slug(part) for part in path.removeprefix("pages/").removesuffix(".md").split("/"))
+        steps = path.removeprefix("pages/").removesuffix(".md").split("/")
+        # pages/index.md is the front page, pages/x/index.md is /x/.
+        name = "/".join(slug(step) for step in (steps[:-1] if steps[-1] == "index" else steps))
         if name.split("/")[0] in RESERVED:
             self._say("duplicate-id", f"the address /{name}/ is the site's own", Place(path), "rename the file")
             return None

@@ -1,0 +1,90 @@
+"""The manual: it builds, its generated pages are up to date, and its tutorial works to the letter."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import generate
+import pytest
+from making import tree
+
+from sourcebook.charts import BUILT_IN
+from sourcebook.checks import RULES
+from sourcebook.citing import STYLES
+from sourcebook.cli import run
+from sourcebook.publish.run import KINDS as TARGETS
+from sourcebook.tables import READERS
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs" / "content"
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", generate.GENERATED)
+def test_the_generated_pages_are_up_to_date(name: str) -> None:
+    """They are what `make docs` would write now."""
+    assert (DOCS / "pages" / name).read_text() == generate.GENERATED[name]()
+
+
+def test_the_manual_is_a_site_of_its_own(tmp_path: Path) -> None:
+    """Built strictly, so that each link and each heading that is linked to is there."""
+    assert run(["--source", str(DOCS), "--output", str(tmp_path / "site"), "--strict"]) == 0
+    built = tree(tmp_path / "site")
+    assert b"in ten minutes</a>" in built["index.html"]
+    assert {"tutorial/index.html", "writing/index.html", "publishing/github/index.html"} <= built.keys()
+
+
+@pytest.mark.slow
+def test_the_tutorial_works_to_the_letter(tmp_path: Path) -> None:
+    """Its commands are run and its files written in their order; what it promises at the end is there."""
+    text = (DOCS / "pages/tutorial.md").read_text()
+    folder, steps = tmp_path, 0
+    for fence in FENCE.finditer(text):
+        language, body = fence.groups()
+        if language == "sh":
+            for line in body.splitlines():
+                words = shlex.split(line)
+                if words[0] == "cd":
+                    folder /= words[1]
+                    continue
+                words[:1] = [sys.executable, "-m", "sourcebook"] if words[0] == "sourcebook" else [sys.executable]
+                done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+                assert done.returncode == 0, (line, done.stdout, done.stderr)
+                steps += 1
+        else:
+            path = re.findall(r"`(content/[^`]+)`", text[: fence.start()].rstrip().rpartition("\n\n")[2])[-1]
+            (folder / path).write_text(body)
+            steps += 1
+    assert steps >= 8
+    assert "chinese-stack" in done.stdout
+    built = tree(folder / "site")
+    for promised in re.findall(r"^- `site/([^`]+)`", text, re.MULTILINE):
+        assert f"{promised}index.html" in built, promised
+    page = built["briefings/trade/index.html"].decode()
+    assert "<dt>claims</dt><dd>3</dd>" in page
+    assert "no-security-worries" in page
+    assert "Interview on Squawk Box Europe" in built["sources/cnbc-squawk-2026-02-16/index.html"].decode()
+
+
+def test_every_part_that_can_be_added_is_documented() -> None:
+    """Each chart, format, way to cite and target is in the manual, and where a new one goes in CONTRIBUTING."""
+    writing = (DOCS / "pages/writing.md").read_text()
+    publishing = "".join(path.read_text() for path in (DOCS / "pages/publishing").glob("*.md"))
+    for name in (*BUILT_IN, *READERS, *STYLES):
+        assert f"`{name}`" in writing, name
+    for scheme in TARGETS:
+        assert scheme in publishing, scheme
+    guide = (ROOT / "CONTRIBUTING.md").read_text()
+    for table in ("`BUILT_IN`", "`RULES`", "`KINDS`", "`STYLES`", "`READERS`", "`SUFFIXES`"):
+        assert table in guide, table
+
+
+def test_every_rule_is_in_the_manual() -> None:
+    """The checks by their own words, so that a rule in brackets can be looked up."""
+    rules = (DOCS / "pages/rules.md").read_text()
+    for name in RULES:
+        assert f"## {name}\n" in rules
