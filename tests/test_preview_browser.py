@@ -89,13 +89,14 @@ def test_a_save_of_prose_stands_in_the_page(small: Served, tab: Tab) -> None:
 
 
 def test_a_filter_and_the_scroll_stay(small: Served, tab: Tab) -> None:
-    """A ticked kind stays ticked in the ledger while its rows change, and the page stays where it was scrolled to."""
+    """A chosen kind stays chosen in the ledger while its rows change, and the page stays where it was scrolled to."""
     page = tab(small.url + "repo/claims/", viewport={"width": 600, "height": 220})
-    page.locator("#kind-forecast").check(force=True)
+    page.get_by_label("Kind").select_option("forecast")
     page.evaluate("scrollTo(0, 150)")
     edit(small.content / "briefings/a/claims.yaml", "It ends.", "It ends well.")
     page.get_by_text("It ends well.").first.wait_for()
-    assert page.locator("#kind-forecast").is_checked()
+    assert page.get_by_label("Kind").input_value() == "forecast"
+    assert page.locator("#ledger tbody tr").count() == 1
     assert page.evaluate("scrollY") == 150
 
 

@@ -201,7 +201,10 @@ class Library:
     @cached_property
     def site_paths(self) -> frozenset[str]:
         """Every site path that a link which starts with a slash can lead to."""
-        lists = ["", *(f"{name}/" for name in SECTIONS), "feed.xml", "data/claims.json"]
+        # A list of topics is there when there are some, or when the navigation leads to it.
+        has_topics = bool(self.topics) or "topics" in self.site.config.nav
+        sections = [name for name in SECTIONS if name != "topics" or has_topics]
+        lists = ["", *(f"{name}/" for name in sections), "feed.xml", "data/claims.json"]
         lists += [f"archive/{year}/" for year in self.years]
         views: list[SourceView | PersonView | ClaimView | TopicView] = [
             *self.sources,

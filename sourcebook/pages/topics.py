@@ -12,7 +12,9 @@ from sourcebook.pages.theme import PageInfo
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:
-    """The list, then the pages of each topic."""
+    """The list, then the pages of each topic; nothing where no claim has a topic."""
+    if "topics/" not in site.library.site_paths:
+        return
     page = PageInfo("Topics", "topics/", "What the claims are about.")
     data = partial(site.theme.render, "topics.html", page, topics=site.library.topics)
     yield planned("topics/index.html", data)

@@ -9,40 +9,44 @@ document.addEventListener("pointerover", (event) => {
 });
 
 const MOST = 200;
-const form = document.querySelector("form.find");
-if (form && location.protocol !== "file:") {
-  // The links above the form stay what they are, until there is something better to show.
-  fetch(form.dataset.claims)
-    .then((answer) => answer.json())
-    .then((data) => start(data))
-    .catch(() => form.remove());
-}
+const at = (selector) => document.querySelector(selector);
 
-function start({ facets, claims }) {
-  const ledger = document.getElementById("ledger");
-  const whole = [...ledger.childNodes];
-  const asked = new URLSearchParams(location.search);
-  for (const facet of facets) form.insertBefore(select(facet, asked.get(facet.field)), form.querySelector("button"));
-  form.elements.text.value = asked.get("text") ?? "";
-  document.querySelector(".facets").hidden = true;
-  form.hidden = false;
-
+/* What is chosen stands in the address, so that it can be passed on, and outlives a page that changes under the reader. */
+async function narrow() {
+  const links = at(".facets[data-claims]");
+  if (!links || location.protocol === "file:") return; // From a disk nothing can be fetched: the links remain.
+  const answer = await fetch(links.dataset.claims);
+  if (!answer.ok) return;
+  const data = await answer.json();
+  at("form.find")?.remove();
+  const form = built(data.facets);
+  links.after(form);
+  links.hidden = true;
+  const whole = [...at("#ledger").childNodes];
   const show = () => {
     const wanted = [...new FormData(form)].filter(([, value]) => value);
     const query = new URLSearchParams(wanted).toString();
     history.replaceState(null, "", query ? `?${query}` : location.pathname + location.hash);
-    if (!wanted.length) {
-      form.querySelector("output").value = "";
-      return ledger.replaceChildren(...whole);
-    }
-    const found = claims.filter((claim) => wanted.every(([field, value]) => matches(claim, field, value)));
-    form.querySelector("output").value = `${found.length} of ${claims.length} claims`;
-    ledger.replaceChildren(table(whole.find((node) => node.matches?.("table")), found));
+    const found = data.claims.filter((claim) => wanted.every(([field, value]) => matches(claim, field, value)));
+    form.elements.said.value = wanted.length ? `${found.length} of ${data.claims.length} claims` : "";
+    const model = whole.find((node) => node.nodeName === "TABLE");
+    at("#ledger").replaceChildren(...(wanted.length ? [table(model, found, links.dataset.root)] : whole));
   };
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(show));
-  if ([...new FormData(form)].some(([, value]) => value)) show();
+  if (location.search) show();
+}
+
+function built(facets) {
+  const asked = new URLSearchParams(location.search);
+  const form = element("form", { className: "find", ariaLabel: "Narrow the claims at once" });
+  const words = element("label", { textContent: "Words " });
+  words.append(element("input", { type: "search", name: "text", autocomplete: "off", value: asked.get("text") ?? "" }));
+  form.append(words, ...facets.map((facet) => select(facet, asked.get(facet.field))));
+  form.append(element("button", { type: "reset", textContent: "Show all" }));
+  form.append(element("output", { name: "said", ariaLive: "polite" }));
+  return form;
 }
 
 function matches(claim, field, value) {
@@ -61,7 +65,7 @@ function select({ field, title, options }, chosen) {
   return label;
 }
 
-function table(model, claims) {
+function table(model, claims, root) {
   const copy = model.cloneNode(true);
   const body = copy.tBodies[0];
   body.replaceChildren();
@@ -69,9 +73,9 @@ function table(model, claims) {
     const sourced = claim.standing === "unsourced" ? "unsourced" : "sourced";
     const row = body.insertRow();
     row.className = `${claim.kind} ${sourced}`;
-    cell(row, "number").append(link(claim.briefing, claim.briefing_url));
-    cell(row, "text").append(link(claim.text, claim.url));
-    cell(row, "").append(claim.claimant_url ? link(claim.claimant, claim.claimant_url) : claim.claimant);
+    cell(row, "number").append(link(claim.briefing, root + claim.briefing_url));
+    cell(row, "text").append(link(claim.text, root + claim.url));
+    cell(row, "").append(claim.claimant_url ? link(claim.claimant, root + claim.claimant_url) : claim.claimant);
     cell(row, "").append(element("span", { className: `kind ${claim.kind} ${sourced}`, textContent: claim.kind }));
     cell(row, "standing").append(claim.standing);
   }
@@ -80,5 +84,8 @@ function table(model, claims) {
 }
 
 const cell = (row, className) => Object.assign(row.insertCell(), { className });
-const link = (textContent, path) => element("a", { textContent, href: form.dataset.root + path });
+const link = (textContent, href) => element("a", { textContent, href });
 const element = (name, properties) => Object.assign(document.createElement(name), properties);
+
+narrow();
+document.addEventListener("sourcebook:changed", narrow); // The preview says so when it has changed the page.

@@ -44,6 +44,7 @@ function show({ version: newer, html }) {
   morph(document.head, fresh.head);
   attributes(document.documentElement, fresh.documentElement);
   flash(morph(document.body, fresh.body));
+  document.dispatchEvent(new Event("sourcebook:changed"));
   desk.pageChanged();
 }
 
