@@ -60,6 +60,7 @@ def test_toml_says_what_yaml_says(tmp_path: Path) -> None:
         ('title = "A"\ndate = 2026-02-31\n', "3:8 not TOML: Invalid date or datetime"),
         ('title = "A\ndate = 2026\n', "2:11 not TOML: Illegal character"),
         ('title = "A"\ndate = "soon"\n', "3:8 “date”: “soon” is no date"),
+        ('title = "A"\ndate = 2026\ntopics = ' + "[" * 60 + "]" * 60 + "\n", "2:1 nested deeper than 50"),
         ('title = "A"\ndate = 2026\ntags = ["ai"]\n', "4:1 unknown key “tags”"),
         ('date = 2026\n[[corrections]]\ndate = 2026\ntext = "A"\nkind = "big"\n', "6:8 “kind” must be one of"),
         ('title = "A"\ndate = 2026\ntopics = "ai"\n', "4:10 “topics” must be a list"),

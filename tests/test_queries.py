@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import make, tree, unframed
+from making import GOOD, make, tree, unframed
 
 from sourcebook.cli import run
 from sourcebook.dates import first_day, last_day
@@ -244,6 +244,19 @@ title: A
 ---
 ![A](claims:?desk=economy&weight>=1&columns=desk,seen,checked "C")
 """
+
+
+def test_a_verdict_may_hold_any_words(tmp_path: Path) -> None:
+    """The ledger has a page for each, also where it holds what means something in a filter."""
+    claims = str(GOOD["briefings/a/claims.yaml"])
+    review = "  reviews: [{verdict: 'False, & worse = 2..3', by: rory-green, date: 2026}]\n"
+    content = make(tmp_path, {"briefings/a/claims.yaml": claims + review})
+    assert run(["--source", str(content), "--strict"]) == 0
+    page = (tmp_path / "site/claims/status/false-worse-2..3/index.html").read_text()
+    assert "It ends." in page
+    assert "It begins." not in page
+
+
 OWN = """\
 title: Small
 fields:

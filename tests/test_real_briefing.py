@@ -205,6 +205,16 @@ def test_the_ledger_narrows_at_once_with_its_script(chromium: Browser, serve: Se
     assert page.url.endswith("claims/")
 
 
+def test_the_ledgers_script_links_to_files_where_links_do(chromium: Browser, serve: Serve, tmp_path: Path) -> None:
+    """With `links: files`, also where a server shows the site."""
+    content = make(tmp_path, {"site.yaml": "title: Small\nbase_url: https://example.org/repo/\nlinks: files\n"})
+    assert run(["--source", str(content)]) == 0
+    page = opened(chromium, DESK, scripts=True)
+    page.goto(serve(tmp_path / "site", "/repo/") + "claims/index.html?kind=fact")
+    page.get_by_role("link", name="It begins.").click()
+    assert page.url.endswith("/repo/claims/begins/index.html")
+
+
 def test_a_card_can_be_put_away_without_moving(chromium: Browser, serve: Serve, real_site: Path) -> None:
     """Focus on a claim's words brings up its card, Escape hides it, the next focus shows the next one."""
     page = opened(chromium, DESK, scripts=True)

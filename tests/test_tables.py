@@ -49,7 +49,7 @@ FILES = {
     "t.sqlite": sqlite(ROWS),
     "t.sqlite3": sqlite(ROWS),
     "t.db": sqlite(ROWS),
-    "t.sql": b'SELECT name, share, big FROM rows ORDER BY "name"',
+    "t.sql": b"SELECT name, CASE WHEN share > 0 THEN 0.25 END AS share, big FROM rows ORDER BY name",
 }
 
 

@@ -34,7 +34,7 @@ WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 MAX_ROWS = 1_000
 """Of a table on a page; the rest is in the data file."""
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 class Figure(NamedTuple):
@@ -231,7 +231,10 @@ def chart_data(
 
     used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
     made = Counter(one.claim.by for one in claims)
-    rows = [_claim_row(one, n, link(one.in_prose if view else one.url)) for n, one in enumerate(claims, 1)]
+    facts = tuple(library.rows["claims"][one.claim.id] for one in claims)
+    fields = library.fields["claims"]
+    links = [link(one.in_prose if view else one.url) for one in claims]
+    rows = [_claim_row(*one, number) for number, one in enumerate(zip(claims, facts, links, strict=True), 1)]
     sources = [
         {"id": s.source.id, "title": s.source.title, "type": s.source.type, "publisher": s.source.publisher,
          "issued": s.source.issued, "tier": s.source.tier, "reliability": s.source.reliability,
@@ -243,12 +246,8 @@ def chart_data(
          "affiliation": p.person.affiliation, "claims": made[p.person.id]}
         for p in library.people
     ]  # fmt: skip
-    facts = tuple(library.rows["claims"][one.claim.id] for one in claims)
-    fields = library.fields["claims"]
-    more = {name: _dtype(field) for name, field in fields.items() if name not in CLAIM_COLUMNS}
-    added = [{name: list(row[name]) if isinstance(row[name], tuple) else row[name] for name in more} for row in facts]
     return ChartData(
-        claims=pl.DataFrame(rows, schema=CLAIM_COLUMNS).hstack(pl.DataFrame(added, schema=more)),
+        claims=pl.DataFrame(rows, schema={**{name: _dtype(field) for name, field in fields.items()}, **CLAIM_COLUMNS}),
         rows=facts,
         fields=fields,
         sources=pl.DataFrame(sources, infer_schema_length=None),
@@ -274,12 +273,11 @@ def _dtype(field: Field) -> Any:
     return {"number": pl.Float64, "flag": pl.Boolean}.get(field.type, pl.String)
 
 
-def _claim_row(view: ClaimView, number: int, href: str) -> Row:
-    return {
-        "number": number, "id": view.claim.id, "text": view.claim.text, "kind": view.claim.kind, "by": view.by,
-        "by_id": view.claim.by, "corroboration": view.corroboration, "standing": view.standing, "href": href,
-        "as_of": view.claim.as_of, "confidence": view.claim.confidence,
-    }  # fmt: skip
+def _claim_row(view: ClaimView, facts: Row, href: str, number: int) -> Row:
+    """A claim as charts get it: what queries know of it, with names in the place of ids, and where it stands."""
+    lists = {name: list(value) for name, value in facts.items() if isinstance(value, tuple)}
+    own = {"number": number, "by": view.by, "by_id": view.claim.by, "standing": view.standing, "href": href}
+    return {**facts, **lists, **own}
 
 
 def caption_html(caption: str) -> str:

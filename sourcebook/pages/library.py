@@ -8,13 +8,10 @@ from functools import cached_property
 
 from sourcebook.addresses import SECTIONS, slug
 from sourcebook.dates import first_day
-from sourcebook.evidence import claim_roots, roots
 from sourcebook.model import ARTICLE, KINDS, Briefing, Claim, Claimant, Derivation, Kind, Page, Site, Source
 from sourcebook.prose.page import Tie
 from sourcebook.query import Field, Row
 from sourcebook.rows import claim_fields, claim_rows, domain, source_fields, source_rows
-
-THE_ARTICLE = "The article"
 
 
 class ClaimView:
@@ -25,9 +22,11 @@ class ClaimView:
         self.number = number
         self.briefing = briefing
         self.person: Claimant | None = library.site.people.get(claim.by)
-        self.by = self.person.name if self.person else THE_ARTICLE if claim.by == ARTICLE else claim.by
+        row = library.rows["claims"][claim.id]
+        self.by: str = row["claimant"]
         self.by_url = f"people/{slug(claim.by)}/" if self.person else ""
-        self.roots = tuple(library.site.sources[name] for name in sorted(claim_roots(claim, library.site.sources)))
+        self.roots = tuple(library.site.sources[name] for name in row["roots"])
+        self.topics: tuple[str, ...] = row["topics"]
         self.url = f"claims/{slug(claim.id)}/"
         self.in_prose = f"{briefing.url}#claim-{claim.id}"
 
@@ -39,14 +38,12 @@ class ClaimView:
     @property
     def standing(self) -> str:
         """How well it is sourced, in two words."""
-        if not self.roots:
-            return "unsourced"
-        return "1 root" if self.corroboration == 1 else f"{self.corroboration} roots"
+        return standing(self.corroboration)
 
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """Its own topics, or its briefing's."""
-        return self.claim.topics or self.briefing.front.topics
+
+def standing(roots: int) -> str:
+    """How well a claim on so many roots is sourced, in two words."""
+    return "unsourced" if not roots else "1 root" if roots == 1 else f"{roots} roots"
 
 
 class BriefingView:
@@ -76,7 +73,7 @@ class SourceView:
         self.url = f"sources/{slug(source.id)}/"
         self.authors = ", ".join(name.shown for name in source.author)
         self.domain = domain(source)
-        self.roots = [sources[name] for name in sorted(roots(source.id, sources))]
+        self.roots = [sources[name] for name in library.rows["sources"][source.id]["roots"]]
         self.is_root = not source.derives_from
         self.rests_on = [(step, sources[step.source]) for step in source.derives_from if step.source in sources]
         self.feeds: list[tuple[Derivation, Source]] = library.feeds[source.id]

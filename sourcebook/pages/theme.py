@@ -115,18 +115,14 @@ class Theme:
 
     def absolute(self, path: str) -> str:
         """The full address of a site path."""
-        return f"{self.config.base_url.rstrip('/')}/{self._file(path)}"
+        return f"{self.config.base_url.rstrip('/')}/{self.file(path)}"
 
     def link(self, page: PageInfo, path: str) -> str:
         """The address that a page uses for a site path."""
         if page.url == "404.html":
             # Served in the place of a page at any depth: only the full path is right everywhere.
-            return self.config.base_path + self._file(path)
-        return relative(page.url, self._file(path))
-
-    def below(self, path: str) -> str:
-        """A site path as links show it that start at the site's root."""
-        return self._file(path)
+            return self.config.base_path + self.file(path)
+        return relative(page.url, self.file(path))
 
     def render(self, template: str, page: PageInfo, **values: Any) -> bytes:
         """One page.
@@ -149,7 +145,7 @@ class Theme:
             raise SourcebookError(f"templates/{_where(error, template)}: {error}") from error
         return text.encode()
 
-    def _file(self, path: str) -> str:
+    def file(self, path: str) -> str:
         """A site path as links show it: assets by the name they stand under, pages by their file where so set."""
         path = self._renamed.get(path, path)
         if self.config.links == "folders":

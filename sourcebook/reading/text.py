@@ -9,6 +9,8 @@ from sourcebook.model import Finding, Place, place_in
 MAX_BYTES = 10_000_000
 """Of one text file: a briefing's Markdown or YAML."""
 MAX_LINE = 1_000_000
+MAX_DEPTH = 50
+"""Of what is nested in front matter or data."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f￾￿]")
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from sourcebook.model import Finding, Place
+from sourcebook.reading.text import MAX_DEPTH
 
 WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 STRING = "tag:yaml.org,2002:str"
@@ -29,7 +30,7 @@ def compose(path: str, text: str, first_line: int) -> yaml.MappingNode | Finding
         first_line: the line of the file on which it starts.
     """
     try:
-        values = tomllib.loads(text)
+        values: dict[str, Any] | None = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         where = WHERE.search(str(error))
         line, column = (int(where[1]), int(where[2])) if where and where[1] else (text.count("\n") + 1, 1)
@@ -37,8 +38,15 @@ def compose(path: str, text: str, first_line: int) -> yaml.MappingNode | Finding
         place = Place(path, first_line + line - 1, column)
         return Finding("syntax", "error", message, place, "check quotation marks, brackets and equals signs near here")
     except RecursionError:
-        return Finding("too-deep", "error", "nested too deep", Place(path, first_line), "flatten it")
+        values = None
+    if values is None or _is_deep(values, MAX_DEPTH):
+        return Finding("too-deep", "error", f"nested deeper than {MAX_DEPTH}", Place(path, first_line), "flatten it")
     return _mapping(values, text, 0)
+
+
+def _is_deep(value: Any, allowed: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return allowed < 0 or any(_is_deep(one, allowed - 1) for one in inner)
 
 
 def _mark(text: str, offset: int) -> yaml.Mark:

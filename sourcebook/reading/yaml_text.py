@@ -17,11 +17,11 @@ import yaml
 
 from sourcebook.dates import is_edtf
 from sourcebook.model import Finding, Level, Place, Record
+from sourcebook.reading.text import MAX_DEPTH
 from sourcebook.suggest import did_you_mean
 
 Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 T = TypeVar("T", bound=Record)
-MAX_DEPTH = 50
 YES_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 """Truth values as YAML 1.1 writes them too."""
 NO_BREAKS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")

@@ -79,6 +79,8 @@ def _frame(given: Given, columns: list[str], rows: list[Any]) -> dict[str, DataF
     if not columns:
         return given.fault("the query gives no table", "end it with SELECT …")
     try:
-        return {"": pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None, strict=False)}
+        frame = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None, strict=False)
+        # In SQL 0.25 is a decimal; charts and tables want numbers.
+        return {"": frame.with_columns(pl.selectors.decimal().cast(pl.Float64))}
     except (pl.exceptions.PolarsError, TypeError, OverflowError) as error:
         return given.fault(f"the result is no table: {str(error).splitlines()[0]}", "name each column once")

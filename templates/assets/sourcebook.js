@@ -18,6 +18,7 @@ async function narrow() {
   const answer = await fetch(links.dataset.claims);
   if (!answer.ok) return;
   const data = await answer.json();
+  const root = links.dataset.claims.replace(/data\/ledger\.json$/, "");
   at("form.find")?.remove();
   const form = built(data.facets);
   links.after(form);
@@ -30,7 +31,7 @@ async function narrow() {
     const found = data.claims.filter((claim) => wanted.every(([field, value]) => matches(claim, field, value)));
     form.elements.said.value = wanted.length ? `${found.length} of ${data.claims.length} claims` : "";
     const model = whole.find((node) => node.nodeName === "TABLE");
-    at("#ledger").replaceChildren(...(wanted.length ? [table(model, found, links.dataset.root)] : whole));
+    at("#ledger").replaceChildren(...(wanted.length ? [table(model, found, root)] : whole));
   };
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
