@@ -225,10 +225,8 @@ def check_command(
 
     for rule in rules:
         if rule not in NAMES:
-            raise SourcebookError(
-                f"no rule is named “{rule}”",
-                did_you_mean(rule, NAMES, "run `sourcebook check` to see rules in brackets"),
-            )
+            hint = did_you_mean(rule, NAMES, "it is the name in brackets at the end of a message")
+            raise SourcebookError(f"no rule is named “{rule}”", hint)
     order = Order(source, source.absolute().parent / OUTPUT, drafts, strict, _day(as_of))
     findings = tuple(one for one in check(order, _progress()) if not rules or one.rule in rules)
     _print(findings, source, shape, folds=not everything)
