@@ -80,10 +80,11 @@ def style_sheet(config: Config) -> str:
             faces += f'@font-face {{ font-family: "site-{name}"; {source} }}\n'
             value = f'"site-{name}", var(--{name}-default)'
         families |= {name: value} if value else {}
-    light, dark = roles(config.colors) | families, roles(config.dark_colors)
-    css = faces
-    css += f":root {{ {_declared(light)} }}\n" if light else ""
-    css += f"@media (prefers-color-scheme: dark) {{ :root {{ {_declared(dark)} }} }}\n" if dark else ""
+    css = faces + (f":root {{ {_declared(families)} }}\n" if families else "")
+    # Each palette in its own scheme alone: this sheet comes last, and would else reach into the other, and into print.
+    for scheme, colours in (("light", roles(config.colors)), ("dark", roles(config.dark_colors))):
+        if colours:
+            css += f"@media screen and (prefers-color-scheme: {scheme}) {{ :root {{ {_declared(colours)} }} }}\n"
     return css
 
 

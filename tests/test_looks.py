@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from making import make, tree, unframed
 
 from sourcebook.cli import run
 from sourcebook.looks import DARK, LIGHT, READ, contrast
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = """\
@@ -53,7 +58,8 @@ def test_settings_change_every_page(tmp_path: Path) -> None:
     assert run(["--source", str(content), "--strict"]) == 0
     built = tree(tmp_path / "site")
     (sheet,) = [data.decode() for path, data in built.items() if path.startswith("assets/site-")]
-    assert ':root { --accent: #5a2a83; --text: Charter, Georgia, serif; --ui: "site-ui", var(--ui-default); }' in sheet
+    assert ':root { --text: Charter, Georgia, serif; --ui: "site-ui", var(--ui-default); }' in sheet
+    assert "prefers-color-scheme: light) { :root { --accent: #5a2a83; } }" in sheet
     assert "prefers-color-scheme: dark) { :root { --paper: #000000; --accent: #c9a6e8; } }" in sheet
     (font,) = [path for path in built if path.startswith("assets/fonts/own-")]
     assert font.removeprefix("assets/") in sheet
@@ -67,6 +73,26 @@ def test_settings_change_every_page(tmp_path: Path) -> None:
     assert "It does not say what is true" not in page
     # The 404 page is served at any depth: its links are full paths.
     assert b'<img src="/repo/logo.svg"' in built["404.html"]
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("browser")
+def test_colours_stay_in_their_scheme(chromium: Browser, serve: Callable[..., str], tmp_path: Path) -> None:
+    """A site's own light accent is not that of dark screens or of print, which keep the theme's."""
+    content = make(tmp_path, {"site.yaml": 'title: Small\ncolors: {accent: "#5a2a83"}\n'})
+    assert run(["--source", str(content)]) == 0
+    home = serve(tmp_path / "site", "/")
+    for scheme, medium, accent in (
+        ("light", "screen", "#5a2a83"),
+        ("dark", "screen", DARK["accent"]),
+        ("light", "print", "#000"),
+    ):
+        page = chromium.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(media=medium)  # type: ignore[arg-type]
+        page.goto(home)
+        found = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()")
+        assert found == accent, (scheme, medium)
+        page.close()
 
 
 def test_a_style_sheet_of_the_authors_own_comes_last(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
 from sourcebook.kept import FRESH, Anew
 from sourcebook.looks import style_sheet
-from sourcebook.model import Finding, Place, Site
+from sourcebook.model import LINK, Finding, Place, Site
 from sourcebook.pages import KINDS, Output, Planned, SitePages
 from sourcebook.pages.library import Library
 from sourcebook.pages.theme import Theme
@@ -145,6 +145,7 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     pages = {one.path: one for one in reversed(planned)}
     files = {f"assets/{name}": data for name, data in assets.items()}
     found += taken_places(site, pages.keys() | files.keys())
+    found += broken_settings(site, pages.keys() | files.keys() | set(site.files.values()))
     found += taken_aliases(site, [one.path for one in planned])
     return Plan(library, as_of, pages, files, tuple(found))
 
@@ -196,6 +197,25 @@ def taken_places(site: Site, files: Set[str]) -> list[Finding]:
         Finding("duplicate-id", "error", f"the build writes /{there} itself", Place(path), hint)
         for path, there in taken
     ]
+
+
+def broken_settings(site: Site, files: Set[str]) -> list[Finding]:
+    """Links of the navigation and the foot to addresses of this site at which nothing stands."""
+    settings = [(site.place("site", "site.yaml", "nav", at), text) for at, text in enumerate(site.config.nav)]
+    settings.append((site.place("site", "site.yaml", "footer"), site.config.footer))
+    hint = "write the address that the page has on the site, as /about/"
+    return [
+        Finding("broken-link", "error", f"“{address}” leads nowhere", place, hint)
+        for place, text in settings
+        for _, address in LINK.findall(text)
+        if address.startswith("/") and file_at(address) not in files
+    ]
+
+
+def file_at(address: str) -> str:
+    """The file that answers at an address of the site: `/about/#top` is `about/index.html`."""
+    path = address.lstrip("/").partition("#")[0].partition("?")[0]
+    return f"{path}index.html" if path.endswith("/") or not path else path
 
 
 def taken_aliases(site: Site, paths: Iterable[str]) -> list[Finding]:
