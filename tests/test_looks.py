@@ -125,6 +125,8 @@ def test_every_block_and_template_is_documented() -> None:
         ('dark_colors: {paper: "#888888"}', "“ink” on “paper” has a contrast of"),
         ("colors: {accent: red}", "error: “accent” must be a colour as #0b5563"),
         ("colors: {accnt: '#000000'}", "did you mean “accent”?"),
+        ("footer: 'By [us](/abuot/)'", "2:9: error: “/abuot/” leads nowhere [broken-link]"),
+        ("nav: [claims, '[Us](/abuot)']", "2:15: error: “/abuot” leads nowhere [broken-link]"),
         ("fonts: {ui: 'x; } body { display: none'}", "error: “ui” must be names of font families"),
         (
             "logo: pages/lgo.svg",
