@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -373,7 +374,9 @@ def test_a_preview_that_hears_nothing_goes_over_to_polling(tmp_path: Path, monke
         await asyncio.wait([rounds])
         return preview.watch.polling
 
-    assert asyncio.run(edited())
+    # In a thread of its own: that of the tests may hold a browser's event loop already.
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asyncio.run, edited()).result()
 
 
 def test_a_site_with_errors_at_the_start_is_served_as_far_as_it_goes(tmp_path: Path) -> None:
