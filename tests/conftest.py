@@ -18,9 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hosting import S3, s3
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# The same examples in every run: what a change broke shows at that change, and never by chance.
+settings.register_profile("steady", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = (

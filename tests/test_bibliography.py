@@ -29,7 +29,7 @@ EXPORT = r"""% Exported by a reference manager
   journaltitle = np,
   date = {2020-05/2020-06},
   urldate = {2021-01-02},
-  pages = {1--5}, number = 3, volume = "12",
+  langid = {ngerman}, pages = {1--5}, number = 3, volume = "12",
   url = {https://example.org/a\_b?x=%20&y=1~2},
   doi = {https://doi.org/10.1000/abc_def},
   keywords = {a, b}, file = {/home/x/a.pdf},
@@ -69,6 +69,7 @@ def test_an_export_is_read_as_it_is() -> None:
         Name(family="Cruz", given="Juan", non_dropping_particle="de la", suffix="Jr."),
     )
     assert (first.type, first.container_title, first.page) == ("article-journal", "Nature Publishing", "1–5")
+    assert first.language == "de"
     assert (first.volume, first.issue, first.issued, first.accessed) == ("12", "3", "2020-05/2020-06", "2021-01-02")
     assert (first.url, first.doi) == ("https://example.org/a_b?x=%20&y=1~2", "10.1000/abc_def")
     child = found["child"]

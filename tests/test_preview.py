@@ -188,6 +188,7 @@ def test_a_host_that_others_reach_is_warned_of(tmp_path: Path) -> None:
         assert get(f"{served.url}repo/", Host="evil.example")[0] == 403
 
 
+@pytest.mark.slow
 def test_interrupting_ends_it_at_once_with_a_listener_and_work_in_hand(tmp_path: Path) -> None:
     """Within a second, while a chart sleeps for a minute and a page listens for events; nothing is left running."""
     chart = "import time\ndef slow(data):\n    time.sleep(60)\n"
@@ -311,6 +312,7 @@ def test_content_behind_a_link_is_followed(tmp_path: Path) -> None:
         seen(served, "briefings/linked/", "Edited behind it.")
 
 
+@pytest.mark.slow
 def test_a_thousand_files_changed_at_once_are_few_rounds(tmp_path: Path) -> None:
     """What a checkout of another branch does is joined into a handful of rounds, and the last state is shown."""
     content = make(tmp_path)
@@ -327,6 +329,7 @@ def test_a_thousand_files_changed_at_once_are_few_rounds(tmp_path: Path) -> None
         assert int(state["build"].split("-")[1]) < 12
 
 
+@pytest.mark.slow
 def test_droppings_and_the_output_folder_start_no_round(tmp_path: Path) -> None:
     """Editors' files and a build beside the preview change nothing."""
     content = make(tmp_path)
@@ -356,6 +359,7 @@ def test_an_edit_that_nobody_announced_is_found_and_leads_to_polling(tmp_path: P
     watch.stop()
 
 
+@pytest.mark.slow
 def test_a_preview_that_hears_nothing_goes_over_to_polling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With no native event ever, an edit is shown all the same, and from then on the files are looked at."""
     monkeypatch.setattr(Watch, "start", lambda self: None)

@@ -87,6 +87,7 @@ def test_a_dry_run_lists_every_change_with_its_size_and_touches_nothing(
     assert re.search(r"^  - more/index\.html  [\d.]+ kB$", capsys.readouterr().err, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_rollback_goes_back_step_by_step_and_keeps_the_parts_of_newer_pages(content: Path) -> None:
     """Each rollback shows the release before; a page read before it still finds its parts."""
     states = []
@@ -105,6 +106,7 @@ def test_rollback_goes_back_step_by_step_and_keeps_the_parts_of_newer_pages(cont
     assert shown(content) == states[2]
 
 
+@pytest.mark.slow
 def test_so_many_releases_are_kept(content: Path) -> None:
     """The oldest go first; what is shown stays."""
     for number in range(5):
@@ -297,6 +299,7 @@ def test_the_only_target_needs_no_name() -> None:
     assert find_address("", {"production": "file:///a"}).path == "/a"
 
 
+@pytest.mark.slow
 def test_verify_looks_at_what_readers_are_given(
     content: Path, serve: Callable[..., str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -383,6 +386,7 @@ def test_progress_shows_bytes_and_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     assert lines == ["1.0 kB of 4.0 kB, 500 bytes/s", "4.0 kB of 4.0 kB, 1.0 kB/s", ""]
 
 
+@pytest.mark.slow
 def test_a_file_that_somebody_deleted_at_the_target_comes_back(content: Path) -> None:
     """An unchanged file that is gone there is sent again; a part of earlier pages that is gone is named."""
     publish(content)

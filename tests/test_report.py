@@ -123,6 +123,7 @@ def test_sarif_is_right_by_its_schema(tmp_path: Path, capsys: pytest.CaptureFixt
     assert not validator.is_valid(log)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("settings", "is_coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_colour_only_on_a_terminal(settings: dict[str, str], is_coloured: bool, tmp_path: Path) -> None:
     """On a terminal, unless NO_COLOR is set; never into a pipe."""

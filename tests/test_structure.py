@@ -41,7 +41,7 @@ MAY_KNOW = {
     "checks": {*FOUNDATION, "looks"},
     "prose": {*FOUNDATION, "citing"},
     "charts": FOUNDATION,
-    "pages": {*FOUNDATION, "citing", "charts", "kept", "manifest", "prose"},
+    "pages": {*FOUNDATION, "citing", "charts", "kept", "listing", "manifest", "prose"},
     "build": {*FOUNDATION, "looks", "citing", "disk", "kept", "manifest", "reading", "checks", "pages", "prose"},
     "serve": {*FOUNDATION, "build", "checks", "disk", "kept", "manifest", "pages", "report"},
     "publish": {"disk", "errors", "manifest", "suggest"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from sourcebook.pages import (
-    claims_json,
+    data,
     feed,
     home,
     ledger,
@@ -30,7 +30,7 @@ KINDS: Mapping[str, Callable[[SitePages], Iterable[Planned]]] = {
     "404": not_found.outputs,
     "feed": feed.outputs,
     "sitemap": sitemap.outputs,
-    "claims-json": claims_json.outputs,
+    "data": data.outputs,
     "redirects": redirects.outputs,
 }
 

@@ -13,6 +13,9 @@ from sourcebook.prose.page import Tie
 from sourcebook.query import Field, Row
 from sourcebook.rows import claim_fields, claim_rows, domain, source_fields, source_rows
 
+DATA = ("data/claims.json", "data/claims.csv", "data/sources.json", "data/sources.bib")
+"""What other programs can take: the site's claims and sources."""
+
 
 class ClaimView:
     """A claim with its number in the briefing, its claimant and its roots."""
@@ -201,7 +204,7 @@ class Library:
         # A list of topics is there when there are some, or when the navigation leads to it.
         has_topics = bool(self.topics) or "topics" in self.site.config.nav
         sections = [name for name in SECTIONS if name != "topics" or has_topics]
-        lists = ["", *(f"{name}/" for name in sections), "feed.xml", "data/claims.json"]
+        lists = ["", *(f"{name}/" for name in sections), "feed.xml", *DATA]
         lists += [f"archive/{year}/" for year in self.years]
         views: list[SourceView | PersonView | ClaimView | TopicView] = [
             *self.sources,

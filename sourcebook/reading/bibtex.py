@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -42,6 +43,19 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "note": ("note", "annotation"),
 }  # fmt: skip
 """Our fields, and where their text is looked for, first come first served."""
+LANGUAGES: Mapping[str, str] = {
+    "english": "en", "american": "en-US", "usenglish": "en-US", "british": "en-GB", "ukenglish": "en-GB",
+    "australian": "en-AU", "canadian": "en-CA", "german": "de", "ngerman": "de", "austrian": "de-AT",
+    "naustrian": "de-AT", "swissgerman": "de-CH", "nswissgerman": "de-CH", "french": "fr", "canadien": "fr-CA",
+    "spanish": "es", "italian": "it", "portuguese": "pt", "portuges": "pt", "brazilian": "pt-BR", "brazil": "pt-BR",
+    "dutch": "nl", "danish": "da", "swedish": "sv", "norsk": "nb", "nynorsk": "nn", "norwegian": "no",
+    "finnish": "fi", "icelandic": "is", "polish": "pl", "czech": "cs", "slovak": "sk", "slovene": "sl",
+    "croatian": "hr", "serbian": "sr", "hungarian": "hu", "romanian": "ro", "bulgarian": "bg", "greek": "el",
+    "turkish": "tr", "russian": "ru", "ukrainian": "uk", "hebrew": "he", "arabic": "ar", "farsi": "fa",
+    "persian": "fa", "hindi": "hi", "japanese": "ja", "chinese": "zh", "korean": "ko", "vietnamese": "vi",
+    "thai": "th", "latin": "la", "catalan": "ca", "basque": "eu", "galician": "gl", "irish": "ga", "welsh": "cy",
+}  # fmt: skip
+"""BCP 47 tags by the names of languages that LaTeX's babel has; others stay as they are."""
 VERBATIM = re.compile(r"\\([_%&#~$])")
 MONTHS = {name: f"{n:02d}" for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # What it would print is said by findings.
@@ -169,13 +183,21 @@ def _values(one: Raw, wanted: type[Record], findings: list[Finding]) -> dict[str
     for ours, theirs in TEXTS.items():
         text = next((plain(fields[key]) for key in theirs if fields.get(key)), "")
         values |= {_encoded(wanted, ours): text} if text else {}
+    if "language" in values:
+        values["language"] = LANGUAGES.get(values["language"].lower(), values["language"])
     people = fields.get("author") or fields.get("editor") or ""
     values["author"] = [_name(name) for name in _people(people)]
     if fields.get("doi"):
         values["DOI"] = re.sub(r"^https?://(dx\.)?doi\.org/", "", _verbatim(fields["doi"]))
     values |= _checked(one, findings)
     own = {*wanted.__struct_fields__} - {*Source.__struct_fields__} | {"tier", "reliability"}
-    return values | {key: plain(text) for key, text in fields.items() if key in own}
+    return values | {key: _own(wanted, key, plain(text)) for key, text in fields.items() if key in own}
+
+
+def _own(wanted: type[Record], name: str, text: str) -> str | list[str]:
+    """A custom field's text, in parts where the field is a list."""
+    default = next(field.default for field in msgspec.structs.fields(wanted) if field.name == name)
+    return [part.strip() for part in text.split(";") if part.strip()] if default == () else text
 
 
 def _encoded(wanted: type[Record], name: str) -> str:
@@ -230,7 +252,7 @@ def _name(text: str) -> dict[str, str]:
     """A name in CSL's parts: `{World Bank Group}` is literal, `van der Berg, Anna` has a particle."""
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
-    if re.match(r"\{.*\}\Z", text, re.DOTALL) and "}" not in text[1:-1].replace("\\}", ""):
+    if _is_group(text):
         return {"literal": plain(text)}
     if re.match(r"\s*(family|given|prefix|suffix)\s*=", text):
         pairs = (part.partition("=") for part in text.split(","))
@@ -245,6 +267,13 @@ def _name(text: str) -> dict[str, str]:
         "suffix": plain(" ".join(parts.jr)),
     }
     return {key: value for key, value in shown.items() if value}
+
+
+def _is_group(text: str) -> bool:
+    """Whether a text stands in one pair of braces."""
+    plain = text.replace("\\{", "").replace("\\}", "")
+    depths = list(accumulate((mark == "{") - (mark == "}") for mark in plain))
+    return len(depths) > 1 and depths[0] == 1 and depths[-1] == 0 and 0 not in depths[:-1]
 
 
 def _verbatim(text: str) -> str:

@@ -39,6 +39,6 @@ def entries(path: str, text: str, wanted: type[Record], findings: list[Finding])
         return
     # What JSON allows and YAML does not: characters written as two halves, and tabs between tokens.
     plain = SURROGATES.sub(lambda found: json.loads(f'"{found[0]}"'), text).replace("\t", " ")
-    document = Document(path, ignored=VARIABLES)
+    document = Document(path, ignored=VARIABLES, within="custom")
     yield from document.entries(plain, wanted)
     findings += document.findings

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
 
 MARKS = re.compile(r"[\\{}$~]|--|``|''")
+BRACE = re.compile(r"\\textbrace(left|right)(?:\{\}|\b)")
+"""What LaTeX calls braces that are only characters, unknown to the library."""
 MAX_LENGTH = 20_000
 
 logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
@@ -24,11 +26,13 @@ def plain(text: str) -> str:
     if not MARKS.search(text) or len(text) > MAX_LENGTH:
         return " ".join(text.split())
     try:
+        text = BRACE.sub(lambda found: "\\{" if found[1] == "left" else "\\}", text)
         # To LaTeX a bare per cent sign begins a comment; in a title it is meant as itself.
         shown = _decoder().latex_to_text(re.sub(r"(?<!\\)%", r"\\%", text))
     except (RecursionError, ValueError, IndexError, TypeError, AttributeError):
         shown = re.sub(r"[{}]", "", text)
-    return " ".join(shown.replace("\xa0", " ").split())
+    # The library shows the ASCII circumflex as the letter that modifies others.
+    return " ".join(shown.replace("\xa0", " ").replace("\u02c6", "^").split())
 
 
 @cache

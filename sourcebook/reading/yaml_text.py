@@ -38,6 +38,8 @@ class Invalid:
     """What stands for a value that could not be read; the reason is among the findings."""
 
 
+SEASONS = frozenset("1234")
+"""CSL's numbers of the seasons; EDTF's are 21 to 24, in the place of a month."""
 INVALID = Invalid()
 
 
@@ -67,6 +69,7 @@ class Document:
         unknown: the level of an unknown key.
         ignored: keys that are known elsewhere and passed over here.
         elsewhere: what other programs call a key of ours, for hints.
+        within: the key of an entry's mapping whose keys, where the entry itself may have them, count as its own.
     """
 
     def __init__(
@@ -76,12 +79,14 @@ class Document:
         unknown: Level = "error",
         ignored: frozenset[str] = frozenset(),
         elsewhere: Mapping[str, str] = types.MappingProxyType({}),
+        within: str = "",
     ) -> None:
         self.path = path
         self.first_line = first_line
         self.unknown = unknown
         self.ignored = ignored
         self.elsewhere = elsewhere
+        self.within = within
         self.findings: list[Finding] = []
 
     def mapping(self, text: str, wanted: type[T]) -> tuple[T | None, dict[str, Place]]:
@@ -127,8 +132,17 @@ class Document:
             return
         for item in nodes:
             places: dict[str, Place] = {}
+            self._lift(item, wanted)
             value = self._value(item, wanted, "", places)
             yield Entry(_id_of(item), None if value is INVALID else value, places)
+
+    def _lift(self, item: Any, wanted: type[msgspec.Struct]) -> None:
+        """Give an entry the keys that it holds in a mapping of its own."""
+        pairs = item.value if self.within and isinstance(item, yaml.MappingNode) else []
+        known = {field.encode_name for field in _fields(wanted)} - {key.value for key, _ in pairs}
+        for key, value in list(pairs):
+            if key.value == self.within and isinstance(value, yaml.MappingNode):
+                item.value += [pair for pair in value.value if pair[0].value in known]
 
     def _place(self, mark: Any) -> Place:
         return Place(self.path, self.first_line + mark.line, mark.column + 1)
@@ -255,9 +269,11 @@ class Document:
         return INVALID
 
     def _date_parts(self, node: Any, path: str) -> Any:
-        """CSL's way to write a date: `{date-parts: [[2026, 2, 16]]}`, two lists for an interval."""
+        """CSL's way to write a date: `{date-parts: [[2026, 2, 16]]}`, two lists for an interval, or `{raw: …}`."""
         values = dict(self._pairs(node))
-        parts = values.get("date-parts")
+        raw, parts = values.get("raw"), values.get("date-parts")
+        if parts is None and isinstance(raw, yaml.ScalarNode):
+            return self._date(raw, raw.value, path)
         try:
             days = [[int(part.value) for part in day.value] for day in parts.value] if parts is not None else []
         except (AttributeError, TypeError, ValueError):
@@ -265,8 +281,11 @@ class Document:
         if not days or len(days) > 2 or not all(1 <= len(day) <= 3 for day in days):
             self._error(node, f"{_name(path)} must be a date", "write an EDTF date, or {date-parts: [[2026, 2, 16]]}")
             return INVALID
+        if len(days) == 1 and len(days[0]) == 1 and (season := getattr(values.get("season"), "value", "")) in SEASONS:
+            days[0].append(20 + int(season))
         text = "/".join("-".join([f"{day[0]:04d}", *(f"{part:02d}" for part in day[1:])]) for day in days)
-        return self._date(node, text, path)
+        is_about = len(days) == 1 and getattr(values.get("circa"), "value", "") in ("true", "1")
+        return self._date(node, text + "~" * is_about, path)
 
 
 class Mark(NamedTuple):
