@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import textwrap
 import typing
 from collections.abc import Iterator, Mapping
@@ -14,8 +13,7 @@ import click
 import msgspec
 
 from sourcebook import model
-from sourcebook.checks import RULES
-from sourcebook.checks.unknown_setting import NAMES
+from sourcebook.checks import NAMES, explained
 from sourcebook.cli import program
 from sourcebook.model import Record
 from sourcebook.reading.yaml_text import shape_of
@@ -118,17 +116,15 @@ def walked(command: click.Command, name: str) -> Iterator[tuple[str, click.Comma
 
 
 def rules() -> str:
-    """The page on the rules of the checks, each in the words of its own file."""
-    text = "---\ntitle: Rules\nsummary: What the checks look for, why it matters, and how to fix it.\n---\n\n"
-    text += "Generated from the program itself. The name in brackets at the end of a message is the rule.\n"
-    for name in sorted(RULES):
-        page = (sys.modules[RULES[name].__module__].__doc__ or "").strip()
-        first, _, rest = page.partition("\n\n")
+    """The page on the rules, each in the words of its own file."""
+    text = "---\ntitle: Rules\nsummary: What is found, why it matters, and how to fix it.\n---\n\n"
+    text += "Generated from the program itself. The name in brackets at the end of a message is the rule;\n"
+    text += "`sourcebook explain RULE` prints its part of this page.\n"
+    for name in sorted(NAMES):
+        first, _, rest = explained(name).partition("\n\n")
         items = re.sub(r"^([A-Z][a-z ]+):", r"- **\1:**", rest, flags=re.MULTILINE)
         text += f"\n## {name}\n\n{first}\n\n{items}\n"
-    others = sorted(NAMES - RULES.keys())
-    text += "\n## Other rules\n\nReading and writing find, and call by these names: "
-    return text + ", ".join(f"`{name}`" for name in others) + ".\n"
+    return text
 
 
 GENERATED = {"model.md": data_model, "commands.md": commands, "rules.md": rules}

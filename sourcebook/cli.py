@@ -82,6 +82,7 @@ def program() -> None:
       sourcebook new site DIR     start a site; new briefing, new source: what comes next
       sourcebook new workflow github
                                   let GitHub publish at every push
+      sourcebook explain RULE     say what a message is about, and what to do
       sourcebook schema           write JSON Schemas for editors
       sourcebook clean            delete what builds wrote
     """
@@ -220,19 +221,40 @@ def check_command(
     """
     from sourcebook.build import Order, check
     from sourcebook.build.run import refuses
-    from sourcebook.checks.unknown_setting import NAMES
-    from sourcebook.suggest import did_you_mean
 
     for rule in rules:
-        if rule not in NAMES:
-            hint = did_you_mean(rule, NAMES, "it is the name in brackets at the end of a message")
-            raise SourcebookError(f"no rule is named “{rule}”", hint)
+        _known_rule(rule)
     order = Order(source, source.absolute().parent / OUTPUT, drafts, strict, _day(as_of))
     findings = tuple(one for one in check(order, _progress()) if not rules or one.rule in rules)
     _print(findings, source, shape, folds=not everything)
     if shape == "human":
         _say(_count(findings))
     return _code(findings) if refuses(findings, strict) else FINE
+
+
+def _known_rule(name: str) -> str:
+    from sourcebook.checks import NAMES
+    from sourcebook.suggest import did_you_mean
+
+    if name not in NAMES:
+        hint = did_you_mean(name, NAMES, "it is the name in brackets at the end of a message")
+        raise SourcebookError(f"no rule is named “{name}”", hint)
+    return name
+
+
+@program.command("explain")
+@click.argument("rule")
+def explain_command(rule: str) -> int:
+    """Say what RULE, the name in brackets at the end of a message, is about and what to do.
+
+    \b
+    Example:
+      sourcebook explain broken-link
+    """
+    from sourcebook.checks import explained
+
+    click.echo(explained(_known_rule(rule)))
+    return FINE
 
 
 QUERY_HELP = {

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from sourcebook.checks import explained
 from sourcebook.model import Finding, Level
 
 MOST = 20
@@ -95,14 +96,15 @@ def as_json(findings: Sequence[Finding], shown: Shown) -> str:
 def sarif(findings: Sequence[Finding], shown: Shown) -> str:
     """A log in SARIF 2.1.0 (OASIS), for code scanning and editors; its addresses are relative to the current folder."""
     rules = sorted({one.rule for one in findings})
-    driver = {
-        "name": "Sourcebook",
-        "version": shown.version,
-        "rules": [{"id": rule, "shortDescription": {"text": rule.replace("-", " ")}} for rule in rules],
-    }
+    driver = {"name": "Sourcebook", "version": shown.version, "rules": [_rule(name) for name in rules]}
     results = [_result(one, rules.index(one.rule), shown) for one in findings]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return _json({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
+
+
+def _rule(name: str) -> Mapping[str, Any]:
+    summary, _, more = explained(name).partition("\n\n")
+    return {"id": name, "shortDescription": {"text": summary}, "help": {"text": more}}
 
 
 def _result(one: Finding, rule: int, shown: Shown) -> Mapping[str, Any]:

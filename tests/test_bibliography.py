@@ -131,6 +131,7 @@ def test_no_bibliography_breaks_the_reader(data: st.DataObject) -> None:
     assert all(one.level == "warning" and 1 <= one.place.line <= lines for one in findings)
 
 
+@pytest.mark.slow
 def test_bibtex_and_yaml_are_one_bibliography(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Cited and rested on alike; a key that YAML has too is a warning; one that was left out is missed where cited."""
     text = str(GOOD["briefings/a/index.md"]).replace("[@report]", "[@muller2020, p. 3]")
@@ -210,6 +211,7 @@ def test_references_and_citations_lead_to_each_other(style: str, tmp_path: Path)
     assert "style=" not in page
 
 
+@pytest.mark.slow
 def test_the_references_are_in_the_order_of_the_style(tmp_path: Path) -> None:
     """By author for APA, in the order of citation where they are numbered."""
     for style, order in (("apa", ["1", "3", "2"]), ("author-date", ["1", "3", "2"]), ("ieee", ["1", "2", "3"])):
@@ -264,6 +266,7 @@ def test_two_of_one_author_and_year_are_told_apart() -> None:
     assert disambiguated(sources) == {"a": "2026a", "b": "2026b", "c": "n.d.-a", "d": "n.d.-b", "e": "2025"}
 
 
+@pytest.mark.slow
 def test_markup_in_sources_reaches_citations_only_escaped(tmp_path: Path) -> None:
     """Through the processor too, which does not escape."""
     evil = "- {id: article, title: A}\n- {id: report, title: <script>x</script> & y, author: [{literal: <b>T}]}\n"

@@ -102,6 +102,7 @@ def test_a_full_disk_leaves_the_last_site(tmp_path: Path, monkeypatch: pytest.Mo
     assert not (tmp_path / "site" / write.STAGING).exists()
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_leave_one_whole_site(tmp_path: Path) -> None:
     """Builds of one folder wait for each other."""
     content = make(tmp_path)

@@ -35,6 +35,7 @@ def test_version() -> None:
     assert shown.stdout == f"sourcebook {sourcebook.__version__}\n"
 
 
+@pytest.mark.slow
 def test_a_nonsense_kind_exits_1_with_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In a copy of the real content, a wrong kind is named by file, line and column; nothing is written."""
     shutil.copytree(ROOT / "content", tmp_path / "t")
@@ -48,6 +49,7 @@ def test_a_nonsense_kind_exits_1_with_its_place(tmp_path: Path, capsys: pytest.C
     assert not (tmp_path / "t-site").exists()
 
 
+@pytest.mark.slow
 def test_findings_as_json_and_as_annotations(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Programs get rule, level, message, hint, file, line and column; a forge gets its own commands."""
     content = make(tmp_path, {"people/people.yaml": "- {id: rory-green, name: Rory Green, kind: persn}\n"})
@@ -68,6 +70,7 @@ def test_findings_as_json_and_as_annotations(tmp_path: Path, capsys: pytest.Capt
         (["nonsense"], 2, "No such command"),
         (["--source", "nowhere"], 2, "no content folder nowhere/"),
         (["check", "--rule", "unknown-referenc"], 2, "did you mean “unknown-reference”?"),
+        (["explain", "broken-lnik"], 2, "did you mean “broken-link”?"),
         (["--as-of", "yesterday"], 2, "no date"),
         (["--help"], 0, ""),
     ],
@@ -81,11 +84,24 @@ def test_usage_and_exit_codes(
     assert says in capsys.readouterr().err
 
 
+def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the checks as of what reading finds: what, why, an example, how to fix it, how to turn it off."""
+    for rule, summary in (
+        ("unknown-reference", "An id names nothing."),
+        ("syntax", "A file is not what its ending says."),
+    ):
+        assert run(["explain", rule]) == 0
+        said = capsys.readouterr().out
+        assert said.startswith(f"{summary}\n\nWhat it does: ")
+        assert "\nHow to fix: " in said
+
+
 def test_a_broken_site_yaml_exits_2(tmp_path: Path) -> None:
     """A configuration that cannot be used is a matter of set-up, not of content."""
     assert run(["--source", str(make(tmp_path, {"site.yaml": "titel: T\n"}))]) == 2
 
 
+@pytest.mark.slow
 def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
     """A claim that the prose is not tied to is a warning; `--strict` refuses to build."""
     content = make(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from making import make, tree
+from making import GOOD, make, tree
 
 from sourcebook.cli import run
 from sourcebook.model import Briefing, Place
@@ -122,6 +122,16 @@ def test_a_folder_of_ordinary_posts_builds(tmp_path: Path) -> None:
     assert built["briefings/plain/index.html"].count(b"Plain</h1>") == 1
 
 
+def test_what_cannot_be_shown_leaves_its_words(tmp_path: Path) -> None:
+    """At a lower level a figure within a sentence gives way to its description, and an unsafe link to its text."""
+    words = "Before ![one](chart:corroboration), *![two](claims:?kind=fact)*, [three](javascript:alert(1)) after.\n"
+    settings = f"{GOOD['site.yaml']!s}checks: {{misplaced-figure: warning, unsafe-link: warning}}\n"
+    content = make(tmp_path, {"pages/about.md": f"# About\n\n{words}", "site.yaml": settings})
+    assert run(["build", "--source", str(content)]) == 0
+    page = (tmp_path / "site" / "about" / "index.html").read_text()
+    assert "<p>Before <span>one</span>, <em><span>two</span></em>, <a>three</a> after.</p>" in page
+
+
 def test_claims_without_a_briefing_are_not_lost_in_silence(tmp_path: Path) -> None:
     """A misspelt index.md is reported at the file that belongs to it."""
     content = make(
@@ -144,6 +154,7 @@ def many(tmp_path: Path, count: int) -> Path:
     return make(tmp_path, files)
 
 
+@pytest.mark.slow
 def test_long_lists_go_on_over_pages(tmp_path: Path) -> None:
     """Beyond 50 entries: index, years, ledger, topics and claimants; every page of a list leads to the next."""
     assert run(["--source", str(many(tmp_path, 120)), "--strict"]) == 0

@@ -383,6 +383,7 @@ def test_a_preview_that_hears_nothing_goes_over_to_polling(tmp_path: Path, monke
         assert pool.submit(asyncio.run, edited()).result()
 
 
+@pytest.mark.slow
 def test_a_site_with_errors_at_the_start_is_served_as_far_as_it_goes(tmp_path: Path) -> None:
     """The page is there, the finding too, and the terminal names its place."""
     content = make(tmp_path, {"sources/sources.yaml": "- {id: article\n"})

@@ -166,6 +166,7 @@ def test_errors_and_drafts_never_leave(content: Path) -> None:
     assert tree(content.parent / "www") == before
 
 
+@pytest.mark.slow
 def test_verify_finds_what_somebody_else_changed(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file that is another one at the target fails the publish with its name; --anew mends it."""
     assert publish(content, "--verify") == 0

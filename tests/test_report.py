@@ -77,6 +77,7 @@ def test_check_all_prints_a_whole_flood(tmp_path: Path, capsys: pytest.CaptureFi
         assert capsys.readouterr().out.count("untied-claim") == count + (count == 20)
 
 
+@pytest.mark.slow
 def test_findings_come_in_one_order(tmp_path: Path) -> None:
     """By place, whatever the hash seed."""
     files = {
@@ -116,6 +117,7 @@ def test_sarif_is_right_by_its_schema(tmp_path: Path, capsys: pytest.CaptureFixt
     validator.validate(log)
     (result,) = log["runs"][0]["results"]
     assert result["ruleId"] == log["runs"][0]["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "wrong-type"
+    assert log["runs"][0]["tool"]["driver"]["rules"][0]["help"]["text"].startswith("What it does: ")
     assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 1, "startColumn": 35}
     assert result["message"]["text"].endswith("did you mean “person”?.")
     validator.validate(json.loads(FORMATS["sarif"]([], Shown("", lambda file: []))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 
 from sourcebook.checks import (
@@ -13,6 +14,7 @@ from sourcebook.checks import (
     unknown_reference,
     unknown_setting,
 )
+from sourcebook.checks.elsewhere import ELSEWHERE
 from sourcebook.model import FATAL, Config, Finding, Site
 
 Rule = Callable[[Site], Iterable[Finding]]
@@ -26,6 +28,19 @@ RULES: Mapping[str, Rule] = {
     "odd-quantity": odd_quantity.check,
     "unknown-setting": unknown_setting.check,
 }
+NAMES = frozenset({*RULES, *ELSEWHERE})
+"""Every rule that a finding can name, those of reading and of pages included."""
+
+
+def explained(name: str) -> str:
+    """What a rule is about, in the words of its own file.
+
+    Returns:
+        A line on what is wrong; then, each beginning a line: What it does, Why it matters, Example, How to fix, How to
+        turn off.
+    """
+    text = ELSEWHERE.get(name) or sys.modules[RULES[name].__module__].__doc__ or ""
+    return text.strip()
 
 
 def check_site(site: Site) -> list[Finding]:

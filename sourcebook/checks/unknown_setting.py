@@ -12,17 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sourcebook import checks
 from sourcebook.addresses import SECTIONS
 from sourcebook.model import LINK, Finding, Site
 from sourcebook.suggest import did_you_mean
-
-NAMES = frozenset(
-    """bibtex briefed-article briefing-image broken-image broken-link chart citation-style date derivation-circle
-    duplicate-id duplicate-key empty encoding low-contrast misplaced-figure missing-alt missing-file missing-key
-    odd-quantity query remote-image stray-link syntax table too-deep too-large unknown-chart unknown-key
-    unknown-reference unknown-setting unknown-table unsafe-link untied-claim wrong-type""".split()
-)
-"""Every rule that a finding can name, those of reading and of prose included."""
 
 
 def check(site: Site) -> Iterator[Finding]:
@@ -40,6 +33,6 @@ def check(site: Site) -> Iterator[Finding]:
         hint = did_you_mean(logo, site.files, "put it into pages/, and write pages/NAME")
         yield Finding("unknown-setting", "error", f"“{logo}” is no file", site.place("site", "site.yaml", "logo"), hint)
     for name in site.config.checks:
-        if name not in NAMES:
-            place = site.place("site", "site.yaml", "checks", name)
-            yield Finding("unknown-setting", "error", f"no rule is named “{name}”", place, did_you_mean(name, NAMES))
+        if name not in checks.NAMES:
+            place, hint = site.place("site", "site.yaml", "checks", name), did_you_mean(name, checks.NAMES)
+            yield Finding("unknown-setting", "error", f"no rule is named “{name}”", place, hint)

@@ -105,17 +105,25 @@ class References(Treeprocessor):
         """Replace each paragraph that is one chart or table by its figure."""
         for paragraph in [block] if block.tag == "p" else list(block.iter("p")):
             images = [i for i in paragraph.iter("img") if i.get("src", "").startswith(FIGURES)]
-            if images:
+            is_alone = len(paragraph) == 1 and not "".join(paragraph.itertext()).strip()
+            if images and images[0] in paragraph and is_alone:
                 self._figure(paragraph, images[0])
+            else:
+                for image in images:
+                    self._misplaced(image)
+
+    def _misplaced(self, image: Element) -> None:
+        """Report a figure within a sentence; its description stands in its place."""
+        source = image.get("src", "")
+        hint = "give it a paragraph of its own"
+        place = self.positions.next(f"]({source}")
+        self.report("misplaced-figure", f"{source} stands inside a paragraph", place, hint)
+        image.tag, image.text = "span", AtomicString(image.get("alt", ""))
+        image.attrib.clear()
 
     def _figure(self, paragraph: Element, image: Element) -> None:
         source = image.get("src", "")
         place = self.positions.next(f"]({source}")
-        if len(paragraph) != 1 or (paragraph.text or "").strip() or (image.tail or "").strip():
-            hint = "give it a paragraph of its own"
-            self.report("misplaced-figure", f"{source} stands inside a paragraph", place, hint)
-            paragraph.remove(image)
-            return
         drawn = self._drawn(source, image.get("alt", ""), image.get("title", ""), place)
         paragraph.remove(image)
         if isinstance(drawn, str):
@@ -211,7 +219,11 @@ class References(Treeprocessor):
     def _link(self, link: Element) -> None:
         href = link.get("href", "")
         if href and not link.get("class", "").startswith(("footnote", "cite")):
-            link.set("href", self._address(href, "link"))
+            address = self._address(href, "link")
+            if address:
+                link.set("href", address)
+            else:
+                del link.attrib["href"]
 
     def _image(self, image: Element) -> None:
         source = image.get("src", "")
@@ -220,10 +232,9 @@ class References(Treeprocessor):
             image.set("loading", "lazy")
 
     def _address(self, href: str, kind: str) -> str:
-        """The address that an author's one means on this page; the author's own, with a finding, if none."""
+        """The address that an author's one means on this page; with a finding the author's own, or none if unsafe."""
         if SCHEME.match(href) or href.startswith("//"):
-            self._foreign(href, kind)
-            return href
+            return self._foreign(href, kind)
         path, mark, fragment = href.partition("#")
         path, asks, query = path.partition("?")
         place = self.positions.next(href)
@@ -240,13 +251,15 @@ class References(Treeprocessor):
             self.links.append(Anchor(target, unquote(fragment), place))
         return self.page.link(target) + asks + query + mark + fragment
 
-    def _foreign(self, href: str, kind: str) -> None:
+    def _foreign(self, href: str, kind: str) -> str:
         if kind == "image" and not href.startswith("data:image/"):
             hint = "save it in the briefing's folder"
             self.report("remote-image", "an image from another site", self.positions.next(href), hint)
         elif kind == "link" and not href.lower().startswith(SAFE_SCHEMES):
             hint = did_you_mean(href.partition(":")[0], ("claim", "https", "mailto"), "write https://…, or a path")
             self.report("unsafe-link", f"“{href}” is no address for a link", self.positions.next(href), hint)
+            return ""
+        return href
 
     def _known(self) -> Iterator[str]:
         yield from self.page.urls
