@@ -10,7 +10,11 @@ RESERVED = (*SECTIONS, "assets", "data", "forecasts", "corrections", "search", "
 
 
 def slug(name: str) -> str:
-    """The part of an address that an id becomes: `Smith:2020/a` -> `smith-2020-a`."""
+    """The part of an address that a name becomes: `Smith:2020/a` -> `smith-2020-a`, `Müller` -> `muller`."""
+    if not name.isascii():
+        from anyascii import anyascii
+
+        name = anyascii(name)
     return re.sub(r"[^a-z0-9._~-]+", "-", name.lower()).strip("-.") or "-"
 
 

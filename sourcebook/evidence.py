@@ -7,6 +7,11 @@ from collections.abc import Mapping
 from sourcebook.model import Claim, Source
 
 
+def standing(count: int) -> str:
+    """How well a claim on so many roots is sourced, in two words."""
+    return "unsourced" if not count else "1 root" if count == 1 else f"{count} roots"
+
+
 def roots(name: str, sources: Mapping[str, Source]) -> frozenset[str]:
     """The ids of the root sources of one source: the ends of all ways back through `derives_from`.
 

@@ -122,6 +122,23 @@ def test_a_folder_of_ordinary_posts_builds(tmp_path: Path) -> None:
     assert built["briefings/plain/index.html"].count(b"Plain</h1>") == 1
 
 
+def test_names_in_any_script_have_addresses_of_their_own(tmp_path: Path) -> None:
+    """Topics in Chinese have a page each; words of one address share theirs; the ledger's pages can be linked to."""
+    claims = str(GOOD["briefings/a/claims.yaml"])
+    claims = claims.replace("kind: fact\n", "kind: fact\n  topics: [経済, 科学]\n  desks: [Big Tech, big-tech]\n")
+    settings = f"{GOOD['site.yaml']!s}fields: {{desks: {{type: list, enum: [Big Tech, big-tech, Law]}}}}\n"
+    claims = claims.replace("kind: forecast\n", "kind: forecast\n  topics: [経済]\n  desks: [Law]\n")
+    about = "# About\n\n[Facts](/claims/kind/fact/), [big tech](/claims/desks/big-tech/).\n"
+    content = make(tmp_path, {"briefings/a/claims.yaml": claims, "site.yaml": settings, "pages/about.md": about})
+    assert run(["build", "--source", str(content)]) == 0
+    built = tree(tmp_path / "site")
+    assert {path for path in built if path.startswith("topics/")} == {
+        "topics/index.html", "topics/jingji/index.html", "topics/kexue/index.html",
+    }  # fmt: skip
+    assert b"/claims/desks/law/</loc>" in built["sitemap.xml"]
+    assert built["claims/desks/big-tech/index.html"].count(b"<tr class=") == 1
+
+
 def test_what_cannot_be_shown_leaves_its_words(tmp_path: Path) -> None:
     """At a lower level a figure within a sentence gives way to its description, and an unsafe link to its text."""
     words = "Before ![one](chart:corroboration), *![two](claims:?kind=fact)*, [three](javascript:alert(1)) after.\n"

@@ -13,6 +13,8 @@ import pytest
 from making import make
 
 from sourcebook.cli import run
+from sourcebook.listing import listed
+from sourcebook.reading.site import read_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -200,9 +202,35 @@ def test_the_ledger_narrows_at_once_with_its_script(chromium: Browser, serve: Se
     page.get_by_role("button", name="Show all").click()
     page.get_by_label("Words").fill("hUAWEI")
     assert 0 < rows.count() < 6
+    assert page.url.endswith("claims/?text~hUAWEI")
     page.get_by_label("Words").fill("")
     assert rows.count() == 24
     assert page.url.endswith("claims/")
+    page.get_by_label("Filter").fill("corobor=1")
+    assert "no field is named “corobor”" in page.locator("output").inner_text()
+    assert rows.count() == 24
+
+
+QUERIES = """kind=forecast,fact&sort=-number kind!=opinion&corroboration>=1 corroboration=0 corroboration=0..0
+corroboration=..0 text~a%2Cb claimant=china%2Cai claimant=Rory%20Green,The%20article&limit=9 affiliation=TS%20Lombard
+as_of=2026-02 as_of>=2026-02-16 as_of=2026-01..2026-02&sort=as_of,-text as_of= as_of!= as_of<2026-02-16 as_of>2025
+via=cnbc-squawk-2026-02-16 source!=cnbc-squawk-2026-02-16 topics=ai topic=AI,china by=article sourced=no sourced=yes
+text~%41I claimant~green&limit=3 quotes>0&sort=claimant,text quantities=1..5 sort=-topics,text made-on=2026
+probability>0.5 affiliation= affiliation!=&sort=affiliation horizon=2026..2040 outcome=open&sort=-horizon
+text~a&kind=figure&by!=article limit=5 status=unreviewed""".split()
+
+
+def test_the_ledger_speaks_the_filter_language(chromium: Browser, serve: Serve, real_site: Path) -> None:
+    """A filter in the address shows the same claims in the same order as on the command line."""
+    site, _ = read_site(ROOT / "content", False)
+    page = opened(chromium, DESK, scripts=True)
+    base = serve(real_site) + "claims/"
+    for query in QUERIES:
+        wanted = [row["text"] for row in listed(site, "claims", query)[1]]
+        page.goto(f"{base}?{query}")
+        page.wait_for_function("document.querySelector('output')?.value")
+        assert page.locator("#ledger tbody td.text").all_inner_texts() == wanted, query
+        assert page.locator("output").inner_text() == f"{len(wanted)} of 24 claims"
 
 
 def test_the_ledgers_script_links_to_files_where_links_do(chromium: Browser, serve: Serve, tmp_path: Path) -> None:

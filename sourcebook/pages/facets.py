@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.addresses import slug
+from sourcebook.evidence import standing
 from sourcebook.model import KINDS
 from sourcebook.own import own_fields
-from sourcebook.pages.library import ClaimView, Library, standing
+
+if TYPE_CHECKING:
+    from sourcebook.pages.library import ClaimView, Library
 
 SHOWN = 12
 """Claimants and topics that the ledger links to; the rest are on their own lists."""
@@ -58,10 +61,14 @@ def facets(library: Library) -> list[Facet]:
 
 def _facet(library: Library, field: str, title: str) -> Facet:
     claims: dict[Any, list[ClaimView]] = defaultdict(list)
+    first: dict[str, Any] = {}
     for name, row in library.rows["claims"].items():
         value = row[field]
         for one in value if isinstance(value, tuple) else () if value in (None, "") else (value,):
-            claims[one].append(library.claim_by_id[name])
+            # Values of one address are one, as topics are.
+            views = claims[first.setdefault(slug(str(one)), one)]
+            if views[-1:] != [library.claim_by_id[name]]:
+                views.append(library.claim_by_id[name])
     # Kinds in their fixed order, numbers in theirs, other values as they come.
     places: dict[Any, int] = {kind: index for index, kind in enumerate(KINDS)}
     values = sorted(claims, key=lambda value: value if isinstance(value, int) else places.get(value, 0))

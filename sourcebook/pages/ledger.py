@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import msgspec
 
-from sourcebook.pages.facets import Facet, Option, facets
+from sourcebook.dates import first_day, last_day
+from sourcebook.pages.facets import Facet, Option
 from sourcebook.pages.library import ClaimView
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.paging import sheets
@@ -23,7 +23,7 @@ ABOUT = "Every claim of this site, who makes it, and on how many roots it rests.
 def outputs(site: SitePages) -> Iterator[Planned]:
     """All claims in one table; those of each kind, corroboration, review and own field; each by itself; and as data."""
     library = site.library
-    ways = facets(library)
+    ways = library.facets
     yield from _list(site, library.claims, "claims/", ways, None)
     for option in (option for facet in ways if not facet.more for option in facet.options):
         yield from _list(site, option.claims, option.url, ways, option)
@@ -50,29 +50,29 @@ def _list(
 
 
 def _data(site: SitePages, ways: Sequence[Facet]) -> bytes:
-    """What the ledger's script filters: the facets with their values, and a row for each claim."""
-    values: dict[str, dict[str, list[str]]] = {view.claim.id: defaultdict(list) for view in site.library.claims}
-    for facet in ways:
-        for option in facet.options:
-            for view in option.claims:
-                values[view.claim.id][facet.field].append(option.value)
+    """What the ledger's script filters: facets, the fields of the filter language with their types, and all claims."""
     options = {one.field: [(option.value, option.title) for option in one.options] for one in ways}
     document = {
         "facets": [{"field": one.field, "title": one.title, "options": options[one.field]} for one in ways],
-        "claims": [_row(site, view, values[view.claim.id]) for view in site.library.claims],
+        "fields": {name: field.type for name, field in site.library.fields["claims"].items()},
+        "claims": [_row(site, view) for view in site.library.claims],
     }
     return msgspec.json.encode(document) + b"\n"
 
 
-def _row(site: SitePages, view: ClaimView, values: Mapping[str, Sequence[str]]) -> Mapping[str, Any]:
+def _row(site: SitePages, view: ClaimView) -> Mapping[str, Any]:
+    """A claim with the values of its fields, dates as the first and the last day that they mean."""
+    fields, row = site.library.fields["claims"], site.library.rows["claims"][view.claim.id]
+    dates = {
+        name: (first_day(row[name]), last_day(row[name]))
+        for name in fields
+        if fields[name].type == "date" and row[name]
+    }
     return {
-        "text": view.claim.text,
         "url": site.theme.file(view.url),
-        "claimant": view.by,
         "claimant_url": site.theme.file(view.by_url) if view.by_url else "",
-        "kind": view.claim.kind,
         "standing": view.standing,
         "briefing": f"{view.briefing.front.title}, {view.number}",
         "briefing_url": site.theme.file(view.in_prose),
-        "values": values,
+        "values": {**row, **dates},
     }

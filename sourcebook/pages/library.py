@@ -8,7 +8,9 @@ from functools import cached_property
 
 from sourcebook.addresses import SECTIONS, slug
 from sourcebook.dates import first_day
+from sourcebook.evidence import standing
 from sourcebook.model import ARTICLE, KINDS, Briefing, Claim, Claimant, Derivation, Kind, Page, Site, Source
+from sourcebook.pages.facets import Facet, facets
 from sourcebook.prose.page import Tie
 from sourcebook.query import Field, Row
 from sourcebook.rows import claim_fields, claim_rows, domain, source_fields, source_rows
@@ -42,11 +44,6 @@ class ClaimView:
     def standing(self) -> str:
         """How well it is sourced, in two words."""
         return standing(self.corroboration)
-
-
-def standing(roots: int) -> str:
-    """How well a claim on so many roots is sourced, in two words."""
-    return "unsourced" if not roots else "1 root" if roots == 1 else f"{roots} roots"
 
 
 class BriefingView:
@@ -199,6 +196,11 @@ class Library:
         return {view.briefing.slug: (older, newer) for older, view, newer in around}
 
     @cached_property
+    def facets(self) -> list[Facet]:
+        """By what the ledger can be narrowed."""
+        return facets(self)
+
+    @cached_property
     def site_paths(self) -> frozenset[str]:
         """Every site path that a link which starts with a slash can lead to."""
         # A list of topics is there when there are some, or when the navigation leads to it.
@@ -212,6 +214,7 @@ class Library:
             *self.claims,
             *self.topics,
         ]
+        lists += [option.url for facet in self.facets for option in facet.options]
         return frozenset([*lists, *self.urls.values(), *self.site.files.values(), *(view.url for view in views)])
 
     @cached_property
