@@ -17,7 +17,7 @@ from sourcebook.listing import listed
 from sourcebook.reading.site import read_site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -258,6 +258,71 @@ def test_a_card_can_be_put_away_without_moving(chromium: Browser, serve: Serve, 
     assert page.locator(".claim .hover:visible").count() == 1
 
 
+SCHEMES = pytest.mark.parametrize(
+    ("scheme", "size"), [("light", DESK), ("dark", PHONE)], ids=["light-desk", "dark-phone"]
+)
+FOCUSABLE = """() => [...document.querySelectorAll('a, button, input, select, summary, [tabindex="0"]')]
+    .filter((one) => one.tabIndex >= 0 && (one.tagName !== 'a' || one.getAttribute('href')) && one.checkVisibility())
+    .map((one, index) => (one.dataset.place = index))"""
+FOCUSED = """() => { const one = document.activeElement, style = getComputedStyle(one);
+    const box = one.getBoundingClientRect();
+    return [Number(one.dataset.place ?? -1), one.outerHTML.slice(0, 90),
+            style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0,
+            box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth]; }"""
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    "path", ["", BRIEFING, "claims/", "claims/ai-fund/", "sources/", "people/rory-green/", "404.html"]
+)
+def test_the_keyboard_reaches_everything_in_order(
+    chromium: Browser, serve: Serve, real_site: Path, path: str, size: dict[str, int]
+) -> None:
+    """Tab goes from the skip link through every link and control once, in reading order, each seen and framed."""
+    page = opened(chromium, size, scripts=True)
+    page.goto(serve(real_site) + path, wait_until="networkidle")
+    count = len(page.evaluate(FOCUSABLE))
+    assert count > 5
+    for place in range(count):
+        page.keyboard.press("Tab")
+        there, what, is_framed, is_seen = page.evaluate(FOCUSED)
+        assert there == place, what
+        assert is_framed, what
+        assert is_seen, what
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+
+
+def test_the_skip_link_leads_past_the_head(chromium: Browser, serve: Serve, real_site: Path) -> None:
+    """Enter on it, and the next Tab is within the page's own matter."""
+    page = opened(chromium, DESK)
+    page.goto(serve(real_site) + "about/")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").evaluate("one => one.getBoundingClientRect().top >= 0")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert not page.locator(".top :focus").count()
+
+
+def violations(browser: Browser, address: str, scheme: str, size: dict[str, int]) -> str:
+    """What a program finds against WCAG 2.2 A and AA on a page; empty: nothing."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+
+    def staying(route: Route) -> None:
+        """The page without what would lead on from it at once."""
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('http-equiv="refresh"', ""))
+
+    page.route(address, staying)
+    page.goto(address)
+    found = Axe().run(page, options={"runOnly": AXE_RULES})
+    context.close()
+    return found.generate_report() if found.violations_count else ""
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -278,18 +343,28 @@ def test_a_card_can_be_put_away_without_moving(chromium: Browser, serve: Serve, 
         "404.html",
     ],
 )
-@pytest.mark.parametrize(("scheme", "size"), [("light", DESK), ("dark", PHONE)], ids=["light-desk", "dark-phone"])
+@SCHEMES
 def test_pages_pass_the_accessibility_rules(
     chromium: Browser, serve: Serve, real_site: Path, path: str, scheme: str, size: dict[str, int]
 ) -> None:
     """No violation of WCAG 2.2 A and AA that a program can find, in both colour schemes, at a desk and on a phone."""
-    from axe_playwright_python.sync_playwright import Axe
+    assert violations(chromium, serve(real_site) + path, scheme, size) == ""
 
-    context = chromium.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(serve(real_site) + path)
-    found = Axe().run(page, options={"runOnly": AXE_RULES})
-    assert found.violations_count == 0, found.generate_report()
+
+@SCHEMES
+def test_long_lists_and_pages_that_moved_pass_too(
+    chromium: Browser, serve: Serve, tmp_path: Path, scheme: str, size: dict[str, int]
+) -> None:
+    """The second pages of the index and of the ledger, a page of an old address, a page of a list made by a filter."""
+    words = "---\ntitle: {}\ndate: 2026-01-01\naliases: [/old/{}/]\n---\n\n[It](claim:n{}) is.\n"
+    files = {f"briefings/b{n}/index.md": words.format(f"B {n}", n, n) for n in range(60)}
+    files |= {f"briefings/b{n}/claims.yaml": f"- {{id: n{n}, text: T, kind: fact, by: article}}\n" for n in range(60)}
+    files["pages/facts.md"] = '# Facts\n\n![Facts](claims:?kind=fact&limit=9 "Some")\n\n![All](sources: "All")\n'
+    assert run(["--source", str(make(tmp_path, files)), "--output", str(tmp_path / "site")]) == 0
+    base = serve(tmp_path / "site", "/repo/")
+    for path in ("briefings/page/2/", "claims/page/2/", "old/3/", "facts/"):
+        assert (tmp_path / "site" / path / "index.html").exists()
+        assert violations(chromium, base + path, scheme, size) == "", path
 
 
 def test_markup_is_what_a_strict_parser_expects(real_site: Path) -> None:
