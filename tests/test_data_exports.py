@@ -31,7 +31,7 @@ NAMES = st.one_of(
     st.builds(Name, family=PART, given=PART, non_dropping_particle=st.sampled_from(["", "van der", "de"])),
     st.builds(Name, family=st.sampled_from(["et al", "Smith, Jones", "and Sons", "O{x}"]), given=PART),
 )
-DATES = st.sampled_from(["2026", "2026-02", "2026-02-16", "2026~", "2026-02-16/2026-03", "2026-21", None])
+DATES = st.sampled_from(["2026", "2026-02", "2026-02-16", "2026~", "2026?", "2026-02-16/2026-03", "2026-21", None])
 SOURCES = st.builds(
     OWN,
     id=st.from_regex(r"[a-z][a-z0-9-]{0,9}", fullmatch=True),
@@ -101,6 +101,7 @@ def test_sources_come_back_from_biblatex(source: Source) -> None:
         ("2026-23", {"date-parts": [[2026]], "season": 3}),
         ("2026-03/..", "2026-03/.."),
         ("202X", "202X"),
+        ("2026?", "2026?"),
     ],
 )
 def test_dates_in_parts(text: str, written: object) -> None:

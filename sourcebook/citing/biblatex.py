@@ -88,7 +88,7 @@ def _name(name: Name) -> str:
 
 def _whole(part: str) -> str:
     """A part of a name, in braces where it would be taken apart."""
-    is_plain = part[:1].isupper() and not re.search(r"[,{}\\]|\s(and|[a-z])", part)
+    is_plain = part[:1].isupper() and not re.search(r"[,{}\\]|\s[a-z]", part)
     return escaped(part) if is_plain or not part else f"{{{escaped(part)}}}"
 
 

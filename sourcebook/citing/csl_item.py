@@ -13,7 +13,7 @@ PLAIN = ("id", "type", "title", "author", "publisher", "container-title", "volum
          "language", "note")  # fmt: skip
 """Fields that CSL has under the same name and in the same form."""
 DATES = ("issued", "accessed")
-DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T[\d:Z.+-]+)?([~?%]?)\Z")
+DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T[\d:Z.+-]+)?(~?)\Z")
 
 
 def csl_item(source: Source) -> dict[str, Any]:
