@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,32 +12,37 @@ import pytest
 from making import GOOD, make
 
 from sourcebook.build import Order, check
-from sourcebook.charts import BUILT_IN, author, render
+from sourcebook.charts import BUILT_IN, author, built_in, render
 from sourcebook.charts.data import ChartData
-from sourcebook.model import KINDS
-from sourcebook.pages.figures import CLAIM_COLUMNS, table_html
+from sourcebook.model import KINDS, Briefing, Claim, Claimant, Config, Derivation, Front, Site, Source, Via
+from sourcebook.pages.chart_data import chart_data
+from sourcebook.pages.figures import table_html
+from sourcebook.pages.library import Library
 
 INDEX = "briefings/a/index.md"
 
 
 def data(count: int, width: int = 640) -> ChartData:
     """So many claims by seventeen claimants, every third without a source."""
-    rows = [
-        {
-            "number": n + 1, "id": f"c{n}", "text": f"Claim <{n}> & more", "kind": KINDS[n % 6],
-            "by": f"Speaker {n % 17}", "by_id": f"s{n % 17}", "corroboration": n % 3, "standing": "1 root",
-            "href": f"#claim-c{n}", "as_of": None, "confidence": None,
-        }
+    root = Source(id="root", title="A report & <more>")
+    sources = {one.id: one for one in (root, Source(id="copy", title="A copy", derives_from=(
+        Derivation(source="root", how="quotes"),)), Source(id="other", title="Another report"))}  # fmt: skip
+    vias = ((), (Via(source="copy"),), (Via(source="root"), Via(source="other")))
+    claims = tuple(
+        Claim(id=f"c{n}", text=f"Claim <{n}> & more", kind=KINDS[n % 6], by=f"s{n % 17}", via=vias[n % 3])
         for n in range(count)
-    ]  # fmt: skip
-    return ChartData(
-        claims=pl.DataFrame(rows, schema=CLAIM_COLUMNS), sources=pl.DataFrame(), people=pl.DataFrame(), width=width
     )
+    people = {f"s{n}": Claimant(id=f"s{n}", name=f"Speaker {n}", kind="person") for n in range(17)}
+    briefing = Briefing(slug="a", path=INDEX, front=Front(title="A", date="2026-02-20"), body="", claims=claims)
+    library = Library(Site(config=Config(title="T"), briefings=(briefing,), sources=sources, people=people))
+    made = chart_data(library, library.briefings[0], library.claims, "2026-02-20", lambda path: f"../../{path}")
+    return msgspec.structs.replace(made, width=width)
 
 
 def drawn(name: str, given: ChartData) -> str:
     """The SVG of a built-in chart."""
-    spec = importlib.import_module(BUILT_IN[name]).chart(given).to_dict()
+    module = built_in(name)
+    spec = module.chart(given.only(module.USES)).to_dict()
     return render.to_svg(spec, width=given.width, name="x", alt="What it shows")
 
 
@@ -54,15 +58,18 @@ def test_built_in_charts_take_any_number_of_claims(name: str, count: int, width:
     assert len(svg) < 400_000
     right = float(svg.split('viewBox="')[1].split('"')[0].split()[2])
     assert count == 0 or abs(right - width) <= 2
-    table = importlib.import_module(BUILT_IN[name]).table(data(count))
-    assert "<th" in table_html(table)
+    module = built_in(name)
+    assert "<th" in table_html(module.table(data(count).only(module.USES)))
+    finding = module.finding(data(count).only(module.USES))
+    assert finding == finding.strip()
+    assert finding.endswith(".")
 
 
 def test_the_strip_draws_each_claim_once_as_a_link_with_a_name() -> None:
     """24 squares, a hollow one for each claim without a source, each named for those who cannot see it."""
     svg = drawn("evidence-strip", data(24))
     assert svg.count("<a ") == 24
-    assert 'href="#claim-c0" aria-label="Claim 1, fact, 1 root: Claim &lt;0&gt; &amp; more"' in svg
+    assert 'href="../../briefings/a/#claim-c0" aria-label="Claim 1, fact, unsourced: Claim &lt;0&gt; &amp; more"' in svg
     # Paper is also the sign on each of the 16 filled squares.
     assert svg.count('fill="var(--paper)"') == 8 + 16
 
@@ -78,7 +85,7 @@ def test_colours_are_roles_of_the_page() -> None:
 
 def test_rows_of_the_claimants_chart_add_up() -> None:
     """Beyond eleven claimants the rest share a row, and no claim is lost."""
-    table = importlib.import_module(BUILT_IN["claims-by-claimant"]).table(data(100))
+    table = built_in("claims-by-claimant").table(data(100))
     assert len(table) == 12
     assert table["All"].sum() == 100
     assert table["Claimant"][-1] == "6 others"
@@ -142,7 +149,7 @@ def test_the_renderer_is_handed_the_theme_and_the_width() -> None:
 
 def test_data_of_a_chart_are_what_the_author_guide_says() -> None:
     """`data.table` raises with a hint; columns of claims are there though no claim is."""
-    assert data(0).claims.columns == list(CLAIM_COLUMNS)
+    assert data(0).claims.schema == data(24).claims.schema
     given = msgspec.structs.replace(data(0), tables={"fund.csv": pl.DataFrame({"a": [1]})})
     assert given.table("fund.csv")["a"].to_list() == [1]
     with pytest.raises(LookupError, match=r"no table “funds\.csv”") as caught:

@@ -19,12 +19,13 @@ from sourcebook.publish.run import KINDS as TARGETS
 PACKAGE = Path(sourcebook.__file__).parent
 STARTS = PACKAGE / "starting" / "site"
 """Files of a new site, which are no part of the program."""
-FOUNDATION = {"model", "addresses", "dates", "evidence", "own", "query", "rows", "suggest", "errors"}
+FOUNDATION = {"model", "addresses", "dates", "evidence", "own", "query", "rows", "suggest", "errors", "words"}
 MAY_KNOW = {
     "model": set[str](),
     "errors": set[str](),
     "addresses": set[str](),
     "suggest": set[str](),
+    "words": set[str](),
     "disk": set[str](),
     "manifest": set[str](),
     "kept": set[str](),

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from altair import TopLevelMixin
+    from polars import DataFrame
+
+    from sourcebook.charts.data import ChartData
 
 BUILT_IN: Mapping[str, str] = {
     "claims-by-claimant": "sourcebook.charts.claims_by_claimant",
     "corroboration": "sourcebook.charts.corroboration",
     "evidence-strip": "sourcebook.charts.evidence_strip",
 }
-"""Name to module, loaded when first drawn, for Altair loads slowly.
+"""Name to module, loaded when first drawn, for Altair loads slowly."""
 
-A module has `chart(data)`, `table(data)`, and `USES`: the columns of claims that these two see.
-"""
+
+class BuiltIn(Protocol):
+    """What the module of a built-in chart has."""
+
+    TITLE: str
+    """What it shows, for readers who cannot see it, where the author says nothing."""
+    HOW: str
+    """How it is to be read, in a sentence that follows the finding."""
+    USES: Mapping[str, Sequence[str]]
+    """The columns that it sees, by table: what else changes draws nothing anew."""
+
+    def chart(self, data: ChartData) -> TopLevelMixin:
+        """The drawing, for `data.width` pixels."""
+
+    def table(self, data: ChartData) -> DataFrame:
+        """The numbers of the drawing."""
+
+    def finding(self, data: ChartData) -> str:
+        """What it shows of these data, in a sentence: the caption, with `HOW`, where the author gives none."""
+
+
+def built_in(name: str) -> BuiltIn:
+    """The module of a chart of `BUILT_IN`."""
+    return cast("BuiltIn", import_module(BUILT_IN[name]))

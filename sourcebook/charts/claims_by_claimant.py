@@ -13,9 +13,11 @@ import polars as pl
 from sourcebook.charts import kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import PAPER
+from sourcebook.words import listed, part, sentence
 
-USES = ("by", "by_id", "kind")
-"""The columns of claims that it sees."""
+TITLE = "Claims by claimant and kind"
+HOW = "Each bar counts one claimant’s claims, parted by kind."
+USES = {"claims": ("by", "by_id", "kind")}
 
 MOST = 12
 """Rows of the chart, the shared last one among them."""
@@ -45,6 +47,19 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
     joined = claims.select("by_id", "kind").join(people, on="by_id")
     counted = joined.group_by("rank", "by", "total", "kind").agg(claims=pl.len())
     return kinds.with_sign(counted).sort("rank", "order")
+
+
+def finding(data: ChartData) -> str:
+    """Who makes most claims."""
+    if data.claims.is_empty():
+        return "There are no claims yet."
+    counted = data.claims.group_by("by_id", "by").agg(claims=pl.len()).sort(["claims", "by"], descending=[True, False])
+    most: int = counted["claims"][0]
+    first = counted.filter(pl.col("claims") == most)["by"].to_list()
+    if len(first) == len(counted) > 1:
+        return f"All {len(first):,} claimants make equally many claims, {most:,} each."
+    verb = "makes" if len(first) == 1 else "each make"
+    return sentence(f"{listed(first)} {verb} {part(most, len(data.claims), 'claim')}")
 
 
 def table(data: ChartData) -> pl.DataFrame:

@@ -13,9 +13,11 @@ import polars as pl
 
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER
+from sourcebook.words import part, sentence
 
-USES = ("corroboration",)
-"""The columns of claims that it sees."""
+TITLE = "Claims by the number of independent roots behind them"
+HOW = "Bars count claims by the independent root sources behind them; the hollow one has none."
+USES = {"claims": ("corroboration", "roots"), "sources": ("id", "title")}
 
 ROWS = ("no source", "one root", "two or more")
 
@@ -25,6 +27,23 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
     found = claims["corroboration"].to_list()
     counts = [sum(min(one, 2) == level for one in found) for level in range(3)]
     return pl.DataFrame({"roots": ROWS, "claims": counts}, schema={"roots": pl.String, "claims": pl.Int64})
+
+
+def finding(data: ChartData) -> str:
+    """How many claims are confirmed by a second root, or which single root they share."""
+    total = len(data.claims)
+    none, one, more = rows(data.claims)["claims"].to_list()
+    if not total:
+        return "There are no claims yet."
+    if none == total:
+        return sentence(f"{part(none, total, 'claim')} {'have' if total > 1 else 'has'} no source")
+    behind = {root for roots in data.claims["roots"] for root in roots}
+    rest = f"; {none:,} {'have' if none > 1 else 'has'} no source" if none else ""
+    if len(behind) == 1:
+        titles = dict(data.sources.iter_rows())
+        return sentence(f"{part(one, total, 'claim')} rest on one root, “{titles[behind.pop()]}”{rest}")
+    confirmed = part(more, total, "claim")
+    return sentence(f"{confirmed} {'rest' if more > 1 else 'rests'} on two or more independent roots{rest}")
 
 
 def table(data: ChartData) -> pl.DataFrame:

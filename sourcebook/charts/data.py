@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,6 +12,10 @@ from sourcebook.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from polars import DataFrame
+
+
+RECORDS = ("claims", "sources", "people", "quantities", "corrections")
+"""The tables that every page has."""
 
 
 class MissingTableError(LookupError):
@@ -35,9 +39,15 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
     """In reading order: number, id, text, kind, by (name), by_id, corroboration, standing, href, as_of, confidence,
     and every other field that filters know."""
     sources: DataFrame
-    """By id: id, title, type, publisher, issued, tier, reliability, roots and claims (how many)."""
+    """By title: id, title, type, publisher, issued, tier, reliability, roots (how many), root_ids, claims (how many),
+    href."""
     people: DataFrame
-    """By id: id, name, kind, role, affiliation, claims (how many)."""
+    """Those with most claims first: id, name, kind, role, affiliation, claims (how many)."""
+    quantities: DataFrame
+    """Numbers that the claims state: number (the claim's), claim (its id), text, by, measure, low, high, unit, bound,
+    period, href. A low or a high that is not there is an end which the claim leaves open."""
+    corrections: DataFrame
+    """Of the briefing, or of all: date, kind, text, briefing (its title), href."""
     tables: Mapping[str, DataFrame] = {}
     """The bundle's data files by name, as `fund.csv`."""
     rows: tuple[Row, ...] = ()
@@ -61,6 +71,15 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
         position = {row["id"]: index for index, row in enumerate(self.rows)}
         found = parse(query, self.fields).select(self.rows)
         return self.claims[[position[row["id"]] for row in found]]
+
+    def only(self, columns: Mapping[str, Sequence[str]]) -> ChartData:
+        """The data without the tables and columns that are not named, and without those of the briefing's own.
+
+        Args:
+            columns: those to keep, by table.
+        """
+        kept = {name: getattr(self, name).select(columns.get(name, ())) for name in RECORDS}
+        return msgspec.structs.replace(self, tables={}, rows=(), fields={}, **kept)
 
     def table(self, name: str) -> DataFrame:
         """A data file of the briefing.

@@ -13,15 +13,28 @@ import polars as pl
 from sourcebook.charts import kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import PAPER
+from sourcebook.words import part, sentence
 
-USES = ("number", "text", "by", "kind", "corroboration", "standing", "href")
-"""The columns of claims that it sees."""
+TITLE = "Every claim as a square, in reading order"
+HOW = "Each square is a claim, in reading order; colour and sign are its kind, a hollow square has no source."
+USES = {"claims": ("number", "text", "by", "kind", "corroboration", "standing", "href")}
 
 MOST = 960
 """Claims that are still drawn one by one."""
 RUNS = 48
 _SIGNED = 18
 """Pixels that a square needs to carry its kind's sign."""
+
+
+def finding(data: ChartData) -> str:
+    """How many claims have no source."""
+    total = len(data.claims)
+    none = data.claims.filter(pl.col("corroboration") == 0).height
+    if not total:
+        return "There are no claims yet."
+    if not none:
+        return sentence(f"{part(total, total, 'claim')} {'have' if total > 1 else 'has'} a source")
+    return sentence(f"{part(none, total, 'claim')} {'have' if none > 1 else 'has'} no source")
 
 
 def table(data: ChartData) -> pl.DataFrame:

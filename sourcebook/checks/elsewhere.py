@@ -108,10 +108,10 @@ How to turn off: `checks: {misplaced-figure: warning}` in site.yaml; its descrip
     "missing-alt": """
 An image or a chart has no description.
 
-What it does: reports `![](…)` with nothing between the brackets.
+What it does: reports `![](…)` with nothing between the brackets. Sourcebook's own charts describe themselves.
 Why it matters: people who cannot see the picture read the description in its place (WCAG 2.2, 1.1.1).
-Example: `![](chart:corroboration)`.
-How to fix: say what it shows: `![How many claims rest on how many roots](chart:corroboration)`.
+Example: `![](chart:capex)`.
+How to fix: say what it shows: `![Totals of announced spending, by who counts](chart:capex)`.
 How to turn off: `checks: {missing-alt: warning}` in site.yaml.
 """,
     "missing-file": """

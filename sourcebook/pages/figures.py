@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import importlib
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from markupsafe import Markup, escape
 
-from sourcebook.charts import BUILT_IN
+from sourcebook.charts import BUILT_IN, BuiltIn, built_in
 from sourcebook.charts.author import ChartError
 from sourcebook.dates import in_words
 from sourcebook.model import ColumnOptions, Finding, Place, TableOptions
 from sourcebook.pages import selection
-from sourcebook.pages.library import BriefingView, ClaimView, Library
+from sourcebook.pages.chart_data import chart_data
+from sourcebook.pages.library import BriefingView
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
-from sourcebook.query import Field, QueryError
+from sourcebook.query import QueryError
 from sourcebook.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -104,7 +102,7 @@ class PageFigures:
         figure = Figure(alt, caption, anchor, widths, query)
         try:
             if name in BUILT_IN:
-                return self._built_in_figure(importlib.import_module(BUILT_IN[name]), figure)
+                return self._built_in_figure(name, figure)
             if name in self._authors:
                 return self._author_figure(name, figure)
         except QueryError as error:
@@ -116,6 +114,10 @@ class PageFigures:
         known = (*BUILT_IN, *self._authors)
         hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
         return [Finding("unknown-chart", "error", f"no chart is named “{name}”", place, hint)]
+
+    def names_itself(self, name: str) -> bool:
+        """Whether a chart has a description of its own."""
+        return name in BUILT_IN
 
     def selection(self, kind: str, query: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
         """The claims or sources that a query selects as a `<figure>` with a table."""
@@ -147,16 +149,17 @@ class PageFigures:
         content = Path(self.library.site.root).absolute()
         return author.load(content / self.charts_path, content) if self.charts_path else {}
 
-    def _built_in_figure(self, module: ModuleType, figure: Figure) -> str:
-        # A chart sees no column but those that it declares: what else changes in a claim draws nothing anew.
-        whole = self.data(figure.query)
-        data = msgspec.structs.replace(whole, claims=whole.claims.select(module.USES), rows=())
-        stamp = (module.__name__, figure, self.as_of, data.claims.rows())
-        return self.kept.get(
-            ("figure", self.page.url, figure.anchor),
-            stamp,
-            lambda: self._drawn(figure, data, lambda sized: module.chart(sized).to_dict(), module.table),
-        )
+    def _built_in_figure(self, name: str, figure: Figure) -> str:
+        module = built_in(name)
+        data = self.data(figure.query).only(module.USES)
+        stamp = (name, figure, self.as_of, [getattr(data, table).rows() for table in module.USES])
+        slot = ("figure", self.page.url, figure.anchor)
+        return self.kept.get(slot, stamp, lambda: self._drawn_built_in(module, figure, data))
+
+    def _drawn_built_in(self, module: BuiltIn, figure: Figure, data: ChartData) -> str:
+        caption = figure.caption or f"{module.finding(data)} {module.HOW}"
+        said = figure._replace(alt=figure.alt.strip() or module.TITLE, caption=caption)
+        return self._drawn(said, data, lambda sized: module.chart(sized).to_dict(), module.table)
 
     def _author_figure(self, name: str, figure: Figure) -> str:
         data, briefing = self.data(figure.query), self.view.briefing if self.view else None
@@ -215,69 +218,6 @@ class PageFigures:
 
         slot, stamp = ("picture", self.page.url, name), (spec, width, alt)
         return self.kept.get(slot, stamp, lambda: to_svg(spec, width=width, name=name, alt=alt))
-
-
-def chart_data(
-    library: Library,
-    view: BriefingView | None,
-    claims: Sequence[ClaimView],
-    as_of: str,
-    link: Callable[[str], str],
-) -> ChartData:
-    """What a chart on a page is drawn from; `link` turns a site path into an address for that page."""
-    import polars as pl
-
-    from sourcebook.charts.data import ChartData
-
-    used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
-    made = Counter(one.claim.by for one in claims)
-    facts = tuple(library.rows["claims"][one.claim.id] for one in claims)
-    fields = library.fields["claims"]
-    links = [link(one.in_prose if view else one.url) for one in claims]
-    rows = [_claim_row(*one, number) for number, one in enumerate(zip(claims, facts, links, strict=True), 1)]
-    sources = [
-        {"id": s.source.id, "title": s.source.title, "type": s.source.type, "publisher": s.source.publisher,
-         "issued": s.source.issued, "tier": s.source.tier, "reliability": s.source.reliability,
-         "roots": len(s.roots), "claims": used[s.source.id]}
-        for s in library.sources
-    ]  # fmt: skip
-    people = [
-        {"id": p.person.id, "name": p.person.name, "kind": p.person.kind, "role": p.person.role,
-         "affiliation": p.person.affiliation, "claims": made[p.person.id]}
-        for p in library.people
-    ]  # fmt: skip
-    return ChartData(
-        claims=pl.DataFrame(rows, schema={**{name: _dtype(field) for name, field in fields.items()}, **CLAIM_COLUMNS}),
-        rows=facts,
-        fields=fields,
-        sources=pl.DataFrame(sources, infer_schema_length=None),
-        people=pl.DataFrame(people, infer_schema_length=None),
-        tables=view.briefing.tables if view else {},
-        as_of=as_of,
-    )
-
-
-CLAIM_COLUMNS: dict[str, Any] = {
-    "number": int, "id": str, "text": str, "kind": str, "by": str, "by_id": str, "corroboration": int,
-    "standing": str, "href": str, "as_of": str, "confidence": str,
-}  # fmt: skip
-"""Given by name, so that a briefing without claims has the same columns."""
-
-
-def _dtype(field: Field) -> Any:
-    """The type of a column of claims."""
-    import polars as pl
-
-    if field.is_list:
-        return pl.List(pl.String)
-    return {"number": pl.Float64, "flag": pl.Boolean}.get(field.type, pl.String)
-
-
-def _claim_row(view: ClaimView, facts: Row, href: str, number: int) -> Row:
-    """A claim as charts get it: what queries know of it, with names in the place of ids, and where it stands."""
-    lists = {name: list(value) for name, value in facts.items() if isinstance(value, tuple)}
-    own = {"number": number, "by": view.by, "by_id": view.claim.by, "standing": view.standing, "href": href}
-    return {**facts, **lists, **own}
 
 
 def caption_html(caption: str) -> str:

@@ -20,7 +20,6 @@ from sourcebook.prose import Manuscript, Prose
 
 STRIP_WIDTHS = {"wide": 920, "narrow": 340}
 """CSS pixels: at a desk it is as wide as the page, prose and margin together."""
-STRIP_CAPTION = "Every claim in reading order. Colour and sign are its kind; a hollow square has no source."
 
 
 class Reference(NamedTuple):
@@ -101,10 +100,8 @@ def _manuscript(
 
 
 def _strip(figures: PageFigures, view: BriefingView) -> str:
-    alt = f"{len(view.claims)} claims as squares in reading order; {view.unsourced} are hollow, without a source."
-    drawn = figures.chart(
-        "evidence-strip", alt, STRIP_CAPTION, "evidence", Place(view.briefing.path), widths=STRIP_WIDTHS
-    )
+    place = Place(view.briefing.path)
+    drawn = figures.chart("evidence-strip", "", "", "evidence", place, widths=STRIP_WIDTHS)
     return drawn if isinstance(drawn, str) else ""
 
 

@@ -17,6 +17,7 @@ from sourcebook.errors import SourcebookError
 from sourcebook.kept import Anew
 from sourcebook.model import LINK, Config, Quantity, Site
 from sourcebook.pages.library import topic_title, topic_url
+from sourcebook.words import plural
 
 POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -190,12 +191,6 @@ def _where(error: BaseException, template: str) -> str:
             line = trace.tb_lineno
         trace = trace.tb_next
     return f"{name}:{line}:1"
-
-
-def plural(count: int, word: str) -> str:
-    """A number with its noun: `1 claim`, `3 claims`, `2 people`."""
-    many = {"person": "people", "entry": "entries"}.get(word, f"{word}s")
-    return f"{count:,} {word if count == 1 else many}"
 
 
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))

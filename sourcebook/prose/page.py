@@ -15,6 +15,9 @@ class Figures(Protocol):
     def chart(self, name: str, alt: str, caption: str, anchor: str, place: Place, query: str) -> str | list[Finding]:
         """A chart as a whole `<figure>`, of the claims that a query selects."""
 
+    def names_itself(self, name: str) -> bool:
+        """Whether a chart has a description of its own."""
+
     def table(self, name: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
         """A data file as a whole `<figure>` with a table."""
 

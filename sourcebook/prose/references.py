@@ -132,15 +132,15 @@ class References(Treeprocessor):
             self.findings += drawn
 
     def _drawn(self, source: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
-        kind, _, name = source.partition(":")
-        if not alt.strip():
+        kind, _, rest = source.partition(":")
+        name, _, query = rest.partition("?")
+        if not alt.strip() and not (kind == "chart" and self.page.figures.names_itself(name)):
             hint = "say in the square brackets what it shows: readers who cannot see it get only that"
             return [Finding("missing-alt", "error", f"{source} has no description", place, hint)]
         if kind == "table":
-            return self.page.figures.table(name, alt, caption, place)
+            return self.page.figures.table(rest, alt, caption, place)
         if kind in ("claims", "sources"):
-            return self.page.figures.selection(kind, name.removeprefix("?"), alt, caption, place)
-        name, _, query = name.partition("?")
+            return self.page.figures.selection(kind, rest.removeprefix("?"), alt, caption, place)
         times = self.figures[name] = self.figures.get(name, 0) + 1
         return self.page.figures.chart(name, alt, caption, name if times == 1 else f"{name}-{times}", place, query)
 

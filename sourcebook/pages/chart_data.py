@@ -1,0 +1,134 @@
+"""What a chart on a page is drawn from: claims and all that belongs to them, as tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sourcebook.model import Quantity
+from sourcebook.pages.library import BriefingView, ClaimView, Library
+from sourcebook.query import Field, Row
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+    from sourcebook.charts.data import ChartData
+
+CLAIMS: dict[str, Any] = {
+    "number": int, "id": str, "text": str, "kind": str, "by": str, "by_id": str, "corroboration": int,
+    "standing": str, "href": str, "as_of": str, "confidence": str,
+}  # fmt: skip
+"""Columns whose type is not that of the field which filters know by the name."""
+SOURCES: dict[str, Any] = {
+    "id": str, "title": str, "type": str, "publisher": str, "issued": str, "tier": str, "reliability": str,
+    "roots": int, "root_ids": list[str], "claims": int, "href": str,
+}  # fmt: skip
+PEOPLE: dict[str, Any] = {"id": str, "name": str, "kind": str, "role": str, "affiliation": str, "claims": int}
+QUANTITIES: dict[str, Any] = {
+    "number": int, "claim": str, "text": str, "by": str, "measure": str, "low": float, "high": float, "unit": str,
+    "bound": str, "period": str, "href": str,
+}  # fmt: skip
+CORRECTIONS: dict[str, Any] = {"date": str, "kind": str, "text": str, "briefing": str, "href": str}
+
+
+def chart_data(
+    library: Library,
+    view: BriefingView | None,
+    claims: Sequence[ClaimView],
+    as_of: str,
+    link: Callable[[str], str],
+) -> ChartData:
+    """The tables of one page.
+
+    Args:
+        library: of the site.
+        view: the briefing, if the page is one.
+        claims: those that the chart shows.
+        as_of: the build's date, YYYY-MM-DD.
+        link: turns a site path into an address for the page.
+    """
+    from sourcebook.charts.data import ChartData
+
+    facts = tuple(library.rows["claims"][one.claim.id] for one in claims)
+    links = [link(one.in_prose if view else one.url) for one in claims]
+    numbered = [_claim_row(*one, number) for number, one in enumerate(zip(claims, facts, links, strict=True), 1)]
+    fields = library.fields["claims"]
+    used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
+    made = Counter(one.claim.by for one in claims)
+    return ChartData(
+        claims=_frame(numbered, {**{name: _dtype(field) for name, field in fields.items()}, **CLAIMS}),
+        rows=facts,
+        fields=fields,
+        sources=_frame(_source_rows(library, used, link), SOURCES),
+        people=_frame(
+            [
+                {**{name: getattr(p.person, name) for name in PEOPLE if name != "claims"}, "claims": made[p.person.id]}
+                for p in library.people
+            ],
+            PEOPLE,
+        ),
+        quantities=_frame(_quantity_rows(numbered, claims), QUANTITIES),
+        corrections=_frame(_correction_rows([view] if view else library.briefings, link), CORRECTIONS),
+        tables=view.briefing.tables if view else {},
+        as_of=as_of,
+    )
+
+
+def _frame(rows: Iterable[Row], columns: Mapping[str, Any]) -> DataFrame:
+    import polars as pl
+
+    # Types are given, so that tables without rows have the same columns.
+    types = {name: pl.List(pl.String) if kind == list[str] else kind for name, kind in columns.items()}
+    return pl.DataFrame(list(rows), schema=types)
+
+
+def _dtype(field: Field) -> Any:
+    """The type of a column of claims."""
+    return list[str] if field.is_list else {"number": float, "flag": bool}.get(field.type, str)
+
+
+def _claim_row(view: ClaimView, facts: Row, href: str, number: int) -> Row:
+    """A claim as charts get it: what queries know of it, with names in the place of ids, and where it stands."""
+    lists = {name: list(value) for name, value in facts.items() if isinstance(value, tuple)}
+    own = {"number": number, "by": view.by, "by_id": view.claim.by, "standing": view.standing, "href": href}
+    return {**facts, **lists, **own}
+
+
+def _source_rows(library: Library, used: Mapping[str, int], link: Callable[[str], str]) -> Iterator[Row]:
+    for view in library.sources:
+        plain = ("id", "title", "type", "publisher", "issued", "tier", "reliability")
+        yield {
+            **{name: getattr(view.source, name) for name in plain},
+            "roots": len(view.roots),
+            "root_ids": [root.id for root in view.roots],
+            "claims": used[view.source.id],
+            "href": link(view.url),
+        }
+
+
+def _quantity_rows(numbered: Sequence[Row], claims: Sequence[ClaimView]) -> Iterator[Row]:
+    for row, view in zip(numbered, claims, strict=True):
+        for one in view.claim.quantities:
+            low, high = _ends(one)
+            yield {
+                **{name: row[name] for name in ("number", "text", "by", "href")},
+                **{name: getattr(one, name) for name in ("measure", "unit", "bound", "period")},
+                "claim": row["id"], "low": low, "high": high,
+            }  # fmt: skip
+
+
+def _ends(one: Quantity) -> tuple[float | None, float | None]:
+    """The least and the greatest value that it leaves open; None where it names no end."""
+    low = one.min if one.value is None else None if one.bound == "up_to" else one.value
+    high = one.max if one.value is None else None if one.bound == "at_least" else one.value
+    return low, high
+
+
+def _correction_rows(briefings: Iterable[BriefingView], link: Callable[[str], str]) -> Iterator[Row]:
+    for view in briefings:
+        for one in view.front.corrections:
+            yield {
+                "date": one.date, "kind": one.kind, "text": one.text, "briefing": view.front.title,
+                "href": link(view.url),
+            }  # fmt: skip

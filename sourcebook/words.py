@@ -1,0 +1,37 @@
+"""Numbers and lists in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+MANY = {"person": "people", "entry": "entries"}
+
+
+def plural(count: int, word: str) -> str:
+    """A number with its noun: `1 claim`, `3 claims`, `2 people`."""
+    return f"{count:,} {noun(count, word)}"
+
+
+def noun(count: int, word: str) -> str:
+    """A noun in the form that a number asks for."""
+    return word if count == 1 else MANY.get(word, f"{word}s")
+
+
+def part(count: int, total: int, word: str) -> str:
+    """A part of a number of things: `12 of 24 claims`, `all 3 claims`, `none of 4 claims`, `the only claim`."""
+    if total == 1:
+        return f"the only {word}" if count else f"not the only {word}"
+    share = "all" if count == total else "none of" if not count else f"{count:,} of"
+    return f"{share} {plural(total, word)}"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Names in a row: `Green, Moussalem and Hassabis`; those beyond `most` are counted."""
+    if len(names) > most + 1:
+        names = [*names[:most], f"{len(names) - most:,} others"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+
+
+def sentence(text: str) -> str:
+    """A text with its first letter large and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
