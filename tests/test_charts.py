@@ -14,7 +14,21 @@ from making import GOOD, make
 from sourcebook.build import Order, check
 from sourcebook.charts import BUILT_IN, author, built_in, render
 from sourcebook.charts.data import ChartData
-from sourcebook.model import KINDS, Briefing, Claim, Claimant, Config, Derivation, Front, Site, Source, Via
+from sourcebook.model import (
+    KINDS,
+    Briefing,
+    Claim,
+    Claimant,
+    Config,
+    Correction,
+    Derivation,
+    Forecast,
+    Front,
+    Quantity,
+    Site,
+    Source,
+    Via,
+)
 from sourcebook.pages.chart_data import chart_data
 from sourcebook.pages.figures import table_html
 from sourcebook.pages.library import Library
@@ -22,19 +36,52 @@ from sourcebook.pages.library import Library
 INDEX = "briefings/a/index.md"
 
 
-def data(count: int, width: int = 640) -> ChartData:
-    """So many claims by seventeen claimants, every third without a source."""
-    root = Source(id="root", title="A report & <more>")
-    sources = {one.id: one for one in (root, Source(id="copy", title="A copy", derives_from=(
-        Derivation(source="root", how="quotes"),)), Source(id="other", title="Another report"))}  # fmt: skip
+def claim(n: int) -> Claim:
+    """The n-th claim: every third has no source, every sixth is a forecast, every sixth has a number."""
     vias = ((), (Via(source="copy"),), (Via(source="root"), Via(source="other")))
-    claims = tuple(
-        Claim(id=f"c{n}", text=f"Claim <{n}> & more", kind=KINDS[n % 6], by=f"s{n % 17}", via=vias[n % 3])
-        for n in range(count)
+    due = (None, f"{2024 + n % 7}", f"{2026 + n % 3}-0{1 + n % 9}/2031", "2030-05-06")
+    forecast = Forecast(
+        made_on=None if n % 4 else f"202{n % 6}-03-04",
+        horizon=due[n // 6 % 4],
+        probability=(None, 0.05, 0.35, 0.8, 1.0)[n // 6 % 5],
+        likelihood=(None, "likely", "very unlikely")[n // 6 % 3],  # type: ignore[arg-type]
+        outcome=("open", "yes", "no", "ambiguous")[n // 6 % 4],  # type: ignore[arg-type]
     )
-    people = {f"s{n}": Claimant(id=f"s{n}", name=f"Speaker {n}", kind="person") for n in range(17)}
-    briefing = Briefing(slug="a", path=INDEX, front=Front(title="A", date="2026-02-20"), body="", claims=claims)
-    library = Library(Site(config=Config(title="T"), briefings=(briefing,), sources=sources, people=people))
+    ends = ({"value": 1.5 * 10 ** (n % 9)}, {"min": 20.0, "max": 45.5}, {"value": float(n), "bound": "up_to"})
+    number = Quantity(id="q", unit=("USD", "CNY", "%")[n % 3], measure=f"size {n % 5}", **ends[n // 6 % 3])  # type: ignore[arg-type]
+    return Claim(
+        id=f"c{n}",
+        text=f"Claim <{n}> & more",
+        kind=KINDS[n % 6],
+        by=f"s{n % 17}",
+        via=vias[n % 3],
+        confidence=(None, "low", "moderate", "high")[n % 4],  # type: ignore[arg-type]
+        forecast=forecast if n % 6 == 5 else None,
+        quantities=(number,) if n % 6 == 1 else (),
+    )
+
+
+def data(count: int, width: int = 640) -> ChartData:
+    """So many claims by seventeen claimants, and as many corrections."""
+    found = (
+        Source(id="root", title="A report & <more>", issued="2025-03", reliability="B"),
+        Source(id="copy", title="A copy", derives_from=(Derivation(source="root", how="quotes"),), issued="2026-01-03"),
+        Source(id="other", title="Another report", reliability="D"),
+    )
+    kinds: tuple[Any, ...] = ("typo", "clarify", "correct", "retract")
+    changes = tuple(
+        Correction(date=f"202{n % 6}-0{1 + n % 9}-11", text=f"Changed {n}", kind=kinds[n % 4]) for n in range(count)
+    )
+    front = Front(title="A", date="2026-02-20", corrections=changes)
+    claims = tuple(claim(n) for n in range(count))
+    briefing = Briefing(slug="a", path=INDEX, front=front, body="", claims=claims)
+    site = Site(
+        config=Config(title="T"),
+        briefings=(briefing,),
+        sources={one.id: one for one in found},
+        people={f"s{n}": Claimant(id=f"s{n}", name=f"Speaker {n}", kind="person") for n in range(17)},
+    )
+    library = Library(site)
     made = chart_data(library, library.briefings[0], library.claims, "2026-02-20", lambda path: f"../../{path}")
     return msgspec.structs.replace(made, width=width)
 

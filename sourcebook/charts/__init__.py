@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from sourcebook.charts.data import ChartData
 
 BUILT_IN: Mapping[str, str] = {
+    "calibration": "sourcebook.charts.calibration",
+    "claim-source-matrix": "sourcebook.charts.claim_source_matrix",
     "claims-by-claimant": "sourcebook.charts.claims_by_claimant",
     "corroboration": "sourcebook.charts.corroboration",
     "evidence-strip": "sourcebook.charts.evidence_strip",
+    "forecast-horizons": "sourcebook.charts.forecast_horizons",
+    "likelihood-ranges": "sourcebook.charts.likelihood_ranges",
+    "source-flow": "sourcebook.charts.source_flow",
 }
 """Name to module, loaded when first drawn, for Altair loads slowly."""
 

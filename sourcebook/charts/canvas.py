@@ -1,0 +1,94 @@
+"""Charts whose places are computed: positions in pixels from the upper left, without axes."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import altair as alt
+import polars as pl
+
+from sourcebook.charts.theme import INK, LINE, SOFT
+from sourcebook.dates import MONTHS
+
+PER_LETTER = 6.6
+"""Pixels of a letter at 13 px, somewhat more than the mean: a label that is estimated too long still fits."""
+
+
+def across(field: str, width: int) -> alt.X:
+    """A horizontal position in pixels."""
+    return alt.X(f"{field}:Q").axis(None).scale(domain=[0, width], nice=False, zero=False)
+
+
+def down(field: str, height: float) -> alt.Y:
+    """A vertical position in pixels."""
+    return alt.Y(f"{field}:Q").axis(None).scale(domain=[0, height], nice=False, zero=False, reverse=True)
+
+
+def lines(text: str, width: float, most: int = 2) -> list[str]:
+    """A label broken into lines that fit, the last one cut when there would be more than `most`."""
+    letters = max(int(width / PER_LETTER), 4)
+    return textwrap.wrap(text, letters, max_lines=most, placeholder="…") or [""]
+
+
+def cut(texts: pl.Series, width: float) -> pl.Series:
+    """Labels in one line each."""
+    return texts.map_elements(lambda text: lines(text, width, 1)[0], return_dtype=pl.String)
+
+
+def label(frame: pl.DataFrame, width: int, height: float, *, field: str = "label", x: float = 0) -> alt.Chart:
+    """A line of text a row of the frame, at its `y`, from `x` to the right; to the left where x is negative."""
+    at = frame.with_columns(_x=pl.lit(x if x >= 0 else width))
+    drawn: alt.Chart = (
+        alt.Chart(at)
+        .mark_text(align="left" if x >= 0 else "right", color=INK if x >= 0 else SOFT)
+        .encode(x=across("_x", width), y=down("y", height), text=f"{field}:N")
+    )
+    return drawn
+
+
+class Years(NamedTuple):
+    """A time line: days as pixels from left to right.
+
+    Dates are turned into numbers here, for Vega-Lite would read them in the time zone of the machine.
+    """
+
+    first: date
+    last: date
+    width: int
+
+    def x(self, day: date) -> float:
+        """Pixels of a day; days outside fall on the edge."""
+        span = max((self.last - self.first).days, 1)
+        return min(max((day - self.first).days / span, 0), 1) * self.width
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Pixels and names of the years that are marked, or of months when there are few years."""
+        years = (self.last - self.first).days / 365.25
+        most = max(self.width // 90, 2)
+        if years >= 2:
+            step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10000) if years / step <= most)
+            marked = range(-(-self.first.year // step) * step, self.last.year + 1, step)
+            return [(self.x(date(year, 1, 1)), str(year)) for year in marked if date(year, 1, 1) >= self.first]
+        step = next(step for step in (1, 2, 3, 6, 12) if years * 12 / step <= most or step == 12)
+        months = [(year, month) for year in range(self.first.year, self.last.year + 1) for month in range(1, 13, step)]
+        starts = [date(*pair, 1) for pair in months if self.first <= date(*pair, 1) <= self.last]
+        return [(self.x(day), f"{day.year}" if day.month == 1 else MONTHS[day.month - 1][:3]) for day in starts]
+
+    def axis(self, top: float, height: float) -> list[alt.Chart]:
+        """Names of the ticks in the line of `top`, rules beneath them."""
+        rows = [{"x": x, "name": name, "y": top, "foot": height} for x, name in self.ticks() if x <= self.width - 20]
+        frame = pl.DataFrame(rows, schema={"x": float, "name": str, "y": float, "foot": float})
+        base = alt.Chart(frame).encode(x=across("x", self.width), y=down("y", height))
+        rules = base.mark_rule(color=LINE).encode(y2="foot:Q")
+        return [rules, base.mark_text(align="left", dx=4, color=SOFT).encode(text="name:N")]
+
+
+def years(days: Iterable[date], width: int) -> Years:
+    """A time line that holds these days with some room at its ends; the year 1 and the last of all do not count."""
+    known = [day for day in days if date.min < day < date.max] or [date(2000, 1, 1)]
+    first, last = min(known), max(known)
+    room = timedelta(days=max((last - first).days // 25, 20))
+    return Years(max(first, date.min + room) - room, min(last, date.max - room) + room, width)

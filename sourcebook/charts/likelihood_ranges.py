@@ -1,0 +1,138 @@
+"""How likely the forecasters said it was, in the words of ICD 203 and in numbers.
+
+Why it is honest: each word is shown as the range of probabilities that Intelligence Community Directive 203 gives it,
+never as one number; a probability that a forecaster put in numbers is a tick of its own in the range that it falls
+into. All seven words always stand there, and forecasts without either are counted in a row of their own.
+"""
+
+from __future__ import annotations
+
+import typing
+
+import altair as alt
+import polars as pl
+
+from sourcebook.charts import canvas
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.theme import INK, LINE
+from sourcebook.model import Likelihood
+from sourcebook.words import part, sentence
+
+TITLE = "Forecasts by how likely they were said to be"
+HOW = "Bands are the ranges of ICD 203’s words, with the forecasts in them; ticks are probabilities given in numbers."
+USES = {"claims": ("kind", "likelihood", "probability")}
+TERMS = typing.get_args(Likelihood)
+EDGES = (1, 5, 20, 45, 55, 80, 95, 99)
+"""Percentages at which one word ends and the next begins."""
+SILENT = "not said"
+ROW = 40
+
+
+def rows(data: ChartData) -> pl.DataFrame:
+    """Eight rows: term, low and high in per cent, said (forecasts that use the word), given (those with a number)."""
+    found = data.claims.filter(pl.col("kind") == "forecast")
+    words, numbers = found["likelihood"].to_list(), found["probability"].to_list()
+    said = [sum(word == term for word in words) for term in TERMS]
+    given = [0] * len(TERMS)
+    for word, number in zip(words, numbers, strict=True):
+        if word is None and number is not None:
+            given[_level(number * 100)] += 1
+    silent = sum(word is None and number is None for word, number in zip(words, numbers, strict=True))
+    return pl.DataFrame(
+        {
+            "term": [*TERMS, SILENT],
+            "low": [*EDGES[:-1], None],
+            "high": [*EDGES[1:], None],
+            "said": [*said, silent],
+            "given": [*given, 0],
+        },
+        schema={"term": str, "low": float, "high": float, "said": int, "given": int},
+    )
+
+
+def _level(percent: float) -> int:
+    """The word into whose range a probability falls; at an edge, and beyond the last ones, the nearer to even."""
+    return sum(percent > edge for edge in EDGES[1:4]) + sum(percent >= edge for edge in EDGES[4:7])
+
+
+def finding(data: ChartData) -> str:
+    """How many forecasts say how likely they are."""
+    counted = rows(data)
+    silent = counted["said"][-1]
+    total: int = sum(counted["said"].to_list()) + sum(counted["given"].to_list())
+    if not total:
+        return "There are no forecasts."
+    told = total - silent
+    return sentence(f"{part(told, total, 'forecast')} {'say' if told != 1 and total > 1 else 'says'} how likely it is")
+
+
+def table(data: ChartData) -> pl.DataFrame:
+    """Each word with its range and the forecasts in it."""
+    counted = rows(data)
+    span = pl.format("{}–{} %", pl.col("low").cast(pl.Int64), pl.col("high").cast(pl.Int64)).fill_null("–")
+    return counted.select(
+        pl.col("term").alias("Likelihood"),
+        span.alias("Range"),
+        pl.col("said").alias("In words"),
+        pl.col("given").alias("In numbers"),
+    )
+
+
+def chart(data: ChartData) -> alt.TopLevelMixin:
+    """A row a word: its range as a band on one scale from 0 to 100 %, its forecasts counted at the right."""
+    width, height = data.width, ROW * (len(TERMS) + 1)
+    scale = (width - 60) / 100
+    counted = (
+        rows(data)
+        .with_row_index("nth")
+        .with_columns(
+            y=pl.col("nth") * ROW + 10,
+            top=pl.col("nth") * ROW + 20,
+            foot=pl.col("nth") * ROW + 34,
+            middle=pl.col("nth") * ROW + 27,
+            x=pl.col("low") * scale,
+            x2=pl.col("high") * scale,
+            left=pl.lit(0),
+            right=pl.lit(100 * scale),
+            edge=pl.lit(width),
+            count=pl.col("said") + pl.col("given"),
+            label=pl.when(pl.col("low").is_null())
+            .then(pl.lit("no likelihood given"))
+            .otherwise(pl.format("{}, {}–{} %", "term", pl.col("low").cast(pl.Int64), pl.col("high").cast(pl.Int64))),
+        )
+    )
+    base = alt.Chart(counted).encode(y=canvas.down("middle", height), tooltip=["term:N", "said:Q", "given:Q"])
+    whole = base.mark_rule(color=LINE).encode(x=canvas.across("left", width), x2="right:Q")
+    band = base.mark_rect(stroke="var(--forecast)", strokeWidth=1.5, fill="var(--forecast)").encode(
+        x=canvas.across("x", width),
+        x2="x2:Q",
+        y=canvas.down("top", height),
+        y2="foot:Q",
+        fillOpacity=alt.condition(alt.datum.count > 0, alt.value(0.85), alt.value(0.12)),
+    )
+    number = base.mark_text(align="right", fontWeight="bold").encode(
+        x=canvas.across("edge", width), text=alt.Text("count:Q").format(",")
+    )
+    return alt.layer(
+        whole, band, _ticks(data, counted, scale, height), number, canvas.label(counted, width, height), height=height
+    )
+
+
+def _ticks(data: ChartData, counted: pl.DataFrame, scale: float, height: int) -> alt.Chart:
+    """Probabilities in numbers, to the nearest per cent."""
+    given = data.claims.filter((pl.col("kind") == "forecast") & pl.col("probability").is_not_null())
+    percent = sorted({round(100 * one) for one in given["probability"]})
+    tops = counted["top"].to_list()
+    frame = pl.DataFrame(
+        [
+            {"x": one * scale, "y": tops[_level(one)] - 3, "foot": tops[_level(one)] + 17, "percent": one}
+            for one in percent
+        ],
+        schema={"x": float, "y": float, "foot": float, "percent": int},
+    )
+    drawn: alt.Chart = (
+        alt.Chart(frame)
+        .mark_rule(strokeWidth=2, color=INK)
+        .encode(x=canvas.across("x", data.width), y=canvas.down("y", height), y2="foot:Q", tooltip=["percent:Q"])
+    )
+    return drawn
