@@ -16,10 +16,14 @@ BUILT_IN: Mapping[str, str] = {
     "calibration": "sourcebook.charts.calibration",
     "claim-source-matrix": "sourcebook.charts.claim_source_matrix",
     "claims-by-claimant": "sourcebook.charts.claims_by_claimant",
+    "corrections": "sourcebook.charts.corrections",
     "corroboration": "sourcebook.charts.corroboration",
     "evidence-strip": "sourcebook.charts.evidence_strip",
+    "figures": "sourcebook.charts.figures",
     "forecast-horizons": "sourcebook.charts.forecast_horizons",
     "likelihood-ranges": "sourcebook.charts.likelihood_ranges",
+    "reliability-credibility": "sourcebook.charts.reliability_credibility",
+    "source-ages": "sourcebook.charts.source_ages",
     "source-flow": "sourcebook.charts.source_flow",
 }
 """Name to module, loaded when first drawn, for Altair loads slowly."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import altair as alt
 import polars as pl
 
-from sourcebook.charts.theme import INK, LINE, SOFT
+from sourcebook.charts.theme import LINE, PAPER, SOFT
 from sourcebook.dates import MONTHS
 
 PER_LETTER = 6.6
@@ -38,15 +38,17 @@ def cut(texts: pl.Series, width: float) -> pl.Series:
     return texts.map_elements(lambda text: lines(text, width, 1)[0], return_dtype=pl.String)
 
 
-def label(frame: pl.DataFrame, width: int, height: float, *, field: str = "label", x: float = 0) -> alt.Chart:
-    """A line of text a row of the frame, at its `y`, from `x` to the right; to the left where x is negative."""
-    at = frame.with_columns(_x=pl.lit(x if x >= 0 else width))
-    drawn: alt.Chart = (
-        alt.Chart(at)
-        .mark_text(align="left" if x >= 0 else "right", color=INK if x >= 0 else SOFT)
-        .encode(x=across("_x", width), y=down("y", height), text=f"{field}:N")
-    )
-    return drawn
+def label(frame: pl.DataFrame, width: int, height: float, *, links: bool = False) -> list[alt.Chart]:
+    """Text at the left end of each row: the frame's `label` at its `y`, on a seam of paper that keeps rules off it.
+
+    With `links` each leads to the row's `href`, which its `text` describes.
+    """
+    at = alt.Chart(frame.with_columns(_x=pl.lit(0)))
+    base = at.encode(x=across("_x", width), y=down("y", height), text="label:N")
+    seam = base.mark_text(align="left", stroke=PAPER, strokeWidth=4)
+    if not links:
+        return [seam, base.mark_text(align="left")]
+    return [seam, base.mark_text(align="left", aria=True).encode(href="href:N", description="text:N")]
 
 
 class Years(NamedTuple):
@@ -75,11 +77,13 @@ class Years(NamedTuple):
         step = next(step for step in (1, 2, 3, 6, 12) if years * 12 / step <= most or step == 12)
         months = [(year, month) for year in range(self.first.year, self.last.year + 1) for month in range(1, 13, step)]
         starts = [date(*pair, 1) for pair in months if self.first <= date(*pair, 1) <= self.last]
-        return [(self.x(day), f"{day.year}" if day.month == 1 else MONTHS[day.month - 1][:3]) for day in starts]
+        names = [f"{day.year}" if day.month == 1 else MONTHS[day.month - 1][:3] for day in starts]
+        names[:1] = [f"{MONTHS[day.month - 1][:3]} {day.year}" for day in starts[:1]]
+        return [(self.x(day), name) for day, name in zip(starts, names, strict=True)]
 
     def axis(self, top: float, height: float) -> list[alt.Chart]:
         """Names of the ticks in the line of `top`, rules beneath them."""
-        rows = [{"x": x, "name": name, "y": top, "foot": height} for x, name in self.ticks() if x <= self.width - 20]
+        rows = [{"x": x, "name": name, "y": top, "foot": height} for x, name in self.ticks() if x <= self.width - 30]
         frame = pl.DataFrame(rows, schema={"x": float, "name": str, "y": float, "foot": float})
         base = alt.Chart(frame).encode(x=across("x", self.width), y=down("y", height))
         rules = base.mark_rule(color=LINE).encode(y2="foot:Q")

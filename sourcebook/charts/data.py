@@ -45,7 +45,7 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
     """Those with most claims first: id, name, kind, role, affiliation, claims (how many)."""
     quantities: DataFrame
     """Numbers that the claims state: number (the claim's), claim (its id), text, by, measure, low, high, unit, bound,
-    period, href. A low or a high that is not there is an end which the claim leaves open."""
+    amount (in words), period, href. A low or a high that is not there is an end which the claim leaves open."""
     corrections: DataFrame
     """Of the briefing, or of all: date, kind, text, briefing (its title), href."""
     tables: Mapping[str, DataFrame] = {}

@@ -106,10 +106,8 @@ def _lines(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
         .encode(x=canvas.across("due", width), x2="to:Q"),
         base.mark_point(shape="circle", size=50, opacity=1, fill=PAPER, stroke=INK, strokeWidth=2).encode(x=start),
     ]
-    names = base.mark_text(align="left", aria=True).encode(
-        x=canvas.across("left", width), y=canvas.down("y", height), text="label:N", href="href:N", description="text:N"
-    )
-    return alt.layer(*line.axis(8, height), *_rule(line, today, height), *marks, names, height=height)
+    names = canvas.label(frame, width, height, links=True)
+    return alt.layer(*line.axis(8, height), *_rule(line, today, height), *marks, *names, height=height)
 
 
 def _row(row: dict[str, object], line: canvas.Years, number: int) -> dict[str, object]:
@@ -119,7 +117,6 @@ def _row(row: dict[str, object], line: canvas.Years, number: int) -> dict[str, o
     return {
         **{name: row[name] for name in ("text", "by", "made_on", "horizon", "outcome", "href")},
         "label": f"{row['by']}: {row['text']}" + ("" if row["outcome"] == "open" else f" ({row['outcome']})"),
-        "left": 0,
         "y": HEAD + ROW * number + 11,
         "middle": HEAD + ROW * number + 28,
         "from": min(max(start, 5), line.width - 5),

@@ -63,7 +63,7 @@ def finding(data: ChartData) -> str:
     if not total:
         return "There are no forecasts."
     told = total - silent
-    return sentence(f"{part(told, total, 'forecast')} {'say' if told != 1 and total > 1 else 'says'} how likely it is")
+    return sentence(f"{part(told, total, 'forecast')} {'say' if told > 1 else 'says'} how likely it is")
 
 
 def table(data: ChartData) -> pl.DataFrame:
@@ -114,7 +114,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
         x=canvas.across("edge", width), text=alt.Text("count:Q").format(",")
     )
     return alt.layer(
-        whole, band, _ticks(data, counted, scale, height), number, canvas.label(counted, width, height), height=height
+        whole, band, _ticks(data, counted, scale, height), number, *canvas.label(counted, width, height), height=height
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sourcebook.model import Quantity
 from sourcebook.pages.library import BriefingView, ClaimView, Library
+from sourcebook.pages.theme import amount
 from sourcebook.query import Field, Row
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ SOURCES: dict[str, Any] = {
 PEOPLE: dict[str, Any] = {"id": str, "name": str, "kind": str, "role": str, "affiliation": str, "claims": int}
 QUANTITIES: dict[str, Any] = {
     "number": int, "claim": str, "text": str, "by": str, "measure": str, "low": float, "high": float, "unit": str,
-    "bound": str, "period": str, "href": str,
+    "bound": str, "amount": str, "period": str, "href": str,
 }  # fmt: skip
 CORRECTIONS: dict[str, Any] = {"date": str, "kind": str, "text": str, "briefing": str, "href": str}
 
@@ -114,7 +115,7 @@ def _quantity_rows(numbered: Sequence[Row], claims: Sequence[ClaimView]) -> Iter
             yield {
                 **{name: row[name] for name in ("number", "text", "by", "href")},
                 **{name: getattr(one, name) for name in ("measure", "unit", "bound", "period")},
-                "claim": row["id"], "low": low, "high": high,
+                "claim": row["id"], "low": low, "high": high, "amount": amount(one),
             }  # fmt: skip
 
 

@@ -1,0 +1,100 @@
+"""What was corrected after publication, when, and how gravely.
+
+Why it is honest: all four kinds have a row, the mild ones and the grave ones, even where none of it occurred; every
+correction is a mark at its day on one linear time line. Where several fall on one place the mark grows with their
+number, and each row carries its count.
+"""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from sourcebook.charts import canvas, kinds
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.theme import INK, LINE
+from sourcebook.dates import first_day, in_words
+from sourcebook.words import noun, plural, sentence
+
+TITLE = "Corrections by date and kind"
+HOW = "A mark is a correction at its date; its row says how grave it was, with their number at the right."
+USES = {"corrections": ("date", "kind", "text", "briefing", "href")}
+KINDS = {
+    "typo": "slips of the pen",
+    "clarify": "clarifications",
+    "correct": "corrections of fact",
+    "retract": "retractions",
+}
+MOST = 200
+"""Rows of the table that is shown with it."""
+ROW, HEAD = 44, 24
+
+
+def finding(data: ChartData) -> str:
+    """How many corrections there were, and how many of them were retractions."""
+    total = len(data.corrections)
+    if not total:
+        return "Nothing has been corrected since it was published."
+    grave = data.corrections.filter(pl.col("kind") == "retract").height
+    rest = f", {grave:,} of them {noun(grave, 'retraction')}" if grave else ""
+    return sentence(f"{plural(total, 'correction')} {'have' if total > 1 else 'has'} been made{rest}")
+
+
+def table(data: ChartData) -> pl.DataFrame:
+    """Every correction, newest first; beyond 200 counted by year and kind."""
+    found = data.corrections.sort("date", descending=True, maintain_order=True)
+    if len(found) > MOST:
+        year = pl.col("date").map_elements(lambda text: first_day(text).year, return_dtype=pl.Int64)
+        counted = found.group_by(Year=year.cast(pl.String), Kind="kind").agg(Corrections=pl.len())
+        return counted.sort(["Year", "Kind"], descending=[True, False])
+    when = pl.col("date").map_elements(in_words, return_dtype=pl.String)
+    return found.select(
+        when.alias("Date"),
+        pl.col("kind").alias("Kind"),
+        pl.col("text").alias("What was changed"),
+        pl.col("briefing").alias("In"),
+    )
+
+
+def chart(data: ChartData) -> alt.TopLevelMixin:
+    """Four rows on a time line."""
+    if data.corrections.is_empty():
+        return kinds.nothing_yet("No corrections")
+    width, height = data.width, HEAD + ROW * len(KINDS)
+    days = [first_day(text) for text in data.corrections["date"]]
+    line = canvas.years([*days, *([first_day(data.as_of)] if data.as_of else [])], width - 40)
+    order = {name: index for index, name in enumerate(KINDS)}
+    # Marks closer than four pixels are one, so that any number of them is drawn.
+    placed = data.corrections.with_columns(
+        x=pl.Series([round(line.x(day) / 4) * 4.0 for day in days], dtype=pl.Float64),
+        middle=HEAD + pl.col("kind").replace_strict(order, return_dtype=pl.Float64) * ROW + 31,
+    )
+    marks = placed.group_by("kind", "x", "middle").agg(
+        count=pl.len(), href=pl.col("href").first(), text=pl.col("text").first(), date=pl.col("date").first()
+    )  # fmt: skip
+    marks = marks.sort("middle", "x")
+    counts = data.corrections.group_by("kind").agg(count=pl.len())
+    heads = pl.DataFrame({"kind": list(KINDS), "label": list(KINDS.values())}).join(counts, on="kind", how="left")
+    heads = heads.with_row_index("nth").with_columns(
+        y=HEAD + pl.col("nth") * ROW + 10,
+        middle=HEAD + pl.col("nth") * ROW + 31,
+        left=pl.lit(0),
+        right=pl.lit(width - 40),
+        edge=pl.lit(width),
+        count=pl.col("count").fill_null(0),
+    )
+    base = alt.Chart(heads).encode(y=canvas.down("middle", height))
+    rules = base.mark_rule(color=LINE).encode(x=canvas.across("left", width), x2="right:Q")
+    numbers = base.mark_text(align="right", fontWeight="bold").encode(
+        x=canvas.across("edge", width), text=alt.Text("count:Q").format(",")
+    )
+    most = max([1, *marks["count"].to_list()])
+    dots = alt.Chart(marks).mark_circle(color=INK, opacity=0.8, aria=True).encode(
+        x=canvas.across("x", width),
+        y=canvas.down("middle", height),
+        size=alt.Size("count:Q").scale(domain=[1, max(most, 2)], range=[60, 260]).legend(None),
+        href="href:N",
+        description="text:N",
+        tooltip=["date:N", "kind:N", "text:N", "count:Q"],
+    )  # fmt: skip
+    return alt.layer(*line.axis(8, height), rules, dots, numbers, *canvas.label(heads, width, height), height=height)

@@ -1,0 +1,132 @@
+"""How old the sources are on which claims rest.
+
+Why it is honest: every bar ends at the same day, today's, and begins when the source was published, so that length is
+age on one linear scale. Sources without a date stand below, hollow and without a length: their age is not known. Only
+sources that claims name, and the roots behind these, are shown. Beyond 20 sources, bars count them by year.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from sourcebook.charts import canvas, kinds
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.theme import INK, PAPER, SOFT
+from sourcebook.dates import first_day, in_words
+from sourcebook.words import part, plural, sentence
+
+TITLE = "The age of the sources behind the claims"
+HOW = "Bars run from a source’s publication to today; hollow marks are sources without a date."
+USES = {"claims": ("via", "roots"), "sources": ("id", "title", "issued", "href")}
+MOST = 20
+ROW, HEAD = 40, 24
+UNDATED = "no date"
+
+
+def used(data: ChartData) -> pl.DataFrame:
+    """The sources that claims rest on, oldest first, undated ones last: their columns, claims (how many), day."""
+    named = data.claims.select(pl.col("via").list.concat("roots").list.unique()).explode("via", empty_as_null=True)
+    counted = named.drop_nulls().group_by(id="via").agg(claims=pl.len())
+    day = pl.col("issued").map_elements(first_day, return_dtype=pl.Date)
+    return data.sources.join(counted, on="id").with_columns(day=day).sort(["day", "title"], nulls_last=True)
+
+
+def finding(data: ChartData) -> str:
+    """The age of the oldest and newest source, and how many have no date."""
+    found = used(data)
+    total, undated = len(found), found["day"].null_count()
+    if not total:
+        return "No claim names a source."
+    if undated == total:
+        return sentence(f"{part(total, total, 'source')} {'have' if total > 1 else 'has'} no date")
+    ages = [age(day, data.as_of) for day in found["day"].drop_nulls()]
+    rest = f"; {undated:,} {'have' if undated > 1 else 'has'} no date" if undated else ""
+    if len(ages) == 1:
+        return sentence(f"the {'only source' if total == 1 else 'only dated source'} is {ages[0]} old{rest}")
+    return sentence(f"the oldest of {plural(total, 'source')} is {ages[0]} old, the newest {ages[-1]}{rest}")
+
+
+def age(day: date, as_of: str) -> str:
+    """The time from a day to the build's date in whole years, months or days."""
+    days = max((first_day(as_of) - day).days, 0) if as_of else 0
+    if days >= 730:
+        return plural(int(days / 365.25), "year")
+    return plural(int(days / 30.44), "month") if days >= 61 else plural(days, "day")
+
+
+def table(data: ChartData) -> pl.DataFrame:
+    """Every source with its date; beyond 20 by year."""
+    found = used(data)
+    if len(found) > MOST:
+        return by_year(found).select(pl.col("year").alias("Year"), pl.col("sources").alias("Sources"))
+    issued = pl.col("issued").map_elements(in_words, return_dtype=pl.String).fill_null(UNDATED)
+    return found.select(pl.col("title").alias("Source"), issued.alias("Published"), pl.col("claims").alias("Claims"))
+
+
+def chart(data: ChartData) -> alt.TopLevelMixin:
+    """A bar a source; bars by year when there are too many."""
+    found = used(data)
+    if found.is_empty():
+        return kinds.nothing_yet("No claim names a source")
+    return _bars(by_year(found)) if len(found) > MOST else _ages(found, data)
+
+
+def _ages(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
+    width, height = data.width, HEAD + ROW * len(found)
+    today = first_day(data.as_of) if data.as_of else date.min
+    line = canvas.years([*found["day"].drop_nulls(), today], width)
+    starts = [line.x(day) if day is not None else None for day in found["day"]]
+    ages = [age(day, data.as_of) if day is not None else UNDATED for day in found["day"]]
+    frame = found.drop("day").with_row_index("nth").with_columns(
+        y=HEAD + pl.col("nth") * ROW + 11,
+        middle=HEAD + pl.col("nth") * ROW + 28,
+        x=pl.Series(starts, dtype=pl.Float64),
+        x2=pl.lit(line.x(today) if today > date.min else width),
+        edge=pl.lit(width),
+        age=pl.Series(ages, dtype=pl.String),
+        label=canvas.cut(found["title"], width - 90),
+        text=pl.col("title"),
+    )  # fmt: skip
+    base = alt.Chart(frame).encode(
+        y=canvas.down("middle", height), tooltip=["title:N", "issued:N", "age:N", "claims:Q"]
+    )
+    has_date = alt.datum.issued != None  # noqa: E711  # an expression of Vega
+    bars = base.transform_filter(has_date).mark_rule(strokeWidth=9, color=INK).encode(
+        x=canvas.across("x", width), x2="x2:Q"
+    )  # fmt: skip
+    none = base.transform_filter(alt.datum.issued == None).mark_point(  # noqa: E711  # likewise
+        shape="square", size=70, fill=PAPER, stroke=INK, strokeWidth=1.5, opacity=1
+    )
+    ages_at = base.mark_text(align="right", color=SOFT).encode(
+        x=canvas.across("edge", width), y=canvas.down("y", height), text="age:N"
+    )
+    marks = [bars, none.encode(x=canvas.across("x2", width)), *canvas.label(frame, width, height, links=True), ages_at]
+    return alt.layer(*line.axis(8, height), *marks, height=height)
+
+
+def by_year(found: pl.DataFrame) -> pl.DataFrame:
+    """Sources counted by the year of their publication, or by spans of years: year, sources."""
+    year = pl.col("day").dt.year()
+    ends = found.select(year.min().alias("first"), year.max().alias("last")).row(0)
+    step = next(s for s in (1, 2, 5, 10, 50, 100, 1000, 10_000) if ((ends[1] or 0) - (ends[0] or 0)) / s < 15)
+    start = year // step * step
+    name = start.cast(pl.String) if step == 1 else pl.format("{}–{}", start, start + step - 1)
+    counted = found.with_columns(start=start, year=name.fill_null(UNDATED)).group_by("year").agg(
+        start=pl.col("start").first(), sources=pl.len()
+    )  # fmt: skip
+    return counted.sort("start", nulls_last=True)
+
+
+def _bars(counted: pl.DataFrame) -> alt.TopLevelMixin:
+    base = alt.Chart(counted).encode(
+        x=alt.X("sources:Q").title("sources").axis(format="d", tickMinStep=1),
+        y=alt.Y("year:N").sort(counted["year"].to_list()).title(None).axis(domain=False, ticks=False, labelPadding=8),
+        tooltip=["year:N", "sources:Q"],
+    )
+    hollow = alt.condition(alt.datum.year == UNDATED, alt.value(PAPER), alt.value(INK))
+    bars = base.mark_bar(size=16, stroke=INK, strokeWidth=1.5).encode(color=hollow)
+    counts = base.mark_text(align="left", dx=6, fontWeight="bold").encode(text=alt.Text("sources:Q").format(","))
+    return alt.layer(bars, counts, height=alt.Step(24))
