@@ -12,13 +12,13 @@ from sourcebook.model import KINDS, Colors, Config
 
 LIGHT: Mapping[str, str] = {
     "paper": "#fbfaf7", "ink": "#1c1c1a", "soft": "#63625c", "line": "#dedbd2", "tint": "#f3f0e8", "accent": "#0b5563",
-    "alarm": "#b3341a", "fact": "#1f5f99", "figure": "#0b7059", "event": "#4a4f57", "causal": "#8f4583",
-    "opinion": "#875a00", "forecast": "#b3391c",
+    "alarm": "#b3341a", "fact": "#234ca6", "figure": "#007e5e", "event": "#4b4b4c", "causal": "#815d9b",
+    "opinion": "#945a00", "forecast": "#90200e",
 }  # fmt: skip
 DARK: Mapping[str, str] = {
     "paper": "#161715", "ink": "#e9e7e0", "soft": "#a5a39a", "line": "#3a3b36", "tint": "#20211e", "accent": "#7cc4cf",
-    "alarm": "#ff8f73", "fact": "#7db4e8", "figure": "#5cc4a6", "event": "#b3bac4", "causal": "#d79acb",
-    "opinion": "#e0b04f", "forecast": "#ff9378",
+    "alarm": "#ff8f73", "fact": "#77bdfe", "figure": "#70ae8b", "event": "#bcbcc3", "causal": "#bc85c7",
+    "opinion": "#e1b050", "forecast": "#e37c42",
 }  # fmt: skip
 """The theme's own colours by role, as its style sheet has them; a test holds both to be the same."""
 READ: Mapping[str, tuple[str, ...]] = {

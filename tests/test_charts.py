@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,12 @@ def claim(n: int) -> Claim:
 
 def data(count: int, width: int = 640) -> ChartData:
     """So many claims by seventeen claimants, and as many corrections."""
+    return msgspec.structs.replace(made(count), width=width)
+
+
+@cache
+def made(count: int) -> ChartData:
+    """The same, for a desk."""
     found = (
         Source(id="root", title="A report & <more>", issued="2025-03", reliability="B"),
         Source(id="copy", title="A copy", derives_from=(Derivation(source="root", how="quotes"),), issued="2026-01-03"),
@@ -82,8 +89,7 @@ def data(count: int, width: int = 640) -> ChartData:
         people={f"s{n}": Claimant(id=f"s{n}", name=f"Speaker {n}", kind="person") for n in range(17)},
     )
     library = Library(site)
-    made = chart_data(library, library.briefings[0], library.claims, "2026-02-20", lambda path: f"../../{path}")
-    return msgspec.structs.replace(made, width=width)
+    return chart_data(library, library.briefings[0], library.claims, "2026-02-20", lambda path: f"../../{path}")
 
 
 def drawn(name: str, given: ChartData) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import combinations
+from math import dist
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from making import make, tree, unframed
 
 from sourcebook.cli import run
 from sourcebook.looks import DARK, LIGHT, READ, contrast
+from sourcebook.model import KINDS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -39,6 +42,33 @@ def test_the_colours_that_are_checked_are_those_of_the_theme() -> None:
         assert found == dict(palette)
         for ground, texts in READ.items():
             assert all(contrast(palette[one], palette[ground]) >= 4.5 for one in texts)
+
+
+DEFICIENCIES = {
+    "none": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": ((0.1523, 1.0526, -0.2049), (0.1145, 0.7863, 0.0992), (-0.0039, -0.0481, 1.0520)),
+    "deuteranopia": ((0.3673, 0.8606, -0.2280), (0.2801, 0.6725, 0.0474), (-0.0118, 0.0429, 0.9689)),
+    "tritanopia": ((1.2555, -0.0767, -0.1788), (-0.0784, 0.9309, 0.1476), (0.0047, 0.6914, 0.3039)),
+}
+"""What is left of linear RGB without one kind of cones (Machado, Oliveira and Fernandes 2009, severity 1)."""
+
+
+def oklab(colour: str, deficiency: str) -> tuple[float, ...]:
+    """A colour as somebody sees it, in the space of Ottosson (2020), in which distances are as they look."""
+    linear = [((int(colour[at : at + 2], 16) / 255 + 0.055) / 1.055) ** 2.4 for at in (1, 3, 5)]
+    seen = [max(sum(a * b for a, b in zip(row, linear, strict=True)), 0) for row in DEFICIENCIES[deficiency]]
+    to_cones = ((0.4122, 0.5363, 0.0514), (0.2119, 0.6807, 0.1074), (0.0883, 0.2817, 0.6300))
+    cones = [sum(a * b for a, b in zip(row, seen, strict=True)) ** (1 / 3) for row in to_cones]
+    to_lab = ((0.2105, 0.7936, -0.0041), (1.9780, -2.4286, 0.4506), (0.0259, 0.7828, -0.8087))
+    return tuple(sum(a * b for a, b in zip(row, cones, strict=True)) for row in to_lab)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_kinds_are_told_apart_whatever_colours_one_sees(palette: Mapping[str, str], deficiency: str) -> None:
+    """Any two kinds differ by 0.085 and more in Oklab, four times what is just noticed, for all kinds of sight."""
+    for one, other in combinations(KINDS, 2):
+        assert dist(oklab(palette[one], deficiency), oklab(palette[other], deficiency)) >= 0.085, (one, other)
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,10 @@ def scale(kinds: pl.Series) -> alt.Scale:
 
 
 def legend(kinds: pl.Series, width: int) -> alt.Legend:
-    """The key, in as many columns as the width holds."""
-    return alt.Legend(title=None, columns=max(1, min(len(present(kinds)), width // 85)))
+    """The key, each kind with its sign, in as many columns as the width holds."""
+    signs = " : ".join(f"datum.label === '{kind}' ? '{sign} {kind}'" for kind, sign in KIND_SIGNS.items())
+    columns = max(1, min(len(present(kinds)), width // 85))
+    return alt.Legend(title=None, columns=columns, labelExpr=f"{signs} : datum.label")
 
 
 def with_sign(frame: pl.DataFrame) -> pl.DataFrame:
