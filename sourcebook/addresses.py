@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-SECTIONS = ("briefings", "claims", "sources", "people", "topics", "archive")
-RESERVED = (*SECTIONS, "assets", "data", "forecasts", "corrections", "search", "404")
+SECTIONS = ("briefings", "claims", "sources", "people", "topics", "forecasts", "corrections", "archive")
+RESERVED = (*SECTIONS, "assets", "data", "search", "404")
 """First parts of addresses that a page cannot take."""
 
 

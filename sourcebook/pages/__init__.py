@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from sourcebook.pages import (
+    corrections,
     data,
     feed,
+    forecasts,
     home,
     ledger,
     not_found,
@@ -27,6 +29,8 @@ KINDS: Mapping[str, Callable[[SitePages], Iterable[Planned]]] = {
     "sources": sources.outputs,
     "people": people.outputs,
     "topics": topics.outputs,
+    "forecasts": forecasts.outputs,
+    "corrections": corrections.outputs,
     "404": not_found.outputs,
     "feed": feed.outputs,
     "sitemap": sitemap.outputs,

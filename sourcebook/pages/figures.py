@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +17,8 @@ from sourcebook.model import ColumnOptions, Finding, Place, TableOptions
 from sourcebook.pages import selection
 from sourcebook.pages.chart_data import chart_data
 from sourcebook.pages.library import BriefingView
+from sourcebook.pages.output import Planned, planned
+from sourcebook.pages.paging import Sheet
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.query import QueryError
@@ -218,6 +220,30 @@ class PageFigures:
 
         slot, stamp = ("picture", self.page.url, name), (spec, width, alt)
         return self.kept.get(slot, stamp, lambda: to_svg(spec, width=width, name=name, alt=alt))
+
+
+def charted(
+    site: SitePages, template: str, page: PageInfo, charts: Sequence[str], *, sheet: Sheet, **values: Any
+) -> Planned:
+    """A page of a list, with built-in charts of the whole site on its first sheet, which the template has as `charts`.
+
+    Args:
+        site: the site being rendered.
+        template: of the page.
+        page: what it is called, and where it stands.
+        charts: names of built-in charts; none are drawn for a site without claims.
+        sheet: the part of the list that it shows.
+        values: what else the template has.
+    """
+    shown = charts if sheet.number == 1 and site.library.claims else ()
+
+    def draw() -> bytes:
+        figures = PageFigures(site, page, None)
+        drawn = [figures.chart(name, "", "", name, Place("site.yaml")) for name in shown]
+        html = Markup("\n").join(Markup(one) for one in drawn if isinstance(one, str))
+        return site.theme.render(template, page, charts=html, sheet=sheet, **values)
+
+    return planned(f"{page.url}index.html", draw)
 
 
 def caption_html(caption: str) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from sourcebook.pages.figures import charted
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
+
+CHARTS = ("corroboration",)
+"""Of all claims of the site."""
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:
@@ -20,10 +24,10 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     has_front = any(not page.slug for page in library.site.pages)
     for sheet in sheets(library.briefings, "briefings/"):
         page = PageInfo("Briefings", sheet.url)
-        yield planned(f"{page.url}index.html", partial(theme.render, "index.html", page, sheet=sheet))
+        yield charted(site, "index.html", page, CHARTS, sheet=sheet)
         if sheet.number == 1 and not has_front:
             home = PageInfo(theme.config.title, "")
-            yield planned("index.html", partial(theme.render, "index.html", home, sheet=sheet))
+            yield charted(site, "index.html", home, CHARTS, sheet=sheet)
     page = PageInfo("Archive", "archive/", "All briefings by year.")
     yield planned("archive/index.html", partial(theme.render, "archive.html", page, years=library.years))
     for year, briefings in library.years.items():

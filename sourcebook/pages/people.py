@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from sourcebook.pages.figures import charted
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
@@ -15,7 +16,7 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     """The list, then one page a claimant."""
     for sheet in sheets(site.library.people, "people/"):
         page = PageInfo("People", sheet.url, "Who makes the claims: persons, organisations and publications.")
-        yield planned(f"{page.url}index.html", partial(site.theme.render, "people.html", page, sheet=sheet))
+        yield charted(site, "people.html", page, ("claims-by-claimant",), sheet=sheet)
     for view in site.library.people:
         for sheet in sheets(view.claims, view.url):
             page = PageInfo(view.person.name, sheet.url, view.person.role)

@@ -1,0 +1,23 @@
+"""The corrections of the site: what was changed after publication, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourcebook.dates import first_day
+from sourcebook.pages.figures import charted
+from sourcebook.pages.output import Planned
+from sourcebook.pages.paging import sheets
+from sourcebook.pages.site_pages import SitePages
+from sourcebook.pages.theme import PageInfo
+
+
+def outputs(site: SitePages) -> Iterator[Planned]:
+    """The list; a chart above its first page."""
+    library = site.library
+    found = [(one, view) for view in library.briefings for one in view.front.corrections]
+    found.sort(key=lambda pair: first_day(pair[0].date), reverse=True)
+    for sheet in sheets(found, "corrections/"):
+        page = PageInfo("Corrections", sheet.url, "What was changed on this site after it was published.")
+        charts = ("corrections",) if found else ()
+        yield charted(site, "corrections.html", page, charts, sheet=sheet, claims=library.claim_by_id)

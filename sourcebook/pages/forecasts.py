@@ -1,0 +1,32 @@
+"""The forecasts of the site: by when each can be judged, how likely it was said to be, and how it turned out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourcebook.dates import last_day
+from sourcebook.model import Forecast
+from sourcebook.pages.figures import charted
+from sourcebook.pages.library import ClaimView
+from sourcebook.pages.output import Planned
+from sourcebook.pages.paging import sheets
+from sourcebook.pages.site_pages import SitePages
+from sourcebook.pages.theme import PageInfo
+
+CHARTS = ("forecast-horizons", "likelihood-ranges", "calibration")
+ABOUT = "Every forecast of this site: who made it, when it is due, and how it turned out."
+
+
+def outputs(site: SitePages) -> Iterator[Planned]:
+    """The list, open forecasts first; charts above its first page."""
+    found = sorted((view for view in site.library.claims if view.claim.kind == "forecast"), key=_order)
+    for sheet in sheets(found, "forecasts/"):
+        page = PageInfo("Forecasts", sheet.url, ABOUT)
+        yield charted(site, "forecasts.html", page, CHARTS if found else (), sheet=sheet)
+
+
+def _order(view: ClaimView) -> tuple[bool, str]:
+    """Open ones by the day that they are due, those without a date after them, then those that turned out."""
+    forecast = view.claim.forecast or Forecast()
+    due = last_day(forecast.horizon).isoformat() if forecast.horizon else "no date"
+    return forecast.outcome != "open", due
