@@ -508,17 +508,21 @@ def schema_command(name: str | None, source: Path) -> int:
 @program.command("clean")
 @_source_option
 @_output_option
-def clean_command(source: Path, output: Path | None) -> int:
-    """Delete what builds wrote; files that no build wrote stay.
+@click.option("--cache", is_flag=True, help="Forget drawn charts too.")
+def clean_command(source: Path, output: Path | None, cache: bool) -> int:
+    """Delete what builds wrote; files that no build wrote stay, and drawn charts are remembered, unless with --cache.
 
     \b
     Example:
       sourcebook clean --output /tmp/preview
     """
     from sourcebook.build.write import remove_site
+    from sourcebook.store import forget, store_folder
 
     folder = output or source.absolute().parent / OUTPUT
     _say(f"{output or Path(os.path.relpath(folder))}/: {remove_site(folder)} files deleted")
+    if cache:
+        _say(f"{forget(store_folder(source))} drawn charts forgotten")
     return FINE
 
 

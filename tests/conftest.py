@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 # The same examples in every run: what a change broke shows at that change, and never by chance.
 settings.register_profile("steady", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+# Charts are drawn once for all sites of a run that show the same.
+os.environ.setdefault("SOURCEBOOK_CACHE", tempfile.mkdtemp(prefix="sourcebook-tests-"))
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = (

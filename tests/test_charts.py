@@ -30,7 +30,7 @@ from sourcebook.model import (
     Source,
     Via,
 )
-from sourcebook.pages.chart_data import chart_data
+from sourcebook.pages.chart_data import Tables, tables
 from sourcebook.pages.figures import table_html
 from sourcebook.pages.library import Library
 
@@ -64,12 +64,12 @@ def claim(n: int) -> Claim:
 
 def data(count: int, width: int = 640) -> ChartData:
     """So many claims by seventeen claimants, and as many corrections."""
-    return msgspec.structs.replace(made(count), width=width)
+    return made(count).data("2026-02-20", width=width)
 
 
 @cache
-def made(count: int) -> ChartData:
-    """The same, for a desk."""
+def made(count: int) -> Tables:
+    """The same as plain rows."""
     found = (
         Source(id="root", title="A report & <more>", issued="2025-03", reliability="B"),
         Source(id="copy", title="A copy", derives_from=(Derivation(source="root", how="quotes"),), issued="2026-01-03"),
@@ -89,14 +89,18 @@ def made(count: int) -> ChartData:
         people={f"s{n}": Claimant(id=f"s{n}", name=f"Speaker {n}", kind="person") for n in range(17)},
     )
     library = Library(site)
-    return chart_data(library, library.briefings[0], library.claims, "2026-02-20", lambda path: f"../../{path}")
+    return tables(library, library.briefings[0], library.claims, lambda path: f"../../{path}")
 
 
-def drawn(name: str, given: ChartData) -> str:
+def seen(name: str, count: int, width: int = 640) -> ChartData:
+    """The columns that a chart says it uses, and no others."""
+    return made(count).only(BUILT_IN[name].uses).data("2026-02-20", width=width)
+
+
+def drawn(name: str, count: int, width: int = 640) -> str:
     """The SVG of a built-in chart."""
-    module = built_in(name)
-    spec = module.chart(given.only(module.USES)).to_dict()
-    return render.to_svg(spec, width=given.width, name="x", alt="What it shows")
+    spec = built_in(name).chart(seen(name, count, width)).to_dict()
+    return render.to_svg(spec, width=width, name="x", alt="What it shows")
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
@@ -104,7 +108,7 @@ def drawn(name: str, given: ChartData) -> str:
 @pytest.mark.parametrize("width", [640, 340])
 def test_built_in_charts_take_any_number_of_claims(name: str, count: int, width: int) -> None:
     """Each draws at 0, 1, 24 and 10,000 claims, as wide as it is told, small, named and without a style."""
-    svg = drawn(name, data(count, width))
+    svg = drawn(name, count, width)
     assert svg.startswith("<svg")
     assert 'aria-label="What it shows"' in svg
     assert " style=" not in svg
@@ -112,15 +116,15 @@ def test_built_in_charts_take_any_number_of_claims(name: str, count: int, width:
     right = float(svg.split('viewBox="')[1].split('"')[0].split()[2])
     assert count == 0 or abs(right - width) <= 2
     module = built_in(name)
-    assert "<th" in table_html(module.table(data(count).only(module.USES)))
-    finding = module.finding(data(count).only(module.USES))
+    assert "<th" in table_html(module.table(seen(name, count)))
+    finding = module.finding(seen(name, count))
     assert finding == finding.strip()
     assert finding.endswith(".")
 
 
 def test_the_strip_draws_each_claim_once_as_a_link_with_a_name() -> None:
     """24 squares, a hollow one for each claim without a source, each named for those who cannot see it."""
-    svg = drawn("evidence-strip", data(24))
+    svg = drawn("evidence-strip", 24)
     assert svg.count("<a ") == 24
     assert 'href="../../briefings/a/#claim-c0" aria-label="Claim 1, fact, unsourced: Claim &lt;0&gt; &amp; more"' in svg
     # Paper is also the sign on each of the 16 filled squares.
@@ -130,7 +134,7 @@ def test_the_strip_draws_each_claim_once_as_a_link_with_a_name() -> None:
 def test_colours_are_roles_of_the_page() -> None:
     """No colour of a built-in chart is fixed: light, dark and print are one drawing."""
     for name in BUILT_IN:
-        svg = drawn(name, data(24))
+        svg = drawn(name, 24)
         assert "var(--" in svg
         assert 'fill="#' not in svg
         assert 'stroke="#' not in svg

@@ -29,6 +29,7 @@ MAY_KNOW = {
     "disk": set[str](),
     "manifest": set[str](),
     "kept": set[str](),
+    "store": {"disk"},
     "dates": set[str](),
     "evidence": {"model"},
     "query": {"dates", "suggest"},
@@ -43,8 +44,20 @@ MAY_KNOW = {
     "checks": {*FOUNDATION, "looks"},
     "prose": {*FOUNDATION, "citing"},
     "charts": FOUNDATION,
-    "pages": {*FOUNDATION, "citing", "charts", "kept", "listing", "manifest", "prose"},
-    "build": {*FOUNDATION, "looks", "citing", "disk", "kept", "manifest", "reading", "checks", "pages", "prose"},
+    "pages": {*FOUNDATION, "citing", "charts", "kept", "listing", "manifest", "prose", "store"},
+    "build": {
+        *FOUNDATION,
+        "looks",
+        "citing",
+        "disk",
+        "kept",
+        "manifest",
+        "reading",
+        "checks",
+        "pages",
+        "prose",
+        "store",
+    },
     "serve": {*FOUNDATION, "build", "checks", "disk", "kept", "manifest", "pages", "report"},
     "publish": {"disk", "errors", "manifest", "suggest"},
     "schemas": {"model", "own", "reading"},
@@ -55,6 +68,7 @@ MAY_KNOW = {
         "disk",
         "schemas",
         "starting",
+        "store",
         "serve",
         "publish",
         "build",
@@ -151,7 +165,7 @@ def test_every_page_kind_and_chart_is_in_its_table() -> None:
     pages = {p.stem for p in (PACKAGE / "pages").glob("*.py") if "\ndef outputs(" in p.read_text()}
     assert pages == {function.__module__.rpartition(".")[2] for function in KINDS.values()}
     charts = {p.stem for p in (PACKAGE / "charts").glob("*.py") if "\ndef chart(" in p.read_text()}
-    assert charts == {module.rpartition(".")[2] for module in BUILT_IN.values()}
+    assert charts == {entry.module.rpartition(".")[2] for entry in BUILT_IN.values()}
 
 
 def test_every_kind_of_target_is_in_its_table() -> None:

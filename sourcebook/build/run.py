@@ -25,6 +25,7 @@ from sourcebook.pages.library import Library
 from sourcebook.pages.theme import Theme
 from sourcebook.prose import Writer
 from sourcebook.reading.site import read_site
+from sourcebook.store import folder_store
 from sourcebook.suggest import did_you_mean
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -140,7 +141,7 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
     library, theme = Library(site), Theme(site, templates, kept, renamed, frozenset(names or assets))
     shared = kept.get("shared", (as_of, templates, bool(own_looks), shared_by_pages(site)), object)
-    site_pages = SitePages(library, theme, Writer(), citing(site), as_of, kept, shared)
+    site_pages = SitePages(library, theme, Writer(), citing(site), as_of, kept, folder_store(order.source), shared)
     planned = [one for kind in KINDS.values() for one in kind(site_pages)]
     pages = {one.path: one for one in reversed(planned)}
     files = {f"assets/{name}": data for name, data in assets.items()}

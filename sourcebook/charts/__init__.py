@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
     from altair import TopLevelMixin
@@ -12,21 +12,42 @@ if TYPE_CHECKING:
 
     from sourcebook.charts.data import ChartData
 
-BUILT_IN: Mapping[str, str] = {
-    "calibration": "sourcebook.charts.calibration",
-    "claim-source-matrix": "sourcebook.charts.claim_source_matrix",
-    "claims-by-claimant": "sourcebook.charts.claims_by_claimant",
-    "corrections": "sourcebook.charts.corrections",
-    "corroboration": "sourcebook.charts.corroboration",
-    "evidence-strip": "sourcebook.charts.evidence_strip",
-    "figures": "sourcebook.charts.figures",
-    "forecast-horizons": "sourcebook.charts.forecast_horizons",
-    "likelihood-ranges": "sourcebook.charts.likelihood_ranges",
-    "reliability-credibility": "sourcebook.charts.reliability_credibility",
-    "source-ages": "sourcebook.charts.source_ages",
-    "source-flow": "sourcebook.charts.source_flow",
+
+class Entry(NamedTuple):
+    """A chart of the table."""
+
+    module: str
+    uses: Mapping[str, Sequence[str]]
+    """The columns that it sees, by table: what else changes draws nothing anew."""
+
+
+def _entry(name: str, **uses: str) -> Entry:
+    return Entry(f"sourcebook.charts.{name}", {table: columns.split() for table, columns in uses.items()})
+
+
+BUILT_IN: Mapping[str, Entry] = {
+    "calibration": _entry("calibration", claims="kind probability outcome"),
+    "claim-source-matrix": _entry(
+        "claim_source_matrix", claims="number text by kind via roots standing href", sources="id title"
+    ),
+    "claims-by-claimant": _entry("claims_by_claimant", claims="by by_id kind"),
+    "corrections": _entry("corrections", corrections="date kind text briefing href"),
+    "corroboration": _entry("corroboration", claims="corroboration roots", sources="id title"),
+    "evidence-strip": _entry("evidence_strip", claims="number text by kind corroboration standing href"),
+    "figures": _entry("figures", quantities="number claim text by measure low high unit bound amount href"),
+    "forecast-horizons": _entry("forecast_horizons", claims="number text by kind as_of made_on horizon outcome href"),
+    "likelihood-ranges": _entry("likelihood_ranges", claims="kind likelihood probability"),
+    "reliability-credibility": _entry(
+        "reliability_credibility", claims="number via confidence", sources="id reliability"
+    ),
+    "source-ages": _entry("source_ages", claims="via roots", sources="id title issued href"),
+    "source-flow": _entry(
+        "source_flow",
+        claims="number text by by_id kind via roots standing corroboration href",
+        sources="id title root_ids",
+    ),
 }
-"""Name to module, loaded when first drawn, for Altair loads slowly."""
+"""By name; a module is loaded when its chart must be drawn, for Altair loads slowly."""
 
 
 class BuiltIn(Protocol):
@@ -36,8 +57,6 @@ class BuiltIn(Protocol):
     """What it shows, for readers who cannot see it, where the author says nothing."""
     HOW: str
     """How it is to be read, in a sentence that follows the finding."""
-    USES: Mapping[str, Sequence[str]]
-    """The columns that it sees, by table: what else changes draws nothing anew."""
 
     def chart(self, data: ChartData) -> TopLevelMixin:
         """The drawing, for `data.width` pixels."""
@@ -51,4 +70,4 @@ class BuiltIn(Protocol):
 
 def built_in(name: str) -> BuiltIn:
     """The module of a chart of `BUILT_IN`."""
-    return cast("BuiltIn", import_module(BUILT_IN[name]))
+    return cast("BuiltIn", import_module(BUILT_IN[name].module))

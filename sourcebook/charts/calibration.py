@@ -21,7 +21,6 @@ from sourcebook.words import plural
 
 TITLE = "Probabilities that were given, and how often they came true"
 HOW = "Dots on the diagonal are right as often as they said; lines are 90 % intervals."
-USES = {"claims": ("kind", "probability", "outcome")}
 Z = 1.6449
 """Of the normal distribution, for 90 %."""
 

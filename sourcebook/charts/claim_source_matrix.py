@@ -22,10 +22,6 @@ HOW = (
     "Columns are claims in reading order, coloured by kind; a filled square is a source that the claim names, a ring "
     "the root behind it, a hollow square stands for no source."
 )
-USES = {
-    "claims": ("number", "text", "by", "kind", "via", "roots", "standing", "href"),
-    "sources": ("id", "title"),
-}
 MOST, MOST_SOURCES = 60, 12
 """Columns that are still single claims, and rows of sources, a shared last one among them."""
 RUNS = 48

@@ -17,7 +17,6 @@ from sourcebook.words import listed, part, sentence
 
 TITLE = "Claims by claimant and kind"
 HOW = "Each bar counts one claimant’s claims, parted by kind."
-USES = {"claims": ("by", "by_id", "kind")}
 
 MOST = 12
 """Rows of the chart, the shared last one among them."""

@@ -18,7 +18,6 @@ from sourcebook.words import noun, plural, sentence
 
 TITLE = "Corrections by date and kind"
 HOW = "A mark is a correction at its date; its row says how grave it was, with their number at the right."
-USES = {"corrections": ("date", "kind", "text", "briefing", "href")}
 KINDS = {
     "typo": "slips of the pen",
     "clarify": "clarifications",

@@ -17,7 +17,6 @@ from sourcebook.words import part, sentence
 
 TITLE = "Claims by the number of independent roots behind them"
 HOW = "Bars count claims by the independent root sources behind them; the hollow one has none."
-USES = {"claims": ("corroboration", "roots"), "sources": ("id", "title")}
 
 ROWS = ("no source", "one root", "two or more")
 

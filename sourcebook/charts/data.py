@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,10 +12,6 @@ from sourcebook.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from polars import DataFrame
-
-
-RECORDS = ("claims", "sources", "people", "quantities", "corrections")
-"""The tables that every page has."""
 
 
 class MissingTableError(LookupError):
@@ -71,15 +67,6 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
         position = {row["id"]: index for index, row in enumerate(self.rows)}
         found = parse(query, self.fields).select(self.rows)
         return self.claims[[position[row["id"]] for row in found]]
-
-    def only(self, columns: Mapping[str, Sequence[str]]) -> ChartData:
-        """The data without the tables and columns that are not named, and without those of the briefing's own.
-
-        Args:
-            columns: those to keep, by table.
-        """
-        kept = {name: getattr(self, name).select(columns.get(name, ())) for name in RECORDS}
-        return msgspec.structs.replace(self, tables={}, rows=(), fields={}, **kept)
 
     def table(self, name: str) -> DataFrame:
         """A data file of the briefing.

@@ -17,7 +17,6 @@ from sourcebook.words import part, sentence
 
 TITLE = "Every claim as a square, in reading order"
 HOW = "Each square is a claim, in reading order; colour and sign are its kind, a hollow square has no source."
-USES = {"claims": ("number", "text", "by", "kind", "corroboration", "standing", "href")}
 
 MOST = 960
 """Claims that are still drawn one by one."""

@@ -22,7 +22,6 @@ from sourcebook.words import plural, sentence
 
 TITLE = "The numbers that claims state, by unit"
 HOW = "One block a unit; bars off zero are ranges, arrows point to the side that the claim leaves open."
-USES = {"quantities": ("number", "claim", "text", "by", "measure", "low", "high", "unit", "bound", "amount", "href")}
 MOST, MOST_UNITS = 12, 4
 """Numbers of a unit that have a row each, and units that have a block."""
 LOG_SPAN = 100

@@ -21,7 +21,6 @@ from sourcebook.words import part, sentence
 
 TITLE = "Forecasts from the day they were made to the day they are due"
 HOW = "Lines run from when a forecast was made to when it is due; dotted ones name no date. The rule marks today."
-USES = {"claims": ("number", "text", "by", "kind", "as_of", "made_on", "horizon", "outcome", "href")}
 MOST = 24
 """Forecasts that are still drawn one by one."""
 ROW, HEAD = 40, 24

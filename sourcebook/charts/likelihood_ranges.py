@@ -20,7 +20,6 @@ from sourcebook.words import part, sentence
 
 TITLE = "Forecasts by how likely they were said to be"
 HOW = "Bands are the ranges of ICD 203’s words, with the forecasts in them; ticks are probabilities given in numbers."
-USES = {"claims": ("kind", "likelihood", "probability")}
 TERMS = typing.get_args(Likelihood)
 EDGES = (1, 5, 20, 45, 55, 80, 95, 99)
 """Percentages at which one word ends and the next begins."""

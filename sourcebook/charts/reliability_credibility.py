@@ -19,7 +19,6 @@ from sourcebook.words import part, plural, sentence
 
 TITLE = "Claims by the reliability of their best source and by confidence"
 HOW = "Down: the grade of a claim’s best source, A reliable to F not to be judged. Across: the analysts’ confidence."
-USES = {"claims": ("number", "via", "confidence"), "sources": ("id", "reliability")}
 GRADES = {
     "A": "A completely reliable",
     "B": "B usually reliable",

@@ -20,7 +20,6 @@ from sourcebook.words import part, plural, sentence
 
 TITLE = "The age of the sources behind the claims"
 HOW = "Bars run from a source’s publication to today; hollow marks are sources without a date."
-USES = {"claims": ("via", "roots"), "sources": ("id", "title", "issued", "href")}
 MOST = 20
 ROW, HEAD = 40, 24
 UNDATED = "no date"

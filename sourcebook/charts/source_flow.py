@@ -26,10 +26,6 @@ HOW = (
     "Read from left to right: a root source, the source that is named, whoever makes the claim. Heights are numbers of "
     "claims; hollow is without a source."
 )
-USES = {
-    "claims": ("number", "text", "by", "by_id", "kind", "via", "roots", "standing", "corroboration", "href"),
-    "sources": ("id", "title", "root_ids"),
-}
 SINGLE = 60
 """Claims that are still drawn one by one."""
 BLOCKS = 8

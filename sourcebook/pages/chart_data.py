@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.model import Quantity
 from sourcebook.pages.library import BriefingView, ClaimView, Library
@@ -31,49 +31,65 @@ QUANTITIES: dict[str, Any] = {
     "bound": str, "amount": str, "period": str, "href": str,
 }  # fmt: skip
 CORRECTIONS: dict[str, Any] = {"date": str, "kind": str, "text": str, "briefing": str, "href": str}
+COLUMNS = {"sources": SOURCES, "people": PEOPLE, "quantities": QUANTITIES, "corrections": CORRECTIONS}
 
 
-def chart_data(
-    library: Library,
-    view: BriefingView | None,
-    claims: Sequence[ClaimView],
-    as_of: str,
-    link: Callable[[str], str],
-) -> ChartData:
+class Tables(NamedTuple):
+    """The tables of one page as plain rows, which are quick to make and to compare."""
+
+    rows: Mapping[str, Sequence[Row]]
+    """By table: claims, sources, people, quantities, corrections."""
+    types: Mapping[str, Mapping[str, Any]]
+    """Of all columns, by table."""
+
+    def only(self, columns: Mapping[str, Sequence[str]]) -> Tables:
+        """The tables with these columns and no others."""
+        return Tables(
+            {
+                table: [{name: row[name] for name in columns[table]} for row in rows] if table in columns else []
+                for table, rows in self.rows.items()
+            },
+            {table: {name: types[name] for name in columns.get(table, ())} for table, types in self.types.items()},
+        )
+
+    def data(self, as_of: str, **more: Any) -> ChartData:
+        """What a chart is handed, these tables as frames.
+
+        Args:
+            as_of: the build's date, YYYY-MM-DD.
+            more: other fields of it.
+        """
+        from sourcebook.charts.data import ChartData
+
+        frames: dict[str, Any] = {table: _frame(rows, self.types[table]) for table, rows in self.rows.items()}
+        return ChartData(as_of=as_of, **frames, **more)
+
+
+def tables(
+    library: Library, view: BriefingView | None, claims: Sequence[ClaimView], link: Callable[[str], str]
+) -> Tables:
     """The tables of one page.
 
     Args:
         library: of the site.
         view: the briefing, if the page is one.
         claims: those that the chart shows.
-        as_of: the build's date, YYYY-MM-DD.
         link: turns a site path into an address for the page.
     """
-    from sourcebook.charts.data import ChartData
-
-    facts = tuple(library.rows["claims"][one.claim.id] for one in claims)
+    facts = [library.rows["claims"][one.claim.id] for one in claims]
     links = [link(one.in_prose if view else one.url) for one in claims]
     numbered = [_claim_row(*one, number) for number, one in enumerate(zip(claims, facts, links, strict=True), 1)]
-    fields = library.fields["claims"]
     used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
     made = Counter(one.claim.by for one in claims)
-    return ChartData(
-        claims=_frame(numbered, {**{name: _dtype(field) for name, field in fields.items()}, **CLAIMS}),
-        rows=facts,
-        fields=fields,
-        sources=_frame(_source_rows(library, used, link), SOURCES),
-        people=_frame(
-            [
-                {**{name: getattr(p.person, name) for name in PEOPLE if name != "claims"}, "claims": made[p.person.id]}
-                for p in library.people
-            ],
-            PEOPLE,
-        ),
-        quantities=_frame(_quantity_rows(numbered, claims), QUANTITIES),
-        corrections=_frame(_correction_rows([view] if view else library.briefings, link), CORRECTIONS),
-        tables=view.briefing.tables if view else {},
-        as_of=as_of,
-    )
+    rows = {
+        "claims": numbered,
+        "sources": list(_source_rows(library, used, link)),
+        "people": list(_person_rows(library, made)),
+        "quantities": list(_quantity_rows(numbered, claims)),
+        "corrections": list(_correction_rows([view] if view else library.briefings, link)),
+    }
+    fields = {name: _dtype(field) for name, field in library.fields["claims"].items()}
+    return Tables(rows, {**COLUMNS, "claims": {**fields, **CLAIMS}})
 
 
 def _frame(rows: Iterable[Row], columns: Mapping[str, Any]) -> DataFrame:
@@ -106,6 +122,12 @@ def _source_rows(library: Library, used: Mapping[str, int], link: Callable[[str]
             "claims": used[view.source.id],
             "href": link(view.url),
         }
+
+
+def _person_rows(library: Library, made: Mapping[str, int]) -> Iterator[Row]:
+    for view in library.people:
+        plain = {name: getattr(view.person, name) for name in ("id", "name", "kind", "role", "affiliation")}
+        yield {**plain, "claims": made[view.person.id]}
 
 
 def _quantity_rows(numbered: Sequence[Row], claims: Sequence[ClaimView]) -> Iterator[Row]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 from markupsafe import Markup, escape
 
-from sourcebook.charts import BUILT_IN, BuiltIn, built_in
+from sourcebook.charts import BUILT_IN, built_in
 from sourcebook.charts.author import ChartError
 from sourcebook.dates import in_words
 from sourcebook.model import ColumnOptions, Finding, Place, TableOptions
 from sourcebook.pages import selection
-from sourcebook.pages.chart_data import chart_data
+from sourcebook.pages.chart_data import Tables, tables
 from sourcebook.pages.library import BriefingView
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.paging import Sheet
@@ -63,13 +63,14 @@ class PageFigures:
         self.library = site.library
         self.theme = site.theme
         self.kept = site.kept
+        self.store = site.store
         self.as_of = site.as_of
         self.page = page
         self.view = view
-        self.tables = view.briefing.tables if view else {}
+        self.frames = view.briefing.tables if view else {}
         self.cards = {one.claim.id: one for one in (view.claims if view else ())}
         self.charts_path = view.briefing.charts if view else ""
-        self._data: dict[str, ChartData] = {}
+        self._tables: dict[str, Tables] = {}
 
     def card(self, claim: str) -> str:
         """The card of a claim."""
@@ -79,15 +80,15 @@ class PageFigures:
 
     def table(self, name: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
         """A data file as a `<figure>` with a table; a finding when the bundle has no such file."""
-        if name in self.tables:
+        if name in self.frames:
             options = (
                 self.view.front.tables.get(name.partition("#")[0], TableOptions()) if self.view else TableOptions()
             )
-            body = scrolled(table_html(self.tables[name], options), alt)
+            body = scrolled(table_html(self.frames[name], options), alt)
             return f'<figure class="table">{caption_html(caption)}{body}</figure>'
         if self.view and self.library.site.is_faulty("table", f"{self.view.briefing.bundle}/data/{name}"):
             return []
-        hint = did_you_mean(name, self.tables, "put it into the briefing's data/ folder")
+        hint = did_you_mean(name, self.frames, "put it into the briefing's data/ folder")
         return [Finding("unknown-table", "error", f"no data file is named “{name}”", place, hint)]
 
     def chart(
@@ -131,18 +132,17 @@ class PageFigures:
         body = scrolled(self.theme.render("selection.html", self.page, s=shown, kind=kind).decode(), alt)
         return f'<figure class="table">{caption_html(caption)}{body}</figure>'
 
-    def data(self, query: str) -> ChartData:
-        """The claims and tables of the briefing, or of the whole site; of claims those that a query selects.
+    def tables(self, query: str) -> Tables:
+        """The claims, and what belongs to them, of the briefing or of the whole site, as far as a query selects them.
 
         Raises:
             QueryError: when the query means nothing.
         """
-        if query not in self._data:
+        if query not in self._tables:
             _, rows = selection.chosen(self.library, "claims", query, self.view)
             claims = [self.library.claim_by_id[row["id"]] for row in rows]
-            link = partial(self.theme.link, self.page)
-            self._data[query] = chart_data(self.library, self.view, claims, self.as_of, link)
-        return self._data[query]
+            self._tables[query] = tables(self.library, self.view, claims, partial(self.theme.link, self.page))
+        return self._tables[query]
 
     @cached_property
     def _authors(self) -> Mapping[str, Callable[..., Any]]:
@@ -152,26 +152,25 @@ class PageFigures:
         return author.load(content / self.charts_path, content) if self.charts_path else {}
 
     def _built_in_figure(self, name: str, figure: Figure) -> str:
-        module = built_in(name)
-        data = self.data(figure.query).only(module.USES)
-        stamp = (name, figure, self.as_of, [getattr(data, table).rows() for table in module.USES])
-        slot = ("figure", self.page.url, figure.anchor)
-        return self.kept.get(slot, stamp, lambda: self._drawn_built_in(module, figure, data))
+        used = self.tables(figure.query).only(BUILT_IN[name].uses)
+        return self._stored(figure, (name, used.rows), lambda: self._drawn_built_in(name, figure, used))
 
-    def _drawn_built_in(self, module: BuiltIn, figure: Figure, data: ChartData) -> str:
+    def _drawn_built_in(self, name: str, figure: Figure, used: Tables) -> str:
+        module, data = built_in(name), used.data(self.as_of)
         caption = figure.caption or f"{module.finding(data)} {module.HOW}"
         said = figure._replace(alt=figure.alt.strip() or module.TITLE, caption=caption)
         return self._drawn(said, data, lambda sized: module.chart(sized).to_dict(), module.table)
 
     def _author_figure(self, name: str, figure: Figure) -> str:
-        data, briefing = self.data(figure.query), self.view.briefing if self.view else None
-        stamp = (
-            name, figure, self.as_of, data.claims.rows(), data.sources.rows(), data.people.rows(),
-            briefing and briefing.material,
-        )  # fmt: skip
-        return self.kept.get(
-            ("figure", self.page.url, figure.anchor), stamp, lambda: self._drawn_by_author(name, figure)
-        )
+        material = self.view.briefing.material if self.view else ""
+        parts = (name, self.tables(figure.query).rows, material)
+        return self._stored(figure, parts, lambda: self._drawn_by_author(name, figure))
+
+    def _stored(self, figure: Figure, parts: object, draw: Callable[[], str]) -> str:
+        """A figure as it was drawn before from the same parts, in this round or an earlier one, or drawn now."""
+        key = self.store.key((figure, self.as_of, parts))
+        slot = ("figure", self.page.url, figure.anchor)
+        return self.kept.get(slot, key, lambda: self.store.get(key, lambda: draw().encode()).decode())
 
     def _drawn_by_author(self, name: str, figure: Figure) -> str:
         import polars as pl
@@ -180,6 +179,10 @@ class PageFigures:
 
         function = self._authors[name]
         drawn: list[Row] = []
+        found = self.tables(figure.query)
+        facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
+        fields = self.library.fields["claims"]
+        data = found.data(self.as_of, rows=facts, fields=fields, tables=self.frames)
 
         def draw(data: ChartData) -> Row:
             drawn.append(author.draw(function, data))
@@ -189,7 +192,7 @@ class PageFigures:
             return pl.DataFrame(author.data_rows(drawn[0]), infer_schema_length=None, strict=False)
 
         try:
-            return self._drawn(figure, self.data(figure.query), draw, table)
+            return self._drawn(figure, data, draw, table)
         except ChartError as error:
             if error.line is None:
                 error.line = function.__code__.co_firstlineno

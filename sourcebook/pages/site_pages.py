@@ -10,6 +10,7 @@ from sourcebook.kept import Anew
 from sourcebook.pages.library import Library
 from sourcebook.pages.theme import Theme
 from sourcebook.prose import Writer
+from sourcebook.store import Store
 
 
 class SitePages(NamedTuple):
@@ -24,5 +25,7 @@ class SitePages(NamedTuple):
     """The build's date, YYYY-MM-DD."""
     kept: Anew
     """Charts that were drawn before."""
+    store: Store
+    """Charts that were drawn by earlier builds."""
     shared: object
     """Stands for all that every page may show: the same object as long as nothing of that has changed."""
