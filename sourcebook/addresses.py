@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 SECTIONS = ("briefings", "claims", "sources", "people", "topics", "forecasts", "corrections", "archive")
-RESERVED = (*SECTIONS, "assets", "data", "search", "404")
+RESERVED = (*SECTIONS, "assets", "charts", "data", "search", "404")
 """First parts of addresses that a page cannot take."""
 
 

@@ -65,6 +65,11 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def palettes(config: Config) -> tuple[dict[str, str], dict[str, str]]:
+    """The colours of a site by role, in the light and in the dark scheme."""
+    return {**LIGHT, **roles(config.colors)}, {**DARK, **roles(config.dark_colors)}
+
+
 def roles(colours: Colors) -> dict[str, str]:
     """The roles that are set."""
     values: dict[str, Any] = {name: getattr(colours, name) for name in colours.__struct_fields__}

@@ -12,9 +12,10 @@ import polars as pl
 import pytest
 from making import GOOD, make
 
-from sourcebook.build import Order, check
+from sourcebook.build import Order, build, check
 from sourcebook.charts import BUILT_IN, author, built_in, render
 from sourcebook.charts.data import ChartData
+from sourcebook.charts.said import said
 from sourcebook.model import (
     KINDS,
     Briefing,
@@ -212,3 +213,77 @@ def test_data_of_a_chart_are_what_the_author_guide_says() -> None:
     with pytest.raises(LookupError, match=r"no table “funds\.csv”") as caught:
         given.table("funds.csv")
     assert "fund.csv" in caught.value.hint  # type: ignore[attr-defined]
+
+
+PAGE = str(GOOD[INDEX]) + '\n![](chart:claims-by-claimant)\n\n![Amounts](chart:bars "Own & good. How to read it.")\n'
+OWN = (
+    "import altair as alt\n\n\ndef bars(data):\n"
+    "    return alt.Chart(data.table('t.csv')).mark_bar(color='var(--fact)').encode(x='amount:Q', y='of:N')\n"
+)
+
+
+@pytest.fixture
+def drawn_page(tmp_path: Path) -> Path:
+    """The folder of a briefing with a chart of ours and one of its own."""
+    table = "of,amount\none,1.5\ntwo,12345.678\nthree,3\n"
+    content = make(tmp_path, {INDEX: PAGE, "briefings/a/charts.py": OWN, "briefings/a/data/t.csv": table})
+    assert build(Order(content, tmp_path / "site")).findings == ()
+    return tmp_path / "site" / "briefings" / "a"
+
+
+def test_a_chart_is_to_be_had_in_every_form(drawn_page: Path) -> None:
+    """SVG with its colours, a ground and full links; PNG; CSV; Vega-Lite that another program draws."""
+    charts = drawn_page / "charts"
+    svg = (charts / "evidence.svg").read_text()
+    assert "prefers-color-scheme: dark" in svg
+    assert 'href="https://example.org/repo/briefings/a/#claim-begins"' in svg
+    assert (charts / "bars.png").read_bytes().startswith(b"\x89PNG")
+    assert (charts / "bars.csv").read_text() == "of,amount\none,1.5\ntwo,12345.678\nthree,3.0\n"
+    spec = json.loads((charts / "bars.vl.json").read_text())
+    assert spec["description"] == "Amounts"
+    assert "var(--" not in json.dumps(spec)
+    assert render.vl_convert_svg(spec).startswith("<svg")
+    page = (drawn_page / "index.html").read_text()
+    for name in ("bars", "evidence", "claims-by-claimant"):
+        assert all(f'href="charts/{name}.{kind}" download' in page for kind in ("svg", "png", "csv", "vl.json"))
+
+
+def test_a_chart_is_named_and_described(drawn_page: Path) -> None:
+    """Ours by itself, with what it finds; an author's by the author's words, with its extremes."""
+    page = (drawn_page / "index.html").read_text()
+    assert 'aria-label="Claims by claimant and kind" aria-describedby="said-claims-by-claimant"' in page
+    assert "<figcaption><b>Own &amp; good.</b> How to read it.</figcaption>" in page
+    assert 'id="said-bars">3 rows; amount is highest for two, 12,346, and lowest for one, 1.5.</p>' in page
+
+
+def test_a_chart_without_anything_to_show_is_a_sentence(tmp_path: Path) -> None:
+    """No picture, no table and no files, but the finding."""
+    content = make(tmp_path, {INDEX: str(GOOD[INDEX]) + "\n![](chart:calibration)\n"})
+    assert build(Order(content, tmp_path / "site")).findings == ()
+    page = (tmp_path / "site/briefings/a/index.html").read_text()
+    figure = page.split('id="chart-calibration">')[1].split("</figure>")[0]
+    assert figure.strip() == "<figcaption><b>No forecast with a probability has been resolved yet.</b></figcaption>"
+    assert not (tmp_path / "site/briefings/a/charts/calibration.svg").exists()
+
+
+def test_a_file_in_the_place_of_a_charts_is_an_error(tmp_path: Path) -> None:
+    """What an author puts where the build writes is not lost in silence."""
+    content = make(tmp_path, {"briefings/a/charts/evidence.svg": "<svg/>"})
+    (found,) = build(Order(content, tmp_path / "site")).findings
+    assert (found.rule, found.place.file) == ("duplicate-id", "briefings/a/charts/evidence.svg")
+
+
+@pytest.mark.parametrize(
+    ("columns", "says"),
+    [
+        ({"of": ["a", "b"], "n": [1, 2]}, "2 rows; n is highest for b, 2, and lowest for a, 1."),
+        ({"year": [20, 21, 22], "n": [5.0, 7.5, 6.0]}, "3 rows; n is highest for 21, 7.5, and lowest for 20, 5."),
+        ({"n": [3, 3]}, "2 rows; n is 3 throughout."),
+        ({"of": ["a"]}, "1 row."),
+        ({"of": ["a", None], "n": [None, 1e9]}, "2 rows; n is 1,000,000,000 throughout."),
+        ({}, "0 rows."),
+    ],
+)  # fmt: skip
+def test_extremes_are_said_in_words(columns: dict[str, Any], says: str) -> None:
+    """The first column of numbers, by the first one of words or by the one that counts up."""
+    assert said(pl.DataFrame(columns)) == says

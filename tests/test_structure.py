@@ -44,7 +44,7 @@ MAY_KNOW = {
     "checks": {*FOUNDATION, "looks"},
     "prose": {*FOUNDATION, "citing"},
     "charts": FOUNDATION,
-    "pages": {*FOUNDATION, "citing", "charts", "kept", "listing", "manifest", "prose", "store"},
+    "pages": {*FOUNDATION, "citing", "charts", "kept", "listing", "looks", "manifest", "prose", "store"},
     "build": {
         *FOUNDATION,
         "looks",

@@ -117,7 +117,9 @@ def render(order: Order, progress: Progress) -> Rendered:
     found = [*plan.findings, *(finding for output in outputs for finding in output.findings), *broken_anchors(outputs)]
     content = Folder(order.source)
     files = {output.path: output.data for output in outputs} | plan.assets
-    files |= {there: content.read(path) for path, there in plan.site.files.items()}
+    drawn = {path: data for output in outputs for path, data in output.files.items()}
+    found += taken_places(plan.site, drawn.keys())
+    files |= drawn | {there: content.read(path) for path, there in plan.site.files.items()}
     return Rendered(files, tuple(levelled(found, plan.site.config)))
 
 

@@ -13,6 +13,8 @@ from sourcebook.charts.author import ChartError
 from sourcebook.charts.theme import THEME
 
 VEGA_LITE = "6.4"
+PNG_SCALE = 2
+"""Pixels of a PNG a CSS pixel."""
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _BASE = "https://vega.github.io/vega-datasets/"
@@ -55,7 +57,21 @@ def _register_fonts() -> None:
         vl_convert.register_font_directory(f"{folder}/files")
 
 
-def to_svg(spec: Mapping[str, Any], *, width: int, name: str, alt: str, renderer: Renderer = vl_convert_svg) -> str:
+def to_png(svg: str) -> bytes:
+    """A drawing as PNG, with two pixels a CSS pixel.
+
+    Args:
+        svg: a whole document without roles of colour.
+    """
+    import vl_convert
+
+    _register_fonts()
+    return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
+
+
+def to_svg(
+    spec: Mapping[str, Any], *, width: int, name: str, alt: str, said: str = "", renderer: Renderer = vl_convert_svg
+) -> str:
     """Draw a chart as SVG to be put into a page: named, in the page's colours, as wide as it is given.
 
     Args:
@@ -63,6 +79,7 @@ def to_svg(spec: Mapping[str, Any], *, width: int, name: str, alt: str, renderer
         width: CSS pixels in all, for a chart that names none.
         name: of the drawing, unique on the page; prefixed to ids inside.
         alt: what the chart shows, in words; becomes its accessible name.
+        said: id of the element that describes it.
         renderer: what draws it.
 
     Returns:
@@ -81,6 +98,8 @@ def to_svg(spec: Mapping[str, Any], *, width: int, name: str, alt: str, renderer
     linked = next(root.iter("a"), None) is not None
     root.set("role", "group" if linked else "img")
     root.set("aria-label", alt)
+    if said:
+        root.set("aria-describedby", said)
     if linked:
         _hide_all_but_links(root)
     root.set("xmlns", _SVG)

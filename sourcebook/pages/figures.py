@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from markupsafe import Markup, escape
 
 from sourcebook.charts import BUILT_IN, built_in
 from sourcebook.charts.author import ChartError
+from sourcebook.charts.forms import Forms, Look, Wanted, forms
 from sourcebook.dates import in_words
+from sourcebook.looks import palettes
 from sourcebook.model import ColumnOptions, Finding, Place, TableOptions
 from sourcebook.pages import selection
 from sourcebook.pages.chart_data import Tables, tables
 from sourcebook.pages.library import BriefingView
-from sourcebook.pages.output import Planned, planned
+from sourcebook.pages.output import Output, Planned
 from sourcebook.pages.paging import Sheet
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
@@ -33,21 +35,6 @@ WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 """CSS pixels of the two drawings of each chart, for a desk and for a phone; a style sheet picks one."""
 MAX_ROWS = 1_000
 """Of a table on a page; the rest is in the data file."""
-
-Row = Mapping[str, Any]
-
-
-class Figure(NamedTuple):
-    """What a page says of a chart that it shows."""
-
-    alt: str
-    caption: str
-    anchor: str
-    """Names it on its page."""
-    widths: Mapping[str, int]
-    """CSS pixels by variant."""
-    query: str = ""
-    """Selects the claims that it shows."""
 
 
 class PageFigures:
@@ -70,6 +57,8 @@ class PageFigures:
         self.frames = view.briefing.tables if view else {}
         self.cards = {one.claim.id: one for one in (view.claims if view else ())}
         self.charts_path = view.briefing.charts if view else ""
+        self.files: dict[str, bytes] = {}
+        """Files of the charts that were drawn, by site path."""
         self._tables: dict[str, Tables] = {}
 
     def card(self, claim: str) -> str:
@@ -102,12 +91,12 @@ class PageFigures:
         widths: Mapping[str, int] = WIDTHS,
     ) -> str | list[Finding]:
         """A chart as a `<figure>`: caption, a drawing for desks and one for phones, and the table behind them."""
-        figure = Figure(alt, caption, anchor, widths, query)
+        wanted = Wanted(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths)
         try:
             if name in BUILT_IN:
-                return self._built_in_figure(name, figure)
+                return self._figure(wanted, self._built_in(name, wanted, query))
             if name in self._authors:
-                return self._author_figure(name, figure)
+                return self._figure(wanted, self._authored(name, wanted, query))
         except QueryError as error:
             return [Finding("query", "error", f"chart “{name}”: {error}", place, error.hint)]
         except ChartError as error:
@@ -151,40 +140,40 @@ class PageFigures:
         content = Path(self.library.site.root).absolute()
         return author.load(content / self.charts_path, content) if self.charts_path else {}
 
-    def _built_in_figure(self, name: str, figure: Figure) -> str:
-        used = self.tables(figure.query).only(BUILT_IN[name].uses)
-        return self._stored(figure, (name, used.rows), lambda: self._drawn_built_in(name, figure, used))
+    def _built_in(self, name: str, wanted: Wanted, query: str) -> Forms:
+        used = self.tables(query).only(BUILT_IN[name].uses)
+        return self._stored(wanted, (name, used.rows), lambda: self._draw_built_in(name, wanted, used))
 
-    def _drawn_built_in(self, name: str, figure: Figure, used: Tables) -> str:
+    def _draw_built_in(self, name: str, wanted: Wanted, used: Tables) -> Forms:
         module, data = built_in(name), used.data(self.as_of)
-        caption = figure.caption or f"{module.finding(data)} {module.HOW}"
-        said = figure._replace(alt=figure.alt.strip() or module.TITLE, caption=caption)
-        return self._drawn(said, data, lambda sized: module.chart(sized).to_dict(), module.table)
+        finding = module.finding(data)
+        alt = wanted.alt or module.TITLE
+        if module.table(data).is_empty():
+            # There is nothing to be seen, and the finding says so.
+            return Forms(alt=alt, caption=wanted.caption or finding, said=finding, pictures={}, files={}, table="")
+        caption = wanted.caption or f"{finding} {module.HOW}"
+        wanted = msgspec.structs.replace(wanted, alt=alt, caption=caption)
+        return forms(
+            wanted, data, lambda sized: module.chart(sized).to_dict(), module.table, self._shown, self._look, finding
+        )
 
-    def _author_figure(self, name: str, figure: Figure) -> str:
+    def _authored(self, name: str, wanted: Wanted, query: str) -> Forms:
         material = self.view.briefing.material if self.view else ""
-        parts = (name, self.tables(figure.query).rows, material)
-        return self._stored(figure, parts, lambda: self._drawn_by_author(name, figure))
+        parts = (name, self.tables(query).rows, material)
+        return self._stored(wanted, parts, lambda: self._draw_authored(name, wanted, query))
 
-    def _stored(self, figure: Figure, parts: object, draw: Callable[[], str]) -> str:
-        """A figure as it was drawn before from the same parts, in this round or an earlier one, or drawn now."""
-        key = self.store.key((figure, self.as_of, parts))
-        slot = ("figure", self.page.url, figure.anchor)
-        return self.kept.get(slot, key, lambda: self.store.get(key, lambda: draw().encode()).decode())
-
-    def _drawn_by_author(self, name: str, figure: Figure) -> str:
+    def _draw_authored(self, name: str, wanted: Wanted, query: str) -> Forms:
         import polars as pl
 
         from sourcebook.charts import author
 
         function = self._authors[name]
-        drawn: list[Row] = []
-        found = self.tables(figure.query)
+        drawn: list[Mapping[str, Any]] = []
+        found = self.tables(query)
         facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
-        fields = self.library.fields["claims"]
-        data = found.data(self.as_of, rows=facts, fields=fields, tables=self.frames)
+        data = found.data(self.as_of, rows=facts, fields=self.library.fields["claims"], tables=self.frames)
 
-        def draw(data: ChartData) -> Row:
+        def draw(data: ChartData) -> Mapping[str, Any]:
             drawn.append(author.draw(function, data))
             return drawn[-1]
 
@@ -192,37 +181,46 @@ class PageFigures:
             return pl.DataFrame(author.data_rows(drawn[0]), infer_schema_length=None, strict=False)
 
         try:
-            return self._drawn(figure, data, draw, table)
+            return forms(wanted, data, draw, table, self._shown, self._look)
         except ChartError as error:
             if error.line is None:
                 error.line = function.__code__.co_firstlineno
             raise
 
-    def _drawn(
-        self,
-        figure: Figure,
-        data: ChartData,
-        draw: Callable[[ChartData], Row],
-        table: Callable[[ChartData], DataFrame],
-    ) -> str:
-        alt, caption, anchor, widths, _ = figure
-        drawings = "".join(
-            f'<div class="picture {variant}">'
-            + self._picture(draw(msgspec.structs.replace(data, width=width)), width, f"{anchor}-{variant}", alt)
-            + "</div>"
-            for variant, width in widths.items()
-        )
-        rows = scrolled(table_html(table(data)), f"Data: {alt}")
-        return (
-            f'<figure class="chart" id="chart-{escape(anchor)}">{caption_html(caption)}{drawings}'
-            f'<details class="data"><summary>Data</summary>{rows}</details></figure>'
-        )
+    def _stored(self, wanted: Wanted, parts: object, draw: Callable[[], Forms]) -> Forms:
+        """A chart as it was drawn before from the same parts, in this round or an earlier one, or drawn now."""
+        key = self.store.key((wanted, self._look, self.as_of, parts))
 
-    def _picture(self, spec: Row, width: int, name: str, alt: str) -> str:
-        from sourcebook.charts.render import to_svg
+        def make() -> Forms:
+            stored = self.store.get(key, lambda: msgspec.msgpack.encode(draw()))
+            return msgspec.msgpack.decode(stored, type=Forms)
 
-        slot, stamp = ("picture", self.page.url, name), (spec, width, alt)
-        return self.kept.get(slot, stamp, lambda: to_svg(spec, width=width, name=name, alt=alt))
+        return self.kept.get(("figure", self.page.url, wanted.anchor), key, make)
+
+    @cached_property
+    def _look(self) -> Look:
+        light, dark = palettes(self.library.site.config)
+        return Look(light=light, dark=dark, base=self.theme.absolute(self.page.url))
+
+    def _shown(self, frame: DataFrame) -> str:
+        return str(table_html(frame))
+
+    def _figure(self, wanted: Wanted, made: Forms) -> str:
+        """The HTML of a chart; its files are put to those of the page."""
+        paths = {kind: f"{self.page.url}charts/{wanted.anchor}.{kind}" for kind in made.files}
+        self.files |= {path: made.files[kind] for kind, path in paths.items()}
+        figure = {
+            "anchor": wanted.anchor,
+            "alt": made.alt,
+            "caption": Markup(caption_html(made.caption)),
+            "said": made.said,
+            "pictures": [(variant, Markup(svg)) for variant, svg in made.pictures.items()],
+            "width": next(iter(wanted.widths.values())),
+            "table": Markup(scrolled(made.table, f"Data: {made.alt}")) if made.table else "",
+            "files": paths,
+            "as_of": self.as_of,
+        }
+        return self.theme.render("figure.html", self.page, f=figure).decode()
 
 
 def charted(
@@ -239,14 +237,16 @@ def charted(
         values: what else the template has.
     """
     shown = charts if sheet.number == 1 and site.library.claims else ()
+    path = f"{page.url}index.html"
 
-    def draw() -> bytes:
+    def draw() -> Output:
         figures = PageFigures(site, page, None)
         drawn = [figures.chart(name, "", "", name, Place("site.yaml")) for name in shown]
         html = Markup("\n").join(Markup(one) for one in drawn if isinstance(one, str))
-        return site.theme.render(template, page, charts=html, sheet=sheet, **values)
+        data = site.theme.render(template, page, charts=html, sheet=sheet, **values)
+        return Output(path, data, files=figures.files)
 
-    return planned(f"{page.url}index.html", draw)
+    return Planned(path, draw)
 
 
 def caption_html(caption: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from sourcebook.model import Finding
@@ -18,6 +18,8 @@ class Output(NamedTuple):
     findings: tuple[Finding, ...] = ()
     links: tuple[Anchor, ...] = ()
     """Places in pages that it leads to."""
+    files: Mapping[str, bytes] = {}
+    """Files that come with it, by site path: those of its charts."""
 
 
 class Planned(NamedTuple):

@@ -47,6 +47,11 @@ class Edition:
         name = f"{path}index.html" if path.endswith("/") or not path else path
         return name if name in self.plan.pages or name in self.plan.assets or name in self.copies else None
 
+    def page_with(self, path: str) -> str | None:
+        """The site path of the page that a chart's file comes with; None when no page has such files."""
+        page = f"{path.rpartition('charts/')[0]}index.html"
+        return page if "charts/" in path and page in self.plan.pages else None
+
     def draw(self, path: str) -> Output:
         """A page, drawn at most once.
 

@@ -169,6 +169,11 @@ class Preview:
         path = edition.find(address)
         if path is None and edition.find(f"{address}/") is not None:
             return Answer("", moved=f"{address}/", build=self.build)
+        page = edition.page_with(address) if path is None else None
+        if page is not None:
+            drawn = (await self._page(edition, page)).files.get(address)
+            if drawn is not None:
+                return Answer(address, drawn, build=self.build)
         if path is not None and path in edition.copies:
             return Answer(path, file=edition.file(path), build=self.build)
         if path is not None and path in edition.plan.assets:

@@ -1,0 +1,163 @@
+"""One chart in all its forms: pictures for the page, and files that others can take."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+from xml.etree import ElementTree
+
+import msgspec
+
+from sourcebook.charts import render
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.said import said
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+Spec = Mapping[str, Any]
+_ROLE = re.compile(r"var\(--([a-z-]+)\)")
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What a file needs that stands outside the site's pages."""
+
+    light: Mapping[str, str]
+    """Colours by role, as `#rrggbb`."""
+    dark: Mapping[str, str]
+    base: str
+    """The full address of the page, to which links of the drawing are relative."""
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What a page says of a chart that it shows."""
+
+    alt: str
+    """What it shows, in words: its accessible name."""
+    caption: str
+    anchor: str
+    """Names it on its page."""
+    widths: Mapping[str, int]
+    """CSS pixels by variant; the first one is that of the files."""
+
+
+class Forms(msgspec.Struct, frozen=True):
+    """A chart as a page and its files have it."""
+
+    alt: str
+    caption: str
+    said: str
+    """Its trend or its extremes, in words."""
+    pictures: Mapping[str, str]
+    """SVG by variant; none of a chart that has nothing to show."""
+    files: Mapping[str, bytes]
+    """By extension: svg, png, csv, vl.json."""
+    table: str
+    """The numbers behind it, as HTML; empty when there are none."""
+
+
+def forms(
+    wanted: Wanted,
+    data: ChartData,
+    draw: Callable[[ChartData], Spec],
+    table: Callable[[ChartData], DataFrame],
+    show: Callable[[DataFrame], str],
+    look: Look,
+    finding: str = "",
+) -> Forms:
+    """Draw a chart in every form.
+
+    Args:
+        wanted: what the page says of it.
+        data: what it is drawn from.
+        draw: makes the Vega-Lite specification for `data.width`.
+        table: makes the table of its numbers, once it was drawn.
+        show: turns the table into HTML.
+        look: for the files.
+        finding: what it shows in words, where that is known.
+
+    Raises:
+        ChartError: when it cannot be drawn.
+    """
+    specs = {name: draw(msgspec.structs.replace(data, width=width)) for name, width in wanted.widths.items()}
+    pictures = {
+        name: render.to_svg(
+            spec,
+            width=wanted.widths[name],
+            name=f"{wanted.anchor}-{name}",
+            alt=wanted.alt,
+            said=f"said-{wanted.anchor}",
+        )
+        for name, spec in specs.items()
+    }
+    first = next(iter(pictures))
+    numbers = table(data)
+    return Forms(
+        alt=wanted.alt,
+        caption=wanted.caption,
+        said=finding or said(numbers),
+        pictures=pictures,
+        files=_files(specs[first], wanted, pictures[first], numbers, look),
+        table=show(numbers),
+    )
+
+
+def _files(spec: Spec, wanted: Wanted, picture: str, numbers: DataFrame, look: Look) -> dict[str, bytes]:
+    width = next(iter(wanted.widths.values()))
+    whole = {**render.fitted(spec, width), "description": wanted.alt}
+    return {
+        "svg": standalone(picture, wanted.alt, look).encode(),
+        "png": render.to_png(_painted(standalone(picture, wanted.alt, look, schemes=False), look.light)),
+        "csv": csv(numbers),
+        "vl.json": _painted(json.dumps(whole, ensure_ascii=False, indent=1), look.light).encode() + b"\n",
+    }
+
+
+def standalone(picture: str, name: str, look: Look, *, schemes: bool = True) -> str:
+    """A drawing as a file of its own: with its size, a ground, its colours in both schemes, and full links.
+
+    Args:
+        picture: SVG whose colours are roles.
+        name: what it shows.
+        look: the colours, and where it stood.
+        schemes: whether it carries the colours; else they stay roles.
+    """
+    root = ElementTree.fromstring(picture.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1))
+    _, _, width, height = root.attrib["viewBox"].split()
+    root.attrib |= {"width": width, "height": height, "xmlns": "http://www.w3.org/2000/svg"}
+    for link in root.iter("a"):
+        link.set("href", urljoin(look.base, link.get("href", "")))
+    root.insert(0, ElementTree.Element("rect", {"width": width, "height": height, "fill": "var(--paper)"}))
+    title = ElementTree.Element("title")
+    title.text = name
+    root.insert(0, title)
+    if schemes:
+        style = ElementTree.Element("style")
+        dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {_declared(look.dark)} }} }}"
+        style.text = f":root {{ {_declared(look.light)} }} {dark}"
+        root.insert(1, style)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def csv(frame: DataFrame) -> bytes:
+    """A table as CSV in UTF-8; lists and records in a cell as JSON."""
+    import polars as pl
+
+    nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
+    flat = frame.with_columns(
+        pl.Series(name, [None if one is None else json.dumps(one, default=str) for one in frame[name].to_list()])
+        for name in nested
+    )
+    return flat.write_csv().encode()
+
+
+def _declared(colours: Mapping[str, str]) -> str:
+    return " ".join(f"--{role}: {colour};" for role, colour in colours.items())
+
+
+def _painted(text: str, colours: Mapping[str, str]) -> str:
+    """A text with colours in the place of their roles; a role of somebody's own is ink."""
+    return _ROLE.sub(lambda found: colours.get(found[1], colours["ink"]), text)

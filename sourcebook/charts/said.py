@@ -1,0 +1,57 @@
+"""What a table of numbers says, in one sentence for those who cannot see its picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sourcebook.words import plural, sentence
+
+if TYPE_CHECKING:
+    from polars import DataFrame, Series
+
+
+def said(table: DataFrame) -> str:
+    """The extremes of a table's first column of numbers, named by its first column of words; of a time its trend.
+
+    `3 rows; usd bn is highest for the article, 700, and lowest for one bank, 630.` A table without numbers is counted.
+    """
+    count = plural(len(table), "row")
+    numbers = [column for column in table.get_columns() if column.dtype.is_numeric() and column.drop_nulls().len()]
+    if not numbers:
+        return sentence(count)
+    values = numbers[-1] if len(numbers) > 1 and _counts_up(numbers[0]) else numbers[0]
+    names = _names(table, values)
+    word = values.name.replace("_", " ")
+    high, low = values.arg_max(), values.arg_min()
+    if high is None or low is None or values[high] == values[low]:
+        return sentence(f"{count}; {word} is {shown(values.drop_nulls()[0])} throughout")
+    return sentence(f"{count}; {word} is highest {_at(names, high, values)}, and lowest {_at(names, low, values)}")
+
+
+def _at(names: Series | None, index: int, values: Series) -> str:
+    number = shown(values[index])
+    return f"at {number}" if names is None else f"for {names[index]}, {number}"
+
+
+def _names(table: DataFrame, values: Series) -> Series | None:
+    """The column that says what a row is: the first one of words or dates, else the one that counts up."""
+    others = [column for column in table.get_columns() if column.name != values.name and not column.dtype.is_nested()]
+    worded = [column for column in others if not column.dtype.is_numeric()]
+    counting = [column for column in others if column.dtype.is_numeric() and _counts_up(column)]
+    return next(iter([*worded, *counting]), None)
+
+
+def _counts_up(column: Series) -> bool:
+    """Whether a column of numbers is a place on an axis, as years are: whole, distinct, rising."""
+    if column.dtype.is_float() or column.null_count() or column.len() < 3:
+        return False
+    return column.is_sorted() and column.n_unique() == column.len()
+
+
+def shown(value: object) -> str:
+    """A number at a reader's precision: three digits that count, whole ones in groups."""
+    if not isinstance(value, (int, float)):
+        return str(value)
+    if float(value).is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}" if abs(value) >= 10_000 else str(int(value))
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
