@@ -196,11 +196,12 @@ def test_the_renderer_is_handed_the_theme_and_the_width() -> None:
     """Any renderer can stand in: it gets a complete specification."""
     seen: list[dict[str, Any]] = []
 
-    def renderer(spec: Any, /) -> str:
-        seen.append(json.loads(json.dumps(spec)))
-        return '<svg xmlns="http://www.w3.org/2000/svg" width="340" height="10"/>'
+    class Other(render.VlConvert):
+        def svg(self, spec: Any) -> str:
+            seen.append(json.loads(json.dumps(spec)))
+            return '<svg xmlns="http://www.w3.org/2000/svg" width="340" height="10"/>'
 
-    svg = render.to_svg({"mark": "bar"}, width=340, name="x", alt="a", renderer=renderer)
+    svg = render.to_svg({"mark": "bar"}, width=340, name="x", alt="a", renderer=Other())
     assert (seen[0]["width"], seen[0]["config"]["font"]) == (340, "Source Sans Pro, sans-serif")
     assert svg == '<svg viewBox="0 0 340 10" role="img" aria-label="a" xmlns="http://www.w3.org/2000/svg" />'
 
@@ -242,7 +243,7 @@ def test_a_chart_is_to_be_had_in_every_form(drawn_page: Path) -> None:
     spec = json.loads((charts / "bars.vl.json").read_text())
     assert spec["description"] == "Amounts"
     assert "var(--" not in json.dumps(spec)
-    assert render.vl_convert_svg(spec).startswith("<svg")
+    assert render.VL_CONVERT.svg(spec).startswith("<svg")
     page = (drawn_page / "index.html").read_text()
     for name in ("bars", "evidence", "claims-by-claimant"):
         assert all(f'href="charts/{name}.{kind}" download' in page for kind in ("svg", "png", "csv", "vl.json"))
@@ -271,6 +272,13 @@ def test_a_file_in_the_place_of_a_charts_is_an_error(tmp_path: Path) -> None:
     content = make(tmp_path, {"briefings/a/charts/evidence.svg": "<svg/>"})
     (found,) = build(Order(content, tmp_path / "site")).findings
     assert (found.rule, found.place.file) == ("duplicate-id", "briefings/a/charts/evidence.svg")
+
+
+def test_the_description_is_of_what_the_chart_shows() -> None:
+    """Of several columns of numbers it is the one on an axis."""
+    table = pl.DataFrame({"of": ["a", "b"], "rate": [7.3, 6.9], "amount": [1, 2]})
+    spec = {"encoding": {"x": {"field": "amount", "type": "quantitative"}, "y": {"field": "of", "type": "nominal"}}}
+    assert said(table, author.measures(spec)) == "2 rows; amount is highest for b, 2, and lowest for a, 1."
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,14 @@ def _nodes(value: object) -> Iterator[dict[str, Any]]:
             yield from _nodes(inner)
 
 
+def measures(spec: Mapping[str, Any]) -> list[str]:
+    """The fields that a chart shows by position as quantities, the first ones first."""
+    encodings = [node["encoding"] for node in _nodes(spec) if isinstance(node.get("encoding"), dict)]
+    channels = [one[name] for one in encodings for name in ("x", "y") if isinstance(one.get(name), dict)]
+    fields = [one.get("field") for one in channels if one.get("type") == "quantitative"]
+    return list(dict.fromkeys(field for field in fields if isinstance(field, str)))
+
+
 def data_rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows behind a chart: its inline data and its datasets, each row once."""
     lists: list[Any] = list(spec.get("datasets", {}).values())

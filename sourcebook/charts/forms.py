@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import msgspec
 
 from sourcebook.charts import render
+from sourcebook.charts.author import measures
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.said import said
 
@@ -66,6 +67,7 @@ def forms(
     table: Callable[[ChartData], DataFrame],
     show: Callable[[DataFrame], str],
     look: Look,
+    renderer: render.Renderer,
     finding: str = "",
 ) -> Forms:
     """Draw a chart in every form.
@@ -77,6 +79,7 @@ def forms(
         table: makes the table of its numbers, once it was drawn.
         show: turns the table into HTML.
         look: for the files.
+        renderer: what draws.
         finding: what it shows in words, where that is known.
 
     Raises:
@@ -98,19 +101,21 @@ def forms(
     return Forms(
         alt=wanted.alt,
         caption=wanted.caption,
-        said=finding or said(numbers),
+        said=finding or said(numbers, measures(specs[first])),
         pictures=pictures,
-        files=_files(specs[first], wanted, pictures[first], numbers, look),
+        files=_files(specs[first], wanted, pictures[first], numbers, look, renderer),
         table=show(numbers),
     )
 
 
-def _files(spec: Spec, wanted: Wanted, picture: str, numbers: DataFrame, look: Look) -> dict[str, bytes]:
+def _files(
+    spec: Spec, wanted: Wanted, picture: str, numbers: DataFrame, look: Look, renderer: render.Renderer
+) -> dict[str, bytes]:
     width = next(iter(wanted.widths.values()))
     whole = {**render.fitted(spec, width), "description": wanted.alt}
     return {
         "svg": standalone(picture, wanted.alt, look).encode(),
-        "png": render.to_png(_painted(standalone(picture, wanted.alt, look, schemes=False), look.light)),
+        "png": renderer.png(_painted(standalone(picture, wanted.alt, look, schemes=False), look.light)),
         "csv": csv(numbers),
         "vl.json": _painted(json.dumps(whole, ensure_ascii=False, indent=1), look.light).encode() + b"\n",
     }

@@ -25,26 +25,41 @@ _COMPOSED = ("facet", "concat", "hconcat", "vconcat", "repeat", "spec")
 
 
 class Renderer(Protocol):
-    """Draws a complete Vega-Lite specification as an SVG document."""
+    """Draws pictures."""
 
-    def __call__(self, spec: Mapping[str, Any], /) -> str:
-        """Return the text of the SVG document, or raise ChartError."""
+    def svg(self, spec: Mapping[str, Any]) -> str:
+        """The SVG document of a complete Vega-Lite specification, or ChartError."""
+
+    def png(self, svg: str) -> bytes:
+        """A PNG of an SVG document without roles of colour, with two pixels a CSS pixel."""
 
 
-def vl_convert_svg(spec: Mapping[str, Any], /) -> str:
-    """Draw with Vega-Lite's own code inside vl-convert, with no way to the network or the disk.
+class VlConvert:
+    """Draws with Vega-Lite's own code inside vl-convert, with no way to the network or the disk."""
 
-    Raises:
-        ChartError: when Vega-Lite refuses the specification.
-    """
-    import vl_convert
+    def svg(self, spec: Mapping[str, Any]) -> str:
+        """The SVG document of a specification.
 
-    _register_fonts()
-    try:
-        return vl_convert.vegalite_to_svg(dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[], show_warnings=False)
-    except ValueError as error:
-        cause = next((line for line in str(error).splitlines() if line.strip()), "unknown cause")
-        raise ChartError(f"Vega-Lite cannot draw this chart: {cause.strip()}") from error
+        Raises:
+            ChartError: when Vega-Lite refuses it.
+        """
+        import vl_convert
+
+        _register_fonts()
+        try:
+            return vl_convert.vegalite_to_svg(
+                dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[], show_warnings=False
+            )
+        except ValueError as error:
+            cause = next((line for line in str(error).splitlines() if line.strip()), "unknown cause")
+            raise ChartError(f"Vega-Lite cannot draw this chart: {cause.strip()}") from error
+
+    def png(self, svg: str) -> bytes:
+        """A PNG of an SVG document."""
+        import vl_convert
+
+        _register_fonts()
+        return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
 
 
 @cache
@@ -57,20 +72,11 @@ def _register_fonts() -> None:
         vl_convert.register_font_directory(f"{folder}/files")
 
 
-def to_png(svg: str) -> bytes:
-    """A drawing as PNG, with two pixels a CSS pixel.
-
-    Args:
-        svg: a whole document without roles of colour.
-    """
-    import vl_convert
-
-    _register_fonts()
-    return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
+VL_CONVERT = VlConvert()
 
 
 def to_svg(
-    spec: Mapping[str, Any], *, width: int, name: str, alt: str, said: str = "", renderer: Renderer = vl_convert_svg
+    spec: Mapping[str, Any], *, width: int, name: str, alt: str, said: str = "", renderer: Renderer = VL_CONVERT
 ) -> str:
     """Draw a chart as SVG to be put into a page: named, in the page's colours, as wide as it is given.
 
@@ -88,7 +94,7 @@ def to_svg(
     Raises:
         ChartError: when the renderer refuses the specification.
     """
-    root = ElementTree.fromstring(renderer(fitted(spec, width)))
+    root = ElementTree.fromstring(renderer.svg(fitted(spec, width)))
     size = [root.attrib.pop(key, "0") for key in ("width", "height")]
     root.attrib.setdefault("viewBox", f"0 0 {size[0]} {size[1]}")
     root.attrib.pop("version", None)

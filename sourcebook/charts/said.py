@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sourcebook.words import plural, sentence
@@ -10,16 +11,21 @@ if TYPE_CHECKING:
     from polars import DataFrame, Series
 
 
-def said(table: DataFrame) -> str:
-    """The extremes of a table's first column of numbers, named by its first column of words; of a time its trend.
+def said(table: DataFrame, measures: Sequence[str] = ()) -> str:
+    """The extremes of a column of numbers, each named by the row's first word or date.
 
     `3 rows; usd bn is highest for the article, 700, and lowest for one bank, 630.` A table without numbers is counted.
+
+    Args:
+        table: the numbers behind a chart.
+        measures: columns that the chart is about; without any, the first one of numbers that are no places on an axis.
     """
     count = plural(len(table), "row")
     numbers = [column for column in table.get_columns() if column.dtype.is_numeric() and column.drop_nulls().len()]
     if not numbers:
         return sentence(count)
-    values = numbers[-1] if len(numbers) > 1 and _counts_up(numbers[0]) else numbers[0]
+    shown_first = [column for name in measures for column in numbers if column.name == name]
+    values = next(iter([*shown_first, *(column for column in numbers if not _counts_up(column)), *numbers]))
     names = _names(table, values)
     word = values.name.replace("_", " ")
     high, low = values.arg_max(), values.arg_min()

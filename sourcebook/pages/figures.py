@@ -24,17 +24,44 @@ from sourcebook.pages.paging import Sheet
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.query import QueryError
+from sourcebook.store import Store
 from sourcebook.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
     from sourcebook.charts.data import ChartData
+    from sourcebook.charts.render import Renderer
 
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 """CSS pixels of the two drawings of each chart, for a desk and for a phone; a style sheet picks one."""
 MAX_ROWS = 1_000
 """Of a table on a page; the rest is in the data file."""
+
+
+class Remembering:
+    """Draws what was not drawn before.
+
+    Args:
+        store: holds drawings by what they are drawn from, for whichever page.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def svg(self, spec: Mapping[str, Any]) -> str:
+        """The SVG document of a specification."""
+        return self._store.get(self._store.key(("svg", spec)), lambda: self._drawer.svg(spec).encode()).decode()
+
+    def png(self, svg: str) -> bytes:
+        """A PNG of an SVG document."""
+        return self._store.get(self._store.key(("png", svg)), lambda: self._drawer.png(svg))
+
+    @property
+    def _drawer(self) -> Renderer:
+        from sourcebook.charts.render import VL_CONVERT
+
+        return VL_CONVERT
 
 
 class PageFigures:
@@ -154,7 +181,14 @@ class PageFigures:
         caption = wanted.caption or f"{finding} {module.HOW}"
         wanted = msgspec.structs.replace(wanted, alt=alt, caption=caption)
         return forms(
-            wanted, data, lambda sized: module.chart(sized).to_dict(), module.table, self._shown, self._look, finding
+            wanted,
+            data,
+            lambda sized: module.chart(sized).to_dict(),
+            module.table,
+            self._shown,
+            self._look,
+            Remembering(self.store),
+            finding,
         )
 
     def _authored(self, name: str, wanted: Wanted, query: str) -> Forms:
@@ -181,7 +215,7 @@ class PageFigures:
             return pl.DataFrame(author.data_rows(drawn[0]), infer_schema_length=None, strict=False)
 
         try:
-            return forms(wanted, data, draw, table, self._shown, self._look)
+            return forms(wanted, data, draw, table, self._shown, self._look, Remembering(self.store))
         except ChartError as error:
             if error.line is None:
                 error.line = function.__code__.co_firstlineno
