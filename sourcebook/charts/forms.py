@@ -93,6 +93,7 @@ def forms(
             name=f"{wanted.anchor}-{name}",
             alt=wanted.alt,
             said=f"said-{wanted.anchor}",
+            renderer=renderer,
         )
         for name, spec in specs.items()
     }
