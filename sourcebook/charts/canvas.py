@@ -44,11 +44,14 @@ def label(frame: pl.DataFrame, width: int, height: float, *, links: bool = False
     With `links` each leads to the row's `href`, which its `text` describes.
     """
     at = alt.Chart(frame.with_columns(_x=pl.lit(0)))
-    base = at.encode(x=across("_x", width), y=down("y", height), text="label:N")
+    base = at.encode(x=across("_x", width), y=down("y", height), text=alt.Text("label:N"))
     seam = base.mark_text(align="left", stroke=PAPER, strokeWidth=4)
     if not links:
         return [seam, base.mark_text(align="left")]
-    return [seam, base.mark_text(align="left", aria=True).encode(href="href:N", description="text:N")]
+    return [
+        seam,
+        base.mark_text(align="left", aria=True).encode(href=alt.Href("href:N"), description=alt.Description("text:N")),
+    ]
 
 
 class Years(NamedTuple):
@@ -86,8 +89,8 @@ class Years(NamedTuple):
         rows = [{"x": x, "name": name, "y": top, "foot": height} for x, name in self.ticks() if x <= self.width - 30]
         frame = pl.DataFrame(rows, schema={"x": float, "name": str, "y": float, "foot": float})
         base = alt.Chart(frame).encode(x=across("x", self.width), y=down("y", height))
-        rules = base.mark_rule(color=LINE).encode(y2="foot:Q")
-        return [rules, base.mark_text(align="left", dx=4, color=SOFT).encode(text="name:N")]
+        rules = base.mark_rule(color=LINE).encode(y2=alt.Y2("foot:Q"))
+        return [rules, base.mark_text(align="left", dx=4, color=SOFT).encode(text=alt.Text("name:N"))]
 
 
 def years(days: Iterable[date], width: int) -> Years:

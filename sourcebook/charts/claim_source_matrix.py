@@ -115,12 +115,12 @@ def _labels(rows: pl.DataFrame, width: int, height: int) -> list[alt.Chart]:
         right=pl.lit(width),
     )
     base = alt.Chart(placed).encode(y=canvas.down("y", height))
-    title = base.mark_text(align="left").encode(x=canvas.across("left", width), text="label:N")
+    title = base.mark_text(align="left").encode(x=canvas.across("left", width), text=alt.Text("label:N"))
     count = base.mark_text(align="right", fontWeight="bold").encode(
         x=canvas.across("right", width), text=alt.Text("claims:Q").format(",")
     )
     rule = alt.Chart(placed).mark_rule(color=LINE).encode(
-        x=canvas.across("left", width), x2="right:Q", y=canvas.down("foot", height)
+        x=canvas.across("left", width), x2=alt.X2("right:Q"), y=canvas.down("foot", height)
     )  # fmt: skip
     return [title, count, rule]
 
@@ -142,18 +142,18 @@ def _squares(found: pl.DataFrame, data: ChartData, height: int) -> list[alt.Char
     key = kinds.legend(data.claims["kind"], data.width)
     base = alt.Chart(frame).encode(
         stroke=alt.Stroke("kind:N").scale(colour).legend(None),
-        href="href:N",
-        description="label:N",
-        tooltip=["number:Q", "text:N", "by:N", "kind:N", "standing:N"],
+        href=alt.Href("href:N"),
+        description=alt.Description("label:N"),
+        tooltip=kinds.tips("number:Q", "text:N", "by:N", "kind:N", "standing:N"),
     )
     squares = (
         base.transform_filter(alt.datum.how != "root")
         .mark_rect(strokeWidth=2, cornerRadius=2, aria=True)
         .encode(
             x=canvas.across("x", data.width),
-            x2="x2:Q",
+            x2=alt.X2("x2:Q"),
             y=canvas.down("y", height),
-            y2="y2:Q",
+            y2=alt.Y2("y2:Q"),
             fill=alt.condition(
                 alt.datum.how == "named", alt.Fill("kind:N").scale(colour).legend(key), alt.value(PAPER)
             ),
@@ -189,11 +189,11 @@ def _runs(found: pl.DataFrame, claims: int, width: int, height: int) -> list[alt
         .mark_rect(stroke=INK, strokeWidth=0.5)
         .encode(
             x=canvas.across("x", width),
-            x2="x2:Q",
+            x2=alt.X2("x2:Q"),
             y=canvas.down("y", height),
-            y2="y2:Q",
+            y2=alt.Y2("y2:Q"),
             fill=alt.Fill("how:N").scale(domain=list(fill), range=list(fill.values())).legend(None),
-            tooltip=["numbers:N", "how:N", "claims:Q"],
+            tooltip=kinds.tips("numbers:N", "how:N", "claims:Q"),
         )
     )
     return [bars]

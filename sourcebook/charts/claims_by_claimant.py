@@ -91,21 +91,21 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
         .encode(
             x=x.stack("zero"),
             y=y,
-            order="order:Q",
+            order=alt.Order("order:Q"),
             color=alt.Color("kind:N")
             .scale(kinds.scale(data.claims["kind"]))
             .legend(kinds.legend(data.claims["kind"], data.width - 120)),
-            tooltip=["by:N", "kind:N", "claims:Q"],
+            tooltip=kinds.tips("by:N", "kind:N", "claims:Q"),
         )
     )
     signs = (
         alt.Chart(counted)
         .mark_text(color=PAPER, fontWeight="bold", fontSize=12)
-        .encode(x="middle:Q", y=y, text="sign:N")
+        .encode(x=alt.X("middle:Q"), y=y, text=alt.Text("sign:N"))
     )
     totals = (
         alt.Chart(counted.unique("rank"))
         .mark_text(align="left", dx=6, fontWeight="bold")
-        .encode(x="total:Q", y=y, text="total:Q")
+        .encode(x=alt.X("total:Q"), y=y, text=alt.Text("total:Q"))
     )
     return alt.layer(bars, signs, totals, height=alt.Step(32))

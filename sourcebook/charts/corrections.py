@@ -83,7 +83,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
         count=pl.col("count").fill_null(0),
     )
     base = alt.Chart(heads).encode(y=canvas.down("middle", height))
-    rules = base.mark_rule(color=LINE).encode(x=canvas.across("left", width), x2="right:Q")
+    rules = base.mark_rule(color=LINE).encode(x=canvas.across("left", width), x2=alt.X2("right:Q"))
     numbers = base.mark_text(align="right", fontWeight="bold").encode(
         x=canvas.across("edge", width), text=alt.Text("count:Q").format(",")
     )
@@ -92,8 +92,8 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
         x=canvas.across("x", width),
         y=canvas.down("middle", height),
         size=alt.Size("count:Q").scale(domain=[1, max(most, 2)], range=[60, 260]).legend(None),
-        href="href:N",
-        description="text:N",
-        tooltip=["date:N", "kind:N", "text:N", "count:Q"],
+        href=alt.Href("href:N"),
+        description=alt.Description("text:N"),
+        tooltip=kinds.tips("date:N", "kind:N", "text:N", "count:Q"),
     )  # fmt: skip
     return alt.layer(*line.axis(8, height), rules, dots, numbers, *canvas.label(heads, width, height), height=height)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from sourcebook.charts import kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER
 from sourcebook.words import part, sentence
@@ -62,6 +63,8 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
         y=alt.Y("roots:N").sort(None).title(None).axis(domain=False, ticks=False, labelPadding=8),
     )
     hollow = alt.condition(alt.datum.roots == ROWS[0], alt.value(PAPER), alt.value(INK))
-    bars = base.mark_bar(size=20, stroke=INK, strokeWidth=1.5).encode(color=hollow, tooltip=["roots:N", "claims:Q"])
-    counts = base.mark_text(align="left", dx=7, fontWeight="bold").encode(text="claims:Q")
+    bars = base.mark_bar(size=20, stroke=INK, strokeWidth=1.5).encode(
+        color=hollow, tooltip=kinds.tips("roots:N", "claims:Q")
+    )
+    counts = base.mark_text(align="left", dx=7, fontWeight="bold").encode(text=alt.Text("claims:Q"))
     return alt.layer(bars, counts, height=alt.Step(32))

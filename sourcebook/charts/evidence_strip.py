@@ -76,16 +76,16 @@ def _squares(data: ChartData) -> alt.TopLevelMixin:
             alt.Fill("kind:N").scale(colour).legend(kinds.legend(frame["kind"], data.width)),
             alt.value(PAPER),
         ),
-        href="href:N",
-        description="label:N",
-        tooltip=["number:Q", "text:N", "by:N", "kind:N", "standing:N"],
+        href=alt.Href("href:N"),
+        description=alt.Description("label:N"),
+        tooltip=kinds.tips("number:Q", "text:N", "by:N", "kind:N", "standing:N"),
     )
     layers: list[alt.Chart] = [squares]
     if pitch >= _SIGNED:
         sign = alt.condition(
             alt.datum.corroboration > 0, alt.value(PAPER), alt.Color("kind:N").scale(colour).legend(None)
         )
-        layers.append(base.mark_text(fontWeight="bold", fontSize=12).encode(text="sign:N", color=sign))
+        layers.append(base.mark_text(fontWeight="bold", fontSize=12).encode(text=alt.Text("sign:N"), color=sign))
     drawn: alt.LayerChart = alt.layer(*layers, height=round(pitch * down)).resolve_scale(color="independent")
     return drawn
 
@@ -117,10 +117,10 @@ def _columns(data: ChartData) -> alt.TopLevelMixin:
         .encode(
             x=alt.X("run:O").axis(None),
             y=alt.Y("start:Q").title("claims of a run").scale(reverse=True),
-            y2="end:Q",
+            y2=alt.Y2("end:Q"),
             stroke=alt.Stroke("kind:N").scale(colour).legend(None),
             fill=alt.condition(alt.datum.source == "sourced", alt.Fill("kind:N").scale(colour), alt.value(PAPER)),
-            tooltip=["claims:N", "kind:N", "source:N", "count:Q"],
+            tooltip=kinds.tips("claims:N", "kind:N", "source:N", "count:Q"),
         )
     )
     return drawn

@@ -165,8 +165,8 @@ def _placed(row: Mark, middle: float) -> Mark:
 
 def _heads(heads: list[Mark], width: int, height: int) -> list[alt.Chart]:
     base = alt.Chart(alt.InlineData(values=list(heads))).encode(x=canvas.across("x", width), y=canvas.down("y", height))
-    rule = base.mark_rule(color=LINE, yOffset=10).encode(x2="edge:Q")
-    return [rule, base.mark_text(align="left", color=SOFT).encode(text="label:N")]
+    rule = base.mark_rule(color=LINE, yOffset=10).encode(x2=alt.X2("edge:Q"))
+    return [rule, base.mark_text(align="left", color=SOFT).encode(text=alt.Text("label:N"))]
 
 
 def _marks(marks: list[Mark], width: int, height: int) -> list[alt.Chart]:
@@ -174,9 +174,9 @@ def _marks(marks: list[Mark], width: int, height: int) -> list[alt.Chart]:
     base = alt.Chart(frame).encode(
         x=canvas.across("x", width),
         y=canvas.down("middle", height),
-        tooltip=["amount:N", "text:N", "by:N"],
-        href="href:N",
-        description="text:N",
+        tooltip=kinds.tips("amount:N", "text:N", "by:N"),
+        href=alt.Href("href:N"),
+        description=alt.Description("text:N"),
     )
     bars = base.transform_filter(alt.datum.shape == "bar").mark_rect(color=COLOUR, aria=True)
     others = base.transform_filter(alt.datum.shape != "bar")
@@ -187,8 +187,8 @@ def _marks(marks: list[Mark], width: int, height: int) -> list[alt.Chart]:
         .legend(None),
     )
     return [
-        bars.encode(x2="x2:Q", y=canvas.down("top", height), y2="foot:Q"),
-        others.mark_rule(strokeWidth=3, color=COLOUR).encode(x2="x2:Q"),
+        bars.encode(x2=alt.X2("x2:Q"), y=canvas.down("top", height), y2=alt.Y2("foot:Q")),
+        others.mark_rule(strokeWidth=3, color=COLOUR).encode(x2=alt.X2("x2:Q")),
         tips,
         *canvas.label(frame, width, height),
     ]

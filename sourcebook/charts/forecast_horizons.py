@@ -91,18 +91,18 @@ def _lines(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
     frame = pl.DataFrame(rows)
     frame = frame.with_columns(label=canvas.cut(frame["label"], width - 8))
     base = alt.Chart(frame).encode(
-        y=canvas.down("middle", height), tooltip=["text:N", "by:N", "made_on:N", "horizon:N", "outcome:N"]
+        y=canvas.down("middle", height), tooltip=kinds.tips("text:N", "by:N", "made_on:N", "horizon:N", "outcome:N")
     )
     start = canvas.across("from", width)
     dated, undated = alt.datum.due != None, alt.datum.due == None  # noqa: E711  # an expression of Vega
     marks = [
         base.transform_filter(undated)
         .mark_rule(strokeDash=[2, 4], strokeWidth=2, color=SOFT)
-        .encode(x=start, x2="to:Q"),
-        base.transform_filter(dated).mark_rule(strokeWidth=2, color=INK).encode(x=start, x2="due:Q"),
+        .encode(x=start, x2=alt.X2("to:Q")),
+        base.transform_filter(dated).mark_rule(strokeWidth=2, color=INK).encode(x=start, x2=alt.X2("due:Q")),
         base.transform_filter(dated)
         .mark_rule(strokeWidth=8, color="var(--forecast)")
-        .encode(x=canvas.across("due", width), x2="to:Q"),
+        .encode(x=canvas.across("due", width), x2=alt.X2("to:Q")),
         base.mark_point(shape="circle", size=50, opacity=1, fill=PAPER, stroke=INK, strokeWidth=2).encode(x=start),
     ]
     names = canvas.label(frame, width, height, links=True)
@@ -132,11 +132,11 @@ def _rule(line: canvas.Years, today: date, height: int) -> list[alt.Chart]:
     x = line.x(today)
     frame = pl.DataFrame({"x": [x], "y": [HEAD - 8], "foot": [height], "word": ["today"]})
     base = alt.Chart(frame).encode(x=canvas.across("x", line.width), y=canvas.down("y", height))
-    rule = base.mark_rule(color="var(--accent)", strokeWidth=2).encode(y2="foot:Q")
+    rule = base.mark_rule(color="var(--accent)", strokeWidth=2).encode(y2=alt.Y2("foot:Q"))
     word = base.mark_text(color="var(--accent)", fontWeight="bold", align="left", dx=4)
     if x > line.width * 0.8:
         word = base.mark_text(color="var(--accent)", fontWeight="bold", align="right", dx=-4)
-    return [rule, word.encode(text="word:N")]
+    return [rule, word.encode(text=alt.Text("word:N"))]
 
 
 def by_year(found: pl.DataFrame) -> pl.DataFrame:
@@ -160,7 +160,7 @@ def _bars(counted: pl.DataFrame) -> alt.TopLevelMixin:
     base = alt.Chart(counted).encode(
         x=alt.X("claims:Q").title("forecasts").axis(format="d", tickMinStep=1),
         y=alt.Y("year:N").sort(counted["year"].to_list()).title(None).axis(domain=False, ticks=False, labelPadding=8),
-        tooltip=["year:N", "claims:Q", "open:Q"],
+        tooltip=kinds.tips("year:N", "claims:Q", "open:Q"),
     )
     hollow = alt.condition(alt.datum.year == NEVER, alt.value(PAPER), alt.value("var(--forecast)"))
     bars = base.mark_bar(size=16, stroke="var(--forecast)", strokeWidth=1.5).encode(color=hollow)

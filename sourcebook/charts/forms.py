@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from sourcebook.charts import render
+from sourcebook.charts import BuiltIn, render
 from sourcebook.charts.author import measures
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.said import said
@@ -58,6 +58,18 @@ class Forms(msgspec.Struct, frozen=True):
     """By extension: svg, png, csv, vl.json."""
     table: str
     """The numbers behind it, as HTML; empty when there are none."""
+
+
+def specification(chart: BuiltIn, data: ChartData) -> Spec:
+    """What one of our own charts draws of data, as Vega-Lite.
+
+    It is not checked against the schema, which would take longer than the drawing; the tests do that.
+    """
+    from altair.utils.schemapi import debug_mode
+
+    with debug_mode(False):
+        made: Spec = chart.chart(data).to_dict(validate=False)
+    return made
 
 
 def forms(

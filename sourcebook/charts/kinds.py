@@ -30,6 +30,11 @@ def legend(kinds: pl.Series, width: int) -> alt.Legend:
     return alt.Legend(title=None, columns=columns, labelExpr=f"{signs} : datum.label")
 
 
+def tips(*fields: str) -> list[alt.Tooltip]:
+    """What a mark says when it is pointed at. Altair takes much longer over fields that come as words."""
+    return [alt.Tooltip(field) for field in fields]
+
+
 def with_sign(frame: pl.DataFrame) -> pl.DataFrame:
     """A frame with a column `kind`, and two more: `sign` and `order`, the kind's place among all."""
     order: dict[Any, int] = {kind: index for index, kind in enumerate(KINDS)}
@@ -42,5 +47,5 @@ def with_sign(frame: pl.DataFrame) -> pl.DataFrame:
 def nothing_yet(text: str) -> alt.Chart:
     """A small chart that says in words that there is nothing to show."""
     one = alt.Chart(alt.InlineData(values=[{"text": text}]), height=30)
-    drawn: alt.Chart = one.mark_text(align="left", x=0, color="var(--soft)").encode(text="text:N")
+    drawn: alt.Chart = one.mark_text(align="left", x=0, color="var(--soft)").encode(text=alt.Text("text:N"))
     return drawn

@@ -12,7 +12,7 @@ import typing
 import altair as alt
 import polars as pl
 
-from sourcebook.charts import canvas
+from sourcebook.charts import canvas, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, LINE
 from sourcebook.model import Likelihood
@@ -100,13 +100,13 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
             .otherwise(pl.format("{}, {}–{} %", "term", pl.col("low").cast(pl.Int64), pl.col("high").cast(pl.Int64))),
         )
     )
-    base = alt.Chart(counted).encode(y=canvas.down("middle", height), tooltip=["term:N", "said:Q", "given:Q"])
-    whole = base.mark_rule(color=LINE).encode(x=canvas.across("left", width), x2="right:Q")
+    base = alt.Chart(counted).encode(y=canvas.down("middle", height), tooltip=kinds.tips("term:N", "said:Q", "given:Q"))
+    whole = base.mark_rule(color=LINE).encode(x=canvas.across("left", width), x2=alt.X2("right:Q"))
     band = base.mark_rect(stroke="var(--forecast)", strokeWidth=1.5, fill="var(--forecast)").encode(
         x=canvas.across("x", width),
-        x2="x2:Q",
+        x2=alt.X2("x2:Q"),
         y=canvas.down("top", height),
-        y2="foot:Q",
+        y2=alt.Y2("foot:Q"),
         fillOpacity=alt.condition(alt.datum.count > 0, alt.value(0.85), alt.value(0.12)),
     )
     number = base.mark_text(align="right", fontWeight="bold").encode(
@@ -132,6 +132,11 @@ def _ticks(data: ChartData, counted: pl.DataFrame, scale: float, height: int) ->
     drawn: alt.Chart = (
         alt.Chart(frame)
         .mark_rule(strokeWidth=2, color=INK)
-        .encode(x=canvas.across("x", data.width), y=canvas.down("y", height), y2="foot:Q", tooltip=["percent:Q"])
+        .encode(
+            x=canvas.across("x", data.width),
+            y=canvas.down("y", height),
+            y2=alt.Y2("foot:Q"),
+            tooltip=kinds.tips("percent:Q"),
+        )
     )
     return drawn

@@ -83,7 +83,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     side = alt.Axis(domain=False, ticks=False, labelPadding=8, grid=True, tickBand="extent")
     rows = alt.Y("grade:N").scale(domain=[*GRADES.values(), UNGRADED, NONE]).title(None).axis(side)
     most = max(counted["claims"].to_list())
-    base = alt.Chart(counted).encode(x=columns, y=rows, tooltip=["grade:N", "confidence:N", "claims:Q"])
+    base = alt.Chart(counted).encode(x=columns, y=rows, tooltip=kinds.tips("grade:N", "confidence:N", "claims:Q"))
     hollow = alt.condition(alt.datum.grade == NONE, alt.value(PAPER), alt.value(INK))
     size = alt.Size("claims:Q").scale(domain=[0, most], range=[0, 700]).legend(None)
     squares = base.mark_square(stroke=INK, strokeWidth=1.5, opacity=1).encode(size=size, fill=hollow)

@@ -90,17 +90,17 @@ def _ages(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
         text=pl.col("title"),
     )  # fmt: skip
     base = alt.Chart(frame).encode(
-        y=canvas.down("middle", height), tooltip=["title:N", "issued:N", "age:N", "claims:Q"]
+        y=canvas.down("middle", height), tooltip=kinds.tips("title:N", "issued:N", "age:N", "claims:Q")
     )
     has_date = alt.datum.issued != None  # noqa: E711  # an expression of Vega
     bars = base.transform_filter(has_date).mark_rule(strokeWidth=9, color=INK).encode(
-        x=canvas.across("x", width), x2="x2:Q"
+        x=canvas.across("x", width), x2=alt.X2("x2:Q")
     )  # fmt: skip
     none = base.transform_filter(alt.datum.issued == None).mark_point(  # noqa: E711  # likewise
         shape="square", size=70, fill=PAPER, stroke=INK, strokeWidth=1.5, opacity=1
     )
     ages_at = base.mark_text(align="right", color=SOFT).encode(
-        x=canvas.across("edge", width), y=canvas.down("y", height), text="age:N"
+        x=canvas.across("edge", width), y=canvas.down("y", height), text=alt.Text("age:N")
     )
     marks = [bars, none.encode(x=canvas.across("x2", width)), *canvas.label(frame, width, height, links=True), ages_at]
     return alt.layer(*line.axis(8, height), *marks, height=height)
@@ -123,7 +123,7 @@ def _bars(counted: pl.DataFrame) -> alt.TopLevelMixin:
     base = alt.Chart(counted).encode(
         x=alt.X("sources:Q").title("sources").axis(format="d", tickMinStep=1),
         y=alt.Y("year:N").sort(counted["year"].to_list()).title(None).axis(domain=False, ticks=False, labelPadding=8),
-        tooltip=["year:N", "sources:Q"],
+        tooltip=kinds.tips("year:N", "sources:Q"),
     )
     hollow = alt.condition(alt.datum.year == UNDATED, alt.value(PAPER), alt.value(INK))
     bars = base.mark_bar(size=16, stroke=INK, strokeWidth=1.5).encode(color=hollow)

@@ -170,14 +170,14 @@ def _blocks(column: Column, size: tuple[int, int]) -> list[alt.Chart]:
     base = alt.Chart(frame).encode(y=canvas.down("top", height))
     blocks = base.mark_rect(stroke=INK, strokeWidth=1.5).encode(
         x=canvas.across("x", width),
-        x2="x2:Q",
-        y2="foot:Q",
+        x2=alt.X2("x2:Q"),
+        y2=alt.Y2("foot:Q"),
         fill=alt.condition(alt.datum.name == NONE, alt.value(PAPER), alt.value(INK)),
-        tooltip=["name:N", "claims:Q"],
+        tooltip=kinds.tips("name:N", "claims:Q"),
     )
     side: Literal["left", "right"] = "right" if is_last else "left"
     labels = base.mark_text(align=side, baseline="middle", lineHeight=16).encode(
-        x=canvas.across("at", width), y=canvas.down("middle", height), text="labels:N"
+        x=canvas.across("at", width), y=canvas.down("middle", height), text=alt.Text("labels:N")
     )
     head = alt.Chart(
         frame.head(1).with_columns(
@@ -185,7 +185,7 @@ def _blocks(column: Column, size: tuple[int, int]) -> list[alt.Chart]:
         )
     )
     heads = head.mark_text(align=side, color=SOFT).encode(
-        x=canvas.across("edge", width), y=canvas.down("y", height), text="head:N"
+        x=canvas.across("edge", width), y=canvas.down("y", height), text=alt.Text("head:N")
     )
     return [blocks, labels, heads]
 
@@ -221,11 +221,11 @@ def _bands(found: pl.DataFrame, left: Column, right: Column, size: tuple[int, in
         .encode(
             x=canvas.across("x", width),
             y=canvas.down("y", height),
-            y2="y2:Q",
-            detail="band:N",
+            y2=alt.Y2("y2:Q"),
+            detail=alt.Detail("band:N"),
             fillOpacity=alt.condition("datum.none", alt.value(0.06), alt.value(0.2)),
             fill=alt.value(INK),
-            tooltip=["a:N", "b:N", "claims:Q"],
+            tooltip=kinds.tips("a:N", "b:N", "claims:Q"),
         )
     )
     return drawn
@@ -254,13 +254,13 @@ def _boxes(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Ch
         .encode(
             stroke=alt.condition(alt.datum.corroboration > 0, alt.value(PAPER), alt.value(INK)),
             x=canvas.across("x", width),
-            x2="x2:Q",
+            x2=alt.X2("x2:Q"),
             y=canvas.down("y", height),
-            y2="y2:Q",
+            y2=alt.Y2("y2:Q"),
             fill=alt.condition(alt.datum.corroboration > 0, alt.value(INK), alt.value(PAPER)),
-            href="href:N",
-            description="label:N",
-            tooltip=["number:Q", "text:N", "by:N", "kind:N", "standing:N"],
+            href=alt.Href("href:N"),
+            description=alt.Description("label:N"),
+            tooltip=kinds.tips("number:Q", "text:N", "by:N", "kind:N", "standing:N"),
         )
     )
     return drawn
@@ -279,6 +279,12 @@ def _shares(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.C
     drawn: alt.Chart = (
         alt.Chart(frame)
         .mark_rect(stroke=INK, strokeWidth=1.5, fill=PAPER)
-        .encode(x=canvas.across("x", width), x2="x2:Q", y=canvas.down("y", height), y2="y2:Q", tooltip=["name:N"])
+        .encode(
+            x=canvas.across("x", width),
+            x2=alt.X2("x2:Q"),
+            y=canvas.down("y", height),
+            y2=alt.Y2("y2:Q"),
+            tooltip=kinds.tips("name:N"),
+        )
     )
     return drawn

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from sourcebook.charts import BUILT_IN, built_in
 from sourcebook.charts.author import ChartError
-from sourcebook.charts.forms import Forms, Look, Wanted, forms
+from sourcebook.charts.forms import Forms, Look, Wanted, forms, specification
 from sourcebook.dates import in_words
 from sourcebook.looks import palettes
 from sourcebook.model import ColumnOptions, Finding, Place, TableOptions
@@ -183,7 +183,7 @@ class PageFigures:
         return forms(
             wanted,
             data,
-            lambda sized: module.chart(sized).to_dict(),
+            partial(specification, module),
             module.table,
             self._shown,
             self._look,
