@@ -100,7 +100,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     )
     signs = (
         alt.Chart(counted)
-        .mark_text(color=PAPER, fontWeight="bold", fontSize=12)
+        .mark_text(color=PAPER, fontWeight="bold")
         .encode(x=alt.X("middle:Q"), y=y, text=alt.Text("sign:N"))
     )
     totals = (

@@ -85,7 +85,7 @@ def _squares(data: ChartData) -> alt.TopLevelMixin:
         sign = alt.condition(
             alt.datum.corroboration > 0, alt.value(PAPER), alt.Color("kind:N").scale(colour).legend(None)
         )
-        layers.append(base.mark_text(fontWeight="bold", fontSize=12).encode(text=alt.Text("sign:N"), color=sign))
+        layers.append(base.mark_text(fontWeight="bold").encode(text=alt.Text("sign:N"), color=sign))
     drawn: alt.LayerChart = alt.layer(*layers, height=round(pitch * down)).resolve_scale(color="independent")
     return drawn
 

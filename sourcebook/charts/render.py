@@ -108,6 +108,10 @@ def to_svg(
         root.set("aria-describedby", said)
     if linked:
         _hide_all_but_links(root)
+    else:
+        # Children of a picture mean nothing of their own; not every browser leaves them out unasked.
+        for child in root:
+            child.set("aria-hidden", "true")
     root.set("xmlns", _SVG)
     return ElementTree.tostring(root, encoding="unicode")
 
@@ -146,7 +150,6 @@ def _plain(root: ElementTree.Element) -> None:
             element.attrib.pop(attribute, None)
         label = element.attrib.pop("data-label", None)
         if label:
-            element.set("aria-label", label)
             title = ElementTree.Element("title")
             title.text = label
             element.insert(0, title)

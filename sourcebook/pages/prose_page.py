@@ -18,8 +18,8 @@ from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.prose import Manuscript, Prose
 
-STRIP_WIDTHS = {"wide": 920, "narrow": 340}
-"""CSS pixels: at a desk it is as wide as the page, prose and margin together."""
+STRIP_WIDTHS = {"wide": 760, "narrow": 340}
+"""CSS pixels: at a desk it is as wide as the page, prose and margin together, and a quarter larger than drawn."""
 
 
 class Reference(NamedTuple):

@@ -23,7 +23,7 @@ def fund(data: ChartData) -> alt.LayerChart:
     )
     bars = base.mark_bar(size=24).encode(color=_highlight("dollars_at"))
     amounts = base.mark_text(align="left", dx=6).encode(text="label:N")
-    rates = base.mark_text(align="left", dx=8, color="var(--paper)", fontSize=12).encode(x=alt.datum(0), text="rate:N")
+    rates = base.mark_text(align="left", dx=8, color="var(--paper)").encode(x=alt.datum(0), text="rate:N")
     return alt.layer(bars, amounts, rates, height=alt.Step(36))
 
 
