@@ -87,7 +87,7 @@ def test_charts_are_drawn_for_the_width_and_seen_without_scripts(
         assert chart.locator(f".{shown} svg").is_visible()
         assert not chart.locator(f".{hidden} svg").is_visible()
         assert len(str(chart.locator(f".{shown} svg").get_attribute("aria-label"))) > 30
-        chart.locator("summary").click()
+        chart.locator(".data summary").click()
         assert chart.locator("details table tr").count() >= 3
     box = page.locator("html").bounding_box()
     assert box is not None
