@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 Serve = Callable[..., str]
@@ -34,10 +36,10 @@ MEASURED = """figures => figures.flatMap(figure => [...figure.querySelectorAll('
   }))"""
 
 
-def opened(browser: Browser, width: int, *, scheme: Any = "light") -> Page:
-    """A page as wide as that, without scripts."""
+def opened(browser: Browser, width: int, *, scripts: bool = False, scheme: Any = "light") -> Page:
+    """A page as wide as that, scripts off unless asked for."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=False, color_scheme=scheme
+        viewport={"width": width, "height": 900}, java_script_enabled=scripts, color_scheme=scheme
     )
     context.set_default_timeout(5000)
     return context.new_page()
@@ -103,3 +105,131 @@ def test_a_chart_is_one_named_and_described_picture(
                 assert [node for node in below if not named & {node["nodeId"], *node["above"]}] == [], path
         # A chart with nothing to show is its caption.
         assert drawn == charts - (path == "forecasts/"), path
+
+
+def shown(page: Page) -> list[Locator]:
+    """The pictures of the page that fit its width."""
+    return [one for one in page.locator("figure[data-live] .picture").all() if one.is_visible()]
+
+
+def wake(page: Page, picture: Locator) -> None:
+    """Point at a picture, and wait until it is live."""
+    picture.scroll_into_view_if_needed()
+    picture.hover()
+    expect(picture).to_have_attribute("data-live", "ready")
+    page.mouse.move(0, 0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_charts_come_alive_under_the_policy_and_nothing_moves(
+    chromium: Browser, serve: Serve, real_site: Path, width: int
+) -> None:
+    """Every chart of every page that has one: no violation, no other word in the console, no request elsewhere."""
+    root = serve(real_site, "/repo/")
+    page = opened(chromium, width, scripts=True)
+    problems: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    live = 0
+    for path in PAGES:
+        page.goto(root + path)
+        assert not [url for url in asked if "vega-" in url], path
+        boxes = [one.bounding_box() for one in page.locator("figure").all()]
+        for picture in shown(page):
+            wake(page, picture)
+            live += picture.locator(".live > svg").count()
+        page.evaluate("window.scrollTo(0, 0)")
+        now = [one.bounding_box() for one in page.locator("figure").all()]
+        assert now == boxes, path
+        assert len([url for url in asked if "vega-" in url]) == 1, path
+        asked.clear()
+    assert live == sum(PAGES.values()) - 1  # a chart with nothing to show is its caption
+    assert problems == []
+    assert all(url.startswith(root) for url in asked)
+
+
+DIFFERENCE = """async ([one, other]) => {
+  const pixels = async (data) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${data}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+    canvas.getContext('2d').drawImage(image, 0, 0);
+    return canvas.getContext('2d').getImageData(0, 0, image.width, image.height).data;
+  };
+  const [a, b] = [await pixels(one), await pixels(other)];
+  if (a.length !== b.length) return 1;
+  let differ = 0;
+  for (let at = 0; at < a.length; at += 4) {
+    differ += Math.max(...[0, 1, 2].map(c => Math.abs(a[at + c] - b[at + c]))) > 64;
+  }
+  return differ / (a.length / 4);
+}"""
+"""The share of pixels in which some channel differs by more than a quarter of its range."""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_the_live_picture_is_the_one_that_was_there(
+    chromium: Browser, serve: Serve, real_site: Path, width: int, scheme: str
+) -> None:
+    """At most two pixels in a hundred differ: edges of letters, which are placed by the browser's own measures."""
+    root = serve(real_site)
+    page = opened(chromium, width, scripts=True, scheme=scheme)
+    compare = chromium.new_page()
+    for path in PAGES:
+        page.goto(root + path)
+        for picture in shown(page):
+            picture.scroll_into_view_if_needed()
+            before = picture.screenshot()
+            wake(page, picture)
+            pair = [base64.b64encode(one).decode() for one in (before, picture.screenshot())]
+            assert compare.evaluate(DIFFERENCE, pair) <= 0.02, path
+
+
+def test_the_keyboard_reads_a_chart_mark_by_mark(chromium: Browser, serve: Serve, real_site: Path) -> None:
+    """Focus wakes it; arrows go through its marks in reading order, said aloud; Escape puts the tooltip away."""
+    page = opened(chromium, 1280, scripts=True)
+    page.goto(serve(real_site) + "people/")
+    (picture,) = shown(page)
+    picture.focus()
+    expect(picture).to_have_attribute("data-live", "ready")
+    said = page.locator("[role=status]")
+    for key, words in (
+        ("ArrowRight", "by The article, kind fact, claims 2"),
+        ("ArrowRight", "by The article, kind figure, claims 2"),
+        ("ArrowLeft", "by The article, kind fact, claims 2"),
+    ):
+        page.keyboard.press(key)
+        expect(said).to_have_text(words)
+    expect(page.locator("#vg-tooltip-element.visible")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("#vg-tooltip-element.visible")).to_have_count(0)
+
+
+def test_a_live_square_still_leads_to_its_claim(chromium: Browser, serve: Serve, real_site: Path) -> None:
+    """A click on it goes there, as it did before."""
+    page = opened(chromium, 1280, scripts=True)
+    page.goto(serve(real_site) + BRIEFING)
+    picture = page.locator("#chart-evidence .picture.wide")
+    wake(page, picture)
+    picture.locator(".live path[aria-label], .live a, .live path").nth(3).wait_for()
+    box = picture.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 24 * 2.5, box["y"] + box["height"] - 12)
+    page.wait_for_url("**/#claim-shock-beginning")
+
+
+@pytest.mark.parametrize("lost", ["**/vega-*.js", "**/*.live.json"])
+def test_a_chart_that_cannot_wake_stays_a_picture(chromium: Browser, serve: Serve, real_site: Path, lost: str) -> None:
+    """Whether the script or the data is lost: what was there stays, and can still be seen."""
+    page = opened(chromium, 1280, scripts=True)
+    page.route(lost, lambda route: route.abort())
+    page.goto(serve(real_site) + "people/")
+    (picture,) = shown(page)
+    before = picture.screenshot()
+    picture.hover()
+    expect(picture).to_have_attribute("data-live", "failed")
+    page.mouse.move(0, 0)
+    assert picture.screenshot() == before

@@ -101,7 +101,8 @@ def seen(name: str, count: int, width: int = 640) -> ChartData:
 def drawn(name: str, count: int, width: int = 640) -> str:
     """The SVG of a built-in chart."""
     spec = built_in(name).chart(seen(name, count, width)).to_dict()
-    return render.to_svg(spec, width=width, name="x", alt="What it shows")
+    document = render.VL_CONVERT.svg(render.VL_CONVERT.vega(render.fitted(spec, width)))
+    return render.to_svg(document, name="x", alt="What it shows")
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
@@ -194,17 +195,12 @@ def test_charts_of_ones_own_may_import_what_is_beside_them(tmp_path: Path) -> No
     assert not list(tmp_path.rglob("__pycache__"))
 
 
-def test_the_renderer_is_handed_the_theme_and_the_width() -> None:
-    """Any renderer can stand in: it gets a complete specification."""
-    seen: list[dict[str, Any]] = []
-
-    class Other(render.VlConvert):
-        def svg(self, spec: Any) -> str:
-            seen.append(json.loads(json.dumps(spec)))
-            return '<svg xmlns="http://www.w3.org/2000/svg" width="340" height="10"/>'
-
-    svg = render.to_svg({"mark": "bar"}, width=340, name="x", alt="a", renderer=Other())
-    assert (seen[0]["width"], seen[0]["config"]["font"]) == (340, "Source Sans Pro, sans-serif")
+def test_a_drawing_is_handed_the_theme_and_the_width() -> None:
+    """A specification without a width gets one in all; its own words win over the theme's."""
+    spec = render.fitted({"mark": "bar", "config": {"font": "Own"}}, 340)
+    assert (spec["width"], spec["autosize"]["type"], spec["config"]["font"]) == (340, "fit-x", "Own")
+    assert spec["config"]["padding"] == 2
+    svg = render.to_svg('<svg xmlns="http://www.w3.org/2000/svg" width="340" height="10"/>', name="x", alt="a")
     assert svg == '<svg viewBox="0 0 340 10" role="img" aria-label="a" xmlns="http://www.w3.org/2000/svg" />'
 
 
@@ -245,7 +241,7 @@ def test_a_chart_is_to_be_had_in_every_form(drawn_page: Path) -> None:
     spec = json.loads((charts / "bars.vl.json").read_text())
     assert spec["description"] == "Amounts"
     assert "var(--" not in json.dumps(spec)
-    assert render.VL_CONVERT.svg(spec).startswith("<svg")
+    assert render.VL_CONVERT.svg(render.VL_CONVERT.vega(spec)).startswith("<svg")
     page = (drawn_page / "index.html").read_text()
     for name in ("bars", "evidence", "claims-by-claimant"):
         assert all(f'href="charts/{name}.{kind}" download' in page for kind in ("svg", "png", "csv", "vl.json"))

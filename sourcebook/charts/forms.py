@@ -55,7 +55,7 @@ class Forms(msgspec.Struct, frozen=True):
     pictures: Mapping[str, str]
     """SVG by variant; none of a chart that has nothing to show."""
     files: Mapping[str, bytes]
-    """By extension: svg, png, csv, vl.json."""
+    """By extension: svg, png, csv, vl.json; live.json is Vega by variant, for the page itself."""
     table: str
     """The numbers behind it, as HTML; empty when there are none."""
 
@@ -97,41 +97,39 @@ def forms(
     Raises:
         ChartError: when it cannot be drawn.
     """
-    specs = {name: draw(msgspec.structs.replace(data, width=width)) for name, width in wanted.widths.items()}
+    specs = {
+        name: render.fitted(draw(msgspec.structs.replace(data, width=width)), width)
+        for name, width in wanted.widths.items()
+    }
+    compiled = {name: renderer.vega(spec) for name, spec in specs.items()}
+    said_by = f"said-{wanted.anchor}"
     pictures = {
-        name: render.to_svg(
-            spec,
-            width=wanted.widths[name],
-            name=f"{wanted.anchor}-{name}",
-            alt=wanted.alt,
-            said=f"said-{wanted.anchor}",
-            renderer=renderer,
-        )
-        for name, spec in specs.items()
+        name: render.to_svg(renderer.svg(vega), name=f"{wanted.anchor}-{name}", alt=wanted.alt, said=said_by)
+        for name, vega in compiled.items()
     }
     first = next(iter(pictures))
     numbers = table(data)
+    alone = standalone(pictures[first], wanted.alt, look, schemes=False)
     return Forms(
         alt=wanted.alt,
         caption=wanted.caption,
         said=finding or said(numbers, measures(specs[first])),
         pictures=pictures,
-        files=_files(specs[first], wanted, pictures[first], numbers, look, renderer),
+        files={
+            "svg": standalone(pictures[first], wanted.alt, look).encode(),
+            "png": renderer.png(_painted(alone, look.light)),
+            "csv": csv(numbers),
+            "vl.json": _vega_lite(specs[first], wanted.alt, look),
+            "live.json": msgspec.json.encode(compiled),
+        },
         table=show(numbers),
     )
 
 
-def _files(
-    spec: Spec, wanted: Wanted, picture: str, numbers: DataFrame, look: Look, renderer: render.Renderer
-) -> dict[str, bytes]:
-    width = next(iter(wanted.widths.values()))
-    whole = {**render.fitted(spec, width), "description": wanted.alt}
-    return {
-        "svg": standalone(picture, wanted.alt, look).encode(),
-        "png": renderer.png(_painted(standalone(picture, wanted.alt, look, schemes=False), look.light)),
-        "csv": csv(numbers),
-        "vl.json": _painted(json.dumps(whole, ensure_ascii=False, indent=1), look.light).encode() + b"\n",
-    }
+def _vega_lite(spec: Spec, name: str, look: Look) -> bytes:
+    """The specification for other programs, in the colours of the light scheme."""
+    text = json.dumps({**spec, "description": name}, ensure_ascii=False, indent=1)
+    return _painted(text, look.light).encode() + b"\n"
 
 
 def standalone(picture: str, name: str, look: Look, *, schemes: bool = True) -> str:

@@ -27,32 +27,51 @@ _COMPOSED = ("facet", "concat", "hconcat", "vconcat", "repeat", "spec")
 class Renderer(Protocol):
     """Draws pictures."""
 
-    def svg(self, spec: Mapping[str, Any]) -> str:
-        """The SVG document of a complete Vega-Lite specification, or ChartError."""
+    def vega(self, spec: Mapping[str, Any]) -> dict[str, Any]:
+        """What a complete Vega-Lite specification is in Vega, or ChartError."""
+
+    def svg(self, vega: Mapping[str, Any]) -> str:
+        """The SVG document of a Vega specification, or ChartError."""
 
     def png(self, svg: str) -> bytes:
         """A PNG of an SVG document without roles of colour, with two pixels a CSS pixel."""
+
+    def script(self) -> bytes:
+        """What draws Vega in a browser, the same as draws here."""
 
 
 class VlConvert:
     """Draws with Vega-Lite's own code inside vl-convert, with no way to the network or the disk."""
 
-    def svg(self, spec: Mapping[str, Any]) -> str:
-        """The SVG document of a specification.
+    def vega(self, spec: Mapping[str, Any]) -> dict[str, Any]:
+        """What a Vega-Lite specification is in Vega.
 
         Raises:
             ChartError: when Vega-Lite refuses it.
         """
         import vl_convert
 
-        _register_fonts()
         try:
-            return vl_convert.vegalite_to_svg(
-                dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[], show_warnings=False
+            compiled: dict[str, Any] = vl_convert.vegalite_to_vega(
+                dict(spec), vl_version=VEGA_LITE, show_warnings=False
             )
         except ValueError as error:
-            cause = next((line for line in str(error).splitlines() if line.strip()), "unknown cause")
-            raise ChartError(f"Vega-Lite cannot draw this chart: {cause.strip()}") from error
+            raise _refused(error) from error
+        return compiled
+
+    def svg(self, vega: Mapping[str, Any]) -> str:
+        """The SVG document of a Vega specification.
+
+        Raises:
+            ChartError: when Vega refuses it.
+        """
+        import vl_convert
+
+        _register_fonts()
+        try:
+            return vl_convert.vega_to_svg(dict(vega), allowed_base_urls=[])
+        except ValueError as error:
+            raise _refused(error) from error
 
     def png(self, svg: str) -> bytes:
         """A PNG of an SVG document."""
@@ -60,6 +79,17 @@ class VlConvert:
 
         _register_fonts()
         return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
+
+    def script(self) -> bytes:
+        """Vega and vega-embed as one script, which leaves its `vegaEmbed` as `sourcebookVega`."""
+        import vl_convert
+
+        return vl_convert.javascript_bundle("window.sourcebookVega = vegaEmbed;", vl_version=VEGA_LITE).encode()
+
+
+def _refused(error: ValueError) -> ChartError:
+    cause = next((line for line in str(error).splitlines() if line.strip()), "unknown cause")
+    return ChartError(f"Vega-Lite cannot draw this chart: {cause.strip()}")
 
 
 @cache
@@ -75,26 +105,19 @@ def _register_fonts() -> None:
 VL_CONVERT = VlConvert()
 
 
-def to_svg(
-    spec: Mapping[str, Any], *, width: int, name: str, alt: str, said: str = "", renderer: Renderer = VL_CONVERT
-) -> str:
-    """Draw a chart as SVG to be put into a page: named, in the page's colours, as wide as it is given.
+def to_svg(document: str, *, name: str, alt: str, said: str = "") -> str:
+    """Turn a drawing into SVG to be put into a page: named, and without what a page has or forbids.
 
     Args:
-        spec: a Vega-Lite specification; its own `config` and `width` win over the theme's.
-        width: CSS pixels in all, for a chart that names none.
+        document: SVG as a renderer draws it.
         name: of the drawing, unique on the page; prefixed to ids inside.
         alt: what the chart shows, in words; becomes its accessible name.
         said: id of the element that describes it.
-        renderer: what draws it.
 
     Returns:
         One `<svg>` element without `style` attributes.
-
-    Raises:
-        ChartError: when the renderer refuses the specification.
     """
-    root = ElementTree.fromstring(renderer.svg(fitted(spec, width)))
+    root = ElementTree.fromstring(document)
     size = [root.attrib.pop(key, "0") for key in ("width", "height")]
     root.attrib.setdefault("viewBox", f"0 0 {size[0]} {size[1]}")
     root.attrib.pop("version", None)

@@ -15,6 +15,7 @@ from sourcebook.pages import (
     people,
     prose_page,
     redirects,
+    script,
     sitemap,
     sources,
     topics,
@@ -36,6 +37,7 @@ KINDS: Mapping[str, Callable[[SitePages], Iterable[Planned]]] = {
     "sitemap": sitemap.outputs,
     "data": data.outputs,
     "redirects": redirects.outputs,
+    "script": script.outputs,
 }
 
 __all__ = ["KINDS", "Output", "Planned", "SitePages"]

@@ -21,47 +21,21 @@ from sourcebook.pages.chart_data import Tables, tables
 from sourcebook.pages.library import BriefingView
 from sourcebook.pages.output import Output, Planned
 from sourcebook.pages.paging import Sheet
+from sourcebook.pages.remembering import Remembering, script_path
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.query import QueryError
-from sourcebook.store import Store
 from sourcebook.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
     from sourcebook.charts.data import ChartData
-    from sourcebook.charts.render import Renderer
 
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 """CSS pixels of the two drawings of each chart, for a desk and for a phone; a style sheet picks one."""
 MAX_ROWS = 1_000
 """Of a table on a page; the rest is in the data file."""
-
-
-class Remembering:
-    """Draws what was not drawn before.
-
-    Args:
-        store: holds drawings by what they are drawn from, for whichever page.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def svg(self, spec: Mapping[str, Any]) -> str:
-        """The SVG document of a specification."""
-        return self._store.get(self._store.key(("svg", spec)), lambda: self._drawer.svg(spec).encode()).decode()
-
-    def png(self, svg: str) -> bytes:
-        """A PNG of an SVG document."""
-        return self._store.get(self._store.key(("png", svg)), lambda: self._drawer.png(svg))
-
-    @property
-    def _drawer(self) -> Renderer:
-        from sourcebook.charts.render import VL_CONVERT
-
-        return VL_CONVERT
 
 
 class PageFigures:
@@ -252,6 +226,7 @@ class PageFigures:
             "width": next(iter(wanted.widths.values())),
             "table": Markup(scrolled(made.table, f"Data: {made.alt}")) if made.table else "",
             "files": paths,
+            "script": script_path(self.store),
             "as_of": self.as_of,
         }
         return self.theme.render("figure.html", self.page, f=figure).decode()

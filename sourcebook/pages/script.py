@@ -1,0 +1,14 @@
+"""The script that makes charts interactive: Vega, as it drew them, loaded when a reader turns to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourcebook.pages.output import Planned, planned
+from sourcebook.pages.remembering import Remembering, script_path
+from sourcebook.pages.site_pages import SitePages
+
+
+def outputs(site: SitePages) -> Iterator[Planned]:
+    """One file for the whole site."""
+    yield planned(script_path(site.store), Remembering(site.store).script)

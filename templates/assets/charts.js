@@ -1,0 +1,100 @@
+/* Charts come alive when a reader points at, focuses or taps one: Vega is loaded from this site and draws over the
+   picture, which stays beneath, so that nothing moves. Whatever fails, the picture remains. */
+"use strict";
+
+{
+  const LIVE = { mode: "vega", ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
+  const views = new WeakMap();
+  let vega;
+
+  const loaded = (address) => (vega ??= new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: address });
+    script.onload = () => resolve(window.sourcebookVega);
+    script.onerror = reject;
+    document.head.append(script);
+  }));
+
+  const fetched = async (address) => {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    return answer.json();
+  };
+
+  /* Draw a chart over its picture. The promise is kept: a chart is drawn once. */
+  const awake = (picture) => {
+    if (!views.has(picture)) views.set(picture, draw(picture).catch(() => picture.dataset.live = "failed"));
+    return views.get(picture);
+  };
+
+  const draw = async (picture) => {
+    const figure = picture.closest("figure");
+    const [embed, specs] = await Promise.all([loaded(figure.dataset.vega), fetched(figure.dataset.live)]);
+    const box = Object.assign(document.createElement("div"), { className: "live" });
+    box.setAttribute("aria-hidden", "true");
+    picture.append(box);
+    const { view } = await embed(box, specs[picture.dataset.variant], LIVE);
+    picture.classList.add("is-live");
+    picture.dataset.live = "ready";
+    return view;
+  };
+
+  const pictureAt = (event) => event.target.closest?.("figure[data-live] .picture");
+  const wake = (event) => {
+    const picture = pictureAt(event);
+    if (picture) awake(picture);
+  };
+  for (const kind of ["pointerover", "pointerdown", "focusin"]) document.addEventListener(kind, wake);
+
+  /* The keyboard: arrows go from mark to mark, each with its tooltip; Escape puts it away. */
+  const marked = (view) => {
+    const found = [];
+    const walk = (item) => {
+      if (item.tooltip !== undefined && item._svg) found.push(item);
+      for (const inner of item.items ?? []) walk(inner);
+    };
+    walk(view.scenegraph().root);
+    const at = (item) => item._svg.getBoundingClientRect();
+    return found.sort((a, b) => Math.round(at(a).top - at(b).top) || at(a).left - at(b).left);
+  };
+
+  const point = (item, kind) => {
+    const at = item._svg.getBoundingClientRect();
+    const place = { bubbles: true, clientX: at.left + at.width / 2, clientY: at.top + at.height / 2 };
+    item._svg.dispatchEvent(new PointerEvent(kind, place));
+    item._svg.dispatchEvent(new MouseEvent(kind.replace("pointer", "mouse"), place));
+  };
+
+  /* What a tooltip says is read out too. */
+  let said;
+  const read = () => {
+    said ??= document.body.appendChild(Object.assign(document.createElement("p"), { className: "vh", role: "status" }));
+    const rows = [...document.querySelectorAll("#vg-tooltip-element.visible tr")];
+    said.textContent = rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim()).join(" ")).join(", ");
+  };
+
+  const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  document.addEventListener("keydown", async (event) => {
+    const picture = event.target.closest?.(".picture");
+    if (!picture || !(event.key in STEPS || event.key === "Escape")) return;
+    if (event.key in STEPS) event.preventDefault();
+    const view = await awake(picture);
+    if (!view?.scenegraph) return;
+    const marks = marked(view);
+    const now = Number(picture.dataset.mark ?? -1);
+    if (marks[now]) point(marks[now], "pointerout");
+    if (event.key === "Escape" || !marks.length) {
+      delete picture.dataset.mark;
+      read();
+      return;
+    }
+    const next = now < 0 && STEPS[event.key] < 0 ? marks.length - 1 : (now + STEPS[event.key] + marks.length) % marks.length;
+    picture.dataset.mark = next;
+    point(marks[next], "pointermove");
+    requestAnimationFrame(read);
+  });
+
+  /* Without links inside, a picture can be focused itself. */
+  for (const picture of document.querySelectorAll("figure[data-live] .picture")) {
+    if (!picture.querySelector("a")) picture.tabIndex = 0;
+  }
+}
