@@ -22,7 +22,7 @@ FOLDER = ".sourcebook-cache"
 PARTS = ("sourcebook", "altair", "vl-convert-python", "font-source-sans-pro", "polars")
 """Programs whose version changes what is made."""
 PACKAGE = Path(__file__).resolve().parent
-MAKERS = ("charts/*.py", "pages/chart_data.py", "pages/figures.py")
+MAKERS = ("charts/*.py", "pages/chart_data.py", "pages/figures.py", "dates.py", "words.py")
 """Code of this program that does: a change of it between two versions counts too."""
 DAY = 24 * 60 * 60
 KEPT_FOR = 30 * DAY

@@ -180,6 +180,20 @@ def test_a_charts_code_and_its_error(real: Served, tab: Tab) -> None:
     page.wait_for_selector("#chart-fund svg [opacity='0.437']", state="detached")
 
 
+def test_a_live_chart_shows_the_new_data_after_an_edit(real: Served, tab: Tab) -> None:
+    """What was drawn over the old picture goes with it, and the new one comes alive too."""
+    page = tab(real.url + REAL)
+    picture = page.locator("#chart-fund .picture.wide")
+    picture.hover()
+    picture.locator(".live svg").wait_for()
+    edit(real.content / REAL / "charts.py", "mark_bar(", "mark_bar(opacity=0.437, ")
+    page.wait_for_selector("#chart-fund .picture > svg [opacity='0.437']", state="attached")
+    page.mouse.move(0, 0)
+    picture.hover()
+    page.wait_for_selector("#chart-fund .live svg [opacity='0.437']", state="attached")
+    holds(page, "document.querySelectorAll('#chart-fund .picture.wide .live').length === 1")
+
+
 def test_errors_stand_over_the_last_good_page_and_go_when_mended(small: Served, tab: Tab) -> None:
     """Every finding with its rule, hint, place, lines and caret; Escape puts it away, another error brings it back."""
     page = tab(small.url + "repo/briefings/a/")

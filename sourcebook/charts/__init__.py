@@ -59,7 +59,7 @@ class BuiltIn(Protocol):
     """How it is to be read, in a sentence that follows the finding."""
 
     def chart(self, data: ChartData) -> TopLevelMixin:
-        """The drawing, for `data.width` pixels."""
+        """The drawing, for `data.width` pixels; asked for only where the table has rows."""
 
     def table(self, data: ChartData) -> DataFrame:
         """The numbers of the drawing."""

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import json
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from sourcebook.charts.data import ChartData, MissingTableError
 from sourcebook.query import QueryError
 from sourcebook.suggest import did_you_mean
 
+if TYPE_CHECKING:
+    from polars import DataFrame, Series
+
+_UNDRAWABLE = re.compile(rb"(?<!\\)(?:\\\\)*(\\(?:u00[01][0-9a-f]|[bf])|\xef\xbf[\xbe\xbf])")
+"""In JSON: what XML cannot hold, escaped by an uneven number of backslashes, and U+FFFE and U+FFFF."""
 ChartFunction = Callable[[ChartData], object]
 
 
@@ -87,13 +96,33 @@ def draw(function: ChartFunction, data: ChartData) -> dict[str, Any]:
         if isinstance(result, type) or not callable(convert := getattr(result, "to_dict", None)):
             given = "None (is a `return` missing?)" if result is None else type(result).__name__
             raise ChartError(f"{code.co_name}() returned {given}, not an Altair chart", code.co_firstlineno)
-        spec: dict[str, Any] = convert()
+        spec = plain(convert())
     except ChartError:
         raise
     except (Exception, SystemExit) as error:  # The author's code may raise anything.
         raise _explained(error, code.co_filename, data, code.co_firstlineno) from error
     _check_columns(spec, code.co_firstlineno)
     return spec
+
+
+def plain(spec: object) -> dict[str, Any]:
+    """A specification of plain values, as JSON has them.
+
+    Raises:
+        ChartError: when it holds something else, or characters that no picture can: control characters would bring
+            the drawing program down, and this one with it.
+    """
+    try:
+        text = msgspec.json.encode(spec)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ChartError(f"the chart holds something that is no data: {error}") from error
+    if found := _UNDRAWABLE.search(text):
+        shown = found[1].decode().removeprefix("\\")
+        raise ChartError(f"the chart's data hold a control character, “{shown}”", hint="take it out of the text")
+    decoded: object = msgspec.json.decode(text)
+    if not isinstance(decoded, dict):
+        raise ChartError(f"the chart's to_dict() gives {type(decoded).__name__}, not a specification")
+    return decoded
 
 
 def _line(error: BaseException, path: str) -> int | None:
@@ -147,6 +176,26 @@ def measures(spec: Mapping[str, Any]) -> list[str]:
     channels = [one[name] for one in encodings for name in ("x", "y") if isinstance(one.get(name), dict)]
     fields = [one.get("field") for one in channels if one.get("type") == "quantitative"]
     return list(dict.fromkeys(field for field in fields if isinstance(field, str)))
+
+
+def table(spec: Mapping[str, Any]) -> DataFrame:
+    """The numbers behind a chart as a table; columns whose cells are of several kinds, or no plain ones, are text."""
+    import polars as pl
+
+    rows = data_rows(spec)
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pl.DataFrame([_column(name, [row.get(name) for row in rows]) for name in names])
+
+
+def _column(name: str, cells: list[Any]) -> Series:
+    import polars as pl
+
+    kinds = {type(cell) for cell in cells if cell is not None}
+    if len(kinds) > 1 and kinds <= {int, float}:
+        return pl.Series(name, cells, dtype=pl.Float64, strict=False)
+    if len(kinds) <= 1 and kinds <= {int, float, bool, str}:
+        return pl.Series(name, cells, strict=False)
+    return pl.Series(name, [cell if isinstance(cell, str | None) else json.dumps(cell) for cell in cells])
 
 
 def data_rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -82,8 +82,6 @@ def table(data: ChartData) -> pl.DataFrame:
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """A square of said against come true, with the diagonal."""
     found = resolved(data)
-    if found.is_empty():
-        return kinds.nothing_yet("No resolved forecast with a probability")
     counted = bins(found)
     axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1], grid=True)
     unit = alt.Scale(domain=[0, 1], nice=False)

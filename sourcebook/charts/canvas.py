@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 import altair as alt
 import polars as pl
@@ -15,6 +16,8 @@ from sourcebook.dates import MONTHS
 
 PER_LETTER = 6.6
 """Pixels of a letter at 13 px, somewhat more than the mean: a label that is estimated too long still fits."""
+PER_WIDE_LETTER = 13
+"""The same of Chinese, Japanese and Korean ones."""
 
 
 def across(field: str, width: int) -> alt.X:
@@ -29,7 +32,8 @@ def down(field: str, height: float) -> alt.Y:
 
 def lines(text: str, width: float, most: int = 2) -> list[str]:
     """A label broken into lines that fit, the last one cut when there would be more than `most`."""
-    letters = max(int(width / PER_LETTER), 4)
+    is_wide = any(east_asian_width(letter) in "WF" for letter in text)
+    letters = max(int(width / (PER_WIDE_LETTER if is_wide else PER_LETTER)), 4)
     return textwrap.wrap(text, letters, max_lines=most, placeholder="…") or [""]
 
 

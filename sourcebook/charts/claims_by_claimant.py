@@ -73,8 +73,6 @@ def table(data: ChartData) -> pl.DataFrame:
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Horizontal bars stacked by kind under their key."""
-    if data.claims.is_empty():
-        return kinds.nothing_yet("No claims yet")
     counted = rows(data.claims)
     # A sign is left out where its segment would be narrower than it: half the width is the bars'.
     unit = data.width * 0.55 / counted["total"].max()  # type: ignore[operator]  # a count, never a date

@@ -57,21 +57,15 @@ def table(data: ChartData) -> pl.DataFrame:
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Four rows on a time line."""
-    if data.corrections.is_empty():
-        return kinds.nothing_yet("No corrections")
     width, height = data.width, HEAD + ROW * len(KINDS)
-    days = [first_day(text) for text in data.corrections["date"]]
-    line = canvas.years([*days, *([first_day(data.as_of)] if data.as_of else [])], width - 40)
-    order = {name: index for index, name in enumerate(KINDS)}
-    # Marks closer than four pixels are one, so that any number of them is drawn.
-    placed = data.corrections.with_columns(
-        x=pl.Series([round(line.x(day) / 4) * 4.0 for day in days], dtype=pl.Float64),
-        middle=HEAD + pl.col("kind").replace_strict(order, return_dtype=pl.Float64) * ROW + 31,
-    )
-    marks = placed.group_by("kind", "x", "middle").agg(
-        count=pl.len(), href=pl.col("href").first(), text=pl.col("text").first(), date=pl.col("date").first()
-    )  # fmt: skip
-    marks = marks.sort("middle", "x")
+    today = [first_day(data.as_of)] if data.as_of else []
+    line = canvas.years([*(first_day(text) for text in data.corrections["date"]), *today], width - 40)
+    rows, dots = _rows(data, width, height), _dots(data, line, width, height)
+    return alt.layer(*line.axis(8, height), *rows[:1], dots, *rows[1:], height=height)
+
+
+def _rows(data: ChartData, width: int, height: int) -> list[alt.Chart]:
+    """The rule of each kind, its number at the right, its name above."""
     counts = data.corrections.group_by("kind").agg(count=pl.len())
     heads = pl.DataFrame({"kind": list(KINDS), "label": list(KINDS.values())}).join(counts, on="kind", how="left")
     heads = heads.with_row_index("nth").with_columns(
@@ -87,13 +81,30 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     numbers = base.mark_text(align="right", fontWeight="bold").encode(
         x=canvas.across("edge", width), text=alt.Text("count:Q").format(",")
     )
-    most = max([1, *marks["count"].to_list()])
-    dots = alt.Chart(marks).mark_circle(color=INK, opacity=0.8, aria=True).encode(
-        x=canvas.across("x", width),
-        y=canvas.down("middle", height),
-        size=alt.Size("count:Q").scale(domain=[1, max(most, 2)], range=[60, 260]).legend(None),
-        href=alt.Href("href:N"),
-        description=alt.Description("text:N"),
-        tooltip=kinds.tips("date:N", "kind:N", "text:N", "count:Q"),
-    )  # fmt: skip
-    return alt.layer(*line.axis(8, height), rules, dots, numbers, *canvas.label(heads, width, height), height=height)
+    return [rules, numbers, *canvas.label(heads, width, height)]
+
+
+def _dots(data: ChartData, line: canvas.Years, width: int, height: int) -> alt.Chart:
+    """A mark a correction; those closer than four pixels are one, so that any number of them is drawn."""
+    order = {name: index for index, name in enumerate(KINDS)}
+    places = [round(line.x(first_day(text)) / 4) * 4.0 for text in data.corrections["date"]]
+    placed = data.corrections.with_columns(
+        x=pl.Series(places, dtype=pl.Float64),
+        middle=HEAD + pl.col("kind").replace_strict(order, return_dtype=pl.Float64) * ROW + 31,
+    )
+    first = [pl.col(name).first() for name in ("href", "text", "date")]
+    marks = placed.group_by("kind", "x", "middle").agg(*first, count=pl.len()).sort("middle", "x")
+    most = max([2, *marks["count"].to_list()])
+    drawn: alt.Chart = (
+        alt.Chart(marks)
+        .mark_circle(color=INK, opacity=0.8, aria=True)
+        .encode(
+            x=canvas.across("x", width),
+            y=canvas.down("middle", height),
+            size=alt.Size("count:Q").scale(domain=[1, most], range=[60, 260]).legend(None),
+            href=alt.Href("href:N"),
+            description=alt.Description("text:N"),
+            tooltip=kinds.tips("date:N", "kind:N", "text:N", "count:Q"),
+        )
+    )
+    return drawn

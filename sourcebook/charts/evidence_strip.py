@@ -47,8 +47,6 @@ def table(data: ChartData) -> pl.DataFrame:
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Squares in rows over their key; columns of runs when there are too many."""
-    if data.claims.is_empty():
-        return kinds.nothing_yet("No claims yet")
     return _columns(data) if len(data.claims) > MOST else _squares(data)
 
 

@@ -53,15 +53,14 @@ class Block(NamedTuple):
 
 
 def blocks(quantities: pl.DataFrame) -> list[Block]:
-    """Units with most numbers first; beyond twelve numbers of a unit equal ones are one."""
+    """Units with most numbers first, each with its numbers from the greatest down, and its scale."""
     found: list[Block] = []
+    least, greatest = pl.coalesce("low", "high"), pl.coalesce("high", "low")
     counted = quantities.group_by("unit").agg(n=pl.len()).sort(["n", "unit"], descending=[True, False])
     for unit in counted["unit"]:
-        rows = quantities.filter(pl.col("unit") == unit).with_columns(
-            least=pl.coalesce("low", "high"), greatest=pl.coalesce("high", "low")
-        )
-        rows = rows.drop_nulls("least").sort("greatest", "number", descending=[True, False])
-        ends = [*rows["least"], *rows["greatest"]] or [0.0]
+        rows = quantities.filter(pl.col("unit") == unit).with_columns(least=least, greatest=greatest)
+        rows = rows.sort("greatest", "number", descending=[True, False])
+        ends: list[float] = [*rows["least"], *rows["greatest"]]
         is_log = min(ends) > 0 and max(ends) / min(ends) > LOG_SPAN
         low, high = (min(ends) / 1.5, max(ends) * 1.5) if is_log else (min([*ends, 0.0]), max([*ends, 0.0]))
         found.append(Block(unit, rows, low, high, is_log))
@@ -95,8 +94,6 @@ def table(data: ChartData) -> pl.DataFrame:
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Blocks of units, one below the other."""
-    if data.quantities.is_empty():
-        return kinds.nothing_yet("No claim states a number")
     found = blocks(data.quantities)
     shown, width = found[:MOST_UNITS], data.width
     heads: list[Mark] = []

@@ -13,7 +13,7 @@ from datetime import date
 import altair as alt
 import polars as pl
 
-from sourcebook.charts import canvas, kinds
+from sourcebook.charts import by_year, canvas, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER, SOFT
 from sourcebook.dates import first_day, in_words, last_day
@@ -59,7 +59,8 @@ def table(data: ChartData) -> pl.DataFrame:
     """Every forecast with its dates; beyond 24 by the year in which they are due."""
     found = forecasts(data)
     if len(found) > MOST:
-        return by_year(found).select(due="year", forecasts="claims", open="open")
+        counted = by_year.counted(found["end"], NEVER)
+        return counted.select(pl.col("year").alias("Due"), pl.col("count").alias("Forecasts"))
     return found.select(
         pl.col("text").alias("Forecast"),
         pl.col("by").alias("By"),
@@ -72,9 +73,9 @@ def table(data: ChartData) -> pl.DataFrame:
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """A time line with a row a forecast; bars by year when there are too many."""
     found = forecasts(data)
-    if found.is_empty():
-        return kinds.nothing_yet("No forecasts")
-    return _bars(by_year(found)) if len(found) > MOST else _lines(found, data)
+    if len(found) > MOST:
+        return by_year.bars(by_year.counted(found["end"], NEVER), "forecasts", "var(--forecast)", NEVER)
+    return _lines(found, data)
 
 
 def _today(data: ChartData) -> date:
@@ -137,32 +138,3 @@ def _rule(line: canvas.Years, today: date, height: int) -> list[alt.Chart]:
     if x > line.width * 0.8:
         word = base.mark_text(color="var(--accent)", fontWeight="bold", align="right", dx=-4)
     return [rule, word.encode(text=alt.Text("word:N"))]
-
-
-def by_year(found: pl.DataFrame) -> pl.DataFrame:
-    """Forecasts counted by the year in which they are due, or by spans of years: year, claims, open."""
-    last = pl.col("end").dt.year()
-    years = found.select(last.min().alias("first"), last.clip(upper_bound=9998).max().alias("last")).row(0)
-    step = next(s for s in (1, 2, 5, 10, 50, 100, 1000, 10_000) if ((years[1] or 0) - (years[0] or 0)) / s < 15)
-    start = last // step * step
-    name = start.cast(pl.String) if step == 1 else pl.format("{}–{}", start, start + step - 1)
-    named = found.with_columns(
-        start=start,
-        year=pl.when(pl.col("end").dt.year() >= 9999).then(pl.lit("no end")).otherwise(name).fill_null(NEVER),
-    )
-    counted = named.group_by("year").agg(
-        start=pl.col("start").first(), claims=pl.len(), open=(pl.col("outcome") == "open").sum()
-    )
-    return counted.sort("start", nulls_last=True)
-
-
-def _bars(counted: pl.DataFrame) -> alt.TopLevelMixin:
-    base = alt.Chart(counted).encode(
-        x=alt.X("claims:Q").title("forecasts").axis(format="d", tickMinStep=1),
-        y=alt.Y("year:N").sort(counted["year"].to_list()).title(None).axis(domain=False, ticks=False, labelPadding=8),
-        tooltip=kinds.tips("year:N", "claims:Q", "open:Q"),
-    )
-    hollow = alt.condition(alt.datum.year == NEVER, alt.value(PAPER), alt.value("var(--forecast)"))
-    bars = base.mark_bar(size=16, stroke="var(--forecast)", strokeWidth=1.5).encode(color=hollow)
-    counts = base.mark_text(align="left", dx=6, fontWeight="bold").encode(text=alt.Text("claims:Q").format(","))
-    return alt.layer(bars, counts, height=alt.Step(24))

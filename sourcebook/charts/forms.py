@@ -76,7 +76,7 @@ def forms(
     wanted: Wanted,
     data: ChartData,
     draw: Callable[[ChartData], Spec],
-    table: Callable[[ChartData], DataFrame],
+    table: Callable[[Spec], DataFrame],
     show: Callable[[DataFrame], str],
     look: Look,
     renderer: render.Renderer,
@@ -88,7 +88,7 @@ def forms(
         wanted: what the page says of it.
         data: what it is drawn from.
         draw: makes the Vega-Lite specification for `data.width`.
-        table: makes the table of its numbers, once it was drawn.
+        table: makes the table of its numbers, of what was drawn.
         show: turns the table into HTML.
         look: for the files.
         renderer: what draws.
@@ -108,21 +108,21 @@ def forms(
         for name, vega in compiled.items()
     }
     first = next(iter(pictures))
-    numbers = table(data)
-    alone = standalone(pictures[first], wanted.alt, look, schemes=False)
+    numbers = table(specs[first])
+    alone = standalone(pictures[first], wanted.alt, look)
     return Forms(
         alt=wanted.alt,
         caption=wanted.caption,
         said=finding or said(numbers, measures(specs[first])),
         pictures=pictures,
         files={
-            "svg": standalone(pictures[first], wanted.alt, look).encode(),
+            "svg": alone.encode(),
             "png": renderer.png(_painted(alone, look.light)),
-            "csv": csv(numbers),
+            "csv": numbers.write_csv().encode(),
             "vl.json": _vega_lite(specs[first], wanted.alt, look),
             "live.json": msgspec.json.encode(compiled),
         },
-        table=show(numbers),
+        table=str(show(numbers)),
     )
 
 
@@ -132,42 +132,26 @@ def _vega_lite(spec: Spec, name: str, look: Look) -> bytes:
     return _painted(text, look.light).encode() + b"\n"
 
 
-def standalone(picture: str, name: str, look: Look, *, schemes: bool = True) -> str:
-    """A drawing as a file of its own: with its size, a ground, its colours in both schemes, and full links.
+def standalone(picture: str, name: str, look: Look) -> str:
+    """A drawing as a file of its own: with its size, a ground, full links, and a style for the colours of its roles.
 
     Args:
         picture: SVG whose colours are roles.
         name: what it shows.
         look: the colours, and where it stood.
-        schemes: whether it carries the colours; else they stay roles.
     """
     root = ElementTree.fromstring(picture.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1))
     _, _, width, height = root.attrib["viewBox"].split()
     root.attrib |= {"width": width, "height": height, "xmlns": "http://www.w3.org/2000/svg"}
     for link in root.iter("a"):
         link.set("href", urljoin(look.base, link.get("href", "")))
-    root.insert(0, ElementTree.Element("rect", {"width": width, "height": height, "fill": "var(--paper)"}))
-    title = ElementTree.Element("title")
+    title, style = ElementTree.Element("title"), ElementTree.Element("style")
     title.text = name
-    root.insert(0, title)
-    if schemes:
-        style = ElementTree.Element("style")
-        dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {_declared(look.dark)} }} }}"
-        style.text = f":root {{ {_declared(look.light)} }} {dark}"
-        root.insert(1, style)
+    dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {_declared(look.dark)} }} }}"
+    style.text = f":root {{ {_declared(look.light)} }} {dark}"
+    ground = ElementTree.Element("rect", {"width": width, "height": height, "fill": "var(--paper)"})
+    root[:0] = [title, style, ground]
     return ElementTree.tostring(root, encoding="unicode")
-
-
-def csv(frame: DataFrame) -> bytes:
-    """A table as CSV in UTF-8; lists and records in a cell as JSON."""
-    import polars as pl
-
-    nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
-    flat = frame.with_columns(
-        pl.Series(name, [None if one is None else json.dumps(one, default=str) for one in frame[name].to_list()])
-        for name in nested
-    )
-    return flat.write_csv().encode()
 
 
 def _declared(colours: Mapping[str, str]) -> str:

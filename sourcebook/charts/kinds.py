@@ -42,10 +42,3 @@ def with_sign(frame: pl.DataFrame) -> pl.DataFrame:
         sign=pl.col("kind").replace_strict(dict(KIND_SIGNS), default="", return_dtype=pl.String),
         order=pl.col("kind").replace_strict(order, default=len(KINDS), return_dtype=pl.Int64),
     )
-
-
-def nothing_yet(text: str) -> alt.Chart:
-    """A small chart that says in words that there is nothing to show."""
-    one = alt.Chart(alt.InlineData(values=[{"text": text}]), height=30)
-    drawn: alt.Chart = one.mark_text(align="left", x=0, color="var(--soft)").encode(text=alt.Text("text:N"))
-    return drawn

@@ -76,8 +76,6 @@ def table(data: ChartData) -> pl.DataFrame:
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """The grid, with a square in every cell that holds claims."""
     counted = cells(data)
-    if counted.is_empty():
-        return kinds.nothing_yet("No claims yet")
     head = alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False, labelPadding=6)
     columns = alt.X("confidence:N").sort(None).scale(domain=list(CONFIDENCE)).title("confidence").axis(head)
     side = alt.Axis(domain=False, ticks=False, labelPadding=8, grid=True, tickBand="extent")

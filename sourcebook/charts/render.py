@@ -74,11 +74,18 @@ class VlConvert:
             raise _refused(error) from error
 
     def png(self, svg: str) -> bytes:
-        """A PNG of an SVG document."""
+        """A PNG of an SVG document.
+
+        Raises:
+            ChartError: when it is too large, or no SVG.
+        """
         import vl_convert
 
         _register_fonts()
-        return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
+        try:
+            return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
+        except ValueError as error:
+            raise _refused(error) from error
 
     def script(self) -> bytes:
         """Vega and vega-embed as one script, which leaves its `vegaEmbed` as `sourcebookVega`."""

@@ -12,7 +12,7 @@ from datetime import date
 import altair as alt
 import polars as pl
 
-from sourcebook.charts import canvas, kinds
+from sourcebook.charts import by_year, canvas, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER, SOFT
 from sourcebook.dates import first_day, in_words
@@ -60,7 +60,8 @@ def table(data: ChartData) -> pl.DataFrame:
     """Every source with its date; beyond 20 by year."""
     found = used(data)
     if len(found) > MOST:
-        return by_year(found).select(pl.col("year").alias("Year"), pl.col("sources").alias("Sources"))
+        counted = by_year.counted(found["day"], UNDATED)
+        return counted.select(pl.col("year").alias("Published"), pl.col("count").alias("Sources"))
     issued = pl.col("issued").map_elements(in_words, return_dtype=pl.String).fill_null(UNDATED)
     return found.select(pl.col("title").alias("Source"), issued.alias("Published"), pl.col("claims").alias("Claims"))
 
@@ -68,9 +69,9 @@ def table(data: ChartData) -> pl.DataFrame:
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """A bar a source; bars by year when there are too many."""
     found = used(data)
-    if found.is_empty():
-        return kinds.nothing_yet("No claim names a source")
-    return _bars(by_year(found)) if len(found) > MOST else _ages(found, data)
+    if len(found) > MOST:
+        return by_year.bars(by_year.counted(found["day"], UNDATED), "sources", INK, UNDATED)
+    return _ages(found, data)
 
 
 def _ages(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
@@ -104,28 +105,3 @@ def _ages(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
     )
     marks = [bars, none.encode(x=canvas.across("x2", width)), *canvas.label(frame, width, height, links=True), ages_at]
     return alt.layer(*line.axis(8, height), *marks, height=height)
-
-
-def by_year(found: pl.DataFrame) -> pl.DataFrame:
-    """Sources counted by the year of their publication, or by spans of years: year, sources."""
-    year = pl.col("day").dt.year()
-    ends = found.select(year.min().alias("first"), year.max().alias("last")).row(0)
-    step = next(s for s in (1, 2, 5, 10, 50, 100, 1000, 10_000) if ((ends[1] or 0) - (ends[0] or 0)) / s < 15)
-    start = year // step * step
-    name = start.cast(pl.String) if step == 1 else pl.format("{}–{}", start, start + step - 1)
-    counted = found.with_columns(start=start, year=name.fill_null(UNDATED)).group_by("year").agg(
-        start=pl.col("start").first(), sources=pl.len()
-    )  # fmt: skip
-    return counted.sort("start", nulls_last=True)
-
-
-def _bars(counted: pl.DataFrame) -> alt.TopLevelMixin:
-    base = alt.Chart(counted).encode(
-        x=alt.X("sources:Q").title("sources").axis(format="d", tickMinStep=1),
-        y=alt.Y("year:N").sort(counted["year"].to_list()).title(None).axis(domain=False, ticks=False, labelPadding=8),
-        tooltip=kinds.tips("year:N", "sources:Q"),
-    )
-    hollow = alt.condition(alt.datum.year == UNDATED, alt.value(PAPER), alt.value(INK))
-    bars = base.mark_bar(size=16, stroke=INK, strokeWidth=1.5).encode(color=hollow)
-    counts = base.mark_text(align="left", dx=6, fontWeight="bold").encode(text=alt.Text("sources:Q").format(","))
-    return alt.layer(bars, counts, height=alt.Step(24))

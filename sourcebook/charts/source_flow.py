@@ -116,8 +116,6 @@ def table(data: ChartData) -> pl.DataFrame:
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Blocks in two or three columns, bands between them; at the right each claim as a box that leads to it."""
-    if data.claims.is_empty():
-        return kinds.nothing_yet("No claims yet")
     found = ways(data)
     fields = ["root", "via", "by"] if (found["root"] != found["via"]).any() else ["root", "by"]
     columns = _columns(found, fields, data.width)

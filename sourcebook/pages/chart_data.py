@@ -134,6 +134,8 @@ def _quantity_rows(numbered: Sequence[Row], claims: Sequence[ClaimView]) -> Iter
     for row, view in zip(numbered, claims, strict=True):
         for one in view.claim.quantities:
             low, high = _ends(one)
+            if low is None and high is None:
+                continue  # It says nothing; a rule of its own reports it.
             yield {
                 **{name: row[name] for name in ("number", "text", "by", "href")},
                 **{name: getattr(one, name) for name in ("measure", "unit", "bound", "period")},

@@ -30,8 +30,6 @@ from sourcebook.suggest import did_you_mean
 if TYPE_CHECKING:
     from polars import DataFrame
 
-    from sourcebook.charts.data import ChartData
-
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 """CSS pixels of the two drawings of each chart, for a desk and for a phone; a style sheet picks one."""
 MAX_ROWS = 1_000
@@ -149,21 +147,14 @@ class PageFigures:
         module, data = built_in(name), used.data(self.as_of)
         finding = module.finding(data)
         alt = wanted.alt or module.TITLE
-        if module.table(data).is_empty():
+        numbers = module.table(data)
+        if numbers.is_empty():
             # There is nothing to be seen, and the finding says so.
             return Forms(alt=alt, caption=wanted.caption or finding, said=finding, pictures={}, files={}, table="")
         caption = wanted.caption or f"{finding} {module.HOW}"
         wanted = msgspec.structs.replace(wanted, alt=alt, caption=caption)
-        return forms(
-            wanted,
-            data,
-            partial(specification, module),
-            module.table,
-            self._shown,
-            self._look,
-            Remembering(self.store),
-            finding,
-        )
+        draw = partial(specification, module)
+        return forms(wanted, data, draw, lambda spec: numbers, table_html, self._look, self._renderer, finding)
 
     def _authored(self, name: str, wanted: Wanted, query: str) -> Forms:
         material = self.view.briefing.material if self.view else ""
@@ -171,25 +162,15 @@ class PageFigures:
         return self._stored(wanted, parts, lambda: self._draw_authored(name, wanted, query))
 
     def _draw_authored(self, name: str, wanted: Wanted, query: str) -> Forms:
-        import polars as pl
-
         from sourcebook.charts import author
 
-        function = self._authors[name]
-        drawn: list[Mapping[str, Any]] = []
-        found = self.tables(query)
+        function, found = self._authors[name], self.tables(query)
         facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
         data = found.data(self.as_of, rows=facts, fields=self.library.fields["claims"], tables=self.frames)
-
-        def draw(data: ChartData) -> Mapping[str, Any]:
-            drawn.append(author.draw(function, data))
-            return drawn[-1]
-
-        def table(data: ChartData) -> DataFrame:
-            return pl.DataFrame(author.data_rows(drawn[0]), infer_schema_length=None, strict=False)
-
         try:
-            return forms(wanted, data, draw, table, self._shown, self._look, Remembering(self.store))
+            return forms(
+                wanted, data, partial(author.draw, function), author.table, table_html, self._look, self._renderer
+            )
         except ChartError as error:
             if error.line is None:
                 error.line = function.__code__.co_firstlineno
@@ -206,12 +187,13 @@ class PageFigures:
         return self.kept.get(("figure", self.page.url, wanted.anchor), key, make)
 
     @cached_property
+    def _renderer(self) -> Remembering:
+        return Remembering(self.store)
+
+    @cached_property
     def _look(self) -> Look:
         light, dark = palettes(self.library.site.config)
         return Look(light=light, dark=dark, base=self.theme.absolute(self.page.url))
-
-    def _shown(self, frame: DataFrame) -> str:
-        return str(table_html(frame))
 
     def _figure(self, wanted: Wanted, made: Forms) -> str:
         """The HTML of a chart; its files are put to those of the page."""
@@ -252,8 +234,9 @@ def charted(
         figures = PageFigures(site, page, None)
         drawn = [figures.chart(name, "", "", name, Place("site.yaml")) for name in shown]
         html = Markup("\n").join(Markup(one) for one in drawn if isinstance(one, str))
+        findings = tuple(one for found in drawn if not isinstance(found, str) for one in found)
         data = site.theme.render(template, page, charts=html, sheet=sheet, **values)
-        return Output(path, data, files=figures.files)
+        return Output(path, data, findings, files=figures.files)
 
     return Planned(path, draw)
 

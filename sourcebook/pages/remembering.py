@@ -52,4 +52,4 @@ class Remembering:
 
 def script_path(store: Store) -> str:
     """The site path of the script that draws in a browser; its name changes with the programs that make it."""
-    return f"assets/vega-{store.key('script')[:8]}.js"
+    return f"assets/vega-{store.key('script')[:12]}.js"

@@ -20,18 +20,21 @@
     return answer.json();
   };
 
-  /* Draw a chart over its picture. The promise is kept: a chart is drawn once. */
+  /* Draw a chart over its picture, once: whoever takes the box away, as the preview does, gets it drawn anew. */
   const awake = (picture) => {
-    if (!views.has(picture)) views.set(picture, draw(picture).catch(() => picture.dataset.live = "failed"));
-    return views.get(picture);
+    let box = picture.querySelector(":scope > .live");
+    if (!box) {
+      box = Object.assign(document.createElement("div"), { className: "live" });
+      box.setAttribute("aria-hidden", "true");
+      picture.append(box);
+      views.set(box, draw(picture, box).catch(() => picture.dataset.live = "failed"));
+    }
+    return views.get(box);
   };
 
-  const draw = async (picture) => {
+  const draw = async (picture, box) => {
     const figure = picture.closest("figure");
     const [embed, specs] = await Promise.all([loaded(figure.dataset.vega), fetched(figure.dataset.live)]);
-    const box = Object.assign(document.createElement("div"), { className: "live" });
-    box.setAttribute("aria-hidden", "true");
-    picture.append(box);
     const { view } = await embed(box, specs[picture.dataset.variant], LIVE);
     picture.classList.add("is-live");
     picture.dataset.live = "ready";
