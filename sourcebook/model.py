@@ -77,6 +77,8 @@ class Finding(NamedTuple):
     hint: str = ""
 
 
+VEGA_LITE = (".vl.json", ".vl.yaml", ".vl.yml")
+"""What the name of a file ends with that holds a chart."""
 FATAL = frozenset({"syntax", "encoding", "empty", "too-large", "too-deep"})
 """Rules of findings that say: nothing of this file could be read. Their level is fixed."""
 
@@ -524,6 +526,8 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     """Data files by name below data/, as `fund.csv`."""
     charts: str = ""
     """The path of its `charts.py` below the content folder, or nothing."""
+    files: tuple[str, ...] = ()
+    """All files of its folder, by their paths below it."""
     material: str = ""
     """A digest of the code and data that its figures can read; empty when it has neither."""
 

@@ -16,6 +16,8 @@ from sourcebook.build import Order, build, check
 from sourcebook.charts import BUILT_IN, author, built_in, render
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.said import said
+from sourcebook.charts.spec import measures
+from sourcebook.charts.spec import table as table_of
 from sourcebook.model import (
     KINDS,
     Briefing,
@@ -222,7 +224,7 @@ def test_charts_of_ones_own_may_import_what_is_beside_them(tmp_path: Path) -> No
         folder.mkdir()
         (folder / "words.py").write_text(f"TITLE = {name!r}\n")
         (folder / "charts.py").write_text(chart)
-        found.append(author.draw(author.load(folder / "charts.py", folder)["bars"], data(3))["title"])
+        found.append(author.draw(author.load(folder / "charts.py", folder)["bars"], data(3), {})["title"])
     assert found == ["one", "two"]
     assert not list(tmp_path.rglob("__pycache__"))
 
@@ -307,8 +309,8 @@ def test_a_file_in_the_place_of_a_charts_is_an_error(tmp_path: Path) -> None:
 def test_the_description_is_of_what_the_chart_shows() -> None:
     """Of several columns of numbers it is the one on an axis."""
     table = pl.DataFrame({"of": ["a", "b"], "rate": [7.3, 6.9], "amount": [1, 2]})
-    spec = {"encoding": {"x": {"field": "amount", "type": "quantitative"}, "y": {"field": "of", "type": "nominal"}}}
-    assert said(table, author.measures(spec)) == "2 rows; amount is highest for b, 2, and lowest for a, 1."
+    drawn = {"encoding": {"x": {"field": "amount", "type": "quantitative"}, "y": {"field": "of", "type": "nominal"}}}
+    assert said(table, measures(drawn)) == "2 rows; amount is highest for b, 2, and lowest for a, 1."
 
 
 @pytest.mark.parametrize(
@@ -330,7 +332,7 @@ def test_extremes_are_said_in_words(columns: dict[str, Any], says: str) -> None:
 def test_a_table_is_made_of_any_rows() -> None:
     """Numbers stay numbers; what is of several kinds, or no plain value, is text, as in the CSV file."""
     rows = [{"a": 1, "b": [1], "c": "x"}, {"a": 2.5, "b": "y", "c": None}, {"b": {"z": 1}, "d": True}]
-    table = author.table({"data": {"values": rows}})
+    table = table_of({"data": {"values": rows}})
     assert table.to_dict(as_series=False) == {
         "a": [1.0, 2.5, None], "b": ["[1]", "y", '{"z": 1}'], "c": ["x", None, None], "d": [None, None, True],
     }  # fmt: skip

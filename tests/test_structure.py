@@ -43,7 +43,7 @@ MAY_KNOW = {
     "reading": {*FOUNDATION, "citing", "disk", "kept", "tables"},
     "checks": {*FOUNDATION, "looks"},
     "prose": {*FOUNDATION, "citing"},
-    "charts": FOUNDATION,
+    "charts": {*FOUNDATION, "tables"},
     "pages": {*FOUNDATION, "citing", "charts", "kept", "listing", "looks", "manifest", "prose", "store"},
     "build": {
         *FOUNDATION,

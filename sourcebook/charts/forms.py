@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import msgspec
 
 from sourcebook.charts import BuiltIn, render
-from sourcebook.charts.author import measures
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.said import said
+from sourcebook.charts.spec import measures
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -113,16 +113,16 @@ def forms(
     return Forms(
         alt=wanted.alt,
         caption=wanted.caption,
-        said=finding or said(numbers, measures(specs[first])),
+        said=finding or (wanted.alt if numbers.is_empty() else said(numbers, measures(specs[first]))),
         pictures=pictures,
         files={
             "svg": alone.encode(),
             "png": renderer.png(_painted(alone, look.light)),
-            "csv": numbers.write_csv().encode(),
+            **({} if numbers.is_empty() else {"csv": numbers.write_csv().encode()}),
             "vl.json": _vega_lite(specs[first], wanted.alt, look),
             "live.json": msgspec.json.encode(compiled),
         },
-        table=str(show(numbers)),
+        table="" if numbers.is_empty() else str(show(numbers)),
     )
 
 

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import Any, Protocol
 from xml.etree import ElementTree
 
-from sourcebook.charts.author import ChartError
+from sourcebook.charts.spec import ChartError
 from sourcebook.charts.theme import THEME
 
 VEGA_LITE = "6.4"

@@ -36,7 +36,8 @@ How to turn off: `checks: {broken-link: warning}` in site.yaml.
     "chart": """
 A chart cannot be drawn.
 
-What it does: reports what a chart's function raises, at its line in `charts.py`, and what it returns if it is none.
+What it does: reports what the function of a chart raises, at its line in `charts.py`, or returns if it is no chart;
+what is no Vega-Lite in a file; columns, data, images, options that are not there; data from the network; too many rows.
 Why it matters: a page without the chart that its text speaks of misleads.
 Example: `data.table("fund.csv")["yaer"]`, where the table's column is `year`.
 How to fix: correct the function at the line that is named. `data` is described in the manual, under Charts of your own.

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import msgspec
 from markupsafe import Markup, escape
 
 from sourcebook.charts import BUILT_IN, built_in
-from sourcebook.charts.author import ChartError
+from sourcebook.charts.complete import Bundle, complete
 from sourcebook.charts.forms import Forms, Look, Wanted, forms, specification
+from sourcebook.charts.spec import ChartError
 from sourcebook.dates import in_words
 from sourcebook.looks import palettes
-from sourcebook.model import ColumnOptions, Finding, Place, TableOptions
+from sourcebook.model import VEGA_LITE, ColumnOptions, Finding, Place, TableOptions
 from sourcebook.pages import selection
 from sourcebook.pages.chart_data import Tables, tables
 from sourcebook.pages.library import BriefingView
@@ -30,8 +32,14 @@ from sourcebook.suggest import did_you_mean
 if TYPE_CHECKING:
     from polars import DataFrame
 
+    from sourcebook.charts.data import ChartData
+
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 """CSS pixels of the two drawings of each chart, for a desk and for a phone; a style sheet picks one."""
+HEIGHT = "height"
+"""The option of every chart of an author's own."""
+MIN_HEIGHT, MAX_HEIGHT = 20, 4_000
+"""CSS pixels."""
 MAX_ROWS = 1_000
 """Of a table on a page; the rest is in the data file."""
 
@@ -50,6 +58,7 @@ class PageFigures:
         self.theme = site.theme
         self.kept = site.kept
         self.store = site.store
+        self.read = site.read
         self.as_of = site.as_of
         self.page = page
         self.view = view
@@ -91,18 +100,21 @@ class PageFigures:
     ) -> str | list[Finding]:
         """A chart as a `<figure>`: caption, a drawing for desks and one for phones, and the table behind them."""
         wanted = Wanted(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths)
+        file = f"{self.view.briefing.bundle}/{name}" if self.view and name in self._files else ""
         try:
             if name in BUILT_IN:
                 return self._figure(wanted, self._built_in(name, wanted, query))
+            if file:
+                return self._figure(wanted, self._of_file(file, wanted, query))
             if name in self._authors:
                 return self._figure(wanted, self._authored(name, wanted, query))
         except QueryError as error:
             return [Finding("query", "error", f"chart “{name}”: {error}", place, error.hint)]
         except ChartError as error:
-            at = Place(self.charts_path, error.line) if error.line else place
-            hint = error.hint or f"it is shown at {place}"
+            at = Place(file or self.charts_path, error.line) if error.line else place
+            hint = "; ".join(part for part in (error.hint, f"it is shown at {place}" if error.line else "") if part)
             return [Finding("chart", "error", f"chart “{name}”: {error.message}", at, hint)]
-        known = (*BUILT_IN, *self._authors)
+        known = (*BUILT_IN, *self._authors, *self._files)
         hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
         return [Finding("unknown-chart", "error", f"no chart is named “{name}”", place, hint)]
 
@@ -156,25 +168,63 @@ class PageFigures:
         draw = partial(specification, module)
         return forms(wanted, data, draw, lambda spec: numbers, table_html, self._look, self._renderer, finding)
 
-    def _authored(self, name: str, wanted: Wanted, query: str) -> Forms:
-        material = self.view.briefing.material if self.view else ""
-        parts = (name, self.tables(query).rows, material)
-        return self._stored(wanted, parts, lambda: self._draw_authored(name, wanted, query))
+    @cached_property
+    def _files(self) -> Sequence[str]:
+        """The charts of the briefing that are files of Vega-Lite, by their names in its folder."""
+        return [name for name in (self.view.briefing.files if self.view else ()) if name.endswith(VEGA_LITE)]
 
-    def _draw_authored(self, name: str, wanted: Wanted, query: str) -> Forms:
+    def _authored(self, name: str, wanted: Wanted, query: str) -> Forms:
         from sourcebook.charts import author
 
-        function, found = self._authors[name], self.tables(query)
-        facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
-        data = found.data(self.as_of, rows=facts, fields=self.library.fields["claims"], tables=self.frames)
+        function = self._authors[name]
+        given, rest = split_options(query, {*author.options(function), HEIGHT})
+        own = {key: text for key, text in given.items() if key in author.options(function)}
         try:
-            return forms(
-                wanted, data, partial(author.draw, function), author.table, table_html, self._look, self._renderer
-            )
+            return self._own(name, wanted, given, rest, lambda data: author.draw(function, data, own))
         except ChartError as error:
             if error.line is None:
                 error.line = function.__code__.co_firstlineno
             raise
+
+    def _of_file(self, file: str, wanted: Wanted, query: str) -> Forms:
+        from sourcebook.charts import vega_lite_file
+
+        try:
+            text, is_json = self.read(file).decode(), file.endswith(".json")
+        except UnicodeDecodeError as error:
+            raise ChartError("the file is not UTF-8", hint="save it with that encoding") from error
+        given, rest = split_options(query, {*vega_lite_file.parameters(text, is_json), HEIGHT})
+        own = {key: value for key, value in given.items() if key != HEIGHT}
+        return self._own(file, wanted, given, rest, lambda data: vega_lite_file.read(text, is_json, own))
+
+    def _own(
+        self,
+        name: str,
+        wanted: Wanted,
+        given: Mapping[str, str],
+        query: str,
+        draw: Callable[[ChartData], dict[str, Any]],
+    ) -> Forms:
+        """A chart of the briefing's own, drawn of the claims that a query selects, by what makes its specification."""
+        assert self.view is not None
+        briefing, found = self.view.briefing, self.tables(query)
+        bundle = Bundle(briefing.files, lambda name: self.read(f"{briefing.bundle}/{name}"))
+
+        def make() -> Forms:
+            from sourcebook.charts import spec
+
+            facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
+            data = found.data(self.as_of, rows=facts, fields=self.library.fields["claims"], tables=self.frames)
+            named = {table: getattr(data, table) for table in found.rows} | dict(self.frames)
+            height = _pixels(given[HEIGHT]) if HEIGHT in given else None
+
+            def specification(data: ChartData) -> Mapping[str, Any]:
+                made = complete(draw(data), bundle, named)
+                return spec.of_height(made, height) if height else made
+
+            return forms(wanted, data, specification, spec.table, table_html, self._look, self._renderer)
+
+        return self._stored(wanted, (name, given, found.rows, briefing.material), make)
 
     def _stored(self, wanted: Wanted, parts: object, draw: Callable[[], Forms]) -> Forms:
         """A chart as it was drawn before from the same parts, in this round or an earlier one, or drawn now."""
@@ -239,6 +289,20 @@ def charted(
         return Output(path, data, findings, files=figures.files)
 
     return Planned(path, draw)
+
+
+def split_options(query: str, names: Set[str]) -> tuple[dict[str, str], str]:
+    """The parts of a query that are options of these names, and the rest, which selects claims."""
+    parts = [part for part in query.split("&") if part]
+    given = {name: unquote(value) for name, equals, value in (part.partition("=") for part in parts) if name in names}
+    return given, "&".join(part for part in parts if part.partition("=")[0] not in names)
+
+
+def _pixels(text: str) -> int:
+    if not text.isdecimal() or not MIN_HEIGHT <= int(text) <= MAX_HEIGHT:
+        hint = f"from {MIN_HEIGHT} to {MAX_HEIGHT}"
+        raise ChartError(f"the option {HEIGHT} is a number of pixels, not “{text}”", hint=hint)
+    return int(text)
 
 
 def caption_html(caption: str) -> str:

@@ -27,5 +27,7 @@ class SitePages(NamedTuple):
     """Charts that were drawn before."""
     store: Store
     """Charts that were drawn by earlier builds."""
+    read: Callable[[str], bytes]
+    """The bytes of a file of the content."""
     shared: object
     """Stands for all that every page may show: the same object as long as nothing of that has changed."""

@@ -12,8 +12,9 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from sourcebook.addresses import slug
 from sourcebook.citing import Cited
-from sourcebook.model import Finding, Level, Place
+from sourcebook.model import VEGA_LITE, Finding, Level, Place
 from sourcebook.prose.citations import parse
 from sourcebook.prose.page import Anchor, Manuscript
 from sourcebook.prose.positions import Positions
@@ -141,8 +142,9 @@ class References(Treeprocessor):
             return self.page.figures.table(rest, alt, caption, place)
         if kind in ("claims", "sources"):
             return self.page.figures.selection(kind, rest.removeprefix("?"), alt, caption, place)
-        times = self.figures[name] = self.figures.get(name, 0) + 1
-        return self.page.figures.chart(name, alt, caption, name if times == 1 else f"{name}-{times}", place, query)
+        anchor = chart_anchor(name)
+        times = self.figures[anchor] = self.figures.get(anchor, 0) + 1
+        return self.page.figures.chart(name, alt, caption, anchor if times == 1 else f"{anchor}-{times}", place, query)
 
     def _claim(self, parent: Element, index: int, link: Element) -> list[str]:
         """Turn a link into prose tied to a claim; return the claim's id when its card is still to be shown."""
@@ -271,3 +273,9 @@ class References(Treeprocessor):
             return path[1:] if path[1:] in self.page.site_paths else None
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), path))
         return self.page.urls.get(joined, self.page.files.get(joined))
+
+
+def chart_anchor(name: str) -> str:
+    """What names a chart in addresses: its name, of a file without folders' slashes and without the ending."""
+    end = next((end for end in VEGA_LITE if name.endswith(end)), "")
+    return slug(name.removesuffix(end)) if end else name

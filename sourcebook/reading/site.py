@@ -20,6 +20,7 @@ from sourcebook.errors import SourcebookError
 from sourcebook.kept import FRESH, Anew
 from sourcebook.model import (
     FATAL,
+    VEGA_LITE,
     Briefing,
     Claim,
     Claimant,
@@ -295,19 +296,20 @@ class Reader:
     def _bundle(self, bundle: str, name: str, options: Mapping[str, TableOptions]) -> dict[str, Any]:
         """A bundle's data, charts and files to be copied."""
         found: dict[str, Any] = {"tables": self._tables(bundle, name, options), "charts": "", "material": ""}
-        for path in self.by_bundle.get(bundle, ()):
-            below = path.removeprefix(f"{bundle}/")
+        paths = self.by_bundle.get(bundle, [])
+        found["files"] = tuple(path.removeprefix(f"{bundle}/") for path in paths)
+        for path, below in zip(paths, found["files"], strict=True):
             if below == "charts.py":
                 found["charts"] = path
             if not path.endswith(NOT_COPIED):
                 self.files[path] = f"briefings/{name}/{below}"
-        if found["charts"] or found["tables"]:
+        if found["charts"] or found["tables"] or any(path.endswith(VEGA_LITE) for path in paths):
             found["material"] = self._material(bundle)
         return found
 
     def _material(self, bundle: str) -> str:
         """A digest of what a bundle's figures can read: its files, and the code in and beside the content folder."""
-        own = [path for path in self.by_bundle[bundle] if not path.endswith(NOT_COPIED)]
+        own = [path for path in self.by_bundle[bundle] if path.endswith(VEGA_LITE) or not path.endswith(NOT_COPIED)]
         return _digest({path: self.folder.read(path) for path in own} | {"": self._code.encode()})
 
     @cached_property
@@ -319,7 +321,8 @@ class Reader:
     def _tables(self, bundle: str, name: str, options: Mapping[str, TableOptions]) -> dict[str, Any]:
         """A bundle's tables by name below data/, queries after what they ask."""
         data = f"{bundle}/data/"
-        paths = [path for path in self.by_bundle.get(bundle, ()) if path.startswith(data) and suffix(path)]
+        inside = [path for path in self.by_bundle.get(bundle, ()) if path.startswith(data)]
+        paths = [path for path in inside if suffix(path) and not path.endswith(VEGA_LITE)]
         found: dict[str, Any] = {}
         for path in sorted(paths, key=lambda path: suffix(path) in QUERIES):
             below = path.removeprefix(data)

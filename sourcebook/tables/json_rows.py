@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from polars import DataFrame
 
 
+MAPS = ("Topology", "FeatureCollection", "Feature", "GeometryCollection")
+"""Types of TopoJSON and GeoJSON, which charts read: they are no tables."""
+
+
 def read(given: Given) -> dict[str, DataFrame] | Finding:
     """A list of objects."""
     try:
@@ -20,6 +24,8 @@ def read(given: Given) -> dict[str, DataFrame] | Finding:
         return given.fault(f"not JSON: {error.msg}", "check commas and quotation marks", error.lineno, error.colno)
     except RecursionError:
         return _too_deep(given, 1)
+    if isinstance(rows, dict) and rows.get("type") in MAPS:
+        return {}
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return given.fault("a JSON table is a list of objects", "write [{…}, {…}]")
     return _frame(given, rows)

@@ -1,0 +1,159 @@
+"""What a Vega-Lite specification holds, and what keeps it from being drawn."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sourcebook.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from polars import DataFrame, Series
+
+_UNDRAWABLE = re.compile(rb"(?<!\\)(?:\\\\)*(\\(?:u00[01][0-9a-f]|[bf])|\xef\xbf[\xbe\xbf])")
+"""In JSON: what XML cannot hold, escaped by an uneven number of backslashes, and U+FFFE and U+FFFF."""
+_MAKERS = ("pivot", "lookup", "sequence", "graticule", "sphere", "feature", "mesh", "url")
+_NAMED_BY_DEFAULT: Mapping[str, list[str]] = {
+    "fold": ["key", "value"],
+    "density": ["value", "density"],
+    "quantile": ["prob", "value"],
+}
+
+
+class ChartError(Exception):
+    """A chart that cannot be drawn; the caller turns it into a finding.
+
+    Args:
+        message: what went wrong, in plain words.
+        line: of `charts.py`, from 1; None when the chart has no such file.
+        hint: what to do about it.
+    """
+
+    def __init__(self, message: str, line: int | None = None, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.hint = hint
+
+
+def plain(spec: object) -> dict[str, Any]:
+    """A specification of plain values, as JSON has them.
+
+    Raises:
+        ChartError: when it holds something else, or characters that no picture can: control characters would bring
+            the drawing program down, and this one with it.
+    """
+    try:
+        text = msgspec.json.encode(spec)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ChartError(f"the chart holds something that is no data: {error}") from error
+    if found := _UNDRAWABLE.search(text):
+        shown = found[1].decode().removeprefix("\\")
+        raise ChartError(f"the chart's data hold a control character, “{shown}”", hint="take it out of the text")
+    decoded: object = msgspec.json.decode(text)
+    if not isinstance(decoded, dict):
+        raise ChartError(f"the chart's to_dict() gives {type(decoded).__name__}, not a specification")
+    return decoded
+
+
+def check_columns(spec: Mapping[str, Any]) -> None:
+    """Catch a misspelt field, which Vega-Lite would draw as an empty chart without a word.
+
+    Raises:
+        ChartError: when no row has it and no transform makes it.
+    """
+    found = list(nodes(spec))
+    columns = sorted({str(column) for row in data_rows(spec) for column in row})
+    made = {name for node in found for name in _made(node)}
+    # Pivots name columns after cells, lookups bring those of other data, maps and generators have no rows here.
+    if not columns or any(key in node for node in found for key in _MAKERS):
+        return
+    for node in found:
+        field = node.get("field")
+        if isinstance(field, str) and field not in made.union(columns) and not any(sign in field for sign in ".[\\"):
+            hint = did_you_mean(field, made.union(columns), f"columns here: {', '.join(columns)}")
+            raise ChartError(f"the chart encodes “{field}”, which its data does not have", hint=hint)
+
+
+def _made(node: Mapping[str, Any]) -> list[str]:
+    """The columns that a transform makes."""
+    names = node.get("as", next((names for kind, names in _NAMED_BY_DEFAULT.items() if kind in node), []))
+    return [one for one in (names if isinstance(names, list) else [names]) if isinstance(one, str)]
+
+
+def nodes(value: object) -> Iterator[dict[str, Any]]:
+    """Every object of a specification, without descending into rows of data."""
+    if isinstance(value, dict):
+        yield value
+        for key, inner in value.items():
+            if key not in ("values", "datasets"):
+                yield from nodes(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from nodes(inner)
+
+
+def measures(spec: Mapping[str, Any]) -> list[str]:
+    """The fields that a chart shows by position as quantities, the first ones first."""
+    encodings = [node["encoding"] for node in nodes(spec) if isinstance(node.get("encoding"), dict)]
+    channels = [one[name] for one in encodings for name in ("x", "y") if isinstance(one.get(name), dict)]
+    fields = [one.get("field") for one in channels if one.get("type") == "quantitative"]
+    return list(dict.fromkeys(field for field in fields if isinstance(field, str)))
+
+
+def table(spec: Mapping[str, Any]) -> DataFrame:
+    """The numbers behind a chart as a table; columns whose cells are of several kinds, or no plain ones, are text."""
+    import polars as pl
+
+    rows = data_rows(spec)
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pl.DataFrame([_column(name, [row.get(name) for row in rows]) for name in names])
+
+
+def _column(name: str, cells: list[Any]) -> Series:
+    import polars as pl
+
+    kinds = {type(cell) for cell in cells if cell is not None}
+    if len(kinds) > 1 and kinds <= {int, float}:
+        return pl.Series(name, cells, dtype=pl.Float64, strict=False)
+    if len(kinds) <= 1 and kinds <= {int, float, bool, str}:
+        return pl.Series(name, cells, strict=False)
+    return pl.Series(name, [cell if isinstance(cell, str | None) else json.dumps(cell) for cell in cells])
+
+
+def data_rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows behind a chart: its inline data and its datasets, each row once; of maps what is known of each place."""
+    data = [*spec.get("datasets", {}).values(), *(node["values"] for node in nodes(spec) if "values" in node)]
+    lists = [_places(rows) if isinstance(rows, dict) else rows if isinstance(rows, list) else [] for rows in data]
+    # Vega has a plain value as a row with the one column `data`.
+    rows = [row if isinstance(row, dict) else {"data": row} for rows in lists for row in rows]
+    return list({repr(row): row for row in rows}.values())
+
+
+def _places(shapes: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What GeoJSON or TopoJSON says of each place besides its shape."""
+    collections = shapes.get("objects", {"all": shapes})
+    found: list[dict[str, Any]] = []
+    for one in collections.values() if isinstance(collections, dict) else ():
+        places = one.get("features", one.get("geometries")) if isinstance(one, dict) else None
+        for place in [place for place in places or () if isinstance(place, dict)]:
+            properties = place.get("properties") or {}
+            found.append({**({"id": place["id"]} if "id" in place else {}), **properties})
+    return [row for row in found if row]
+
+
+def of_height(spec: Mapping[str, Any], height: int) -> dict[str, Any]:
+    """A specification with another height, in pixels; that of each part, where it repeats one.
+
+    Raises:
+        ChartError: when it is made of several, each of which has a height of its own.
+    """
+    if any(key in spec for key in ("concat", "hconcat", "vconcat")):
+        raise ChartError("this chart is made of several", hint="give each part its height in the chart itself")
+    if isinstance(spec.get("spec"), dict):
+        return {**spec, "spec": of_height(spec["spec"], height)}
+    return {**spec, "height": height}

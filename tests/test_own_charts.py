@@ -1,0 +1,249 @@
+"""Charts of an author's own: functions with options, files of Vega-Lite, and what both may read."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from making import GOOD, make
+
+from sourcebook.build.run import Order, Rendered, render
+
+INDEX, BUNDLE = "briefings/a/index.md", "briefings/a"
+BARS = "mark: bar\nencoding: {x: {field: n, type: quantitative}, y: {field: who, type: nominal}}\n"
+TABLE = "who,n\nx,1\ny,2\nz,7\n"
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FAAhKDveksOjmAAAAAElFTkSuQmCC"
+)
+LANDS = {
+    "type": "Topology",
+    "arcs": [[[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]], [[9, 0], [20, 0], [20, 9], [9, 9], [9, 0]]],
+    "objects": {
+        "lands": {
+            "type": "GeometryCollection",
+            "geometries": [
+                {"type": "Polygon", "arcs": [[at]], "id": at, "properties": {"name": name, "n": at + 4}}
+                for at, name in enumerate(("Aland", "Bland"))
+            ],
+        }
+    },
+}
+
+
+def shown(root: Path, chart: str, files: Mapping[str, str | bytes]) -> Rendered:
+    """The site whose briefing shows one chart, with files of its bundle."""
+    page = f"{GOOD[INDEX]!s}\n![Numbers by name](chart:{chart})\n"
+    own = {f"{BUNDLE}/data/n.csv": TABLE, INDEX: page}
+    content = make(root, own | {f"{BUNDLE}/{name}": text for name, text in files.items()})
+    return render(Order(content, root / "site"), lambda done: None)
+
+
+def said(rendered: Rendered) -> list[str]:
+    """Findings as one line each."""
+    return [f"{one.place}: {one.message} ({one.hint})" for one in rendered.findings]
+
+
+def file(rendered: Rendered, name: str) -> bytes:
+    """A file of the chart; there is nothing to say against the site."""
+    assert said(rendered) == []
+    return rendered.files[f"{BUNDLE}/charts/{name}"]
+
+
+def spec(rendered: Rendered, name: str) -> Any:
+    """The specification of the chart, for others."""
+    return json.loads(file(rendered, f"{name}.vl.json"))
+
+
+@pytest.mark.parametrize("name", ["bars.vl.json", "bars.vl.yaml", "more/bars.vl.yml"])
+def test_a_chart_can_be_a_file(tmp_path: Path, name: str) -> None:
+    """Of Vega-Lite in JSON or YAML, with the data of the bundle; it comes in every form."""
+    spec = {"data": {"url": "data/n.csv"}, "mark": "bar", "encoding": {"x": {"field": "n", "type": "quantitative"}}}
+    made = shown(tmp_path, name, {name: json.dumps(spec)})
+    anchor = "more-bars" if "/" in name else "bars"
+    assert file(made, f"{anchor}.csv").decode() == TABLE
+    assert file(made, f"{anchor}.svg").startswith(b"<svg")
+    assert file(made, f"{anchor}.png").startswith(b"\x89PNG")
+    page = made.files[f"{BUNDLE}/index.html"].decode()
+    assert f'id="chart-{anchor}"' in page
+    assert "n is highest for z, 7, and lowest for x, 1." in page
+
+
+def test_yaml_is_read_as_json_is(tmp_path: Path) -> None:
+    """`on` is a key, `no` a word, a date text, zeros before a number are nothing."""
+    text = (
+        "data: {values: [{who: no, n: 1, day: 2026-01-02, code: 010}]}\n"
+        "params: [{name: pick, select: {type: point, on: click}}]\n"
+    )
+    made = spec(shown(tmp_path, "bars.vl.yaml", {"bars.vl.yaml": text + BARS}), "bars")
+    assert made["data"]["values"] == [{"who": "no", "n": 1, "day": "2026-01-02", "code": 10}]
+    assert made["params"][0]["select"]["on"] == "click"
+
+
+@pytest.mark.parametrize(("name", "rows"), [("claims", 2), ("sources", 2), ("n.csv", 3)])
+def test_a_file_may_name_the_pages_data(tmp_path: Path, name: str, rows: int) -> None:
+    """A named source of data is a table of the page, or a file of its data folder."""
+    text = f"data: {{name: {name}}}\nmark: bar\nencoding: {{x: {{aggregate: count, type: quantitative}}}}\n"
+    made = spec(shown(tmp_path, "bars.vl.yaml", {"bars.vl.yaml": text}), "bars")
+    assert len(made["data"]["values"]) == rows
+
+
+def test_data_of_other_formats_are_read(tmp_path: Path) -> None:
+    """JSON within JSON, tabs, another delimiter, lines of JSON; what a lookup brings in too."""
+    files = {
+        "a.json": '{"rows": {"all": [{"who": "x", "n": 4}]}}',
+        "data/b.txt": "who|n\nx|5\n",
+        "data/c.tsv": "who\tn\nx\t6\n",
+        "data/d.jsonl": '{"who": "x", "n": 8}\n',
+        "data/e.csv": "who,more\nx,30\n",
+    }
+    forms = {"a.json": "{property: rows.all}", "data/b.txt": "{type: dsv, delimiter: '|'}"}
+    for number, name in zip((4, 5, 6, 8), files, strict=False):
+        form = f", format: {forms[name]}" if name in forms else ""
+        lookup = "transform: [{lookup: who, from: {data: {url: data/e.csv}, key: who, fields: [more]}}]\n"
+        text = f"data: {{url: {name}{form}}}\n{lookup}{BARS}"
+        made = spec(shown(tmp_path / name, "bars.vl.yaml", {**files, "bars.vl.yaml": text}), "bars")
+        assert made["data"]["values"] == [{"who": "x", "n": number}]
+        assert made["transform"][0]["from"]["data"]["values"] == [{"who": "x", "more": 30}]
+
+
+def test_maps_are_drawn_of_local_files(tmp_path: Path) -> None:
+    """TopoJSON of the bundle: its shapes are drawn, and what it says of places is in the table."""
+    form = "format: {type: topojson, feature: lands}"
+    text = f"data: {{url: data/lands.json, {form}}}\nmark: geoshape\nprojection: {{type: identity}}\n"
+    files = {"data/lands.json": json.dumps(LANDS), "map.vl.yaml": text}
+    made = shown(tmp_path, "map.vl.yaml", files)
+    assert file(made, "map.svg").count(b"<path") >= 2
+    assert file(made, "map.csv").decode() == "id,name,n\n0,Aland,4\n1,Bland,5\n"
+    wrong = shown(tmp_path, "map.vl.yaml", files | {"map.vl.yaml": text.replace("feature: lands", "feature: land")})
+    (finding,) = said(wrong)
+    assert "data/lands.json has no object “land” (did you mean “lands”?" in finding
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'alt.Chart(alt.Data(values=[{"a": 1, "pic": "dot.png"}])).mark_image().encode(x="a:Q", url="pic:N")',
+        'alt.Chart(alt.Data(values=[{"a": 1}])).mark_image(url="dot.png").encode(x="a:Q")',
+        'alt.Chart(alt.Data(values=[{"a": 1}])).mark_image().encode(x="a:Q", url=alt.value("dot.png"))',
+    ],
+)
+def test_local_images_are_in_the_chart(tmp_path: Path, code: str) -> None:
+    """By a column, by the mark, by a value: the files of the chart need no other."""
+    own = f"import altair as alt\n\n\ndef pics(data):\n    return {code}\n"
+    made = shown(tmp_path, "pics", {"charts.py": own, "dot.png": DOT})
+    assert base64.b64encode(DOT) in file(made, "pics.svg")
+
+
+def test_options_of_the_page_reach_a_function(tmp_path: Path) -> None:
+    """In the types of its defaults; `height` is of every chart; the rest selects claims."""
+    code = """import altair as alt
+
+
+def bars(data, most=9, half=0.5, bold=False, *, title=""):
+    assert (most, half, bold, title) == (3, 0.25, True, "a b"), (most, half, bold, title)
+    return alt.Chart(data.claims).mark_bar().encode(x="count()", y="kind:N")
+"""
+    query = "most=3&half=.25&bold=yes&title=a%20b&height=90&kind=fact"
+    made = spec(shown(tmp_path, f"bars?{query}", {"charts.py": code}), "bars")
+    assert made["height"] == 90
+    assert [len(rows) for rows in made["datasets"].values()] == [1]
+
+
+def test_options_of_the_page_reach_a_file(tmp_path: Path) -> None:
+    """They give its parameters their values; the height of what repeats is that of each part."""
+    text = "data: {url: data/n.csv}\nparams: [{name: least, value: 0}]\nfacet: {row: {field: who}}\n"
+    text += f"spec:\n  {BARS.replace(chr(10), chr(10) + '  ').strip()}\n"
+    made = spec(shown(tmp_path, "bars.vl.yaml?least=2&height=30", {"bars.vl.yaml": text}), "bars")
+    assert made["params"] == [{"name": "least", "value": 2}]
+    assert made["spec"]["height"] == 30
+
+
+FUNCTION = "import altair as alt\n\n\ndef bars(data, most=9):\n    return {}\n"
+ROWS = '[{"a": n} for n in range(6000)]'
+WRONG: Mapping[str, tuple[str, Mapping[str, str | bytes], str]] = {
+    "option": (
+        "bars?most=few", {"charts.py": FUNCTION.format("alt.Chart()")},
+        "charts.py:4:1: chart “bars”: the option most is a whole number, not “few” (as most=9",
+    ),
+    "height": (
+        "bars?height=tall", {"charts.py": FUNCTION.format("alt.Chart('data/n.csv').mark_bar()")},
+        "the option height is a number of pixels, not “tall” (from 20 to 4000",
+    ),
+    "remote": (
+        "bars", {"charts.py": FUNCTION.format("alt.Chart('https://example.org/n.csv').mark_bar()")},
+        "the chart reads data from the network: https://example.org/n.csv (save it in the briefing's data/ folder",
+    ),
+    "outside": (
+        "bars", {"charts.py": FUNCTION.format("alt.Chart('../../site.yaml').mark_bar()")},
+        "../../site.yaml lies outside of the briefing's folder (copy the file into it",
+    ),
+    "not there": (
+        "bars", {"charts.py": FUNCTION.format("alt.Chart('data/m.csv').mark_bar()")},
+        "the chart reads data from data/m.csv, which is not there (did you mean “data/n.csv”?",
+    ),
+    "ragged": (
+        "bars", {"charts.py": FUNCTION.format("alt.Chart('m.csv').mark_bar()"), "m.csv": "a,b\n1\n"},
+        "1 cells where the header names 2 columns",
+    ),
+    "unknown format": (
+        "bars", {"charts.py": FUNCTION.format("alt.Chart('data/m.xyz').mark_bar()"), "data/m.xyz": b"\x00\xff"},
+        "m.xyz is in no format of data that is known here (use CSV or JSON",
+    ),
+    "too many": (
+        "bars", {"charts.py": FUNCTION.format(f"alt.Chart(alt.Data(values={ROWS})).mark_bar().encode(x='a:Q')")},
+        "the chart holds 6,000 rows; a page carries at most 5,000 (count or average them first",
+    ),
+    "column after a transform": (
+        "bars", {"charts.py": FUNCTION.format(
+            "alt.Chart('data/n.csv').transform_calculate(double='2 * datum.n').mark_bar().encode(x='dubble:Q')")},
+        "the chart encodes “dubble”, which its data does not have (did you mean “double”?",
+    ),
+    "remote image": (
+        "bars", {"charts.py": FUNCTION.format("alt.Chart('data/n.csv').mark_image(url='//a.org/b.png')")},
+        "the chart reads an image from the network: //a.org/b.png",
+    ),
+    "no image": (
+        "bars", {"charts.py": FUNCTION.format("alt.Chart('data/n.csv').mark_image(url='data/n.csv')")},
+        "data/n.csv is no image",
+    ),
+    "JSON": ("b.vl.json", {"b.vl.json": '{"mark": "bar",\n}'}, "b.vl.json:2:1: chart “b.vl.json”: the file is not"),
+    "YAML": ("b.vl.yaml", {"b.vl.yaml": "mark: bar\n- x\n"}, "b.vl.yaml:2:1: chart “b.vl.yaml”: the file is not"),
+    "list": ("b.vl.yaml", {"b.vl.yaml": "- x\n"}, "b.vl.yaml:1:1: chart “b.vl.yaml”: the file holds no Vega-Lite"),
+    "mark": (
+        "b.vl.yaml", {"b.vl.yaml": "data: {url: data/n.csv}\nmark: barr\n"},
+        "b.vl.yaml:2:1: chart “b.vl.yaml”: Vega-Lite knows no mark “barr” (did you mean “bar”?",
+    ),
+    "key": (
+        "b.vl.yaml", {"b.vl.yaml": "data: {url: data/n.csv}\nmark: bar\nencodng: {}\n"},
+        "b.vl.yaml:3:1: chart “b.vl.yaml”: Vega-Lite knows no “encodng” here (did you mean “encoding”?",
+    ),
+    "channel": (
+        "b.vl.json",
+        {"b.vl.json": '{"data": {"url": "data/n.csv"},\n"mark": "bar",\n"encoding":\n{"xx": {"field": "n"}}}'},
+        "b.vl.json:4:1: chart “b.vl.json”: Vega-Lite knows no “xx” here",
+    ),
+    "name": (
+        "b.vl.yaml", {"b.vl.yaml": "data: {name: clams}\nmark: bar\n"},
+        "there are no data named “clams” (did you mean “claims”?",
+    ),
+    "parameter": (
+        "b.vl.yaml?leest=3", {"b.vl.yaml": f"data: {{url: data/n.csv}}\nparams: [{{name: least, value: 1}}]\n{BARS}"},
+        "no field is named “leest”",
+    ),
+    "file": ("c.vl.yaml", {"b.vl.yaml": "mark: bar\n"}, "no chart is named “c.vl.yaml” (did you mean “b.vl.yaml”?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_said(tmp_path: Path, name: str) -> None:
+    """One finding, with its place and what to do; the rest of the site is drawn."""
+    chart, files, wanted = WRONG[name]
+    made = shown(tmp_path, chart, files)
+    (finding,) = said(made)
+    assert wanted in finding
+    assert "index.md:9" in finding or "is shown at" not in finding
+    assert f"{BUNDLE}/index.html" in made.files
