@@ -203,13 +203,14 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_chart_that_fails_is_a_finding_at_its_line(tmp_path: Path, name: str) -> None:
-    """File, line and cause; no traceback, and no other finding."""
+    """File, line and cause; no traceback, no other finding, and a note where the chart is missing."""
     code, line, says = BROKEN[name]
     page = str(GOOD[INDEX]) + "\n![Bars](chart:bars)\n"
     files = {INDEX: page, "briefings/a/charts.py": code, "briefings/a/data/t.csv": "amount\n1\n"}
-    (found,) = check(Order(make(tmp_path, files), tmp_path / "site"))
+    found, note = check(Order(make(tmp_path, files), tmp_path / "site"))
     assert (found.rule, found.place.file, found.place.line) == ("chart", "briefings/a/charts.py", line)
     assert says in found.message
+    assert (note.level, note.place.file, note.place.line) == ("note", INDEX, 9)
 
 
 def test_charts_of_ones_own_may_import_what_is_beside_them(tmp_path: Path) -> None:

@@ -43,8 +43,8 @@ def shown(root: Path, chart: str, files: Mapping[str, str | bytes]) -> Rendered:
 
 
 def said(rendered: Rendered) -> list[str]:
-    """Findings as one line each."""
-    return [f"{one.place}: {one.message} ({one.hint})" for one in rendered.findings]
+    """Findings as one line each, without the notes that a chart is missing."""
+    return [f"{one.place}: {one.message} ({one.hint})" for one in rendered.findings if one.level != "note"]
 
 
 def file(rendered: Rendered, name: str) -> bytes:
@@ -240,10 +240,13 @@ WRONG: Mapping[str, tuple[str, Mapping[str, str | bytes], str]] = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_is_said(tmp_path: Path, name: str) -> None:
-    """One finding, with its place and what to do; the rest of the site is drawn."""
+    """One finding, with its place and what to do, a note where the chart is missing; the rest of the site is drawn."""
     chart, files, wanted = WRONG[name]
+    missing = f"chart “{chart.partition('?')[0]}” is missing here"
     made = shown(tmp_path, chart, files)
     (finding,) = said(made)
     assert wanted in finding
-    assert "index.md:9" in finding or "is shown at" not in finding
+    notes = [f"{one.place}: {one.message} ({one.hint})" for one in made.findings if one.level == "note"]
+    where = finding.partition(": ")[0]
+    assert notes == ([] if "index.md" in where else [f"{BUNDLE}/index.md:9:18: {missing} (see {where})"])
     assert f"{BUNDLE}/index.html" in made.files

@@ -111,9 +111,12 @@ class PageFigures:
         except QueryError as error:
             return [Finding("query", "error", f"chart “{name}”: {error}", place, error.hint)]
         except ChartError as error:
-            at = Place(file or self.charts_path, error.line) if error.line else place
-            hint = "; ".join(part for part in (error.hint, f"it is shown at {place}" if error.line else "") if part)
-            return [Finding("chart", "error", f"chart “{name}”: {error.message}", at, hint)]
+            message = f"chart “{name}”: {error.message}"
+            if not error.line:
+                return [Finding("chart", "error", message, place, error.hint)]
+            there = Place(file or self.charts_path, error.line)
+            here = Finding("chart", "note", f"chart “{name}” is missing here", place, f"see {there}")
+            return [Finding("chart", "error", message, there, error.hint), here]
         known = (*BUILT_IN, *self._authors, *self._files)
         hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
         return [Finding("unknown-chart", "error", f"no chart is named “{name}”", place, hint)]
