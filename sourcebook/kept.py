@@ -13,6 +13,10 @@ T = TypeVar("T")
 class Anew:
     """Makes every result anew: for a build, which asks for each of them once."""
 
+    def wants(self, slot: Hashable, stamp: object) -> bool:
+        """Whether the result for this stamp has to be made, so that making it can begin before it is asked for."""
+        return True
+
     def get(self, slot: Hashable, stamp: object, make: Callable[[], T]) -> T:
         """The result of `make`."""
         return make()
@@ -59,6 +63,10 @@ class Kept(Anew):
     def holds(self, slot: Hashable, stamp: object) -> bool:
         """Whether the result for this stamp has been made."""
         return slot in self._results and self._results[slot][0] == stamp
+
+    def wants(self, slot: Hashable, stamp: object) -> bool:
+        """Whether no result for this stamp was made, and none of an older one will do."""
+        return not self.holds(slot, stamp) and (self._lagging is None or slot not in self._results)
 
     def get(self, slot: Hashable, stamp: object, make: Callable[[], T]) -> T:
         """The result for this stamp, kept or made; when making fails, what was kept before stays."""

@@ -462,6 +462,13 @@ class OwnField(Record, frozen=True):
     """What has it."""
 
 
+class ChartSettings(Record, frozen=True):
+    """How charts are drawn."""
+
+    time_limit: Annotated[float, Meta(ge=0.1, le=3600, description="a number of seconds from 0.1 to 3,600")] = 10
+    """Seconds after which a chart that is still not drawn is given up."""
+
+
 class Config(Record, frozen=True):
     """The settings of a site, `site.yaml`."""
 
@@ -496,6 +503,8 @@ class Config(Record, frozen=True):
     """The site’s own fields of claims and sources, by name."""
     links: Literal["folders", "files"] = "folders"
     """`files` writes index.html into every link, for sites that open from a disk."""
+    charts: ChartSettings = ChartSettings()
+    """How charts are drawn."""
     checks: Mapping[str, Literal["off", "note", "warning", "error"]] = {}
     """The level of a rule by its name."""
     publish: Mapping[str, Text] = {}

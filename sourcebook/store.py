@@ -22,7 +22,7 @@ FOLDER = ".sourcebook-cache"
 PARTS = ("sourcebook", "altair", "vl-convert-python", "font-source-sans-pro", "polars")
 """Programs whose version changes what is made."""
 PACKAGE = Path(__file__).resolve().parent
-MAKERS = ("charts/*.py", "pages/chart_data.py", "pages/figures.py", "dates.py", "words.py")
+MAKERS = ("charts/*.py", "pages/chart_data.py", "pages/data_table.py", "pages/jobs.py", "dates.py", "words.py")
 """Code of this program that does: a change of it between two versions counts too."""
 DAY = 24 * 60 * 60
 KEPT_FOR = 30 * DAY
@@ -39,9 +39,20 @@ class Store:
         """
         return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
+    def find(self, key: str) -> bytes | None:
+        """The result for a key, if it was kept."""
+        return None
+
+    def keep(self, key: str, result: bytes) -> None:
+        """Keep the result for a key."""
+
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """The result for a key."""
-        return make()
+        """The result for a key, found or made and kept."""
+        found = self.find(key)
+        if found is None:
+            found = make()
+            self.keep(key, found)
+        return found
 
 
 class FolderStore(Store):
@@ -57,13 +68,13 @@ class FolderStore(Store):
         """What stands for everything that a result follows from, this program among it."""
         return hashlib.sha256(self._program + msgspec.json.encode(parts)).hexdigest()
 
-    def get(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """The result for a key, read or made."""
-        path = self._folder / key[:2] / key[2:]
-        found = _read(path)
-        if found is not None:
-            return found
-        result = make()
+    def find(self, key: str) -> bytes | None:
+        """The result for a key, if it lies in the folder undamaged."""
+        return _read(self._path(key))
+
+    def keep(self, key: str, result: bytes) -> None:
+        """Write the result for a key, where that can be done."""
+        path = self._path(key)
         try:
             if not self._folder.exists():
                 write_atomically(self._folder / ".gitignore", b"*\n")
@@ -71,7 +82,9 @@ class FolderStore(Store):
             _drop_old(path.parent)
         except OSError:
             pass
-        return result
+
+    def _path(self, key: str) -> Path:
+        return self._folder / key[:2] / key[2:]
 
     @cached_property
     def _program(self) -> bytes:

@@ -182,7 +182,7 @@ BROKEN = {
     "raises": ("def bars(data):\n    one = 1\n    return one / 0\n", 3, "division by zero"),
     "returns nothing": ("def bars(data):\n    data.table('t.csv')\n", 1, "is a `return` missing?"),
     "no python": ("def bars(data)\n", 1, "expected ':'"),
-    "fails on import": ("import nothing_like_it\n", 1, "nothing_like_it"),
+    "fails on import": ("import nothing_like_it\n\n\ndef bars(data):\n    pass\n", 1, "nothing_like_it"),
     "no such column": (
         "import altair as alt\n\n\ndef bars(data):\n"
         "    return alt.Chart(data.table('t.csv')).mark_bar().encode(x='amuont:Q')\n", 4, "“amuont”"),
@@ -195,6 +195,11 @@ BROKEN = {
         "    return alt.Chart(alt.InlineData(values=[{'a': object()}])).mark_text().encode(text='a:N')\n",
         4, "no data"),
     "no such table": ("def bars(data):\n    return data.table('x.csv')\n", 2, "no table “x.csv”"),
+    "takes too long": ("def bars(data):\n    while True:\n        pass\n", 1, "it was not drawn within 0.5 seconds"),
+    "brings its process down": ("import os\n\n\ndef bars(data):\n    os._exit(3)\n", 4, "ended, by exit code 3"),
+    "a control character made by Vega": (
+        "import altair as alt\n\n\ndef bars(data):\n    made = alt.Chart(data.table('t.csv')).mark_text()\n"
+        "    return made.transform_calculate(a='\"\\\\x01\"').encode(text='a:N')\n", 4, "ended, by signal 6"),
     "not drawable": (
         "import altair as alt\n\n\ndef bars(data):\n"
         "    return alt.Chart(data.table('t.csv')).mark_bar().encode(x='amount:Q').transform_filter('((')\n", 4, ""),
@@ -206,7 +211,8 @@ def test_a_chart_that_fails_is_a_finding_at_its_line(tmp_path: Path, name: str) 
     """File, line and cause; no traceback, no other finding, and a note where the chart is missing."""
     code, line, says = BROKEN[name]
     page = str(GOOD[INDEX]) + "\n![Bars](chart:bars)\n"
-    files = {INDEX: page, "briefings/a/charts.py": code, "briefings/a/data/t.csv": "amount\n1\n"}
+    settings = f"{GOOD['site.yaml']!s}charts: {{time_limit: {0.5 if 'while' in code else 30}}}\n"
+    files = {"site.yaml": settings, INDEX: page, "briefings/a/charts.py": code, "briefings/a/data/t.csv": "amount\n1\n"}
     found, note = check(Order(make(tmp_path, files), tmp_path / "site"))
     assert (found.rule, found.place.file, found.place.line) == ("chart", "briefings/a/charts.py", line)
     assert says in found.message

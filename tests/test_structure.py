@@ -30,6 +30,7 @@ MAY_KNOW = {
     "manifest": set[str](),
     "kept": set[str](),
     "store": {"disk"},
+    "workers": set[str](),
     "dates": set[str](),
     "evidence": {"model"},
     "query": {"dates", "suggest"},
@@ -44,7 +45,7 @@ MAY_KNOW = {
     "checks": {*FOUNDATION, "looks"},
     "prose": {*FOUNDATION, "citing"},
     "charts": {*FOUNDATION, "tables"},
-    "pages": {*FOUNDATION, "citing", "charts", "kept", "listing", "looks", "manifest", "prose", "store"},
+    "pages": {*FOUNDATION, "citing", "charts", "kept", "listing", "looks", "manifest", "prose", "store", "workers"},
     "build": {
         *FOUNDATION,
         "looks",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Set
 from html import unescape
 from pathlib import Path
@@ -21,6 +21,7 @@ from sourcebook.kept import FRESH, Anew
 from sourcebook.looks import style_sheet
 from sourcebook.model import LINK, Finding, Place, Site
 from sourcebook.pages import KINDS, Output, Planned, SitePages
+from sourcebook.pages.drawing import Drawings
 from sourcebook.pages.library import Library
 from sourcebook.pages.theme import Theme
 from sourcebook.prose import Writer
@@ -29,6 +30,8 @@ from sourcebook.store import folder_store
 from sourcebook.suggest import did_you_mean
 
 PACKAGE = Path(__file__).resolve().parent.parent
+AHEAD = 200
+"""Pages that may wait for their charts while others are written."""
 ANCHOR = re.compile(r"<[a-z][^>]*?\sid=\"([^\"]+)\"")
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
@@ -111,8 +114,15 @@ def render(order: Order, progress: Progress) -> Rendered:
     """Read, check and render a whole site."""
     plan = prepare(order)
     outputs: list[Output] = []
+    # Pages are written while the charts of those before them are drawn.
+    waiting: deque[Output] = deque()
     for one in plan.pages.values():
-        outputs.append(one.draw())
+        waiting.append(one.draw())
+        if len(waiting) > AHEAD:
+            outputs.append(waiting.popleft().settled())
+        progress(len(outputs))
+    for output in waiting:
+        outputs.append(output.settled())
         progress(len(outputs))
     found = [*plan.findings, *(finding for output in outputs for finding in output.findings), *broken_anchors(outputs)]
     content = Folder(order.source)
@@ -144,7 +154,8 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     library, theme = Library(site), Theme(site, templates, kept, renamed, frozenset(names or assets))
     shared = kept.get("shared", (as_of, templates, bool(own_looks), shared_by_pages(site)), object)
     store, read = folder_store(order.source), Folder(order.source).read
-    site_pages = SitePages(library, theme, Writer(), citing(site), as_of, kept, store, read, shared)
+    drawings = Drawings(store, site.config.charts.time_limit)
+    site_pages = SitePages(library, theme, Writer(), citing(site), as_of, kept, store, drawings, read, shared)
     planned = [one for kind in KINDS.values() for one in kind(site_pages)]
     pages = {one.path: one for one in reversed(planned)}
     files = {f"assets/{name}": data for name, data in assets.items()}

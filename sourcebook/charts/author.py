@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import inspect
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sourcebook.charts.data import ChartData, MissingTableError
 from sourcebook.charts.spec import ChartError, plain
@@ -62,11 +63,45 @@ def load(path: Path, content: Path) -> Mapping[str, ChartFunction]:
     }
 
 
-def options(function: ChartFunction) -> Mapping[str, object]:
-    """What a page may say to a function besides its data, by name: its further parameters, each with its default."""
-    given = list(inspect.signature(function).parameters.values())[1:]
-    named = [one for one in given if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)]
-    return {one.name: one.default for one in named}
+class Signature(NamedTuple):
+    """What can be known of a function before its file runs."""
+
+    line: int
+    """On which it is defined, from 1."""
+    options: frozenset[str] = frozenset()
+    """What a page may say to it besides its data: the names of its further parameters."""
+
+
+def signatures(code: bytes) -> Mapping[str, Signature]:
+    """The public functions of a `charts.py` by name, without running it; other names at its top may be some too.
+
+    Raises:
+        ChartError: when the text is no Python.
+    """
+    try:
+        statements = list(_at_top(ast.parse(code).body))
+    except SyntaxError as error:
+        raise ChartError(f"charts.py is not valid Python: {error.msg}", error.lineno or 1) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise ChartError(f"charts.py is not valid Python: {error}", 1) from error
+    found: dict[str, Signature] = {}
+    for one in statements:
+        if isinstance(one, ast.FunctionDef):
+            named = [*one.args.posonlyargs, *one.args.args][1:] + one.args.kwonlyargs
+            found[one.name] = Signature(one.lineno, frozenset(argument.arg for argument in named))
+        elif isinstance(one, ast.Assign) and isinstance(one.value, (ast.Call, ast.Lambda)):
+            names = [target.id for target in one.targets if isinstance(target, ast.Name)]
+            found |= {name: Signature(one.lineno) for name in names}
+    return {name: signature for name, signature in found.items() if not name.startswith("_")}
+
+
+def _at_top(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run with a file, those within conditions among them."""
+    for one in body:
+        yield one
+        if isinstance(one, (ast.If, ast.Try, ast.With)):
+            handlers = [line for handler in one.handlers for line in handler.body] if isinstance(one, ast.Try) else []
+            yield from _at_top([*one.body, *handlers, *getattr(one, "orelse", [])])
 
 
 def draw(function: ChartFunction, data: ChartData, given: Mapping[str, str]) -> dict[str, Any]:
@@ -81,7 +116,8 @@ def draw(function: ChartFunction, data: ChartData, given: Mapping[str, str]) -> 
         ChartError: when the function fails or returns no chart, or an option has not the type of its default.
     """
     code = inspect.unwrap(function).__code__
-    arguments = {name: _converted(name, text, options(function)[name]) for name, text in given.items()}
+    parameters = inspect.signature(function).parameters
+    arguments = {name: _converted(name, text, parameters[name].default) for name, text in given.items()}
     try:
         result = function(data, **arguments)
         if isinstance(result, type) or not callable(convert := getattr(result, "to_dict", None)):

@@ -5,43 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
-import msgspec
 from markupsafe import Markup, escape
 
-from sourcebook.charts import BUILT_IN, built_in
-from sourcebook.charts.complete import Bundle, complete
-from sourcebook.charts.forms import Forms, Look, Wanted, forms, specification
+from sourcebook.charts import BUILT_IN, vega_lite_file
+from sourcebook.charts.author import Signature, signatures
+from sourcebook.charts.forms import Forms, Look, Wanted
 from sourcebook.charts.spec import ChartError
-from sourcebook.dates import in_words
 from sourcebook.looks import palettes
-from sourcebook.model import VEGA_LITE, ColumnOptions, Finding, Place, TableOptions
+from sourcebook.model import VEGA_LITE, Finding, Place, TableOptions
 from sourcebook.pages import selection
 from sourcebook.pages.chart_data import Tables, tables
+from sourcebook.pages.data_table import table_html
+from sourcebook.pages.jobs import HEIGHT, BuiltInChart, Drawn, FileChart, FunctionChart, Job, Own
 from sourcebook.pages.library import BriefingView
-from sourcebook.pages.output import Output, Planned
+from sourcebook.pages.output import Later, Output, Planned
 from sourcebook.pages.paging import Sheet
-from sourcebook.pages.remembering import Remembering, script_path
+from sourcebook.pages.remembering import script_path
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.query import QueryError
 from sourcebook.suggest import did_you_mean
 
-if TYPE_CHECKING:
-    from polars import DataFrame
-
-    from sourcebook.charts.data import ChartData
-
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 """CSS pixels of the two drawings of each chart, for a desk and for a phone; a style sheet picks one."""
-HEIGHT = "height"
-"""The option of every chart of an author's own."""
-MIN_HEIGHT, MAX_HEIGHT = 20, 4_000
-"""CSS pixels."""
 MAX_ROWS = 1_000
 """Of a table on a page; the rest is in the data file."""
+
+
+class _FailedError(Exception):
+    """A chart that could not be drawn."""
+
+    def __init__(self, drawn: Drawn) -> None:
+        super().__init__(drawn.fault)
+        self.drawn = drawn
 
 
 class PageFigures:
@@ -54,12 +53,9 @@ class PageFigures:
     """
 
     def __init__(self, site: SitePages, page: PageInfo, view: BriefingView | None) -> None:
+        self.site = site
         self.library = site.library
         self.theme = site.theme
-        self.kept = site.kept
-        self.store = site.store
-        self.read = site.read
-        self.as_of = site.as_of
         self.page = page
         self.view = view
         self.frames = view.briefing.tables if view else {}
@@ -67,6 +63,8 @@ class PageFigures:
         self.charts_path = view.briefing.charts if view else ""
         self.files: dict[str, bytes] = {}
         """Files of the charts that were drawn, by site path."""
+        self.later: list[Later] = []
+        """Charts that are being drawn."""
         self._tables: dict[str, Tables] = {}
 
     def card(self, claim: str) -> str:
@@ -98,28 +96,22 @@ class PageFigures:
         query: str = "",
         widths: Mapping[str, int] = WIDTHS,
     ) -> str | list[Finding]:
-        """A chart as a `<figure>`: caption, a drawing for desks and one for phones, and the table behind them."""
+        """What stands for a chart until it is drawn, a `<figure>`: caption, drawings, and the table behind them."""
         wanted = Wanted(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths)
-        file = f"{self.view.briefing.bundle}/{name}" if self.view and name in self._files else ""
         try:
-            if name in BUILT_IN:
-                return self._figure(wanted, self._built_in(name, wanted, query))
-            if file:
-                return self._figure(wanted, self._of_file(file, wanted, query))
-            if name in self._authors:
-                return self._figure(wanted, self._authored(name, wanted, query))
+            begun = self._begun(name, wanted, query)
         except QueryError as error:
             return [Finding("query", "error", f"chart “{name}”: {error}", place, error.hint)]
         except ChartError as error:
-            message = f"chart “{name}”: {error.message}"
-            if not error.line:
-                return [Finding("chart", "error", message, place, error.hint)]
-            there = Place(file or self.charts_path, error.line)
-            here = Finding("chart", "note", f"chart “{name}” is missing here", place, f"see {there}")
-            return [Finding("chart", "error", message, there, error.hint), here]
-        known = (*BUILT_IN, *self._authors, *self._files)
-        hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
-        return [Finding("unknown-chart", "error", f"no chart is named “{name}”", place, hint)]
+            drawn = Drawn(fault=error.message, hint=error.hint, line=error.line)
+            return self._faults(name, drawn, place)
+        if begun is None:
+            known = (*BUILT_IN, *self._functions, *self._files)
+            hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
+            return [Finding("unknown-chart", "error", f"no chart is named “{name}”", place, hint)]
+        mark = f'<figure class="not-drawn-yet" id="{len(self.later)}"></figure>'
+        self.later.append(Later(mark, partial(self._finished, name, wanted, place, begun)))
+        return mark
 
     def names_itself(self, name: str) -> bool:
         """Whether a chart has a description of its own."""
@@ -148,100 +140,114 @@ class PageFigures:
         return self._tables[query]
 
     @cached_property
-    def _authors(self) -> Mapping[str, Callable[..., Any]]:
-        from sourcebook.charts import author
-
-        content = Path(self.library.site.root).absolute()
-        return author.load(content / self.charts_path, content) if self.charts_path else {}
-
-    def _built_in(self, name: str, wanted: Wanted, query: str) -> Forms:
-        used = self.tables(query).only(BUILT_IN[name].uses)
-        return self._stored(wanted, (name, used.rows), lambda: self._draw_built_in(name, wanted, used))
-
-    def _draw_built_in(self, name: str, wanted: Wanted, used: Tables) -> Forms:
-        module, data = built_in(name), used.data(self.as_of)
-        finding = module.finding(data)
-        alt = wanted.alt or module.TITLE
-        numbers = module.table(data)
-        if numbers.is_empty():
-            # There is nothing to be seen, and the finding says so.
-            return Forms(alt=alt, caption=wanted.caption or finding, said=finding, pictures={}, files={}, table="")
-        caption = wanted.caption or f"{finding} {module.HOW}"
-        wanted = msgspec.structs.replace(wanted, alt=alt, caption=caption)
-        draw = partial(specification, module)
-        return forms(wanted, data, draw, lambda spec: numbers, table_html, self._look, self._renderer, finding)
+    def _functions(self) -> Mapping[str, Signature]:
+        """The functions of the briefing's charts.py."""
+        return signatures(self.site.read(self.charts_path)) if self.charts_path else {}
 
     @cached_property
     def _files(self) -> Sequence[str]:
         """The charts of the briefing that are files of Vega-Lite, by their names in its folder."""
         return [name for name in (self.view.briefing.files if self.view else ()) if name.endswith(VEGA_LITE)]
 
-    def _authored(self, name: str, wanted: Wanted, query: str) -> Forms:
-        from sourcebook.charts import author
+    def _begun(self, name: str, wanted: Wanted, query: str) -> Callable[[], Drawn] | None:
+        """Waits for a chart that is being drawn from now on, unless it was drawn before; None: there is none.
 
-        function = self._authors[name]
-        given, rest = split_options(query, {*author.options(function), HEIGHT})
-        own = {key: text for key, text in given.items() if key in author.options(function)}
-        try:
-            return self._own(name, wanted, given, rest, lambda data: author.draw(function, data, own))
-        except ChartError as error:
-            if error.line is None:
-                error.line = function.__code__.co_firstlineno
-            raise
+        Raises:
+            QueryError: when the query means nothing.
+            ChartError: when the file that draws it cannot be read.
+        """
+        if name in BUILT_IN:
+            used = self.tables(query).only(BUILT_IN[name].uses)
+            return self._begin(wanted, BuiltInChart(name), used, (name, used.rows))
+        if self.view is None:
+            return None
+        root, briefing = Path(self.library.site.root).absolute(), self.view.briefing
+        if name in self._files:
+            text, is_json = self._text(f"{briefing.bundle}/{name}"), name.endswith(".json")
+            given, rest = split_options(query, {*vega_lite_file.parameters(text, is_json), HEIGHT})
+            return self._begin_own(wanted, name, rest, given, lambda own: FileChart(text, is_json, own))
+        if name in self._functions:
+            options = self._functions[name].options
+            given, rest = split_options(query, options | {HEIGHT})
+            path, content = str(root / self.charts_path), str(root)
+            chart = partial(FunctionChart, name, path, content, options)
+            return self._begin_own(wanted, name, rest, given, chart)
+        return None
 
-    def _of_file(self, file: str, wanted: Wanted, query: str) -> Forms:
-        from sourcebook.charts import vega_lite_file
-
-        try:
-            text, is_json = self.read(file).decode(), file.endswith(".json")
-        except UnicodeDecodeError as error:
-            raise ChartError("the file is not UTF-8", hint="save it with that encoding") from error
-        given, rest = split_options(query, {*vega_lite_file.parameters(text, is_json), HEIGHT})
-        own = {key: value for key, value in given.items() if key != HEIGHT}
-        return self._own(file, wanted, given, rest, lambda data: vega_lite_file.read(text, is_json, own))
-
-    def _own(
+    def _begin_own(
         self,
-        name: str,
         wanted: Wanted,
-        given: Mapping[str, str],
+        name: str,
         query: str,
-        draw: Callable[[ChartData], dict[str, Any]],
-    ) -> Forms:
-        """A chart of the briefing's own, drawn of the claims that a query selects, by what makes its specification."""
+        given: Mapping[str, str],
+        chart: Callable[[Own], FunctionChart | FileChart],
+    ) -> Callable[[], Drawn]:
         assert self.view is not None
         briefing, found = self.view.briefing, self.tables(query)
-        bundle = Bundle(briefing.files, lambda name: self.read(f"{briefing.bundle}/{name}"))
+        facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
+        fields, read = self.library.fields["claims"], self.site.read
+        own = Own(given, facts, fields, self.frames, briefing.bundle, briefing.files, read)
+        return self._begin(wanted, chart(own), found, (name, given, found.rows, briefing.material))
 
-        def make() -> Forms:
-            from sourcebook.charts import spec
+    def _begin(
+        self, wanted: Wanted, chart: BuiltInChart | FunctionChart | FileChart, found: Tables, parts: object
+    ) -> Callable[[], Drawn]:
+        """Waits for a chart that was drawn from the same parts, in this round or an earlier one, or is being drawn."""
+        slot = ("figure", self.page.url, wanted.anchor)
+        key = self.site.store.key((wanted, self._look, self.site.as_of, parts))
+        begin = partial(
+            self.site.drawings.begin, key, Job(chart, wanted, found, self.site.as_of, self._look, self.site.store)
+        )
+        begun = begin() if self.site.kept.wants(slot, key) else None
 
-            facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
-            data = found.data(self.as_of, rows=facts, fields=self.library.fields["claims"], tables=self.frames)
-            named = {table: getattr(data, table) for table in found.rows} | dict(self.frames)
-            height = _pixels(given[HEIGHT]) if HEIGHT in given else None
+        def make() -> Drawn:
+            drawn = (begun or begin())()
+            if drawn.forms is None:
+                raise _FailedError(drawn)
+            return drawn
 
-            def specification(data: ChartData) -> Mapping[str, Any]:
-                made = complete(draw(data), bundle, named)
-                return spec.of_height(made, height) if height else made
+        return lambda: self.site.kept.get(slot, key, make)
 
-            return forms(wanted, data, specification, spec.table, table_html, self._look, self._renderer)
+    def _text(self, path: str) -> str:
+        try:
+            return self.site.read(path).decode()
+        except UnicodeDecodeError as error:
+            raise ChartError("the file is not UTF-8", hint="save it with that encoding") from error
 
-        return self._stored(wanted, (name, given, found.rows, briefing.material), make)
+    def _finished(
+        self, name: str, wanted: Wanted, place: Place, drawn: Callable[[], Drawn]
+    ) -> tuple[str, list[Finding]]:
+        """A chart, when it is drawn, and what is wrong with it."""
+        try:
+            made = drawn()
+        except _FailedError as error:
+            return "", self._faults(name, error.drawn, place)
+        assert made.forms is not None
+        return self._figure(wanted, made.forms), self._printed(name, made, place)
 
-    def _stored(self, wanted: Wanted, parts: object, draw: Callable[[], Forms]) -> Forms:
-        """A chart as it was drawn before from the same parts, in this round or an earlier one, or drawn now."""
-        key = self.store.key((wanted, self._look, self.as_of, parts))
+    def _faults(self, name: str, drawn: Drawn, place: Place) -> list[Finding]:
+        """Why a chart was not drawn, where that is in a file of its own, and where it is missing."""
+        message = f"chart “{name}”: {drawn.fault}"
+        there = self._source(name, drawn.line)
+        if there is None:
+            return [Finding("chart", "error", message, place, drawn.hint)]
+        here = Finding("chart", "note", f"chart “{name}” is missing here", place, f"see {there}")
+        return [Finding("chart", "error", message, there, drawn.hint), here]
 
-        def make() -> Forms:
-            stored = self.store.get(key, lambda: msgspec.msgpack.encode(draw()))
-            return msgspec.msgpack.decode(stored, type=Forms)
+    def _printed(self, name: str, drawn: Drawn, place: Place) -> list[Finding]:
+        if not drawn.printed:
+            return []
+        message = f"chart “{name}” prints “{drawn.printed}”"
+        at = self._source(name, drawn.printed_at) or place
+        return [Finding("chart", "warning", message, at, "nobody sees it when the site is built: take it out")]
 
-        return self.kept.get(("figure", self.page.url, wanted.anchor), key, make)
-
-    @cached_property
-    def _renderer(self) -> Remembering:
-        return Remembering(self.store)
+    def _source(self, name: str, line: int | None) -> Place | None:
+        """A place in the file that draws a chart: a line of it, or the first one of its function."""
+        if self.view is not None and name in self._files:
+            return Place(f"{self.view.briefing.bundle}/{name}", line) if line else None
+        if line is None:
+            line = self._functions[name].line if name in self._functions else None
+        return Place(self.charts_path, line) if line else None
 
     @cached_property
     def _look(self) -> Look:
@@ -261,8 +267,8 @@ class PageFigures:
             "width": next(iter(wanted.widths.values())),
             "table": Markup(scrolled(made.table, f"Data: {made.alt}")) if made.table else "",
             "files": paths,
-            "script": script_path(self.store),
-            "as_of": self.as_of,
+            "script": script_path(self.site.store),
+            "as_of": self.site.as_of,
         }
         return self.theme.render("figure.html", self.page, f=figure).decode()
 
@@ -289,7 +295,7 @@ def charted(
         html = Markup("\n").join(Markup(one) for one in drawn if isinstance(one, str))
         findings = tuple(one for found in drawn if not isinstance(found, str) for one in found)
         data = site.theme.render(template, page, charts=html, sheet=sheet, **values)
-        return Output(path, data, findings, files=figures.files)
+        return Output(path, data, findings, files=figures.files, later=tuple(figures.later))
 
     return Planned(path, draw)
 
@@ -299,13 +305,6 @@ def split_options(query: str, names: Set[str]) -> tuple[dict[str, str], str]:
     parts = [part for part in query.split("&") if part]
     given = {name: unquote(value) for name, equals, value in (part.partition("=") for part in parts) if name in names}
     return given, "&".join(part for part in parts if part.partition("=")[0] not in names)
-
-
-def _pixels(text: str) -> int:
-    if not text.isdecimal() or not MIN_HEIGHT <= int(text) <= MAX_HEIGHT:
-        hint = f"from {MIN_HEIGHT} to {MAX_HEIGHT}"
-        raise ChartError(f"the option {HEIGHT} is a number of pixels, not “{text}”", hint=hint)
-    return int(text)
 
 
 def caption_html(caption: str) -> str:
@@ -319,34 +318,3 @@ def caption_html(caption: str) -> str:
 def scrolled(table: str, label: str) -> str:
     """A region that scrolls by itself, so that a wide table never widens the page."""
     return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}">{table}</div>'
-
-
-def table_html(frame: DataFrame, options: TableOptions = TableOptions()) -> Markup:  # noqa: B008  # frozen
-    """An accessible table: header cells with their scope, numbers marked for alignment; at most `max_rows` rows."""
-    names = frame.columns
-    wanted = [options.columns.get(name, ColumnOptions()) for name in names]
-    css = [' class="num"' if dtype.is_numeric() else "" for dtype in frame.dtypes]
-    heads = [one.title or name.replace("_", " ") for name, one in zip(names, wanted, strict=True)]
-    head = "".join(f'<th scope="col"{css[i]}>{escape(text)}</th>' for i, text in enumerate(heads))
-    rows = "".join(
-        "<tr>" + "".join(f"<td{css[i]}>{escape(shown(cell, wanted[i]))}</td>" for i, cell in enumerate(row)) + "</tr>"
-        for row in frame.head(options.max_rows).iter_rows()
-    )
-    more = len(frame) - options.max_rows
-    rows += f'<tr><td colspan="{len(names)}">and {more:,} more</td></tr>' if more > 0 else ""
-    return Markup(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
-
-
-def shown(cell: object, options: ColumnOptions = ColumnOptions()) -> str:  # noqa: B008  # frozen
-    """A cell for a reader: whole numbers without a point, others with at most four decimals; dates in words."""
-    if cell is None:
-        return "–"
-    if options.type == "date":
-        return in_words(str(cell))
-    if options.format and isinstance(cell, (int, float)):
-        return format(int(cell) if options.format.endswith("d") else cell, options.format)
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        return str(cell)
-    if float(cell).is_integer() and abs(cell) < 1e15:
-        return f"{int(cell):,}" if abs(cell) >= 10_000 else str(int(cell))
-    return f"{cell:,.4f}".rstrip("0").rstrip(".")

@@ -9,6 +9,15 @@ from sourcebook.model import Finding
 from sourcebook.prose.page import Anchor
 
 
+class Later(NamedTuple):
+    """A part of a file that somebody else is drawing."""
+
+    mark: str
+    """What stands in its place."""
+    drawn: Callable[[], tuple[str, list[Finding]]]
+    """Waits for it: the part, and what is wrong with it."""
+
+
 class Output(NamedTuple):
     """One file of the site, drawn."""
 
@@ -20,6 +29,17 @@ class Output(NamedTuple):
     """Places in pages that it leads to."""
     files: Mapping[str, bytes] = {}
     """Files that come with it, by site path: those of its charts."""
+    later: tuple[Later, ...] = ()
+    """Charts that are still being drawn."""
+
+    def settled(self) -> Output:
+        """The file with all its charts, as soon as they are drawn."""
+        data, findings = self.data, list(self.findings)
+        for one in self.later:
+            html, found = one.drawn()
+            data = data.replace(one.mark.encode(), html.encode())
+            findings += found
+        return self._replace(data=data, findings=tuple(findings), later=())
 
 
 class Planned(NamedTuple):

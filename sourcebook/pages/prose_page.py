@@ -64,7 +64,9 @@ def briefing_page(site: SitePages, view: BriefingView) -> Output:
         around=site.library.neighbours[view.briefing.slug],
     )
     untied = tuple(_untied(site, view, prose))
-    return Output(f"{view.url}index.html", data, (*prose.findings, *untied), prose.links, figures.files)
+    return Output(
+        f"{view.url}index.html", data, (*prose.findings, *untied), prose.links, figures.files, tuple(figures.later)
+    )
 
 
 def _page(site: SitePages, written: Page) -> Output:
@@ -74,7 +76,7 @@ def _page(site: SitePages, written: Page) -> Output:
     prose = site.writer.write(manuscript)
     cited = {"references": _references(site, prose, manuscript.citer), "numbered": manuscript.citer.is_numbered}
     data = site.theme.render("page.html", page, content=Markup(prose.html), **cited)
-    return Output(f"{written.url}index.html", data, prose.findings, prose.links, figures.files)
+    return Output(f"{written.url}index.html", data, prose.findings, prose.links, figures.files, tuple(figures.later))
 
 
 def _manuscript(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sourcebook.citing import Citer
 from sourcebook.kept import Anew
+from sourcebook.pages.drawing import Drawings
 from sourcebook.pages.library import Library
 from sourcebook.pages.theme import Theme
 from sourcebook.prose import Writer
@@ -27,6 +28,8 @@ class SitePages(NamedTuple):
     """Charts that were drawn before."""
     store: Store
     """Charts that were drawn by earlier builds."""
+    drawings: Drawings
+    """Draws charts."""
     read: Callable[[str], bytes]
     """The bytes of a file of the content."""
     shared: object

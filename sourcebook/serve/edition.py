@@ -59,7 +59,7 @@ class Edition:
             SourcebookError: when its template is broken.
         """
         if path not in self._outputs:
-            self._keep(path, self.plan.pages[path].draw)
+            self._keep(path, lambda: self.plan.pages[path].draw().settled())
         return self._outputs[path]
 
     def draw_unless_stopped(self, path: str) -> Output:
@@ -79,7 +79,7 @@ class Edition:
         if path in self._outputs or is_known:
             return self.draw(path), False
         with self.kept.in_haste() as lagging:
-            output = planned.draw()
+            output = planned.draw().settled()
         if not lagging:
             self._keep(path, lambda: output)
         return output, bool(lagging)

@@ -1,0 +1,44 @@
+"""Tables of data as HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from sourcebook.dates import in_words
+from sourcebook.model import ColumnOptions, TableOptions
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+
+def table_html(frame: DataFrame, options: TableOptions = TableOptions()) -> Markup:  # noqa: B008  # frozen
+    """An accessible table: header cells with their scope, numbers marked for alignment; at most `max_rows` rows."""
+    names = frame.columns
+    wanted = [options.columns.get(name, ColumnOptions()) for name in names]
+    css = [' class="num"' if dtype.is_numeric() else "" for dtype in frame.dtypes]
+    heads = [one.title or name.replace("_", " ") for name, one in zip(names, wanted, strict=True)]
+    head = "".join(f'<th scope="col"{css[i]}>{escape(text)}</th>' for i, text in enumerate(heads))
+    rows = "".join(
+        "<tr>" + "".join(f"<td{css[i]}>{escape(shown(cell, wanted[i]))}</td>" for i, cell in enumerate(row)) + "</tr>"
+        for row in frame.head(options.max_rows).iter_rows()
+    )
+    more = len(frame) - options.max_rows
+    rows += f'<tr><td colspan="{len(names)}">and {more:,} more</td></tr>' if more > 0 else ""
+    return Markup(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+
+
+def shown(cell: object, options: ColumnOptions = ColumnOptions()) -> str:  # noqa: B008  # frozen
+    """A cell for a reader: whole numbers without a point, others with at most four decimals; dates in words."""
+    if cell is None:
+        return "–"
+    if options.type == "date":
+        return in_words(str(cell))
+    if options.format and isinstance(cell, (int, float)):
+        return format(int(cell) if options.format.endswith("d") else cell, options.format)
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+        return str(cell)
+    if float(cell).is_integer() and abs(cell) < 1e15:
+        return f"{int(cell):,}" if abs(cell) >= 10_000 else str(int(cell))
+    return f"{cell:,.4f}".rstrip("0").rstrip(".")

@@ -1,0 +1,50 @@
+"""Charts drawn in other processes, unless they were drawn before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import msgspec
+
+from sourcebook.pages.jobs import Drawn, Job, perform
+from sourcebook.store import Store
+from sourcebook.workers import DiedError, TooLongError, begin
+
+
+class Drawings:
+    """Draws charts that were not drawn before.
+
+    Args:
+        store: holds those that were.
+        seconds: after which a chart is given up.
+    """
+
+    def __init__(self, store: Store, seconds: float) -> None:
+        self._store = store
+        self._seconds = seconds
+
+    def begin(self, key: str, job: Job) -> Callable[[], Drawn]:
+        """Begin to draw a chart, or find it; what is returned waits for it.
+
+        Args:
+            key: stands for all that it shows.
+            job: the chart.
+        """
+        found = self._store.find(key)
+        if found is not None:
+            return partial(msgspec.msgpack.decode, found, type=Drawn)
+        return partial(self._finished, key, begin(perform, job, self._seconds))
+
+    def _finished(self, key: str, waited: Callable[[], bytes]) -> Drawn:
+        try:
+            result = waited()
+        except TooLongError:
+            hint = "make it quicker, or give it longer in site.yaml: charts: {time_limit: 60}"
+            return Drawn(fault=f"it was not drawn within {self._seconds:g} seconds", hint=hint)
+        except DiedError as error:
+            return Drawn(fault=f"the process that drew it ended, by {error}")
+        drawn = msgspec.msgpack.decode(result, type=Drawn)
+        if drawn.forms is not None:
+            self._store.keep(key, result)
+        return drawn
