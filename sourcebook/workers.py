@@ -87,6 +87,9 @@ def _prepare(modules: Sequence[str]) -> None:
 
 
 def cores() -> int:
-    """The number of processes that can run at once here."""
+    """The number of processes that can run at once here, or that the environment's SOURCEBOOK_JOBS asks for."""
+    asked = os.environ.get("SOURCEBOOK_JOBS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
     here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(here, MOST)

@@ -31,6 +31,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 # Charts are drawn once for all sites of a run that show the same.
 os.environ.setdefault("SOURCEBOOK_CACHE", tempfile.mkdtemp(prefix="sourcebook-tests-"))
 
+# Tests run on all cores themselves.
+os.environ.setdefault("SOURCEBOOK_JOBS", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

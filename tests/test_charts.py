@@ -108,7 +108,7 @@ def drawn(name: str, count: int, width: int = 640) -> str:
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
-@pytest.mark.parametrize("count", [0, 1, 24, 10_000])
+@pytest.mark.parametrize("count", [0, 1, 24, pytest.param(10_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("width", [640, 340])
 def test_built_in_charts_take_any_number_of_claims(name: str, count: int, width: int) -> None:
     """Each draws at 1, 24 and 10,000 claims, as wide as it is told, named and without a style; at 0 it says so."""
@@ -160,6 +160,7 @@ def test_rows_of_the_claimants_chart_add_up() -> None:
 WIDE = "中国技术冲击的开端尚未到来" * 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUILT_IN)
 @pytest.mark.parametrize(
     "quantity", ["{id: q, unit: USD}", "{id: q, unit: USD, value: -1e308}, {id: r, unit: USD, max: 1e308}"]

@@ -15,6 +15,8 @@ from sourcebook.build import Order, build
 from sourcebook.cli import run
 from sourcebook.store import DAY, KEPT_FOR, FolderStore, Store
 
+pytestmark = pytest.mark.slow
+
 CLAIMS = "briefings/a/claims.yaml"
 
 
