@@ -6,7 +6,9 @@ import atexit
 import importlib
 import multiprocessing
 import os
+import pickle
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,7 +47,14 @@ def begin(function: Callable[[Any], T], argument: object, seconds: float) -> Cal
         TooLongError: when that was too little.
         DiedError: when the process ended before.
     """
-    return partial(_result, _pool().schedule(function, args=[argument], timeout=seconds))
+    # Pickled here: the pool would do it in a thread of its own, where a frame of polars can wait for this one for ever.
+    call = pickle.dumps((function, argument))
+    return partial(_result, _pool().schedule(_called, args=[call], timeout=seconds))
+
+
+def _called(call: bytes) -> Any:
+    function, argument = pickle.loads(call)  # from the process that began this one
+    return function(argument)
 
 
 def _result(future: Future[T]) -> T:
@@ -82,8 +91,17 @@ def _prepare(modules: Sequence[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library prints past Python must not end up in what the program says to others.
     os.dup2(2, 1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in modules:
         importlib.import_module(name)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def cores() -> int:

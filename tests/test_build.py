@@ -131,6 +131,28 @@ def test_an_interrupted_build_says_so_and_leaves_the_last_site(tmp_path: Path) -
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+def test_no_process_outlives_a_build_that_ends(tmp_path: Path, how: signal.Signals) -> None:
+    """However it ends, the process that draws a chart which never ends is gone soon after."""
+    mark = tmp_path / "pid"
+    loop = f"import os, pathlib\n\n\ndef loop(data):\n    pathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\n"
+    page = f"{GOOD[INDEX]!s}\n![Loop](chart:loop)\n"
+    settings = f"{GOOD['site.yaml']!s}charts: {{time_limit: 600}}\n"
+    files = {INDEX: page, "briefings/a/charts.py": f"{loop}    while True:\n        pass\n", "site.yaml": settings}
+    command = [sys.executable, str(ROOT / "build.py"), "--source", str(make(tmp_path, files))]
+    running = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    for _ in range(200):
+        if not mark.exists() or not mark.read_text():
+            time.sleep(0.1)
+    running.send_signal(how)
+    running.wait(10)
+    for _ in range(50):
+        if Path(f"/proc/{mark.read_text()}").exists():
+            time.sleep(0.1)
+    assert not Path(f"/proc/{mark.read_text()}").exists()
+
+
 def test_a_template_of_the_users_own_takes_the_place_of_the_default(tmp_path: Path) -> None:
     """One file in templates/ is enough, and a broken one is named with its line."""
     content = make(tmp_path)

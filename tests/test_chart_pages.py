@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from comparing import DIFFERENCE
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -148,26 +149,6 @@ def test_charts_come_alive_under_the_policy_and_nothing_moves(
     assert live == sum(PAGES.values()) - 1  # a chart with nothing to show is its caption
     assert problems == []
     assert all(url.startswith(root) for url in asked)
-
-
-DIFFERENCE = """async ([one, other]) => {
-  const pixels = async (data) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${data}`;
-    await image.decode();
-    const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
-    canvas.getContext('2d').drawImage(image, 0, 0);
-    return canvas.getContext('2d').getImageData(0, 0, image.width, image.height).data;
-  };
-  const [a, b] = [await pixels(one), await pixels(other)];
-  if (a.length !== b.length) return 1;
-  let differ = 0;
-  for (let at = 0; at < a.length; at += 4) {
-    differ += Math.max(...[0, 1, 2].map(c => Math.abs(a[at + c] - b[at + c]))) > 64;
-  }
-  return differ / (a.length / 4);
-}"""
-"""The share of pixels in which some channel differs by more than a quarter of its range."""
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

@@ -172,7 +172,7 @@ def test_a_charts_code_and_its_error(real: Served, tab: Tab) -> None:
     overlay = page.locator("sourcebook-preview .overlay")
     overlay.get_by_text("there is no table “found.csv”").wait_for()
     line = 1 + broken[: broken.index('data.table("fund.csv")')].count("\n")
-    assert overlay.locator("a.place").get_attribute("href") == f"vscode://file{charts}:{line}:1"
+    assert overlay.locator("a.place").first.get_attribute("href") == f"vscode://file{charts}:{line}:1"
     assert 'data.table("found.csv")' in overlay.locator(".line.here").inner_text()
     assert page.locator("#chart-fund svg [opacity='0.437']").count()
     charts.write_text(good)

@@ -24,7 +24,7 @@ _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 def load(path: Path, content: Path) -> Mapping[str, ChartFunction]:
     """The public functions that a `charts.py` defines, by name in the order of the file.
 
-    The file may import modules beside it: its folder is on the search path while it runs. What it imports from the
+    The file may import modules beside it, and beside the content folder. What it imports from the
     content folder, or from beside that, is forgotten afterwards, so that the next time runs it as it then stands.
 
     Args:
@@ -40,7 +40,8 @@ def load(path: Path, content: Path) -> Mapping[str, ChartFunction]:
     # Registered nowhere: two briefings may each have a charts.py, and modules beside it with the same names.
     module = importlib.util.module_from_spec(spec)
     before, writes = set(sys.modules), sys.dont_write_bytecode
-    sys.path.insert(0, str(path.parent))
+    search = sys.path
+    sys.path = [str(path.parent), *search, str(content.parent)]
     sys.dont_write_bytecode = True
     try:
         spec.loader.exec_module(module)
@@ -50,7 +51,7 @@ def load(path: Path, content: Path) -> Mapping[str, ChartFunction]:
     except (Exception, SystemExit) as error:  # The author's code may raise anything.
         raise _explained(error, str(path), None) from error
     finally:
-        sys.path.remove(str(path.parent))
+        sys.path = search
         sys.dont_write_bytecode = writes
         for name in set(sys.modules) - before:
             file = Path(getattr(sys.modules[name], "__file__", None) or "/")
@@ -92,7 +93,7 @@ def signatures(code: bytes) -> Mapping[str, Signature]:
         elif isinstance(one, ast.Assign) and isinstance(one.value, (ast.Call, ast.Lambda)):
             names = [target.id for target in one.targets if isinstance(target, ast.Name)]
             found |= {name: Signature(one.lineno) for name in names}
-    return {name: signature for name, signature in found.items() if not name.startswith("_")}
+    return {name: signature for name, signature in found.items() if name[0] != "_" and not name.isupper()}
 
 
 def _at_top(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:

@@ -147,7 +147,9 @@ def _image_places(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     for node in nodes(spec):
         if node.get("type") == "image" and "url" in node:
             yield node, "url"
-        channel = node["encoding"].get("url") if isinstance(node.get("encoding"), dict) else None
+        mark = node.get("mark", "image")
+        is_image = mark == "image" or (isinstance(mark, dict) and mark.get("type") == "image")
+        channel = node["encoding"].get("url") if is_image and isinstance(node.get("encoding"), dict) else None
         for one in _flat(channel):
             fields |= {one["field"]} if isinstance(one.get("field"), str) else set()
             yield from ((one, key) for key in ("value", "datum") if key in one)

@@ -55,7 +55,7 @@ class VlConvert:
             compiled: dict[str, Any] = vl_convert.vegalite_to_vega(
                 dict(spec), vl_version=VEGA_LITE, show_warnings=False
             )
-        except ValueError as error:
+        except (ValueError, RuntimeError) as error:
             raise _refused(error) from error
         return compiled
 
@@ -70,7 +70,7 @@ class VlConvert:
         _register_fonts()
         try:
             return vl_convert.vega_to_svg(dict(vega), allowed_base_urls=[])
-        except ValueError as error:
+        except (ValueError, RuntimeError) as error:
             raise _refused(error) from error
 
     def png(self, svg: str) -> bytes:
@@ -84,7 +84,7 @@ class VlConvert:
         _register_fonts()
         try:
             return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
-        except ValueError as error:
+        except (ValueError, RuntimeError) as error:
             raise _refused(error) from error
 
     def script(self) -> bytes:
@@ -94,7 +94,7 @@ class VlConvert:
         return vl_convert.javascript_bundle("window.sourcebookVega = vegaEmbed;", vl_version=VEGA_LITE).encode()
 
 
-def _refused(error: ValueError) -> ChartError:
+def _refused(error: Exception) -> ChartError:
     cause = next((line for line in str(error).splitlines() if line.strip()), "unknown cause")
     return ChartError(f"Vega-Lite cannot draw this chart: {cause.strip()}")
 
@@ -150,9 +150,20 @@ def fitted(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
     """The specification with the theme beneath its own configuration, and `width` as its width in all."""
     own = spec.get("config")
     full = {**spec, "config": _over(THEME, own if isinstance(own, dict) else {})}
-    if "width" not in spec and not any(key in spec for key in _COMPOSED):
+    # The container's size is known to browsers alone.
+    for side in ("width", "height"):
+        if full.get(side) == "container":
+            del full[side]
+    if "width" not in full and not is_composed(spec):
         full |= {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
     return full
+
+
+def is_composed(spec: Mapping[str, Any]) -> bool:
+    """Whether a chart is made of several views, each with a width of its own."""
+    encoding = spec.get("encoding")
+    channels = encoding if isinstance(encoding, dict) else {}
+    return any(key in spec for key in _COMPOSED) or any(key in channels for key in ("row", "column", "facet"))
 
 
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -82,7 +82,10 @@ def check_columns(spec: Mapping[str, Any]) -> None:
 def _made(node: Mapping[str, Any]) -> list[str]:
     """The columns that a transform makes."""
     names = node.get("as", next((names for kind, names in _NAMED_BY_DEFAULT.items() if kind in node), []))
-    return [one for one in (names if isinstance(names, list) else [names]) if isinstance(one, str)]
+    if isinstance(names, str):
+        # Bins, stacks and units of time have a second column for their ends.
+        return [names, f"{names}_end"]
+    return [one for one in names if isinstance(one, str)]
 
 
 def nodes(value: object) -> Iterator[dict[str, Any]]:

@@ -163,6 +163,10 @@ def perform(job: Job) -> bytes:
             drawn = Drawn(job.chart.draw(job))
     except ChartError as error:
         drawn = Drawn(fault=error.message, hint=error.hint, line=error.line)
+    except Exception as error:  # A chart of somebody's own may hold anything.
+        if isinstance(job.chart, BuiltInChart):
+            raise
+        drawn = Drawn(fault=f"it cannot be drawn: {type(error).__name__}: {error}".splitlines()[0])
     printed, _, _ = heard.text.strip().partition("\n")
     return msgspec.msgpack.encode(msgspec.structs.replace(drawn, printed=printed[:200], printed_at=heard.line))
 
