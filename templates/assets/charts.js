@@ -3,7 +3,7 @@
 "use strict";
 
 {
-  const LIVE = { mode: "vega", ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
+  const LIVE = { mode: "vega", ast: true, actions: false, defaultStyle: false, renderer: "svg", logLevel: 1, tooltip: { disableDefaultStyle: true } };
   const views = new WeakMap();
   let vega;
 
