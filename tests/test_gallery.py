@@ -21,7 +21,7 @@ from sourcebook.charts.author import signatures
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("gallery")]
 GALLERY = Path(__file__).parent / "gallery"
 GROUPS = sorted(path.parent.name for path in GALLERY.glob("*/charts.py"))
 HELPERS = {"interpolated", "placed", "signed", "coloured", "projected"}

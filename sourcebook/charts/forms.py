@@ -14,12 +14,17 @@ import msgspec
 from sourcebook.charts import BuiltIn, render
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.said import said
-from sourcebook.charts.spec import measures
+from sourcebook.charts.spec import inputs, measures
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
 Spec = Mapping[str, Any]
+VIEW = 300
+"""CSS pixels of a view whose width nobody sets, as Vega-Lite has it."""
+LEAST_VIEW = 40
+CLOSE = 8
+"""CSS pixels by which a chart may be wider or narrower than wanted."""
 _ROLE = re.compile(r"var\(--([a-z-]+)\)")
 
 
@@ -58,6 +63,8 @@ class Forms(msgspec.Struct, frozen=True):
     """By extension: svg, png, csv, vl.json; live.json is Vega by variant, for the page itself."""
     table: str
     """The numbers behind it, as HTML; empty when there are none."""
+    inputs: int = 0
+    """Fields with which a reader changes what it shows."""
 
 
 def specification(chart: BuiltIn, data: ChartData) -> Spec:
@@ -97,16 +104,14 @@ def forms(
     Raises:
         ChartError: when it cannot be drawn.
     """
-    specs = {
-        name: render.fitted(draw(msgspec.structs.replace(data, width=width)), width)
-        for name, width in wanted.widths.items()
-    }
-    compiled = {name: renderer.vega(spec) for name, spec in specs.items()}
-    said_by = f"said-{wanted.anchor}"
-    pictures = {
-        name: render.to_svg(renderer.svg(vega), name=f"{wanted.anchor}-{name}", alt=wanted.alt, said=said_by)
-        for name, vega in compiled.items()
-    }
+    specs: dict[str, Spec] = {}
+    compiled: dict[str, Spec] = {}
+    pictures: dict[str, str] = {}
+    for name, width in wanted.widths.items():
+        spec = draw(msgspec.structs.replace(data, width=width))
+        specs[name], compiled[name], document = _fitted(spec, width, renderer)
+        label = f"{wanted.anchor}-{name}"
+        pictures[name] = render.to_svg(document, name=label, alt=wanted.alt, said=f"said-{wanted.anchor}")
     first = next(iter(pictures))
     numbers = table(specs[first])
     alone = standalone(pictures[first], wanted.alt, look)
@@ -122,8 +127,30 @@ def forms(
             "vl.json": _vega_lite(specs[first], wanted.alt, look),
             "live.json": msgspec.json.encode(compiled),
         },
+        inputs=inputs(specs[first]),
         table="" if numbers.is_empty() else str(show(numbers)),
     )
+
+
+def _fitted(spec: Spec, width: int, renderer: render.Renderer) -> tuple[Spec, Spec, str]:
+    """A specification for a width in all, what it is in Vega, and its drawing.
+
+    A chart made of several views is as wide as they make it: two drawings say how its width follows from theirs,
+    which is a straight line.
+    """
+    full = render.fitted(spec, width)
+    vega = renderer.vega(full)
+    document = renderer.svg(vega)
+    at = render.width_of(document)
+    if not render.is_composed(spec) or abs(at - width) <= CLOSE:
+        return full, vega, document
+    trial = render.width_of(renderer.svg(renderer.vega(render.with_views(full, VIEW / 2))))
+    slope = (at - trial) / (VIEW / 2)
+    if slope < 0.5:  # Its views have widths of their own.
+        return full, vega, document
+    full = render.with_views(full, max(LEAST_VIEW, round(VIEW - (at - width) / slope)))
+    vega = renderer.vega(full)
+    return full, vega, renderer.svg(vega)
 
 
 def _vega_lite(spec: Spec, name: str, look: Look) -> bytes:

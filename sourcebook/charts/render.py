@@ -159,6 +159,17 @@ def fitted(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
     return full
 
 
+def with_views(spec: Mapping[str, Any], width: float) -> dict[str, Any]:
+    """The specification with this width for each of its views that has none of its own."""
+    return {**spec, "config": _over(spec["config"], {"view": {"continuousWidth": width}})}
+
+
+def width_of(document: str) -> float:
+    """The width of an SVG document, in CSS pixels."""
+    root = ElementTree.fromstring(document)
+    return float(root.get("viewBox", "0 0 0 0").split()[2])
+
+
 def is_composed(spec: Mapping[str, Any]) -> bool:
     """Whether a chart is made of several views, each with a width of its own."""
     encoding = spec.get("encoding")

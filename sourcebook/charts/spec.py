@@ -108,6 +108,14 @@ def measures(spec: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(field for field in fields if isinstance(field, str)))
 
 
+def inputs(spec: Mapping[str, Any]) -> int:
+    """How many fields for readers to fill in a chart declares."""
+    bound = [param.get("bind") for node in nodes(spec) for param in node.get("params") or () if isinstance(param, dict)]
+    # One field, or one for each channel of a selection.
+    fields = [[bind] if "input" in bind else list(bind.values()) for bind in bound if isinstance(bind, dict)]
+    return sum(isinstance(one, dict) and "input" in one for each in fields for one in each)
+
+
 def table(spec: Mapping[str, Any]) -> DataFrame:
     """The numbers behind a chart as a table; columns whose cells are of several kinds, or no plain ones, are text."""
     import polars as pl

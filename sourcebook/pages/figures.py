@@ -264,6 +264,7 @@ class PageFigures:
             "caption": Markup(caption_html(made.caption)),
             "said": made.said,
             "pictures": [(variant, Markup(svg)) for variant, svg in made.pictures.items()],
+            "inputs": made.inputs,
             "width": next(iter(wanted.widths.values())),
             "table": Markup(scrolled(made.table, f"Data: {made.alt}")) if made.table else "",
             "files": paths,

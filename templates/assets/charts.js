@@ -35,7 +35,9 @@
   const draw = async (picture, box) => {
     const figure = picture.closest("figure");
     const [embed, specs] = await Promise.all([loaded(figure.dataset.vega), fetched(figure.dataset.live)]);
-    const { view } = await embed(box, specs[picture.dataset.variant], LIVE);
+    const inputs = figure.querySelector(":scope > .inputs");
+    inputs?.replaceChildren();
+    const { view } = await embed(box, specs[picture.dataset.variant], { ...LIVE, bind: inputs ?? undefined });
     picture.classList.add("is-live");
     picture.dataset.live = "ready";
     return view;
@@ -95,6 +97,11 @@
     point(marks[next], "pointermove");
     requestAnimationFrame(read);
   });
+
+  /* Fields that change a chart are there from the start. */
+  for (const picture of document.querySelectorAll("figure[data-live]:has(> .inputs) .picture")) {
+    if (picture.checkVisibility()) awake(picture);
+  }
 
   /* Without links inside, a picture can be focused itself. */
   for (const picture of document.querySelectorAll("figure[data-live] .picture")) {
