@@ -213,3 +213,41 @@ def test_a_chart_that_cannot_wake_stays_a_picture(chromium: Browser, serve: Serv
     expect(picture).to_have_attribute("data-live", "failed")
     page.mouse.move(0, 0)
     assert picture.screenshot() == before
+
+
+def test_a_choice_in_one_chart_holds_for_the_page(chromium: Browser, serve: Serve, real_site: Path) -> None:
+    """A kind in a key, then a claimant on an axis: other charts, counts and the list of claims follow; and back."""
+    page = opened(chromium, 1280, scripts=True)
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.goto(serve(real_site) + BRIEFING)
+    picture = page.locator("#chart-claims-by-claimant .picture.wide")
+    wake(page, picture)
+    rows = page.locator("table.claims tr[data-kind]").locator("visible=true")
+    said = page.locator(".choice [role=status]")
+    squares, counts = (
+        page.locator("#chart-evidence .live .mark-rect path"),
+        page.locator("#chart-corroboration .live text"),
+    )
+    expect(rows).to_have_count(24)
+    picture.locator(".role-legend-label text", has_text="opinion").click()
+    expect(said).to_have_text("7 of 24 claims: kind opinion")
+    expect(rows).to_have_count(7)
+    expect(page.locator("#chart-evidence .live .mark-rect .is-off")).to_have_count(24 - 7)
+    assert counts.all_text_contents()[-3:] == ["2", "5", "0"]
+    picture.locator(".role-axis-label text", has_text="Rory Green").click()
+    expect(said).to_have_text("8 of 24 claims: by Rory Green")
+    expect(page.locator("#chart-evidence .live .mark-rect .is-off")).to_have_count(24 - 8)
+    assert squares.count() == 24
+    assert counts.all_text_contents()[-3:] == ["0", "8", "0"]
+    page.get_by_role("button", name="Show all").click()
+    expect(rows).to_have_count(24)
+    expect(page.locator(".is-off")).to_have_count(0)
+    assert counts.all_text_contents()[-3:] == ["12", "12", "0"]
+    picture.focus()
+    for key in ("ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    expect(said).to_have_text("2 of 24 claims: kind fact, by The article")
+    page.keyboard.press("Escape")
+    expect(rows).to_have_count(24)
+    assert problems == []

@@ -32,7 +32,7 @@ BUILT_IN: Mapping[str, Entry] = {
     ),
     "claims-by-claimant": _entry("claims_by_claimant", claims="by by_id kind"),
     "corrections": _entry("corrections", corrections="date kind text briefing href"),
-    "corroboration": _entry("corroboration", claims="corroboration roots", sources="id title"),
+    "corroboration": _entry("corroboration", claims="corroboration roots by kind", sources="id title"),
     "evidence-strip": _entry("evidence_strip", claims="number text by kind corroboration standing href"),
     "figures": _entry("figures", quantities="number claim text by measure low high unit bound amount href"),
     "forecast-horizons": _entry("forecast_horizons", claims="number text by kind as_of made_on horizon outcome href"),

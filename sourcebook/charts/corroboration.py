@@ -11,7 +11,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sourcebook.charts import kinds
+from sourcebook.charts import choice, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER
 from sourcebook.words import part, sentence
@@ -27,6 +27,15 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
     found = claims["corroboration"].to_list()
     counts = [sum(min(one, 2) == level for one in found) for level in range(3)]
     return pl.DataFrame({"roots": ROWS, "claims": counts}, schema={"roots": pl.String, "claims": pl.Int64})
+
+
+def parts(claims: pl.DataFrame) -> pl.DataFrame:
+    """The rows parted by claimant and kind, for readers who choose one: columns roots, by, kind, claims."""
+    names: dict[int, str] = dict(enumerate(ROWS))
+    level = pl.col("corroboration").clip(upper_bound=2).replace_strict(names, return_dtype=pl.String)
+    counted = claims.group_by(level.alias("roots"), "by", "kind", maintain_order=True).agg(claims=pl.len())
+    none = pl.DataFrame({"roots": ROWS, "by": [""] * 3, "kind": [""] * 3, "claims": [0] * 3})
+    return pl.concat([none, counted.with_columns(pl.col("claims").cast(pl.Int64))])
 
 
 def finding(data: ChartData) -> str:
@@ -53,9 +62,9 @@ def table(data: ChartData) -> pl.DataFrame:
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Three horizontal bars with their counts."""
-    counted = rows(data.claims)
-    most = max(counted["claims"].to_list())
-    base = alt.Chart(counted).encode(
+    most = max(rows(data.claims)["claims"].to_list())
+    parted = alt.Chart(parts(data.claims)).transform_calculate(chosen=f"{choice.IS_CHOSEN} ? datum.claims : 0")
+    base = parted.transform_aggregate(claims="sum(chosen)", groupby=["roots"]).encode(
         x=alt.X("claims:Q")
         .title("claims")
         .axis(format="d", tickMinStep=1)
@@ -67,4 +76,4 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
         color=hollow, tooltip=kinds.tips("roots:N", "claims:Q")
     )
     counts = base.mark_text(align="left", dx=7, fontWeight="bold").encode(text=alt.Text("claims:Q"))
-    return alt.layer(bars, counts, height=alt.Step(32))
+    return choice.following(alt.layer(bars, counts, height=alt.Step(32)))

@@ -40,8 +40,65 @@
     const { view } = await embed(box, specs[picture.dataset.variant], { ...LIVE, bind: inputs ?? undefined });
     picture.classList.add("is-live");
     picture.dataset.live = "ready";
+    if (Object.keys(choice).length) await follow(view);
     return view;
   };
+
+  /* A choice of a kind or a claimant, made in one chart, holds for all charts of the page and its list of claims:
+     counts follow by parameters, marks of other claims pale, their rows go. */
+  const rows = [...document.querySelectorAll("table.claims tr[data-kind]")];
+  const known = { kind: new Set(rows.map((row) => row.dataset.kind)), by: new Set(rows.map((row) => row.dataset.by)) };
+  const SIGNALS = { kind: "chosen_kind", by: "chosen_by" };
+  let choice = {};
+  let bar;
+
+  const fits = (one) => Object.entries(choice).every(([what, value]) => one[what] === undefined || one[what] === value);
+  const isOff = (datum) => datum && ("kind" in datum || "by" in datum) && !fits(datum);
+
+  const follow = async (view) => {
+    for (const [what, signal] of Object.entries(SIGNALS)) {
+      if (signal in view.getState({ data: () => false, signals: () => true }).signals) view.signal(signal, choice[what] ?? null);
+    }
+    await view.runAsync();
+    const walk = (item) => {
+      item._svg?.classList?.toggle("is-off", !item.items && Boolean(isOff(item.datum)));
+      for (const inner of item.items ?? []) walk(inner);
+    };
+    walk(view.scenegraph().root);
+  };
+
+  const choose = async (wanted) => {
+    const same = JSON.stringify(wanted) === JSON.stringify(choice);
+    choice = same ? {} : wanted;
+    const words = [choice.kind && `kind ${choice.kind}`, choice.by && `by ${choice.by}`].filter(Boolean).join(", ");
+    for (const row of rows) row.hidden = !fits(row.dataset);
+    if (!bar) {
+      bar = Object.assign(document.createElement("div"), { className: "choice" });
+      const all = Object.assign(document.createElement("button"), { type: "button", textContent: "Show all" });
+      all.onclick = () => choose({});
+      bar.append(Object.assign(document.createElement("span"), { role: "status" }), all);
+      document.body.append(bar);
+    }
+    bar.hidden = !words;
+    bar.firstChild.textContent = words && `${rows.filter((row) => !row.hidden).length} of ${rows.length} claims: ${words}`;
+    const pictures = [...document.querySelectorAll("figure[data-live] .picture")].filter((one) => one.checkVisibility());
+    const all = await Promise.all(pictures.map(awake));
+    for (const view of all) if (view?.scenegraph) await follow(view);
+  };
+
+  /* What a mark, a word of a key or a name on an axis stands for. */
+  const meant = (datum) => {
+    const of = (what, value) => known[what].has(value) ? { [what]: value } : {};
+    if (!datum) return {};
+    if ("kind" in datum || "by" in datum) return { ...of("kind", datum.kind), ...of("by", datum.by) };
+    return { ...of("kind", datum.value), ...of("by", datum.value) };
+  };
+
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest?.(".live") && !event.target.closest("a") ? event.target.__data__ : undefined;
+    const wanted = meant((mark?.length ? mark[0] : mark)?.datum);
+    if (Object.keys(wanted).length) choose(wanted);
+  });
 
   const pictureAt = (event) => event.target.closest?.("figure[data-live] .picture");
   const wake = (event) => {
@@ -80,13 +137,19 @@
   const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
   document.addEventListener("keydown", async (event) => {
     const picture = event.target.closest?.(".picture");
-    if (!picture || !(event.key in STEPS || event.key === "Escape")) return;
+    if (event.key === "Escape" && Object.keys(choice).length) choose({});
+    if (!picture || !(event.key in STEPS || event.key === "Escape" || event.key === "Enter")) return;
     if (event.key in STEPS) event.preventDefault();
     const view = await awake(picture);
     if (!view?.scenegraph) return;
     const marks = marked(view);
     const now = Number(picture.dataset.mark ?? -1);
     if (marks[now]) point(marks[now], "pointerout");
+    if (event.key === "Enter") {
+      const wanted = meant(marks[now]?.datum);
+      if (Object.keys(wanted).length && !event.target.closest("a")) choose(wanted);
+      return;
+    }
     if (event.key === "Escape" || !marks.length) {
       delete picture.dataset.mark;
       read();
