@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # The checkout itself, so that .venv/bin/sourcebook works; its build backend is pinned and hashed like all else.
 CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
 
-.PHONY: site serve test quick lint bench bench-preview bench-publish picture docs fonts lock clean help browser servers
+.PHONY: site serve test quick lint bench bench-charts bench-preview bench-publish picture docs fonts lock clean help browser servers
 .DEFAULT_GOAL := site
 
 site: $(RUNTIME) ## set everything up and build content/ into site/
@@ -31,6 +31,9 @@ lint: $(TESTS) ## check style and types
 
 bench: $(TESTS) ## measure the cost of a page, beside Python-Markdown alone in the same run
 	@$(BIN)/python benchmarks/plain.py
+
+bench-charts: $(TESTS) ## measure charts a second, beside Altair's own saving of them
+	@$(BIN)/python benchmarks/charts.py
 
 bench-preview: $(TESTS) browser ## measure from a save to the changed page, beside Hugo and Eleventy where they are installed
 	@$(BIN)/python benchmarks/preview.py
