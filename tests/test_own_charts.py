@@ -250,3 +250,26 @@ def test_what_is_wrong_is_said(tmp_path: Path, name: str) -> None:
     where = finding.partition(": ")[0]
     assert notes == ([] if "index.md" in where else [f"{BUNDLE}/index.md:9:18: {missing} (see {where})"])
     assert f"{BUNDLE}/index.html" in made.files
+
+
+def test_what_a_chart_prints_is_said_and_the_chart_is_drawn(tmp_path: Path) -> None:
+    """A warning at the line that prints, also when the chart is found in the cache."""
+    code = "import altair as alt\n\n\ndef bars(data):\n    print('one\\ntwo')\n    return alt.Chart('data/n.csv')"
+    code += ".mark_bar()\n"
+    for _ in range(2):
+        made = shown(tmp_path, "bars", {"charts.py": code})
+        (warning,) = made.findings
+        assert (warning.level, str(warning.place)) == ("warning", f"{BUNDLE}/charts.py:5:1")
+        assert warning.message == "chart “bars” prints “one”"
+        assert f"{BUNDLE}/charts/bars.svg" in made.files
+
+
+def test_all_other_findings_are_reported_beside_a_chart_that_never_ends(tmp_path: Path) -> None:
+    """What is wrong elsewhere in the site, and with other charts of the same file."""
+    code = "def bars(data):\n    while True:\n        pass\n\n\ndef other(data):\n    return 1 / 0\n"
+    page = f"{GOOD[INDEX]!s}\n![One](chart:bars)\n\n![Two](chart:other)\n\n[gone](nowhere.md)\n"
+    settings = f"{GOOD['site.yaml']!s}charts: {{time_limit: 0.3}}\n"
+    content = make(tmp_path, {INDEX: page, f"{BUNDLE}/charts.py": code, "site.yaml": settings})
+    found = render(Order(content, tmp_path / "site"), lambda done: None).findings
+    errors = [(one.rule, one.place.line) for one in found if one.level == "error"]
+    assert errors == [("chart", 1), ("chart", 7), ("broken-link", 13)]
