@@ -115,3 +115,12 @@ def object_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
     """An S3-compatible server with the bucket `www`."""
     with s3(tmp_path_factory.mktemp("s3")) as one:
         yield one
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests record as `said`, in whichever process they ran."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, text in report.user_properties:
+                if name == "said" and report.when == "call":
+                    terminalreporter.write_line(str(text))

@@ -163,7 +163,7 @@ def test_options_of_the_page_reach_a_file(tmp_path: Path) -> None:
 
 
 FUNCTION = "import altair as alt\n\n\ndef bars(data, most=9):\n    return {}\n"
-ROWS = '[{"a": n} for n in range(6000)]'
+ROWS = '[{"a": n % 7} for n in range(6000)]'
 WRONG: Mapping[str, tuple[str, Mapping[str, str | bytes], str]] = {
     "option": (
         "bars?most=few", {"charts.py": FUNCTION.format("alt.Chart()")},

@@ -378,7 +378,7 @@ def test_progress_shows_bytes_and_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal one line counts; it is cleared at the end."""
     lines: list[str] = []
     clock = iter([10.0, 12.0, 12.01, 14.0])
-    monkeypatch.setattr("sourcebook.publish.progress.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("sourcebook.publish.progress.monotonic", lambda: next(clock))
     _, changes = compare(Manifest({"a.html": filed("a.html", b"x" * 4000)}), Record(), NOON)
     progress = Progress(lines.append)
     with progress.of(changes):

@@ -206,7 +206,7 @@ def test_failures_are_told_apart(content: Path, remote: Path, capsys: pytest.Cap
 def test_nobody_there(content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The connection is tried again after growing pauses, then the cause is said."""
     pauses: list[float] = []
-    monkeypatch.setattr("sourcebook.publish.patience.time.sleep", pauses.append)
+    monkeypatch.setattr("sourcebook.publish.patience.sleep", pauses.append)
     assert publish(content, "git+http://127.0.0.1:1/site.git#pages") == 3
     assert "connection to the host failed" in capsys.readouterr().err
     assert len(pauses) == 4

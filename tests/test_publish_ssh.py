@@ -101,7 +101,7 @@ def test_a_publish_that_was_cut_goes_on_where_it_was(
         claim(self, *arguments)  # type: ignore[arg-type] # handed on as they came
 
     monkeypatch.setattr(Host, "_claim", broken)
-    monkeypatch.setattr("sourcebook.publish.patience.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("sourcebook.publish.patience.sleep", lambda seconds: None)
     assert publish() == 3
     assert shown(content) == before
     cut.clear()
@@ -150,7 +150,7 @@ def test_failures_are_told_apart(
         assert publish(*arguments) == 3
         return capsys.readouterr().err
 
-    monkeypatch.setattr("sourcebook.publish.patience.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("sourcebook.publish.patience.sleep", lambda seconds: None)
     config = server.folder / "config"
     text = config.read_text()
     try:

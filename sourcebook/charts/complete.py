@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sourcebook.charts.spec import ChartError, check_columns, data_rows, nodes, plain
+from sourcebook.charts.spec import ChartError, check_columns, nodes, plain, rows_carried
 from sourcebook.model import Finding, Place, TableOptions
 from sourcebook.suggest import did_you_mean
 from sourcebook.tables import Given, read_tables
@@ -44,7 +44,7 @@ def complete(spec: dict[str, Any], bundle: Bundle, tables: Mapping[str, DataFram
     """
     full = plain(inlined(spec, bundle, tables))
     check_columns(full)
-    count = len(data_rows(full))
+    count = rows_carried(full)
     if count > MAX_ROWS:
         message = f"the chart holds {count:,} rows; a page carries at most {MAX_ROWS:,}"
         raise ChartError(message, hint="count or average them first: data.table(…).group_by(…).agg(…) in charts.py")

@@ -145,6 +145,12 @@ def data_rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
     return list({repr(row): row for row in rows}.values())
 
 
+def rows_carried(spec: Mapping[str, Any]) -> int:
+    """How many rows a chart holds, those among them that are equal."""
+    data = [*spec.get("datasets", {}).values(), *(node.get("values") for node in nodes(spec))]
+    return sum(len(rows) for rows in data if isinstance(rows, list))
+
+
 def _places(shapes: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What GeoJSON or TopoJSON says of each place besides its shape."""
     collections = shapes.get("objects", {"all": shapes})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
+from time import sleep
 from typing import TypeVar
 
 from sourcebook.publish.problem import PassingError
@@ -28,5 +28,5 @@ def patiently(attempt: Callable[[], T], tries: int = TRIES) -> T:
         try:
             return attempt()
         except PassingError:
-            time.sleep(FIRST_PAUSE * 2**number * random.uniform(0.5, 1))
+            sleep(FIRST_PAUSE * 2**number * random.uniform(0.5, 1))
     return attempt()

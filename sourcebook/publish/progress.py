@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from sourcebook.publish.record import Changes
 from sourcebook.publish.screening import in_bytes
@@ -29,7 +29,7 @@ class Progress:
     def of(self, changes: Changes) -> Iterator[None]:
         """Count the bytes of these changes."""
         self._all_bytes = sum(one.size for one in changes.sent.values())
-        self._began = time.monotonic()
+        self._began = monotonic()
         try:
             yield
         finally:
@@ -39,7 +39,7 @@ class Progress:
     def sent(self, count: int) -> None:
         """So many bytes more are at the target."""
         self._bytes += count
-        now = time.monotonic()
+        now = monotonic()
         if self._show and now - self._shown >= PAUSE:
             self._shown = now
             rate = self._bytes / max(now - self._began, 0.001)
