@@ -235,6 +235,12 @@ def test_a_choice_in_one_chart_holds_for_the_page(chromium: Browser, serve: Serv
     expect(rows).to_have_count(7)
     expect(page.locator("#chart-evidence .live .mark-rect .is-off")).to_have_count(24 - 7)
     assert counts.all_text_contents()[-3:] == ["2", "5", "0"]
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(rows).to_have_count(7)
+    page.emulate_media(media="print")
+    expect(rows).to_have_count(24)
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 900})
     picture.locator(".role-axis-label text", has_text="Rory Green").click()
     expect(said).to_have_text("8 of 24 claims: by Rory Green")
     expect(page.locator("#chart-evidence .live .mark-rect .is-off")).to_have_count(24 - 8)

@@ -153,6 +153,14 @@ def bars(data, most=9, half=0.5, bold=False, *, title=""):
     assert [len(rows) for rows in made["datasets"].values()] == [1]
 
 
+def test_a_function_may_give_height_a_meaning_of_its_own(tmp_path: Path) -> None:
+    """It then gets the option, and the chart is not made higher as well."""
+    code = "import altair as alt\n\n\ndef bars(data, height=5):\n    chart = alt.Chart('data/n.csv').mark_bar()\n"
+    code += "    return chart.properties(title=f'{height + 1} high')\n"
+    made = spec(shown(tmp_path, "bars?height=30", {"charts.py": code}), "bars")
+    assert (made["title"], made.get("height")) == ("31 high", None)
+
+
 def test_options_of_the_page_reach_a_file(tmp_path: Path) -> None:
     """They give its parameters their values; the height of what repeats is that of each part."""
     text = "data: {url: data/n.csv}\nparams: [{name: least, value: 0}]\nfacet: {row: {field: who}}\n"

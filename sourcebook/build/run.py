@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -114,15 +114,8 @@ def render(order: Order, progress: Progress) -> Rendered:
     """Read, check and render a whole site."""
     plan = prepare(order)
     outputs: list[Output] = []
-    # Pages are written while the charts of those before them are drawn.
-    waiting: deque[Output] = deque()
-    for one in plan.pages.values():
-        waiting.append(one.draw())
-        if len(waiting) > AHEAD:
-            outputs.append(waiting.popleft().settled())
-        progress(len(outputs))
-    for output in waiting:
-        outputs.append(output.settled())
+    for output in drawn_ahead(plan.pages.values()):
+        outputs.append(output)
         progress(len(outputs))
     found = [*plan.findings, *(finding for output in outputs for finding in output.findings), *broken_anchors(outputs)]
     content = Folder(order.source)
@@ -131,6 +124,17 @@ def render(order: Order, progress: Progress) -> Rendered:
     found += taken_places(plan.site, drawn.keys())
     files |= drawn | {there: content.read(path) for path, there in plan.site.files.items()}
     return Rendered(files, tuple(levelled(found, plan.site.config)))
+
+
+def drawn_ahead(pages: Iterable[Planned]) -> Iterator[Output]:
+    """The pages in their order; some are written while the charts of those before them are still being drawn."""
+    waiting: deque[Output] = deque()
+    for one in pages:
+        waiting.append(one.draw())
+        if len(waiting) > AHEAD:
+            yield waiting.popleft().settled()
+    while waiting:
+        yield waiting.popleft().settled()
 
 
 def prepare(order: Order, kept: Anew = FRESH) -> Plan:

@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sourcebook.charts.spec import ChartError, check_columns, nodes, plain, rows_carried
+from sourcebook.charts.spec import ChartError, check_columns, data_sets, nodes, plain, rows_carried
 from sourcebook.model import Finding, Place, TableOptions
 from sourcebook.suggest import did_you_mean
-from sourcebook.tables import Given, read_tables
+from sourcebook.tables import TEXT, Given, read_tables, suffix
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -112,10 +112,9 @@ def _rows(path: str, content: bytes, kind: str, delimiter: str) -> list[dict[str
         name, text = "data.csv", io.StringIO()
         csv.writer(text).writerows(csv.reader(io.StringIO(content.decode()), delimiter=delimiter))
         content = text.getvalue().encode()
+    text_of = content.replace(b"\r\n", b"\n") if suffix(name) in TEXT else content
     try:
-        found = read_tables(
-            Given(name, content.replace(b"\r\n", b"\n") if kind else content, TableOptions(), Place(path))
-        )
+        found = read_tables(Given(name, text_of, TableOptions(), Place(path)))
     except KeyError:
         raise ChartError(f"{path} is in no format of data that is known here", hint="use CSV or JSON") from None
     if isinstance(found, Finding):
@@ -153,8 +152,7 @@ def _image_places(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
         for one in _flat(channel):
             fields |= {one["field"]} if isinstance(one.get("field"), str) else set()
             yield from ((one, key) for key in ("value", "datum") if key in one)
-    lists: list[Any] = [*spec.get("datasets", {}).values(), *(node.get("values") for node in nodes(spec))]
-    for rows in lists if fields else ():
+    for rows in data_sets(spec) if fields else ():
         for row in rows if isinstance(rows, list) else ():
             yield from ((row, field) for field in fields if isinstance(row, dict) and field in row)
 

@@ -136,10 +136,15 @@ def _column(name: str, cells: list[Any]) -> Series:
     return pl.Series(name, [cell if isinstance(cell, str | None) else json.dumps(cell) for cell in cells])
 
 
+def data_sets(spec: Mapping[str, Any]) -> list[Any]:
+    """All data that a chart holds: lists of rows, and objects of GeoJSON or TopoJSON."""
+    data = [*spec.get("datasets", {}).values(), *(node.get("values") for node in nodes(spec))]
+    return [one for one in data if isinstance(one, (list, dict))]
+
+
 def data_rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows behind a chart: its inline data and its datasets, each row once; of maps what is known of each place."""
-    data = [*spec.get("datasets", {}).values(), *(node["values"] for node in nodes(spec) if "values" in node)]
-    lists = [_places(rows) if isinstance(rows, dict) else rows if isinstance(rows, list) else [] for rows in data]
+    lists = [_places(rows) if isinstance(rows, dict) else rows for rows in data_sets(spec)]
     # Vega has a plain value as a row with the one column `data`.
     rows = [row if isinstance(row, dict) else {"data": row} for rows in lists for row in rows]
     return list({repr(row): row for row in rows}.values())
@@ -147,8 +152,7 @@ def data_rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def rows_carried(spec: Mapping[str, Any]) -> int:
     """How many rows a chart holds, those among them that are equal."""
-    data = [*spec.get("datasets", {}).values(), *(node.get("values") for node in nodes(spec))]
-    return sum(len(rows) for rows in data if isinstance(rows, list))
+    return sum(len(rows) for rows in data_sets(spec) if isinstance(rows, list))
 
 
 def _places(shapes: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -164,14 +164,12 @@ class PageFigures:
         root, briefing = Path(self.library.site.root).absolute(), self.view.briefing
         if name in self._files:
             text, is_json = self._text(f"{briefing.bundle}/{name}"), name.endswith(".json")
-            given, rest = split_options(query, {*vega_lite_file.parameters(text, is_json), HEIGHT})
-            return self._begin_own(wanted, name, rest, given, lambda own: FileChart(text, is_json, own))
+            options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()
+            return self._begin_own(wanted, name, query, options, partial(FileChart, text, is_json))
         if name in self._functions:
-            options = self._functions[name].options
-            given, rest = split_options(query, options | {HEIGHT})
             path, content = str(root / self.charts_path), str(root)
-            chart = partial(FunctionChart, name, path, content, options)
-            return self._begin_own(wanted, name, rest, given, chart)
+            chart = partial(FunctionChart, name, path, content)
+            return self._begin_own(wanted, name, query, self._functions[name].options, chart)
         return None
 
     def _begin_own(
@@ -179,15 +177,19 @@ class PageFigures:
         wanted: Wanted,
         name: str,
         query: str,
-        given: Mapping[str, str],
+        options: Set[str],
         chart: Callable[[Own], FunctionChart | FileChart],
     ) -> Callable[[], Drawn]:
+        """Waits for a chart of the briefing's own, to which the query says what is among its options."""
         assert self.view is not None
-        briefing, found = self.view.briefing, self.tables(query)
+        said, rest = split_options(query, options | {HEIGHT})
+        given = {name: text for name, text in said.items() if name in options}
+        height = "" if HEIGHT in given else said.get(HEIGHT, "")
+        briefing, found = self.view.briefing, self.tables(rest)
         facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
         fields, read = self.library.fields["claims"], self.site.read
-        own = Own(given, facts, fields, self.frames, briefing.bundle, briefing.files, read)
-        return self._begin(wanted, chart(own), found, (name, given, found.rows, briefing.material))
+        own = Own(given, height, facts, fields, self.frames, briefing.bundle, briefing.files, read)
+        return self._begin(wanted, chart(own), found, (name, said, found.rows, briefing.material))
 
     def _begin(
         self, wanted: Wanted, chart: BuiltInChart | FunctionChart | FileChart, found: Tables, parts: object

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sourcebook.charts.data import ChartData
 
 HEIGHT = "height"
-"""The option of every chart of an author's own."""
+"""The option of every chart of an author's own, which it may give a meaning itself."""
 MIN_HEIGHT, MAX_HEIGHT = 20, 4_000
 """CSS pixels."""
 Spec = dict[str, Any]
@@ -76,7 +76,9 @@ class Own(NamedTuple):
     """What charts of a briefing's own are drawn from, besides the tables of every chart."""
 
     given: Mapping[str, str]
-    """Options of the page."""
+    """Options of the page, by the names that the chart has for them."""
+    height: str
+    """That the page asks for, where the chart itself has no such option; or nothing."""
     facts: tuple[Row, ...]
     """What filters select from: every row of the claims."""
     fields: Mapping[str, Field]
@@ -96,7 +98,7 @@ class Own(NamedTuple):
         data = job.tables.data(job.as_of, rows=self.facts, fields=self.fields, tables=self.frames)
         named = {name: getattr(data, name) for name in job.tables.rows} | dict(self.frames)
         bundle = Bundle(self.files, lambda name: self.read(f"{self.bundle}/{name}"))
-        height = _pixels(self.given[HEIGHT]) if HEIGHT in self.given else None
+        height = _pixels(self.height) if self.height else None
 
         def specified(data: ChartData) -> Spec:
             made = complete(draw(data), bundle, named)
@@ -113,8 +115,6 @@ class FunctionChart(NamedTuple):
     """Of the file, on this machine."""
     content: str
     """The content folder."""
-    options: frozenset[str]
-    """What can be said to it."""
     own: Own
 
     def draw(self, job: Job) -> Forms:
@@ -124,8 +124,7 @@ class FunctionChart(NamedTuple):
         function = author.load(Path(self.path), Path(self.content)).get(self.name)
         if function is None:
             raise ChartError(f"“{self.name}” is no function of this charts.py")
-        given = {name: text for name, text in self.own.given.items() if name in self.options}
-        return self.own.forms(job, lambda data: author.draw(function, data, given))
+        return self.own.forms(job, lambda data: author.draw(function, data, self.own.given))
 
 
 class FileChart(NamedTuple):
@@ -139,8 +138,7 @@ class FileChart(NamedTuple):
         """Its forms."""
         from sourcebook.charts import vega_lite_file
 
-        given = {name: text for name, text in self.own.given.items() if name != HEIGHT}
-        return self.own.forms(job, lambda data: vega_lite_file.read(self.text, self.is_json, given))
+        return self.own.forms(job, lambda data: vega_lite_file.read(self.text, self.is_json, self.own.given))
 
 
 class Job(NamedTuple):

@@ -46,8 +46,7 @@
 
   /* A choice of a kind or a claimant, made in one chart, holds for all charts of the page and its list of claims:
      counts follow by parameters, marks of other claims pale, their rows go. */
-  const rows = [...document.querySelectorAll("table.claims tr[data-kind]")];
-  const known = { kind: new Set(rows.map((row) => row.dataset.kind)), by: new Set(rows.map((row) => row.dataset.by)) };
+  const claims = () => [...document.querySelectorAll("table.claims tr[data-kind]")];
   const SIGNALS = { kind: "chosen_kind", by: "chosen_by" };
   let choice = {};
   let bar;
@@ -71,6 +70,7 @@
     const same = JSON.stringify(wanted) === JSON.stringify(choice);
     choice = same ? {} : wanted;
     const words = [choice.kind && `kind ${choice.kind}`, choice.by && `by ${choice.by}`].filter(Boolean).join(", ");
+    const rows = claims();
     for (const row of rows) row.hidden = !fits(row.dataset);
     if (!bar) {
       bar = Object.assign(document.createElement("div"), { className: "choice" });
@@ -88,7 +88,7 @@
 
   /* What a mark, a word of a key or a name on an axis stands for. */
   const meant = (datum) => {
-    const of = (what, value) => known[what].has(value) ? { [what]: value } : {};
+    const of = (what, value) => claims().some((row) => row.dataset[what] === value) ? { [what]: value } : {};
     if (!datum) return {};
     if ("kind" in datum || "by" in datum) return { ...of("kind", datum.kind), ...of("by", datum.by) };
     return { ...of("kind", datum.value), ...of("by", datum.value) };
