@@ -19,10 +19,10 @@ from sourcebook.disk import write_atomically
 
 FOLDER = ".sourcebook-cache"
 """Beside the content folder, unless the environment's SOURCEBOOK_CACHE names another one."""
-PARTS = ("sourcebook", "altair", "vl-convert-python", "font-source-sans-pro", "polars")
+PARTS = ("sourcebook", "altair", "mini-racer", "vl-convert-python", "font-source-sans-pro", "polars")
 """Programs whose version changes what is made."""
 PACKAGE = Path(__file__).resolve().parent
-MAKERS = ("charts/*.py", "pages/chart_data.py", "pages/data_table.py", "pages/jobs.py", "dates.py", "words.py")
+MAKERS = ("charts/*.*", "pages/chart_data.py", "pages/data_table.py", "pages/jobs.py", "dates.py", "words.py")
 """Code of this program that does: a change of it between two versions counts too."""
 DAY = 24 * 60 * 60
 KEPT_FOR = 30 * DAY

@@ -15,6 +15,7 @@ from making import GOOD, make
 from sourcebook.build import Order, build, check
 from sourcebook.charts import BUILT_IN, author, built_in, render
 from sourcebook.charts.data import ChartData
+from sourcebook.charts.engine import Engine
 from sourcebook.charts.said import said
 from sourcebook.charts.spec import measures
 from sourcebook.charts.spec import table as table_of
@@ -103,7 +104,7 @@ def seen(name: str, count: int, width: int = 640) -> ChartData:
 def drawn(name: str, count: int, width: int = 640) -> str:
     """The SVG of a built-in chart."""
     spec = built_in(name).chart(seen(name, count, width)).to_dict()
-    document = render.VL_CONVERT.svg(render.VL_CONVERT.vega(render.fitted(spec, width)))
+    document = Engine.here(render.script).draw(render.fitted(spec, width)).svg
     return render.to_svg(document, name="x", alt="What it shows")
 
 
@@ -200,7 +201,7 @@ BROKEN = {
     "brings its process down": ("import os\n\n\ndef bars(data):\n    os._exit(3)\n", 4, "ended, by exit code 3"),
     "a control character made by Vega": (
         "import altair as alt\n\n\ndef bars(data):\n    made = alt.Chart(data.table('t.csv')).mark_text()\n"
-        "    return made.transform_calculate(a='\"\\\\x01\"').encode(text='a:N')\n", 4, "ended, by signal 6"),
+        "    return made.transform_calculate(a='\"\\\\x01\"').encode(text='a:N')\n", 4, "makes a control character"),
     "not drawable": (
         "import altair as alt\n\n\ndef bars(data):\n"
         "    return alt.Chart(data.table('t.csv')).mark_bar().encode(x='amount:Q').transform_filter('((')\n", 4, ""),
@@ -283,7 +284,7 @@ def test_a_chart_is_to_be_had_in_every_form(drawn_page: Path) -> None:
     spec = json.loads((charts / "bars.vl.json").read_text())
     assert spec["description"] == "Amounts"
     assert "var(--" not in json.dumps(spec)
-    assert render.VL_CONVERT.svg(render.VL_CONVERT.vega(spec)).startswith("<svg")
+    assert Engine.here(render.script).draw(spec).svg.startswith("<svg")
     page = (drawn_page / "index.html").read_text()
     for name in ("bars", "evidence", "claims-by-claimant"):
         assert all(f'href="charts/{name}.{kind}" download' in page for kind in ("svg", "png", "csv", "vl.json"))

@@ -8,16 +8,21 @@ import inspect
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from sourcebook.charts.data import ChartData, MissingTableError
-from sourcebook.charts.spec import ChartError, plain
+from sourcebook.charts.spec import ChartError, parted, plain
 from sourcebook.query import QueryError
 from sourcebook.suggest import did_you_mean
 
 ChartFunction = Callable[..., object]
 """Takes the data, and options by name."""
+_CHECKED: set[bytes] = set()
+"""Shapes of charts that this process held against Vega-Lite's schema."""
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -119,16 +124,35 @@ def draw(function: ChartFunction, data: ChartData, given: Mapping[str, str]) -> 
     code = inspect.unwrap(function).__code__
     parameters = inspect.signature(function).parameters
     arguments = {name: _converted(name, text, parameters[name].default) for name, text in given.items()}
+    call = partial(function, data, **arguments)
+    quick = _unchecked(call)
+    shape = msgspec.json.encode(parted(quick)[0]) if quick else b""
+    if quick and shape in _CHECKED:
+        return quick
     try:
-        result = function(data, **arguments)
+        result = call()
         if isinstance(result, type) or not callable(convert := getattr(result, "to_dict", None)):
             returned = "None (is a `return` missing?)" if result is None else type(result).__name__
             raise ChartError(f"{code.co_name}() returned {returned}, not an Altair chart", code.co_firstlineno)
-        return plain(_to_dict(convert))
+        made = plain(_to_dict(convert))
+        _CHECKED.add(shape)
+        return made
     except ChartError:
         raise
     except (Exception, SystemExit) as error:  # The author's code may raise anything.
         raise _explained(error, code.co_filename, data, code.co_firstlineno) from error
+
+
+def _unchecked(call: Callable[[], Any]) -> dict[str, Any] | None:
+    """What a call returns as a specification, but not held against the schema, which takes most of the time."""
+    from altair.utils.schemapi import debug_mode
+
+    try:
+        with debug_mode(False):
+            made = call()
+            return plain(_to_dict(partial(made.to_dict, validate=False)))
+    except (Exception, SystemExit):  # noqa: BLE001  # the checked call says what is wrong
+        return None
 
 
 def _to_dict(convert: Callable[[], object]) -> object:

@@ -13,6 +13,7 @@ import msgspec
 
 from sourcebook.charts import BuiltIn, render
 from sourcebook.charts.data import ChartData
+from sourcebook.charts.engine import Drawing
 from sourcebook.charts.said import said
 from sourcebook.charts.spec import inputs, measures
 
@@ -105,13 +106,13 @@ def forms(
         ChartError: when it cannot be drawn.
     """
     specs: dict[str, Spec] = {}
-    compiled: dict[str, Spec] = {}
+    compiled: dict[str, msgspec.Raw] = {}
     pictures: dict[str, str] = {}
-    for name, width in wanted.widths.items():
-        spec = draw(msgspec.structs.replace(data, width=width))
-        specs[name], compiled[name], document = _fitted(spec, width, renderer)
+    for name, spec in _of_widths(data, wanted.widths, draw).items():
+        specs[name], drawing = _fitted(spec, wanted.widths[name], renderer)
+        compiled[name] = msgspec.Raw(drawing.vega)
         label = f"{wanted.anchor}-{name}"
-        pictures[name] = render.to_svg(document, name=label, alt=wanted.alt, said=f"said-{wanted.anchor}")
+        pictures[name] = render.to_svg(drawing.svg, name=label, alt=wanted.alt, said=f"said-{wanted.anchor}")
     first = next(iter(pictures))
     numbers = table(specs[first])
     alone = standalone(pictures[first], wanted.alt, look)
@@ -132,25 +133,46 @@ def forms(
     )
 
 
-def _fitted(spec: Spec, width: int, renderer: render.Renderer) -> tuple[Spec, Spec, str]:
-    """A specification for a width in all, what it is in Vega, and its drawing.
+def _of_widths(data: ChartData, widths: Mapping[str, int], draw: Callable[[ChartData], Spec]) -> dict[str, Spec]:
+    """The specification for each width; a chart that does not ask for its width has the same one for all."""
+    fields = {name: getattr(data, name) for name in data.__struct_fields__}
+    specs: dict[str, Spec] = {}
+    for name, width in widths.items():
+        watched = _Watched(**{**fields, "width": width})
+        specs[name] = draw(watched)
+        if not watched.asked:
+            return dict.fromkeys(widths, specs[name])
+    return specs
+
+
+class _Watched(ChartData, frozen=True, kw_only=True):
+    """Data that know whether a chart asked for its width."""
+
+    asked: list[str] = msgspec.field(default_factory=list)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "width":
+            object.__getattribute__(self, "asked").append(name)
+        return super().__getattribute__(name)
+
+
+def _fitted(spec: Spec, width: int, renderer: render.Renderer) -> tuple[Spec, Drawing]:
+    """A specification for a width in all, and what became of it.
 
     A chart made of several views is as wide as they make it: two drawings say how its width follows from theirs,
     which is a straight line.
     """
     full = render.fitted(spec, width)
-    vega = renderer.vega(full)
-    document = renderer.svg(vega)
-    at = render.width_of(document)
+    drawing = renderer.draw(full)
+    at = render.width_of(drawing.svg)
     if not render.is_composed(spec) or abs(at - width) <= CLOSE:
-        return full, vega, document
-    trial = render.width_of(renderer.svg(renderer.vega(render.with_views(full, VIEW / 2))))
+        return full, drawing
+    trial = render.width_of(renderer.draw(render.with_views(full, VIEW / 2)).svg)
     slope = (at - trial) / (VIEW / 2)
     if slope < 0.5:  # Its views have widths of their own.
-        return full, vega, document
+        return full, drawing
     full = render.with_views(full, max(LEAST_VIEW, round(VIEW - (at - width) / slope)))
-    vega = renderer.vega(full)
-    return full, vega, renderer.svg(vega)
+    return full, renderer.draw(full)
 
 
 def _vega_lite(spec: Spec, name: str, look: Look) -> bytes:

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import Any, Protocol
 from xml.etree import ElementTree
 
+from sourcebook.charts.engine import Drawing
 from sourcebook.charts.spec import ChartError
 from sourcebook.charts.theme import THEME
 
@@ -17,8 +18,6 @@ PNG_SCALE = 2
 """Pixels of a PNG a CSS pixel."""
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
-_BASE = "https://vega.github.io/vega-datasets/"
-"""What vl-convert puts before every relative address, links to `#claim-…` among them."""
 _NOISE = ("role", "aria-label", "aria-roledescription", "aria-hidden", "style", "pointer-events", "class")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _COMPOSED = ("facet", "concat", "hconcat", "vconcat", "repeat", "spec")
@@ -27,89 +26,44 @@ _COMPOSED = ("facet", "concat", "hconcat", "vconcat", "repeat", "spec")
 class Renderer(Protocol):
     """Draws pictures."""
 
-    def vega(self, spec: Mapping[str, Any]) -> dict[str, Any]:
-        """What a complete Vega-Lite specification is in Vega, or ChartError."""
-
-    def svg(self, vega: Mapping[str, Any]) -> str:
-        """The SVG document of a Vega specification, or ChartError."""
+    def draw(self, spec: Mapping[str, Any]) -> Drawing:
+        """What a complete Vega-Lite specification is in Vega and in SVG, or ChartError."""
 
     def png(self, svg: str) -> bytes:
         """A PNG of an SVG document without roles of colour, with two pixels a CSS pixel."""
 
-    def script(self) -> bytes:
-        """What draws Vega in a browser, the same as draws here."""
+
+def script() -> bytes:
+    """Vega and vega-embed as one script, which leaves its `vegaEmbed` as `sourcebookVega`."""
+    import vl_convert
+
+    return vl_convert.javascript_bundle("window.sourcebookVega = vegaEmbed;", vl_version=VEGA_LITE).encode()
 
 
-class VlConvert:
-    """Draws with Vega-Lite's own code inside vl-convert, with no way to the network or the disk."""
+def png(svg: str) -> bytes:
+    """A PNG of an SVG document without roles of colour.
 
-    def vega(self, spec: Mapping[str, Any]) -> dict[str, Any]:
-        """What a Vega-Lite specification is in Vega.
+    Raises:
+        ChartError: when it is too large, or no SVG.
+    """
+    import vl_convert
 
-        Raises:
-            ChartError: when Vega-Lite refuses it.
-        """
-        import vl_convert
-
-        try:
-            compiled: dict[str, Any] = vl_convert.vegalite_to_vega(
-                dict(spec), vl_version=VEGA_LITE, show_warnings=False
-            )
-        except (ValueError, RuntimeError) as error:
-            raise _refused(error) from error
-        return compiled
-
-    def svg(self, vega: Mapping[str, Any]) -> str:
-        """The SVG document of a Vega specification.
-
-        Raises:
-            ChartError: when Vega refuses it.
-        """
-        import vl_convert
-
-        _register_fonts()
-        try:
-            return vl_convert.vega_to_svg(dict(vega), allowed_base_urls=[])
-        except (ValueError, RuntimeError) as error:
-            raise _refused(error) from error
-
-    def png(self, svg: str) -> bytes:
-        """A PNG of an SVG document.
-
-        Raises:
-            ChartError: when it is too large, or no SVG.
-        """
-        import vl_convert
-
-        _register_fonts()
-        try:
-            return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
-        except (ValueError, RuntimeError) as error:
-            raise _refused(error) from error
-
-    def script(self) -> bytes:
-        """Vega and vega-embed as one script, which leaves its `vegaEmbed` as `sourcebookVega`."""
-        import vl_convert
-
-        return vl_convert.javascript_bundle("window.sourcebookVega = vegaEmbed;", vl_version=VEGA_LITE).encode()
-
-
-def _refused(error: Exception) -> ChartError:
-    cause = next((line for line in str(error).splitlines() if line.strip()), "unknown cause")
-    return ChartError(f"Vega-Lite cannot draw this chart: {cause.strip()}")
+    _register_fonts()
+    try:
+        return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
+    except (ValueError, RuntimeError) as error:
+        cause = next((line for line in str(error).splitlines() if line.strip()), "unknown cause")
+        raise ChartError(f"there can be no PNG of this chart: {cause.strip()}") from error
 
 
 @cache
 def _register_fonts() -> None:
-    """Let words be measured in the face in which the page shows them, once a process."""
+    """Let a PNG have the face in which the page shows words, once a process."""
     import vl_convert
 
     package = find_spec("font_source_sans_pro")
     for folder in package.submodule_search_locations or () if package else ():
         vl_convert.register_font_directory(f"{folder}/files")
-
-
-VL_CONVERT = VlConvert()
 
 
 def to_svg(document: str, *, name: str, alt: str, said: str = "") -> str:
@@ -192,7 +146,7 @@ def _plain(root: ElementTree.Element) -> None:
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{_SVG}}}")
         if _XLINK_HREF in element.attrib:
-            element.set("href", element.attrib.pop(_XLINK_HREF).removeprefix(_BASE))
+            element.set("href", element.attrib.pop(_XLINK_HREF))
         if element.tag == "a":
             label = next((inner.get("aria-label") for inner in element.iter() if inner.get("aria-label")), None)
             if label:

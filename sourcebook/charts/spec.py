@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _UNDRAWABLE = re.compile(rb"(?<!\\)(?:\\\\)*(\\(?:u00[01][0-9a-f]|[bf])|\xef\xbf[\xbe\xbf])")
 """In JSON: what XML cannot hold, escaped by an uneven number of backslashes, and U+FFFE and U+FFFF."""
+ROWS = "sourcebook-rows"
+"""Marks where rows belong in a specification without them."""
+_CONSOLIDATED = re.compile(r"data-[0-9a-f]{32}")
+"""Altair's name of a data set, which follows from its rows."""
 _MAKERS = ("pivot", "lookup", "sequence", "graticule", "sphere", "feature", "mesh", "url")
 _NAMED_BY_DEFAULT: Mapping[str, list[str]] = {
     "fold": ["key", "value"],
@@ -153,6 +157,37 @@ def data_rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
 def rows_carried(spec: Mapping[str, Any]) -> int:
     """How many rows a chart holds, those among them that are equal."""
     return sum(len(rows) for rows in data_sets(spec) if isinstance(rows, list))
+
+
+def parted(spec: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
+    """The shape of a chart, which is its specification with marks where its data belong, and the data by their marks.
+
+    Charts that differ in their rows alone have the same shape.
+    """
+    sets: list[Any] = []
+    names = {name: f"rows-{at}" for at, name in enumerate(spec.get("datasets", {})) if _CONSOLIDATED.fullmatch(name)}
+
+    def mark(data: Any) -> Any:
+        if not isinstance(data, (list, dict)):
+            return data
+        at = next((at for at, one in enumerate(sets) if one is data or one == data), len(sets))
+        sets[at:] = sets[at:] or [data]
+        return [{ROWS: at}] if isinstance(data, list) else {ROWS: at}
+
+    def part(value: Any, key: str = "") -> Any:
+        if isinstance(value, list):
+            return [part(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        if key == "datasets":
+            return {names.get(name, name): mark(data) for name, data in value.items()}
+        if key == "data":
+            known = {"values": mark(value["values"])} if "values" in value else {}
+            named = {"name": names[value["name"]]} if value.get("name") in names else {}
+            return {**value, **known, **named}
+        return {name: part(one, name) for name, one in value.items()}
+
+    return part(spec), sets
 
 
 def _places(shapes: Mapping[str, Any]) -> list[dict[str, Any]]:

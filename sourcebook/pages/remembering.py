@@ -1,53 +1,43 @@
-"""Drawing what was not drawn before, and the script that draws in a browser."""
+"""Drawing what was not drawn before, and the script that draws, here and in a browser."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from sourcebook.store import Store
 
 if TYPE_CHECKING:
-    from sourcebook.charts.render import Renderer
+    from sourcebook.charts.engine import Drawing
 
 
 class Remembering:
     """Draws what was not drawn before.
 
     Args:
-        store: holds drawings by what they are drawn from, for whichever page.
+        store: holds what takes long to make, for whichever page.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def vega(self, spec: Mapping[str, Any]) -> dict[str, Any]:
-        """What a Vega-Lite specification is in Vega."""
-        key = self._store.key(("vega", spec))
-        made: dict[str, Any] = msgspec.json.decode(
-            self._store.get(key, lambda: msgspec.json.encode(self._drawer.vega(spec)))
-        )
-        return made
+    def draw(self, spec: Mapping[str, Any]) -> Drawing:
+        """What a complete Vega-Lite specification is in Vega and in SVG."""
+        from sourcebook.charts.engine import Engine
 
-    def svg(self, vega: Mapping[str, Any]) -> str:
-        """The SVG document of a Vega specification."""
-        return self._store.get(self._store.key(("svg", vega)), lambda: self._drawer.svg(vega).encode()).decode()
+        return Engine.here(self.script).draw(spec)
 
     def png(self, svg: str) -> bytes:
         """A PNG of an SVG document."""
-        return self._store.get(self._store.key(("png", svg)), lambda: self._drawer.png(svg))
+        from sourcebook.charts.render import png
+
+        return self._store.get(self._store.key(("png", svg)), lambda: png(svg))
 
     def script(self) -> bytes:
-        """What draws Vega in a browser."""
-        return self._store.get(self._store.key("script"), lambda: self._drawer.script())
+        """What draws Vega, in a browser and here."""
+        from sourcebook.charts.render import script
 
-    @property
-    def _drawer(self) -> Renderer:
-        from sourcebook.charts.render import VL_CONVERT
-
-        return VL_CONVERT
+        return self._store.get(self._store.key("script"), script)
 
 
 def script_path(store: Store) -> str:

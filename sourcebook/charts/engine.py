@@ -1,0 +1,82 @@
+"""Vega in a JavaScript engine of its own: the script that draws on the page draws here, without a browser."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, NamedTuple
+
+import msgspec
+
+from sourcebook.charts.spec import ROWS, ChartError, parted
+
+TURNS = 1_000
+"""How often Vega may wait before it has drawn; it does so once for links and images."""
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML cannot hold."""
+
+
+class Drawing(NamedTuple):
+    """What became of a Vega-Lite specification."""
+
+    vega: bytes
+    """What it is in Vega, as JSON."""
+    svg: str
+    """A document with the size of the drawing."""
+
+
+class Engine:
+    """Draws as a browser does, with no way to the network or the disk.
+
+    Words are measured by the widths of the theme's face, so that machines with other fonts draw the same; chance, as
+    of a jitter, is the same each time. Charts of one shape, which differ in their rows alone, are compiled once.
+
+    Args:
+        script: Vega and vega-embed, which it leaves as `sourcebookVega`.
+    """
+
+    _here: ClassVar[Engine | None] = None
+
+    def __init__(self, script: bytes) -> None:
+        from py_mini_racer import MiniRacer
+
+        self._context = MiniRacer()
+        for part in (
+            f"const ROWS = {ROWS!r}",
+            "const WIDTHS = " + _own("widths.json"),
+            _own("engine.js"),
+            script.decode(),
+        ):
+            self._context.eval(f"{part};0")
+        self._begin: Any = self._context.eval("begin")
+        self._result: Any = self._context.eval("result")
+
+    @classmethod
+    def here(cls, script: Callable[[], bytes]) -> Engine:
+        """The one of this process, begun when it is first asked for."""
+        if cls._here is None:
+            cls._here = cls(script())
+        return cls._here
+
+    def draw(self, spec: Mapping[str, Any]) -> Drawing:
+        """Draw a complete Vega-Lite specification.
+
+        Raises:
+            ChartError: when Vega-Lite or Vega refuse it.
+        """
+        shape, sets = (msgspec.json.encode(one).decode() for one in parted(spec))
+        self._begin(shape, sets)
+        result = next((result for result in (self._result() for _ in range(TURNS)) if result), "\nit does not end")
+        vega, _, drawn = result.partition("\n")
+        if not vega:
+            raise ChartError(f"Vega-Lite cannot draw this chart: {drawn.strip() or 'unknown cause'}")
+        if found := _UNWRITABLE.search(drawn):
+            raise ChartError(f"the chart makes a control character, {found[0]!a}", hint="take it out of the text")
+        return Drawing(vega.encode(), drawn)
+
+
+def _own(name: str) -> str:
+    data = pkgutil.get_data("sourcebook.charts", name)
+    assert data is not None
+    return data.decode()

@@ -1,0 +1,154 @@
+"""Vega without a browser: the same drawing each time and everywhere, shapes compiled once, checks run once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+import pytest
+
+from sourcebook.charts import author, render
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.engine import Engine
+from sourcebook.charts.forms import Look, Wanted, forms
+from sourcebook.charts.spec import ChartError, parted, table
+
+EMPTY = pl.DataFrame()
+DATA = ChartData(claims=EMPTY, sources=EMPTY, people=EMPTY, quantities=EMPTY, corrections=EMPTY)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    """One of our own, so that what it compiled can be counted."""
+    return Engine(render.script())
+
+
+def bars(numbers: list[int], **more: Any) -> dict[str, Any]:
+    """Bars of these lengths."""
+    rows = pl.DataFrame({"name": [f"row {at}" for at in range(len(numbers))], "number": numbers})
+    made: dict[str, Any] = alt.Chart(rows).mark_bar(**more).encode(x="number:Q", y="name:N").to_dict()
+    return render.fitted(made, 300)
+
+
+def compiled(engine: Engine) -> int:
+    """How many shapes an engine has compiled."""
+    found = engine._context.eval("compiled.size")
+    assert isinstance(found, int)
+    return found
+
+
+def test_charts_of_one_shape_are_compiled_once_and_keep_their_rows(engine: Engine) -> None:
+    """Other rows, however many, are put into what is there; another mark is another shape."""
+    before = compiled(engine)
+    first, second = engine.draw(bars([1, 2])), engine.draw(bars([30, 20, 70]))
+    assert compiled(engine) == before + 1
+    assert b'"number":70' in second.vega
+    assert b'"number":70' not in first.vega
+    assert second.svg.count("row ") > first.svg.count("row ")
+    assert engine.draw(bars([1, 2])) == first
+    engine.draw(bars([1, 2], cornerRadius=2))
+    assert compiled(engine) == before + 2
+
+
+def test_a_shape_has_each_data_set_once() -> None:
+    """Layers of the same rows share them, lookups and named data have their own; what is no data stays."""
+    rows, other = [{"a": 1}], [{"a": 1, "b": 2}]
+    lookup = {"lookup": "a", "from": {"data": {"values": other}, "key": "a", "fields": ["b"]}}
+    layer = [{"data": {"values": rows}, "mark": "bar", "encoding": {"x": {"axis": {"values": [1, 2]}}}}]
+    again = [{"data": {"values": [{"a": 1}]}, "transform": [lookup], "mark": "bar"}, {"data": {"url": "x.csv"}}]
+    shape, sets = parted({"layer": [*layer, *again], "datasets": {"mine": other}})
+    assert sets == [rows, other]
+    marked = [{"sourcebook-rows": 0}], [{"sourcebook-rows": 1}]
+    assert shape["layer"][0]["data"]["values"] == shape["layer"][1]["data"]["values"] == marked[0]
+    assert shape["layer"][1]["transform"][0]["from"]["data"]["values"] == shape["datasets"]["mine"] == marked[1]
+    assert shape["layer"][0]["encoding"]["x"]["axis"]["values"] == [1, 2]
+    assert shape["layer"][2]["data"] == {"url": "x.csv"}
+
+
+def test_chance_is_the_same_each_time(engine: Engine) -> None:
+    """A jitter does not move from build to build."""
+    spec = {**bars([1, 2, 3]), "mark": "point", "transform": [{"calculate": "random()", "as": "number"}]}
+    first = engine.draw(spec)
+    engine.draw(bars([1]))
+    assert engine.draw(spec) == first
+
+
+def test_links_are_there_as_they_were_written(engine: Engine) -> None:
+    """Relative to the page; a script is none."""
+    rows = [{"to": f"#claim-{at}", "at": at} for at in range(5)] + [{"to": "javascript:alert(1)", "at": 6}]
+    encoding = {"href": {"field": "to"}, "x": {"field": "at", "type": "quantitative"}}
+    drawn = engine.draw(render.fitted({"data": {"values": rows}, "mark": "point", "encoding": encoding}, 300))
+    assert [f'xlink:href="#claim-{at}"' in drawn.svg for at in range(5)] == [True] * 5
+    assert "javascript" not in drawn.svg
+
+
+@pytest.mark.parametrize(
+    ("font", "text", "wide"),
+    [
+        ("13px Source Sans Pro, sans-serif", "10%", (497 + 497 + 824) * 0.013),
+        ("bold 10px 'Source Sans Pro'", "10", (513 + 513) * 0.01),
+        ("10px Georgia", "10", (497 + 497) * 0.01 * 1.12),
+        ("10px monospace", "ill", 18),
+        ("10px Source Sans Pro", "漢字", 20),
+        ("10px Source Sans Pro", "e\u0301", 4.96),
+    ],
+)
+def test_words_are_as_wide_as_the_face_of_the_page_has_them(engine: Engine, font: str, text: str, wide: float) -> None:
+    """Also in other faces and scripts, as near as can be known."""
+    found = engine._context.eval(f"Object.assign(new Measure(), {{font: {font!r}}}).measureText({text!r}).width")
+    assert found == pytest.approx(wide)
+
+
+@pytest.mark.parametrize("wrong", ["datum.(", "nothing_like_it(datum)"])
+def test_what_vega_refuses_is_said_and_harms_no_other_chart(engine: Engine, wrong: str) -> None:
+    """The next chart is drawn as before."""
+    first = engine.draw(bars([1, 2]))
+    with pytest.raises(ChartError, match="cannot draw this chart: "):
+        engine.draw({**bars([1]), "transform": [{"calculate": wrong, "as": "b"}]})
+    assert engine.draw(bars([1, 2])) == first
+
+
+def test_a_shape_is_held_against_the_schema_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other rows of the same shape are not; another shape is, and errors are found in each."""
+    checked: list[object] = []
+    monkeypatch.setattr(author, "_CHECKED", set())
+    plain = author._to_dict
+    monkeypatch.setattr(author, "_to_dict", lambda convert: checked.append(convert) or plain(convert))
+
+    def chart(data: ChartData, number: int = 0, kind: str = "Q") -> alt.Chart:
+        return alt.Chart(pl.DataFrame({"number": [number]})).mark_bar().encode(x=f"number:{kind}")
+
+    for number in range(5):
+        author.draw(chart, DATA, {"number": str(number)})
+    assert len(checked) == 6  # each once unchecked, the first one again
+    author.draw(chart, DATA, {"kind": "O"})
+    assert len(checked) == 8
+
+    def faulty(data: ChartData) -> alt.Chart:
+        return alt.Chart(pl.DataFrame({"number": [1]})).mark_bar(opacity="much").encode(x="number:Q")
+
+    for _ in range(2):
+        with pytest.raises(ChartError, match="much"):
+            author.draw(faulty, DATA, {})
+
+
+@pytest.mark.parametrize(("asks", "calls"), [(False, 1), (True, 2)])
+def test_a_chart_that_does_not_ask_for_its_width_is_made_once(engine: Engine, asks: bool, calls: int) -> None:
+    """It is drawn in both widths all the same."""
+    made: list[int] = []
+
+    def draw(data: ChartData) -> dict[str, Any]:
+        made.append(data.width if asks else 0)
+        spec: dict[str, Any] = alt.Chart(pl.DataFrame({"a": [1]})).mark_bar().encode(x="a:Q").to_dict()
+        return spec
+
+    class Drawer:
+        draw = staticmethod(engine.draw)
+        png = staticmethod(lambda svg: b"")
+
+    wanted = Wanted(alt="A", caption="", anchor="a", widths={"wide": 640, "narrow": 340})
+    look = Look(light={"ink": "#000000"}, dark={"ink": "#ffffff"}, base="https://example.org/")
+    drawn = forms(wanted, DATA, draw, table, lambda numbers: "", look, Drawer())
+    assert len(made) == calls
+    assert ["640" in drawn.pictures["wide"], "340" in drawn.pictures["narrow"]] == [True, True]
