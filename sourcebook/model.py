@@ -462,11 +462,18 @@ class OwnField(Record, frozen=True):
     """What has it."""
 
 
+Download = Literal["svg", "png", "csv", "vl.json"]
+DOWNLOADS: tuple[Download, ...] = ("svg", "png", "csv", "vl.json")
+"""Files of a chart, by extension."""
+
+
 class ChartSettings(Record, frozen=True):
     """How charts are drawn."""
 
     time_limit: Annotated[float, Meta(ge=0.1, le=3600, description="a number of seconds from 0.1 to 3,600")] = 10
     """Seconds after which a chart that is still not drawn is given up."""
+    downloads: tuple[Download, ...] = DOWNLOADS
+    """The files that readers can take away from under a chart."""
 
 
 class Config(Record, frozen=True):

@@ -52,6 +52,15 @@ def begin(function: Callable[[Any], T], argument: object, seconds: float) -> Cal
     return partial(_result, _pool().schedule(_called, args=[call], timeout=seconds))
 
 
+def start() -> None:
+    """Begin the processes themselves, which takes a while, so that they are there when something is to be done."""
+    _pool().schedule(_nothing)
+
+
+def _nothing() -> None:
+    """What a process does only to be there."""
+
+
 def _called(call: bytes) -> Any:
     function, argument = pickle.loads(call)  # from the process that began this one
     return function(argument)

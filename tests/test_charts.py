@@ -20,6 +20,7 @@ from sourcebook.charts.said import said
 from sourcebook.charts.spec import measures
 from sourcebook.charts.spec import table as table_of
 from sourcebook.model import (
+    DOWNLOADS,
     KINDS,
     Briefing,
     Claim,
@@ -288,6 +289,27 @@ def test_a_chart_is_to_be_had_in_every_form(drawn_page: Path) -> None:
     page = (drawn_page / "index.html").read_text()
     for name in ("bars", "evidence", "claims-by-claimant"):
         assert all(f'href="charts/{name}.{kind}" download' in page for kind in ("svg", "png", "csv", "vl.json"))
+
+
+@pytest.mark.parametrize(
+    ("downloads", "menu"),
+    [("[csv, svg]", "Get this chart"), ("[vl.json]", "Get this chart"), ("[]", "Cite this chart")],
+)
+def test_a_site_says_what_can_be_taken_away(tmp_path: Path, downloads: str, menu: str) -> None:
+    """Only these files are there, and only these are offered; code to embed needs the picture; the page is the same."""
+    settings = f"{GOOD['site.yaml']!s}charts: {{downloads: {downloads}}}\n"
+    content = make(tmp_path, {"site.yaml": settings, INDEX: str(GOOD[INDEX]) + "\n![](chart:evidence-strip)\n"})
+    assert build(Order(content, tmp_path / "site")).findings == ()
+    there = tmp_path / "site" / "briefings" / "a"
+    named = downloads.strip("[]").split(", ") if downloads != "[]" else []
+    files = {path.name.partition(".")[2] for path in (there / "charts").glob("evidence-strip.*")}
+    assert files == {*named, "live.json"}
+    page = (there / "index.html").read_text()
+    assert menu in page
+    offered = [kind for kind in DOWNLOADS if f'charts/evidence-strip.{kind}" download' in page]
+    assert sorted(offered) == sorted(named)
+    assert ("Embed" in page) is ("svg" in named)
+    assert "Cite “" in page
 
 
 def test_a_chart_is_named_and_described(drawn_page: Path) -> None:

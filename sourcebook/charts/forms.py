@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 from xml.etree import ElementTree
@@ -16,6 +17,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.engine import Drawing
 from sourcebook.charts.said import said
 from sourcebook.charts.spec import inputs, measures
+from sourcebook.model import DOWNLOADS, Download
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -49,6 +51,8 @@ class Wanted(msgspec.Struct, frozen=True):
     """Names it on its page."""
     widths: Mapping[str, int]
     """CSS pixels by variant; the first one is that of the files."""
+    downloads: tuple[Download, ...] = DOWNLOADS
+    """The files that readers can take away; a chart without numbers has no table."""
 
 
 class Forms(msgspec.Struct, frozen=True):
@@ -61,7 +65,7 @@ class Forms(msgspec.Struct, frozen=True):
     pictures: Mapping[str, str]
     """SVG by variant; none of a chart that has nothing to show."""
     files: Mapping[str, bytes]
-    """By extension: svg, png, csv, vl.json; live.json is Vega by variant, for the page itself."""
+    """Downloads by extension; live.json is Vega by variant, for the page itself."""
     table: str
     """The numbers behind it, as HTML; empty when there are none."""
     inputs: int = 0
@@ -115,17 +119,21 @@ def forms(
         pictures[name] = render.to_svg(drawing.svg, name=label, alt=wanted.alt, said=f"said-{wanted.anchor}")
     first = next(iter(pictures))
     numbers = table(specs[first])
-    alone = standalone(pictures[first], wanted.alt, look)
+    alone = partial(standalone, pictures[first], wanted.alt, look)
+    makers: Mapping[Download, Callable[[], bytes]] = {
+        "svg": lambda: alone().encode(),
+        "png": lambda: renderer.png(_painted(alone(), look.light)),
+        "csv": lambda: numbers.write_csv().encode(),
+        "vl.json": lambda: _vega_lite(specs[first], wanted.alt, look),
+    }
+    downloads = [kind for kind in wanted.downloads if kind != "csv" or not numbers.is_empty()]
     return Forms(
         alt=wanted.alt,
         caption=wanted.caption,
         said=finding or (wanted.alt if numbers.is_empty() else said(numbers, measures(specs[first]))),
         pictures=pictures,
         files={
-            "svg": alone.encode(),
-            "png": renderer.png(_painted(alone, look.light)),
-            **({} if numbers.is_empty() else {"csv": numbers.write_csv().encode()}),
-            "vl.json": _vega_lite(specs[first], wanted.alt, look),
+            **{kind: makers[kind]() for kind in downloads},
             "live.json": msgspec.json.encode(compiled),
         },
         inputs=inputs(specs[first]),

@@ -8,8 +8,9 @@ from functools import partial
 import msgspec
 
 from sourcebook.pages.jobs import Drawn, Job, perform
+from sourcebook.pages.remembering import Remembering
 from sourcebook.store import Store
-from sourcebook.workers import DiedError, TooLongError, begin
+from sourcebook.workers import DiedError, TooLongError, begin, start
 
 
 class Drawings:
@@ -23,6 +24,7 @@ class Drawings:
     def __init__(self, store: Store, seconds: float) -> None:
         self._store = store
         self._seconds = seconds
+        self._is_ready = False
 
     def begin(self, key: str, job: Job) -> Callable[[], Drawn]:
         """Begin to draw a chart, or find it; what is returned waits for it.
@@ -34,6 +36,11 @@ class Drawings:
         found = self._store.find(key)
         if found is not None:
             return partial(msgspec.msgpack.decode, found, type=Drawn)
+        if not self._is_ready:
+            # While the processes begin, what each of them draws with is made, once for all; no chart's time runs yet.
+            start()
+            Remembering(self._store).script()
+            self._is_ready = True
         return partial(self._finished, key, begin(perform, job, self._seconds))
 
     def _finished(self, key: str, waited: Callable[[], bytes]) -> Drawn:

@@ -97,7 +97,8 @@ class PageFigures:
         widths: Mapping[str, int] = WIDTHS,
     ) -> str | list[Finding]:
         """What stands for a chart until it is drawn, a `<figure>`: caption, drawings, and the table behind them."""
-        wanted = Wanted(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths)
+        downloads = self.library.site.config.charts.downloads
+        wanted = Wanted(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths, downloads=downloads)
         try:
             begun = self._begun(name, wanted, query)
         except QueryError as error:
