@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COUNT = 300
+COUNT = 1_000
 A_PAGE = 20
 """Charts of one briefing."""
 CODE = """import altair as alt

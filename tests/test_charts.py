@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import msgspec
 import polars as pl
@@ -13,11 +15,11 @@ import pytest
 from making import GOOD, make
 
 from sourcebook.build import Order, build, check
-from sourcebook.charts import BUILT_IN, author, built_in, render
+from sourcebook.charts import BUILT_IN, author, built_in, by_year, render
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.engine import Engine
 from sourcebook.charts.said import said
-from sourcebook.charts.spec import measures
+from sourcebook.charts.spec import measures, nodes
 from sourcebook.charts.spec import table as table_of
 from sourcebook.model import (
     DOWNLOADS,
@@ -289,6 +291,69 @@ def test_a_chart_is_to_be_had_in_every_form(drawn_page: Path) -> None:
     page = (drawn_page / "index.html").read_text()
     for name in ("bars", "evidence", "claims-by-claimant"):
         assert all(f'href="charts/{name}.{kind}" download' in page for kind in ("svg", "png", "csv", "vl.json"))
+
+
+FOLLOWING = ("calibration", "corroboration", "likelihood-ranges", "reliability-credibility")
+
+
+@pytest.mark.parametrize("name", FOLLOWING)
+@pytest.mark.parametrize(("what", "chosen"), [("by", "Speaker 3"), ("kind", "forecast"), ("kind", "opinion")])
+def test_counts_follow_a_choice(name: str, what: str, chosen: str) -> None:
+    """What is counted for a reader who chose is what a chart of these claims alone counts."""
+    data = seen(name, 300)
+    few = msgspec.structs.replace(data, claims=data.claims.filter(pl.col(what) == chosen))
+    spec = built_in(name).chart(data).to_dict()
+    everything = words_of(spec)
+    for param in spec["params"]:
+        param["value"] = chosen if param["name"] == f"chosen_{what}" else None
+    assert words_of(spec) != everything or everything == words_of(built_in(name).chart(few).to_dict())
+    if not built_in(name).table(few).is_empty():
+        assert words_of(spec) == words_of(built_in(name).chart(few).to_dict())
+
+
+def words_of(spec: dict[str, Any]) -> list[str]:
+    """What the drawing of a chart says, but for the numbers of an axis that may grow."""
+    for node in nodes(spec):
+        if "tickMinStep" in (node.get("axis") or {}):
+            node["axis"]["labels"] = False
+    svg = Engine.here(render.script).draw(render.fitted(spec, 640)).svg
+    return sorted(
+        element.text or "" for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    )
+
+
+def test_ages_and_years_follow_a_choice() -> None:
+    """Sources that those who were chosen do not name are pale; beyond twenty sources, each is counted once."""
+    spec = built_in("source-ages").chart(seen("source-ages", 24)).to_dict()
+    assert drawn_of(spec).count('opacity="0.12"') == 0
+    spec["params"][1]["value"] = "Nobody at all"
+    assert drawn_of(spec).count('opacity="0.12"') > 1
+    pairs = [("a", 2020, "fact", "X"), ("a", 2020, "event", "X"), ("b", 2020, "fact", "Y"), ("c", None, "fact", "X")]
+    each = pl.DataFrame(
+        [
+            {"thing": thing, "day": date(year, 1, 1) if year else None, "kind": kind, "by": by}
+            for thing, year, kind, by in pairs
+        ],
+        schema={"thing": pl.String, "day": pl.Date, "kind": pl.String, "by": pl.String},
+    )
+    spec = by_year.bars(each, "things", "var(--ink)", "no date").to_dict()
+    counts = {
+        ("", ""): ["2", "1"],
+        ("fact", ""): ["2", "1"],
+        ("", "X"): ["1", "1"],
+        ("event", "X"): ["1"],
+        ("event", "Y"): [],
+    }
+    for chosen, wanted in counts.items():
+        for param, value in zip(spec["params"], chosen, strict=True):
+            param["value"] = value or None
+        found = [text for text in words_of(spec) if text.isdecimal() and text != "2020"]
+        assert sorted(found, reverse=True) == wanted, chosen
+
+
+def drawn_of(spec: dict[str, Any]) -> str:
+    """The drawing of a specification for desks."""
+    return Engine.here(render.script).draw(render.fitted(spec, 640)).svg
 
 
 @pytest.mark.parametrize(

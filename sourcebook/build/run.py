@@ -129,9 +129,12 @@ def render(order: Order, progress: Progress) -> Rendered:
 def drawn_ahead(pages: Iterable[Planned]) -> Iterator[Output]:
     """The pages in their order; some are written while the charts of those before them are still being drawn."""
     waiting: deque[Output] = deque()
+    charts = 0
     for one in pages:
         waiting.append(one.draw())
-        if len(waiting) > AHEAD:
+        charts += len(waiting[-1].later)
+        while len(waiting) > AHEAD or charts > AHEAD:
+            charts -= len(waiting[0].later)
             yield waiting.popleft().settled()
     while waiting:
         yield waiting.popleft().settled()

@@ -26,7 +26,7 @@ def _entry(name: str, **uses: str) -> Entry:
 
 
 BUILT_IN: Mapping[str, Entry] = {
-    "calibration": _entry("calibration", claims="kind probability outcome"),
+    "calibration": _entry("calibration", claims="kind by probability outcome"),
     "claim-source-matrix": _entry(
         "claim_source_matrix", claims="number text by kind via roots standing href", sources="id title"
     ),
@@ -34,13 +34,13 @@ BUILT_IN: Mapping[str, Entry] = {
     "corrections": _entry("corrections", corrections="date kind text briefing href"),
     "corroboration": _entry("corroboration", claims="corroboration roots by kind", sources="id title"),
     "evidence-strip": _entry("evidence_strip", claims="number text by kind corroboration standing href"),
-    "figures": _entry("figures", quantities="number claim text by measure low high unit bound amount href"),
+    "figures": _entry("figures", quantities="number claim text kind by measure low high unit bound amount href"),
     "forecast-horizons": _entry("forecast_horizons", claims="number text by kind as_of made_on horizon outcome href"),
-    "likelihood-ranges": _entry("likelihood_ranges", claims="kind likelihood probability"),
+    "likelihood-ranges": _entry("likelihood_ranges", claims="kind by likelihood probability"),
     "reliability-credibility": _entry(
-        "reliability_credibility", claims="number via confidence", sources="id reliability"
+        "reliability_credibility", claims="number kind by via confidence", sources="id reliability"
     ),
-    "source-ages": _entry("source_ages", claims="via roots", sources="id title issued href"),
+    "source-ages": _entry("source_ages", claims="kind by via roots", sources="id title issued href"),
     "source-flow": _entry(
         "source_flow",
         claims="number text by by_id kind via roots standing corroboration href",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sourcebook.charts import kinds
+from sourcebook.charts import choice, kinds
 from sourcebook.charts.theme import PAPER
 
 ROWS = 15
@@ -21,25 +21,45 @@ def counted(days: pl.Series, unknown: str) -> pl.DataFrame:
         days: dates, null for what has none.
         unknown: names the row of those without a date, the last one.
     """
+    found = _named(pl.DataFrame({"day": days}, schema={"day": pl.Date}), unknown)
+    grouped = found.group_by("year").agg(pl.col("start").first(), count=pl.len())
+    return grouped.sort("start", nulls_last=True).select("year", "count")
+
+
+def _named(found: pl.DataFrame, unknown: str) -> pl.DataFrame:
+    """A frame with a column `day`, and two more: `year`, as rows are named, and `start`, by which they are sorted."""
     year = pl.col("day").dt.year()
-    found = pl.DataFrame({"day": days}, schema={"day": pl.Date})
     first, last = found.filter(year < ENDLESS).select(year.min().alias("first"), year.max().alias("last")).row(0)
     step = next(s for s in (1, 2, 5, 10, 50, 100, 1000, 10_000) if ((last or 0) - (first or 0)) / s < ROWS)
     start = year // step * step
     name = start.cast(pl.String) if step == 1 else pl.format("{}–{}", start, start + step - 1)
     named = pl.when(year >= ENDLESS).then(pl.lit("no end")).otherwise(name).fill_null(unknown)
-    grouped = found.with_columns(start=start, year=named).group_by("year").agg(pl.col("start").first(), count=pl.len())
-    return grouped.sort("start", nulls_last=True).select("year", "count")
+    return found.with_columns(start=start, year=named)
 
 
-def bars(rows: pl.DataFrame, word: str, colour: str, unknown: str) -> alt.TopLevelMixin:
-    """A bar a row of `counted`, hollow where the date is not known."""
-    base = alt.Chart(rows).encode(
-        x=alt.X("count:Q").title(word).axis(format="d", tickMinStep=1),
-        y=alt.Y("year:N").sort(rows["year"].to_list()).title(None).axis(domain=False, ticks=False, labelPadding=8),
-        tooltip=kinds.tips("year:N", "count:Q"),
+def bars(each: pl.DataFrame, word: str, colour: str, unknown: str) -> alt.TopLevelMixin:
+    """A bar a year or span of years, hollow where the date is not known; it follows a choice.
+
+    Args:
+        each: a row for each claim that a thing belongs to: thing (its id), day, kind, by.
+        word: what the things are, in the plural.
+        colour: of the bars.
+        unknown: names the row of those without a date.
+    """
+    named = _named(each, unknown)
+    years = named.sort("start", nulls_last=True)["year"].unique(maintain_order=True).to_list()
+    rows = choice.cube(named.select("thing", "year", "kind", "by")).unique()
+    counted = rows.group_by("year", "kind", "by").agg(count=pl.len()).sort("year", "kind", "by")
+    base = (
+        alt.Chart(counted)
+        .transform_filter(choice.IS_CELL)
+        .encode(
+            x=alt.X("count:Q").title(word).axis(format="d", tickMinStep=1).scale(domain=[0, max(counted["count"])]),
+            y=alt.Y("year:N").scale(domain=years).title(None).axis(domain=False, ticks=False, labelPadding=8),
+            tooltip=kinds.tips("year:N", "count:Q"),
+        )
     )
     hollow = alt.condition(alt.datum.year == unknown, alt.value(PAPER), alt.value(colour))
     drawn = base.mark_bar(size=16, stroke=colour, strokeWidth=1.5).encode(color=hollow)
     counts = base.mark_text(align="left", dx=6, fontWeight="bold").encode(text=alt.Text("count:Q").format(","))
-    return alt.layer(drawn, counts, height=alt.Step(24))
+    return choice.following(alt.layer(drawn, counts, height=alt.Step(24)))

@@ -14,7 +14,7 @@ from math import sqrt
 import altair as alt
 import polars as pl
 
-from sourcebook.charts import kinds
+from sourcebook.charts import choice, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, SOFT
 from sourcebook.words import plural
@@ -26,16 +26,16 @@ Z = 1.6449
 
 
 def resolved(data: ChartData) -> pl.DataFrame:
-    """Forecasts with a probability that were resolved: probability (0 to 1), true (0 or 1)."""
+    """Forecasts with a probability that were resolved: probability (0 to 1), true (0 or 1), kind, by."""
     found = data.claims.filter(
         (pl.col("kind") == "forecast") & pl.col("probability").is_not_null() & pl.col("outcome").is_in(["yes", "no"])
     )
-    return found.select("probability", true=(pl.col("outcome") == "yes").cast(pl.Float64))
+    return found.select("probability", true=(pl.col("outcome") == "yes").cast(pl.Float64), kind="kind", by="by")
 
 
 def brier(found: pl.DataFrame) -> float:
     """The mean of (probability - outcome) squared, 0 to 1, over at least one forecast (Brier 1950)."""
-    squares: list[float] = [(p - true) ** 2 for p, true in found.iter_rows()]
+    squares: list[float] = [(p - true) ** 2 for p, true in found.select("probability", "true").iter_rows()]
     return sum(squares) / len(squares)
 
 
@@ -48,16 +48,23 @@ def wilson(successes: float, count: int, z: float = Z) -> tuple[float, float]:
     return max((centre - half) / whole, 0), min((centre + half) / whole, 1)
 
 
-def bins(found: pl.DataFrame) -> pl.DataFrame:
-    """By tenths of the scale that hold any: said (mean), came (share), count, low and high, all shares 0 to 1."""
+def bins(found: pl.DataFrame, *also: str) -> pl.DataFrame:
+    """By tenths of the scale that hold any: said (mean), came (share), count, low and high, all shares 0 to 1.
+
+    Args:
+        found: of `resolved`.
+        also: columns by which each tenth is parted.
+    """
     tenth = (pl.col("probability") * 10).floor().clip(0, 9).cast(pl.Int64)
-    counted = found.group_by(tenth=tenth).agg(
-        said=pl.col("probability").mean(), came=pl.col("true").mean(), count=pl.len(), hits=pl.col("true").sum()
+    counted = (
+        found.with_columns(tenth=tenth)
+        .group_by("tenth", *also)
+        .agg(said=pl.col("probability").mean(), came=pl.col("true").mean(), count=pl.len(), hits=pl.col("true").sum())
     )
     ends = [wilson(hits, count) for hits, count in counted.select("hits", "count").iter_rows()]
     low = pl.Series("low", [end[0] for end in ends], dtype=pl.Float64)
     high = pl.Series("high", [end[1] for end in ends], dtype=pl.Float64)
-    return counted.with_columns(low, high).sort("tenth")
+    return counted.with_columns(low, high).sort("tenth", *also)
 
 
 def finding(data: ChartData) -> str:
@@ -82,15 +89,20 @@ def table(data: ChartData) -> pl.DataFrame:
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """A square of said against come true, with the diagonal."""
     found = resolved(data)
-    counted = bins(found)
+    counted = bins(choice.cube(found), "kind", "by")
     axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1], grid=True)
     unit = alt.Scale(domain=[0, 1], nice=False)
     x = alt.X("said:Q").title("said to be likely").axis(axis).scale(unit)
     y = alt.Y("came:Q").title("came true").axis(axis).scale(unit)
-    base = alt.Chart(counted).encode(x=x, y=y, tooltip=kinds.tips("said:Q", "came:Q", "count:Q"))
+    base = (
+        alt.Chart(counted)
+        .transform_filter(choice.IS_CELL)
+        .encode(x=x, y=y, tooltip=kinds.tips("said:Q", "came:Q", "count:Q"))
+    )
     line = alt.Chart(pl.DataFrame({"said": [0.0, 1.0], "came": [0.0, 1.0]})).mark_line(color=SOFT, strokeWidth=1)
     whiskers = base.mark_rule(color=INK, strokeWidth=1.5).encode(y=alt.Y("low:Q").scale(unit), y2=alt.Y2("high:Q"))
     size = alt.Size("count:Q").scale(domain=[0, max(counted["count"].to_list())], range=[30, 300]).legend(None)
     dots = base.mark_circle(color="var(--forecast)", opacity=1).encode(size=size)
     counts = base.mark_text(align="left", dx=11, dy=-9, color=SOFT).encode(text=alt.Text("count:Q").format(","))
-    return alt.layer(line.encode(x=x, y=y), whiskers, dots, counts, height=min(data.width * 0.7, 420))
+    layers = alt.layer(line.encode(x=x, y=y), whiskers, dots, counts, height=min(data.width * 0.7, 420))
+    return choice.following(layers)

@@ -6,11 +6,35 @@ Marks that are of one kind or one claimant need none of it: the page pales those
 from __future__ import annotations
 
 import altair as alt
+import polars as pl
 
 KIND, BY = "chosen_kind", "chosen_by"
 """Parameters that the page sets: what was chosen, or null. A chart of an author's own may declare them too."""
 IS_CHOSEN = f"(({KIND} == null || datum.kind == {KIND}) && ({BY} == null || datum.by == {BY}))"
 """Whether a row with `kind` and `by` is among what was chosen, as a Vega expression."""
+ALL = "*"
+"""Stands for any kind or claimant in the rows of `cube`."""
+IS_CELL = f"(datum.kind == ({KIND} == null ? '{ALL}' : {KIND}) && datum.by == ({BY} == null ? '{ALL}' : {BY}))"
+"""Whether a row of `cube` is the one for what was chosen, as a Vega expression."""
+IS_AMONG = f"indexof(datum.chosen_as, ({KIND} == null ? '{ALL}' : {KIND}) + '/' + ({BY} == null ? '{ALL}' : {BY})) >= 0"
+"""Whether a row with `chosen_as` belongs to what was chosen, as a Vega expression."""
+
+
+PALE = alt.condition(IS_AMONG, alt.value(1), alt.value(0.12))
+"""The opacity of a mark with `chosen_as`."""
+
+
+def cube(frame: pl.DataFrame) -> pl.DataFrame:
+    """Each row, with `kind` and `by`, three times more: under any kind, any claimant, and any of both."""
+    kind, by = pl.lit(ALL).alias("kind"), pl.lit(ALL).alias("by")
+    return pl.concat([frame, frame.with_columns(kind), frame.with_columns(by), frame.with_columns(kind, by)])
+
+
+def cells(pairs: pl.DataFrame, thing: str) -> pl.DataFrame:
+    """By what each thing is chosen: columns `thing` and chosen_as (KIND/CLAIMANT), of rows with `kind` and `by`."""
+    named = cube(pairs.select(thing, "kind", "by")).unique(maintain_order=True)
+    said = pl.format("{}/{}", "kind", "by")
+    return named.group_by(thing, maintain_order=True).agg(chosen_as=said)
 
 
 def following(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.FacetChart:

@@ -40,8 +40,8 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
     people: DataFrame
     """Those with most claims first: id, name, kind, role, affiliation, claims (how many)."""
     quantities: DataFrame
-    """Numbers that the claims state: number (the claim's), claim (its id), text, by, measure, low, high, unit, bound,
-    amount (in words), period, href. A low or a high that is not there is an end which the claim leaves open."""
+    """Numbers that the claims state: number (the claim's), claim (its id), text, kind, by, measure, low, high, unit,
+    bound, amount (in words), period, href. A low or a high that is not there is an end which the claim leaves open."""
     corrections: DataFrame
     """Of the briefing, or of all: date, kind, text, briefing (its title), href."""
     tables: Mapping[str, DataFrame] = {}

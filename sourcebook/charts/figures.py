@@ -153,7 +153,7 @@ def _mark(block: Block, row: Mark, middle: float, width: int, label: str) -> Mar
 
 def _placed(row: Mark, middle: float) -> Mark:
     return {
-        **{name: row[name] for name in ("text", "by", "amount", "href")},
+        **{name: row[name] for name in ("text", "kind", "by", "amount", "href")},
         "top": middle - 5,
         "middle": middle,
         "foot": middle + 5,

@@ -74,7 +74,8 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     """A time line with a row a forecast; bars by year when there are too many."""
     found = forecasts(data)
     if len(found) > MOST:
-        return by_year.bars(by_year.counted(found["end"], NEVER), "forecasts", "var(--forecast)", NEVER)
+        each = found.select("kind", "by", thing="number", day="end")
+        return by_year.bars(each, "forecasts", "var(--forecast)", NEVER)
     return _lines(found, data)
 
 
@@ -115,7 +116,7 @@ def _row(row: dict[str, object], line: canvas.Years, number: int) -> dict[str, o
     made, due, end = row["made"], row["due"], row["end"]
     start = line.x(made) if isinstance(made, date) else 0.0
     return {
-        **{name: row[name] for name in ("text", "by", "made_on", "horizon", "outcome", "href")},
+        **{name: row[name] for name in ("text", "kind", "by", "made_on", "horizon", "outcome", "href")},
         "label": f"{row['by']}: {row['text']}" + ("" if row["outcome"] == "open" else f" ({row['outcome']})"),
         "y": HEAD + ROW * number + 11,
         "middle": HEAD + ROW * number + 28,

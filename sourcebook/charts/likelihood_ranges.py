@@ -12,7 +12,7 @@ import typing
 import altair as alt
 import polars as pl
 
-from sourcebook.charts import canvas, kinds
+from sourcebook.charts import canvas, choice, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, LINE
 from sourcebook.model import Likelihood
@@ -29,23 +29,25 @@ ROW = 40
 
 def rows(data: ChartData) -> pl.DataFrame:
     """Eight rows: term, low and high in per cent, said (forecasts that use the word), given (those with a number)."""
+    counted = parts(data).group_by("term").agg(pl.col("said", "given").sum())
+    terms = pl.DataFrame(
+        {"term": [*TERMS, SILENT], "low": [*EDGES[:-1], None], "high": [*EDGES[1:], None]},
+        schema={"term": str, "low": float, "high": float},
+    )
+    return terms.join(counted, on="term", how="left", maintain_order="left").with_columns(
+        pl.col("said", "given").fill_null(0)
+    )
+
+
+def parts(data: ChartData) -> pl.DataFrame:
+    """Forecasts parted by claimant, for readers who choose one: columns term, kind, by, said, given."""
     found = data.claims.filter(pl.col("kind") == "forecast")
-    words, numbers = found["likelihood"].to_list(), found["probability"].to_list()
-    said = [sum(word == term for word in words) for term in TERMS]
-    given = [0] * len(TERMS)
-    for word, number in zip(words, numbers, strict=True):
-        if word is None and number is not None:
-            given[_level(number * 100)] += 1
-    silent = sum(word is None and number is None for word, number in zip(words, numbers, strict=True))
-    return pl.DataFrame(
-        {
-            "term": [*TERMS, SILENT],
-            "low": [*EDGES[:-1], None],
-            "high": [*EDGES[1:], None],
-            "said": [*said, silent],
-            "given": [*given, 0],
-        },
-        schema={"term": str, "low": float, "high": float, "said": int, "given": int},
+    level = pl.col("probability").map_elements(lambda one: TERMS[_level(one * 100)], return_dtype=pl.String)
+    return (
+        found.with_columns(term=pl.coalesce("likelihood", level, pl.lit(SILENT)))
+        .with_columns(is_number=pl.col("likelihood").is_null() & pl.col("probability").is_not_null())
+        .group_by("term", "kind", "by", maintain_order=True)
+        .agg(said=(~pl.col("is_number")).sum().cast(pl.Int64), given=pl.col("is_number").sum().cast(pl.Int64))
     )
 
 
@@ -81,8 +83,9 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     """A row a word: its range as a band on one scale from 0 to 100 %, its forecasts counted at the right."""
     width, height = data.width, ROW * (len(TERMS) + 1)
     scale = (width - 60) / 100
-    counted = (
+    placed = (
         rows(data)
+        .drop("said", "given")
         .with_row_index("nth")
         .with_columns(
             y=pl.col("nth") * ROW + 10,
@@ -94,13 +97,23 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
             left=pl.lit(0),
             right=pl.lit(100 * scale),
             edge=pl.lit(width),
-            count=pl.col("said") + pl.col("given"),
             label=pl.when(pl.col("low").is_null())
             .then(pl.lit("no likelihood given"))
             .otherwise(pl.format("{}, {}–{} %", "term", pl.col("low").cast(pl.Int64), pl.col("high").cast(pl.Int64))),
         )
     )
-    base = alt.Chart(counted).encode(y=canvas.down("middle", height), tooltip=kinds.tips("term:N", "said:Q", "given:Q"))
+    none = placed.with_columns(kind=pl.lit(""), by=pl.lit(""), said=pl.lit(0, pl.Int64), given=pl.lit(0, pl.Int64))
+    each = pl.concat([none, placed.join(parts(data), on="term", maintain_order="left").select(none.columns)])
+    # Under names of their own: a column that is calculated anew from itself would lose what it was.
+    counted = (
+        alt.Chart(each)
+        .transform_calculate(
+            _said=f"{choice.IS_CHOSEN} ? datum.said : 0", _given=f"{choice.IS_CHOSEN} ? datum.given : 0"
+        )
+        .transform_aggregate(said="sum(_said)", given="sum(_given)", groupby=[*placed.columns])
+        .transform_calculate(count="datum.said + datum.given")
+    )
+    base = counted.encode(y=canvas.down("middle", height), tooltip=kinds.tips("term:N", "said:Q", "given:Q"))
     whole = base.mark_rule(color=LINE).encode(x=canvas.across("left", width), x2=alt.X2("right:Q"))
     band = base.mark_rect(stroke="var(--forecast)", strokeWidth=1.5, fill="var(--forecast)").encode(
         x=canvas.across("x", width),
@@ -112,22 +125,21 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     number = base.mark_text(align="right", fontWeight="bold").encode(
         x=canvas.across("edge", width), text=alt.Text("count:Q").format(",")
     )
-    return alt.layer(
-        whole, band, _ticks(data, counted, scale, height), number, *canvas.label(counted, width, height), height=height
-    )
+    marks = [whole, band, _ticks(data, placed, scale, height), number, *canvas.label(placed, width, height)]
+    return choice.following(alt.layer(*marks, height=height))
 
 
-def _ticks(data: ChartData, counted: pl.DataFrame, scale: float, height: int) -> alt.Chart:
+def _ticks(data: ChartData, placed: pl.DataFrame, scale: float, height: int) -> alt.Chart:
     """Probabilities in numbers, to the nearest per cent."""
     given = data.claims.filter((pl.col("kind") == "forecast") & pl.col("probability").is_not_null())
-    percent = sorted({round(100 * one) for one in given["probability"]})
-    tops = counted["top"].to_list()
+    told = sorted({(round(100 * one), by) for one, by in given.select("probability", "by").iter_rows()})
+    tops = placed["top"].to_list()
     frame = pl.DataFrame(
         [
-            {"x": one * scale, "y": tops[_level(one)] - 3, "foot": tops[_level(one)] + 17, "percent": one}
-            for one in percent
+            {"x": one * scale, "y": tops[_level(one)] - 3, "foot": tops[_level(one)] + 17, "percent": one, "by": by}
+            for one, by in told
         ],
-        schema={"x": float, "y": float, "foot": float, "percent": int},
+        schema={"x": float, "y": float, "foot": float, "percent": int, "by": str},
     )
     drawn: alt.Chart = (
         alt.Chart(frame)
@@ -136,7 +148,7 @@ def _ticks(data: ChartData, counted: pl.DataFrame, scale: float, height: int) ->
             x=canvas.across("x", data.width),
             y=canvas.down("y", height),
             y2=alt.Y2("foot:Q"),
-            tooltip=kinds.tips("percent:Q"),
+            tooltip=kinds.tips("percent:Q", "by:N"),
         )
     )
     return drawn

@@ -12,7 +12,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from sourcebook.charts import kinds
+from sourcebook.charts import choice, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER
 from sourcebook.words import part, plural, sentence
@@ -33,21 +33,36 @@ CONFIDENCE = ("high", "moderate", "low", "not stated")
 
 def cells(data: ChartData) -> pl.DataFrame:
     """Every cell of the grid that holds claims: grade, confidence, claims."""
+    return _counted(_graded(data))
+
+
+def _graded(data: ChartData) -> pl.DataFrame:
+    """Each claim in its cell: grade, confidence, kind, by."""
     grades = data.sources.select(via="id", reliability="reliability")
     best = (
         data.claims.explode("via", empty_as_null=True)
         .join(grades, on="via", how="left")
         .group_by("number")
-        .agg(named=pl.col("via").count(), grade=pl.col("reliability").min(), confidence=pl.col("confidence").first())
+        .agg(
+            named=pl.col("via").count(),
+            grade=pl.col("reliability").min(),
+            confidence=pl.col("confidence").first(),
+            kind=pl.col("kind").first(),
+            by=pl.col("by").first(),
+        )
     )
     worded = pl.col("grade").replace_strict(GRADES, default=UNGRADED, return_dtype=pl.String)
     grade = pl.when(pl.col("named") == 0).then(pl.lit(NONE)).otherwise(worded)
-    found = best.with_columns(grade=grade, confidence=pl.col("confidence").fill_null(CONFIDENCE[-1]))
-    counted = found.group_by("grade", "confidence").agg(claims=pl.len())
+    return best.select("kind", "by", grade=grade, confidence=pl.col("confidence").fill_null(CONFIDENCE[-1]))
+
+
+def _counted(graded: pl.DataFrame, *also: str) -> pl.DataFrame:
+    """How many claims each cell holds, in the order of the grid; parted by the columns that are named besides."""
+    counted = graded.group_by("grade", "confidence", *also).agg(claims=pl.len())
     rows, columns = [*GRADES.values(), UNGRADED, NONE], list(CONFIDENCE)
     order = [(rows.index(g), columns.index(c)) for g, c in counted.select("grade", "confidence").iter_rows()]
     return counted.with_columns(order=pl.Series([8 * row + column for row, column in order], dtype=pl.Int64)).sort(
-        "order"
+        "order", *also
     )
 
 
@@ -75,15 +90,19 @@ def table(data: ChartData) -> pl.DataFrame:
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """The grid, with a square in every cell that holds claims."""
-    counted = cells(data)
+    counted = _counted(choice.cube(_graded(data)), "kind", "by")
     head = alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False, labelPadding=6)
-    columns = alt.X("confidence:N").sort(None).scale(domain=list(CONFIDENCE)).title("confidence").axis(head)
+    columns = alt.X("confidence:N").scale(domain=list(CONFIDENCE)).title("confidence").axis(head)
     side = alt.Axis(domain=False, ticks=False, labelPadding=8, grid=True, tickBand="extent")
     rows = alt.Y("grade:N").scale(domain=[*GRADES.values(), UNGRADED, NONE]).title(None).axis(side)
     most = max(counted["claims"].to_list())
-    base = alt.Chart(counted).encode(x=columns, y=rows, tooltip=kinds.tips("grade:N", "confidence:N", "claims:Q"))
+    base = (
+        alt.Chart(counted)
+        .transform_filter(choice.IS_CELL)
+        .encode(x=columns, y=rows, tooltip=kinds.tips("grade:N", "confidence:N", "claims:Q"))
+    )
     hollow = alt.condition(alt.datum.grade == NONE, alt.value(PAPER), alt.value(INK))
     size = alt.Size("claims:Q").scale(domain=[0, most], range=[0, 700]).legend(None)
     squares = base.mark_square(stroke=INK, strokeWidth=1.5, opacity=1).encode(size=size, fill=hollow)
     counts = base.mark_text(align="left", dx=18, fontWeight="bold").encode(text=alt.Text("claims:Q").format(","))
-    return alt.layer(squares, counts, height=alt.Step(34))
+    return choice.following(alt.layer(squares, counts, height=alt.Step(34)))

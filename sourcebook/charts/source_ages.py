@@ -12,7 +12,7 @@ from datetime import date
 import altair as alt
 import polars as pl
 
-from sourcebook.charts import by_year, canvas, kinds
+from sourcebook.charts import by_year, canvas, choice, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER, SOFT
 from sourcebook.dates import first_day, in_words
@@ -27,10 +27,15 @@ UNDATED = "no date"
 
 def used(data: ChartData) -> pl.DataFrame:
     """The sources that claims rest on, oldest first, undated ones last: their columns, claims (how many), day."""
-    named = data.claims.select(pl.col("via").list.concat("roots").list.unique()).explode("via", empty_as_null=True)
-    counted = named.drop_nulls().group_by(id="via").agg(claims=pl.len())
+    counted = _named(data).group_by("id").agg(claims=pl.len())
     day = pl.col("issued").map_elements(first_day, return_dtype=pl.Date)
     return data.sources.join(counted, on="id").with_columns(day=day).sort(["day", "title"], nulls_last=True)
+
+
+def _named(data: ChartData) -> pl.DataFrame:
+    """A row for each claim and each source that it rests on: id (the source's), and the claim's kind and by."""
+    each = data.claims.select("kind", "by", id=pl.col("via").list.concat("roots").list.unique())
+    return each.explode("id", empty_as_null=True).drop_nulls("id")
 
 
 def finding(data: ChartData) -> str:
@@ -70,8 +75,9 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     """A bar a source; bars by year when there are too many."""
     found = used(data)
     if len(found) > MOST:
-        return by_year.bars(by_year.counted(found["day"], UNDATED), "sources", INK, UNDATED)
-    return _ages(found, data)
+        each = _named(data).join(found.select("id", "day"), on="id").rename({"id": "thing"})
+        return by_year.bars(each, "sources", INK, UNDATED)
+    return _ages(found.join(choice.cells(_named(data), "id"), on="id", maintain_order="left"), data)
 
 
 def _ages(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
@@ -91,17 +97,19 @@ def _ages(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
         text=pl.col("title"),
     )  # fmt: skip
     base = alt.Chart(frame).encode(
-        y=canvas.down("middle", height), tooltip=kinds.tips("title:N", "issued:N", "age:N", "claims:Q")
+        y=canvas.down("middle", height),
+        opacity=choice.PALE,
+        tooltip=kinds.tips("title:N", "issued:N", "age:N", "claims:Q"),
     )
     has_date = alt.datum.issued != None  # noqa: E711  # an expression of Vega
     bars = base.transform_filter(has_date).mark_rule(strokeWidth=9, color=INK).encode(
         x=canvas.across("x", width), x2=alt.X2("x2:Q")
     )  # fmt: skip
     none = base.transform_filter(alt.datum.issued == None).mark_point(  # noqa: E711  # likewise
-        shape="square", size=70, fill=PAPER, stroke=INK, strokeWidth=1.5, opacity=1
+        shape="square", size=70, fill=PAPER, stroke=INK, strokeWidth=1.5
     )
     ages_at = base.mark_text(align="right", color=SOFT).encode(
         x=canvas.across("edge", width), y=canvas.down("y", height), text=alt.Text("age:N")
     )
     marks = [bars, none.encode(x=canvas.across("x2", width)), *canvas.label(frame, width, height, links=True), ages_at]
-    return alt.layer(*line.axis(8, height), *marks, height=height)
+    return choice.following(alt.layer(*line.axis(8, height), *marks, height=height))

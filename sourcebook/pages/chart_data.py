@@ -27,8 +27,8 @@ SOURCES: dict[str, Any] = {
 }  # fmt: skip
 PEOPLE: dict[str, Any] = {"id": str, "name": str, "kind": str, "role": str, "affiliation": str, "claims": int}
 QUANTITIES: dict[str, Any] = {
-    "number": int, "claim": str, "text": str, "by": str, "measure": str, "low": float, "high": float, "unit": str,
-    "bound": str, "amount": str, "period": str, "href": str,
+    "number": int, "claim": str, "text": str, "kind": str, "by": str, "measure": str, "low": float, "high": float,
+    "unit": str, "bound": str, "amount": str, "period": str, "href": str,
 }  # fmt: skip
 CORRECTIONS: dict[str, Any] = {"date": str, "kind": str, "text": str, "briefing": str, "href": str}
 COLUMNS = {"sources": SOURCES, "people": PEOPLE, "quantities": QUANTITIES, "corrections": CORRECTIONS}
@@ -137,7 +137,7 @@ def _quantity_rows(numbered: Sequence[Row], claims: Sequence[ClaimView]) -> Iter
             if low is None and high is None:
                 continue  # It says nothing; a rule of its own reports it.
             yield {
-                **{name: row[name] for name in ("number", "text", "by", "href")},
+                **{name: row[name] for name in ("number", "text", "kind", "by", "href")},
                 **{name: getattr(one, name) for name in ("measure", "unit", "bound", "period")},
                 "claim": row["id"], "low": low, "high": high, "amount": amount(one),
             }  # fmt: skip

@@ -51,7 +51,9 @@
   let choice = {};
   let bar;
 
-  const fits = (one) => Object.entries(choice).every(([what, value]) => one[what] === undefined || one[what] === value);
+  /* A mark whose kind is none of the claims' here, as that of a correction, has no part in it. */
+  const isOther = (one, what, value) => one[what] !== value && claims().some((row) => row.dataset[what] === one[what]);
+  const fits = (one) => !Object.entries(choice).some(([what, value]) => isOther(one, what, value));
   const isOff = (datum) => datum && ("kind" in datum || "by" in datum) && !fits(datum);
 
   const follow = async (view) => {
