@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sourcebook.charts.spec import ChartError, check_columns, data_sets, nodes, plain, rows_carried
+from sourcebook.charts.fewer import EXTRA, MOST_ROWS, is_installed
+from sourcebook.charts.spec import MAX_ROWS, ChartError, check_columns, data_sets, nodes, plain, rows_carried
 from sourcebook.model import Finding, Place, TableOptions
 from sourcebook.suggest import did_you_mean
 from sourcebook.tables import TEXT, Given, read_tables, suffix
@@ -20,8 +21,6 @@ from sourcebook.tables import TEXT, Given, read_tables, suffix
 if TYPE_CHECKING:
     from polars import DataFrame
 
-MAX_ROWS = 5_000
-"""Of the data of a chart, which a page carries as they are."""
 MAX_IMAGE = 500_000
 """Bytes of an image in a chart, which the page holds as text, once for every mark that shows it."""
 _REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
@@ -45,9 +44,10 @@ def complete(spec: dict[str, Any], bundle: Bundle, tables: Mapping[str, DataFram
     full = plain(inlined(spec, bundle, tables))
     check_columns(full)
     count = rows_carried(full)
-    if count > MAX_ROWS:
-        message = f"the chart holds {count:,} rows; a page carries at most {MAX_ROWS:,}"
-        raise ChartError(message, hint="count or average them first: data.table(…).group_by(…).agg(…) in charts.py")
+    most, others = (MOST_ROWS, "") if is_installed() else (MAX_ROWS, f", or install {EXTRA}, which does it")
+    if count > most:
+        hint = "count or average them first: data.table(…).group_by(…).agg(…) in charts.py"
+        raise ChartError(f"the chart holds {count:,} rows; it can have at most {most:,}", hint=hint + others)
     return full
 
 

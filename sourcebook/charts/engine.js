@@ -74,6 +74,7 @@ const QUIET = { actions: false, defaultStyle: false, hover: false, tooltip: fals
 
 const opened = (shape, sets) => {
   const element = new HTMLElement();
+  if (!sets) return sourcebookVega(element, JSON.parse(shape), { ...QUIET, mode: "vega" });
   if (compiled.has(shape)) {
     return sourcebookVega(element, filled(JSON.parse(compiled.get(shape)), sets), { ...QUIET, mode: "vega" });
   }
@@ -85,7 +86,8 @@ const opened = (shape, sets) => {
   return sourcebookVega(element, JSON.parse(shape), { ...QUIET, mode: "vega-lite", patch });
 };
 
-/* What a shape and its rows are in Vega, and as SVG, on two lines; or an empty line, and what is wrong. */
+/* What a shape and its rows are in Vega, and as SVG, on two lines; or an empty line, and what is wrong. Without rows, it
+   is Vega as it is. */
 let drawn = "";
 const draw = async (shape, sets) => {
   faults.length = 0;
@@ -93,7 +95,7 @@ const draw = async (shape, sets) => {
   waiting.length = 0;
   seed = 1;
   try {
-    const { view, vgSpec, finalize } = await opened(shape, JSON.parse(sets));
+    const { view, vgSpec, finalize } = await opened(shape, sets && JSON.parse(sets));
     const svg = await view.toSVG();
     finalize();
     drawn = `${JSON.stringify(vgSpec)}\n${svg}`;
@@ -109,3 +111,4 @@ const result = () => {
   if (!drawn) for (const call of waiting.splice(0)) call();
   return drawn;
 };
+const inVega = (shape) => compiled.get(shape);

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pkgutil
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 
-from sourcebook.charts.spec import ROWS, ChartError, parted
+from sourcebook.charts.fewer import fewer
+from sourcebook.charts.spec import MAX_ROWS, ROWS, ChartError, parted
 
 TURNS = 1_000
 """How often Vega may wait before it has drawn; it does so once for links and images."""
@@ -51,6 +52,7 @@ class Engine:
             self._context.eval(f"{part};0")
         self._begin: Any = self._context.eval("begin")
         self._result: Any = self._context.eval("result")
+        self._in_vega: Any = self._context.eval("inVega")
 
     @classmethod
     def here(cls, script: Callable[[], bytes]) -> Engine:
@@ -60,12 +62,20 @@ class Engine:
         return cls._here
 
     def draw(self, spec: Mapping[str, Any]) -> Drawing:
-        """Draw a complete Vega-Lite specification.
+        """Draw a complete Vega-Lite specification; one of many rows without those that no mark stands for.
 
         Raises:
             ChartError: when Vega-Lite or Vega refuse it.
         """
-        shape, sets = (msgspec.json.encode(one).decode() for one in parted(spec))
+        parts, sets = parted(spec)
+        shape = msgspec.json.encode(parts).decode()
+        if sum(len(rows) for rows in sets if isinstance(rows, list)) <= MAX_ROWS:
+            return self._drawn(shape, msgspec.json.encode(sets).decode())
+        self._drawn(shape, "[]")
+        vega = _filled(msgspec.json.decode(self._in_vega(shape)), sets)
+        return self._drawn(msgspec.json.encode(fewer(vega)).decode(), None)
+
+    def _drawn(self, shape: str, sets: str | None) -> Drawing:
         self._begin(shape, sets)
         result = next((result for result in (self._result() for _ in range(TURNS)) if result), "\nit does not end")
         vega, _, drawn = result.partition("\n")
@@ -74,6 +84,16 @@ class Engine:
         if found := _UNWRITABLE.search(drawn):
             raise ChartError(f"the chart makes a control character, {found[0]!a}", hint="take it out of the text")
         return Drawing(vega.encode(), drawn)
+
+
+def _filled(vega: dict[str, Any], sets: Sequence[Any]) -> dict[str, Any]:
+    """A shape in Vega with its rows."""
+    for one in vega.get("data", ()):
+        values = one.get("values")
+        mark = values[0] if isinstance(values, list) and values else values
+        if isinstance(mark, dict) and ROWS in mark:
+            one["values"] = sets[mark[ROWS]]
+    return vega
 
 
 def _own(name: str) -> str:

@@ -15,8 +15,9 @@ import msgspec
 from sourcebook.charts import BuiltIn, render
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.engine import Drawing
+from sourcebook.charts.fewer import shown
 from sourcebook.charts.said import said
-from sourcebook.charts.spec import inputs, measures
+from sourcebook.charts.spec import MAX_ROWS, inputs, measures, rows_carried
 from sourcebook.model import DOWNLOADS, Download
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def forms(
         label = f"{wanted.anchor}-{name}"
         pictures[name] = render.to_svg(drawing.svg, name=label, alt=wanted.alt, said=f"said-{wanted.anchor}")
     first = next(iter(pictures))
-    numbers = table(specs[first])
+    numbers = table(_carried(specs[first], compiled[first]))
     alone = partial(standalone, pictures[first], wanted.alt, look)
     makers: Mapping[Download, Callable[[], bytes]] = {
         "svg": lambda: alone().encode(),
@@ -162,6 +163,11 @@ class _Watched(ChartData, frozen=True, kw_only=True):
         if name == "width":
             object.__getattribute__(self, "asked").append(name)
         return super().__getattribute__(name)
+
+
+def _carried(spec: Spec, compiled: bytes) -> Spec:
+    """Where the numbers of a chart are: in its specification, or, of one with many rows, in what was made of these."""
+    return spec if rows_carried(spec) <= MAX_ROWS else shown(msgspec.json.decode(compiled))
 
 
 def _fitted(spec: Spec, width: int, renderer: render.Renderer) -> tuple[Spec, Drawing]:

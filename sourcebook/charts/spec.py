@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _UNDRAWABLE = re.compile(rb"(?<!\\)(?:\\\\)*(\\(?:u00[01][0-9a-f]|[bf])|\xef\xbf[\xbe\xbf])")
 """In JSON: what XML cannot hold, escaped by an uneven number of backslashes, and U+FFFE and U+FFFF."""
+MAX_ROWS = 5_000
+"""Of the data of a chart, which a page carries as they are."""
 ROWS = "sourcebook-rows"
 """Marks where rows belong in a specification without them."""
 _CONSOLIDATED = re.compile(r"data-[0-9a-f]{32}")
