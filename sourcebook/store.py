@@ -22,7 +22,15 @@ FOLDER = ".sourcebook-cache"
 PARTS = ("sourcebook", "altair", "mini-racer", "vl-convert-python", "font-source-sans-pro", "polars")
 """Programs whose version changes what is made."""
 PACKAGE = Path(__file__).resolve().parent
-MAKERS = ("charts/*.*", "pages/chart_data.py", "pages/data_table.py", "pages/jobs.py", "dates.py", "words.py")
+MAKERS = (
+    "charts/*.*",
+    "pages/chart_data.py",
+    "pages/data_table.py",
+    "pages/frames.py",
+    "pages/jobs.py",
+    "dates.py",
+    "words.py",
+)
 """Code of this program that does: a change of it between two versions counts too."""
 DAY = 24 * 60 * 60
 KEPT_FOR = 30 * DAY
@@ -43,8 +51,9 @@ class Store:
         """The result for a key, if it was kept."""
         return None
 
-    def keep(self, key: str, result: bytes) -> None:
-        """Keep the result for a key."""
+    def keep(self, key: str, result: bytes) -> bool:
+        """Keep the result for a key, and say whether that could be done."""
+        return False
 
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The result for a key, found or made and kept."""
@@ -72,8 +81,8 @@ class FolderStore(Store):
         """The result for a key, if it lies in the folder undamaged."""
         return _read(self._path(key))
 
-    def keep(self, key: str, result: bytes) -> None:
-        """Write the result for a key, where that can be done."""
+    def keep(self, key: str, result: bytes) -> bool:
+        """Write the result for a key, and say whether that could be done."""
         path = self._path(key)
         try:
             if not self._folder.exists():
@@ -81,7 +90,8 @@ class FolderStore(Store):
             write_atomically(path, _digest(result) + result)
             _drop_old(path.parent)
         except OSError:
-            pass
+            return False
+        return True
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key[2:]

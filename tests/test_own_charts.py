@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from making import GOOD, make
 
 from sourcebook.build.run import Order, Rendered, render
+from sourcebook.workers import begin
 
 INDEX, BUNDLE = "briefings/a/index.md", "briefings/a"
 BARS = "mark: bar\nencoding: {x: {field: n, type: quantitative}, y: {field: who, type: nominal}}\n"
@@ -281,3 +283,45 @@ def test_all_other_findings_are_reported_beside_a_chart_that_never_ends(tmp_path
     found = render(Order(content, tmp_path / "site"), lambda done: None).findings
     errors = [(one.rule, one.place.line) for one in found if one.level == "error"]
     assert errors == [("chart", 1), ("chart", 7), ("broken-link", 13)]
+
+
+PARTED = (
+    "import altair as alt\n\n\ndef bars(data, least=0):\n    rows = data.table('big.csv').head(3)\n"
+    "    return alt.Chart(rows).mark_bar().encode(x=alt.X('n'), tooltip=alt.value(str(rows['n'].dtype)))\n"
+)
+BIG = "n\n" + "".join(f"{number}\n" for number in range(200_000))
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_data_files_do_not_go_with_each_chart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool) -> None:
+    """What is handed to a process is small, whatever lies in the folder; without a cache it goes along."""
+    sizes: list[int] = []
+
+    def counted(function: Any, argument: Any, seconds: float) -> Any:
+        sizes.append(len(pickle.dumps(argument)))
+        return begin(function, argument, seconds)
+
+    monkeypatch.setattr("sourcebook.pages.drawing.begin", counted)
+    if not is_kept:
+        monkeypatch.setattr("sourcebook.store.FolderStore.keep", lambda store, key, result: False)
+    monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
+    made = shown(tmp_path, "bars?least=1", {"charts.py": PARTED, "data/big.csv": BIG})
+    assert [row["n"] for row in next(iter(spec(made, "bars")["datasets"].values()))] == [0, 1, 2]
+    assert (max(sizes) < 30_000) is is_kept
+
+
+def test_a_column_that_gets_another_type_is_drawn_anew(tmp_path: Path) -> None:
+    """Though neither the data nor the code changed."""
+    for kind, polars_name in (("integer", "Int64"), ("text", "String")):
+        options = f"---\ntables: {{big.csv: {{columns: {{n: {{type: {kind}}}}}}}}}\n"
+        page = str(GOOD[INDEX]).replace("---\n", options, 1)
+        content = make(
+            tmp_path,
+            {
+                INDEX: f"{page}\n![Numbers by name](chart:bars)\n",
+                f"{BUNDLE}/charts.py": PARTED,
+                f"{BUNDLE}/data/big.csv": "n\n1\n2\n",
+            },
+        )
+        made = render(Order(content, tmp_path / "site"), lambda done: None)
+        assert polars_name in json.dumps(spec(made, "bars"))

@@ -19,6 +19,7 @@ from sourcebook.model import VEGA_LITE, Finding, Place, TableOptions
 from sourcebook.pages import selection
 from sourcebook.pages.chart_data import Tables, tables
 from sourcebook.pages.data_table import table_html
+from sourcebook.pages.frames import Frames, packed
 from sourcebook.pages.jobs import HEIGHT, BuiltInChart, Drawn, FileChart, FunctionChart, Job, Own
 from sourcebook.pages.library import BriefingView
 from sourcebook.pages.output import Later, Output, Planned
@@ -150,6 +151,13 @@ class PageFigures:
         """The charts of the briefing that are files of Vega-Lite, by their names in its folder."""
         return [name for name in (self.view.briefing.files if self.view else ()) if name.endswith(VEGA_LITE)]
 
+    @cached_property
+    def _packed(self) -> Frames:
+        """The briefing's data files, for the charts of its own; their key stands for all files that these can read."""
+        assert self.view is not None
+        briefing = self.view.briefing
+        return packed(self.frames, (briefing.bundle, briefing.material, briefing.front.tables), self.site.store)
+
     def _begun(self, name: str, wanted: Wanted, query: str) -> Callable[[], Drawn] | None:
         """Waits for a chart that is being drawn from now on, unless it was drawn before; None: there is none.
 
@@ -189,8 +197,8 @@ class PageFigures:
         briefing, found = self.view.briefing, self.tables(rest)
         facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
         fields, read = self.library.fields["claims"], self.site.read
-        own = Own(given, height, facts, fields, self.frames, briefing.bundle, briefing.files, read)
-        return self._begin(wanted, chart(own), found, (name, said, found.rows, briefing.material))
+        own = Own(given, height, facts, fields, self._packed, briefing.bundle, briefing.files, read)
+        return self._begin(wanted, chart(own), found, (name, said, found.rows, self._packed.key))
 
     def _begin(
         self, wanted: Wanted, chart: BuiltInChart | FunctionChart | FileChart, found: Tables, parts: object

@@ -19,13 +19,12 @@ from sourcebook.charts.forms import Forms, Look, Wanted, forms, specification
 from sourcebook.charts.spec import ChartError, of_height, table
 from sourcebook.pages.chart_data import Tables
 from sourcebook.pages.data_table import table_html
+from sourcebook.pages.frames import Frames
 from sourcebook.pages.remembering import Remembering
 from sourcebook.query import Field, Row
 from sourcebook.store import Store
 
 if TYPE_CHECKING:
-    from polars import DataFrame
-
     from sourcebook.charts.data import ChartData
 
 HEIGHT = "height"
@@ -82,7 +81,7 @@ class Own(NamedTuple):
     facts: tuple[Row, ...]
     """What filters select from: every row of the claims."""
     fields: Mapping[str, Field]
-    frames: Mapping[str, DataFrame]
+    frames: Frames
     """The data files of the briefing, by name."""
     bundle: str
     """The folder of the briefing below that of the content."""
@@ -95,8 +94,8 @@ class Own(NamedTuple):
         """The forms of the chart whose specification is made by `draw`."""
         from sourcebook.charts.complete import Bundle, complete
 
-        data = job.tables.data(job.as_of, rows=self.facts, fields=self.fields, tables=self.frames)
-        named = {name: getattr(data, name) for name in job.tables.rows} | dict(self.frames)
+        data = job.tables.data(job.as_of, rows=self.facts, fields=self.fields, tables=self.frames.read(job.store))
+        named = {name: getattr(data, name) for name in job.tables.rows} | dict(data.tables)
         bundle = Bundle(self.files, lambda name: self.read(f"{self.bundle}/{name}"))
         height = _pixels(self.height) if self.height else None
 
