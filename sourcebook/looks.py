@@ -14,11 +14,15 @@ LIGHT: Mapping[str, str] = {
     "paper": "#fbfaf7", "ink": "#1c1c1a", "soft": "#63625c", "line": "#dedbd2", "tint": "#f3f0e8", "accent": "#0b5563",
     "alarm": "#b3341a", "fact": "#234ca6", "figure": "#007e5e", "event": "#4b4b4c", "causal": "#815d9b",
     "opinion": "#945a00", "forecast": "#90200e",
+    "series-a": "#4a6d8a", "series-b": "#835a08", "series-c": "#3c9e8d",
+    "series-d": "#512f70", "series-e": "#741f27", "series-f": "#9d8806",
 }  # fmt: skip
 DARK: Mapping[str, str] = {
     "paper": "#161715", "ink": "#e9e7e0", "soft": "#a5a39a", "line": "#3a3b36", "tint": "#20211e", "accent": "#7cc4cf",
     "alarm": "#ff8f73", "fact": "#77bdfe", "figure": "#70ae8b", "event": "#bcbcc3", "causal": "#bc85c7",
     "opinion": "#e1b050", "forecast": "#e37c42",
+    "series-a": "#59a9e2", "series-b": "#af6434", "series-c": "#74edd6",
+    "series-d": "#837297", "series-e": "#cf8d7b", "series-f": "#dac468",
 }  # fmt: skip
 """The theme's own colours by role, as its style sheet has them; a test holds both to be the same."""
 READ: Mapping[str, tuple[str, ...]] = {

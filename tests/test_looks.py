@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import dist
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from making import make, tree, unframed
 
+from sourcebook.charts.theme import DIVERGING, RAMP, SERIES
 from sourcebook.cli import run
 from sourcebook.looks import DARK, LIGHT, READ, contrast
 from sourcebook.model import KINDS
@@ -38,7 +39,7 @@ def test_the_colours_that_are_checked_are_those_of_the_theme() -> None:
     css = (ROOT / "templates/assets/sourcebook.css").read_text()
     light, dark = css.split("@media (prefers-color-scheme: dark)")[:2]
     for text, palette in ((light, LIGHT), (dark.split("\n}")[0], DARK)):
-        found = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6});", text))
+        found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", text))
         assert found == dict(palette)
         for ground, texts in READ.items():
             assert all(contrast(palette[one], palette[ground]) >= 4.5 for one in texts)
@@ -69,6 +70,29 @@ def test_kinds_are_told_apart_whatever_colours_one_sees(palette: Mapping[str, st
     """Any two kinds differ by 0.085 and more in Oklab, four times what is just noticed, for all kinds of sight."""
     for one, other in combinations(KINDS, 2):
         assert dist(oklab(palette[one], deficiency), oklab(palette[other], deficiency)) >= 0.085, (one, other)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_categories_are_told_apart_whatever_colours_one_sees(palette: Mapping[str, str], deficiency: str) -> None:
+    """Any two by 0.12 and more in Oklab, and each of them from the ground as WCAG 1.4.11 has it for graphics."""
+    series = [palette[role] for role in palette if role.startswith("series-")]
+    assert len(series) == len(SERIES)
+    for one, other in combinations(series, 2):
+        assert dist(oklab(one, deficiency), oklab(other, deficiency)) >= 0.12, (one, other)
+    assert all(contrast(one, palette["paper"]) >= 3 for one in series)
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_ramps_go_one_way_whatever_colours_one_sees(deficiency: str) -> None:
+    """From light to dark by even steps; the diverging one from both ends to its middle, its ends told apart."""
+    lightness = [oklab(colour, deficiency)[0] for colour in RAMP]
+    steps = [one - other for one, other in pairwise(lightness)]
+    assert 0.04 < min(steps) <= max(steps) < 0.11
+    sides = [oklab(colour, deficiency)[0] for colour in DIVERGING]
+    assert sorted(sides[:4]) == sides[:4]
+    assert sorted(sides[3:], reverse=True) == sides[3:]
+    assert dist(oklab(DIVERGING[0], deficiency), oklab(DIVERGING[-1], deficiency)) >= 0.085
 
 
 @pytest.mark.parametrize(

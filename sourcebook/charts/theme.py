@@ -15,6 +15,11 @@ INK, SOFT, LINE, PAPER = "var(--ink)", "var(--soft)", "var(--line)", "var(--pape
 KIND_COLOURS: Mapping[Kind, str] = {kind: f"var(--{kind})" for kind in KINDS}
 KIND_SIGNS: Mapping[Kind, str] = dict(zip(KINDS, "F#ECO→", strict=True))
 """A sign drawn on the colour: nobody has to tell kinds apart by colour alone."""
+SERIES = tuple(f"var(--series-{letter})" for letter in "abcdef")
+"""Colours of categories that are no kinds of claims, in the order in which they are given away."""
+RAMP = ("#a9d4d3", "#89bec4", "#6aa7b6", "#4e90a9", "#35789d", "#21608f", "#164781")
+DIVERGING = ("#8c4a11", "#ac713e", "#c1a27f", "#d1cec5", "#8aadc3", "#5385b0", "#285994")
+"""Colours between which Vega finds others must be known to it: these can be told from light and from dark grounds."""
 FONT = "Source Sans Pro, sans-serif"
 
 _TEXT = {"labelColor": INK, "labelFontSize": 13, "titleColor": SOFT, "titleFontSize": 13, "titleFontWeight": "normal"}
@@ -34,6 +39,12 @@ THEME: dict[str, Any] = {
     "text": {"color": INK, "fontSize": 13},
     "rule": {"color": SOFT},
     "bar": {"color": SOFT},
-    "mark": {"color": KIND_COLOURS["fact"]},
-    "range": {"category": list(KIND_COLOURS.values())},
+    "mark": {"color": SERIES[0]},
+    "range": {
+        "category": list(SERIES),
+        "ordinal": list(RAMP),
+        "ramp": list(RAMP),
+        "heatmap": list(RAMP),
+        "diverging": list(DIVERGING),
+    },
 }
