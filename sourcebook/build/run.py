@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sourcebook.addresses import alias_path
 from sourcebook.build.fingerprint import fingerprinted
+from sourcebook.build.spool import Spool
 from sourcebook.build.write import Written, locked, refuse_foreign, write_site
 from sourcebook.checks import check_site, levelled
 from sourcebook.citing import citing
@@ -57,7 +58,7 @@ class Order(NamedTuple):
 class Rendered(NamedTuple):
     """Every file of a site by site path, and what is wrong with the content."""
 
-    files: dict[str, bytes]
+    files: Mapping[str, bytes]
     findings: tuple[Finding, ...]
 
 
@@ -113,16 +114,23 @@ def refuses(findings: Iterable[Finding], strict: bool) -> bool:
 def render(order: Order, progress: Progress) -> Rendered:
     """Read, check and render a whole site."""
     plan = prepare(order)
+    files, drawn = Spool(), set[str]()
     outputs: list[Output] = []
     for output in drawn_ahead(plan.pages.values()):
-        outputs.append(output)
+        for path, data in ((output.path, output.data), *output.files.items()):
+            files.put(path, data)
+        drawn.update(output.files)
+        # What is in the spool need not stay here as well.
+        outputs.append(output._replace(data=b"", files={}))
         progress(len(outputs))
-    found = [*plan.findings, *(finding for output in outputs for finding in output.findings), *broken_anchors(outputs)]
+    found = [*plan.findings, *(finding for output in outputs for finding in output.findings)]
+    found += broken_anchors(outputs, files)
+    found += taken_places(plan.site, drawn)
     content = Folder(order.source)
-    files = {output.path: output.data for output in outputs} | plan.assets
-    drawn = {path: data for output in outputs for path, data in output.files.items()}
-    found += taken_places(plan.site, drawn.keys())
-    files |= drawn | {there: content.read(path) for path, there in plan.site.files.items()}
+    for path, data in plan.assets.items():
+        files.put(path, data)
+    for path, there in plan.site.files.items():
+        files.put(there, content.read(path))
     return Rendered(files, tuple(levelled(found, plan.site.config)))
 
 
@@ -254,8 +262,13 @@ def taken_aliases(site: Site, paths: Iterable[str]) -> list[Finding]:
     ]
 
 
-def broken_anchors(outputs: Iterable[Output]) -> list[Finding]:
-    """Links to places that are not there, in pages of this site."""
+def broken_anchors(outputs: Iterable[Output], files: Mapping[str, bytes]) -> list[Finding]:
+    """Links to places that are not there, in pages of this site.
+
+    Args:
+        outputs: of which the links count.
+        files: their bytes by path.
+    """
     by_url = {output.path.removesuffix("index.html"): output for output in outputs}
     anchors: dict[str, set[str]] = {}
     found: list[Finding] = []
@@ -264,7 +277,7 @@ def broken_anchors(outputs: Iterable[Output]) -> list[Finding]:
             if link.url not in by_url or not link.fragment:
                 continue
             if link.url not in anchors:
-                anchors[link.url] = {unescape(name) for name in ANCHOR.findall(by_url[link.url].data.decode())}
+                anchors[link.url] = {unescape(name) for name in ANCHOR.findall(files[by_url[link.url].path].decode())}
             if link.fragment not in anchors[link.url]:
                 hint = did_you_mean(link.fragment, anchors[link.url], "name a heading's or claim's id")
                 message = f"no heading or anchor “#{link.fragment}” there"

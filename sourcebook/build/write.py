@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from sourcebook.disk import write_atomically
 from sourcebook.errors import SourcebookError
-from sourcebook.manifest import MANIFEST, OWN, Manifest, encode, filed, read_manifest
+from sourcebook.manifest import MANIFEST, OWN, Filed, Manifest, encode, filed, read_manifest
 
 STAGING = f"{OWN}/new"
 LOCK_SECONDS = 60
@@ -77,10 +77,13 @@ def write_site(output: Path, files: Mapping[str, bytes], *, anew: bool = False) 
         OSError: when the disk is full or the folder cannot be written.
     """
     old = read_manifest(output).files
-    entries = {path: filed(path, data) for path, data in sorted(files.items())}
-    fresh = {path: data for path, data in files.items() if anew or not _holds(output / path, data)}
+    entries: dict[str, Filed] = {}
+    fresh: list[str] = []
+    for path, data in sorted(files.items()):
+        entries[path] = filed(path, data)
+        fresh += [path] if anew or not _holds(output / path, data) else []
     gone = [path for path in old if path not in files]
-    staged = _stage(output, fresh)
+    staged = _stage(output, fresh, files)
     # From here to the end a kill leaves a mixture: the manifest names all of it, so that the next build clears up.
     if staged or gone or old != entries:
         _save(output, Manifest(old | entries))
@@ -118,17 +121,17 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _stage(output: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
-    """Write every file under a temporary name; all of them, or none when one cannot be written."""
+def _stage(output: Path, paths: Sequence[str], files: Mapping[str, bytes]) -> dict[str, Path]:
+    """Write these files under temporary names; all of them, or none when one cannot be written."""
     folder = output / STAGING
     shutil.rmtree(folder, ignore_errors=True)  # What a killed build left.
-    if files:
+    if paths:
         folder.mkdir(parents=True)
     staged: dict[str, Path] = {}
     try:
-        for number, (path, data) in enumerate(files.items()):
+        for number, path in enumerate(paths):
             staged[path] = folder / str(number)
-            staged[path].write_bytes(data)
+            staged[path].write_bytes(files[path])
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

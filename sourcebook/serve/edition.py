@@ -94,7 +94,8 @@ class Edition:
 
     def broken_anchors(self) -> list[Finding]:
         """Links to places that are not there, once all pages are drawn."""
-        return broken_anchors(self._outputs.values())
+        outputs = self._outputs.values()
+        return broken_anchors(outputs, {one.path: one.data for one in outputs})
 
     def has_errors_on(self, output: Output) -> bool:
         """Whether a page of its own is not fit to be shown."""

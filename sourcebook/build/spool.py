@@ -1,0 +1,50 @@
+"""The files of a site between drawing and writing: few of them in memory, many in a temporary file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+
+from sourcebook.errors import SourcebookError
+
+IN_MEMORY = 64_000_000
+"""Bytes, beyond which they go to the disk."""
+
+
+class Spool(Mapping[str, bytes]):
+    """Bytes by site path; a path that is put again has the newer ones."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # goes with this object
+        self._places: dict[str, tuple[int, int]] = {}
+        self._end = 0
+
+    def put(self, path: str, data: bytes) -> None:
+        """Keep a file.
+
+        Raises:
+            SourcebookError: when there is no room for it.
+        """
+        try:
+            self._file.seek(self._end)
+            self._file.write(data)
+        except OSError as error:
+            message = f"cannot keep the pages that were drawn: {error.strerror or error}"
+            hint = "make room for temporary files, or name another folder for them in TMPDIR"
+            raise SourcebookError(message, hint) from error
+        self._places[path] = self._end, len(data)
+        self._end += len(data)
+
+    def __getitem__(self, path: str) -> bytes:
+        at, size = self._places[path]
+        self._file.seek(at)
+        return self._file.read(size)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)

@@ -1,0 +1,59 @@
+"""What is drawn waits in memory or in a temporary file, and comes back as it was."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from making import GOOD, make, tree
+
+from sourcebook.build import Order, build, spool
+from sourcebook.build.run import render
+from sourcebook.build.spool import Spool
+from sourcebook.errors import SourcebookError
+
+
+@pytest.mark.parametrize("limit", [1_000_000, 8, 1])
+def test_what_is_put_is_there(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    """In the order of the paths, the newest bytes of each, whether they are in memory or not."""
+    monkeypatch.setattr(spool, "IN_MEMORY", limit)
+    files = Spool()
+    for path, data in (("a", b"first"), ("b", b""), ("c", b"\x00" * 9), ("a", b"second")):
+        files.put(path, data)
+    assert dict(files) == {"a": b"second", "b": b"", "c": b"\x00" * 9}
+    assert list(files) == ["a", "b", "c"]
+    assert "a" in files
+    assert "d" not in files
+    files.put("d", b"x")
+    assert (files["c"], files["d"], len(files)) == (b"\x00" * 9, b"x", 4)
+
+
+def test_a_site_is_the_same_by_way_of_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file of it."""
+    content = make(tmp_path, {})
+    build(Order(content, tmp_path / "one"))
+    monkeypatch.setattr(spool, "IN_MEMORY", 1)
+    build(Order(content, tmp_path / "two"))
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+def test_no_room_for_temporary_files_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last site stays."""
+    content = make(tmp_path, {})
+    build(Order(content, tmp_path / "site"))
+    before = tree(tmp_path / "site")
+    make(tmp_path, {"pages/about.md": str(GOOD["pages/about.md"]) + "\nMore.\n"})
+    monkeypatch.setattr(spool, "IN_MEMORY", 1)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(SourcebookError, match="cannot keep the pages that were drawn: No such file"):
+        build(Order(content, tmp_path / "site"))
+    assert tree(tmp_path / "site") == before
+
+
+def test_pages_do_not_stay_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was rendered is read from the spool, as often as it is asked for."""
+    monkeypatch.setattr(spool, "IN_MEMORY", 1)
+    rendered = render(Order(make(tmp_path, {}), tmp_path / "site"), lambda done: None)
+    assert isinstance(rendered.files, Spool)
+    assert rendered.files["index.html"] == rendered.files["index.html"] != b""
