@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import altair as alt
@@ -11,7 +13,7 @@ import pytest
 from sourcebook.charts import author, render
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.engine import Engine
-from sourcebook.charts.forms import Look, Wanted, forms
+from sourcebook.charts.forms import Forms, Look, Wanted, forms
 from sourcebook.charts.spec import ChartError, parted, table
 
 EMPTY = pl.DataFrame()
@@ -143,12 +145,48 @@ def test_a_chart_that_does_not_ask_for_its_width_is_made_once(engine: Engine, as
         spec: dict[str, Any] = alt.Chart(pl.DataFrame({"a": [1]})).mark_bar().encode(x="a:Q").to_dict()
         return spec
 
+    drawn = formed(engine, draw)
+    assert len(made) == calls
+    assert ["640" in drawn.pictures["wide"], "340" in drawn.pictures["narrow"]] == [True, True]
+
+
+def test_a_key_that_is_wider_than_its_chart_gets_fewer_columns(engine: Engine) -> None:
+    """On a phone no word of it is cut off; where there is room, it stays in one line."""
+    names = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta")
+    rows = pl.DataFrame({"who": names, "n": range(6)})
+    drawn = formed(engine, lambda data: alt.Chart(rows).mark_bar().encode(x="n:Q", color="who:N").to_dict())
+    wide, narrow = (drawn.pictures[name] for name in ("wide", "narrow"))
+    assert all(f">{name}<" in svg for name in names for svg in (wide, narrow))
+    assert viewed(narrow)[1] > viewed(wide)[1] + 10
+    in_vega = json.loads(drawn.files["live.json"])
+    assert [view["config"]["legend"].get("columns") for view in in_vega.values()] == [None, 5]
+
+
+def test_a_chart_with_a_width_of_its_own_keeps_it(engine: Engine) -> None:
+    """Its words are as large as those of others; one that fills the page has no width besides its view box."""
+    chart = alt.Chart(pl.DataFrame({"a": [1]})).mark_bar().encode(x="a:Q")
+    small = formed(engine, lambda data: chart.properties(width=120).to_dict())
+    for picture in small.pictures.values():
+        assert f'width="{viewed(picture)[0]:g}"' in picture.partition(">")[0]
+        assert viewed(picture)[0] < 200
+    whole = formed(engine, lambda data: chart.to_dict())
+    assert all(" width=" not in picture.partition(">")[0] for picture in whole.pictures.values())
+    assert b"aria-describedby" not in whole.files["svg"]
+
+
+def viewed(svg: str) -> tuple[float, float]:
+    """The width and the height of a drawing."""
+    _, _, width, height = svg.split('viewBox="')[1].split('"')[0].split()
+    return float(width), float(height)
+
+
+def formed(engine: Engine, draw: Callable[[ChartData], dict[str, Any]]) -> Forms:
+    """A chart in all its forms, with an empty PNG."""
+
     class Drawer:
         draw = staticmethod(engine.draw)
         png = staticmethod(lambda svg: b"")
 
     wanted = Wanted(alt="A", caption="", anchor="a", widths={"wide": 640, "narrow": 340})
     look = Look(light={"ink": "#000000"}, dark={"ink": "#ffffff"}, base="https://example.org/")
-    drawn = forms(wanted, DATA, draw, table, lambda numbers: "", look, Drawer())
-    assert len(made) == calls
-    assert ["640" in drawn.pictures["wide"], "340" in drawn.pictures["narrow"]] == [True, True]
+    return forms(wanted, DATA, draw, table, lambda numbers: "", look, Drawer())

@@ -79,7 +79,8 @@ def write_site(output: Path, files: Mapping[str, bytes], *, anew: bool = False) 
     old = read_manifest(output).files
     entries: dict[str, Filed] = {}
     fresh: list[str] = []
-    for path, data in sorted(files.items()):
+    for path in sorted(files):
+        data = files[path]  # one at a time: all of them may be more than the memory holds
         entries[path] = filed(path, data)
         fresh += [path] if anew or not _holds(output / path, data) else []
     gone = [path for path in old if path not in files]

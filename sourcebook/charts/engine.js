@@ -86,7 +86,14 @@ const opened = (shape, sets) => {
   return sourcebookVega(element, JSON.parse(shape), { ...QUIET, mode: "vega-lite", patch });
 };
 
-/* What a shape and its rows are in Vega, and as SVG, on two lines; or an empty line, and what is wrong. Without rows, it
+/* How far the keys reach to the right, in pixels of the drawing. */
+const reach = (view) => {
+  const keys = view.scenegraph().root.items[0].items.filter((mark) => mark.role === "legend");
+  const ends = keys.flatMap((mark) => mark.items.map((item) => item.bounds.x2 + view.origin()[0]));
+  return Math.max(0, ...ends);
+};
+
+/* What a shape and its rows are in Vega, the reach of its keys, and its SVG, on three lines; or an empty line, and what is wrong. Without rows, it
    is Vega as it is. */
 let drawn = "";
 const draw = async (shape, sets) => {
@@ -97,8 +104,8 @@ const draw = async (shape, sets) => {
   try {
     const { view, vgSpec, finalize } = await opened(shape, sets && JSON.parse(sets));
     const svg = await view.toSVG();
+    drawn = `${JSON.stringify(vgSpec)}\n${reach(view)}\n${svg}`;
     finalize();
-    drawn = `${JSON.stringify(vgSpec)}\n${svg}`;
   } catch (error) {
     faults.unshift(String(error?.message ?? error));
   }

@@ -25,6 +25,8 @@ class Drawing(NamedTuple):
     """What it is in Vega, as JSON."""
     svg: str
     """A document with the size of the drawing."""
+    reach: float = 0
+    """Pixels from its left edge to the right end of its keys, which can be beyond it."""
 
 
 class Engine:
@@ -78,12 +80,13 @@ class Engine:
     def _drawn(self, shape: str, sets: str | None) -> Drawing:
         self._begin(shape, sets)
         result = next((result for result in (self._result() for _ in range(TURNS)) if result), "\nit does not end")
-        vega, _, drawn = result.partition("\n")
+        vega, _, rest = result.partition("\n")
+        reach, _, drawn = rest.partition("\n") if vega else ("", "", rest)
         if not vega:
             raise ChartError(f"Vega-Lite cannot draw this chart: {drawn.strip() or 'unknown cause'}")
         if found := _UNWRITABLE.search(drawn):
             raise ChartError(f"the chart makes a control character, {found[0]!a}", hint="take it out of the text")
-        return Drawing(vega.encode(), drawn)
+        return Drawing(vega.encode(), drawn, float(reach))
 
 
 def _filled(vega: dict[str, Any], sets: Sequence[Any]) -> dict[str, Any]:

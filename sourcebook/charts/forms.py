@@ -27,6 +27,8 @@ Spec = Mapping[str, Any]
 VIEW = 300
 """CSS pixels of a view whose width nobody sets, as Vega-Lite has it."""
 LEAST_VIEW = 40
+COLUMNS = (8, 6, 5, 4, 3, 2, 1)
+"""Of a key that is wider than its chart, until it fits."""
 CLOSE = 8
 """CSS pixels by which a chart may be wider or narrower than wanted."""
 _ROLE = re.compile(r"var\(--([a-z-]+)\)")
@@ -114,10 +116,13 @@ def forms(
     compiled: dict[str, msgspec.Raw] = {}
     pictures: dict[str, str] = {}
     for name, spec in _of_widths(data, wanted.widths, draw).items():
-        specs[name], drawing = _fitted(spec, wanted.widths[name], renderer)
+        width = wanted.widths[name]
+        specs[name], drawing = _fitted(spec, width, renderer)
         compiled[name] = msgspec.Raw(drawing.vega)
         label = f"{wanted.anchor}-{name}"
-        pictures[name] = render.to_svg(drawing.svg, name=label, alt=wanted.alt, said=f"said-{wanted.anchor}")
+        pictures[name] = render.to_svg(
+            drawing.svg, name=label, alt=wanted.alt, said=f"said-{wanted.anchor}", width=width
+        )
     first = next(iter(pictures))
     numbers = table(_carried(specs[first], compiled[first]))
     alone = partial(standalone, pictures[first], wanted.alt, look)
@@ -180,13 +185,28 @@ def _fitted(spec: Spec, width: int, renderer: render.Renderer) -> tuple[Spec, Dr
     drawing = renderer.draw(full)
     at = render.width_of(drawing.svg)
     if not render.is_composed(spec) or abs(at - width) <= CLOSE:
-        return full, drawing
-    trial = render.width_of(renderer.draw(render.with_views(full, VIEW / 2)).svg)
+        return _keyed(full, drawing, renderer)
+    trial = render.width_of(renderer.draw(_with_views(full, VIEW / 2)).svg)
     slope = (at - trial) / (VIEW / 2)
     if slope < 0.5:  # Its views have widths of their own.
-        return full, drawing
-    full = render.with_views(full, max(LEAST_VIEW, round(VIEW - (at - width) / slope)))
-    return full, renderer.draw(full)
+        return _keyed(full, drawing, renderer)
+    full = _with_views(full, max(LEAST_VIEW, round(VIEW - (at - width) / slope)))
+    return _keyed(full, renderer.draw(full), renderer)
+
+
+def _keyed(spec: Spec, drawing: Drawing, renderer: render.Renderer) -> tuple[Spec, Drawing]:
+    """A specification and its drawing with keys in as many columns as it is wide enough for."""
+    for columns in COLUMNS:
+        if drawing.reach <= render.width_of(drawing.svg) + 1:
+            break
+        spec = render.with_config(spec, {"legend": {"columns": columns}})
+        drawing = renderer.draw(spec)
+    return spec, drawing
+
+
+def _with_views(spec: Spec, width: float) -> dict[str, Any]:
+    """The specification with this width for each of its views that has none of its own."""
+    return render.with_config(spec, {"view": {"continuousWidth": width}})
 
 
 def _vega_lite(spec: Spec, name: str, look: Look) -> bytes:
@@ -206,6 +226,7 @@ def standalone(picture: str, name: str, look: Look) -> str:
     root = ElementTree.fromstring(picture.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1))
     _, _, width, height = root.attrib["viewBox"].split()
     root.attrib |= {"width": width, "height": height, "xmlns": "http://www.w3.org/2000/svg"}
+    root.attrib.pop("aria-describedby", None)
     for link in root.iter("a"):
         link.set("href", urljoin(look.base, link.get("href", "")))
     title, style = ElementTree.Element("title"), ElementTree.Element("style")

@@ -14,6 +14,8 @@ from sourcebook.charts.spec import ChartError
 from sourcebook.charts.theme import THEME
 
 VEGA_LITE = "6.4"
+ALMOST = 0.9
+"""Of the width of a page: drawings that are wider fill it."""
 PNG_SCALE = 2
 """Pixels of a PNG a CSS pixel."""
 _SVG = "http://www.w3.org/2000/svg"
@@ -66,7 +68,7 @@ def _register_fonts() -> None:
         vl_convert.register_font_directory(f"{folder}/files")
 
 
-def to_svg(document: str, *, name: str, alt: str, said: str = "") -> str:
+def to_svg(document: str, *, name: str, alt: str, said: str = "", width: float = 0) -> str:
     """Turn a drawing into SVG to be put into a page: named, and without what a page has or forbids.
 
     Args:
@@ -74,6 +76,7 @@ def to_svg(document: str, *, name: str, alt: str, said: str = "") -> str:
         name: of the drawing, unique on the page; prefixed to ids inside.
         alt: what the chart shows, in words; becomes its accessible name.
         said: id of the element that describes it.
+        width: that the page has for it, in CSS pixels; a drawing that is much less wide keeps its own.
 
     Returns:
         One `<svg>` element without `style` attributes.
@@ -82,6 +85,8 @@ def to_svg(document: str, *, name: str, alt: str, said: str = "") -> str:
     size = [root.attrib.pop(key, "0") for key in ("width", "height")]
     root.attrib.setdefault("viewBox", f"0 0 {size[0]} {size[1]}")
     root.attrib.pop("version", None)
+    if float(size[0]) < ALMOST * width:
+        root.set("width", size[0])
     _plain(root)
     _unique_ids(root, name)
     # The content of role=img is hidden from assistive technology: links must stay reachable.
@@ -113,9 +118,9 @@ def fitted(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
     return full
 
 
-def with_views(spec: Mapping[str, Any], width: float) -> dict[str, Any]:
-    """The specification with this width for each of its views that has none of its own."""
-    return {**spec, "config": _over(spec["config"], {"view": {"continuousWidth": width}})}
+def with_config(spec: Mapping[str, Any], config: Mapping[str, Any]) -> dict[str, Any]:
+    """The fitted specification with more configuration, above what it has."""
+    return {**spec, "config": _over(spec["config"], config)}
 
 
 def width_of(document: str) -> float:
