@@ -9,7 +9,9 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import font_source_sans_pro
 import font_source_serif_pro
@@ -38,15 +40,15 @@ def main() -> None:
         options = (f"--unicodes={LATIN},{SIGNS}", "--flavor=woff2", "--layout-features=*", "--no-hinting")
         command = [sys.executable, "-m", "fontTools.subset", str(face), *options]
         subprocess.run([*command, f"--output-file={TARGET / name}.woff2"], check=True)
-    faces = {name: widths(FONTS[name]) for name in ("sans", "sans-bold")}
-    lines = [f" {json.dumps(name)}: {json.dumps(face, ensure_ascii=False)}" for name, face in faces.items()]
+    faces = {name: TTFont(FONTS[name]) for name in ("sans", "sans-bold")}
+    found = {name: {"wide": widths(face), "kern": kerning(face)} for name, face in faces.items()}
+    lines = [f" {json.dumps(name)}: {json.dumps(face, ensure_ascii=False)}" for name, face in found.items()]
     WIDTHS.write_text("{\n" + ",\n".join(lines) + "\n}\n")
     (TARGET / "LICENSE.txt").write_bytes((SANS / "LICENSE.txt").read_bytes())
 
 
-def widths(face: Path) -> dict[str, int]:
+def widths(font: TTFont) -> dict[str, int]:
     """How wide each character of the theme's is in a face, in thousandths of an em."""
-    font = TTFont(face)
     names, advances, em = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
     found: dict[str, int] = {}
     for first, last in re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", f"{LATIN},{SIGNS}"):
@@ -54,6 +56,35 @@ def widths(face: Path) -> dict[str, int]:
             if code in names:
                 found[chr(code)] = round(advances[names[code]][0] * 1000 / em)
     return found
+
+
+def kerning(font: TTFont) -> dict[str, int]:
+    """How much closer two characters of ASCII stand than their widths say, in thousandths of an em, by pair."""
+    names, em, rules = font.getBestCmap(), font["head"].unitsPerEm, font["GPOS"].table
+    features = [one.Feature for one in rules.FeatureList.FeatureRecord if one.FeatureTag == "kern"]
+    lookups = [rules.LookupList.Lookup[at] for at in sorted({at for one in features for at in one.LookupListIndex})]
+    tables = [[getattr(table, "ExtSubTable", table) for table in one.SubTable] for one in lookups]
+    pairs = ((one, other) for one in map(chr, range(32, 127)) for other in map(chr, range(32, 127)))
+    found: dict[str, int] = {}
+    for one, other in pairs:
+        # Of each lookup, the first table that knows the pair holds.
+        moved = [next(kerned(some, names[ord(one)], names[ord(other)]), 0) for some in tables]
+        if sum(moved):
+            found[one + other] = round(sum(moved) * 1000 / em)
+    return found
+
+
+def kerned(tables: list[Any], one: str, other: str) -> Iterator[int]:
+    """What tables of pairs say of two glyphs, in units of the font."""
+    for table in tables:
+        if one not in table.Coverage.glyphs:
+            continue
+        if table.Format == 1:
+            records = table.PairSet[table.Coverage.glyphs.index(one)].PairValueRecord
+            yield from (getattr(some.Value1, "XAdvance", 0) for some in records if some.SecondGlyph == other)
+        else:
+            first, second = table.ClassDef1.classDefs.get(one, 0), table.ClassDef2.classDefs.get(other, 0)
+            yield getattr(table.Class1Record[first].Class2Record[second].Value1, "XAdvance", 0)
 
 
 if __name__ == "__main__":

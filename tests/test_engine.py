@@ -90,6 +90,7 @@ def test_links_are_there_as_they_were_written(engine: Engine) -> None:
     [
         ("13px Source Sans Pro, sans-serif", "10%", (497 + 497 + 824) * 0.013),
         ("bold 10px 'Source Sans Pro'", "10", (513 + 513) * 0.01),
+        ("10px Source Sans Pro", "To", (536 + 542 - 66) * 0.01),
         ("10px Georgia", "10", (497 + 497) * 0.01 * 1.12),
         ("10px monospace", "ill", 18),
         ("10px Source Sans Pro", "漢字", 20),

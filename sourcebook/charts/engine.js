@@ -46,7 +46,11 @@ class Measure {
     if (/mono|courier/i.test(family)) return { width: [...text].length * size * ALIKE };
     const face = WIDTHS[/bold|[6-9]00/.test(style) ? "sans-bold" : "sans"];
     let sum = 0;
-    for (const one of text) sum += face[one] ?? (MARK.test(one) ? 0 : WIDE.test(one) ? 1000 : OTHER);
+    let before = "";
+    for (const one of text) {
+      sum += (face.wide[one] ?? (MARK.test(one) ? 0 : WIDE.test(one) ? 1000 : OTHER)) + (face.kern[before + one] ?? 0);
+      before = one;
+    }
     return { width: (sum * size * (OURS.test(family) ? 1 : WIDER)) / 1000 };
   }
 }
