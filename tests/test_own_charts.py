@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from making import GOOD, make
+from making import GOOD, make, tree
 
 from sourcebook.build.run import Order, Rendered, render
 from sourcebook.workers import begin
@@ -325,3 +328,34 @@ def test_a_column_that_gets_another_type_is_drawn_anew(tmp_path: Path) -> None:
         )
         made = render(Order(content, tmp_path / "site"), lambda done: None)
         assert polars_name in json.dumps(spec(made, "bars"))
+
+
+@pytest.mark.slow
+def test_charts_are_the_same_in_every_time_zone(tmp_path: Path) -> None:
+    """Days, times and counts by month, drawn on two sides of the world."""
+    code = (
+        "import altair as alt\nimport polars as pl\n\n\ndef bars(data):\n    rows = data.table('days.csv')\n"
+        "    days = alt.Chart(rows).mark_point().encode(x='day:T')\n"
+        "    times = alt.Chart(rows.with_columns(pl.col('day').str.to_datetime())).mark_tick().encode(x='day:T')\n"
+        "    return days & times & alt.Chart(rows).mark_bar().encode(x='yearmonth(day):T', y='count()')\n"
+    )
+    days = "day\n2026-01-01\n2026-02-01\n2026-02-28\n"
+    content = make(tmp_path, {INDEX: f"{GOOD[INDEX]!s}\n![Days](chart:bars)\n", f"{BUNDLE}/charts.py": code})
+    (content / BUNDLE / "data").mkdir(exist_ok=True)
+    (content / BUNDLE / "data" / "days.csv").write_text(days)
+    for zone in ("America/Los_Angeles", "Pacific/Auckland"):
+        where = {"TZ": zone, "SOURCEBOOK_CACHE": str(tmp_path / f"cache {zone[:3]}")}
+        command = [
+            sys.executable,
+            "-m",
+            "sourcebook",
+            "build",
+            "--source",
+            str(content),
+            "--output",
+            str(tmp_path / zone),
+        ]
+        subprocess.run(command, env={**os.environ, **where}, check=True, capture_output=True)
+    one, other = tree(tmp_path / "America/Los_Angeles"), tree(tmp_path / "Pacific/Auckland")
+    assert f"{BUNDLE}/charts/bars.svg" in one
+    assert one == other
