@@ -295,6 +295,7 @@ PARTED = (
 BIG = "n\n" + "".join(f"{number}\n" for number in range(200_000))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_data_files_do_not_go_with_each_chart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool) -> None:
     """What is handed to a process is small, whatever lies in the folder; without a cache it goes along."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+import polars as pl
 from shared import ROWS, points, rows, series
 
 TREE, GROUP, N, M = "tree:N", "group:N", "n:Q", "m:Q"
@@ -179,3 +180,8 @@ def nothing(data: Any) -> Any:
 def missing_values(data: Any) -> Any:
     gaps = alt.InlineData(values=[{"t": 1, "v": 3}, {"t": 2, "v": None}, {"t": 3, "v": 5}, {"t": 4, "v": 2}])
     return alt.Chart(gaps).mark_line(point=True).encode(x="t:Q", y="v:Q")
+
+
+def many_rows_counted(data: Any) -> Any:
+    rows = pl.DataFrame({"n": [(at * 37) % 1000 for at in range(20_000)]})
+    return alt.Chart(rows).mark_bar(tooltip=True).encode(x=alt.X("n:Q").bin(), y="count()")
