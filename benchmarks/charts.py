@@ -24,7 +24,7 @@ CODE = """import altair as alt
 
 
 def bars(data, number=0):
-    rows = [{"name": f"row {at}", "value": (number * 7 + at * 13) % 29 + 1} for at in range(8)]
+    rows = [{"name": f"row {at}", "value": (number * 7 + at * 13) % 29 + 1 + number / 1_000} for at in range(8)]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("value:Q").title("billion dollars"), y=alt.Y("name:N").sort("-x").title(None)
     )
