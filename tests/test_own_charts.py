@@ -16,6 +16,7 @@ import pytest
 from making import GOOD, make, tree
 
 from sourcebook.build.run import Order, Rendered, render
+from sourcebook.pages.frames import packed
 from sourcebook.workers import begin
 
 INDEX, BUNDLE = "briefings/a/index.md", "briefings/a"
@@ -312,6 +313,18 @@ def test_data_files_do_not_go_with_each_chart(tmp_path: Path, monkeypatch: pytes
     made = shown(tmp_path, "bars?least=1", {"charts.py": PARTED, "data/big.csv": BIG})
     assert [row["n"] for row in next(iter(spec(made, "bars")["datasets"].values()))] == [0, 1, 2]
     assert (max(sizes) < 30_000) is is_kept
+
+
+def test_nothing_is_packed_for_charts_that_were_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Data files are read, and not handed on, where no chart asks for them anew; once for all charts of a page."""
+    calls: list[object] = []
+    monkeypatch.setattr("sourcebook.pages.figures.packed", lambda *parts: calls.append(parts) or packed(*parts))
+    monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
+    page = f"{GOOD[INDEX]!s}\n![One](chart:bars)\n\n![Two](chart:bars?least=1)\n"
+    content = make(tmp_path, {INDEX: page, f"{BUNDLE}/charts.py": PARTED, f"{BUNDLE}/data/big.csv": "n\n1\n2\n"})
+    for _ in range(2):
+        assert said(render(Order(content, tmp_path / "site"), lambda done: None)) == []
+        assert len(calls) == 1
 
 
 def test_a_column_that_gets_another_type_is_drawn_anew(tmp_path: Path) -> None:

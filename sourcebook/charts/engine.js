@@ -97,8 +97,8 @@ const reach = (view) => {
   return Math.max(0, ...ends);
 };
 
-/* What a shape and its rows are in Vega, the reach of its keys, and its SVG, on three lines; or an empty line, and what is wrong. Without rows, it
-   is Vega as it is. */
+/* What a shape and its rows are in Vega, the reach of its keys, and its SVG, on three lines; or an empty line, and what
+   is wrong. Without rows, it is Vega as it is. */
 let drawn = "";
 const draw = async (shape, sets) => {
   faults.length = 0;
@@ -122,4 +122,4 @@ const result = () => {
   if (!drawn) for (const call of waiting.splice(0)) call();
   return drawn;
 };
-const inVega = (shape) => compiled.get(shape);
+const inVega = (shape) => compiled.get(shape) ?? "";

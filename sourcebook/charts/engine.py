@@ -73,9 +73,11 @@ class Engine:
         shape = msgspec.json.encode(parts).decode()
         if sum(len(rows) for rows in sets if isinstance(rows, list)) <= MAX_ROWS:
             return self._drawn(shape, msgspec.json.encode(sets).decode())
-        self._drawn(shape, "[]")
-        vega = _filled(msgspec.json.decode(self._in_vega(shape)), sets)
-        return self._drawn(msgspec.json.encode(fewer(vega)).decode(), None)
+        self._begin(shape, "[]")  # compiles it; how it looks without its rows does not matter
+        vega = self._in_vega(shape)
+        if not vega:
+            return self._drawn(shape, "[]")
+        return self._drawn(msgspec.json.encode(fewer(_filled(msgspec.json.decode(vega), sets))).decode(), None)
 
     def _drawn(self, shape: str, sets: str | None) -> Drawing:
         self._begin(shape, sets)

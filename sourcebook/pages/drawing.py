@@ -26,12 +26,12 @@ class Drawings:
         self._seconds = seconds
         self._is_ready = False
 
-    def begin(self, key: str, job: Job) -> Callable[[], Drawn]:
+    def begin(self, key: str, job: Callable[[], Job]) -> Callable[[], Drawn]:
         """Begin to draw a chart, or find it; what is returned waits for it.
 
         Args:
             key: stands for all that it shows.
-            job: the chart.
+            job: makes the chart, where it must be drawn.
         """
         found = self._store.find(key)
         if found is not None:
@@ -41,7 +41,7 @@ class Drawings:
             start()
             Remembering(self._store).script()
             self._is_ready = True
-        return partial(self._finished, key, begin(perform, job, self._seconds))
+        return partial(self._finished, key, begin(perform, job(), self._seconds))
 
     def _finished(self, key: str, waited: Callable[[], bytes]) -> Drawn:
         try:

@@ -152,11 +152,16 @@ class PageFigures:
         return [name for name in (self.view.briefing.files if self.view else ()) if name.endswith(VEGA_LITE)]
 
     @cached_property
-    def _packed(self) -> Frames:
-        """The briefing's data files, for the charts of its own; their key stands for all files that these can read."""
+    def _material(self) -> object:
+        """What stands for all files that the briefing's own charts can read, and for what the briefing says of them."""
         assert self.view is not None
         briefing = self.view.briefing
-        return packed(self.frames, (briefing.bundle, briefing.material, briefing.front.tables), self.site.store)
+        return briefing.bundle, briefing.material, briefing.front.tables
+
+    @cached_property
+    def _packed(self) -> Frames:
+        """The briefing's data files, for the charts of its own that must be drawn."""
+        return packed(self.frames, self._material, self.site.store)
 
     def _begun(self, name: str, wanted: Wanted, query: str) -> Callable[[], Drawn] | None:
         """Waits for a chart that is being drawn from now on, unless it was drawn before; None: there is none.
@@ -167,7 +172,7 @@ class PageFigures:
         """
         if name in BUILT_IN:
             used = self.tables(query).only(BUILT_IN[name].uses)
-            return self._begin(wanted, BuiltInChart(name), used, (name, used.rows))
+            return self._begin(wanted, partial(BuiltInChart, name), used, (name, used.rows))
         if self.view is None:
             return None
         root, briefing = Path(self.library.site.root).absolute(), self.view.briefing
@@ -197,18 +202,27 @@ class PageFigures:
         briefing, found = self.view.briefing, self.tables(rest)
         facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
         fields, read = self.library.fields["claims"], self.site.read
-        own = Own(given, height, facts, fields, self._packed, briefing.bundle, briefing.files, read)
-        return self._begin(wanted, chart(own), found, (name, said, found.rows, self._packed.key))
+
+        def own() -> FunctionChart | FileChart:
+            return chart(Own(given, height, facts, fields, self._packed, briefing.bundle, briefing.files, read))
+
+        return self._begin(wanted, own, found, (name, said, found.rows, self._material))
 
     def _begin(
-        self, wanted: Wanted, chart: BuiltInChart | FunctionChart | FileChart, found: Tables, parts: object
+        self,
+        wanted: Wanted,
+        chart: Callable[[], BuiltInChart | FunctionChart | FileChart],
+        found: Tables,
+        parts: object,
     ) -> Callable[[], Drawn]:
         """Waits for a chart that was drawn from the same parts, in this round or an earlier one, or is being drawn."""
         slot = ("figure", self.page.url, wanted.anchor)
         key = self.site.store.key((wanted, self._look, self.site.as_of, parts))
-        begin = partial(
-            self.site.drawings.begin, key, Job(chart, wanted, found, self.site.as_of, self._look, self.site.store)
-        )
+
+        def job() -> Job:
+            return Job(chart(), wanted, found, self.site.as_of, self._look, self.site.store)
+
+        begin = partial(self.site.drawings.begin, key, job)
         begun = begin() if self.site.kept.wants(slot, key) else None
 
         def make() -> Drawn:
