@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from making import GOOD, make, tree
 
 from sourcebook.build import Order, build, spool
-from sourcebook.build.run import render
 from sourcebook.build.spool import Spool
 from sourcebook.errors import SourcebookError
 
@@ -51,9 +51,16 @@ def test_no_room_for_temporary_files_is_said(tmp_path: Path, monkeypatch: pytest
     assert tree(tmp_path / "site") == before
 
 
-def test_pages_do_not_stay_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was rendered is read from the spool, as often as it is asked for."""
-    monkeypatch.setattr(spool, "IN_MEMORY", 1)
-    rendered = render(Order(make(tmp_path, {}), tmp_path / "site"), lambda done: None)
-    assert isinstance(rendered.files, Spool)
-    assert rendered.files["index.html"] == rendered.files["index.html"] != b""
+def test_a_site_need_not_fit_into_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty files of two million bytes are built with memory for a few of them."""
+    monkeypatch.setattr(spool, "IN_MEMORY", 1_000_000)
+    content = make(tmp_path, {f"pages/{number}.bin": bytes(2_000_000) for number in range(20)})
+    tracemalloc.start()
+    try:
+        built = build(Order(content, tmp_path / "site")).written
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert built is not None
+    assert (tmp_path / "site/19.bin").stat().st_size == 2_000_000
+    assert most < 20_000_000

@@ -14,9 +14,10 @@ IS_CHOSEN = f"(({KIND} == null || datum.kind == {KIND}) && ({BY} == null || datu
 """Whether a row with `kind` and `by` is among what was chosen, as a Vega expression."""
 ALL = "*"
 """Stands for any kind or claimant in the rows of `cube`."""
-IS_CELL = f"(datum.kind == ({KIND} == null ? '{ALL}' : {KIND}) && datum.by == ({BY} == null ? '{ALL}' : {BY}))"
+_KIND, _BY = f"({KIND} == null ? '{ALL}' : {KIND})", f"({BY} == null ? '{ALL}' : {BY})"
+IS_CELL = f"(datum.kind == {_KIND} && datum.by == {_BY})"
 """Whether a row of `cube` is the one for what was chosen, as a Vega expression."""
-IS_AMONG = f"indexof(datum.chosen_as, ({KIND} == null ? '{ALL}' : {KIND}) + '/' + ({BY} == null ? '{ALL}' : {BY})) >= 0"
+IS_AMONG = f"indexof(datum.chosen_as, {_KIND} + '/' + {_BY}) >= 0"
 """Whether a row with `chosen_as` belongs to what was chosen, as a Vega expression."""
 
 

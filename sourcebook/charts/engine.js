@@ -122,4 +122,6 @@ const result = () => {
   if (!drawn) for (const call of waiting.splice(0)) call();
   return drawn;
 };
-const inVega = (shape) => compiled.get(shape) ?? "";
+
+/* What a shape that was begun, and compiled, is in Vega with these rows; nothing when it cannot be compiled. */
+const inVega = (shape, sets) => compiled.has(shape) ? JSON.stringify(filled(JSON.parse(compiled.get(shape)), JSON.parse(sets))) : "";

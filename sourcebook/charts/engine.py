@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pkgutil
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 
 from sourcebook.charts.fewer import fewer
-from sourcebook.charts.spec import MAX_ROWS, ROWS, ChartError, parted
+from sourcebook.charts.spec import MAX_ROWS, ROWS, ChartError, parted, rows_carried
 
 TURNS = 1_000
 """How often Vega may wait before it has drawn; it does so once for links and images."""
@@ -45,12 +45,8 @@ class Engine:
         from py_mini_racer import MiniRacer
 
         self._context = MiniRacer()
-        for part in (
-            f"const ROWS = {ROWS!r}",
-            "const WIDTHS = " + _own("widths.json"),
-            _own("engine.js"),
-            script.decode(),
-        ):
+        constants = f"const ROWS = {ROWS!r}, WIDTHS = {_own('widths.json')}"
+        for part in (constants, _own("engine.js"), script.decode()):
             self._context.eval(f"{part};0")
         self._begin: Any = self._context.eval("begin")
         self._result: Any = self._context.eval("result")
@@ -69,15 +65,12 @@ class Engine:
         Raises:
             ChartError: when Vega-Lite or Vega refuse it.
         """
-        parts, sets = parted(spec)
-        shape = msgspec.json.encode(parts).decode()
-        if sum(len(rows) for rows in sets if isinstance(rows, list)) <= MAX_ROWS:
-            return self._drawn(shape, msgspec.json.encode(sets).decode())
-        self._begin(shape, "[]")  # compiles it; how it looks without its rows does not matter
-        vega = self._in_vega(shape)
-        if not vega:
-            return self._drawn(shape, "[]")
-        return self._drawn(msgspec.json.encode(fewer(_filled(msgspec.json.decode(vega), sets))).decode(), None)
+        shape, sets = (msgspec.json.encode(part).decode() for part in parted(spec))
+        if rows_carried(spec) > MAX_ROWS:
+            self._begin(shape, "[]")  # compiles it; how it looks without its rows does not matter
+            if vega := self._in_vega(shape, sets):
+                return self._drawn(fewer(vega), None)
+        return self._drawn(shape, sets)
 
     def _drawn(self, shape: str, sets: str | None) -> Drawing:
         self._begin(shape, sets)
@@ -89,16 +82,6 @@ class Engine:
         if found := _UNWRITABLE.search(drawn):
             raise ChartError(f"the chart makes a control character, {found[0]!a}", hint="take it out of the text")
         return Drawing(vega.encode(), drawn, float(reach))
-
-
-def _filled(vega: dict[str, Any], sets: Sequence[Any]) -> dict[str, Any]:
-    """A shape in Vega with its rows."""
-    for one in vega.get("data", ()):
-        values = one.get("values")
-        mark = values[0] if isinstance(values, list) and values else values
-        if isinstance(mark, dict) and ROWS in mark:
-            one["values"] = sets[mark[ROWS]]
-    return vega
 
 
 def _own(name: str) -> str:

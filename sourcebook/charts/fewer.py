@@ -6,6 +6,8 @@ import re
 from importlib.util import find_spec
 from typing import Any
 
+import msgspec
+
 from sourcebook.charts.spec import MAX_ROWS, ChartError
 
 MOST_ROWS = 1_000_000
@@ -20,11 +22,11 @@ def is_installed() -> bool:
     return find_spec("vegafusion") is not None
 
 
-def fewer(vega: dict[str, Any]) -> dict[str, Any]:
+def fewer(vega: str) -> str:
     """A specification that draws the same from the rows that its marks stand for.
 
     Args:
-        vega: a complete specification of Vega.
+        vega: a complete specification of Vega, as JSON.
 
     Raises:
         ChartError: when its marks stand for too many, or a reader's choice is made among all rows.
@@ -36,8 +38,7 @@ def fewer(vega: dict[str, Any]) -> dict[str, Any]:
     if count > MAX_ROWS:
         message = f"the chart shows {count:,} rows one by one; a page carries at most {MAX_ROWS:,}"
         raise ChartError(message, hint="count or average them, or show a part of them")
-    found: dict[str, Any] = least
-    return found
+    return msgspec.json.encode(least).decode()
 
 
 def shown(vega: dict[str, Any]) -> dict[str, Any]:

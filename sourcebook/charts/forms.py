@@ -125,26 +125,32 @@ def forms(
         )
     first = next(iter(pictures))
     numbers = table(_carried(specs[first], compiled[first]))
-    alone = partial(standalone, pictures[first], wanted.alt, look)
-    makers: Mapping[Download, Callable[[], bytes]] = {
-        "svg": lambda: alone().encode(),
-        "png": lambda: renderer.png(_painted(alone(), look.light)),
-        "csv": lambda: numbers.write_csv().encode(),
-        "vl.json": lambda: _vega_lite(specs[first], wanted.alt, look),
-    }
-    downloads = [kind for kind in wanted.downloads if kind != "csv" or not numbers.is_empty()]
     return Forms(
         alt=wanted.alt,
         caption=wanted.caption,
         said=finding or (wanted.alt if numbers.is_empty() else said(numbers, measures(specs[first]))),
         pictures=pictures,
         files={
-            **{kind: makers[kind]() for kind in downloads},
+            **_downloads(wanted, pictures[first], specs[first], numbers, look, renderer),
             "live.json": msgspec.json.encode(compiled),
         },
         inputs=inputs(specs[first]),
         table="" if numbers.is_empty() else str(show(numbers)),
     )
+
+
+def _downloads(
+    wanted: Wanted, picture: str, spec: Spec, numbers: DataFrame, look: Look, renderer: render.Renderer
+) -> dict[str, bytes]:
+    """The files that readers can take away, by extension."""
+    alone = partial(standalone, picture, wanted.alt, look)
+    makers: Mapping[Download, Callable[[], bytes]] = {
+        "svg": lambda: alone().encode(),
+        "png": lambda: renderer.png(_painted(alone(), look.light)),
+        "csv": lambda: numbers.write_csv().encode(),
+        "vl.json": lambda: _vega_lite(spec, wanted.alt, look),
+    }
+    return {kind: makers[kind]() for kind in wanted.downloads if kind != "csv" or not numbers.is_empty()}
 
 
 def _of_widths(data: ChartData, widths: Mapping[str, int], draw: Callable[[ChartData], Spec]) -> dict[str, Spec]:

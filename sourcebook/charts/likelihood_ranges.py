@@ -82,8 +82,34 @@ def table(data: ChartData) -> pl.DataFrame:
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """A row a word: its range as a band on one scale from 0 to 100 %, its forecasts counted at the right."""
     width, height = data.width, ROW * (len(TERMS) + 1)
-    scale = (width - 60) / 100
-    placed = (
+    placed = _placed(data)
+    base = _counted(data, placed).encode(
+        y=canvas.down("middle", height), tooltip=kinds.tips("term:N", "said:Q", "given:Q")
+    )
+    whole = base.mark_rule(color=LINE).encode(x=canvas.across("left", width), x2=alt.X2("right:Q"))
+    band = base.mark_rect(stroke="var(--forecast)", strokeWidth=1.5, fill="var(--forecast)").encode(
+        x=canvas.across("x", width),
+        x2=alt.X2("x2:Q"),
+        y=canvas.down("top", height),
+        y2=alt.Y2("foot:Q"),
+        fillOpacity=alt.condition(alt.datum.count > 0, alt.value(0.85), alt.value(0.12)),
+    )
+    number = base.mark_text(align="right", fontWeight="bold").encode(
+        x=canvas.across("edge", width), text=alt.Text("count:Q").format(",")
+    )
+    marks = [whole, band, _ticks(data, placed, height), number, *canvas.label(placed, width, height)]
+    return choice.following(alt.layer(*marks, height=height))
+
+
+def _scale(width: int) -> float:
+    """Pixels of one per cent."""
+    return (width - 60) / 100
+
+
+def _placed(data: ChartData) -> pl.DataFrame:
+    """The eight rows in pixels, with their labels."""
+    scale = _scale(data.width)
+    return (
         rows(data)
         .drop("said", "given")
         .with_row_index("nth")
@@ -96,51 +122,39 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
             x2=pl.col("high") * scale,
             left=pl.lit(0),
             right=pl.lit(100 * scale),
-            edge=pl.lit(width),
+            edge=pl.lit(data.width),
             label=pl.when(pl.col("low").is_null())
             .then(pl.lit("no likelihood given"))
             .otherwise(pl.format("{}, {}–{} %", "term", pl.col("low").cast(pl.Int64), pl.col("high").cast(pl.Int64))),
         )
     )
+
+
+def _counted(data: ChartData, placed: pl.DataFrame) -> alt.Chart:
+    """The rows with the number of their forecasts that were chosen: said, given, count; all eight, also at nought."""
     none = placed.with_columns(kind=pl.lit(""), by=pl.lit(""), said=pl.lit(0, pl.Int64), given=pl.lit(0, pl.Int64))
     each = pl.concat([none, placed.join(parts(data), on="term", maintain_order="left").select(none.columns)])
-    # Under names of their own: a column that is calculated anew from itself would lose what it was.
-    counted = (
+    chosen = {f"_{name}": f"{choice.IS_CHOSEN} ? datum.{name} : 0" for name in ("said", "given")}
+    return (
         alt.Chart(each)
-        .transform_calculate(
-            _said=f"{choice.IS_CHOSEN} ? datum.said : 0", _given=f"{choice.IS_CHOSEN} ? datum.given : 0"
-        )
+        .transform_calculate(**chosen)
         .transform_aggregate(said="sum(_said)", given="sum(_given)", groupby=[*placed.columns])
         .transform_calculate(count="datum.said + datum.given")
     )
-    base = counted.encode(y=canvas.down("middle", height), tooltip=kinds.tips("term:N", "said:Q", "given:Q"))
-    whole = base.mark_rule(color=LINE).encode(x=canvas.across("left", width), x2=alt.X2("right:Q"))
-    band = base.mark_rect(stroke="var(--forecast)", strokeWidth=1.5, fill="var(--forecast)").encode(
-        x=canvas.across("x", width),
-        x2=alt.X2("x2:Q"),
-        y=canvas.down("top", height),
-        y2=alt.Y2("foot:Q"),
-        fillOpacity=alt.condition(alt.datum.count > 0, alt.value(0.85), alt.value(0.12)),
-    )
-    number = base.mark_text(align="right", fontWeight="bold").encode(
-        x=canvas.across("edge", width), text=alt.Text("count:Q").format(",")
-    )
-    marks = [whole, band, _ticks(data, placed, scale, height), number, *canvas.label(placed, width, height)]
-    return choice.following(alt.layer(*marks, height=height))
 
 
-def _ticks(data: ChartData, placed: pl.DataFrame, scale: float, height: int) -> alt.Chart:
+def _ticks(data: ChartData, placed: pl.DataFrame, height: int) -> alt.Chart:
     """Probabilities in numbers, to the nearest per cent."""
     given = data.claims.filter((pl.col("kind") == "forecast") & pl.col("probability").is_not_null())
     told = sorted({(round(100 * one), by) for one, by in given.select("probability", "by").iter_rows()})
-    tops = placed["top"].to_list()
+    tops, scale = placed["top"].to_list(), _scale(data.width)
     frame = pl.DataFrame(
         [
             {"x": one * scale, "y": tops[_level(one)] - 3, "foot": tops[_level(one)] + 17, "percent": one, "by": by}
             for one, by in told
         ],
         schema={"x": float, "y": float, "foot": float, "percent": int, "by": str},
-    )
+    ).with_columns(kind=pl.lit("forecast"))
     drawn: alt.Chart = (
         alt.Chart(frame)
         .mark_rule(strokeWidth=2, color=INK)

@@ -49,10 +49,11 @@
   const claims = () => [...document.querySelectorAll("table.claims tr[data-kind]")];
   const SIGNALS = { kind: "chosen_kind", by: "chosen_by" };
   let choice = {};
+  let known = {};
   let bar;
 
   /* A mark whose kind is none of the claims' here, as that of a correction, has no part in it. */
-  const isOther = (one, what, value) => one[what] !== value && claims().some((row) => row.dataset[what] === one[what]);
+  const isOther = (one, what, value) => one[what] !== value && known[what].has(one[what]);
   const fits = (one) => !Object.entries(choice).some(([what, value]) => isOther(one, what, value));
   const isOff = (datum) => datum && ("kind" in datum || "by" in datum) && !fits(datum);
 
@@ -73,6 +74,7 @@
     choice = same ? {} : wanted;
     const words = [choice.kind && `kind ${choice.kind}`, choice.by && `by ${choice.by}`].filter(Boolean).join(", ");
     const rows = claims();
+    known = Object.fromEntries(Object.keys(SIGNALS).map((what) => [what, new Set(rows.map((row) => row.dataset[what]))]));
     for (const row of rows) row.hidden = !fits(row.dataset);
     if (!bar) {
       bar = Object.assign(document.createElement("div"), { className: "choice" });
