@@ -19,7 +19,7 @@ from sourcebook.disk import write_atomically
 
 FOLDER = ".sourcebook-cache"
 """Beside the content folder, unless the environment's SOURCEBOOK_CACHE names another one."""
-PARTS = ("sourcebook", "altair", "mini-racer", "vl-convert-python", "font-source-sans-pro", "polars")
+PARTS = ("sourcebook", "altair", "mini-racer", "vl-convert-python", "thorvg-python", "font-source-sans-pro", "polars")
 """Programs whose version changes what is made."""
 PACKAGE = Path(__file__).resolve().parent
 MAKERS = (

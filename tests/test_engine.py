@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -161,6 +162,26 @@ def test_a_key_that_is_wider_than_its_chart_gets_fewer_columns(engine: Engine) -
     assert viewed(narrow)[1] > viewed(wide)[1] + 10
     in_vega = json.loads(drawn.files["live.json"])
     assert [view["config"]["legend"].get("columns") for view in in_vega.values()] == [None, 5]
+
+
+@pytest.mark.parametrize(
+    ("mark", "channel", "attribute"),
+    [
+        ("line", "strokeDash", "stroke-dasharray"),
+        ("point", "shape", "d"),
+        ("point", "size", "d"),
+        ("line", "color", "stroke"),
+    ],
+)
+def test_a_key_shows_what_stands_in_the_chart(engine: Engine, mark: str, channel: str, attribute: str) -> None:
+    """Each entry's sign is one of its own, and can be seen."""
+    rows = pl.DataFrame({"x": [1, 2, 1, 2], "y": [1, 2, 3, 4], "who": [10, 10, 70, 70]})
+    chart = getattr(alt.Chart(rows), f"mark_{mark}")().encode(x="x:Q", y="y:Q", **{channel: "who:O"})
+    svg = engine.draw(render.fitted(chart.to_dict(), 300)).svg
+    signs = re.findall(r'role-legend-symbol"[^>]*><path ([^>]*)', svg)
+    told = [dict(re.findall(r'([\w-]+)="([^"]*)"', sign)) for sign in signs]
+    assert all(float(sign["stroke-width"]) for sign in told)
+    assert len({sign[attribute] for sign in told}) == 2
 
 
 def test_a_chart_with_a_width_of_its_own_keeps_it(engine: Engine) -> None:

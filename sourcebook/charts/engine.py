@@ -45,8 +45,8 @@ class Engine:
         from py_mini_racer import MiniRacer
 
         self._context = MiniRacer()
-        constants = f"const ROWS = {ROWS!r}, WIDTHS = {_own('widths.json')}"
-        for part in (constants, _own("engine.js"), script.decode()):
+        constants = f"const ROWS = {ROWS!r}, WIDTHS = {own('widths.json')}"
+        for part in (constants, own("engine.js"), script.decode()):
             self._context.eval(f"{part};0")
         self._begin: Any = self._context.eval("begin")
         self._result: Any = self._context.eval("result")
@@ -84,7 +84,8 @@ class Engine:
         return Drawing(vega.encode(), drawn, float(reach))
 
 
-def _own(name: str) -> str:
+def own(name: str) -> str:
+    """The text of a file beside this code."""
     data = pkgutil.get_data("sourcebook.charts", name)
     assert data is not None
     return data.decode()

@@ -146,7 +146,7 @@ def _downloads(
     alone = partial(standalone, picture, wanted.alt, look)
     makers: Mapping[Download, Callable[[], bytes]] = {
         "svg": lambda: alone().encode(),
-        "png": lambda: renderer.png(_painted(alone(), look.light)),
+        "png": lambda: renderer.png(painted(alone(), look.light)),
         "csv": lambda: numbers.write_csv().encode(),
         "vl.json": lambda: _vega_lite(spec, wanted.alt, look),
     }
@@ -218,7 +218,7 @@ def _with_views(spec: Spec, width: float) -> dict[str, Any]:
 def _vega_lite(spec: Spec, name: str, look: Look) -> bytes:
     """The specification for other programs, in the colours of the light scheme."""
     text = json.dumps({**spec, "description": name}, ensure_ascii=False, indent=1)
-    return _painted(text, look.light).encode() + b"\n"
+    return painted(text, look.light).encode() + b"\n"
 
 
 def standalone(picture: str, name: str, look: Look) -> str:
@@ -248,6 +248,6 @@ def _declared(colours: Mapping[str, str]) -> str:
     return " ".join(f"--{role}: {colour};" for role, colour in colours.items())
 
 
-def _painted(text: str, colours: Mapping[str, str]) -> str:
+def painted(text: str, colours: Mapping[str, str]) -> str:
     """A text with colours in the place of their roles; a role of somebody's own is ink."""
     return _ROLE.sub(lambda found: colours.get(found[1], colours["ink"]), text)

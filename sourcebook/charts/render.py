@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from importlib.util import find_spec
 from typing import Any, Protocol
 from xml.etree import ElementTree
 
 from sourcebook.charts.engine import Drawing
-from sourcebook.charts.spec import ChartError
 from sourcebook.charts.theme import THEME
 
 VEGA_LITE = "6.4"
 ALMOST = 0.9
 """Of the width of a page: drawings that are wider fill it."""
-PNG_SCALE = 2
-"""Pixels of a PNG a CSS pixel."""
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _NOISE = ("role", "aria-label", "aria-roledescription", "aria-hidden", "style", "pointer-events", "class")
@@ -40,32 +35,6 @@ def script() -> bytes:
     import vl_convert
 
     return vl_convert.javascript_bundle("window.sourcebookVega = vegaEmbed;", vl_version=VEGA_LITE).encode()
-
-
-def png(svg: str) -> bytes:
-    """A PNG of an SVG document without roles of colour.
-
-    Raises:
-        ChartError: when it is too large, or no SVG.
-    """
-    import vl_convert
-
-    _register_fonts()
-    try:
-        return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
-    except (ValueError, RuntimeError) as error:
-        cause = next((line for line in str(error).splitlines() if line.strip()), "unknown cause")
-        raise ChartError(f"there can be no PNG of this chart: {cause.strip()}") from error
-
-
-@cache
-def _register_fonts() -> None:
-    """Let a PNG have the face in which the page shows words, once a process."""
-    import vl_convert
-
-    package = find_spec("font_source_sans_pro")
-    for folder in package.submodule_search_locations or () if package else ():
-        vl_convert.register_font_directory(f"{folder}/files")
 
 
 def to_svg(document: str, *, name: str, alt: str, said: str = "", width: float = 0) -> str:

@@ -33,7 +33,7 @@ THEME: dict[str, Any] = {
     "axis": {**_TEXT, "gridColor": LINE, "domainColor": LINE, "tickColor": LINE, "labelLimit": 150},
     "axisX": {"domain": False, "ticks": False, "labelColor": SOFT, "tickCount": 6},
     "axisY": {"grid": False},
-    "legend": {**_TEXT, "orient": "top", "symbolType": "square", "symbolStrokeWidth": 0, "columnPadding": 14},
+    "legend": {**_TEXT, "orient": "top", "columnPadding": 14},
     "header": _TEXT,
     "title": {"color": INK, "fontSize": 14, "anchor": "start", "subtitleColor": SOFT, "subtitleFontSize": 13},
     "text": {"color": INK, "fontSize": 13},

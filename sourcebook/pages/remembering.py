@@ -29,7 +29,7 @@ class Remembering:
 
     def png(self, svg: str) -> bytes:
         """A PNG of an SVG document."""
-        from sourcebook.charts.render import png
+        from sourcebook.charts.raster import png
 
         return self._store.get(self._store.key(("png", svg)), lambda: png(svg))
 
