@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 from xml.etree import ElementTree
@@ -143,7 +143,7 @@ def _downloads(
     wanted: Wanted, picture: str, spec: Spec, numbers: DataFrame, look: Look, renderer: render.Renderer
 ) -> dict[str, bytes]:
     """The files that readers can take away, by extension."""
-    alone = partial(standalone, picture, wanted.alt, look)
+    alone = cache(partial(standalone, picture, wanted.alt, look))
     makers: Mapping[Download, Callable[[], bytes]] = {
         "svg": lambda: alone().encode(),
         "png": lambda: renderer.png(painted(alone(), look.light)),

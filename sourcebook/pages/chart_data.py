@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.model import Quantity
@@ -92,12 +93,17 @@ def tables(
     return Tables(rows, {**COLUMNS, "claims": {**fields, **CLAIMS}})
 
 
-def _frame(rows: Iterable[Row], columns: Mapping[str, Any]) -> DataFrame:
+def _frame(rows: Sequence[Row], columns: Mapping[str, Any]) -> DataFrame:
+    empty = _empty(tuple(columns.items()))
+    return type(empty)(rows, schema=empty.schema) if rows else empty.clone()
+
+
+@cache
+def _empty(columns: tuple[tuple[str, Any], ...]) -> DataFrame:
+    """A table without rows that has the columns of others, once a process: many a chart has no use for it."""
     import polars as pl
 
-    # Types are given, so that tables without rows have the same columns.
-    types = {name: pl.List(pl.String) if kind == list[str] else kind for name, kind in columns.items()}
-    return pl.DataFrame(list(rows), schema=types)
+    return pl.DataFrame(schema={name: pl.List(pl.String) if kind == list[str] else kind for name, kind in columns})
 
 
 def _dtype(field: Field) -> Any:
