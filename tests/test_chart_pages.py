@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from comparing import DIFFERENCE
+from making import make
 from playwright.sync_api import expect
+
+from sourcebook.build.run import Order, build
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -17,6 +20,23 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 Serve = Callable[..., str]
 BRIEFING = "briefings/china-tech-shock/"
+DAYS = """import altair as alt
+import polars as pl
+
+
+def days(data):
+    when = ["2026-01-31", "2026-02-01", "2026-03-08T02:30:00", "Mar 29 2026 23:00", "2026-04-02T00:00:00Z"]
+    rows = pl.DataFrame({"when": when, "n": [1, 2, 3, 2, 1]})
+    return alt.Chart(rows).mark_bar(size=14).encode(
+        x=alt.X("when:T").axis(format="%b %-d, %H:%M"), y="n:Q", tooltip=alt.Tooltip("when:T").format("%B %-d, %H:%M")
+    )
+
+
+def months(data):
+    rows = pl.DataFrame({"when": ["2026-01-31", "2026-02-01", "2026-02-28", "2026-03-01"]})
+    return alt.Chart(rows).mark_bar().encode(x="yearmonth(when):O", y="count()")
+"""
+"""Charts of days on either side of a month’s end, and in an hour that some clocks leave out."""
 PAGES = {BRIEFING: 5, "forecasts/": 3, "sources/": 2, "people/": 1, "": 1}
 """Pages with charts, and how many."""
 SMALLEST = 11
@@ -167,6 +187,28 @@ def test_the_live_picture_is_the_one_that_was_there(
             wake(page, picture)
             pair = [base64.b64encode(one).decode() for one in (before, picture.screenshot())]
             assert compare.evaluate(DIFFERENCE, pair) <= 0.02, path
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+def test_a_day_is_the_same_day_wherever_its_reader_is(
+    chromium: Browser, serve: Serve, tmp_path: Path, zone: str
+) -> None:
+    """Words and bars of the live picture are those of the one that was there, which knows no time zone."""
+    shows = "---\ntitle: Days\ndate: 2026-02-16\n---\n\n![Days](chart:days)\n\n![Months](chart:months)\n"
+    content = make(tmp_path, {"briefings/days/index.md": shows, "briefings/days/charts.py": DAYS})
+    assert build(Order(content, tmp_path / "site")).written
+    compare = chromium.new_page()
+    page = chromium.new_context(timezone_id=zone, viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(serve(tmp_path / "site") + "briefings/days/")
+    for picture in shown(page):
+        words, before = picture.locator("> svg text").all_text_contents(), picture.screenshot()
+        wake(page, picture)
+        assert picture.locator(".live svg text").all_text_contents() == words
+        pair = [base64.b64encode(one).decode() for one in (before, picture.screenshot())]
+        assert compare.evaluate(DIFFERENCE, pair) <= 0.01
+    page.locator("#chart-days .picture.wide").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[role=status]")).to_have_text("March 8, 02:30")
 
 
 def test_the_keyboard_reads_a_chart_mark_by_mark(chromium: Browser, serve: Serve, real_site: Path) -> None:

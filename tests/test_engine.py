@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +16,7 @@ import pytest
 
 from sourcebook.charts import author, render
 from sourcebook.charts.data import ChartData
-from sourcebook.charts.engine import Engine
+from sourcebook.charts.engine import Engine, own
 from sourcebook.charts.forms import Forms, Look, Wanted, forms
 from sourcebook.charts.spec import ChartError, parted, table
 
@@ -75,6 +78,34 @@ def test_chance_is_the_same_each_time(engine: Engine) -> None:
     first = engine.draw(spec)
     engine.draw(bars([1]))
     assert engine.draw(spec) == first
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+def test_what_names_no_time_zone_is_utc_in_every_one(zone: str) -> None:
+    """However a time is written, and whatever is asked of it; a zone that is named holds."""
+    asked = {
+        "2026-01-31": "2026-01-31T00:00:00.000Z",
+        "2026": "2026-01-01T00:00:00.000Z",
+        "2026-03-08T02:30:00": "2026-03-08T02:30:00.000Z",
+        "2026-03-08 02:30": "2026-03-08T02:30:00.000Z",
+        "03-08-2026": "2026-03-08T00:00:00.000Z",
+        "8 March 2026 10:00 PM": "2026-03-08T22:00:00.000Z",
+        "2026-03-08T02:30:00-08:00": "2026-03-08T10:30:00.000Z",
+        "Mar 8 2026 02:30 EST": "2026-03-08T07:30:00.000Z",
+        "no time": None,
+    }
+    code = f"""{own("utc.js")}
+      const parts = new Date(2026, 0, 31);
+      parts.setHours(5);
+      parts.setDate(32);
+      const said = [parts.toISOString(), parts.getHours(), parts.toLocaleString("en-GB"), parts.getTimezoneOffset()];
+      JSON.stringify([{json.dumps(list(asked))}.map((text) => new Date(text)), said])"""
+    script = "import sys; from py_mini_racer import MiniRacer; print(MiniRacer().eval(sys.stdin.read()))"
+    command, environment = [sys.executable, "-c", script], {**os.environ, "TZ": zone}
+    result = subprocess.run(command, input=code, env=environment, capture_output=True, text=True, check=True).stdout
+    parsed, said = json.loads(result)
+    assert dict(zip(asked, parsed, strict=True)) == asked
+    assert said == ["2026-02-01T05:00:00.000Z", 5, "01/02/2026, 05:00:00", 0]
 
 
 def test_links_are_there_as_they_were_written(engine: Engine) -> None:

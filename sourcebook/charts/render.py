@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from xml.etree import ElementTree
 
-from sourcebook.charts.engine import Drawing
+from sourcebook.charts.engine import Drawing, own
 from sourcebook.charts.theme import THEME
 
 VEGA_LITE = "6.4"
@@ -31,10 +31,11 @@ class Renderer(Protocol):
 
 
 def script() -> bytes:
-    """Vega and vega-embed as one script, which leaves its `vegaEmbed` as `sourcebookVega`."""
+    """Vega and vega-embed as one script, for which it is UTC everywhere; it leaves `vegaEmbed` as `sourcebookVega`."""
     import vl_convert
 
-    return vl_convert.javascript_bundle("window.sourcebookVega = vegaEmbed;", vl_version=VEGA_LITE).encode()
+    bundle = vl_convert.javascript_bundle("window.sourcebookVega = vegaEmbed;", vl_version=VEGA_LITE)
+    return f"(() => {{\n{own('utc.js')}\n{bundle}\n}})();".encode()
 
 
 def to_svg(document: str, *, name: str, alt: str, said: str = "", width: float = 0) -> str:

@@ -134,8 +134,9 @@
   let said;
   const read = () => {
     said ??= document.body.appendChild(Object.assign(document.createElement("p"), { className: "vh", role: "status" }));
-    const rows = [...document.querySelectorAll("#vg-tooltip-element.visible tr")];
-    said.textContent = rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim()).join(" ")).join(", ");
+    const tooltip = document.querySelector("#vg-tooltip-element.visible");
+    const rows = [...tooltip?.querySelectorAll("tr") ?? []].map((row) => [...row.cells].map((cell) => cell.textContent.trim()).join(" "));
+    said.textContent = rows.join(", ") || (tooltip?.textContent ?? "");
   };
 
   const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
