@@ -90,6 +90,7 @@ def test_references_are_the_characters_they_mean() -> None:
         words("Hill", font_family="serif"),
         words("Hill", stroke="#ff0000"),
         words("Hill", font_style="italic"),
+        words("Hill", font_weight="300"),
         words("a &lt; b"),
         words('<tspan x="0">One</tspan><tspan x="0" dy="15">Two</tspan>'),
         words("Hill", font_size="1em"),

@@ -31,6 +31,8 @@ QUICK = 1
 """The level of compression: more of it makes files a third smaller in twice the time."""
 FACES = {"sans": "SourceSansPro-Regular", "sans-bold": "SourceSansPro-Semibold"}
 """The file of each face, which is also its name in ThorVG."""
+WEIGHTS = {"normal": "sans", "400": "sans", "bold": "sans-bold", "600": "sans-bold", "700": "sans-bold"}
+"""The face of each weight that the page has."""
 _BEYOND = ("<image", "<tspan", "<pattern", "<filter", "<mask", "<foreignObject")
 _WORDS = re.compile(r"<text ([^>]*)>(.*?)</text>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -65,8 +67,8 @@ def _plain(svg: str) -> str:
 def _said(attributes: dict[str, str], content: str) -> str:
     words = html.unescape(content)
     size, unit = attributes.get("font-size", "")[:-2], attributes.get("font-size", "")[-2:]
-    face = "sans" if attributes.pop("font-weight", "normal") in {"normal", "400"} else "sans-bold"
-    wide = widths()[face]
+    face = WEIGHTS.get(attributes.pop("font-weight", "normal"), "")
+    wide = widths().get(face, {})
     is_known = attributes.get("font-family") == FONT and unit == "px" and attributes.keys() <= _KNOWN
     if not is_known or "<" in words or not wide.keys() >= set(words):
         raise _BeyondError
