@@ -11,6 +11,7 @@ import pytest
 from comparing import DIFFERENCE
 from making import make
 from playwright.sync_api import expect
+from watching import problems
 
 from sourcebook.build.run import Order, build
 
@@ -148,10 +149,8 @@ def test_charts_come_alive_under_the_policy_and_nothing_moves(
     """Every chart of every page that has one: no violation, no other word in the console, no request elsewhere."""
     root = serve(real_site, "/repo/")
     page = opened(chromium, width, scripts=True)
-    problems: list[str] = []
+    found = problems(page)
     asked: list[str] = []
-    page.on("console", lambda message: problems.append(message.text))
-    page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     live = 0
     for path in PAGES:
@@ -167,7 +166,7 @@ def test_charts_come_alive_under_the_policy_and_nothing_moves(
         assert len([url for url in asked if "vega-" in url]) == 1, path
         asked.clear()
     assert live == sum(PAGES.values()) - 1  # a chart with nothing to show is its caption
-    assert problems == []
+    assert found == []
     assert all(url.startswith(root) for url in asked)
 
 

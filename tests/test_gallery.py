@@ -15,6 +15,7 @@ import pytest
 from comparing import DIFFERENCE
 from making import GOOD
 from test_own_charts import DOT, LANDS
+from watching import problems
 
 from sourcebook.build.run import Order, build
 from sourcebook.charts.author import signatures
@@ -95,7 +96,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "site"
 
 
-def seen(page: Page, compare: Page, charts: Path, problems: list[str]) -> Iterator[Miss]:
+def seen(page: Page, compare: Page, charts: Path, found: list[str]) -> Iterator[Miss]:
     """What is amiss with the charts of a page, static and live."""
     group = charts.parent.name
     for name in names(group):
@@ -111,8 +112,8 @@ def seen(page: Page, compare: Page, charts: Path, problems: list[str]) -> Iterat
         if (share := of_file(compare, charts / name)) > ALIKE:
             yield Miss(group, name, f"{share:.1%} of its PNG differ from what resvg draws")
         yield from (Miss(group, name, reason) for reason in hydrated(page, compare, picture))
-        yield from (Miss(group, name, problem) for problem in problems)
-        problems.clear()
+        yield from (Miss(group, name, problem) for problem in found)
+        found.clear()
 
 
 def of_file(compare: Page, path: Path) -> float:
@@ -150,14 +151,11 @@ def test_the_gallery_goes_the_whole_road(
     context = chromium.new_context(viewport={"width": 1280, "height": 1000})
     context.set_default_timeout(10_000)
     page, compare = context.new_page(), chromium.new_page()
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text))
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("requestfailed", lambda request: problems.append(request.url))
+    found = problems(page)
     misses: list[Miss] = []
     for group in GROUPS:
         page.goto(f"{home}briefings/{group}/")
-        misses += seen(page, compare, gallery / "briefings" / group / "charts", problems)
+        misses += seen(page, compare, gallery / "briefings" / group / "charts", found)
     total = sum(len(names(group)) for group in GROUPS)
     failed = Counter((one.group, one.name) for one in misses)
     lines = dict.fromkeys(f"  {one.group}/{one.name}: {KNOWN.get(one.name, one.reason)}" for one in misses)

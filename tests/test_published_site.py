@@ -13,9 +13,10 @@ import pytest
 from hosting import S3, repository
 from making import GOOD, make, tree
 from torment import branch_served
+from watching import lost
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Request
+    from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,14 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def crawl(browser: Browser, base: str, first: str = "") -> tuple[set[str], list[str]]:
     """Follow every link of a site from its home page; the pages, and whatever was not there or led outside."""
     page = browser.new_page()
-    missing: list[str] = []
-
-    def failed(request: Request) -> None:
-        if "ERR_ABORTED" not in (request.failure or ""):  # An icon that was still on its way when the page was left.
-            missing.append(f"{request.failure} {request.url}")
-
+    missing = lost(page)
     page.on("response", lambda one: missing.append(f"{one.status} {one.url}") if one.status >= 400 else None)
-    page.on("requestfailed", failed)
     seen, ahead = set[str](), [base + first]
     while ahead:
         address = ahead.pop()

@@ -13,6 +13,7 @@ import html5lib
 import pytest
 from making import make
 from playwright.sync_api import expect
+from watching import problems
 
 from sourcebook.cli import run
 from sourcebook.listing import listed
@@ -111,11 +112,9 @@ def test_every_page_loads_without_errors_or_requests_elsewhere(
     """Under a base path, each page of the site map answers, breaks no policy and asks nobody else for anything."""
     home = serve(real_site, "/repo/")
     page = opened(chromium, DESK, scripts=True)
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text))
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", lambda request: request.url.startswith((home, "data:")) or problems.append(request.url))
-    page.on("response", lambda response: response.status < 400 or problems.append(response.url))
+    found = problems(page)
+    page.on("request", lambda request: request.url.startswith((home, "data:")) or found.append(request.url))
+    page.on("response", lambda response: response.status < 400 or found.append(response.url))
     todo, seen = [home], set[str]()
     while todo:
         url = todo.pop()
@@ -125,7 +124,7 @@ def test_every_page_loads_without_errors_or_requests_elsewhere(
         own = {link.partition("#")[0] for link in links if urlsplit(link).netloc == urlsplit(home).netloc}
         assert all(link.startswith(home) for link in own), own
         todo += [link for link in own - seen - set(todo) if link.endswith("/")]
-    assert problems == []
+    assert found == []
     assert len(seen) >= 35
 
 
@@ -137,10 +136,7 @@ def test_a_site_opens_from_a_disk(chromium: Browser, tmp_path: Path) -> None:
     assert run(["--source", str(content)]) == 0
     site = tmp_path / "site"
     page = opened(chromium, DESK, scripts=True)
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text))
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("requestfailed", lambda request: problems.append(request.url))
+    found = problems(page)
     todo, seen = [f"file://{site}/index.html"], set[str]()
     while todo:
         url = todo.pop()
@@ -151,7 +147,7 @@ def test_a_site_opens_from_a_disk(chromium: Browser, tmp_path: Path) -> None:
         links = page.eval_on_selector_all("a[href]:not(svg a)", "all => all.map(one => one.href)")
         own = {link.partition("#")[0] for link in links if link.startswith("file:")}
         todo += [link for link in own - seen - set(todo) if link.endswith(".html")]
-    assert problems == []
+    assert found == []
     built = {f"file://{path}" for path in site.rglob("*.html")} - {f"file://{site}/404.html"}
     assert seen == built
 
