@@ -24,7 +24,7 @@ MOST = 8
 """Processes, on machines with more cores."""
 AGAIN = 1_000
 """Calls after which a process is replaced by a new one, so that what leaks goes with it."""
-LOADED = ("altair", "polars", "py_mini_racer", "vl_convert")
+LOADED = ("altair", "polars", "py_mini_racer", "thorvg_python")
 """Modules that every process has before its first call, for they load slowly."""
 
 

@@ -259,8 +259,7 @@ def test_a_chart_that_cannot_wake_stays_a_picture(chromium: Browser, serve: Serv
 def test_a_choice_in_one_chart_holds_for_the_page(chromium: Browser, serve: Serve, real_site: Path) -> None:
     """A kind in a key, then a claimant on an axis: other charts, counts and the list of claims follow; and back."""
     page = opened(chromium, 1280, scripts=True)
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text))
+    found = problems(page)
     page.goto(serve(real_site) + BRIEFING)
     picture = page.locator("#chart-claims-by-claimant .picture.wide")
     wake(page, picture)
@@ -297,4 +296,4 @@ def test_a_choice_in_one_chart_holds_for_the_page(chromium: Browser, serve: Serv
     expect(said).to_have_text("2 of 24 claims: kind fact, by The article")
     page.keyboard.press("Escape")
     expect(rows).to_have_count(24)
-    assert problems == []
+    assert found == []

@@ -45,6 +45,15 @@ def test_the_colours_that_are_checked_are_those_of_the_theme() -> None:
             assert all(contrast(palette[one], palette[ground]) >= 4.5 for one in texts)
 
 
+def test_paper_has_colours_of_its_own_whatever_the_screen_has() -> None:
+    """In print no role is left to the scheme of the screen; what stands for kinds and categories is as in light."""
+    css = (ROOT / "templates/assets/sourcebook.css").read_text()
+    printed = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+);", css.rpartition("@media print {")[2].partition("}")[0]))
+    assert printed.keys() == LIGHT.keys()
+    drawn = [*KINDS, *(name for name in LIGHT if name.startswith("series-"))]
+    assert {name: printed[name] for name in drawn} == {name: LIGHT[name] for name in drawn}
+
+
 DEFICIENCIES = {
     "none": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
     "protanopia": ((0.1523, 1.0526, -0.2049), (0.1145, 0.7863, 0.0992), (-0.0039, -0.0481, 1.0520)),

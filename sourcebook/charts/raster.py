@@ -36,7 +36,7 @@ WEIGHTS = {"normal": "sans", "400": "sans", "bold": "sans-bold", "600": "sans-bo
 _BEYOND = ("<image", "<tspan", "<pattern", "<filter", "<mask", "<foreignObject")
 _WORDS = re.compile(r"<text ([^>]*)>(.*?)</text>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-_KNOWN = {"text-anchor", "transform", "font-family", "font-size", "font-weight", "fill", "fill-opacity", "opacity"}
+_KNOWN = {"transform", "font-family", "font-size", "fill", "fill-opacity", "opacity"}
 _BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
 """The share of words that stands before the point at which they are anchored."""
 
@@ -69,13 +69,14 @@ def _said(attributes: dict[str, str], content: str) -> str:
     size, unit = attributes.get("font-size", "")[:-2], attributes.get("font-size", "")[-2:]
     face = WEIGHTS.get(attributes.pop("font-weight", "normal"), "")
     wide = widths().get(face, {})
+    share = _BEFORE.get(attributes.pop("text-anchor", "start"))
     is_known = attributes.get("font-family") == FONT and unit == "px" and attributes.keys() <= _KNOWN
-    if not is_known or "<" in words or not wide.keys() >= set(words):
+    if not is_known or share is None or "<" in words or not wide.keys() >= set(words):
         raise _BeyondError
     opacity = float(attributes.pop("opacity", 1)) * float(attributes.get("fill-opacity", 1))
     if not opacity:
         return ""
-    before = _BEFORE[attributes.pop("text-anchor", "start")] * sum(wide[one] for one in words) * float(size) / 1000
+    before = share * sum(wide[one] for one in words) * float(size) / 1000
     attributes |= {"x": f"{-before:.2f}", "font-family": FACES[face], "fill-opacity": f"{opacity:g}"}
     told = " ".join(f'{name}="{value}"' for name, value in attributes.items())
     return f"<text {told}>{words}</text>"
