@@ -43,6 +43,8 @@ PAGES = {BRIEFING: 5, "forecasts/": 3, "sources/": 2, "people/": 1, "": 1}
 SMALLEST = 11
 """Pixels of the smallest letters on a screen."""
 
+FACES = "Promise.all([...document.fonts].map(face => face.load())).then(() => 0)"
+"""Waits for the faces of the page."""
 MEASURED = """figures => figures.flatMap(figure => [...figure.querySelectorAll('.picture')]
   .filter(picture => picture.getClientRects().length)
   .flatMap(picture => {
@@ -74,6 +76,7 @@ def test_charts_can_be_read_at_every_width(chromium: Browser, serve: Serve, real
     page = opened(chromium, width)
     for path, charts in PAGES.items():
         page.goto(root + path)
+        page.evaluate(FACES)  # until then words stand in a face that is not theirs
         assert page.locator("figure.chart").count() == charts
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         texts = page.locator("figure.chart").evaluate_all(MEASURED)
