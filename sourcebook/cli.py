@@ -117,18 +117,36 @@ def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @program.command("build")
 @_reading_options
 @_output_option
-@click.option("--clean", is_flag=True, help="Write every file anew, whatever an earlier build left.")
+@click.option("--clean", is_flag=True, help="Draw and write every file anew, whatever an earlier build left.")
+@click.option(
+    "--explain",
+    metavar="[PATH]",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    help="Say why each page was drawn; with PATH, all about one file.",
+)
 def build_command(
-    source: Path, output: Path | None, strict: bool, drafts: bool, as_of: str | None, shape: str, clean: bool
+    source: Path,
+    output: Path | None,
+    strict: bool,
+    drafts: bool,
+    as_of: str | None,
+    shape: str,
+    clean: bool,
+    explain: str | None,
 ) -> int:
     """Build the site (the default command).
 
-    A site with errors is never written: the last good one stays.
+    What an earlier build made, and what did not change since, stays. A site with errors is never written: the last
+    good one stays.
 
     \b
     Examples:
       sourcebook build --output /tmp/preview --drafts
       sourcebook build --format github     annotate a pull request
+      sourcebook build --explain           say why each page was drawn
+      sourcebook build --explain briefings/x/index.html
     """
     from sourcebook.build import Order, build
 
@@ -141,6 +159,11 @@ def build_command(
         _say(f"{_count(result.findings)}: nothing was written, {shown}/ is as it was")
         return _code(result.findings)
     new, changed, deleted, unchanged, _ = result.written
+    if explain is not None:
+        inside = Path(os.path.relpath(explain, folder)).as_posix() if Path(explain).is_relative_to(shown) else explain
+        written, account = frozenset((*new, *changed)), result.account
+        for line in account.whole(inside, written) if explain else account.lines(written):
+            _say(line)
     if shape == "human" and result.findings:
         _say(_count(result.findings))
     done = (

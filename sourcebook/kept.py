@@ -64,6 +64,14 @@ class Kept(Anew):
         """Whether the result for this stamp has been made."""
         return slot in self._results and self._results[slot][0] == stamp
 
+    def last(self, slot: Hashable) -> object:
+        """The result that was made last, whatever its stamp; None when there is none."""
+        return self._results.get(slot, (None, None))[1]
+
+    def put(self, slot: Hashable, stamp: object, result: object) -> None:
+        """Keep a result that was made elsewhere."""
+        self._results[slot] = (stamp, result)
+
     def wants(self, slot: Hashable, stamp: object) -> bool:
         """Whether no result for this stamp was made, and none of an older one will do."""
         return not self.holds(slot, stamp) and (self._lagging is None or slot not in self._results)

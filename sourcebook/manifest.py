@@ -76,11 +76,16 @@ def filed(path: str, data: bytes) -> Filed:
         path: its site path.
         data: its bytes.
     """
+    return described(path, len(data), hashlib.sha256(data).hexdigest())
+
+
+def described(path: str, size: int, sha256: str) -> Filed:
+    """The entry of one file whose size and hash are known."""
     media = media_type(path)
     cache: Cache = "asset" if media.startswith(EMBEDDED) else "page"
     if FINGERPRINT.match(path):
         cache = "immutable"
-    return Filed(len(data), hashlib.sha256(data).hexdigest(), media, cache)
+    return Filed(size, sha256, media, cache)
 
 
 def media_type(path: str) -> str:

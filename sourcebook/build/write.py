@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -63,7 +63,7 @@ def locked(output: Path) -> Iterator[None]:
         ) from error
 
 
-def write_site(output: Path, files: Mapping[str, bytes], *, anew: bool = False) -> Written:
+def write_site(output: Path, files: Mapping[str, bytes], held: Mapping[str, Filed], *, anew: bool = False) -> Written:
     """Make the folder hold exactly these files besides those that no build wrote.
 
     Nothing is touched before all new bytes are on the disk, so that a full disk leaves the old site.
@@ -71,24 +71,26 @@ def write_site(output: Path, files: Mapping[str, bytes], *, anew: bool = False) 
     Args:
         output: the built folder, locked.
         files: bytes by site path.
+        held: files that the folder holds already, by site path.
         anew: whether files are written that hold these bytes already.
 
     Raises:
         OSError: when the disk is full or the folder cannot be written.
     """
     old = read_manifest(output).files
-    entries: dict[str, Filed] = {}
+    entries = dict(held)
     fresh: list[str] = []
     for path in sorted(files):
         data = files[path]  # one at a time: all of them may be more than the memory holds
         entries[path] = filed(path, data)
         fresh += [path] if anew or not _holds(output / path, data) else []
-    gone = [path for path in old if path not in files]
+    entries = dict(sorted(entries.items()))
+    gone = [path for path in old if path not in entries]
     staged = _stage(output, fresh, files)
     # From here to the end a kill leaves a mixture: the manifest names all of it, so that the next build clears up.
     if staged or gone or old != entries:
         _save(output, Manifest(old | entries))
-        early = [path for path in gone if _in_the_way(path, files)]
+        early = _in_the_way(gone, entries)
         _delete(output, early)
         for path, temporary in staged.items():
             (output / path).parent.mkdir(parents=True, exist_ok=True)
@@ -98,7 +100,7 @@ def write_site(output: Path, files: Mapping[str, bytes], *, anew: bool = False) 
         shutil.rmtree(output / STAGING, ignore_errors=True)
     new = tuple(path for path in fresh if path not in old)
     changed = tuple(path for path in fresh if path in old)
-    return Written(new, changed, tuple(gone), len(files) - len(fresh), Manifest(entries))
+    return Written(new, changed, tuple(gone), len(entries) - len(fresh), Manifest(entries))
 
 
 def remove_site(output: Path) -> int:
@@ -139,10 +141,13 @@ def _stage(output: Path, paths: Sequence[str], files: Mapping[str, bytes]) -> di
     return staged
 
 
-def _in_the_way(path: str, files: Mapping[str, bytes]) -> bool:
-    """Whether an old file's place is needed by a folder, or its folder's place by a file, of the new site."""
-    beneath = any(name.startswith(f"{path}/") for name in files)
-    return beneath or any(str(parent) in files for parent in PurePosixPath(path).parents)
+def _in_the_way(gone: Sequence[str], files: Iterable[str]) -> list[str]:
+    """Old files whose place is needed by a folder, or their folder's place by a file, of the new site."""
+    if not gone:
+        return []
+    names = set(files)
+    folders = {str(parent) for name in names for parent in PurePosixPath(name).parents}
+    return [path for path in gone if path in folders or any(str(one) in names for one in PurePosixPath(path).parents)]
 
 
 def _delete(output: Path, paths: list[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,7 +67,11 @@ class Tables(NamedTuple):
 
 
 def tables(
-    library: Library, view: BriefingView | None, claims: Sequence[ClaimView], link: Callable[[str], str]
+    library: Library,
+    view: BriefingView | None,
+    claims: Sequence[ClaimView],
+    link: Callable[[str], str],
+    named: Collection[str] | None = None,
 ) -> Tables:
     """The tables of one page.
 
@@ -76,6 +80,7 @@ def tables(
         view: the briefing, if the page is one.
         claims: those that the chart shows.
         link: turns a site path into an address for the page.
+        named: ids of the sources that it may show, and the makers of its claims are then the only people; None: all.
     """
     facts = [library.rows["claims"][one.claim.id] for one in claims]
     links = [link(one.in_prose if view else one.url) for one in claims]
@@ -84,8 +89,8 @@ def tables(
     made = Counter(one.claim.by for one in claims)
     rows = {
         "claims": numbered,
-        "sources": list(_source_rows(library, used, link)),
-        "people": list(_person_rows(library, made)),
+        "sources": list(_source_rows(library, named, used, link)),
+        "people": list(_person_rows(library, named is not None, made)),
         "quantities": list(_quantity_rows(numbered, claims)),
         "corrections": list(_correction_rows([view] if view else library.briefings, link)),
     }
@@ -118,8 +123,12 @@ def _claim_row(view: ClaimView, facts: Row, href: str, number: int) -> Row:
     return {**facts, **lists, **own}
 
 
-def _source_rows(library: Library, used: Mapping[str, int], link: Callable[[str], str]) -> Iterator[Row]:
-    for view in library.sources:
+def _source_rows(
+    library: Library, named: Collection[str] | None, used: Mapping[str, int], link: Callable[[str], str]
+) -> Iterator[Row]:
+    known = library.source_by_id
+    views = library.sources if named is None else library.by_title(known[name] for name in named if name in known)
+    for view in views:
         plain = ("id", "title", "type", "publisher", "issued", "tier", "reliability")
         yield {
             **{name: getattr(view.source, name) for name in plain},
@@ -130,8 +139,10 @@ def _source_rows(library: Library, used: Mapping[str, int], link: Callable[[str]
         }
 
 
-def _person_rows(library: Library, made: Mapping[str, int]) -> Iterator[Row]:
+def _person_rows(library: Library, only_made: bool, made: Mapping[str, int]) -> Iterator[Row]:
     for view in library.people:
+        if only_made and not made[view.person.id]:
+            continue
         plain = {name: getattr(view.person, name) for name in ("id", "name", "kind", "role", "affiliation")}
         yield {**plain, "claims": made[view.person.id]}
 

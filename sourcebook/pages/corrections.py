@@ -15,9 +15,13 @@ from sourcebook.pages.theme import PageInfo
 def outputs(site: SitePages) -> Iterator[Planned]:
     """The list; a chart above its first page."""
     library = site.library
-    found = [(one, view) for view in library.briefings for one in view.front.corrections]
+    found = [(one, view.head) for view in library.briefings for one in view.front.corrections]
     found.sort(key=lambda pair: first_day(pair[0].date), reverse=True)
     for sheet in sheets(found, "corrections/"):
         page = PageInfo("Corrections", sheet.url, "What was changed on this site after it was published.")
         charts = ("corrections",) if found else ()
-        yield charted(site, "corrections.html", page, charts, sheet=sheet, claims=library.claim_by_id)
+        named = {one.claim for one, _ in sheet.items}
+        claims = {name: view for name, view in library.claim_by_id.items() if name in named}
+        pieces = [f"claim {name}" for name in claims]
+        own = [(one, head) for one, head in sheet.items]
+        yield charted(site, "corrections.html", page, charts, pieces, own, sheet=sheet, claims=claims)

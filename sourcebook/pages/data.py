@@ -21,7 +21,7 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     """Claims as JSON and as CSV, sources as CSL-JSON and as BibLaTeX, all in the order of their lists."""
     drawn = (_claims_json, _claims_csv, _sources_json, _sources_bib)
     for path, draw in zip(DATA, drawn, strict=True):
-        yield planned(path, partial(draw, site))
+        yield planned(path, partial(draw, site), ("settings", "every claim", "every source"))
 
 
 def _claims_json(site: SitePages) -> bytes:

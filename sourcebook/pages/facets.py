@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.addresses import slug
 from sourcebook.evidence import standing
 from sourcebook.model import KINDS
 from sourcebook.own import own_fields
+from sourcebook.query import Row
 
 if TYPE_CHECKING:
     from sourcebook.pages.library import ClaimView, Library
@@ -23,8 +24,8 @@ class Option(NamedTuple):
 
     value: str
     title: str
-    claims: Sequence[ClaimView]
-    """Those that have it."""
+    claims: int
+    """How many have it."""
     url: str
     """The site path of the page of all claims that have it."""
 
@@ -38,6 +39,20 @@ class Facet(NamedTuple):
     options: Sequence[Option]
     more: str = ""
     """The site path of the list of all values, where these have pages elsewhere; else the ledger makes them."""
+
+    def chosen(self, claims: Iterable[ClaimView], rows: Mapping[str, Row]) -> Mapping[str, Sequence[ClaimView]]:
+        """Claims by the address of the option that they have.
+
+        Args:
+            claims: of the site, in their order.
+            rows: their fields by id.
+        """
+        found: dict[str, list[ClaimView]] = {option.url: [] for option in self.options}
+        base = f"claims/{slug(self.field)}/"
+        for view in claims:
+            for address in _addresses(rows[view.claim.id][self.field]):
+                found[f"{base}{address}/"].append(view)
+        return found
 
     @property
     def shown(self) -> Sequence[Option]:
@@ -60,31 +75,37 @@ def facets(library: Library) -> list[Facet]:
 
 
 def _facet(library: Library, field: str, title: str) -> Facet:
-    claims: dict[Any, list[ClaimView]] = defaultdict(list)
+    counts = Counter[str]()
     first: dict[str, Any] = {}
-    for name, row in library.rows["claims"].items():
-        value = row[field]
-        for one in value if isinstance(value, tuple) else () if value in (None, "") else (value,):
-            # Values of one address are one, as topics are.
-            views = claims[first.setdefault(slug(str(one)), one)]
-            if views[-1:] != [library.claim_by_id[name]]:
-                views.append(library.claim_by_id[name])
+    for row in library.rows["claims"].values():
+        addresses = _addresses(row[field])
+        counts.update(addresses.keys())
+        for address, value in addresses.items():
+            first.setdefault(address, value)
     # Kinds in their fixed order, numbers in theirs, other values as they come.
     places: dict[Any, int] = {kind: index for index, kind in enumerate(KINDS)}
-    values = sorted(claims, key=lambda value: value if isinstance(value, int) else places.get(value, 0))
+    values = sorted(first.items(), key=lambda one: one[1] if isinstance(one[1], int) else places.get(one[1], 0))
     shown = standing if field == "corroboration" else str
     base = f"claims/{slug(field)}/"
-    return Facet(
-        field, title, [Option(str(one), shown(one), claims[one], f"{base}{slug(str(one))}/") for one in values]
-    )
+    options = [Option(str(value), shown(value), counts[address], f"{base}{address}/") for address, value in values]
+    return Facet(field, title, options)
+
+
+def _addresses(value: Any) -> dict[str, Any]:
+    """The values of a field by the last part of their addresses: values of one address are one, as topics are."""
+    found: dict[str, Any] = {}
+    for one in value if isinstance(value, tuple) else () if value in (None, "") else (value,):
+        found.setdefault(slug(str(one)), one)
+    return found
 
 
 def _people(library: Library) -> Facet:
     views = [view for view in library.people if view.claims]
-    options = [Option(view.person.id, view.person.name, view.claims, view.url) for view in views]
+    options = [Option(view.person.id, view.person.name, len(view.claims), view.url) for view in views]
     return Facet("by", "Claimant", options, "people/")
 
 
 def _topics(library: Library) -> Facet:
     views = sorted((view for view in library.topics if view.claims), key=lambda view: -len(view.claims))
-    return Facet("topics", "Topic", [Option(view.name, view.title, view.claims, view.url) for view in views], "topics/")
+    options = [Option(view.name, view.title, len(view.claims), view.url) for view in views]
+    return Facet("topics", "Topic", options, "topics/")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from sourcebook.dates import first_day
 from sourcebook.model import Front
-from sourcebook.pages.output import Planned, planned
+from sourcebook.pages.output import Planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
@@ -19,10 +18,10 @@ ENTRIES = 30
 def outputs(site: SitePages) -> Iterator[Planned]:
     """`feed.xml`; its date is that of the newest entry, so that it changes only when content does."""
     zone = site.theme.config.timezone
-    entries = [(view, moment(view.front, zone)) for view in site.library.briefings[:ENTRIES]]
+    entries = [(view.head, moment(view.front, zone)) for view in site.library.briefings[:ENTRIES]]
     updated = max((when for _, when in entries), default="1970-01-01T00:00:00Z")
     page = PageInfo(site.theme.config.title, "feed.xml")
-    yield planned("feed.xml", partial(site.theme.render, "feed.xml", page, entries=entries, updated=updated))
+    yield site.page("feed.xml", page, plain=(entries, updated), entries=entries, updated=updated)
 
 
 def moment(front: Front, zone: str) -> str:

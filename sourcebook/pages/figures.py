@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,16 @@ from sourcebook.pages.library import BriefingView
 from sourcebook.pages.output import Later, Output, Planned
 from sourcebook.pages.paging import Sheet
 from sourcebook.pages.remembering import script_path
-from sourcebook.pages.site_pages import SitePages
+from sourcebook.pages.selection import Chosen
+from sourcebook.pages.site_pages import SURROUNDINGS, SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.query import QueryError
 from sourcebook.suggest import did_you_mean
 
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 """CSS pixels of the two drawings of each chart, for a desk and for a phone; a style sheet picks one."""
+EVERYTHING = frozenset({"every claim", "every source", "every person", "every briefing"})
+"""What a figure of the whole site is made from."""
 MAX_ROWS = 1_000
 """Of a table on a page; the rest is in the data file."""
 
@@ -59,9 +62,13 @@ class PageFigures:
         self.theme = site.theme
         self.page = page
         self.view = view
-        self.frames = view.briefing.tables if view else {}
+        self.briefing = self.library.written[view.slug] if view else None
+        """As it was read."""
+        self.notes: set[str] = set()
+        """Pieces of the site that figures turned out to refer to."""
+        self.frames = self.briefing.tables if self.briefing else {}
         self.cards = {one.claim.id: one for one in (view.claims if view else ())}
-        self.charts_path = view.briefing.charts if view else ""
+        self.charts_path = self.briefing.charts if self.briefing else ""
         self.files: dict[str, bytes] = {}
         """Files of the charts that were drawn, by site path."""
         self.later: list[Later] = []
@@ -70,9 +77,8 @@ class PageFigures:
 
     def card(self, claim: str) -> str:
         """The card of a claim."""
-        site = self.library.site
-        card = self.theme.render("card.html", self.page, c=self.cards[claim], sources=site.sources, people=site.people)
-        return card.decode()
+        view = self.cards[claim]
+        return self.theme.render("card.html", self.page, c=view, **self.library.records(view.claim)).decode()
 
     def table(self, name: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
         """A data file as a `<figure>` with a table; a finding when the bundle has no such file."""
@@ -82,7 +88,7 @@ class PageFigures:
             )
             body = scrolled(table_html(self.frames[name], options), alt)
             return f'<figure class="table">{caption_html(caption)}{body}</figure>'
-        if self.view and self.library.site.is_faulty("table", f"{self.view.briefing.bundle}/data/{name}"):
+        if self.briefing and self.library.site.is_faulty("table", f"{self.briefing.bundle}/data/{name}"):
             return []
         hint = did_you_mean(name, self.frames, "put it into the briefing's data/ folder")
         return [Finding("unknown-table", "error", f"no data file is named “{name}”", place, hint)]
@@ -122,10 +128,13 @@ class PageFigures:
     def selection(self, kind: str, query: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
         """The claims or sources that a query selects as a `<figure>` with a table."""
         try:
-            asked, rows = selection.chosen(self.library, kind, query, self.view)
+            chosen = self._chosen(kind, query)
         except QueryError as error:
             return [Finding("query", "error", str(error), place, error.hint)]
-        shown = selection.table(self.library, kind, asked, rows, MAX_ROWS)
+        for row in chosen.rows if chosen.is_own else ():
+            self.notes |= {f"reference {name}" for name in (*row["via"], *row["roots"])}
+            self.notes |= {f"claim {name}" for name in (*row["supports"], *row["attacks"])}
+        shown = selection.table(self.library, kind, chosen.query, chosen.rows, MAX_ROWS)
         body = scrolled(self.theme.render("selection.html", self.page, s=shown, kind=kind).decode(), alt)
         return f'<figure class="table">{caption_html(caption)}{body}</figure>'
 
@@ -136,10 +145,28 @@ class PageFigures:
             QueryError: when the query means nothing.
         """
         if query not in self._tables:
-            _, rows = selection.chosen(self.library, "claims", query, self.view)
-            claims = [self.library.claim_by_id[row["id"]] for row in rows]
-            self._tables[query] = tables(self.library, self.view, claims, partial(self.theme.link, self.page))
+            chosen = self._chosen("claims", query)
+            claims = [self.library.claim_by_id[row["id"]] for row in chosen.rows]
+            named = self.library.behind(self.view) if self.view and chosen.is_own else None
+            self.notes |= EVERYTHING if named is None else {f"reference {name}" for name in named}
+            self._tables[query] = tables(self.library, self.view, claims, partial(self.theme.link, self.page), named)
         return self._tables[query]
+
+    def _chosen(self, kind: str, query: str) -> Chosen:
+        """What a query selects, noted as what the page refers to.
+
+        Raises:
+            QueryError: when the query means nothing.
+        """
+        try:
+            chosen = selection.chosen(self.library, kind, query, self.view)
+        except QueryError:
+            self.notes |= {f"choices {kind} {name}" for name in self.library.fields[kind]}
+            raise
+        self.notes |= {f"choices {kind} {name}" for name in chosen.query.fields}
+        if not chosen.is_own:
+            self.notes |= EVERYTHING
+        return chosen
 
     @cached_property
     def _functions(self) -> Mapping[str, Signature]:
@@ -149,14 +176,13 @@ class PageFigures:
     @cached_property
     def _files(self) -> Sequence[str]:
         """The charts of the briefing that are files of Vega-Lite, by their names in its folder."""
-        return [name for name in (self.view.briefing.files if self.view else ()) if name.endswith(VEGA_LITE)]
+        return [name for name in (self.briefing.files if self.briefing else ()) if name.endswith(VEGA_LITE)]
 
     @cached_property
     def _material(self) -> object:
         """What stands for all files that the briefing's own charts can read, and for what the briefing says of them."""
-        assert self.view is not None
-        briefing = self.view.briefing
-        return briefing.bundle, briefing.material, briefing.front.tables
+        assert self.briefing is not None
+        return self.briefing.bundle, self.briefing.material, self.briefing.front.tables
 
     @cached_property
     def _packed(self) -> Frames:
@@ -173,9 +199,9 @@ class PageFigures:
         if name in BUILT_IN:
             used = self.tables(query).only(BUILT_IN[name].uses)
             return self._begin(wanted, partial(BuiltInChart, name), used, (name, used.rows))
-        if self.view is None:
+        if self.briefing is None:
             return None
-        root, briefing = Path(self.library.site.root).absolute(), self.view.briefing
+        root, briefing = Path(self.library.site.root).absolute(), self.briefing
         if name in self._files:
             text, is_json = self._text(f"{briefing.bundle}/{name}"), name.endswith(".json")
             options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()
@@ -195,11 +221,11 @@ class PageFigures:
         chart: Callable[[Own], FunctionChart | FileChart],
     ) -> Callable[[], Drawn]:
         """Waits for a chart of the briefing's own, to which the query says what is among its options."""
-        assert self.view is not None
+        assert self.briefing is not None
         said, rest = split_options(query, options | {HEIGHT})
         given = {name: text for name, text in said.items() if name in options}
         height = "" if HEIGHT in given else said.get(HEIGHT, "")
-        briefing, found = self.view.briefing, self.tables(rest)
+        briefing, found = self.briefing, self.tables(rest)
         facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
         fields, read = self.library.fields["claims"], self.site.read
 
@@ -216,6 +242,7 @@ class PageFigures:
         parts: object,
     ) -> Callable[[], Drawn]:
         """Waits for a chart that was drawn from the same parts, in this round or an earlier one, or is being drawn."""
+        self.notes.add("date")
         slot = ("figure", self.page.url, wanted.anchor)
         key = self.site.store.key((wanted, self._look, self.site.as_of, parts))
 
@@ -268,8 +295,8 @@ class PageFigures:
 
     def _source(self, name: str, line: int | None) -> Place | None:
         """A place in the file that draws a chart: a line of it, or the first one of its function."""
-        if self.view is not None and name in self._files:
-            return Place(f"{self.view.briefing.bundle}/{name}", line) if line else None
+        if self.briefing is not None and name in self._files:
+            return Place(f"{self.briefing.bundle}/{name}", line) if line else None
         if line is None:
             line = self._functions[name].line if name in self._functions else None
         return Place(self.charts_path, line) if line else None
@@ -300,7 +327,15 @@ class PageFigures:
 
 
 def charted(
-    site: SitePages, template: str, page: PageInfo, charts: Sequence[str], *, sheet: Sheet, **values: Any
+    site: SitePages,
+    template: str,
+    page: PageInfo,
+    charts: Sequence[str],
+    pieces: Iterable[str],
+    plain: object = None,
+    *,
+    sheet: Sheet,
+    **values: Any,
 ) -> Planned:
     """A page of a list, with built-in charts of the whole site on its first sheet, which the template has as `charts`.
 
@@ -309,11 +344,15 @@ def charted(
         template: of the page.
         page: what it is called, and where it stands.
         charts: names of built-in charts; none are drawn for a site without claims.
+        pieces: names of the pieces of the site that its items are made from.
+        plain: what else they are made from.
         sheet: the part of the list that it shows.
         values: what else the template has.
     """
     shown = charts if sheet.number == 1 and site.library.claims else ()
     path = f"{page.url}index.html"
+    templates = site.theme.pieces(template, "figure.html") if shown else site.theme.pieces(template)
+    reads = [*SURROUNDINGS, *templates, *pieces, *(["date", *sorted(EVERYTHING)] if shown else ())]
 
     def draw() -> Output:
         figures = PageFigures(site, page, None)
@@ -323,7 +362,7 @@ def charted(
         data = site.theme.render(template, page, charts=html, sheet=sheet, **values)
         return Output(path, data, findings, files=figures.files, later=tuple(figures.later))
 
-    return Planned(path, draw)
+    return Planned(path, draw, reads, (page, sheet.plain, plain))
 
 
 def split_options(query: str, names: Set[str]) -> tuple[dict[str, str], str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sourcebook.dates import last_day
 from sourcebook.model import Forecast
 from sourcebook.pages.figures import charted
-from sourcebook.pages.library import ClaimView
+from sourcebook.pages.library import ClaimView, named
 from sourcebook.pages.output import Planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
@@ -22,7 +22,8 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     found = sorted((view for view in site.library.claims if view.claim.kind == "forecast"), key=_order)
     for sheet in sheets(found, "forecasts/"):
         page = PageInfo("Forecasts", sheet.url, ABOUT)
-        yield charted(site, "forecasts.html", page, CHARTS if found else (), sheet=sheet)
+        pieces = named(sheet.items)
+        yield charted(site, "forecasts.html", page, CHARTS if found else (), pieces, sheet=sheet)
 
 
 def _order(view: ClaimView) -> tuple[bool, str]:

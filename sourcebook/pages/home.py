@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from sourcebook.pages.figures import charted
-from sourcebook.pages.output import Planned, planned
+from sourcebook.pages.output import Planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
@@ -24,14 +23,15 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     has_front = any(not page.slug for page in library.site.pages)
     for sheet in sheets(library.briefings, "briefings/"):
         page = PageInfo("Briefings", sheet.url)
-        yield charted(site, "index.html", page, CHARTS, sheet=sheet)
+        pieces = [f"briefing {view.slug}" for view in sheet.items]
+        yield charted(site, "index.html", page, CHARTS, pieces, sheet=sheet)
         if sheet.number == 1 and not has_front:
             home = PageInfo(theme.config.title, "")
-            yield charted(site, "index.html", home, CHARTS, sheet=sheet)
+            yield charted(site, "index.html", home, CHARTS, pieces, sheet=sheet)
     page = PageInfo("Archive", "archive/", "All briefings by year.")
-    yield planned("archive/index.html", partial(theme.render, "archive.html", page, years=library.years))
-    for year, briefings in library.years.items():
+    yield site.page("archive.html", page, plain=library.years, years=library.years)
+    for year, briefings in library.by_year.items():
         for sheet in sheets(briefings, f"archive/{year}/"):
             page = PageInfo(str(year), sheet.url, f"Briefings of {year}.")
-            data = partial(theme.render, "year.html", page, sheet=sheet, years=library.years)
-            yield planned(f"{page.url}index.html", data)
+            pieces = [f"briefing {view.slug}" for view in sheet.items]
+            yield site.page("year.html", page, pieces, sheet.plain, sheet=sheet)

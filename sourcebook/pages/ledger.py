@@ -10,7 +10,7 @@ import msgspec
 
 from sourcebook.dates import first_day, last_day
 from sourcebook.pages.facets import Facet, Option
-from sourcebook.pages.library import ClaimView
+from sourcebook.pages.library import ClaimView, named
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.selection import own_cells
@@ -25,18 +25,24 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     library = site.library
     ways = library.facets
     yield from _list(site, library.claims, "claims/", ways, None)
-    for option in (option for facet in ways if not facet.more for option in facet.options):
-        yield from _list(site, option.claims, option.url, ways, option)
+    for facet in (one for one in ways if not one.more):
+        chosen = facet.chosen(library.claims, library.rows["claims"])
+        for option in facet.options:
+            yield from _list(site, chosen[option.url], option.url, ways, option)
     for view in library.claims:
-        page = PageInfo(view.claim.text, view.url, f"{view.by}, {view.standing}")
-        yield planned(f"{view.url}index.html", partial(_claim, site, page, view))
-    yield planned("data/ledger.json", partial(_data, site, ways))
+        yield _claim(site, view)
+    yield planned("data/ledger.json", partial(_data, site, ways), ("settings", "facets", "every claim"))
 
 
-def _claim(site: SitePages, page: PageInfo, view: ClaimView) -> bytes:
-    records = {"sources": site.library.site.sources, "people": site.library.site.people, "ties": site.library.ties}
-    own = own_cells(site.library, "claims", view.claim.id)
-    return site.theme.render("claim.html", page, c=view, own=own, **records)
+def _claim(site: SitePages, view: ClaimView) -> Planned:
+    library, claim = site.library, view.claim
+    page = PageInfo(claim.text, view.url, f"{view.by}, {view.standing}")
+    own = own_cells(library, "claims", claim.id)
+    records = library.records(claim)
+    ties = {name: library.ties[name] for name in (*claim.supports, *claim.attacks) if name in library.ties}
+    return site.page(
+        "claim.html", page, [f"claim {claim.id}"], (own, records, ties), c=view, own=own, ties=ties, **records
+    )
 
 
 def _list(
@@ -45,8 +51,8 @@ def _list(
     title = f"Claims: {chosen.title}" if chosen else "Claims"
     for sheet in sheets(claims, url):
         page = PageInfo(title, sheet.url, ABOUT)
-        data = partial(site.theme.render, "claims.html", page, sheet=sheet, facets=ways, chosen=chosen)
-        yield planned(f"{page.url}index.html", data)
+        pieces = ["facets", *named(sheet.items)]
+        yield site.page("claims.html", page, pieces, (sheet.plain, chosen), sheet=sheet, facets=ways, chosen=chosen)
 
 
 def _data(site: SitePages, ways: Sequence[Facet]) -> bytes:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from sourcebook.addresses import SECTIONS, slug
+from sourcebook.citing.author_date import disambiguated
 from sourcebook.dates import first_day
 from sourcebook.evidence import standing
-from sourcebook.model import ARTICLE, KINDS, Briefing, Claim, Claimant, Derivation, Kind, Page, Site, Source
+from sourcebook.model import ARTICLE, KINDS, Briefing, Claim, Claimant, Derivation, Front, Kind, Page, Site, Source
 from sourcebook.pages.facets import Facet, facets
+from sourcebook.pages.facts import digest
 from sourcebook.prose.page import Tie
 from sourcebook.query import Field, Row
 from sourcebook.rows import claim_fields, claim_rows, domain, source_fields, source_rows
@@ -19,10 +22,19 @@ DATA = ("data/claims.json", "data/claims.csv", "data/sources.json", "data/source
 """What other programs can take: the site's claims and sources."""
 
 
+class Head(NamedTuple):
+    """What other pages show of a briefing."""
+
+    slug: str
+    url: str
+    """Its site path."""
+    front: Front
+
+
 class ClaimView:
     """A claim with its number in the briefing, its claimant and its roots."""
 
-    def __init__(self, briefing: Briefing, number: int, claim: Claim, library: Library) -> None:
+    def __init__(self, briefing: Head, number: int, claim: Claim, library: Library) -> None:
         self.claim = claim
         self.number = number
         self.briefing = briefing
@@ -34,6 +46,16 @@ class ClaimView:
         self.topics: tuple[str, ...] = row["topics"]
         self.url = f"claims/{slug(claim.id)}/"
         self.in_prose = f"{briefing.url}#claim-{claim.id}"
+
+    @cached_property
+    def stamp(self) -> bytes:
+        """Stands for all that pages show of it."""
+        return digest((self.claim, self.number, self.briefing, self.person, self.by, self.roots, self.topics))
+
+    @property
+    def parts(self) -> list[str]:
+        """Names of the pieces of the site in it."""
+        return [f"head {self.briefing.slug}", *(f"reference {root.id}" for root in self.roots)]
 
     @property
     def corroboration(self) -> int:
@@ -50,11 +72,10 @@ class BriefingView:
     """A briefing with its claims counted."""
 
     def __init__(self, briefing: Briefing, library: Library) -> None:
-        self.briefing = briefing
-        self.front = briefing.front
-        self.url = briefing.url
+        self.head = Head(briefing.slug, briefing.url, briefing.front)
+        self.slug, self.url, self.front = self.head
         self.image = library.site.files.get(briefing.image, "")
-        self.claims = [ClaimView(briefing, n, claim, library) for n, claim in enumerate(briefing.claims, 1)]
+        self.claims = [ClaimView(self.head, n, claim, library) for n, claim in enumerate(briefing.claims, 1)]
         self.named = len({view.claim.by for view in self.claims if view.claim.by != ARTICLE})
         self.roots = tuple({root.id: root for view in self.claims for root in view.roots}.values())
         self.unsourced = sum(not view.roots for view in self.claims)
@@ -63,9 +84,19 @@ class BriefingView:
             for view in self.claims
         )
 
+    @cached_property
+    def stamp(self) -> bytes:
+        """Stands for all that pages show of it."""
+        return digest((self.head, self.image, self.claims))
 
-class SourceView:
-    """A source with what it rests on, what rests on it, and the claims that name it."""
+    @property
+    def parts(self) -> list[str]:
+        """Names of the pieces of the site in it."""
+        return [f"head {self.slug}", *named(self.claims)]
+
+
+class SourceLine:
+    """A source with what it rests on: what references and claims show of it."""
 
     def __init__(self, source: Source, library: Library) -> None:
         sources = library.site.sources
@@ -76,9 +107,31 @@ class SourceView:
         self.roots = [sources[name] for name in library.rows["sources"][source.id]["roots"]]
         self.is_root = not source.derives_from
         self.rests_on = [(step, sources[step.source]) for step in source.derives_from if step.source in sources]
+
+    @cached_property
+    def stamp(self) -> bytes:
+        """Stands for all that pages show of it."""
+        return digest((self.source, self.roots, self.rests_on))
+
+
+class SourceView(SourceLine):
+    """A source with what it rests on, what rests on it, and the claims that name it."""
+
+    def __init__(self, source: Source, library: Library) -> None:
+        super().__init__(source, library)
         self.feeds: list[tuple[Derivation, Source]] = library.feeds[source.id]
         self.claims = library.claims_by_source[source.id]
-        self.briefed_in = [b for b in library.briefings if b.front.article == source.id]
+        self.briefed_in = library.briefed[source.id]
+
+    @cached_property
+    def stamp(self) -> bytes:
+        """Stands for all that pages show of it."""
+        return digest((self.source, self.roots, self.rests_on, self.feeds, self.claims, self.briefed_in))
+
+    @property
+    def parts(self) -> list[str]:
+        """Names of the pieces of the site in it."""
+        return [f"reference {self.source.id}", *named(self.claims)]
 
 
 class PersonView:
@@ -91,6 +144,28 @@ class PersonView:
         counts = Counter(view.claim.kind for view in claims)
         self.kinds: list[tuple[Kind, int]] = [(kind, counts[kind]) for kind in KINDS if counts[kind]]
         self.unsourced = sum(not view.roots for view in claims)
+
+    @cached_property
+    def stamp(self) -> bytes:
+        """Stands for all that pages show of it."""
+        return digest((self.person, self.claims))
+
+    @property
+    def parts(self) -> list[str]:
+        """Names of the pieces of the site in it."""
+        return named(self.claims)
+
+
+class YearView(NamedTuple):
+    """A year with the briefings of that time."""
+
+    year: int
+    url: str
+    first: str
+    """The date of its first briefing."""
+    last: str
+    briefings: int
+    """How many there are."""
 
 
 class TopicView:
@@ -107,6 +182,21 @@ class TopicView:
     def unsourced(self) -> int:
         """How many of its claims have no source."""
         return sum(not view.roots for view in self.claims)
+
+    @cached_property
+    def stamp(self) -> bytes:
+        """Stands for all that pages show of it."""
+        return digest((self.name, self.title, self.claims, self.briefings))
+
+    @property
+    def parts(self) -> list[str]:
+        """Names of the pieces of the site in it."""
+        return [*(f"briefing {view.slug}" for view in self.briefings), *named(self.claims)]
+
+
+def named(claims: Iterable[ClaimView]) -> list[str]:
+    """Names of the pieces of the site that are these claims."""
+    return [f"claim {view.claim.id}" for view in claims]
 
 
 def topic_url(name: str) -> str:
@@ -127,7 +217,9 @@ class Library:
         self.site = site
         self.briefings = [BriefingView(briefing, self) for briefing in site.briefings]
         self.claims = [view for briefing in self.briefings for view in briefing.claims]
-        self.by_slug = {view.briefing.slug: view for view in self.briefings}
+        self.by_slug = {view.slug: view for view in self.briefings}
+        self.written = {briefing.slug: briefing for briefing in site.briefings}
+        """Briefings as they were read, by slug."""
 
     @cached_property
     def rows(self) -> Mapping[str, Mapping[str, Row]]:
@@ -142,6 +234,28 @@ class Library:
         """What can be asked of `claims` and of `sources`."""
         return {"claims": claim_fields(self.site), "sources": source_fields(self.site)}
 
+    def records(self, claim: Claim) -> dict[str, Any]:
+        """What a claim names: `sources` and `people` by id."""
+        sources = [*(via.source for via in claim.via), *(quote.source for quote in claim.quotes)]
+        people = [*(quote.speaker for quote in claim.quotes), *(review.by for review in claim.reviews)]
+        return {
+            "sources": {name: self.site.sources[name] for name in sources if name in self.site.sources},
+            "people": {name: self.site.people[name] for name in people if name and name in self.site.people},
+        }
+
+    def behind(self, view: BriefingView) -> set[str]:
+        """Ids of the sources that a briefing's claims name, and of all behind them, and of its article."""
+        found: set[str] = set()
+        ahead = [via.source for one in view.claims for via in one.claim.via]
+        ahead += [view.front.article] if view.front.article else []
+        while ahead:
+            name = ahead.pop()
+            if name not in found:
+                found.add(name)
+                source = self.site.sources.get(name)
+                ahead += [step.source for step in source.derives_from] if source else []
+        return found
+
     @cached_property
     def claim_by_id(self) -> dict[str, ClaimView]:
         """Every claim by id."""
@@ -153,15 +267,52 @@ class Library:
         return {view.claim.id: tie(view, is_own=False) for view in self.claims}
 
     @cached_property
+    def lines(self) -> dict[str, SourceLine]:
+        """What references show, by source id."""
+        return {name: SourceLine(source, self) for name, source in self.site.sources.items()}
+
+    def reference(self, name: str) -> object:
+        """All that a reference to a source shows; None when there is no such source."""
+        return (self.lines[name], self._years.get(name)) if name in self.lines else None
+
+    @cached_property
+    def _years(self) -> Mapping[str, str]:
+        """The years of sources, told apart by letters, where references show them."""
+        return disambiguated(self.site.sources) if self.site.config.citations != "numbered" else {}
+
+    @cached_property
     def titles(self) -> dict[str, str]:
         """Titles of sources by id."""
         return {name: source.title for name, source in self.site.sources.items()}
 
     @cached_property
+    def heads(self) -> dict[str, Head]:
+        """What other pages show of each briefing, by slug."""
+        return {name: view.head for name, view in self.by_slug.items()}
+
+    @cached_property
+    def texts(self) -> dict[str, tuple[str, int]]:
+        """What is written in each page of prose, and from which line on, by its content file."""
+        return {one.path: (one.body, one.body_line) for one in self._prose}
+
+    @cached_property
+    def materials(self) -> dict[str, tuple[object, ...]]:
+        """What stands for the files of each briefing, by slug."""
+        return {one.slug: (one.charts, one.files, one.material) for one in self.site.briefings}
+
+    @cached_property
     def urls(self) -> dict[str, str]:
         """Content file to site path, of every page of prose."""
-        written: list[Briefing | Page] = [*self.site.briefings, *self.site.pages]
-        return {one.path: one.url for one in written}
+        return {one.path: one.url for one in self._prose}
+
+    @property
+    def _prose(self) -> list[Briefing | Page]:
+        return [*self.site.briefings, *self.site.pages]
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """To what site path a written address leads: that of a content file, or a path that starts with a slash."""
+        return {**self.site.files, **self.urls, **{f"/{path}": path for path in self.site_paths}}
 
     @cached_property
     def topics(self) -> list[TopicView]:
@@ -181,19 +332,32 @@ class Library:
         return sorted(found.values(), key=lambda topic: topic.title.casefold())
 
     @cached_property
-    def years(self) -> dict[int, list[BriefingView]]:
+    def topic_by_slug(self) -> dict[str, TopicView]:
+        """Every topic by the last part of its address."""
+        return {slug(view.name): view for view in self.topics}
+
+    @cached_property
+    def by_year(self) -> dict[int, list[BriefingView]]:
         """Briefings by the year of their date, both newest first."""
         found: dict[int, list[BriefingView]] = {}
         for view in self.briefings:
             found.setdefault(first_day(view.front.date).year, []).append(view)
         return found
 
+    @property
+    def years(self) -> list[YearView]:
+        """The years of the briefings, newest first."""
+        return [
+            YearView(year, f"archive/{year}/", views[-1].front.date, views[0].front.date, len(views))
+            for year, views in self.by_year.items()
+        ]
+
     @cached_property
-    def neighbours(self) -> dict[str, tuple[BriefingView | None, BriefingView | None]]:
+    def neighbours(self) -> dict[str, tuple[Head | None, Head | None]]:
         """By slug of a briefing: the one before it in time, and the one after it."""
-        newest_first = [None, *self.briefings, None]
+        newest_first = [None, *(view.head for view in self.briefings), None]
         around = zip(newest_first[2:], self.briefings, newest_first, strict=False)
-        return {view.briefing.slug: (older, newer) for older, view, newer in around}
+        return {view.slug: (older, newer) for older, view, newer in around}
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -207,7 +371,7 @@ class Library:
         has_topics = bool(self.topics) or "topics" in self.site.config.nav
         sections = [name for name in SECTIONS if name != "topics" or has_topics]
         lists = ["", *(f"{name}/" for name in sections), "feed.xml", *DATA]
-        lists += [f"archive/{year}/" for year in self.years]
+        lists += [f"archive/{year}/" for year in self.by_year]
         views: list[SourceView | PersonView | ClaimView | TopicView] = [
             *self.sources,
             *self.people,
@@ -236,9 +400,23 @@ class Library:
         return found
 
     @cached_property
+    def briefed(self) -> dict[str, list[Head]]:
+        """By source id: the briefings that take it apart."""
+        found: dict[str, list[Head]] = defaultdict(list)
+        for view in self.briefings:
+            if view.front.article:
+                found[view.front.article].append(view.head)
+        return found
+
+    @cached_property
     def sources(self) -> list[SourceView]:
         """Every source, by title."""
-        return [SourceView(one, self) for one in sorted(self.site.sources.values(), key=lambda s: s.title.casefold())]
+        return self.by_title(SourceView(one, self) for one in self.site.sources.values())
+
+    @staticmethod
+    def by_title(views: Iterable[SourceView]) -> list[SourceView]:
+        """Sources in the order of their titles."""
+        return sorted(views, key=lambda view: (view.source.title.casefold(), view.source.id))
 
     @cached_property
     def source_by_id(self) -> dict[str, SourceView]:
@@ -253,6 +431,11 @@ class Library:
             by[view.claim.by].append(view)
         views = [PersonView(person, by[person.id]) for person in self.site.people.values()]
         return sorted(views, key=lambda view: (-len(view.claims), view.person.name.casefold()))
+
+    @cached_property
+    def person_by_id(self) -> dict[str, PersonView]:
+        """Every claimant by id."""
+        return {view.person.id: view for view in self.people}
 
 
 def tie(view: ClaimView, *, is_own: bool) -> Tie:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from sourcebook.model import Finding
@@ -31,6 +31,8 @@ class Output(NamedTuple):
     """Files that come with it, by site path: those of its charts."""
     later: tuple[Later, ...] = ()
     """Charts that are still being drawn."""
+    notes: Set[str] = frozenset()
+    """Pieces of the site that it turned out to refer to, besides those that it was planned with."""
 
     def settled(self) -> Output:
         """The file with all its charts, as soon as they are drawn."""
@@ -43,15 +45,17 @@ class Output(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """One file of the site that can be drawn: a build draws all, the preview those that are looked at."""
+    """One file of the site that can be drawn: a build draws what changed, the preview what is looked at."""
 
     path: str
     """Below the site's root, as `claims/index.html`."""
     draw: Callable[[], Output]
-    stamp: object = None
-    """Equal to that of an earlier round: the output is the same. None: nobody can tell without drawing."""
+    reads: Sequence[str]
+    """Names of the pieces of the site that it is made from."""
+    plain: object = None
+    """What else it is made from: plain values, as its title and its place in a list."""
 
 
-def planned(path: str, data: Callable[[], bytes]) -> Planned:
+def planned(path: str, data: Callable[[], bytes], reads: Sequence[str], plain: object = None) -> Planned:
     """A file that is its bytes and nothing more: no findings, no links to places in pages."""
-    return Planned(path, lambda: Output(path, data()))
+    return Planned(path, lambda: Output(path, data()), reads, plain)

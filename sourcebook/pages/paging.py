@@ -27,6 +27,11 @@ class Sheet(NamedTuple):
         return self.at(self.number)
 
     @property
+    def plain(self) -> object:
+        """What it is besides its items."""
+        return self.number, self.of, self.total, self.base
+
+    @property
     def shown(self) -> list[int]:
         """The pages to link to: the first, the last, those around this one; 0 stands for a gap."""
         near = {1, self.of, *range(max(1, self.number - 2), min(self.of, self.number + 2) + 1)}

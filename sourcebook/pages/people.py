@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from sourcebook.pages.figures import charted
-from sourcebook.pages.output import Planned, planned
+from sourcebook.pages.output import Planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
@@ -16,9 +15,9 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     """The list, then one page a claimant."""
     for sheet in sheets(site.library.people, "people/"):
         page = PageInfo("People", sheet.url, "Who makes the claims: persons, organisations and publications.")
-        yield charted(site, "people.html", page, ("claims-by-claimant",), sheet=sheet)
+        pieces = [f"person {view.person.id}" for view in sheet.items]
+        yield charted(site, "people.html", page, ("claims-by-claimant",), pieces, sheet=sheet)
     for view in site.library.people:
         for sheet in sheets(view.claims, view.url):
             page = PageInfo(view.person.name, sheet.url, view.person.role)
-            data = partial(site.theme.render, "person.html", page, p=view, sheet=sheet)
-            yield planned(f"{page.url}index.html", data)
+            yield site.page("person.html", page, [f"person {view.person.id}"], sheet.plain, p=view, sheet=sheet)

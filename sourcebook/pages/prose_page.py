@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -11,13 +10,16 @@ from markupsafe import Markup
 
 from sourcebook.citing import Citer
 from sourcebook.model import Briefing, Finding, Page, Place
+from sourcebook.pages.facts import Noted
 from sourcebook.pages.figures import PageFigures
-from sourcebook.pages.library import BriefingView, SourceView, tie
+from sourcebook.pages.library import BriefingView, SourceLine, tie
 from sourcebook.pages.output import Output, Planned
-from sourcebook.pages.site_pages import SitePages
+from sourcebook.pages.site_pages import SURROUNDINGS, SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.prose import Manuscript, Prose
 
+PARTS = ("card.html", "figure.html", "selection.html")
+"""Templates of what can stand in prose."""
 STRIP_WIDTHS = {"wide": 760, "narrow": 340}
 """CSS pixels: at a desk it is as wide as the page, prose and margin together, and a quarter larger than drawn."""
 
@@ -26,7 +28,7 @@ class Reference(NamedTuple):
     """One entry of the references, by its number on the page."""
 
     number: int
-    view: SourceView
+    view: SourceLine
     html: str
     """The entry in a style of CSL; empty for the theme's own."""
     uses: tuple[str, ...]
@@ -35,13 +37,31 @@ class Reference(NamedTuple):
 
 def outputs(site: SitePages) -> Iterator[Planned]:
     """Every briefing and every page."""
-    for view in site.library.briefings:
-        one = view.briefing
-        places = [site.library.site.place("claim", claim.id, "id") for claim in one.claims]
-        stamp = (site.shared, one.body, one.body_line, one.charts, one.material, places)
-        yield Planned(f"{view.url}index.html", partial(briefing_page, site, view), stamp)
-    for page in site.library.site.pages:
-        yield Planned(f"{page.url}index.html", partial(_page, site, page), (site.shared, page.body, page.body_line))
+    library = site.library
+    for view in library.briefings:
+        places = [site.library.site.place("claim", one.claim.id, "id") for one in view.claims]
+        around = site.library.neighbours[view.slug]
+        pieces = [f"briefing {view.slug}", f"material {view.slug}", *(f"head {one.slug}" for one in around if one)]
+        pieces += [f"reference {view.front.article}"] if view.front.article else []
+        plain = (view.url, [one.slug if one else "" for one in around], places)
+        yield _planned(
+            site, "briefing.html", library.written[view.slug], pieces, plain, partial(briefing_page, site, view)
+        )
+    for page in library.site.pages:
+        yield _planned(site, "page.html", page, (), page.front, partial(_page, site, page))
+
+
+def _planned(
+    site: SitePages,
+    template: str,
+    written: Briefing | Page,
+    pieces: Iterable[str],
+    plain: object,
+    draw: Callable[[], Output],
+) -> Planned:
+    """A page of prose, which reads its text, and the templates of all that can stand in it."""
+    reads = (*SURROUNDINGS, "faults", *site.theme.pieces(template, *PARTS), f"text {written.path}", *pieces)
+    return Planned(f"{written.url}index.html", draw, reads, plain)
 
 
 def briefing_page(site: SitePages, view: BriefingView) -> Output:
@@ -49,7 +69,7 @@ def briefing_page(site: SitePages, view: BriefingView) -> Output:
     front = view.front
     page = PageInfo(front.title, view.url, front.summary, front.language, view.image, front.image_alt)
     figures = PageFigures(site, page, view)
-    manuscript = _manuscript(site, view.briefing, page, figures, view)
+    manuscript = _manuscript(site, site.library.written[view.slug], page, figures, view)
     prose = site.writer.write(manuscript)
     strip = _strip(figures, view) if view.claims else ""
     data = site.theme.render(
@@ -61,12 +81,9 @@ def briefing_page(site: SitePages, view: BriefingView) -> Output:
         article=site.library.site.sources.get(front.article or ""),
         references=_references(site, prose, manuscript.citer),
         numbered=manuscript.citer.is_numbered,
-        around=site.library.neighbours[view.briefing.slug],
+        around=site.library.neighbours[view.slug],
     )
-    untied = tuple(_untied(site, view, prose))
-    return Output(
-        f"{view.url}index.html", data, (*prose.findings, *untied), prose.links, figures.files, tuple(figures.later)
-    )
+    return _output(page, data, (*prose.findings, *_untied(site, view, prose)), prose, figures)
 
 
 def _page(site: SitePages, written: Page) -> Output:
@@ -76,14 +93,19 @@ def _page(site: SitePages, written: Page) -> Output:
     prose = site.writer.write(manuscript)
     cited = {"references": _references(site, prose, manuscript.citer), "numbered": manuscript.citer.is_numbered}
     data = site.theme.render("page.html", page, content=Markup(prose.html), **cited)
-    return Output(f"{written.url}index.html", data, prose.findings, prose.links, figures.files, tuple(figures.later))
+    return _output(page, data, prose.findings, prose, figures)
+
+
+def _output(page: PageInfo, data: bytes, findings: tuple[Finding, ...], prose: Prose, figures: PageFigures) -> Output:
+    path = f"{page.url}index.html"
+    return Output(path, data, findings, prose.links, figures.files, tuple(figures.later), frozenset(figures.notes))
 
 
 def _manuscript(
     site: SitePages, written: Briefing | Page, page: PageInfo, figures: PageFigures, view: BriefingView | None
 ) -> Manuscript:
     library = site.library
-    own = {one.claim.id: tie(one, is_own=True) for one in (view.claims if view else ())}
+    own, notes = {one.claim.id: tie(one, is_own=True) for one in (view.claims if view else ())}, figures.notes
     return Manuscript(
         path=written.path,
         url=written.url,
@@ -92,17 +114,15 @@ def _manuscript(
         figures=figures,
         link=lambda path: site.theme.link(page, path),
         citer=site.citer(),
-        claims=ChainMap(own, library.ties),
-        sources=library.titles,
-        urls=library.urls,
-        site_paths=library.site_paths,
-        files=library.site.files,
+        claims=Noted("claim", library.ties, notes, "every claim", own),
+        sources=Noted("reference", library.titles, notes, "every source"),
+        addresses=Noted("address", library.addresses, notes, "every address"),
         reported=library.site.is_faulty,
     )
 
 
 def _strip(figures: PageFigures, view: BriefingView) -> str:
-    place = Place(view.briefing.path)
+    place = Place(figures.library.written[view.slug].path)
     drawn = figures.chart("evidence-strip", "", "", "evidence", place, widths=STRIP_WIDTHS)
     return drawn if isinstance(drawn, str) else ""
 
@@ -121,6 +141,6 @@ def _references(site: SitePages, prose: Prose, citer: Citer) -> list[Reference]:
     """What the page cites, in the order of its style; each keeps the number of its first citation."""
     numbers = {key: number for number, key in enumerate(prose.cited, 1)}
     return [
-        Reference(numbers[key], site.library.source_by_id[key], citer.reference(key), prose.cited[key])
+        Reference(numbers[key], site.library.lines[key], citer.reference(key), prose.cited[key])
         for key in citer.order(list(prose.cited))
     ]

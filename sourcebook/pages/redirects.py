@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from sourcebook.addresses import alias_path
 from sourcebook.manifest import CACHE_CONTROL
@@ -24,13 +23,13 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     if not content.config.hosting:
         for alias, url in moved.items():
             page = PageInfo("This page has moved", alias_path(alias))
-            yield planned(page.url, partial(site.theme.render, "moved.html", page, there=url))
+            yield site.page("moved.html", page, plain=url, there=url)
         return
     lines = [f"/{alias.strip('/')} /{url} 301\n" for alias, url in moved.items()]
-    yield planned("_redirects", "".join(lines).encode)
+    yield planned("_redirects", "".join(lines).encode, (), lines)
     headers = (
         f"/*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n"
         "  Referrer-Policy: strict-origin-when-cross-origin\n"
         f"/assets/*\n  Cache-Control: {CACHE_CONTROL['immutable']}\n"
     )
-    yield planned("_headers", headers.encode)
+    yield planned("_headers", headers.encode, (), headers)

@@ -11,4 +11,5 @@ from sourcebook.pages.site_pages import SitePages
 
 def outputs(site: SitePages) -> Iterator[Planned]:
     """One file for the whole site."""
-    yield planned(script_path(site.store), Remembering(site.store).script)
+    path = script_path(site.store)
+    yield planned(path, Remembering(site.store).script, (), path)

@@ -30,6 +30,15 @@ class Cell(NamedTuple):
     """A class of the style sheet."""
 
 
+class Chosen(NamedTuple):
+    """What a query selects."""
+
+    query: Query
+    rows: Sequence[Row]
+    is_own: bool
+    """Whether it was asked of the claims of one briefing alone."""
+
+
 class Selection(NamedTuple):
     """A table of what was selected."""
 
@@ -41,7 +50,7 @@ class Selection(NamedTuple):
     """How many rows were left out."""
 
 
-def chosen(library: Library, kind: str, text: str, view: BriefingView | None) -> tuple[Query, list[Row]]:
+def chosen(library: Library, kind: str, text: str, view: BriefingView | None) -> Chosen:
     """The query and the rows that it selects.
 
     On a page of a briefing these are its own claims, unless the query names briefings or says `scope=site`.
@@ -57,11 +66,10 @@ def chosen(library: Library, kind: str, text: str, view: BriefingView | None) ->
     """
     parts = [part for part in text.split("&") if part not in ("", f"scope={WIDE}")]
     query = parse("&".join(parts), library.fields[kind])
-    rows: Sequence[Row] = list(library.rows[kind].values())
-    is_own = f"scope={WIDE}" not in text.split("&") and "briefing" not in query.fields
-    if kind == "claims" and view is not None and is_own:
-        rows = [row for row in rows if row["briefing"] == view.briefing.slug]
-    return query, query.select(rows)
+    is_wide = f"scope={WIDE}" in text.split("&") or "briefing" in query.fields
+    if kind == "claims" and view is not None and not is_wide:
+        return Chosen(query, query.select([library.rows[kind][one.claim.id] for one in view.claims]), is_own=True)
+    return Chosen(query, query.select(list(library.rows[kind].values())), is_own=False)
 
 
 def table(library: Library, kind: str, query: Query, rows: Sequence[Row], most: int) -> Selection:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 from sourcebook.citing import Citer
 from sourcebook.kept import Anew
 from sourcebook.pages.drawing import Drawings
 from sourcebook.pages.library import Library
-from sourcebook.pages.theme import Theme
+from sourcebook.pages.output import Planned, planned
+from sourcebook.pages.theme import PageInfo, Theme
 from sourcebook.prose import Writer
 from sourcebook.store import Store
+
+SURROUNDINGS = ("settings", "frame")
+"""What every page shows around its own matter."""
+
+
+def file_of(page: PageInfo) -> str:
+    """The site path of the file that a page is."""
+    return f"{page.url}index.html" if page.url.endswith("/") or not page.url else page.url
 
 
 class SitePages(NamedTuple):
@@ -32,5 +42,18 @@ class SitePages(NamedTuple):
     """Draws charts."""
     read: Callable[[str], bytes]
     """The bytes of a file of the content."""
-    shared: object
-    """Stands for all that every page may show: the same object as long as nothing of that has changed."""
+
+    def page(
+        self, template: str, page: PageInfo, reads: Sequence[str] = (), plain: object = None, **values: Any
+    ) -> Planned:
+        """A file that one template makes.
+
+        Args:
+            template: by name.
+            page: what it is called, and where it stands.
+            reads: names of the pieces that the values are made from.
+            plain: what else they are made from.
+            values: what the template has besides.
+        """
+        data = partial(self.theme.render, template, page, **values)
+        return planned(file_of(page), data, (*SURROUNDINGS, *self.theme.pieces(template), *reads), (page, plain))

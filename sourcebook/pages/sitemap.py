@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.site_pages import SitePages
@@ -14,6 +13,6 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     """Every page's address, and where to find that list."""
     paths = sorted(path for path in site.library.site_paths if not path or path.endswith("/"))
     page = PageInfo("", "sitemap.xml")
-    yield planned("sitemap.xml", partial(site.theme.render, "sitemap.xml", page, paths=paths))
+    yield site.page("sitemap.xml", page, plain=paths, paths=paths)
     robots = f"User-agent: *\nAllow: /\nSitemap: {site.theme.absolute('sitemap.xml')}\n"
-    yield planned("robots.txt", robots.encode)
+    yield planned("robots.txt", robots.encode, (), robots)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from types import CodeType
 from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.bccache import Bucket
+from jinja2.meta import find_referenced_templates
 from markupsafe import Markup, escape
 
 from sourcebook.addresses import SECTIONS, slug
@@ -88,6 +89,9 @@ class Theme:
         self, site: Site, templates: Mapping[str, str], kept: Anew, renamed: Mapping[str, str], assets: Set[str]
     ) -> None:
         self._renamed = renamed
+        self.templates = templates
+        self._references: dict[str, Iterable[str]] = {}
+        self._reach: dict[tuple[str, ...], Sequence[str]] = {}
         self.config: Config = site.config
         self._pages = {page.slug: page.front.title for page in site.pages}
         self._jinja = Environment(
@@ -113,6 +117,35 @@ class Theme:
             has_sheet="site.css" in assets,
             logo=site.files.get(self.config.logo or "", ""),
         )
+
+    @property
+    def around(self) -> object:
+        """What every page shows around its own matter, besides what the settings say themselves."""
+        titles = [self._pages.get(name) for name in self.config.nav]
+        return titles, self._jinja.globals["logo"], self._jinja.globals["has_sheet"], self._renamed
+
+    def pieces(self, *templates: str) -> Sequence[str]:
+        """Names of the pieces that are these templates and all that they extend, include or import, there or not."""
+        if templates not in self._reach:
+            found: set[str] = set()
+            ahead = list(templates)
+            while ahead:
+                name = ahead.pop()
+                if name not in found:
+                    found.add(name)
+                    ahead += self._referred(name)
+            self._reach[templates] = [f"template {name}" for name in sorted(found)]
+        return self._reach[templates]
+
+    def _referred(self, name: str) -> Iterable[str]:
+        """The templates that one names; all of them where it does so by an expression."""
+        if name not in self._references:
+            try:
+                found = list(find_referenced_templates(self._jinja.parse(self.templates.get(name, ""))))
+            except TemplateSyntaxError:
+                found = []  # It is not drawn; what is wrong with it is said where that is tried.
+            self._references[name] = self.templates if None in found else [one for one in found if one is not None]
+        return self._references[name]
 
     def absolute(self, path: str) -> str:
         """The full address of a site path."""

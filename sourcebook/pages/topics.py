@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
-from sourcebook.pages.output import Planned, planned
+from sourcebook.addresses import slug
+from sourcebook.pages.output import Planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
@@ -16,10 +16,9 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     if "topics/" not in site.library.site_paths:
         return
     page = PageInfo("Topics", "topics/", "What the claims are about.")
-    data = partial(site.theme.render, "topics.html", page, topics=site.library.topics)
-    yield planned("topics/index.html", data)
-    for view in site.library.topics:
+    pieces = [f"topic {slug(view.name)}" for view in site.library.topics]
+    yield site.page("topics.html", page, pieces, topics=site.library.topics)
+    for piece, view in zip(pieces, site.library.topics, strict=True):
         for sheet in sheets(view.claims, view.url):
             page = PageInfo(view.title, sheet.url, f"Claims about {view.title}, and on what they rest.")
-            data = partial(site.theme.render, "topic.html", page, t=view, sheet=sheet)
-            yield planned(f"{page.url}index.html", data)
+            yield site.page("topic.html", page, [piece], sheet.plain, t=view, sheet=sheet)

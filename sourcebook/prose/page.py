@@ -62,12 +62,8 @@ class Manuscript(NamedTuple):
     """Every claim of the site by id."""
     sources: Mapping[str, str]
     """Titles by id."""
-    urls: Mapping[str, str]
-    """Content file to site path, of every page."""
-    site_paths: frozenset[str]
-    """Every page's site path, for links that start with a slash."""
-    files: Mapping[str, str]
-    """Content path to site path, of the files that are copied to the site."""
+    addresses: Mapping[str, str]
+    """To what site path a written address leads: that of a content file, or a path that starts with a slash."""
     reported: Callable[[str, str], bool]
     """Whether a missing record, by kind and id, was reported already."""
 

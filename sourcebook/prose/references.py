@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement
 
@@ -245,7 +244,8 @@ class References(Treeprocessor):
             return href
         target = self._target(unquote(path))
         if target is None:
-            known = [posixpath.relpath(one, posixpath.dirname(self.page.path)) for one in self._known()]
+            here, files = posixpath.dirname(self.page.path), (one for one in self.page.addresses if one[0] != "/")
+            known = [posixpath.relpath(one, here) for one in files]
             hint = did_you_mean(path, known, "write the path from this file to the other one")
             self.report(f"broken-{kind}", f"“{path}” leads nowhere", place, hint)
             return href
@@ -263,16 +263,11 @@ class References(Treeprocessor):
             return ""
         return href
 
-    def _known(self) -> Iterator[str]:
-        yield from self.page.urls
-        yield from self.page.files
-
     def _target(self, path: str) -> str | None:
         """The site path that a written path means: a content file, a file of the bundle, or /a/page/."""
-        if path.startswith("/"):
-            return path[1:] if path[1:] in self.page.site_paths else None
-        joined = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), path))
-        return self.page.urls.get(joined, self.page.files.get(joined))
+        is_whole = path.startswith("/")
+        joined = path if is_whole else posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), path))
+        return self.page.addresses.get(joined)
 
 
 def chart_anchor(name: str) -> str:

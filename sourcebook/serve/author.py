@@ -34,7 +34,11 @@ class Sheet:
         briefing = next((view for view in self.library.briefings if view.url == url), None)
         if briefing is not None:
             claims, sources = briefing.claims, self._sources(briefing)
-            return {**self._file(briefing.briefing.path), "claims": self._claims(claims), "sources": sources}
+            return {
+                **self._file(self.library.written[briefing.slug].path),
+                "claims": self._claims(claims),
+                "sources": sources,
+            }
         path = next((path for path, there in self.library.urls.items() if there == url), "")
         found = [view for view in self.library.claims if view.url == url]
         if found:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from sourcebook.build import Order
-from sourcebook.build.run import broken_anchors, prepare, refuses
+from sourcebook.build.anchors import broken_anchors
+from sourcebook.build.plan import prepare
+from sourcebook.build.run import refuses
 from sourcebook.checks import levelled
 from sourcebook.kept import Kept
 from sourcebook.model import Finding
 from sourcebook.pages import Output
+from sourcebook.pages.facts import digest
 
 
 class Edition:
@@ -74,12 +77,10 @@ class Edition:
 
     def draw_in_haste(self, path: str) -> tuple[Output, bool]:
         """A page with each chart as it was drawn last, and whether one of them has to be drawn anew."""
-        planned = self.plan.pages[path]
-        is_known = planned.stamp is not None and self.kept.holds(("page", path), planned.stamp)
-        if path in self._outputs or is_known:
+        if path in self._outputs or self.kept.holds(("page", path), self._stamp(path)):
             return self.draw(path), False
         with self.kept.in_haste() as lagging:
-            output = planned.draw().settled()
+            output = self.plan.pages[path].draw().settled()
         if not lagging:
             self._keep(path, lambda: output)
         return output, bool(lagging)
@@ -94,16 +95,29 @@ class Edition:
 
     def broken_anchors(self) -> list[Finding]:
         """Links to places that are not there, once all pages are drawn."""
-        outputs = self._outputs.values()
-        return broken_anchors(outputs, {one.path: one.data for one in outputs})
+        outputs = self._outputs
+        links = {path: one.links for path, one in outputs.items()}
+        broken = broken_anchors(links, outputs.keys(), lambda path: outputs[path].data)
+        return [finding for found in broken.values() for finding in found]
 
     def has_errors_on(self, output: Output) -> bool:
         """Whether a page of its own is not fit to be shown."""
         return self._refuses(output.findings)
 
     def _keep(self, path: str, make: Callable[[], Output]) -> None:
-        stamp = self.plan.pages[path].stamp
-        self._outputs[path] = make() if stamp is None else self.kept.get(("page", path), stamp, make)
+        """Take a page that an earlier edition drew from the same pieces, or make it."""
+        slot = "page", path
+        output = self.kept.get(slot, self._stamp(path), make)
+        # What it refers to is known only now.
+        self._outputs[path] = output
+        self.kept.put(slot, self._stamp(path), output)
+
+    def _stamp(self, path: str) -> object:
+        """All that a page follows from, as far as it is known what it refers to."""
+        planned = self.plan.pages[path]
+        known = self._outputs.get(path) or self.kept.last(("page", path))
+        names = [*planned.reads, *sorted(known.notes if isinstance(known, Output) else ())]
+        return digest(planned.plain), [(name, self.plan.facts.of(name)) for name in names]
 
     def _refuses(self, findings: Iterable[Finding]) -> bool:
         return refuses(levelled(findings, self.plan.site.config), strict=False)

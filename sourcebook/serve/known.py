@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sourcebook.build.run import Plan
+from sourcebook.build.plan import Plan
 from sourcebook.checks import levelled
 from sourcebook.errors import SourcebookError
 from sourcebook.model import Finding

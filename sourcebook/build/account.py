@@ -1,0 +1,79 @@
+"""The account that a build gives of itself: why each output was drawn, or was not, from its inputs to its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from sourcebook.build.plan import Plan
+from sourcebook.build.reasons import Before
+from sourcebook.build.state import Made
+from sourcebook.errors import SourcebookError
+from sourcebook.suggest import did_you_mean
+
+
+class Account(NamedTuple):
+    """What a build decided, and why."""
+
+    plan: Plan
+    before: Before
+    """The earlier build, compared with."""
+    reasons: Mapping[str, tuple[str, ...]]
+    """Why pages were drawn, by site path; nothing for those that were not."""
+    made: Mapping[str, Made]
+    """Every output, by site path."""
+
+    def lines(self, written: Set[str]) -> Iterator[str]:
+        """One line for each output that was drawn.
+
+        Args:
+            written: site paths of the files whose bytes are other ones now.
+        """
+        for path, (first, *others) in sorted(self.reasons.items()):
+            more = f" (and {len(others)} more)" if others else ""
+            yield f"{path}: {first}{more}{self._end(path, written)}"
+
+    def whole(self, asked: str, written: Set[str]) -> Iterator[str]:
+        """Everything about one file.
+
+        Args:
+            asked: its site path, its address, or the content file that it is made from.
+            written: site paths of the files whose bytes are other ones now.
+
+        Raises:
+            SourcebookError: when the site has no such file.
+        """
+        path = self._file(asked)
+        copied = next((source for source, there in self.plan.site.files.items() if there == path), None)
+        if path not in self.made:
+            yield f"{path}: {f'a copy of {copied}' if copied else 'a file of the theme'}{self._end(path, written)}"
+            return
+        reasons = self.reasons.get(path)
+        if reasons is None:
+            yield f"{path}: not drawn, for all that it is made from is as it was"
+        else:
+            yield f"{path}: drawn{self._end(path, written)}"
+            yield from (f"  because {reason}" for reason in reasons)
+        yield "It is made from"
+        yield from self.before.chain(self.made[path])
+
+    def _end(self, path: str, written: Set[str]) -> str:
+        charts = self.made[path].files if path in self.made else ()
+        return (
+            "" if any(one in written for one in (path, *charts)) else "; its bytes are the same, so it was not written"
+        )
+
+    def _file(self, asked: str) -> str:
+        """The site path that is meant; for a chart's file, that of its page."""
+        files = {*self.made, *self.plan.assets, *self.plan.site.files.values()}
+        charts = {file: path for path, one in self.made.items() for file in one.files}
+        plain = asked.strip("/")
+        for candidate in (plain, f"{plain}/index.html".lstrip("/")):
+            if candidate in files or candidate in charts:
+                return charts.get(candidate, candidate)
+        for source, url in self.plan.library.urls.items():
+            if PurePosixPath(plain).as_posix().endswith(source):
+                return f"{url}index.html"
+        hint = did_you_mean(plain, files, "name a file as it lies below the built folder: briefings/x/index.html")
+        raise SourcebookError(f"the site has no file {asked}", hint)

@@ -1,0 +1,39 @@
+"""Links to places in pages: whether something stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence, Set
+from html import unescape
+
+from sourcebook.model import Finding
+from sourcebook.pages import Anchor
+from sourcebook.suggest import did_you_mean
+
+ANCHOR = re.compile(r"<[a-z][^>]*?\sid=\"([^\"]+)\"")
+
+
+def broken_anchors(
+    links: Mapping[str, Sequence[Anchor]], pages: Set[str], read: Callable[[str], bytes]
+) -> dict[str, tuple[Finding, ...]]:
+    """Links to places that are not there, in pages of this site, by the page that they stand on.
+
+    Args:
+        links: by the file of the page that they stand on; its findings are among the results, even if there are none.
+        pages: files of all pages.
+        read: the bytes of a page, by its file.
+    """
+    anchors: dict[str, frozenset[str]] = {}
+
+    def broken(link: Anchor) -> Finding | None:
+        file = f"{link.url}index.html"
+        if not link.fragment or file not in pages:
+            return None
+        if file not in anchors:
+            anchors[file] = frozenset(unescape(name) for name in ANCHOR.findall(read(file).decode()))
+        if link.fragment in anchors[file]:
+            return None
+        hint = did_you_mean(link.fragment, anchors[file], "name a heading's or claim's id")
+        return Finding("broken-link", "error", f"no heading or anchor “#{link.fragment}” there", link.place, hint)
+
+    return {path: tuple(found for link in ours if (found := broken(link))) for path, ours in links.items()}

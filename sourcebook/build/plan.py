@@ -1,0 +1,172 @@
+"""What a build is to do: the site read and checked, and each of its files planned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
+from pathlib import Path
+from typing import NamedTuple
+
+from sourcebook.addresses import alias_path
+from sourcebook.build.fingerprint import fingerprinted
+from sourcebook.checks import check_site
+from sourcebook.citing import citing
+from sourcebook.dates import first_day
+from sourcebook.disk import Folder
+from sourcebook.errors import SourcebookError
+from sourcebook.kept import FRESH, Anew
+from sourcebook.looks import style_sheet
+from sourcebook.model import LINK, Finding, Place, Site
+from sourcebook.pages import KINDS, Planned, SitePages
+from sourcebook.pages.drawing import Drawings
+from sourcebook.pages.facts import Facts
+from sourcebook.pages.library import Library
+from sourcebook.pages.theme import Theme
+from sourcebook.prose import Writer
+from sourcebook.reading.site import read_site
+from sourcebook.store import folder_store
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class Order(NamedTuple):
+    """What is to be built."""
+
+    source: Path
+    """The content folder; `templates/` stands beside it."""
+    output: Path
+    drafts: bool = False
+    strict: bool = False
+    """Whether warnings stop the build too."""
+    as_of: str = ""
+    """The build's date, YYYY-MM-DD; empty: that of the newest briefing."""
+    clean: bool = False
+    """Whether every file is written, those too that an earlier build left with the same bytes."""
+    fingerprints: bool = True
+    """Whether the names of assets change with their bytes; the preview keeps plain names, and changes them in place."""
+
+
+class Plan(NamedTuple):
+    """A site that was read and checked, its files by site path still to be drawn or copied."""
+
+    library: Library
+    as_of: str
+    """The build's date, YYYY-MM-DD, or empty."""
+    pages: Mapping[str, Planned]
+    assets: dict[str, bytes]
+    """Files of the theme. The content's own are in `site.files`."""
+    facts: Facts
+    """Digests of the pieces of the site that the pages are made from."""
+    findings: tuple[Finding, ...]
+    """What is wrong with the content as far as reading and checks can tell, at the levels of their rules."""
+
+    @property
+    def site(self) -> Site:
+        """What was read."""
+        return self.library.site
+
+
+def prepare(order: Order, kept: Anew = FRESH) -> Plan:
+    """Read and check a site, and plan its files; nothing is drawn yet.
+
+    Args:
+        order: what is to be built.
+        kept: what is to be used again from one round to the next: parsed files, compiled templates, drawn charts.
+
+    Raises:
+        SourcebookError: when there is no such folder, or a template is not text.
+    """
+    site, found = read_site(order.source, order.drafts, kept)
+    found += check_site(site)
+    templates, assets = theme_files(order.source.absolute().parent / "templates")
+    own_looks = style_sheet(site.config).encode() + assets.get("site.css", b"")
+    assets |= {"site.css": own_looks} if own_looks else {}
+    as_of = order.as_of or newest(site)
+    names, assets = fingerprinted(assets) if order.fingerprints else ({}, assets)
+    renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
+    library, theme = Library(site), Theme(site, templates, kept, renamed, frozenset(names or assets))
+    store, read = folder_store(order.source), Folder(order.source).read
+    drawings = Drawings(store, site.config.charts.time_limit)
+    site_pages = SitePages(library, theme, Writer(), citing(site), as_of, kept, store, drawings, read)
+    planned = [one for kind in KINDS.values() for one in kind(site_pages)]
+    pages = {one.path: one for one in reversed(planned)}
+    files = {f"assets/{name}": data for name, data in assets.items()}
+    found += taken_places(site, pages.keys() | files.keys())
+    found += broken_settings(site, pages.keys() | files.keys() | set(site.files.values()))
+    found += taken_aliases(site, [one.path for one in planned])
+    return Plan(library, as_of, pages, files, Facts(library, theme, as_of), tuple(found))
+
+
+def newest(site: Site) -> str:
+    """The date of the newest briefing or change, YYYY-MM-DD: the build's date, the same on every machine."""
+    days = [first_day(date) for one in site.briefings for date in (one.front.date, one.front.updated) if date]
+    return max(days).isoformat() if days else ""
+
+
+def theme_files(own: Path) -> tuple[dict[str, str], dict[str, bytes]]:
+    """The templates and the assets by name: the default's, and a site's own in their place.
+
+    Args:
+        own: the site's `templates/` folder, which need not exist.
+
+    Raises:
+        SourcebookError: when a template is not text.
+    """
+    packed = PACKAGE / "theme"
+    default = packed if packed.is_dir() else PACKAGE.parent / "templates"
+    templates: dict[str, str] = {}
+    assets: dict[str, bytes] = {}
+    for root in (default, own):
+        folder = Folder(root)
+        for path in folder.scan() if root.is_dir() else ():
+            if path.startswith("assets/"):
+                assets[path.removeprefix("assets/")] = folder.read(path)
+                continue
+            try:
+                templates[path] = folder.read(path).decode()
+            except UnicodeDecodeError as error:
+                raise SourcebookError(f"{root / path}: not UTF-8", "save it with that encoding") from error
+    return templates, assets
+
+
+def taken_places(site: Site, files: Set[str]) -> list[Finding]:
+    """Files of the content that would take the place of what the build writes, as an index.html beside index.md."""
+    taken = [(path, there) for path, there in site.files.items() if there in files]
+    hint = "rename the file"
+    return [
+        Finding("duplicate-id", "error", f"the build writes /{there} itself", Place(path), hint)
+        for path, there in taken
+    ]
+
+
+def broken_settings(site: Site, files: Set[str]) -> list[Finding]:
+    """Links of the navigation and the foot to addresses of this site at which nothing stands."""
+    settings = [(site.place("site", "site.yaml", "nav", at), text) for at, text in enumerate(site.config.nav)]
+    settings.append((site.place("site", "site.yaml", "footer"), site.config.footer))
+    hint = "write the address that the page has on the site, as /about/"
+    return [
+        Finding("broken-link", "error", f"“{address}” leads nowhere", place, hint)
+        for place, text in settings
+        for _, address in LINK.findall(text)
+        if address.startswith("/") and file_at(address) not in files
+    ]
+
+
+def file_at(address: str) -> str:
+    """The file that answers at an address of the site: `/about/#top` is `about/index.html`."""
+    path = address.lstrip("/").partition("#")[0].partition("?")[0]
+    return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+def taken_aliases(site: Site, paths: Iterable[str]) -> list[Finding]:
+    """Old addresses at which another page, or two, would stand."""
+    standing = Counter(paths)
+    hint = "take the alias out, or move what stands there"
+    return [
+        Finding("duplicate-id", "error", f"something else stands at /{alias_path(alias)}", place, hint)
+        for kind, entries in (("briefing", site.briefings), ("page", site.pages))
+        for entry in entries
+        for index, alias in enumerate(entry.front.aliases)
+        if standing[alias_path(alias)] > 1 or alias_path(alias) in site.files.values()
+        for place in (site.place(kind, entry.slug, "aliases", index),)
+    ]

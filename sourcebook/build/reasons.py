@@ -1,0 +1,88 @@
+"""Why an output has to be drawn, or need not be: what it is made from, as it was and as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sourcebook.build.state import Made, State
+from sourcebook.pages import Planned
+from sourcebook.pages.facts import NOTHING, Facts, digest
+
+WORDS = {
+    "settings": "the settings", "frame": "what stands around every page", "date": "the date of the build",
+    "faults": "what is faulty", "facets": "the facets of the ledger", "every claim": "the claims of the site",
+    "every source": "the sources of the site", "every person": "the people of the site",
+    "every briefing": "the briefings of the site", "every address": "the addresses of the site",
+    "head": "head of", "text": "text of", "material": "files of", "choices": "what can be asked of",
+}  # fmt: skip
+"""Names of pieces for readers, whole or by their first word."""
+
+
+class Before:
+    """The earlier build, to compare with.
+
+    Args:
+        state: what it left.
+        facts: the pieces of the site as it is now.
+    """
+
+    def __init__(self, state: State, facts: Facts) -> None:
+        self.state = state
+        self._facts = facts
+        self._changed: dict[str, bool] = {}
+
+    def why(self, planned: Planned) -> tuple[str, ...]:
+        """Why an output has to be drawn; nothing when it is what it was."""
+        made = self.state.outputs.get(planned.path)
+        return tuple(self._reasons(planned, made)) if made is not None else ("it is new",)
+
+    def chain(self, made: Made) -> Iterator[str]:
+        """Everything that an output is made from, a line each, and below what changed, the parts of it that did."""
+        for name in (*made.reads, *made.notes):
+            yield from self._links(name, 1, set())
+
+    def _reasons(self, planned: Planned, made: Made) -> Iterator[str]:
+        if made.plain != digest(planned.plain):
+            yield "its title, address or place in a list changed"
+        if made.reads != tuple(planned.reads):
+            yield from _moved(made.reads, planned.reads)
+        for name in (*made.reads, *made.notes):
+            if self._is_changed(name):
+                yield f"{in_words(name)} {self._how(name)}"
+
+    def _is_changed(self, name: str) -> bool:
+        known = self._changed.get(name)
+        if known is None:
+            known = self._changed[name] = self._facts.of(name) != self.state.pieces.get(name)
+        return known
+
+    def _how(self, name: str) -> str:
+        """What happened to a piece that changed."""
+        if self._facts.of(name) == NOTHING:
+            return "is gone"
+        return "is new" if self.state.pieces.get(name, NOTHING) == NOTHING else "changed"
+
+    def _links(self, name: str, depth: int, seen: set[str]) -> Iterator[str]:
+        is_changed, place = self._is_changed(name), self._facts.place(name)
+        how = self._how(name) if is_changed else "is as it was"
+        told = [in_words(name), how if self.state.pieces else "", f"({place})" if place else ""]
+        yield "  " * depth + " ".join(part for part in told if part)
+        seen.add(name)
+        for part in self._facts.parts(name) if is_changed else ():
+            if part not in seen and part in self.state.pieces and self._is_changed(part):
+                yield from self._links(part, depth + 1, seen)
+
+
+def in_words(name: str) -> str:
+    """What a piece is called in sentences: `text briefings/x.md` is “text of briefings/x.md”."""
+    kind, _, called = name.partition(" ")
+    return WORDS.get(name) or f"{WORDS.get(kind, kind)} {called}"
+
+
+def _moved(before: Sequence[str], now: Sequence[str]) -> Iterator[str]:
+    """What an output shows now and did not, and the other way round."""
+    was, is_now = set(before), set(now)
+    yield from (f"{in_words(name)} is shown now" for name in now if name not in was)
+    yield from (f"{in_words(name)} is no longer shown" for name in before if name not in is_now)
+    if was == is_now:
+        yield "what it shows has another order"

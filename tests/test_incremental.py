@@ -1,0 +1,327 @@
+"""Builds after edits: what changed is drawn, what did not stays, and whoever asks hears why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from making import GOOD, make, tree
+
+from sourcebook.build import Order, Result, build, run, state
+from sourcebook.build.state import STATE, read_state
+from sourcebook.cli import run as command
+
+MORE: Mapping[str, str] = {
+    "briefings/b.md": "---\ntitle: Second\ndate: 2026-02-17\n---\n\nAs [said](claim:ends), in [it](a/index.md).\n",
+    "briefings/c.md": "---\ntitle: Third\ndate: 2026-02-18\n---\n\nAnd [@article].\n",
+    "briefings/d.md": "---\ntitle: Fourth\ndate: 2026-02-19\n---\n\nNothing else, [at all](#no).\n\n## No\n",
+}
+"""Briefings besides the good one."""
+
+
+@pytest.fixture
+def order(tmp_path: Path) -> Order:
+    """A site of four briefings that was built once."""
+    order = Order(make(tmp_path, MORE), tmp_path / "site")
+    assert built(order).reasons
+    return order
+
+
+def built(order: Order) -> run.Account:
+    """The account of a build that was not refused."""
+    result = build(order)
+    assert result.written is not None, result.findings
+    return result.account
+
+
+def clean(order: Order, beside: Path) -> dict[str, bytes]:
+    """What a first build into a folder of its own writes."""
+    built(order._replace(output=beside))
+    return tree(beside)
+
+
+def edit(order: Order, name: str, old: str, new: str) -> None:
+    """Change some words of a file."""
+    path = order.source / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_unchanged_content_is_not_drawn(order: Order) -> None:
+    """A second build draws nothing at all; one with --clean draws everything."""
+    assert not built(order).reasons
+    everything = built(order._replace(clean=True))
+    assert everything.reasons.keys() == everything.made.keys()
+
+
+def test_words_of_a_briefing_concern_its_page_alone(order: Order) -> None:
+    """An edit of the prose draws one page, and the reason is the file."""
+    edit(order, "briefings/c.md", "And", "So")
+    assert built(order).reasons == {"briefings/c/index.html": ("text of briefings/c.md changed",)}
+
+
+def test_a_title_concerns_who_shows_it(order: Order, tmp_path: Path) -> None:
+    """The briefing, its neighbours, lists and feed; not a briefing further off."""
+    edit(order, "briefings/d.md", "Fourth", "Last")
+    drawn = built(order).reasons.keys()
+    assert {"briefings/d/index.html", "briefings/c/index.html", "briefings/index.html", "feed.xml"} <= drawn
+    assert not drawn & {"briefings/b/index.html", "briefings/a/index.html", "sources/report/index.html"}
+    assert tree(order.output) == clean(order, tmp_path / "beside")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "page", "reason"),
+    [
+        ("briefings/a/claims.yaml", "It ends.", "It stops.", "b", "claim ends changed"),
+        ("sources/sources.yaml", "An article", "The article", "c", "reference article changed"),
+        ("sources/sources.yaml", "A report", "The report", "c", "reference article changed"),
+        ("site.yaml", "Small", "Large", "d", "the settings changed"),
+        ("pages/about.md", "About", "Method", "d", "what stands around every page changed"),
+    ],
+)  # fmt: skip
+def test_what_a_page_refers_to_concerns_it(
+    order: Order, tmp_path: Path, name: str, old: str, new: str, page: str, reason: str
+) -> None:
+    """A claim of another briefing, a source and what that rests on, a setting, a page of the navigation."""
+    edit(order, name, old, new)
+    account = built(order)
+    assert reason in account.reasons[f"briefings/{page}/index.html"]
+    assert ("briefings/d/index.html" in account.reasons) == (page == "d")
+    assert tree(order.output) == clean(order, tmp_path / "beside")
+
+
+def test_places_alone_concern_nobody(order: Order) -> None:
+    """A comment in a file of sources moves every line and changes no source."""
+    path = order.source / "sources/sources.yaml"
+    path.write_text("# ours\n" + path.read_text())
+    assert not built(order).reasons
+
+
+def test_a_template_concerns_the_pages_that_reach_it(order: Order, tmp_path: Path) -> None:
+    """Through extends, include and import; one that nobody names concerns nobody."""
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "references.html").write_text("{% if references %}<p>cited</p>{% endif %}\n")
+    reasons = built(order).reasons
+    assert reasons.keys() == {f"briefings/{name}/index.html" for name in "abcd"} | {"about/index.html"}
+    assert reasons["about/index.html"][0] == "template references.html changed"
+    (templates / "unused.html").write_text("{{ nothing }}")
+    assert not built(order).reasons
+    (templates / "references.html").write_text('{% include ["named.html", "other.html"] ignore missing %}\n')
+    built(order)
+    (templates / "named.html").write_text("here now\n")
+    assert "template named.html is new" in built(order).reasons["about/index.html"]
+    (templates / "references.html").write_text('{% include "na" ~ "med.html" %}\n')
+    built(order)
+    (templates / "named.html").write_text("here still\n")
+    assert "template named.html changed" in built(order).reasons["about/index.html"]
+    assert tree(order.output) == clean(order, tmp_path / "beside")
+
+
+def test_what_was_missing_is_noticed_when_it_comes(tmp_path: Path) -> None:
+    """A page that leads nowhere is drawn again as soon as something stands there; its findings are told meanwhile."""
+    loose = {"site.yaml": "title: Loose\nchecks: {broken-link: warning}\n"}
+    text = "---\ntitle: Lost\ndate: 2026\n---\n[there](/later/) and [below](#later)\n"
+    order = Order(make(tmp_path, {**loose, "briefings/lost.md": text}), tmp_path / "site")
+    first, again = build(order), build(order)
+    assert not again.account.reasons
+    assert again.findings == first.findings
+    assert [one.rule for one in again.findings] == ["broken-link"] * 2
+    (order.source / "pages/later.md").write_text("---\ntitle: Later\n---\nHere.\n")
+    last = build(order)
+    assert "address /later/ is new" in last.account.reasons["briefings/lost/index.html"]
+    assert [one.message for one in last.findings] == ["no heading or anchor “#later” there"]
+
+
+def test_a_heading_that_goes_is_missed_by_pages_that_are_not_drawn(tmp_path: Path) -> None:
+    """A link to a place in another page is checked again when that page changes."""
+    text = "---\ntitle: Here\ndate: 2026\n---\n[there](/about/#method)\n"
+    there = "---\ntitle: About\n---\n## Method\n"
+    content = make(tmp_path, {"briefings/here.md": text, "pages/about.md": there})
+    order = Order(content, tmp_path / "site")
+    built(order)
+    edit(order, "pages/about.md", "## Method", "## Manner")
+    result = build(order)
+    assert result.account.reasons.keys() == {"about/index.html"}
+    assert [one.message for one in result.findings] == ["no heading or anchor “#method” there"]
+    edit(order, "pages/about.md", "## Manner", "## Method")
+    assert not built(order).reasons
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (lambda data: b"", "the earlier build was one of another version"),
+        (lambda data: data[:-1], "what is known of the earlier build is damaged"),
+        (lambda data: data[: len(data) // 2], "what is known of the earlier build is damaged"),
+        (lambda data: data[:99] + bytes([data[99] ^ 1]) + data[100:], "what is known of the earlier build is damaged"),
+        (lambda data: data.replace(b"state 1", b"state 0", 1), "the earlier build was one of another version"),
+        (lambda data: b"\x00\xff" * 500, "the earlier build was one of another version"),
+        (None, "no earlier build is known"),
+    ],
+)  # fmt: skip
+def test_a_state_that_cannot_be_believed_is_none(order: Order, damage: object, reason: str) -> None:
+    """Everything is drawn again, and nothing has other bytes."""
+    path, before = order.output / STATE, tree(order.output)
+    if callable(damage):
+        path.write_bytes(damage(path.read_bytes()))
+    else:
+        path.unlink()
+    account = built(order)
+    assert set(account.reasons.values()) == {(reason,)}
+    assert account.reasons.keys() == account.made.keys()
+    assert tree(order.output) == before
+    assert not built(order).reasons
+
+
+def test_another_program_believes_no_state(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another version drew is drawn again."""
+    monkeypatch.setattr(run, "program_digest", lambda: b"another")
+    assert set(built(order).reasons.values()) == {("the program is another one now",)}
+    assert len(state.program_digest()) == 16
+
+
+def test_files_that_somebody_touched_are_made_good(order: Order) -> None:
+    """Pages that were edited, emptied or deleted in the built folder are drawn again; a new date alone is nothing."""
+    before = tree(order.output)
+    for name in ("briefings/b", "claims", "topics"):
+        assert f"{name}/index.html" not in before or (order.output / name).is_dir()
+    (order.output / "briefings/b/index.html").write_text("mine")
+    (order.output / "briefings/c/index.html").unlink()
+    os.utime(order.output / "briefings/d/index.html", (1, 1))
+    strip = next(path for path in sorted(before) if "/charts/" in path)
+    (order.output / strip).write_bytes(b"gone")
+    account = built(order)
+    page = f"{strip.partition('charts/')[0]}index.html"
+    assert account.reasons == {
+        "briefings/b/index.html": ("briefings/b/index.html is not as the last build left it",),
+        "briefings/c/index.html": ("briefings/c/index.html is not as the last build left it",),
+        page: (f"{strip} is not as the last build left it",),
+    }
+    assert tree(order.output) == before
+    assert not built(order).reasons
+
+
+def test_a_build_that_was_overtaken_looks_again(order: Order, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What another build wrote in the meantime is never taken for what the earlier one left."""
+    real, rounds = run.render, []
+
+    def overtaken(*arguments: object) -> run.Rendered:
+        rendered = real(*arguments)  # type: ignore[arg-type]
+        rounds.append(rendered)
+        if len(rounds) == 1:
+            edit(order, "briefings/b.md", "Second", "Other")
+            monkeypatch.setattr(run, "render", real)
+            built(order)
+            edit(order, "briefings/b.md", "Other", "Second")
+            monkeypatch.setattr(run, "render", overtaken)
+        return rendered
+
+    monkeypatch.setattr(run, "render", overtaken)
+    edit(order, "briefings/c.md", "And", "So")
+    built(order)
+    assert len(rounds) == 2
+    monkeypatch.setattr(run, "render", real)
+    assert tree(order.output) == clean(order, tmp_path / "beside")
+
+
+def test_a_refused_build_leaves_what_is_known(order: Order) -> None:
+    """After an error is mended, only what changed besides is drawn."""
+    known = (order.output / STATE).read_bytes()
+    edit(order, "briefings/c.md", "[@article]", "[@nobody]")
+    assert build(order).written is None
+    assert (order.output / STATE).read_bytes() == known
+    edit(order, "briefings/c.md", "[@nobody]", "[@article]")
+    assert not built(order).reasons
+
+
+def test_the_state_is_small(order: Order) -> None:
+    """It holds no page: a few hundred bytes an output."""
+    found, why = read_state(order.output, state.program_digest())
+    assert not why
+    size = (order.output / STATE).stat().st_size
+    assert size < 1000 * len(found.files)
+
+
+def explained(capsys: pytest.CaptureFixture[str], order: Order, *path: str) -> list[str]:
+    """The lines that `--explain` says before the last one."""
+    where = ["--source", str(order.source), "--output", str(order.output)]
+    assert command(["build", *where, "--explain", *path]) == 0
+    return capsys.readouterr().err.splitlines()[:-1]
+
+
+def test_every_drawn_page_has_its_reason(order: Order, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line each; a page whose bytes are what they were says so."""
+    assert explained(capsys, order) == []
+    edit(order, "briefings/a/claims.yaml", "It ends.", "It stops.")
+    lines = explained(capsys, order)
+    assert "briefings/b/index.html: claim ends changed" in lines
+    same = "; its bytes are the same, so it was not written"
+    assert f"archive/2026/index.html: briefing a changed{same}" in lines
+    assert len(lines) == len({line.partition(":")[0] for line in lines})
+
+
+def test_the_whole_chain_of_one_page(order: Order, capsys: pytest.CaptureFixture[str]) -> None:
+    """From the page over the records to the lines in which they are written; of pages that were not drawn as well."""
+    edit(order, "briefings/a/claims.yaml", "It ends.", "It stops.")
+    lines = explained(capsys, order, str(order.output / "briefings/a/index.html"))
+    assert lines[:3] == ["briefings/a/index.html: drawn", "  because briefing a changed", "It is made from"]
+    at = lines.index("  briefing a changed (briefings/a/index.md:2:1)")
+    assert lines[at + 1] == "    claim ends changed (briefings/a/claims.yaml:6:3)"
+    assert "  template briefing.html is as it was" in lines
+    for asked in ("briefings/d/", "/briefings/d/index.html", str(order.source / "briefings/d.md"), "briefings/d"):
+        not_drawn = explained(capsys, order, asked)
+        assert not_drawn[0] == "briefings/d/index.html: not drawn, for all that it is made from is as it was"
+        assert "  text of briefings/d.md is as it was (briefings/d.md:1:1)" in not_drawn
+    chart = next(path for path in sorted(tree(order.output)) if path.startswith("briefings/a/charts/"))
+    assert explained(capsys, order, chart)[0].startswith("briefings/a/index.html: not drawn")
+    assert explained(capsys, order, "robots.txt")[0].startswith("robots.txt: not drawn")
+
+
+def test_files_that_are_copied_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Pictures of the content, and assets of the theme; a name that is none has a hint."""
+    order = Order(make(tmp_path, {"briefings/a/port.svg": "<svg/>"}), tmp_path / "site")
+    built(order)
+    said = explained(capsys, order, "briefings/a/port.svg")
+    assert said == [
+        "briefings/a/port.svg: a copy of briefings/a/port.svg; its bytes are the same, so it was not written"
+    ]
+    asset = next(path for path in tree(order.output) if path.startswith("assets/sourcebook-"))
+    assert explained(capsys, order, asset)[0].startswith(f"{asset}: a file of the theme")
+    where = ["--source", str(order.source), "--output", str(order.output)]
+    assert command(["build", *where, "--explain", "briefings/z/index.html"]) == 2
+    assert "did you mean “briefings/a/index.html”?" in capsys.readouterr().err
+
+
+def test_a_chart_follows_what_it_draws(tmp_path: Path) -> None:
+    """Data, the function and what it imports, each by itself; another briefing's files concern nobody else."""
+    plot = "import helper\nimport altair as alt\n\ndef fund(data):\n    return helper.bars(data.table('fund.csv'))\n"
+    helper = "import altair as alt\n\ndef bars(table):\n    return alt.Chart(table).mark_bar().encode(x='a:Q')\n"
+    text = str(GOOD["briefings/a/index.md"]) + "\n![Bars](chart:fund)\n"
+    files = {
+        "briefings/a/index.md": text, "briefings/a/charts.py": plot, "briefings/a/helper.py": helper,
+        "briefings/a/data/fund.csv": "a\n1\n2\n", "briefings/e/index.md": "---\ntitle: E\ndate: 2026\n---\nE\n",
+        "briefings/e/data/other.csv": "b\n1\n",
+    }  # fmt: skip
+    order = Order(make(tmp_path, files), tmp_path / "site")
+    built(order)
+    page = "briefings/a/index.html"
+    for name, old, new in (
+        ("briefings/a/data/fund.csv", "1\n", "3\n"), ("briefings/a/helper.py", "mark_bar", "mark_point"),
+        ("briefings/a/charts.py", "import altair as alt\n", ""),
+    ):  # fmt: skip
+        edit(order, name, old, new)
+        assert built(order).reasons[page] == ("files of a changed",)
+    edit(order, "briefings/e/data/other.csv", "1", "2")
+    assert page not in built(order).reasons
+    assert tree(order.output) == clean(order, tmp_path / "beside")
+
+
+def test_results_name_what_was_built(order: Order) -> None:
+    """A build that wrote nothing still knows every file of the site."""
+    result: Result = build(order)
+    assert result.written is not None
+    assert result.written.manifest.files.keys() == tree(order.output).keys()
