@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from re import match
@@ -161,6 +162,7 @@ def sign(path: Path) -> Sign | None:
     return stat.st_size, stat.st_mtime_ns
 
 
+@cache
 def program_digest() -> bytes:
     """What stands for the program that is running: its own code, and the versions of what it is made with."""
     digest = hashlib.blake2b(digest_size=16)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from types import CodeType
 from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.bccache import Bucket
-from jinja2.meta import find_referenced_templates
 from markupsafe import Markup, escape
 
 from sourcebook.addresses import SECTIONS, slug
 from sourcebook.dates import in_words
 from sourcebook.errors import SourcebookError
-from sourcebook.kept import Anew
 from sourcebook.model import LINK, Config, Quantity, Site
 from sourcebook.pages.library import topic_title, topic_url
 from sourcebook.words import plural
@@ -25,6 +24,15 @@ POLICY = (
     "font-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """The content security policy of every page."""
+
+
+REFERRING = re.compile(
+    r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)"
+    r"(?:\b(?:ignore\s+missing|as|import|with|without)\b[^\"'%]*)?[-+]?%\}",
+    re.DOTALL,
+)
+"""A tag of a template that brings in others, and in it the part that names these."""
+LITERAL = re.compile(r"""(["'])((?:(?!\1)[^\\])*)\1""")
 
 
 class PageInfo(NamedTuple):
@@ -74,23 +82,23 @@ class Compiled(BytecodeCache):
         self._code[bucket.key] = (bucket.checksum, bucket.code)
 
 
+COMPILED = Compiled()
+"""For all sites of this process."""
+
+
 class Theme:
     """The templates of one site, compiled on first use.
 
     Args:
         site: whose settings and pages the head of every page shows.
         templates: text by name, a site's own already in the place of the default's.
-        kept: holds the code that templates were compiled to.
         assets: names of the theme's assets.
         renamed: assets that stand under another name than templates call them by, both as site paths.
     """
 
-    def __init__(
-        self, site: Site, templates: Mapping[str, str], kept: Anew, renamed: Mapping[str, str], assets: Set[str]
-    ) -> None:
+    def __init__(self, site: Site, templates: Mapping[str, str], renamed: Mapping[str, str], assets: Set[str]) -> None:
         self._renamed = renamed
         self.templates = templates
-        self._references: dict[str, Iterable[str]] = {}
         self._reach: dict[tuple[str, ...], Sequence[str]] = {}
         self.config: Config = site.config
         self._pages = {page.slug: page.front.title for page in site.pages}
@@ -102,7 +110,7 @@ class Theme:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=kept.get("templates", None, Compiled),
+            bytecode_cache=COMPILED,
         )
         self._jinja.globals.update(
             config=self.config,
@@ -139,13 +147,10 @@ class Theme:
 
     def _referred(self, name: str) -> Iterable[str]:
         """The templates that one names; all of them where it does so by an expression."""
-        if name not in self._references:
-            try:
-                found = list(find_referenced_templates(self._jinja.parse(self.templates.get(name, ""))))
-            except TemplateSyntaxError:
-                found = []  # It is not drawn; what is wrong with it is said where that is tried.
-            self._references[name] = self.templates if None in found else [one for one in found if one is not None]
-        return self._references[name]
+        tags = [(LITERAL.findall(tag), tag) for tag in REFERRING.findall(self.templates.get(name, ""))]
+        if any(LITERAL.sub("", tag).strip("[], \n") for _, tag in tags):
+            return self.templates
+        return [text for literals, _ in tags for _, text in literals]
 
     def absolute(self, path: str) -> str:
         """The full address of a site path."""
