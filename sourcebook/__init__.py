@@ -1,6 +1,20 @@
 """Sourcebook: briefings whose every claim shows who said it and how well it is sourced."""
 
-from sourcebook.charts.data import ChartData
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sourcebook.charts.data import ChartData
 
 __all__ = ["ChartData"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """`ChartData`, loaded when an author's code asks for it."""
+    if name != "ChartData":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from sourcebook.charts.data import ChartData
+
+    return ChartData

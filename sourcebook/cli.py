@@ -153,13 +153,13 @@ def build_command(
     started = time.perf_counter()
     folder = output or source.absolute().parent / OUTPUT
     shown = output or Path(os.path.relpath(folder))
-    result = build(Order(source, folder, drafts, strict, _day(as_of), clean), _progress())
+    result = build(Order(source, folder, drafts, strict, _day(as_of), clean), _progress(), explains=explain is not None)
     _print(result.findings, source, shape)
     if result.written is None:
         _say(f"{_count(result.findings)}: nothing was written, {shown}/ is as it was")
         return _code(result.findings)
     new, changed, deleted, unchanged, _ = result.written
-    if explain is not None:
+    if explain is not None and result.account is not None:
         inside = Path(os.path.relpath(explain, folder)).as_posix() if Path(explain).is_relative_to(shown) else explain
         written, account = frozenset((*new, *changed)), result.account
         for line in account.whole(inside, written) if explain else account.lines(written):

@@ -15,6 +15,10 @@ DROPPINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".pyc", "___jb_tmp___
 """How files end that editors and interpreters leave behind."""
 
 
+Sign = tuple[int, int, int, int]
+"""How a file lies on the disk: bytes, nanoseconds since 1970 of its change and of that of its entry, its number."""
+
+
 def is_dropping(name: str) -> bool:
     """Whether a file or folder of that name is hidden, or left behind by an editor or the interpreter."""
     return name.startswith((".", "#", "__pycache__")) or name.endswith(DROPPINGS)
@@ -27,10 +31,12 @@ class Folder:
         self.root = root
         self.strays: list[str] = []
         """Links that lead out of the folder, or in a circle: never followed."""
+        self.signs: dict[str, Sign] = {}
+        """How each file lay there when the folder was scanned."""
 
     def scan(self) -> list[str]:
         """Every file that counts as content; hidden files, captures and editors' droppings are left out."""
-        self.strays = []
+        self.strays, self.signs = [], {}
         self._real = os.path.realpath(self.root)
         return sorted(self._walk(str(self.root), "", frozenset({self._real})))
 
@@ -40,7 +46,14 @@ class Folder:
 
     def code_beside(self) -> dict[str, bytes]:
         """The Python files beside the folder, which code in it may import, by name."""
-        return {path.name: path.read_bytes() for path in sorted(self.root.absolute().parent.glob("*.py"))}
+        return {path.name: path.read_bytes() for path in self._beside()}
+
+    def signs_beside(self) -> dict[str, Sign]:
+        """How these files lie there."""
+        return {path.name: sign_of(path.stat()) for path in self._beside()}
+
+    def _beside(self) -> list[Path]:
+        return sorted(self.root.absolute().parent.glob("*.py"))
 
     def size(self, path: str) -> int:
         """The size of one file in bytes."""
@@ -57,11 +70,17 @@ class Folder:
                 elif entry.is_dir():
                     yield from self._walk(entry.path, f"{path}/", above | {os.path.realpath(entry.path)})
                 elif entry.is_file():
+                    self.signs[path] = sign_of(entry.stat())
                     yield path
 
     def _stays(self, link: str, above: frozenset[str]) -> bool:
         real = os.path.realpath(link)
         return real.startswith(self._real + os.sep) and real not in above
+
+
+def sign_of(stat: os.stat_result) -> Sign:
+    """How a file lies on the disk."""
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
 
 
 def lines_of(path: Path) -> list[str]:

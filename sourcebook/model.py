@@ -77,6 +77,14 @@ class Finding(NamedTuple):
     hint: str = ""
 
 
+class Anchor(NamedTuple):
+    """A link to a place in a page, to be checked when that page is known."""
+
+    url: str
+    fragment: str
+    place: Place
+
+
 VEGA_LITE = (".vl.json", ".vl.yaml", ".vl.yml")
 """What the name of a file ends with that holds a chart."""
 FATAL = frozenset({"syntax", "encoding", "empty", "too-large", "too-deep"})

@@ -13,7 +13,7 @@ from making import make
 from playwright.sync_api import expect
 from watching import problems
 
-from sourcebook.build.run import Order, build
+from sourcebook.build import Order, build
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

@@ -17,7 +17,7 @@ from making import GOOD
 from test_own_charts import DOT, LANDS
 from watching import problems
 
-from sourcebook.build.run import Order, build
+from sourcebook.build import Order, build
 from sourcebook.charts.author import signatures
 from sourcebook.charts.forms import painted
 from sourcebook.charts.raster import by_resvg

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from making import GOOD, make, tree
 
-from sourcebook.build import Order, Result, build, run, state
+from sourcebook.build import Order, Result, build, render, run, state
 from sourcebook.build.state import STATE, read_state
 from sourcebook.cli import run as command
 
+ROOT = Path(__file__).resolve().parent.parent
 MORE: Mapping[str, str] = {
     "briefings/b.md": "---\ntitle: Second\ndate: 2026-02-17\n---\n\nAs [said](claim:ends), in [it](a/index.md).\n",
     "briefings/c.md": "---\ntitle: Third\ndate: 2026-02-18\n---\n\nAnd [@article].\n",
@@ -25,15 +29,15 @@ MORE: Mapping[str, str] = {
 def order(tmp_path: Path) -> Order:
     """A site of four briefings that was built once."""
     order = Order(make(tmp_path, MORE), tmp_path / "site")
-    assert built(order).reasons
+    assert built(order)
     return order
 
 
-def built(order: Order) -> run.Account:
-    """The account of a build that was not refused."""
+def built(order: Order) -> Mapping[str, tuple[str, ...]]:
+    """Why pages were drawn, by a build that was not refused; nothing when it looked into no file."""
     result = build(order)
     assert result.written is not None, result.findings
-    return result.account
+    return result.account.reasons if result.account else {}
 
 
 def clean(order: Order, beside: Path) -> dict[str, bytes]:
@@ -52,21 +56,22 @@ def edit(order: Order, name: str, old: str, new: str) -> None:
 
 def test_unchanged_content_is_not_drawn(order: Order) -> None:
     """A second build draws nothing at all; one with --clean draws everything."""
-    assert not built(order).reasons
-    everything = built(order._replace(clean=True))
+    assert not built(order)
+    everything = build(order._replace(clean=True)).account
+    assert everything is not None
     assert everything.reasons.keys() == everything.made.keys()
 
 
 def test_words_of_a_briefing_concern_its_page_alone(order: Order) -> None:
     """An edit of the prose draws one page, and the reason is the file."""
     edit(order, "briefings/c.md", "And", "So")
-    assert built(order).reasons == {"briefings/c/index.html": ("text of briefings/c.md changed",)}
+    assert built(order) == {"briefings/c/index.html": ("text of briefings/c.md changed",)}
 
 
 def test_a_title_concerns_who_shows_it(order: Order, tmp_path: Path) -> None:
     """The briefing, its neighbours, lists and feed; not a briefing further off."""
     edit(order, "briefings/d.md", "Fourth", "Last")
-    drawn = built(order).reasons.keys()
+    drawn = built(order).keys()
     assert {"briefings/d/index.html", "briefings/c/index.html", "briefings/index.html", "feed.xml"} <= drawn
     assert not drawn & {"briefings/b/index.html", "briefings/a/index.html", "sources/report/index.html"}
     assert tree(order.output) == clean(order, tmp_path / "beside")
@@ -87,9 +92,9 @@ def test_what_a_page_refers_to_concerns_it(
 ) -> None:
     """A claim of another briefing, a source and what that rests on, a setting, a page of the navigation."""
     edit(order, name, old, new)
-    account = built(order)
-    assert reason in account.reasons[f"briefings/{page}/index.html"]
-    assert ("briefings/d/index.html" in account.reasons) == (page == "d")
+    reasons = built(order)
+    assert reason in reasons[f"briefings/{page}/index.html"]
+    assert ("briefings/d/index.html" in reasons) == (page == "d")
     assert tree(order.output) == clean(order, tmp_path / "beside")
 
 
@@ -97,7 +102,7 @@ def test_places_alone_concern_nobody(order: Order) -> None:
     """A comment in a file of sources moves every line and changes no source."""
     path = order.source / "sources/sources.yaml"
     path.write_text("# ours\n" + path.read_text())
-    assert not built(order).reasons
+    assert not built(order)
 
 
 def test_a_template_concerns_the_pages_that_reach_it(order: Order, tmp_path: Path) -> None:
@@ -105,19 +110,19 @@ def test_a_template_concerns_the_pages_that_reach_it(order: Order, tmp_path: Pat
     templates = tmp_path / "templates"
     templates.mkdir()
     (templates / "references.html").write_text("{% if references %}<p>cited</p>{% endif %}\n")
-    reasons = built(order).reasons
+    reasons = built(order)
     assert reasons.keys() == {f"briefings/{name}/index.html" for name in "abcd"} | {"about/index.html"}
     assert reasons["about/index.html"][0] == "template references.html changed"
     (templates / "unused.html").write_text("{{ nothing }}")
-    assert not built(order).reasons
+    assert not built(order)
     (templates / "references.html").write_text('{% include ["named.html", "other.html"] ignore missing %}\n')
     built(order)
     (templates / "named.html").write_text("here now\n")
-    assert "template named.html is new" in built(order).reasons["about/index.html"]
+    assert "template named.html is new" in built(order)["about/index.html"]
     (templates / "references.html").write_text('{%- include "na" ~ "med.html" without context -%}\n')
     built(order)
     (templates / "named.html").write_text("here still\n")
-    assert "template named.html changed" in built(order).reasons["about/index.html"]
+    assert "template named.html changed" in built(order)["about/index.html"]
     assert tree(order.output) == clean(order, tmp_path / "beside")
 
 
@@ -127,11 +132,12 @@ def test_what_was_missing_is_noticed_when_it_comes(tmp_path: Path) -> None:
     text = "---\ntitle: Lost\ndate: 2026\n---\n[there](/later/) and [below](#later)\n"
     order = Order(make(tmp_path, {**loose, "briefings/lost.md": text}), tmp_path / "site")
     first, again = build(order), build(order)
-    assert not again.account.reasons
+    assert not again.account or not again.account.reasons
     assert again.findings == first.findings
     assert [one.rule for one in again.findings] == ["broken-link"] * 2
     (order.source / "pages/later.md").write_text("---\ntitle: Later\n---\nHere.\n")
     last = build(order)
+    assert last.account is not None
     assert "address /later/ is new" in last.account.reasons["briefings/lost/index.html"]
     assert [one.message for one in last.findings] == ["no heading or anchor “#later” there"]
 
@@ -145,10 +151,11 @@ def test_a_heading_that_goes_is_missed_by_pages_that_are_not_drawn(tmp_path: Pat
     built(order)
     edit(order, "pages/about.md", "## Method", "## Manner")
     result = build(order)
+    assert result.account is not None
     assert result.account.reasons.keys() == {"about/index.html"}
     assert [one.message for one in result.findings] == ["no heading or anchor “#method” there"]
     edit(order, "pages/about.md", "## Manner", "## Method")
-    assert not built(order).reasons
+    assert not built(order)
 
 
 @pytest.mark.parametrize(
@@ -170,17 +177,17 @@ def test_a_state_that_cannot_be_believed_is_none(order: Order, damage: object, r
         path.write_bytes(damage(path.read_bytes()))
     else:
         path.unlink()
-    account = built(order)
-    assert set(account.reasons.values()) == {(reason,)}
-    assert account.reasons.keys() == account.made.keys()
+    reasons = built(order)
+    assert set(reasons.values()) == {(reason,)}
+    assert {path for path in before if path.endswith(".html")} <= reasons.keys()
     assert tree(order.output) == before
-    assert not built(order).reasons
+    assert not built(order)
 
 
 def test_another_program_believes_no_state(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another version drew is drawn again."""
     monkeypatch.setattr(run, "program_digest", lambda: b"another")
-    assert set(built(order).reasons.values()) == {("the program is another one now",)}
+    assert set(built(order).values()) == {("the program is another one now",)}
     assert len(state.program_digest()) == 16
 
 
@@ -194,37 +201,37 @@ def test_files_that_somebody_touched_are_made_good(order: Order) -> None:
     os.utime(order.output / "briefings/d/index.html", (1, 1))
     strip = next(path for path in sorted(before) if "/charts/" in path)
     (order.output / strip).write_bytes(b"gone")
-    account = built(order)
+    reasons = built(order)
     page = f"{strip.partition('charts/')[0]}index.html"
-    assert account.reasons == {
+    assert reasons == {
         "briefings/b/index.html": ("briefings/b/index.html is not as the last build left it",),
         "briefings/c/index.html": ("briefings/c/index.html is not as the last build left it",),
         page: (f"{strip} is not as the last build left it",),
     }
     assert tree(order.output) == before
-    assert not built(order).reasons
+    assert not built(order)
 
 
 def test_a_build_that_was_overtaken_looks_again(order: Order, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What another build wrote in the meantime is never taken for what the earlier one left."""
-    real, rounds = run.render, []
+    real, rounds = render.render, []
 
-    def overtaken(*arguments: object) -> run.Rendered:
+    def overtaken(*arguments: object) -> render.Rendered:
         rendered = real(*arguments)  # type: ignore[arg-type]
         rounds.append(rendered)
         if len(rounds) == 1:
             edit(order, "briefings/b.md", "Second", "Other")
-            monkeypatch.setattr(run, "render", real)
+            monkeypatch.setattr(render, "render", real)
             built(order)
             edit(order, "briefings/b.md", "Other", "Second")
-            monkeypatch.setattr(run, "render", overtaken)
+            monkeypatch.setattr(render, "render", overtaken)
         return rendered
 
-    monkeypatch.setattr(run, "render", overtaken)
+    monkeypatch.setattr(render, "render", overtaken)
     edit(order, "briefings/c.md", "And", "So")
     built(order)
     assert len(rounds) == 2
-    monkeypatch.setattr(run, "render", real)
+    monkeypatch.setattr(render, "render", real)
     assert tree(order.output) == clean(order, tmp_path / "beside")
 
 
@@ -235,15 +242,40 @@ def test_a_refused_build_leaves_what_is_known(order: Order) -> None:
     assert build(order).written is None
     assert (order.output / STATE).read_bytes() == known
     edit(order, "briefings/c.md", "[@nobody]", "[@article]")
-    assert not built(order).reasons
+    assert not built(order)
 
 
 def test_the_state_is_small(order: Order) -> None:
     """It holds no page: a few hundred bytes an output."""
-    found, why = read_state(order.output, state.program_digest())
+    outline, _, why = read_state(order.output, state.program_digest())
     assert not why
     size = (order.output / STATE).stat().st_size
-    assert size < 1000 * len(found.files)
+    assert size < 1000 * len(outline.files)
+
+
+def test_nothing_is_loaded_and_opened_when_nothing_changed(tmp_path: Path) -> None:
+    """A build of unchanged content loads no Markdown, Jinja, Altair, polars or YAML, and opens no file of it."""
+    content = make(tmp_path, MORE)
+    command = [sys.executable, str(ROOT / "build.py"), "--source", str(content), "--output", str(tmp_path / "site")]
+    subprocess.run(command, check=True, capture_output=True)
+    time.sleep(0.1)  # until files that were just written count as settled
+    subprocess.run(command, check=True, capture_output=True)
+    watch = """
+import builtins, io, runpy, sys
+opened = []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+sys.argv = sys.argv[1:]
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+finally:
+    print(*sorted({name.partition(".")[0] for name in sys.modules}))
+    print(*opened, sep="\\n")
+"""
+    done = subprocess.run([sys.executable, "-c", watch, *command[1:]], check=True, capture_output=True, text=True)
+    modules, *opened = done.stdout.splitlines()
+    assert "nothing to write" in done.stderr
+    assert {"markdown", "jinja2", "altair", "polars", "yaml", "pebble", "citeproc"} & set(modules.split()) == set()
+    assert [path for path in opened if path.startswith(str(content))] == []
 
 
 def explained(capsys: pytest.CaptureFixture[str], order: Order, *path: str) -> list[str]:
@@ -314,9 +346,9 @@ def test_a_chart_follows_what_it_draws(tmp_path: Path) -> None:
         ("briefings/a/charts.py", "import altair as alt\n", ""),
     ):  # fmt: skip
         edit(order, name, old, new)
-        assert built(order).reasons[page] == ("files of a changed",)
+        assert built(order)[page] == ("files of a changed",)
     edit(order, "briefings/e/data/other.csv", "1", "2")
-    assert page not in built(order).reasons
+    assert page not in built(order)
     assert tree(order.output) == clean(order, tmp_path / "beside")
 
 

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from making import GOOD, make, tree
 
-from sourcebook.build.run import Order, Rendered, render
+from sourcebook.build import Order
+from sourcebook.build.render import Rendered, render
 from sourcebook.pages.frames import packed
 from sourcebook.workers import begin
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from html import unescape
 
-from sourcebook.model import Finding
-from sourcebook.pages import Anchor
+from sourcebook.model import Anchor, Finding
 from sourcebook.suggest import did_you_mean
 
 ANCHOR = re.compile(r"<[a-z][^>]*?\sid=\"([^\"]+)\"")

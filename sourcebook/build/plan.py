@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sourcebook.addresses import alias_path
 from sourcebook.build.fingerprint import fingerprinted
+from sourcebook.build.order import Order, theme_folders
 from sourcebook.checks import check_site
 from sourcebook.citing import citing
 from sourcebook.dates import first_day
@@ -25,25 +26,6 @@ from sourcebook.pages.theme import Theme
 from sourcebook.prose import Writer
 from sourcebook.reading.site import read_site
 from sourcebook.store import folder_store
-
-PACKAGE = Path(__file__).resolve().parent.parent
-
-
-class Order(NamedTuple):
-    """What is to be built."""
-
-    source: Path
-    """The content folder; `templates/` stands beside it."""
-    output: Path
-    drafts: bool = False
-    strict: bool = False
-    """Whether warnings stop the build too."""
-    as_of: str = ""
-    """The build's date, YYYY-MM-DD; empty: that of the newest briefing."""
-    clean: bool = False
-    """Whether every file is written, those too that an earlier build left with the same bytes."""
-    fingerprints: bool = True
-    """Whether the names of assets change with their bytes; the preview keeps plain names, and changes them in place."""
 
 
 class Plan(NamedTuple):
@@ -78,7 +60,7 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     """
     site, found = read_site(order.source, order.drafts, kept)
     found += check_site(site)
-    templates, assets = theme_files(order.source.absolute().parent / "templates")
+    templates, assets = theme_files(*theme_folders(order.source))
     own_looks = style_sheet(site.config).encode() + assets.get("site.css", b"")
     assets |= {"site.css": own_looks} if own_looks else {}
     as_of = order.as_of or newest(site)
@@ -103,17 +85,16 @@ def newest(site: Site) -> str:
     return max(days).isoformat() if days else ""
 
 
-def theme_files(own: Path) -> tuple[dict[str, str], dict[str, bytes]]:
+def theme_files(default: Path, own: Path) -> tuple[dict[str, str], dict[str, bytes]]:
     """The templates and the assets by name: the default's, and a site's own in their place.
 
     Args:
+        default: the folder of the default's.
         own: the site's `templates/` folder, which need not exist.
 
     Raises:
         SourcebookError: when a template is not text.
     """
-    packed = PACKAGE / "theme"
-    default = packed if packed.is_dir() else PACKAGE.parent / "templates"
     templates: dict[str, str] = {}
     assets: dict[str, bytes] = {}
     for root in (default, own):

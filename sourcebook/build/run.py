@@ -1,47 +1,32 @@
-"""One build from a content folder to an output folder: what is as it was stays, the rest is drawn."""
+"""One build from a content folder to an output folder."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
-from sourcebook.build.account import Account
-from sourcebook.build.anchors import broken_anchors
-from sourcebook.build.plan import Order, prepare, taken_places
-from sourcebook.build.reasons import Before
-from sourcebook.build.spool import Spool
-from sourcebook.build.state import STATE, Left, Leftovers, Made, State, program_digest, read_state, sign, write_state
+from sourcebook.build.order import Order, inputs
+from sourcebook.build.state import (
+    Leftovers,
+    Outline,
+    State,
+    left,
+    program_digest,
+    read_outline,
+    read_state,
+    state_sign,
+    write_state,
+)  # fmt: skip
 from sourcebook.build.write import Written, locked, refuse_foreign, write_site
-from sourcebook.checks import levelled
-from sourcebook.disk import Folder
-from sourcebook.manifest import Filed
+from sourcebook.disk import Sign
+from sourcebook.manifest import read_manifest
 from sourcebook.model import Finding
-from sourcebook.pages import Output, Planned
-from sourcebook.pages.facts import digest
 
-AHEAD = 200
-"""Pages that may wait for their charts while others are written."""
+if TYPE_CHECKING:
+    from sourcebook.build.account import Account
+
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
-NO_STATE = State()
-
-
-class Rendered(NamedTuple):
-    """Every file of a site, and what is wrong with the content."""
-
-    files: Spool
-    """What was drawn or copied, by site path."""
-    held: Mapping[str, Filed]
-    """Files that an earlier build left and that are what they would be, by site path."""
-    left: Mapping[str, Left]
-    """How these lie on the disk."""
-    pieces: Mapping[str, bytes]
-    """Digests of the pieces of the site that outputs were made from, by name."""
-    account: Account
-    findings: tuple[Finding, ...]
 
 
 class Result(NamedTuple):
@@ -49,11 +34,17 @@ class Result(NamedTuple):
 
     findings: tuple[Finding, ...]
     written: Written | None
-    account: Account
+    account: Account | None
+    """Why pages were drawn; None when no file of the content changed, so that none was opened."""
 
 
-def build(order: Order, progress: Progress = lambda done: None) -> Result:
+def build(order: Order, progress: Progress = lambda done: None, *, explains: bool = False) -> Result:
     """Build the site; with errors in the content, write nothing and leave the last site as it is.
+
+    Args:
+        order: what is to be built.
+        progress: told of every page that is done.
+        explains: whether an account is wanted in any case.
 
     Raises:
         SourcebookError: when folders or templates are not as they must be, or the disk is full.
@@ -61,22 +52,22 @@ def build(order: Order, progress: Progress = lambda done: None) -> Result:
     refuse_foreign(order.output)
     program = program_digest()
     while True:
-        seen = sign(order.output / STATE)
-        state, why = (NO_STATE, "everything is made anew") if order.clean else read_state(order.output, program)
-        rendered = render(order, progress, state, why)
-        if refuses(rendered.findings, order.strict):
-            return Result(rendered.findings, None, rendered.account)
-        with locked(order.output):
-            # What another build wrote meanwhile may be what this one takes for unchanged.
-            if sign(order.output / STATE) == seen:
-                written = write_site(order.output, rendered.files, rendered.held, anew=order.clean)
-                known = State(program, dict(rendered.pieces), dict(rendered.account.made))
-                write_state(order.output, known, written.manifest.files, rendered.left)
-                return Result(rendered.findings, written, rendered.account)
+        seen, lie = state_sign(order.output), inputs(order)
+        known = None if order.clean or explains else read_outline(order.output)
+        if known is not None and _is_current(known, Outline(program, order.kind, lie), order):
+            if refuses(known.findings, order.strict):
+                return Result(known.findings, None, None)
+            manifest = read_manifest(order.output)
+            return Result(known.findings, Written((), (), (), len(known.files), manifest), None)
+        result = _built(order, progress, program, lie, seen)
+        if result is not None:
+            return result
 
 
 def check(order: Order, progress: Progress = lambda done: None) -> tuple[Finding, ...]:
     """Everything that is wrong with the content; nothing is written."""
+    from sourcebook.build.render import render
+
     return render(order, progress).findings
 
 
@@ -85,68 +76,31 @@ def refuses(findings: Iterable[Finding], strict: bool) -> bool:
     return any(one.level == "error" or (strict and one.level == "warning") for one in findings)
 
 
-def render(order: Order, progress: Progress, state: State = NO_STATE, why: str = "nothing is known") -> Rendered:
-    """Read and check a whole site, and draw what is not as an earlier build left it.
-
-    Args:
-        order: what is to be built.
-        progress: told of every page that is done.
-        state: what an earlier build left.
-        why: that is nothing; or empty.
-    """
-    plan = prepare(order)
-    before, left = Before(state, plan.facts), Leftovers(order.output, state)
-    reasons = {path: (why,) if why else before.why(one) or left.lacks(one) for path, one in plan.pages.items()}
-    made = {path: state.outputs[path] for path in plan.pages if not reasons[path]}
-    files, held = Spool(), {path: left.filed(path) for one, done in made.items() for path in (one, *done.files)}
-    for output in drawn_ahead(one for path, one in plan.pages.items() if reasons[path]):
-        for path, data in ((output.path, output.data), *output.files.items()):
-            files.put(path, data)
-        made[output.path] = _made(plan.pages[output.path], output)
-        progress(len(made))
-    made |= _checked(made, state, frozenset(files), lambda path: files[path] if path in files else left.read(path))
-    found = [*plan.findings, *(one for page in made.values() for one in (*page.findings, *page.broken))]
-    found += taken_places(plan.site, {path for page in made.values() for path in page.files})
-    content = Folder(order.source)
-    for path, data in plan.assets.items():
-        files.put(path, data)
-    for path, there in plan.site.files.items():
-        files.put(there, content.read(path))
-    names = {*plan.facts.settings, *(name for page in made.values() for name in (*page.reads, *page.notes))}
-    pieces = {name: plan.facts.of(name) for name in sorted(names)}
-    due = {path: reason for path, reason in reasons.items() if reason}
-    account = Account(plan, before, due, made)
-    return Rendered(files, held, left.found, pieces, account, tuple(levelled(found, plan.site.config)))
+def _is_current(known: Outline, now: Outline, order: Order) -> bool:
+    """Whether a build would find everything as the last one did, and its files as it left them."""
+    are_same = (known.program, known.order, known.inputs) == (now.program, now.order, now.inputs)
+    return are_same and None not in now.inputs.values() and Leftovers(order.output, known.files).are_all_there()
 
 
-def _made(planned: Planned, output: Output) -> Made:
-    notes = tuple(sorted(output.notes - set(planned.reads)))
-    return Made(digest(planned.plain), tuple(planned.reads), notes, tuple(output.files), output.links, output.findings)
+def _built(
+    order: Order, progress: Progress, program: bytes, lie: dict[str, Sign | None], seen: Sign | None
+) -> Result | None:
+    """A build that looks at everything; None when another one ended meanwhile, so that this one must look again."""
+    from sourcebook.build.render import render
 
-
-def _checked(
-    made: Mapping[str, Made], state: State, drawn: Set[str], read: Callable[[str], bytes]
-) -> Mapping[str, Made]:
-    """Outputs with findings about their links, where these lead from or to pages that are not as they were."""
-    changed = drawn | (state.outputs.keys() ^ made.keys())
-    links = {
-        path: one.links
-        for path, one in made.items()
-        if path in drawn or any(f"{link.url}index.html" in changed for link in one.links)
-    }
-    broken = broken_anchors(links, made.keys(), read)
-    return {path: msgspec.structs.replace(made[path], broken=found) for path, found in broken.items()}
-
-
-def drawn_ahead(pages: Iterable[Planned]) -> Iterator[Output]:
-    """The pages in their order; some are written while the charts of those before them are still being drawn."""
-    waiting: deque[Output] = deque()
-    charts = 0
-    for one in pages:
-        waiting.append(one.draw())
-        charts += len(waiting[-1].later)
-        while len(waiting) > AHEAD or charts > AHEAD:
-            charts -= len(waiting[0].later)
-            yield waiting.popleft().settled()
-    while waiting:
-        yield waiting.popleft().settled()
+    why = "everything is made anew"
+    outline, state = Outline(), State()
+    if not order.clean:
+        outline, state, why = read_state(order.output, program)
+    rendered = render(order, progress, outline, state, why)
+    if refuses(rendered.findings, order.strict):
+        return Result(rendered.findings, None, rendered.account)
+    with locked(order.output):
+        # What another build wrote meanwhile may be what this one takes for unchanged.
+        if state_sign(order.output) != seen:
+            return None
+        written = write_site(order.output, rendered.files, rendered.held, anew=order.clean)
+        files = left(order.output, written.manifest.files, rendered.left)
+        known = State(dict(rendered.pieces), dict(rendered.account.made))
+        write_state(order.output, Outline(program, order.kind, lie, files, rendered.findings), known)
+        return Result(rendered.findings, written, rendered.account)

@@ -8,31 +8,50 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from re import match
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from sourcebook.disk import write_atomically
+from sourcebook.disk import Sign, sign_of, write_atomically
 from sourcebook.manifest import OWN, Filed, described
-from sourcebook.model import Finding
-from sourcebook.pages import Anchor, Planned
+from sourcebook.model import Anchor, Finding
 
 STATE = f"{OWN}/state"
 FORMAT = b"sourcebook state 1\n"
 PACKAGE = Path(__file__).resolve().parent.parent
-Sign = tuple[int, int]
-"""How a file lies on the disk: bytes, and nanoseconds since 1970 of its last change."""
+T = TypeVar("T")
+HASH = 32
+"""Bytes of a SHA-256."""
 
 
 class Left(msgspec.Struct, frozen=True, array_like=True):
     """One file as a build left it."""
 
-    sign: Sign
+    size: int
+    """In bytes."""
+    changed: int
+    """Nanoseconds since 1970 of its last change."""
     sha256: bytes
+
+
+class Outline(msgspec.Struct, frozen=True, array_like=True):
+    """What tells whether anything changed since a build ended, without looking into a single file."""
+
+    program: bytes = b""
+    """Digest of the program that built."""
+    order: str = ""
+    """What was asked for."""
+    inputs: dict[str, Sign | None] = {}
+    """How each file lay that the build may have read."""
+    files: dict[str, Left] = {}
+    """Every file of the site, by site path."""
+    findings: tuple[Finding, ...] = ()
+    """All that there was to say."""
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
@@ -53,16 +72,12 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):
-    """What a build knew when it ended."""
+    """What a build knew of its outputs when it ended."""
 
-    program: bytes = b""
-    """Digest of the program that built."""
     pieces: dict[str, bytes] = {}
     """Digests of the pieces of the site that outputs were made from, by name."""
     outputs: dict[str, Made] = {}
     """By site path."""
-    files: dict[str, Left] = {}
-    """Every file of the site, by site path."""
 
 
 class Leftovers:
@@ -70,19 +85,22 @@ class Leftovers:
 
     Args:
         output: the built folder.
-        state: what that build knew.
+        files: as that build left them, by site path.
     """
 
-    def __init__(self, output: Path, state: State) -> None:
+    def __init__(self, output: Path, files: Mapping[str, Left]) -> None:
         self._output = output
-        self._state = state
+        self._files = files
         self.found: dict[str, Left] = {}
         """Those that were asked for and are as they were left, by site path."""
 
-    def lacks(self, planned: Planned) -> tuple[str, ...]:
+    def lacks(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Why an output has to be drawn although it would be what it was; nothing when its files are as they were."""
-        paths = (planned.path, *self._state.outputs[planned.path].files)
         return tuple(f"{path} is not as the last build left it" for path in paths if not self._is_there(path))
+
+    def are_all_there(self) -> bool:
+        """Whether every file lies there as it was left, by its size and date."""
+        return all(_lies(f"{self._output}/{path}") == (left.size, left.changed) for path, left in self._files.items())
 
     def read(self, path: str) -> bytes:
         """The bytes of a file."""
@@ -91,70 +109,103 @@ class Leftovers:
     def filed(self, path: str) -> Filed:
         """The entry of a file in the manifest."""
         left = self.found[path]
-        return described(path, left.sign[0], left.sha256.hex())
+        return described(path, left.size, left.sha256.hex())
 
     def _is_there(self, path: str) -> bool:
-        left, now = self._state.files.get(path), sign(self._output / path)
+        left, now = self._files.get(path), _lies(f"{self._output}/{path}")
         if left is None or now is None:
             return False
-        if now != left.sign:
+        if now != (left.size, left.changed):
             # Copied, restored or touched: the bytes tell.
-            if now[0] != left.sign[0] or hashlib.sha256(self.read(path)).digest() != left.sha256:
+            if now[0] != left.size or hashlib.sha256(self.read(path)).digest() != left.sha256:
                 return False
-            left = Left(now, left.sha256)
+            left = Left(*now, left.sha256)
         self.found[path] = left
         return True
 
 
-def read_state(output: Path, program: bytes) -> tuple[State, str]:
-    """The state that lies in a built folder; an empty one, and why, when there is none that can be believed.
+def read_outline(output: Path) -> Outline | None:
+    """The first part of what a build left in a folder; None when there is none that can be believed."""
+    try:
+        with (output / STATE).open("rb") as file:
+            return _part(file, Outline) if file.read(len(FORMAT)) == FORMAT else None
+    except OSError:
+        return None
+
+
+def read_state(output: Path, program: bytes) -> tuple[Outline, State, str]:
+    """What a build left in a folder; nothing, and why, when there is none that can be believed.
 
     Args:
         output: the built folder.
         program: digest of the program that is running.
     """
     try:
-        data = (output / STATE).read_bytes()
+        with (output / STATE).open("rb") as file:
+            start = file.read(len(FORMAT))
+            outline, state = (_part(file, Outline), _part(file, State)) if start == FORMAT else (None, None)
     except OSError:
-        return State(), "no earlier build is known"
-    start, mark = len(FORMAT), len(FORMAT) + 32
-    if not data.startswith(FORMAT):
-        return State(), "the earlier build was one of another version"
-    if hashlib.sha256(data[mark:]).digest() != data[start:mark]:
-        return State(), "what is known of the earlier build is damaged"
-    try:
-        state = msgspec.msgpack.decode(data[mark:], type=State)
-    except msgspec.MsgspecError:
-        return State(), "the earlier build was one of another version"
-    return (state, "") if state.program == program else (State(), "the program is another one now")
+        return Outline(), State(), "no earlier build is known"
+    if start != FORMAT:
+        return Outline(), State(), "the earlier build was one of another version"
+    if outline is None or state is None:
+        return Outline(), State(), "what is known of the earlier build is damaged"
+    if outline.program != program:
+        return Outline(), State(), "the program is another one now"
+    return outline, state, ""
 
 
-def write_state(output: Path, state: State, files: Mapping[str, Filed], known: Mapping[str, Left]) -> None:
-    """Put a state into a built folder, with how its files lie there.
-
-    Args:
-        output: the built folder.
-        state: what is to be known, but for the files.
-        files: of the site, as in its manifest.
-        known: those whose lie is known already.
+def write_state(output: Path, outline: Outline, state: State) -> None:
+    """Put what a build knows into its folder.
 
     Raises:
         OSError: when the disk is full.
     """
-    left = {}
+    parts = [msgspec.msgpack.encode(outline), msgspec.msgpack.encode(state)]
+    framed = [len(part).to_bytes(8, "big") + hashlib.sha256(part).digest() + part for part in parts]
+    write_atomically(output / STATE, FORMAT + b"".join(framed))
+
+
+def state_sign(output: Path) -> Sign | None:
+    """How the state lies in a folder: another one than before, when a build ended there meanwhile; None for none."""
+    try:
+        return sign_of((output / STATE).stat())
+    except OSError:
+        return None
+
+
+def left(output: Path, files: Mapping[str, Filed], known: Mapping[str, Left]) -> dict[str, Left]:
+    """How the files of a site lie in its folder.
+
+    Args:
+        output: the built folder.
+        files: of the site, as in its manifest.
+        known: those of which that is known already.
+    """
+    found = {}
     for path, entry in files.items():
-        found = known.get(path)
-        if found is None:
-            now = sign(output / path)
-            found = Left(now, bytes.fromhex(entry.sha256)) if now else None
-        if found is not None:
-            left[path] = found
-    data = msgspec.msgpack.encode(msgspec.structs.replace(state, files=left))
-    write_atomically(output / STATE, FORMAT + hashlib.sha256(data).digest() + data)
+        lies = _lies(f"{output}/{path}") if path not in known else None
+        if lies is not None:
+            found[path] = Left(*lies, bytes.fromhex(entry.sha256))
+        elif path in known:
+            found[path] = known[path]
+    return found
 
 
-def sign(path: Path) -> Sign | None:
-    """How a file lies on the disk; None when there is none."""
+def _part(file: BinaryIO, kind: type[T]) -> T | None:
+    """The next part of a state; None when it was damaged."""
+    size, mark = int.from_bytes(file.read(8), "big"), file.read(HASH)
+    data = file.read(min(size, os.fstat(file.fileno()).st_size))
+    if len(data) != size or hashlib.sha256(data).digest() != mark:
+        return None
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _lies(path: str) -> tuple[int, int] | None:
+    """The size of a file, and when it changed last, in nanoseconds since 1970; None when there is none."""
     try:
         stat = os.stat(path)
     except OSError:

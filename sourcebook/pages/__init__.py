@@ -22,7 +22,6 @@ from sourcebook.pages import (
 )
 from sourcebook.pages.output import Output, Planned
 from sourcebook.pages.site_pages import SitePages
-from sourcebook.prose.page import Anchor
 
 KINDS: Mapping[str, Callable[[SitePages], Iterable[Planned]]] = {
     "prose": prose_page.outputs,
@@ -41,4 +40,4 @@ KINDS: Mapping[str, Callable[[SitePages], Iterable[Planned]]] = {
     "script": script.outputs,
 }
 
-__all__ = ["KINDS", "Anchor", "Output", "Planned", "SitePages"]
+__all__ = ["KINDS", "Output", "Planned", "SitePages"]

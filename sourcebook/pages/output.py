@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from sourcebook.model import Finding
-from sourcebook.prose.page import Anchor
+from sourcebook.model import Anchor, Finding
 
 
 class Later(NamedTuple):

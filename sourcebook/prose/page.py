@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
 from sourcebook.citing import Citer
-from sourcebook.model import Finding, Kind, Place
+from sourcebook.model import Anchor, Finding, Kind, Place
 
 
 class Figures(Protocol):
@@ -66,14 +66,6 @@ class Manuscript(NamedTuple):
     """To what site path a written address leads: that of a content file, or a path that starts with a slash."""
     reported: Callable[[str, str], bool]
     """Whether a missing record, by kind and id, was reported already."""
-
-
-class Anchor(NamedTuple):
-    """A link to a place in a page, to be checked when that page is known."""
-
-    url: str
-    fragment: str
-    place: Place
 
 
 class Prose(NamedTuple):

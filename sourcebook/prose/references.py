@@ -13,9 +13,9 @@ from markdown.util import AtomicString
 
 from sourcebook.addresses import slug
 from sourcebook.citing import Cited
-from sourcebook.model import VEGA_LITE, Finding, Level, Place
+from sourcebook.model import VEGA_LITE, Anchor, Finding, Level, Place
 from sourcebook.prose.citations import parse
-from sourcebook.prose.page import Anchor, Manuscript
+from sourcebook.prose.page import Manuscript
 from sourcebook.prose.positions import Positions
 from sourcebook.suggest import did_you_mean
 

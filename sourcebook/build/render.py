@@ -1,0 +1,120 @@
+"""A site from its content to the bytes of its files: what is as an earlier build left it stays, the rest is drawn."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from typing import NamedTuple
+
+import msgspec
+
+from sourcebook.build.account import Account
+from sourcebook.build.anchors import broken_anchors
+from sourcebook.build.order import Order
+from sourcebook.build.plan import prepare, taken_places
+from sourcebook.build.reasons import Before
+from sourcebook.build.spool import Spool
+from sourcebook.build.state import Left, Leftovers, Made, Outline, State
+from sourcebook.checks import levelled
+from sourcebook.disk import Folder
+from sourcebook.manifest import Filed
+from sourcebook.model import Finding
+from sourcebook.pages import Output, Planned
+from sourcebook.pages.facts import digest
+
+AHEAD = 200
+"""Pages that may wait for their charts while others are written."""
+Progress = Callable[[int], None]
+"""Told how many files have been rendered so far."""
+NO_OUTLINE, NO_STATE = Outline(), State()
+
+
+class Rendered(NamedTuple):
+    """Every file of a site, and what is wrong with the content."""
+
+    files: Spool
+    """What was drawn or copied, by site path."""
+    held: Mapping[str, Filed]
+    """Files that an earlier build left and that are what they would be, by site path."""
+    left: Mapping[str, Left]
+    """How these lie on the disk."""
+    pieces: Mapping[str, bytes]
+    """Digests of the pieces of the site that outputs were made from, by name."""
+    account: Account
+    findings: tuple[Finding, ...]
+
+
+def render(
+    order: Order,
+    progress: Progress,
+    outline: Outline = NO_OUTLINE,
+    state: State = NO_STATE,
+    why: str = "nothing is known",
+) -> Rendered:
+    """Read and check a whole site, and draw what is not as an earlier build left it.
+
+    Args:
+        order: what is to be built.
+        progress: told of every page that is done.
+        outline: what an earlier build left.
+        state: what it knew of its outputs.
+        why: it left nothing; or empty.
+    """
+    plan = prepare(order)
+    before, left = Before(state, plan.facts), Leftovers(order.output, outline.files)
+    reasons = {path: (why,) if why else before.why(one) for path, one in plan.pages.items()}
+    made = {path: state.outputs[path] for path in plan.pages if not reasons[path]}
+    reasons |= {path: left.lacks((path, *one.files)) for path, one in made.items()}
+    made = {path: state.outputs[path] for path in plan.pages if not reasons[path]}
+    files, held = Spool(), {path: left.filed(path) for one, done in made.items() for path in (one, *done.files)}
+    for output in drawn_ahead(one for path, one in plan.pages.items() if reasons[path]):
+        for path, data in ((output.path, output.data), *output.files.items()):
+            files.put(path, data)
+        made[output.path] = _made(plan.pages[output.path], output)
+        progress(len(made))
+    made |= _checked(made, state, frozenset(files), lambda path: files[path] if path in files else left.read(path))
+    found = [*plan.findings, *(one for page in made.values() for one in (*page.findings, *page.broken))]
+    found += taken_places(plan.site, {path for page in made.values() for path in page.files})
+    content = Folder(order.source)
+    for path, data in plan.assets.items():
+        files.put(path, data)
+    for path, there in plan.site.files.items():
+        files.put(there, content.read(path))
+    names = {*plan.facts.settings, *(name for page in made.values() for name in (*page.reads, *page.notes))}
+    pieces = {name: plan.facts.of(name) for name in sorted(names)}
+    due = {path: reason for path, reason in reasons.items() if reason}
+    account = Account(plan, before, due, made)
+    return Rendered(files, held, left.found, pieces, account, tuple(levelled(found, plan.site.config)))
+
+
+def _made(planned: Planned, output: Output) -> Made:
+    notes = tuple(sorted(output.notes - set(planned.reads)))
+    return Made(digest(planned.plain), tuple(planned.reads), notes, tuple(output.files), output.links, output.findings)
+
+
+def _checked(
+    made: Mapping[str, Made], state: State, drawn: Set[str], read: Callable[[str], bytes]
+) -> Mapping[str, Made]:
+    """Outputs with findings about their links, where these lead from or to pages that are not as they were."""
+    changed = drawn | (state.outputs.keys() ^ made.keys())
+    links = {
+        path: one.links
+        for path, one in made.items()
+        if path in drawn or any(f"{link.url}index.html" in changed for link in one.links)
+    }
+    broken = broken_anchors(links, made.keys(), read)
+    return {path: msgspec.structs.replace(made[path], broken=found) for path, found in broken.items()}
+
+
+def drawn_ahead(pages: Iterable[Planned]) -> Iterator[Output]:
+    """The pages in their order; some are written while the charts of those before them are still being drawn."""
+    waiting: deque[Output] = deque()
+    charts = 0
+    for one in pages:
+        waiting.append(one.draw())
+        charts += len(waiting[-1].later)
+        while len(waiting) > AHEAD or charts > AHEAD:
+            charts -= len(waiting[0].later)
+            yield waiting.popleft().settled()
+    while waiting:
+        yield waiting.popleft().settled()
