@@ -21,8 +21,25 @@ class Anew:
         """The result of `make`."""
         return make()
 
+    def unopened(self, path: str, kind: type[T], wanted: str) -> T | None:
+        """What a file of the content was parsed into, if it lies as it did then; None: it has to be opened.
+
+        Args:
+            path: of the file.
+            kind: of what is returned, such that msgspec can decode it.
+            wanted: what else the result follows from, besides the file.
+        """
+        return None
+
+    def parsed(self, path: str, result: object, wanted: str) -> None:
+        """Be told what a file was parsed into."""
+
 
 FRESH = Anew()
+
+
+class OvertakenError(Exception):
+    """A file of the content is another one than when it was parsed: what was begun has to be begun again."""
 
 
 class StoppedError(Exception):

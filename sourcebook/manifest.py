@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -90,8 +90,9 @@ def described(path: str, size: int, sha256: str) -> Filed:
 
 def media_type(path: str) -> str:
     """The Content-Type of a file by its name, with the character set for text."""
-    name = PurePosixPath(path).name
-    found = FEEDS.get(path) or TYPES.get(PurePosixPath(name.lower()).suffix, OTHER)
+    name = path.rpartition("/")[2].lower()
+    stem, dot, ending = name.rpartition(".")
+    found = FEEDS.get(path) or TYPES.get(dot + ending if stem else "", OTHER)
     return f"{found}; charset=utf-8" if found.startswith(TEXTUAL) else found
 
 

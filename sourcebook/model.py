@@ -7,9 +7,10 @@ hold names its keys as the file writes them; what follows from several records i
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import msgspec
@@ -534,6 +535,32 @@ class Config(Record, frozen=True):
         return f"/{path}/" if path else "/"
 
 
+class Body:
+    """The Markdown of a page. Two are equal when they say the same.
+
+    Args:
+        digest: stands for the text.
+        read: returns it.
+    """
+
+    __slots__ = ("digest", "read")
+
+    def __init__(self, digest: bytes, read: Callable[[], str]) -> None:
+        self.digest = digest
+        self.read = read
+
+    @classmethod
+    def of(cls, text: str) -> Body:
+        """A text that is at hand."""
+        return cls(hashlib.blake2b(text.encode(), digest_size=16).digest(), lambda: text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Body) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
 class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     """An article made checkable: prose, claims and data."""
 
@@ -541,7 +568,7 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     """Of its Markdown file, below the content folder."""
     front: Front
-    body: str
+    body: Body
     body_line: int = 1
     """The line of the file that the body starts on."""
     claims: tuple[Claim, ...] = ()
@@ -578,7 +605,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     slug: str
     path: str
     front: PageFront
-    body: str
+    body: Body
     body_line: int = 1
 
     @property

@@ -49,6 +49,7 @@ BLOCKS = (
     "@{source} says {word}.", "[There](../{name}/index.md).", "[Down](../{name}/index.md#part-{word}).",
     "## Part {word}", "[About](/about/#part-{word}), [data](data/fund.csv).", "![Some](claims:?kind=forecast)",
     "![All](claims:?scope=site&sort=-as_of&columns=text,by,via,briefing)", "![By](claims:?by=p1&columns=text,supports)",
+    "![Mood](claims:?mood=glad)",
     "![Roots](sources:?root=true&columns=title,claims,derives_from)", "![](chart:corroboration)",
     "![](chart:claim-source-matrix?kind=fact)", "![](chart:claims-by-claimant?scope=site)", "![Own](chart:fund)",
     "![Live](chart:live.vl.json)", "![Fund](table:fund.csv)", "![Port](port.svg)", "> “{word}” [-@{source}]",
@@ -64,7 +65,7 @@ TEMPLATES = {
 }
 SETTINGS: tuple[Mapping[str, Any], ...] = (
     {}, {"links": "files"}, {"topics": {"trade": "Commerce"}}, {"nav": ["topics", "about"]},
-    {"charts": {"downloads": ["csv"]}}, {"hosting": "netlify"},
+    {"charts": {"downloads": ["csv"]}}, {"hosting": "netlify"}, {"fields": {"mood": {"enum": ["glad", "sad"]}}},
 )  # fmt: skip
 FOREIGN = "CNAME"
 

@@ -24,6 +24,7 @@ from sourcebook.charts.spec import table as table_of
 from sourcebook.model import (
     DOWNLOADS,
     KINDS,
+    Body,
     Briefing,
     Claim,
     Claimant,
@@ -88,7 +89,7 @@ def made(count: int) -> Tables:
     )
     front = Front(title="A", date="2026-02-20", corrections=changes)
     claims = tuple(claim(n) for n in range(count))
-    briefing = Briefing(slug="a", path=INDEX, front=front, body="", claims=claims)
+    briefing = Briefing(slug="a", path=INDEX, front=front, body=Body.of(""), claims=claims)
     site = Site(
         config=Config(title="T"),
         briefings=(briefing,),

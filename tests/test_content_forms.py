@@ -96,7 +96,7 @@ def test_names_and_headings_stand_in(path: str, text: str, slug: str, title: str
     found, findings = only(tmp_path, path, text)
     assert not findings
     assert (found.slug, found.front.title, found.front.date) == (slug, title, date)
-    assert "heading" not in found.body.lower()
+    assert "heading" not in found.body.read().lower()
 
 
 def test_a_folder_of_ordinary_posts_builds(tmp_path: Path) -> None:

@@ -247,10 +247,10 @@ def test_a_refused_build_leaves_what_is_known(order: Order) -> None:
 
 def test_the_state_is_small(order: Order) -> None:
     """It holds no page: a few hundred bytes an output."""
-    outline, _, why = read_state(order.output, state.program_digest())
-    assert not why
+    known = read_state(order.output, state.program_digest())
+    assert not known.lack
     size = (order.output / STATE).stat().st_size
-    assert size < 1000 * len(outline.files)
+    assert size < 1000 * len(known.outline.files)
 
 
 def test_nothing_is_loaded_and_opened_when_nothing_changed(tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ class Before:
     def __init__(self, state: State, facts: Facts) -> None:
         self.state = state
         self._facts = facts
-        self._changed: dict[str, bool] = {}
+        self._changed = {name for name, known in state.pieces.items() if facts.of(name) != known}
+        """Names of pieces that are not what they were."""
 
     def why(self, planned: Planned) -> tuple[str, ...]:
         """Why an output has to be drawn; nothing when it is what it was."""
@@ -46,15 +47,9 @@ class Before:
             yield "its title, address or place in a list changed"
         if made.reads != tuple(planned.reads):
             yield from _moved(made.reads, planned.reads)
-        for name in (*made.reads, *made.notes):
-            if self._is_changed(name):
-                yield f"{in_words(name)} {self._how(name)}"
-
-    def _is_changed(self, name: str) -> bool:
-        known = self._changed.get(name)
-        if known is None:
-            known = self._changed[name] = self._facts.of(name) != self.state.pieces.get(name)
-        return known
+        names = (*made.reads, *made.notes)
+        if not self._changed.isdisjoint(names):
+            yield from (f"{in_words(name)} {self._how(name)}" for name in names if name in self._changed)
 
     def _how(self, name: str) -> str:
         """What happened to a piece that changed."""
@@ -63,13 +58,13 @@ class Before:
         return "is new" if self.state.pieces.get(name, NOTHING) == NOTHING else "changed"
 
     def _links(self, name: str, depth: int, seen: set[str]) -> Iterator[str]:
-        is_changed, place = self._is_changed(name), self._facts.place(name)
+        is_changed, place = name in self._changed, self._facts.place(name)
         how = self._how(name) if is_changed else "is as it was"
         told = [in_words(name), how if self.state.pieces else "", f"({place})" if place else ""]
         yield "  " * depth + " ".join(part for part in told if part)
         seen.add(name)
         for part in self._facts.parts(name) if is_changed else ():
-            if part not in seen and part in self.state.pieces and self._is_changed(part):
+            if part not in seen and part in self._changed:
                 yield from self._links(part, depth + 1, seen)
 
 

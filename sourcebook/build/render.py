@@ -10,13 +10,14 @@ import msgspec
 
 from sourcebook.build.account import Account
 from sourcebook.build.anchors import broken_anchors
+from sourcebook.build.earlier import Earlier
 from sourcebook.build.order import Order
 from sourcebook.build.plan import prepare, taken_places
 from sourcebook.build.reasons import Before
 from sourcebook.build.spool import Spool
-from sourcebook.build.state import Left, Leftovers, Made, Outline, State
+from sourcebook.build.state import Known, Left, Leftovers, Made, Reading, State
 from sourcebook.checks import levelled
-from sourcebook.disk import Folder
+from sourcebook.disk import Folder, Sign
 from sourcebook.manifest import Filed
 from sourcebook.model import Finding
 from sourcebook.pages import Output, Planned
@@ -26,7 +27,8 @@ AHEAD = 200
 """Pages that may wait for their charts while others are written."""
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
-NO_OUTLINE, NO_STATE = Outline(), State()
+NOTHING_KNOWN = Known(lack="nothing is known")
+NO_SIGNS: Mapping[str, Sign | None] = {}
 
 
 class Rendered(NamedTuple):
@@ -40,6 +42,8 @@ class Rendered(NamedTuple):
     """How these lie on the disk."""
     pieces: Mapping[str, bytes]
     """Digests of the pieces of the site that outputs were made from, by name."""
+    reading: Reading
+    """What was parsed."""
     account: Account
     findings: tuple[Finding, ...]
 
@@ -47,21 +51,20 @@ class Rendered(NamedTuple):
 def render(
     order: Order,
     progress: Progress,
-    outline: Outline = NO_OUTLINE,
-    state: State = NO_STATE,
-    why: str = "nothing is known",
+    known: Known = NOTHING_KNOWN,
+    now: Mapping[str, Sign | None] = NO_SIGNS,
 ) -> Rendered:
     """Read and check a whole site, and draw what is not as an earlier build left it.
 
     Args:
         order: what is to be built.
         progress: told of every page that is done.
-        outline: what an earlier build left.
-        state: what it knew of its outputs.
-        why: it left nothing; or empty.
+        known: of an earlier build.
+        now: how the files lie that this one reads.
     """
-    plan = prepare(order)
-    before, left = Before(state, plan.facts), Leftovers(order.output, outline.files)
+    earlier, state, why = Earlier(known.reading.files, known.outline.inputs, now), known.state, known.lack
+    plan = prepare(order, earlier)
+    before, left = Before(state, plan.facts), Leftovers(order.output, known.outline.files)
     reasons = {path: (why,) if why else before.why(one) for path, one in plan.pages.items()}
     made = {path: state.outputs[path] for path in plan.pages if not reasons[path]}
     reasons |= {path: left.lacks((path, *one.files)) for path, one in made.items()}
@@ -84,7 +87,9 @@ def render(
     pieces = {name: plan.facts.of(name) for name in sorted(names)}
     due = {path: reason for path, reason in reasons.items() if reason}
     account = Account(plan, before, due, made)
-    return Rendered(files, held, left.found, pieces, account, tuple(levelled(found, plan.site.config)))
+    return Rendered(
+        files, held, left.found, pieces, Reading(earlier.all), account, tuple(levelled(found, plan.site.config))
+    )
 
 
 def _made(planned: Planned, output: Output) -> Made:

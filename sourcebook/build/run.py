@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from sourcebook.build.order import Order, inputs
 from sourcebook.build.state import (
+    Known,
     Leftovers,
     Outline,
     State,
@@ -19,6 +21,7 @@ from sourcebook.build.state import (
 )  # fmt: skip
 from sourcebook.build.write import Written, locked, refuse_foreign, write_site
 from sourcebook.disk import Sign
+from sourcebook.kept import OvertakenError
 from sourcebook.manifest import read_manifest
 from sourcebook.model import Finding
 
@@ -59,9 +62,10 @@ def build(order: Order, progress: Progress = lambda done: None, *, explains: boo
                 return Result(known.findings, None, None)
             manifest = read_manifest(order.output)
             return Result(known.findings, Written((), (), (), len(known.files), manifest), None)
-        result = _built(order, progress, program, lie, seen)
-        if result is not None:
-            return result
+        with suppress(OvertakenError):
+            result = _built(order, progress, program, lie, seen)
+            if result is not None:
+                return result
 
 
 def check(order: Order, progress: Progress = lambda done: None) -> tuple[Finding, ...]:
@@ -88,11 +92,8 @@ def _built(
     """A build that looks at everything; None when another one ended meanwhile, so that this one must look again."""
     from sourcebook.build.render import render
 
-    why = "everything is made anew"
-    outline, state = Outline(), State()
-    if not order.clean:
-        outline, state, why = read_state(order.output, program)
-    rendered = render(order, progress, outline, state, why)
+    known = Known(lack="everything is made anew") if order.clean else read_state(order.output, program)
+    rendered = render(order, progress, known, lie)
     if refuses(rendered.findings, order.strict):
         return Result(rendered.findings, None, rendered.account)
     with locked(order.output):
@@ -101,6 +102,7 @@ def _built(
             return None
         written = write_site(order.output, rendered.files, rendered.held, anew=order.clean)
         files = left(order.output, written.manifest.files, rendered.left)
-        known = State(dict(rendered.pieces), dict(rendered.account.made))
-        write_state(order.output, Outline(program, order.kind, lie, files, rendered.findings), known)
+        outline = Outline(program, order.kind, lie, files, rendered.findings)
+        state = State(dict(rendered.pieces), dict(rendered.account.made))
+        write_state(order.output, Known(outline, state, rendered.reading))
         return Result(rendered.findings, written, rendered.account)

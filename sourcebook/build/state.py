@@ -13,7 +13,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from re import match
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 
 import msgspec
 
@@ -80,6 +80,13 @@ class State(msgspec.Struct, frozen=True, array_like=True):
     """By site path."""
 
 
+class Reading(msgspec.Struct, frozen=True, array_like=True):
+    """What a build parsed."""
+
+    files: dict[str, tuple[str, bytes]] = {}
+    """By content path."""
+
+
 class Leftovers:
     """The files that an earlier build left in a folder.
 
@@ -133,7 +140,17 @@ def read_outline(output: Path) -> Outline | None:
         return None
 
 
-def read_state(output: Path, program: bytes) -> tuple[Outline, State, str]:
+class Known(NamedTuple):
+    """What is known of an earlier build."""
+
+    outline: Outline = Outline()
+    state: State = State()
+    reading: Reading = Reading()
+    lack: str = ""
+    """Why that is nothing; or empty."""
+
+
+def read_state(output: Path, program: bytes) -> Known:
     """What a build left in a folder; nothing, and why, when there is none that can be believed.
 
     Args:
@@ -142,26 +159,25 @@ def read_state(output: Path, program: bytes) -> tuple[Outline, State, str]:
     """
     try:
         with (output / STATE).open("rb") as file:
-            start = file.read(len(FORMAT))
-            outline, state = (_part(file, Outline), _part(file, State)) if start == FORMAT else (None, None)
+            if file.read(len(FORMAT)) != FORMAT:
+                return Known(lack="the earlier build was one of another version")
+            outline, state, reading = _part(file, Outline), _part(file, State), _part(file, Reading)
     except OSError:
-        return Outline(), State(), "no earlier build is known"
-    if start != FORMAT:
-        return Outline(), State(), "the earlier build was one of another version"
-    if outline is None or state is None:
-        return Outline(), State(), "what is known of the earlier build is damaged"
+        return Known(lack="no earlier build is known")
+    if outline is None or state is None or reading is None:
+        return Known(lack="what is known of the earlier build is damaged")
     if outline.program != program:
-        return Outline(), State(), "the program is another one now"
-    return outline, state, ""
+        return Known(lack="the program is another one now")
+    return Known(outline, state, reading)
 
 
-def write_state(output: Path, outline: Outline, state: State) -> None:
+def write_state(output: Path, known: Known) -> None:
     """Put what a build knows into its folder.
 
     Raises:
         OSError: when the disk is full.
     """
-    parts = [msgspec.msgpack.encode(outline), msgspec.msgpack.encode(state)]
+    parts = [msgspec.msgpack.encode(part) for part in (known.outline, known.state, known.reading)]
     framed = [len(part).to_bytes(8, "big") + hashlib.sha256(part).digest() + part for part in parts]
     write_atomically(output / STATE, FORMAT + b"".join(framed))
 

@@ -130,8 +130,8 @@ class Facts:
 
 
 def _choices(library: Library, kind: str, name: str) -> object:
-    field = library.fields[kind][name]
-    return field.type, sorted(field.choices or ())
+    field = library.fields[kind].get(name)
+    return (field.type, sorted(field.choices)) if field else None
 
 
 class Noted(Mapping[str, T]):

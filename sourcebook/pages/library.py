@@ -291,9 +291,9 @@ class Library:
         return {name: view.head for name, view in self.by_slug.items()}
 
     @cached_property
-    def texts(self) -> dict[str, tuple[str, int]]:
-        """What is written in each page of prose, and from which line on, by its content file."""
-        return {one.path: (one.body, one.body_line) for one in self._prose}
+    def texts(self) -> dict[str, tuple[bytes, int]]:
+        """What stands for the text of each page of prose, and its first line, by content file."""
+        return {one.path: (one.body.digest, one.body_line) for one in self._prose}
 
     @cached_property
     def materials(self) -> dict[str, tuple[object, ...]]:

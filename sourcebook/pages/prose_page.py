@@ -109,7 +109,7 @@ def _manuscript(
     return Manuscript(
         path=written.path,
         url=written.url,
-        text=written.body,
+        text=written.body.read(),
         first_line=written.body_line,
         figures=figures,
         link=lambda path: site.theme.link(page, path),

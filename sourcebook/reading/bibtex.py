@@ -71,7 +71,7 @@ class Raw(NamedTuple):
     places: Mapping[str, Place]
 
 
-def entries(path: str, text: str, wanted: type[Record], findings: list[Finding]) -> Iterator[Entry]:
+def entries(path: str, text: str, wanted: type[Record], findings: list[Finding]) -> Iterator[Entry[Any]]:
     """The sources of a file; problems go to `findings`."""
     from bibtexparser.entrypoint import parse_string
 
@@ -154,7 +154,7 @@ def _inherited(one: Raw, raw: Mapping[str, Raw], depth: int = 0) -> Raw:
     return one._replace(fields=fields, places=places)
 
 
-def _entry(one: Raw, wanted: type[Record], findings: list[Finding]) -> Entry:
+def _entry(one: Raw, wanted: type[Record], findings: list[Finding]) -> Entry[Any]:
     """One entry as a source, or as an entry without a record and the reason among the findings."""
     values = _values(one, wanted, findings)
     try:

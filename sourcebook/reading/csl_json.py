@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from sourcebook.model import Finding, Place, Record
 from sourcebook.reading.yaml_text import Document, Entry
@@ -26,7 +27,7 @@ VARIABLES = frozenset(
 SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 
-def entries(path: str, text: str, wanted: type[Record], findings: list[Finding]) -> Iterator[Entry]:
+def entries(path: str, text: str, wanted: type[Record], findings: list[Finding]) -> Iterator[Entry[Any]]:
     """The sources of a CSL-JSON file, which is a list of items; problems go to `findings`."""
     try:
         json.loads(text)

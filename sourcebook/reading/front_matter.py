@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from sourcebook.model import Finding, Place, Record
 from sourcebook.reading import toml_text
@@ -23,17 +23,17 @@ ELSEWHERE = {
 """What other generators call a key of ours."""
 
 
-class Parts(NamedTuple):
+class Parts(NamedTuple, Generic[T]):
     """A Markdown file taken apart; `body_line` is the line of the file that the body starts on."""
 
-    front: Record | None
+    front: T | None
     body: str
     body_line: int
     places: dict[str, Place]
     findings: list[Finding]
 
 
-def split(path: str, text: str, wanted: type[T]) -> Parts:
+def split(path: str, text: str, wanted: type[T]) -> Parts[T]:
     """The front matter as a record, and the rest.
 
     A title that it does not give is the heading that the text opens with, which then leaves the text, or else the

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,10 +17,11 @@ from sourcebook.citing import STYLES
 from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
-from sourcebook.kept import FRESH, Anew
+from sourcebook.kept import FRESH, Anew, OvertakenError
 from sourcebook.model import (
     FATAL,
     VEGA_LITE,
+    Body,
     Briefing,
     Claim,
     Claimant,
@@ -39,7 +40,7 @@ from sourcebook.model import (
 )
 from sourcebook.own import own_fields, problems, record_type
 from sourcebook.reading import bibtex, csl_json, csl_style
-from sourcebook.reading.front_matter import Parts, name_of, split
+from sourcebook.reading.front_matter import name_of, split
 from sourcebook.reading.text import decode
 from sourcebook.reading.yaml_text import Document, Entry
 from sourcebook.rows import claim_fields, source_fields
@@ -49,6 +50,29 @@ from sourcebook.tables import MAX_BYTES, QUERIES, TEXT, Given, Read, read_tables
 YAML = (".yaml", ".yml")
 NOT_COPIED = (*YAML, ".md", ".py", ".csl")
 T = TypeVar("T")
+F = TypeVar("F", bound=Front | PageFront)
+R = TypeVar("R", bound=Record)
+
+
+class Head(msgspec.Struct, Generic[F], frozen=True, array_like=True):
+    """What a Markdown file says before its text."""
+
+    front: F | None
+    size: int
+    """Characters of the text."""
+    digest: bytes
+    """Stands for the text."""
+    body_line: int
+    """The line of the file that it starts on."""
+    places: dict[str, Place]
+    findings: list[Finding]
+
+
+class Listed(msgspec.Struct, Generic[R], frozen=True, array_like=True):
+    """The records of a file."""
+
+    entries: list[Entry[R]]
+    findings: list[Finding]
 
 
 def read_site(root: Path, drafts: bool = False, kept: Anew = FRESH) -> tuple[Site, list[Finding]]:
@@ -97,6 +121,7 @@ class Reader:
         self.faulty: dict[str, set[str]] = defaultdict(set)
         self.taken: dict[str, dict[str, Place]] = defaultdict(dict)
         self.files: dict[str, str] = {}
+        self._bodies: dict[str, Body] = {}
         self.paths = self.folder.scan()
         self._all = frozenset(self.paths)
         self.by_bundle: dict[str, list[str]] = defaultdict(list)
@@ -107,7 +132,7 @@ class Reader:
 
     def site(self) -> Site:
         """Everything that the folder holds."""
-        config = self.config()
+        config = self._config = self.config()
         style = self._style(config)
         self.claim_type = record_type(Claim, own_fields(config, "claims"))
         sources = dict(self._records("source", "sources/", record_type(Source, own_fields(config, "sources"))))
@@ -159,14 +184,32 @@ class Reader:
             return None
         return result
 
-    def _written(self, path: str, wanted: type[Front] | type[PageFront]) -> Parts | None:
+    def _written(self, path: str, wanted: type[F]) -> Head[F] | None:
         """A Markdown file taken apart; None when it is no text, or a draft and drafts are left out."""
-        parts = self._parsed(path, lambda text: split(path, text, wanted))
-        if parts is None:
-            return None
-        self.findings += parts.findings
-        is_draft = isinstance(parts.front, wanted) and parts.front.draft
-        return None if is_draft and not self.drafts else parts
+        head = self.kept.unopened(path, Head[wanted], "")  # type: ignore[valid-type]
+        if head is None:
+            parts = self._parsed(path, lambda text: split(path, text, wanted))
+            if parts is None:
+                return None
+            body = Body.of(parts.body)
+            self._bodies[path] = body
+            head = Head(parts.front, len(parts.body), body.digest, parts.body_line, parts.places, parts.findings)
+            self.kept.parsed(path, head, "")
+        self.findings += head.findings
+        is_draft = head.front is not None and head.front.draft
+        return None if is_draft and not self.drafts else head
+
+    def _body(self, path: str, head: Head[Any]) -> Body:
+        """The text of a Markdown file, read when somebody asks for it."""
+
+        def read() -> str:
+            text = decode(path, self.folder.read(path))
+            body = text[len(text) - head.size :] if isinstance(text, str) else ""
+            if Body.of(body).digest != head.digest:
+                raise OvertakenError(path)
+            return body
+
+        return self._bodies.get(path) or Body(head.digest, read)
 
     def config(self) -> Config:
         """The settings, `site.yaml`; empty ones when it cannot be read."""
@@ -222,11 +265,14 @@ class Reader:
                 yield from self._merged(kind, path, wanted)
 
     def _merged(self, kind: str, path: str, wanted: type[Record]) -> Iterable[tuple[str, Any]]:
-        parsed = self._parsed(path, lambda text: _entries(kind, path, text, wanted), wanted)
-        if parsed is None:
-            self.faulty[kind].add("*")
-            return
-        entries, findings = parsed
+        listed = self.kept.unopened(path, Listed[wanted], self._fields)  # type: ignore[valid-type]
+        if listed is None:
+            listed = self._parsed(path, lambda text: _entries(kind, path, text, wanted), wanted)
+            if listed is None:
+                self.faulty[kind].add("*")
+                return
+            self.kept.parsed(path, listed, self._fields)
+        entries, findings = listed.entries, listed.findings
         self.findings += findings
         if any(finding.rule in FATAL for finding in findings):
             self.faulty[kind].add("*")
@@ -239,7 +285,12 @@ class Reader:
                 self.places[kind, entry.name] = entry.places
                 yield entry.name, entry.record
 
-    def _is_new(self, kind: str, entry: Entry) -> bool:
+    @cached_property
+    def _fields(self) -> str:
+        """What records follow from besides their files: the fields that the site declares."""
+        return repr(self._config.fields)
+
+    def _is_new(self, kind: str, entry: Entry[Any]) -> bool:
         """Take an id and its address, or report who has them already."""
         place = entry.places["id"]
         address = slug(entry.name)
@@ -261,21 +312,21 @@ class Reader:
         parts = self._written(path, Front)
         if parts is None:
             return None
-        front, body, body_line, places, _ = parts
-        name = slug(front.slug if isinstance(front, Front) and front.slug else name_of(path))
+        front = parts.front
+        name = slug(front.slug if front and front.slug else name_of(path))
         if not self._is_new("briefing", Entry(name, None, {"id": Place(path)})):
             return None
-        self.places["briefing", name] = {"": Place(path), **places}
+        self.places["briefing", name] = {"": Place(path), **parts.places}
         claims = tuple(claim for _, claim in self._claims(bundle)) if bundle else ()
-        if not isinstance(front, Front):
+        if front is None:
             # Prose and charts are checked all the same; a site with errors is not written.
             front = Front(title="?", date="0001")
         return Briefing(
             slug=name,
             path=path,
             front=front,
-            body=body,
-            body_line=body_line,
+            body=self._body(path, parts),
+            body_line=parts.body_line,
             claims=claims,
             **self._bundle(bundle, name, front.tables),
         )
@@ -367,7 +418,6 @@ class Reader:
         parts = self._written(path, PageFront)
         if parts is None:
             return None
-        front, body, body_line, places, _ = parts
         steps = path.removeprefix("pages/").removesuffix(".md").split("/")
         # pages/index.md is the front page, pages/x/index.md is /x/.
         name = "/".join(slug(step) for step in (steps[:-1] if steps[-1] == "index" else steps))
@@ -376,9 +426,9 @@ class Reader:
             return None
         if not self._is_new("page", Entry(name, None, {"id": Place(path)})):
             return None
-        self.places["page", name] = {"": Place(path), **places}
-        front = front if isinstance(front, PageFront) else PageFront(title="?")
-        return Page(slug=name, path=path, front=front, body=body, body_line=body_line)
+        self.places["page", name] = {"": Place(path), **parts.places}
+        front = parts.front or PageFront(title="?")
+        return Page(slug=name, path=path, front=front, body=self._body(path, parts), body_line=parts.body_line)
 
     def _folders_without_index(self) -> None:
         """Report files of a briefing beside which there is none: their folder has no index.md."""
@@ -404,12 +454,12 @@ def _settings(text: str) -> tuple[Config | None, Places, list[Finding]]:
     return config, places, document.findings
 
 
-def _entries(kind: str, path: str, text: str, wanted: type[Record]) -> tuple[list[Entry], list[Finding]]:
+def _entries(kind: str, path: str, text: str, wanted: type[R]) -> Listed[R]:
     """The records of a YAML or CSL-JSON file, and what is wrong with it."""
     findings: list[Finding] = []
     if path.endswith(".json"):
-        return list(csl_json.entries(path, text, wanted, findings)), findings
+        return Listed(list(csl_json.entries(path, text, wanted, findings)), findings)
     if path.endswith(bibtex.SUFFIXES):
-        return list(bibtex.entries(path, text, wanted, findings)), findings
+        return Listed(list(bibtex.entries(path, text, wanted, findings)), findings)
     document = Document(path, ignored=csl_json.VARIABLES if kind == "source" else frozenset())
-    return list(document.entries(text, wanted)), document.findings
+    return Listed(list(document.entries(text, wanted)), document.findings)

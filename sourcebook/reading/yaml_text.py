@@ -10,7 +10,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 import yaml
@@ -43,11 +43,11 @@ SEASONS = frozenset("1234")
 INVALID = Invalid()
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, Generic[T], frozen=True, array_like=True):
     """One record of a list, or None where it is faulty, with its id as far as it could be read, and its places."""
 
     name: str
-    record: Any
+    record: T | None
     places: dict[str, Place]
 
 
@@ -118,7 +118,7 @@ class Document:
             places.pop(key, None)
         return (value if isinstance(value, wanted) else None), places
 
-    def entries(self, text: str, wanted: type[T]) -> Iterator[Entry]:
+    def entries(self, text: str, wanted: type[T]) -> Iterator[Entry[T]]:
         """The records of a list, each with an id; a single mapping counts as a list of one."""
         node = self._compose(text)
         if node is None:

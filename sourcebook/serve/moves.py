@@ -19,13 +19,13 @@ def moved_to(before: Site, after: Site, url: str) -> str | None:
     return next((there for words in old[url] for there, others in fresh.items() if words in others), None)
 
 
-def _words(site: Site) -> dict[str, list[tuple[str, str]]]:
+def _words(site: Site) -> dict[str, list[tuple[str, str | bytes]]]:
     """By address: the words by which a page is known again, the surest first."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[tuple[str, str | bytes]]] = {}
     written: list[Briefing | Page] = [*site.briefings, *site.pages]
     for one in written:
         kind = type(one).__name__
-        found[one.url] = [(kind, one.body), (kind, f"# {one.front.title}")]
+        found[one.url] = [(kind, one.body.digest), (kind, f"# {one.front.title}")]
     for briefing in site.briefings:
         found |= {f"claims/{slug(claim.id)}/": [("claim", claim.text)] for claim in briefing.claims}
     found |= {f"sources/{slug(source.id)}/": [("source", source.title)] for source in site.sources.values()}

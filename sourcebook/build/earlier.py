@@ -1,0 +1,55 @@
+"""What an earlier build parsed: of files that lie as they did then nothing is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+
+from sourcebook.disk import Sign
+from sourcebook.kept import Anew
+
+T = TypeVar("T")
+Parsed = Mapping[str, tuple[str, bytes]]
+"""By content path: what else a result follows from, and the result as MessagePack."""
+
+
+class Earlier(Anew):
+    """Hands over what was parsed before, and gathers what is parsed now.
+
+    Args:
+        before: what was parsed before.
+        then: how the files lay then.
+        now: how they lie now.
+    """
+
+    def __init__(self, before: Parsed, then: Mapping[str, Sign | None], now: Mapping[str, Sign | None]) -> None:
+        self._before = before
+        self._then = then
+        self._now = now
+        self.all: dict[str, tuple[str, bytes]] = {}
+        """Everything that was handed over or gathered."""
+
+    def unopened(self, path: str, kind: type[T], wanted: str) -> T | None:
+        """What a file was parsed into, if it lies as it did then."""
+        known, name = self._before.get(path), f"content/{path}"
+        lies = self._now.get(name)
+        if known is None or known[0] != wanted or lies is None or lies != self._then.get(name):
+            return None
+        try:
+            found: T = _decoder(kind).decode(known[1])  # type: ignore[arg-type]  # mypy takes a type for unhashable
+        except msgspec.MsgspecError:
+            return None
+        self.all[path] = known
+        return found
+
+    def parsed(self, path: str, result: object, wanted: str) -> None:
+        """Keep what a file was parsed into."""
+        self.all[path] = wanted, msgspec.msgpack.encode(result)
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind)
