@@ -1,4 +1,4 @@
-"""Sequences of edits, each followed by a build; many more of them run with `make bench-edits`."""
+"""Sequences of edits, each followed by a build; `python -m benchmarks incremental` tries many more."""
 
 from __future__ import annotations
 

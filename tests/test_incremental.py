@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -301,13 +302,13 @@ def test_the_whole_chain_of_one_page(order: Order, capsys: pytest.CaptureFixture
     edit(order, "briefings/a/claims.yaml", "It ends.", "It stops.")
     lines = explained(capsys, order, str(order.output / "briefings/a/index.html"))
     assert lines[:3] == ["briefings/a/index.html: drawn", "  because briefing a changed", "It is made from"]
-    at = lines.index("  briefing a changed (briefings/a/index.md:2:1)")
-    assert lines[at + 1] == "    claim ends changed (briefings/a/claims.yaml:6:3)"
-    assert "  template briefing.html is as it was" in lines
+    at = lines.index("  briefing a: changed (briefings/a/index.md:2:1)")
+    assert lines[at + 1] == "    claim ends: changed (briefings/a/claims.yaml:6:3)"
+    assert "  template briefing.html: as before" in lines
     for asked in ("briefings/d/", "/briefings/d/index.html", str(order.source / "briefings/d.md"), "briefings/d"):
         not_drawn = explained(capsys, order, asked)
         assert not_drawn[0] == "briefings/d/index.html: not drawn, for all that it is made from is as it was"
-        assert "  text of briefings/d.md is as it was (briefings/d.md:1:1)" in not_drawn
+        assert "  text of briefings/d.md: as before (briefings/d.md:1:1)" in not_drawn
     chart = next(path for path in sorted(tree(order.output)) if path.startswith("briefings/a/charts/"))
     assert explained(capsys, order, chart)[0].startswith("briefings/a/index.html: not drawn")
     assert explained(capsys, order, "robots.txt")[0].startswith("robots.txt: not drawn")
@@ -357,3 +358,59 @@ def test_results_name_what_was_built(order: Order) -> None:
     result: Result = build(order)
     assert result.written is not None
     assert result.written.manifest.files.keys() == tree(order.output).keys()
+
+
+def test_a_text_that_changes_while_it_is_read_is_read_again(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is never drawn from another text than the one that it was planned with."""
+    time.sleep(0.1)  # until files that were just written count as settled
+    edit(order, "pages/about.md", "method", "manner")
+    built(order)
+    real, rounds = render.prepare, []
+
+    def slow(*arguments: object) -> object:
+        plan = real(*arguments)  # type: ignore[arg-type]
+        rounds.append(plan)
+        if len(rounds) == 1:
+            edit(order, "briefings/c.md", "And", "Yet")
+        return plan
+
+    monkeypatch.setattr(render, "prepare", slow)
+    edit(order, "site.yaml", "Small", "Large")
+    assert "the settings changed" in built(order)["briefings/c/index.html"]
+    assert len(rounds) == 2
+    assert "Yet" in (order.output / "briefings/c/index.html").read_text()
+
+
+def test_records_are_read_again_when_the_settings_say_what_they_may_hold(tmp_path: Path) -> None:
+    """A field that the site no longer declares is an error in a file that did not change."""
+    fields = "title: Small\nfields: {mood: {enum: [glad, sad]}}\n"
+    claims = "- {id: begins, text: It begins., kind: fact, by: article, mood: glad}\n"
+    text = "---\ntitle: First\ndate: 2026\n---\n[It](claim:begins)\n"
+    content = {"site.yaml": fields, "briefings/a/claims.yaml": claims, "briefings/a/index.md": text}
+    order = Order(make(tmp_path, content), tmp_path / "site")
+    time.sleep(0.1)
+    built(order)
+    edit(order, "site.yaml", "fields: {mood: {enum: [glad, sad]}}\n", "")
+    assert [one.message for one in build(order).findings] == ["unknown key “mood”"]
+    edit(order, "site.yaml", "Small\n", "Small\nfields: {mood: {enum: [sad]}}\n")
+    assert [one.place.file for one in build(order).findings] == ["briefings/a/claims.yaml"]
+
+
+@pytest.mark.slow
+def test_two_machines_build_the_same_bytes(tmp_path: Path) -> None:
+    """In other folders, zones, languages, with another seed, another number of processes and nothing remembered."""
+    sites = []
+    for number, (zone, language, jobs) in enumerate((("UTC", "C.UTF-8", "1"), ("Asia/Kathmandu", "tr_TR.UTF-8", "3"))):
+        folder = tmp_path / f"machine {number}"
+        shutil.copytree(ROOT / "content", folder / "content", ignore=shutil.ignore_patterns("captures"))
+        environment = {
+            **os.environ, "TZ": zone, "LC_ALL": language, "PYTHONHASHSEED": str(number), "SOURCEBOOK_JOBS": jobs,
+            "SOURCEBOOK_CACHE": str(folder / "cache"), "SOURCE_DATE_EPOCH": "1771200000",
+        }  # fmt: skip
+        command = [sys.executable, str(ROOT / "build.py"), "build", "--strict"]
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        manifest = (folder / "site/.sourcebook/manifest.json").read_bytes()
+        sites.append((tree(folder / "site"), manifest))
+    assert sites[0] == sites[1]
+    assert any(b"16 February 2026" in data for path, data in sites[0][0].items() if path.endswith(".html"))

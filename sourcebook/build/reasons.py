@@ -59,9 +59,9 @@ class Before:
 
     def _links(self, name: str, depth: int, seen: set[str]) -> Iterator[str]:
         is_changed, place = name in self._changed, self._facts.place(name)
-        how = self._how(name) if is_changed else "is as it was"
-        told = [in_words(name), how if self.state.pieces else "", f"({place})" if place else ""]
-        yield "  " * depth + " ".join(part for part in told if part)
+        how = self._how(name).removeprefix("is ") if is_changed else "as before"
+        told = f"{in_words(name)}: {how}" if self.state.pieces else in_words(name)
+        yield "  " * depth + (f"{told} ({place})" if place else told)
         seen.add(name)
         for part in self._facts.parts(name) if is_changed else ():
             if part not in seen and part in self._changed:
