@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from markdown import Markdown
+from markdown.extensions import Extension
 from markdown.extensions.toc import TocExtension
 
 from sourcebook.prose.citations import BARE, BRACKETED, Citations
+from sourcebook.prose.inline import QuickInline
 from sourcebook.prose.page import Manuscript, Prose
 from sourcebook.prose.references import References
+
+CITED = {"sourcebook-citations": "@", "sourcebook-bare-citations": "@"}
+"""What each match of these patterns holds."""
+
+
+def extensions() -> list[Extension | str]:
+    """What Markdown knows here besides what it knows by itself."""
+    return ["extra", "admonition", "sane_lists", TocExtension(marker="[TOC]", toc_depth="2-6")]
 
 
 class Writer:
@@ -15,9 +25,11 @@ class Writer:
 
     def __init__(self) -> None:
         self._md = Markdown(
-            extensions=["extra", "admonition", "sane_lists", TocExtension(marker="[TOC]", toc_depth="2-6")],
+            extensions=extensions(),
             output_format="html",
         )
+        # In the place of the one of that name: the same result in less time.
+        self._md.treeprocessors.register(QuickInline(self._md, CITED), "inline", 20)
         # The list is the class's own: a copy, so that no other processor in this process learns the new mark.
         self._md.ESCAPED_CHARS = [*self._md.ESCAPED_CHARS, "@"]
         self._references = References(self._md)

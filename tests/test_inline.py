@@ -1,0 +1,140 @@
+"""The quicker inline pass against an untouched Python-Markdown: the same HTML for documents of every kind."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+import pytest
+from markdown import Markdown
+
+from sourcebook.prose.inline import NEEDED, QuickInline
+from sourcebook.prose.writer import Writer, extensions
+
+SHARDS, EACH = 4, 600
+WORDS = (
+    "report", "芯片", "市场", "отчёт", "κέρδος", "تقرير", "गणना", "naïve", "e\u0301", "🙂", "2026", "3.5%", "US$",
+    "A&B", "x_y_z", "a*b", "HTML", "\\*", "\\_not\\_", "\\@me", "@", "C:\\dir", "1 < 2", "a > b", "!", "[x]",
+    "![", "](", "``", "~", "__init__",
+)  # fmt: skip
+MARKS: Sequence[str] = (
+    "*{}*", "**{}**", "***{}***", "_{}_", "__{}__", "**a *{}* b**", "*{}**", "**{}*", "`{}`", "`` {} ` ``",
+    "[{}](a.md)", '[{}](<a b.md> "t")', "[{}][ref]", "[{}]", "[ref]", "![{}](p.png)", "![{}][ref]", "![{}]",
+    "<https://example.org/{}>", "<me@example.org>{}", "<b>{}</b>", "<i class='x'>*{}*</i>", "&amp;{}&#169;&copy;&nope",
+    "{}  \nnext", "{}[^n]",
+    "\\[{}\\]", "[a [{}] b](c)", "*[{}](a*b)*", "{}\\  \nx", "[*{}*](a_b_c)", "<!-- {} -->", "x<sub>{}</sub>",
+    "*{}* *b*c*", "_a_{}_b_",
+)  # fmt: skip
+"""What stands within a line."""
+
+
+def inline(dice: random.Random) -> str:
+    """One line of words and marks."""
+    words = [dice.choice(WORDS) for _ in range(dice.randint(1, 8))]
+    for at in range(len(words)):
+        if dice.random() < 0.4:
+            words[at] = dice.choice(MARKS).format(words[at])
+    return dice.choice((" ", " ", " ", "")).join(words)
+
+
+def block(dice: random.Random, depth: int = 0) -> str:
+    """One block, or several within each other."""
+    kinds: list[Callable[[], str]] = [
+        lambda: inline(dice),
+        lambda: inline(dice),
+        lambda: "\n".join(inline(dice) for _ in range(3)),
+        lambda: f"{'#' * dice.randint(1, 6)} {inline(dice)} {{: #id-{dice.randint(1, 9)} .big }}",
+        lambda: f"{inline(dice)}\n{dice.choice('=-') * 5}",
+        lambda: f"```python\n{inline(dice)}\n*not*\n```",
+        lambda: f"    {inline(dice)}\n    *not*",
+        lambda: f"| a | *b* |\n|---|:-:|\n| {inline(dice)} | {inline(dice)} |",
+        lambda: f"<div markdown='1'>\n\n{inline(dice)}\n\n</div>",
+        lambda: f"<div>\n{inline(dice)}\n</div>",
+        lambda: "---",
+        lambda: f"Term\n:   {inline(dice)}\n\n:   {inline(dice)}",
+        lambda: f"[ref]: https://example.org/{dice.randint(1, 9)} 'Title'\n[^n]: {inline(dice)}\n*[HTML]: Long *words*",
+        lambda: "[TOC]",
+    ]
+    if depth < 3:
+        kinds += [
+            lambda: "\n".join(f"{dice.choice('*-+')} {item}" for item in nested(dice, depth, "  ")),
+            lambda: "\n".join(f"{at}. {item}" for at, item in enumerate(nested(dice, depth, "    "), 3)),
+            lambda: "\n".join(f"> {line}" for line in block(dice, depth + 1).split("\n")),
+            lambda: f'!!! note "{inline(dice)}"\n' + "\n".join(f"    {x}" for x in block(dice, depth + 1).split("\n")),
+        ]
+    return dice.choice(kinds)()
+
+
+def nested(dice: random.Random, depth: int, indent: str) -> list[str]:
+    """Items of a list, some of them with blocks of their own."""
+    items = []
+    for _ in range(dice.randint(1, 4)):
+        item = inline(dice)
+        if dice.random() < 0.4:
+            inner = block(dice, depth + 1).replace("\n", f"\n{indent * 2}")
+            item += dice.choice(("\n", "\n\n")) + indent * 2 + inner
+        items.append(item)
+    return items
+
+
+def document(seed: int) -> str:
+    """One document, the same for the same seed; one in five is cut and spliced, so that marks do not pair."""
+    dice = random.Random(seed)
+    text = "\n\n".join(block(dice) for _ in range(dice.randint(1, 8)))
+    if seed % 5 == 0:
+        at, to = sorted(dice.randrange(len(text) + 1) for _ in range(2))
+        text = text[at:] + text[:to]
+    return text
+
+
+def processors() -> tuple[Markdown, Markdown]:
+    """An untouched one, and one with the quicker pass."""
+    plain, quick = (Markdown(extensions=extensions(), output_format="html") for _ in range(2))
+    quick.treeprocessors.register(QuickInline(quick, {}), "inline", 20)
+    return plain, quick
+
+
+def compare(seeds: range) -> None:
+    """Both make the same of every document."""
+    plain, quick = processors()
+    for seed in seeds:
+        text = document(seed)
+        expected, got = plain.reset().convert(text), quick.reset().convert(text)
+        assert got == expected, f"document {seed}:\n{text}"
+
+
+def test_a_few_documents() -> None:
+    """The first hundred."""
+    compare(range(100))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_documents_of_every_kind(shard: int) -> None:
+    """Lists in lists, code, tables, quotes, footnotes, HTML, many scripts, and marks that do not pair."""
+    compare(range(100 + shard * EACH, 100 + (shard + 1) * EACH))
+
+
+def test_documents_are_varied() -> None:
+    """Every pattern of Python-Markdown finds something in them."""
+    plain, _ = processors()
+    html = "".join(plain.reset().convert(document(seed)) for seed in range(300))
+    for mark in (
+        "<em>", "<strong>", "<code>", "<a href", "<img", "<br>", "<table>", "<blockquote>", "<pre>", "footnote-ref",
+        "<abbr", "<dl>", "admonition", "&copy;", "&#109;&#97;", "<ol", "<ul>\n<li>", "芯片",
+    ):  # fmt: skip
+        assert mark in html, mark
+
+
+def test_patterns_are_known_by_name() -> None:
+    """Those of which the quicker pass knows what they need are there, and hold that in their expression."""
+    plain, _ = processors()
+    for name, mark in NEEDED.items():
+        assert name in plain.inlinePatterns, name
+        expression = plain.inlinePatterns[name].pattern.replace("\\n", "\n").replace("\\", "")
+        assert mark.strip("\\") in expression, (name, expression)
+
+
+def test_the_writer_uses_it() -> None:
+    """Citations and all."""
+    assert isinstance(Writer()._md.treeprocessors["inline"], QuickInline)
