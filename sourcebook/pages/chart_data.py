@@ -82,9 +82,11 @@ def tables(
         link: turns a site path into an address for the page.
         named: ids of the sources that it may show, and the makers of its claims are then the only people; None: all.
     """
-    facts = [library.rows["claims"][one.claim.id] for one in claims]
     links = [link(one.in_prose if view else one.url) for one in claims]
-    numbered = [_claim_row(*one, number) for number, one in enumerate(zip(claims, facts, links, strict=True), 1)]
+    numbered: list[Row] = [
+        {**library.claim_row(one), "number": number, "href": href}
+        for number, (one, href) in enumerate(zip(claims, links, strict=True), 1)
+    ]
     used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
     made = Counter(one.claim.by for one in claims)
     rows = {
@@ -114,13 +116,6 @@ def _empty(columns: tuple[tuple[str, Any], ...]) -> DataFrame:
 def _dtype(field: Field) -> Any:
     """The type of a column of claims."""
     return list[str] if field.is_list else {"number": float, "flag": bool}.get(field.type, str)
-
-
-def _claim_row(view: ClaimView, facts: Row, href: str, number: int) -> Row:
-    """A claim as charts get it: what queries know of it, with names in the place of ids, and where it stands."""
-    lists = {name: list(value) for name, value in facts.items() if isinstance(value, tuple)}
-    own = {"number": number, "by": view.by, "by_id": view.claim.by, "standing": view.standing, "href": href}
-    return {**facts, **lists, **own}
 
 
 def _source_rows(

@@ -220,6 +220,7 @@ class Library:
         self.by_slug = {view.slug: view for view in self.briefings}
         self.written = {briefing.slug: briefing for briefing in site.briefings}
         """Briefings as they were read, by slug."""
+        self._claim_rows: dict[str, Row] = {}
 
     @cached_property
     def rows(self) -> Mapping[str, Mapping[str, Row]]:
@@ -228,6 +229,16 @@ class Library:
             "claims": {row["id"]: row for row in claim_rows(self.site)},
             "sources": {row["id"]: row for row in source_rows(self.site)},
         }
+
+    def claim_row(self, view: ClaimView) -> Row:
+        """A claim as charts get it: what queries know of it, with names in the place of ids; not where it stands."""
+        name = view.claim.id
+        if name not in self._claim_rows:
+            facts = self.rows["claims"][name]
+            lists = {field: list(value) for field, value in facts.items() if isinstance(value, tuple)}
+            own = {"by": view.by, "by_id": view.claim.by, "standing": view.standing, "href": ""}
+            self._claim_rows[name] = {**facts, **lists, **own}
+        return self._claim_rows[name]
 
     @cached_property
     def fields(self) -> Mapping[str, Mapping[str, Field]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from types import CodeType
@@ -60,9 +59,14 @@ def relative(here: str, there: str) -> str:
     path, mark, fragment = there.partition("#")
     if mark and path == here:
         return mark + fragment
-    link = posixpath.relpath(f"/{path}", f"/{here.rpartition('/')[0]}")
-    # relpath drops the slash that tells a folder from a file.
-    return (f"{link}/" if path.endswith("/") or not path else link) + mark + fragment
+    above, below = here.split("/")[:-1], path.split("/")
+    shared = 0
+    for one, other in zip(above, below[:-1], strict=False):
+        if one != other:
+            break
+        shared += 1
+    link = "../" * (len(above) - shared) + "/".join(below[shared:])
+    return (link or "./") + mark + fragment
 
 
 class Compiled(BytecodeCache):
