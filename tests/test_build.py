@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 import signal
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from making import GOOD, make, tree
 
 from sourcebook.build import Order, build, write
@@ -19,9 +22,22 @@ from sourcebook.build.fingerprint import fingerprinted
 from sourcebook.cli import run
 from sourcebook.errors import SourcebookError
 from sourcebook.manifest import read_manifest
+from sourcebook.pages.theme import relative
 
 ROOT = Path(__file__).resolve().parent.parent
 INDEX = "briefings/a/index.md"
+
+
+@given(*(st.lists(st.sampled_from(["a", "b", "index.html", ""]), max_size=4) for _ in range(2)), st.booleans())
+def test_links_are_what_the_paths_of_the_system_say(here: list[str], there: list[str], is_placed: bool) -> None:
+    """From any page to any site path: as `os.path.relpath` counts, with the slash that tells a folder from a file."""
+    page, path = ("/".join(part for part in parts[:-1] if part) + "/" for parts in (here, there))
+    page, path = page.lstrip("/") + "index.html" * (len(here) % 2), path.lstrip("/") + "x.html" * (len(there) % 2)
+    link = posixpath.relpath(f"/{path}", f"/{page.rpartition('/')[0]}")
+    expected = f"{link}/" if path.endswith("/") or not path else link
+    if is_placed:
+        expected = "#at" if path == page else f"{expected}#at"
+    assert relative(page, f"{path}#at" if is_placed else path) == expected
 
 
 def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
