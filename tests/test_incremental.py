@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from making import GOOD, make, tree
 from sourcebook.build import Order, Result, build, render, run, state
 from sourcebook.build.state import STATE, read_state
 from sourcebook.cli import run as command
+from sourcebook.manifest import MANIFEST, read_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 MORE: Mapping[str, str] = {
@@ -240,6 +242,32 @@ def test_a_build_that_was_overtaken_looks_again(order: Order, monkeypatch: pytes
     assert len(rounds) == 2
     monkeypatch.setattr(render, "render", real)
     assert tree(order.output) == clean(order, tmp_path / "beside")
+
+
+def test_a_manifest_that_is_gone_is_made_good(order: Order) -> None:
+    """Publishing goes by it: a build of unchanged content never takes an empty one for the whole."""
+    time.sleep(0.1)  # until files that were just written count as settled
+    build(order)
+    files = read_manifest(order.output).files
+    for damage in (lambda path: path.unlink(), lambda path: path.write_bytes(b"{")):
+        damage(order.output / MANIFEST)
+        written = build(order).written
+        assert written is not None
+        assert written.manifest.files == read_manifest(order.output).files == files
+
+
+def test_a_state_that_cannot_be_written_is_no_fault(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site is whole; the next build knows of the one before."""
+
+    def full(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    edit(order, "briefings/c.md", "And", "So")
+    monkeypatch.setattr(run, "write_state", full)
+    assert built(order).keys() == {"briefings/c/index.html"}
+    monkeypatch.undo()
+    assert built(order).keys() == {"briefings/c/index.html"}
+    assert not built(order)
 
 
 def test_a_refused_build_leaves_what_is_known(order: Order) -> None:

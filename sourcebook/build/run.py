@@ -18,7 +18,7 @@ from sourcebook.build.state import (
     read_state,
     state_sign,
     write_state,
-)  # fmt: skip
+)
 from sourcebook.build.write import Written, locked, refuse_foreign, write_site
 from sourcebook.disk import Sign
 from sourcebook.kept import OvertakenError
@@ -58,10 +58,11 @@ def build(order: Order, progress: Progress = lambda done: None, *, explains: boo
         seen, lie = state_sign(order.output), inputs(order)
         known = None if order.clean or explains else read_outline(order.output)
         if known is not None and _is_current(known, Outline(program, order.kind, lie), order):
-            if refuses(known.findings, order.strict):
-                return Result(known.findings, None, None)
             manifest = read_manifest(order.output)
-            return Result(known.findings, Written((), (), (), len(known.files), manifest), None)
+            if manifest.files.keys() == known.files.keys():
+                is_refused = refuses(known.findings, order.strict)
+                written = None if is_refused else Written((), (), (), len(known.files), manifest)
+                return Result(known.findings, written, None)
         with suppress(OvertakenError):
             result = _built(order, progress, program, lie, seen)
             if result is not None:
@@ -104,5 +105,6 @@ def _built(
         files = left(order.output, written.manifest.files, rendered.left)
         outline = Outline(program, order.kind, lie, files, rendered.findings)
         state = State(dict(rendered.pieces), dict(rendered.account.made))
-        write_state(order.output, Known(outline, state, rendered.reading))
+        with suppress(OSError):  # A disk that is full by now: the site is whole, and the next build has more to do.
+            write_state(order.output, Known(outline, state, rendered.reading))
         return Result(rendered.findings, written, rendered.account)

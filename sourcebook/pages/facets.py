@@ -101,11 +101,11 @@ def _addresses(value: Any) -> dict[str, Any]:
 
 def _people(library: Library) -> Facet:
     views = [view for view in library.people if view.claims]
-    options = [Option(view.person.id, view.person.name, len(view.claims), view.url) for view in views]
+    options = [Option(view.person.id, view.person.name, view.claims, view.url) for view in views]
     return Facet("by", "Claimant", options, "people/")
 
 
 def _topics(library: Library) -> Facet:
-    views = sorted((view for view in library.topics if view.claims), key=lambda view: -len(view.claims))
-    options = [Option(view.name, view.title, len(view.claims), view.url) for view in views]
+    views = sorted((view for view in library.topics if view.claims), key=lambda view: -view.claims)
+    options = [Option(view.name, view.title, view.claims, view.url) for view in views]
     return Facet("topics", "Topic", options, "topics/")

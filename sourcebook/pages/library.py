@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -115,12 +115,12 @@ class SourceLine:
 
 
 class SourceView(SourceLine):
-    """A source with what it rests on, what rests on it, and the claims that name it."""
+    """A source with what it rests on, what rests on it, and how many claims name it."""
 
     def __init__(self, source: Source, library: Library) -> None:
         super().__init__(source, library)
         self.feeds: list[tuple[Derivation, Source]] = library.feeds[source.id]
-        self.claims = library.claims_by_source[source.id]
+        self.claims = len(library.claims_by_source[source.id])
         self.briefed_in = library.briefed[source.id]
 
     @cached_property
@@ -131,16 +131,16 @@ class SourceView(SourceLine):
     @property
     def parts(self) -> list[str]:
         """Names of the pieces of the site in it."""
-        return [f"reference {self.source.id}", *named(self.claims)]
+        return [f"reference {self.source.id}"]
 
 
 class PersonView:
-    """A claimant with the claims made."""
+    """A claimant with the number of claims made."""
 
     def __init__(self, person: Claimant, claims: list[ClaimView]) -> None:
         self.person = person
         self.url = f"people/{slug(person.id)}/"
-        self.claims = claims
+        self.claims = len(claims)
         counts = Counter(view.claim.kind for view in claims)
         self.kinds: list[tuple[Kind, int]] = [(kind, counts[kind]) for kind in KINDS if counts[kind]]
         self.unsourced = sum(not view.roots for view in claims)
@@ -148,12 +148,7 @@ class PersonView:
     @cached_property
     def stamp(self) -> bytes:
         """Stands for all that pages show of it."""
-        return digest((self.person, self.claims))
-
-    @property
-    def parts(self) -> list[str]:
-        """Names of the pieces of the site in it."""
-        return named(self.claims)
+        return digest((self.person, self.kinds, self.unsourced))
 
 
 class YearView(NamedTuple):
@@ -168,30 +163,29 @@ class YearView(NamedTuple):
     """How many there are."""
 
 
+class About(NamedTuple):
+    """What is about a topic."""
+
+    name: str
+    briefings: list[BriefingView]
+    claims: list[ClaimView]
+
+
 class TopicView:
-    """A topic with its briefings and all claims on it."""
+    """A topic with the number of its briefings and of all claims on it."""
 
-    def __init__(self, name: str, library: Library) -> None:
-        self.name = name
-        self.title = topic_title(name, library.site.config.topics)
-        self.url = topic_url(name)
-        self.claims: list[ClaimView] = []
-        self.briefings: list[BriefingView] = []
-
-    @property
-    def unsourced(self) -> int:
-        """How many of its claims have no source."""
-        return sum(not view.roots for view in self.claims)
+    def __init__(self, about: About, library: Library) -> None:
+        self.name = about.name
+        self.title = topic_title(about.name, library.site.config.topics)
+        self.url = topic_url(about.name)
+        self.claims = len(about.claims)
+        self.briefings = len(about.briefings)
+        self.unsourced = sum(not view.roots for view in about.claims)
 
     @cached_property
     def stamp(self) -> bytes:
         """Stands for all that pages show of it."""
-        return digest((self.name, self.title, self.claims, self.briefings))
-
-    @property
-    def parts(self) -> list[str]:
-        """Names of the pieces of the site in it."""
-        return [*(f"briefing {view.slug}" for view in self.briefings), *named(self.claims)]
+        return digest((self.name, self.title, self.claims, self.briefings, self.unsourced))
 
 
 def named(claims: Iterable[ClaimView]) -> list[str]:
@@ -327,25 +321,30 @@ class Library:
 
     @cached_property
     def topics(self) -> list[TopicView]:
-        """Every topic by title; words of one address are one topic."""
-        found: dict[str, TopicView] = {}
-
-        def named(names: Iterable[str]) -> list[TopicView]:
-            views = [found.setdefault(slug(name), TopicView(name, self)) for name in names]
-            return list(dict.fromkeys(views))
-
-        for briefing in self.briefings:
-            for topic in named(briefing.front.topics):
-                topic.briefings.append(briefing)
-            for view in briefing.claims:
-                for topic in named(view.topics):
-                    topic.claims.append(view)
-        return sorted(found.values(), key=lambda topic: topic.title.casefold())
+        """Every topic by title."""
+        return sorted(self.topic_by_slug.values(), key=lambda topic: topic.title.casefold())
 
     @cached_property
     def topic_by_slug(self) -> dict[str, TopicView]:
         """Every topic by the last part of its address."""
-        return {slug(view.name): view for view in self.topics}
+        return {name: TopicView(about, self) for name, about in self.about.items()}
+
+    @cached_property
+    def about(self) -> dict[str, About]:
+        """Briefings and claims by topic; words of one address are one topic."""
+        found: dict[str, About] = {}
+
+        def topics(names: Sequence[str]) -> Iterator[About]:
+            for address, name in {slug(name): name for name in reversed(names)}.items():
+                yield found.setdefault(address, About(name, [], []))
+
+        for briefing in self.briefings:
+            for topic in topics(briefing.front.topics):
+                topic.briefings.append(briefing)
+            for view in briefing.claims:
+                for topic in topics(view.topics):
+                    topic.claims.append(view)
+        return found
 
     @cached_property
     def by_year(self) -> dict[int, list[BriefingView]]:
@@ -437,11 +436,16 @@ class Library:
     @cached_property
     def people(self) -> list[PersonView]:
         """Every claimant, those with most claims first, then by name."""
-        by: dict[str, list[ClaimView]] = defaultdict(list)
+        views = [PersonView(person, self.claims_by_person[person.id]) for person in self.site.people.values()]
+        return sorted(views, key=lambda view: (-view.claims, view.person.name.casefold()))
+
+    @cached_property
+    def claims_by_person(self) -> dict[str, list[ClaimView]]:
+        """By id of a claimant: the claims made."""
+        found: dict[str, list[ClaimView]] = defaultdict(list)
         for view in self.claims:
-            by[view.claim.by].append(view)
-        views = [PersonView(person, by[person.id]) for person in self.site.people.values()]
-        return sorted(views, key=lambda view: (-len(view.claims), view.person.name.casefold()))
+            found[view.claim.by].append(view)
+        return found
 
     @cached_property
     def person_by_id(self) -> dict[str, PersonView]:

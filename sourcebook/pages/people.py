@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.pages.figures import charted
+from sourcebook.pages.library import named
 from sourcebook.pages.output import Planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
@@ -18,6 +19,7 @@ def outputs(site: SitePages) -> Iterator[Planned]:
         pieces = [f"person {view.person.id}" for view in sheet.items]
         yield charted(site, "people.html", page, ("claims-by-claimant",), pieces, sheet=sheet)
     for view in site.library.people:
-        for sheet in sheets(view.claims, view.url):
+        for sheet in sheets(site.library.claims_by_person[view.person.id], view.url):
             page = PageInfo(view.person.name, sheet.url, view.person.role)
-            yield site.page("person.html", page, [f"person {view.person.id}"], sheet.plain, p=view, sheet=sheet)
+            pieces = [f"person {view.person.id}", *named(sheet.items)]
+            yield site.page("person.html", page, pieces, sheet.plain, p=view, sheet=sheet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.pages.figures import charted
+from sourcebook.pages.library import named
 from sourcebook.pages.output import Planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.selection import own_cells
@@ -20,7 +21,7 @@ def outputs(site: SitePages) -> Iterator[Planned]:
         yield charted(site, "sources.html", page, ("source-flow", "source-ages"), pieces, sheet=sheet)
     for view in site.library.sources:
         own = own_cells(site.library, "sources", view.source.id)
-        for sheet in sheets(view.claims, view.url):
+        for sheet in sheets(site.library.claims_by_source[view.source.id], view.url):
             page = PageInfo(view.source.title, sheet.url)
-            pieces = [f"source {view.source.id}"]
+            pieces = [f"source {view.source.id}", *named(sheet.items)]
             yield site.page("source.html", page, pieces, (sheet.plain, own), s=view, sheet=sheet, own=own)

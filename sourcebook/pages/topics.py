@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.addresses import slug
+from sourcebook.pages.library import named
 from sourcebook.pages.output import Planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
+
+NEWEST = 20
+"""Briefings that the first page of a topic shows."""
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:
@@ -19,6 +23,9 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     pieces = [f"topic {slug(view.name)}" for view in site.library.topics]
     yield site.page("topics.html", page, pieces, topics=site.library.topics)
     for piece, view in zip(pieces, site.library.topics, strict=True):
-        for sheet in sheets(view.claims, view.url):
+        about = site.library.about[slug(view.name)]
+        for sheet in sheets(about.claims, view.url):
             page = PageInfo(view.title, sheet.url, f"Claims about {view.title}, and on what they rest.")
-            yield site.page("topic.html", page, [piece], sheet.plain, t=view, sheet=sheet)
+            newest = about.briefings[:NEWEST] if sheet.number == 1 else []
+            reads = [piece, *(f"briefing {one.slug}" for one in newest), *named(sheet.items)]
+            yield site.page("topic.html", page, reads, sheet.plain, t=view, sheet=sheet, briefings=newest)
