@@ -69,7 +69,7 @@ def test_a_damaged_result_is_made_again(tmp_path: Path, cache: Path) -> None:
     whole = {path: path.read_bytes() for path in files}
     for number, path in enumerate(files):
         path.write_bytes((whole[path][:-1], b"", b"\0" * 100)[number % 3])
-    build(Order(content, tmp_path / "site"))
+    build(Order(content, tmp_path / "site", clean=True))
     assert tree(tmp_path / "site") == good
     assert {path: path.read_bytes() for path in files} == whole
 
