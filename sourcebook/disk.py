@@ -31,14 +31,14 @@ class Folder:
         self.root = root
         self.strays: list[str] = []
         """Links that lead out of the folder, or in a circle: never followed."""
-        self.signs: dict[str, Sign] = {}
-        """How each file lay there when the folder was scanned."""
 
     def scan(self) -> list[str]:
         """Every file that counts as content; hidden files, captures and editors' droppings are left out."""
-        self.strays, self.signs = [], {}
-        self._real = os.path.realpath(self.root)
-        return sorted(self._walk(str(self.root), "", frozenset({self._real})))
+        return sorted(path for path, _ in self._files())
+
+    def signs(self) -> dict[str, Sign]:
+        """How each of these files lies there; none is opened."""
+        return {path: sign_of(entry.stat()) for path, entry in self._files()}
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""
@@ -59,7 +59,12 @@ class Folder:
         """The size of one file in bytes."""
         return (self.root / path).stat().st_size
 
-    def _walk(self, folder: str, prefix: str, above: frozenset[str]) -> Iterator[str]:
+    def _files(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        self.strays = []
+        self._real = os.path.realpath(self.root)
+        return self._walk(str(self.root), "", frozenset({self._real}))
+
+    def _walk(self, folder: str, prefix: str, above: frozenset[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 path = prefix + entry.name
@@ -70,8 +75,7 @@ class Folder:
                 elif entry.is_dir():
                     yield from self._walk(entry.path, f"{path}/", above | {os.path.realpath(entry.path)})
                 elif entry.is_file():
-                    self.signs[path] = sign_of(entry.stat())
-                    yield path
+                    yield path, entry
 
     def _stays(self, link: str, above: frozenset[str]) -> bool:
         real = os.path.realpath(link)

@@ -10,18 +10,17 @@ import os
 import time
 from collections.abc import Callable
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
+from sourcebook import program
 from sourcebook.disk import write_atomically
 
 FOLDER = ".sourcebook-cache"
 """Beside the content folder, unless the environment's SOURCEBOOK_CACHE names another one."""
 PARTS = ("sourcebook", "altair", "mini-racer", "vl-convert-python", "thorvg-python", "font-source-sans-pro", "polars")
 """Programs whose version changes what is made."""
-PACKAGE = Path(__file__).resolve().parent
 MAKERS = (
     "charts/*.*",
     "pages/chart_data.py",
@@ -98,10 +97,7 @@ class FolderStore(Store):
 
     @cached_property
     def _program(self) -> bytes:
-        digest = hashlib.sha256(" ".join(version(part) for part in PARTS).encode())
-        for path in sorted(path for pattern in MAKERS for path in PACKAGE.glob(pattern)):
-            digest.update(path.read_bytes())
-        return digest.digest()
+        return program.digest(PARTS, MAKERS)
 
 
 def folder_store(content: Path) -> FolderStore:

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from making import GOOD, make, tree
 
+from sourcebook import program
 from sourcebook.build import Order, Result, build, render, run, state
+from sourcebook.build.order import inputs
 from sourcebook.build.state import STATE, read_state
 from sourcebook.cli import run as command
 from sourcebook.manifest import MANIFEST, read_manifest
@@ -197,7 +199,18 @@ def test_another_program_believes_no_state(order: Order, monkeypatch: pytest.Mon
     """What another version drew is drawn again."""
     monkeypatch.setattr(run, "program_digest", lambda: b"another")
     assert set(built(order).values()) == {("the program is another one now",)}
-    assert len(state.program_digest()) == 16
+
+
+def test_a_program_is_its_files_and_what_it_is_made_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file counts, not only Python; what an interpreter leaves behind does not."""
+    monkeypatch.setattr(program, "PACKAGE", tmp_path)
+    (tmp_path / "engine.js").write_text("one")
+    first = program.digest(["msgspec"], ["**/*"])
+    (tmp_path / "engine.pyc").write_text("compiled")
+    assert program.digest(["msgspec"], ["**/*"]) == first
+    assert program.digest(["msgspec", "no-such-program"], ["**/*"]) != first
+    (tmp_path / "engine.js").write_text("two")
+    assert program.digest(["msgspec"], ["**/*"]) != first
 
 
 def test_files_that_somebody_touched_are_made_good(order: Order) -> None:
@@ -412,6 +425,22 @@ def test_a_text_that_changes_while_it_is_read_is_read_again(order: Order, monkey
     edit(order, "site.yaml", "Small", "Large")
     assert "the settings changed" in built(order)["briefings/c/index.html"]
     assert len(rounds) == 2
+    assert "Yet" in (order.output / "briefings/c/index.html").read_text()
+
+
+def test_files_that_lie_about_themselves_are_read(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A changed file that lies as it did is found out by the text that a page is drawn from; then none is trusted."""
+    lie = dict.fromkeys(inputs(order), (1, 1, 1, 1))
+    monkeypatch.setattr(run, "inputs", lambda order: lie)
+    build(order)
+    edit(order, "briefings/c.md", "title: Third", "title: Other")
+    edit(order, "briefings/c.md", "And", "Yet")
+    account = build(order, explains=True).account
+    assert account is not None
+    assert not account.reasons, "it lies as it did"
+    monkeypatch.setattr(run, "inputs", lambda order: lie | {"content/site.yaml": (2, 2, 2, 2)})
+    edit(order, "site.yaml", "Small", "Large")
+    assert "briefing c changed" in built(order)["briefings/c/index.html"]
     assert "Yet" in (order.output / "briefings/c/index.html").read_text()
 
 

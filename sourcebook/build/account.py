@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from sourcebook.build.plan import Plan
@@ -73,7 +72,7 @@ class Account(NamedTuple):
             if candidate in files or candidate in charts:
                 return charts.get(candidate, candidate)
         for source, url in self.plan.library.urls.items():
-            if PurePosixPath(plain).as_posix().endswith(source):
+            if f"/{plain}".endswith(f"/{source}"):
                 return f"{url}index.html"
         hint = did_you_mean(plain, files, "name a file as it lies below the built folder: briefings/x/index.html")
         raise SourcebookError(f"the site has no file {asked}", hint)

@@ -27,7 +27,7 @@ class Order(NamedTuple):
     as_of: str = ""
     """The build's date, YYYY-MM-DD; empty: that of the newest briefing."""
     clean: bool = False
-    """Whether every file is written, those too that an earlier build left with the same bytes."""
+    """Whether every file is drawn and written, those too that an earlier build left with the same bytes."""
     fingerprints: bool = True
     """Whether the names of assets change with their bytes; the preview keeps plain names, and changes them in place."""
 
@@ -51,9 +51,8 @@ def inputs(order: Order) -> dict[str, Sign | None]:
     now, found = time.time_ns(), dict[str, Sign | None]()
     for name, root in zip(("content", "theme", "templates"), (order.source, *theme_folders(order.source)), strict=True):
         folder = Folder(root)
-        if root.is_dir():
-            folder.scan()
-        found |= {f"{name}/{path}": _settled(sign, now) for path, sign in folder.signs.items()}
+        signs = folder.signs() if root.is_dir() else {}
+        found |= {f"{name}/{path}": _settled(sign, now) for path, sign in signs.items()}
         found |= {f"{name}/{path} leads astray": (0, 0, 0, 0) for path in folder.strays}
     beside = Folder(order.source).signs_beside()
     return found | {f"beside/{path}": _settled(sign, now) for path, sign in beside.items()}

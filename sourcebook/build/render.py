@@ -62,12 +62,16 @@ def render(
         known: of an earlier build.
         now: how the files lie that this one reads.
     """
-    earlier, state, why = Earlier(known.reading.files, known.outline.inputs, now), known.state, known.lack
+    earlier, state = Earlier(known.reading.files, known.outline.inputs, now), known.state
     plan = prepare(order, earlier)
     before, left = Before(state, plan.facts), Leftovers(order.output, known.outline.files)
-    reasons = {path: (why,) if why else before.why(one) for path, one in plan.pages.items()}
-    made = {path: state.outputs[path] for path in plan.pages if not reasons[path]}
-    reasons |= {path: left.lacks((path, *one.files)) for path, one in made.items()}
+
+    def why(path: str, planned: Planned) -> tuple[str, ...]:
+        if known.lack:
+            return (known.lack,)
+        return before.why(planned) or left.lacks((path, *state.outputs[path].files))
+
+    reasons = {path: why(path, one) for path, one in plan.pages.items()}
     made = {path: state.outputs[path] for path in plan.pages if not reasons[path]}
     files, held = Spool(), {path: left.filed(path) for one, done in made.items() for path in (one, *done.files)}
     for output in drawn_ahead(one for path, one in plan.pages.items() if reasons[path]):

@@ -11,6 +11,7 @@ from sourcebook.build.state import (
     Known,
     Leftovers,
     Outline,
+    Reading,
     State,
     left,
     program_digest,
@@ -53,7 +54,7 @@ def build(order: Order, progress: Progress = lambda done: None, *, explains: boo
         SourcebookError: when folders or templates are not as they must be, or the disk is full.
     """
     refuse_foreign(order.output)
-    program = program_digest()
+    program, is_trusted = program_digest(), True
     while True:
         seen, lie = state_sign(order.output), inputs(order)
         known = None if order.clean or explains else read_outline(order.output)
@@ -63,10 +64,13 @@ def build(order: Order, progress: Progress = lambda done: None, *, explains: boo
                 is_refused = refuses(known.findings, order.strict)
                 written = None if is_refused else Written((), (), (), len(known.files), manifest)
                 return Result(known.findings, written, None)
-        with suppress(OvertakenError):
-            result = _built(order, progress, program, lie, seen)
-            if result is not None:
-                return result
+        try:
+            result = _built(order, progress, program, lie, seen, is_trusted=is_trusted)
+        except OvertakenError:
+            # Perhaps the file only now changed; perhaps how files lie tells less here than it should.
+            result, is_trusted = None, False
+        if result is not None:
+            return result
 
 
 def check(order: Order, progress: Progress = lambda done: None) -> tuple[Finding, ...]:
@@ -88,13 +92,28 @@ def _is_current(known: Outline, now: Outline, order: Order) -> bool:
 
 
 def _built(
-    order: Order, progress: Progress, program: bytes, lie: dict[str, Sign | None], seen: Sign | None
+    order: Order,
+    progress: Progress,
+    program: bytes,
+    lie: dict[str, Sign | None],
+    seen: Sign | None,
+    *,
+    is_trusted: bool,
 ) -> Result | None:
-    """A build that looks at everything; None when another one ended meanwhile, so that this one must look again."""
+    """A build that looks at everything; None when another one ended meanwhile, so that this one must look again.
+
+    Args:
+        order: what is to be built.
+        progress: told of every page that is done.
+        program: digest of the program.
+        lie: how the files lie that it may read.
+        seen: how the state of an earlier build lay before these were looked at.
+        is_trusted: whether a file that lies as it did says what it said.
+    """
     from sourcebook.build.render import render
 
     known = Known(lack="everything is made anew") if order.clean else read_state(order.output, program)
-    rendered = render(order, progress, known, lie)
+    rendered = render(order, progress, known if is_trusted else known._replace(reading=Reading()), lie)
     if refuses(rendered.findings, order.strict):
         return Result(rendered.findings, None, rendered.account)
     with locked(order.output):

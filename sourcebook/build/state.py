@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import requires
 from pathlib import Path
 from re import match
 from typing import BinaryIO, NamedTuple, TypeVar
 
 import msgspec
 
+from sourcebook import program
 from sourcebook.disk import Sign, sign_of, write_atomically
 from sourcebook.manifest import OWN, Filed, described
 from sourcebook.model import Anchor, Finding
 
 STATE = f"{OWN}/state"
 FORMAT = b"sourcebook state 1\n"
-PACKAGE = Path(__file__).resolve().parent.parent
 T = TypeVar("T")
 HASH = 32
 """Bytes of a SHA-256."""
@@ -150,12 +150,12 @@ class Known(NamedTuple):
     """Why that is nothing; or empty."""
 
 
-def read_state(output: Path, program: bytes) -> Known:
+def read_state(output: Path, running: bytes) -> Known:
     """What a build left in a folder; nothing, and why, when there is none that can be believed.
 
     Args:
         output: the built folder.
-        program: digest of the program that is running.
+        running: digest of the program.
     """
     try:
         with (output / STATE).open("rb") as file:
@@ -166,7 +166,7 @@ def read_state(output: Path, program: bytes) -> Known:
         return Known(lack="no earlier build is known")
     if outline is None or state is None or reading is None:
         return Known(lack="what is known of the earlier build is damaged")
-    if outline.program != program:
+    if outline.program != running:
         return Known(lack="the program is another one now")
     return Known(outline, state, reading)
 
@@ -231,22 +231,6 @@ def _lies(path: str) -> tuple[int, int] | None:
 
 @cache
 def program_digest() -> bytes:
-    """What stands for the program that is running: its own code, and the versions of what it is made with."""
-    digest = hashlib.blake2b(digest_size=16)
-    for name in sorted(set(_parts())):
-        try:
-            digest.update(f"{name} {version(name)}\n".encode())
-        except PackageNotFoundError:
-            digest.update(f"{name} is missing\n".encode())
-    for path in sorted(PACKAGE.rglob("*.py")):
-        data = path.read_bytes()
-        digest.update(f"{path.relative_to(PACKAGE)} {len(data)}\n".encode())
-        digest.update(data)
-    return digest.digest()
-
-
-def _parts() -> Iterator[str]:
-    for requirement in requires("sourcebook") or ():
-        found = match(r"[\w.-]+", requirement)
-        if found:
-            yield found[0]
+    """What stands for the program that is running: all of its own files, and the versions of what it is made with."""
+    names = (match(r"[\w.-]+", requirement) for requirement in requires("sourcebook") or ())
+    return program.digest(sorted({found[0] for found in names if found}), ["**/*"])

@@ -8,8 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.model import Quantity
-from sourcebook.pages.library import BriefingView, ClaimView, Library
+from sourcebook.pages.library import Library
 from sourcebook.pages.theme import amount
+from sourcebook.pages.views import BriefingView, ClaimView
 from sourcebook.query import Field, Row
 
 if TYPE_CHECKING:

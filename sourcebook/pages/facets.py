@@ -13,7 +13,8 @@ from sourcebook.own import own_fields
 from sourcebook.query import Row
 
 if TYPE_CHECKING:
-    from sourcebook.pages.library import ClaimView, Library
+    from sourcebook.pages.library import Library
+    from sourcebook.pages.views import ClaimView
 
 SHOWN = 12
 """Claimants and topics that the ledger links to; the rest are on their own lists."""

@@ -21,13 +21,13 @@ from sourcebook.pages.chart_data import Tables, tables
 from sourcebook.pages.data_table import table_html
 from sourcebook.pages.frames import Frames, packed
 from sourcebook.pages.jobs import HEIGHT, BuiltInChart, Drawn, FileChart, FunctionChart, Job, Own
-from sourcebook.pages.library import BriefingView
 from sourcebook.pages.output import Later, Output, Planned
 from sourcebook.pages.paging import Sheet
 from sourcebook.pages.remembering import script_path
 from sourcebook.pages.selection import Chosen
 from sourcebook.pages.site_pages import SURROUNDINGS, SitePages
 from sourcebook.pages.theme import PageInfo
+from sourcebook.pages.views import BriefingView
 from sourcebook.query import QueryError
 from sourcebook.suggest import did_you_mean
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from sourcebook.dates import last_day
 from sourcebook.model import Forecast
 from sourcebook.pages.figures import charted
-from sourcebook.pages.library import ClaimView, named
 from sourcebook.pages.output import Planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
+from sourcebook.pages.views import ClaimView, named
 
 CHARTS = ("forecast-horizons", "likelihood-ranges", "calibration")
 ABOUT = "Every forecast of this site: who made it, when it is due, and how it turned out."

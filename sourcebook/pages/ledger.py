@@ -10,12 +10,12 @@ import msgspec
 
 from sourcebook.dates import first_day, last_day
 from sourcebook.pages.facets import Facet, Option
-from sourcebook.pages.library import ClaimView, named
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.selection import own_cells
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
+from sourcebook.pages.views import ClaimView, named
 
 ABOUT = "Every claim of this site, who makes it, and on how many roots it rests."
 

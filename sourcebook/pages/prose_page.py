@@ -12,10 +12,10 @@ from sourcebook.citing import Citer
 from sourcebook.model import Briefing, Finding, Page, Place
 from sourcebook.pages.facts import Noted
 from sourcebook.pages.figures import PageFigures
-from sourcebook.pages.library import BriefingView, SourceLine, tie
 from sourcebook.pages.output import Output, Planned
 from sourcebook.pages.site_pages import SURROUNDINGS, SitePages
 from sourcebook.pages.theme import PageInfo
+from sourcebook.pages.views import BriefingView, SourceLine, tie
 from sourcebook.prose import Manuscript, Prose
 
 PARTS = ("card.html", "figure.html", "selection.html")

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from sourcebook.dates import in_words
 from sourcebook.own import own_fields
-from sourcebook.pages.library import BriefingView, Library, topic_title, topic_url
+from sourcebook.pages.library import Library
+from sourcebook.pages.views import BriefingView, topic_title, topic_url
 from sourcebook.query import Field, Query, Row, parse
 
 COLUMNS = {"claims": ("text", "claimant", "kind", "corroboration"), "sources": ("title", "publisher", "issued", "root")}

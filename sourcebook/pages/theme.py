@@ -15,7 +15,7 @@ from sourcebook.addresses import SECTIONS, slug
 from sourcebook.dates import in_words
 from sourcebook.errors import SourcebookError
 from sourcebook.model import LINK, Config, Quantity, Site
-from sourcebook.pages.library import topic_title, topic_url
+from sourcebook.pages.views import topic_title, topic_url
 from sourcebook.words import plural
 
 POLICY = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.addresses import slug
-from sourcebook.pages.library import named
 from sourcebook.pages.output import Planned
 from sourcebook.pages.paging import sheets
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
+from sourcebook.pages.views import named
 
 NEWEST = 20
 """Briefings that the first page of a topic shows."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from sourcebook.dates import first_day
 from sourcebook.model import Place
-from sourcebook.pages.library import BriefingView, ClaimView, Library, SourceView
+from sourcebook.pages.library import Library
+from sourcebook.pages.views import BriefingView, ClaimView, SourceView
 from sourcebook.serve.notes import Notes
 
 

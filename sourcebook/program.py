@@ -1,0 +1,32 @@
+"""What stands for the program itself: results of another one are not taken for its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def digest(parts: Iterable[str], patterns: Iterable[str]) -> bytes:
+    """32 bytes that are other ones with another version of these programs, or other bytes in these files.
+
+    Args:
+        parts: names of installed programs; one may be missing.
+        patterns: of files below the package's folder; what an interpreter leaves there is passed over.
+    """
+    found = hashlib.sha256(" ".join(map(_version, parts)).encode())
+    paths = {path for pattern in patterns for path in PACKAGE.glob(pattern) if path.is_file() and path.suffix != ".pyc"}
+    for path in sorted(paths):
+        data = path.read_bytes()
+        found.update(f"{path.relative_to(PACKAGE)} {len(data)}\n".encode() + data)
+    return found.digest()
+
+
+def _version(name: str) -> str:
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return f"{name} is missing"
