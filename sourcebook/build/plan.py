@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,10 +19,11 @@ from sourcebook.errors import SourcebookError
 from sourcebook.kept import FRESH, Anew
 from sourcebook.looks import style_sheet
 from sourcebook.model import LINK, Finding, Place, Site
-from sourcebook.pages import KINDS, Planned, SitePages
+from sourcebook.pages import KINDS, Output, Planned, SitePages
 from sourcebook.pages.drawing import Drawings
 from sourcebook.pages.facts import Facts
 from sourcebook.pages.library import Library
+from sourcebook.pages.shown import settled
 from sourcebook.pages.theme import Theme
 from sourcebook.prose import Writer
 from sourcebook.reading.site import read_site
@@ -35,6 +37,8 @@ class Plan(NamedTuple):
     as_of: str
     """The build's date, YYYY-MM-DD, or empty."""
     pages: Mapping[str, Planned]
+    settled: Callable[[Output], Output]
+    """A page with its charts, as soon as they are drawn."""
     assets: dict[str, bytes]
     """Files of the theme. The content's own are in `site.files`."""
     facts: Facts
@@ -68,15 +72,15 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
     library, theme = Library(site), Theme(site, templates, renamed, frozenset(names or assets))
     store, read = folder_store(order.source), Folder(order.source).read
-    drawings = Drawings(store, site.config.charts.time_limit)
-    site_pages = SitePages(library, theme, Writer(), citing(site), as_of, kept, store, drawings, read)
+    drawings = Drawings(kept, store, site.config.charts.time_limit)
+    site_pages = SitePages(library, theme, Writer(), citing(site), as_of, store, drawings, read)
     planned = [one for kind in KINDS.values() for one in kind(site_pages)]
     pages = {one.path: one for one in reversed(planned)}
     files = {f"assets/{name}": data for name, data in assets.items()}
     found += taken_places(site, pages.keys() | files.keys())
     found += broken_settings(site, pages.keys() | files.keys() | set(site.files.values()))
     found += taken_aliases(site, [one.path for one in planned])
-    return Plan(library, as_of, pages, files, Facts(library, theme, as_of), tuple(found))
+    return Plan(library, as_of, pages, partial(settled, site_pages), files, Facts(library, theme, as_of), tuple(found))
 
 
 def newest(site: Site) -> str:

@@ -74,7 +74,7 @@ def render(
     reasons = {path: why(path, one) for path, one in plan.pages.items()}
     made = {path: state.outputs[path] for path in plan.pages if not reasons[path]}
     files, held = Spool(), {path: left.filed(path) for one, done in made.items() for path in (one, *done.files)}
-    for output in drawn_ahead(one for path, one in plan.pages.items() if reasons[path]):
+    for output in drawn_ahead((one for path, one in plan.pages.items() if reasons[path]), plan.settled):
         for path, data in ((output.path, output.data), *output.files.items()):
             files.put(path, data)
         made[output.path] = _made(plan.pages[output.path], output)
@@ -115,7 +115,7 @@ def _checked(
     return {path: msgspec.structs.replace(made[path], broken=found) for path, found in broken.items()}
 
 
-def drawn_ahead(pages: Iterable[Planned]) -> Iterator[Output]:
+def drawn_ahead(pages: Iterable[Planned], settled: Callable[[Output], Output]) -> Iterator[Output]:
     """The pages in their order; some are written while the charts of those before them are still being drawn."""
     waiting: deque[Output] = deque()
     charts = 0
@@ -124,6 +124,6 @@ def drawn_ahead(pages: Iterable[Planned]) -> Iterator[Output]:
         charts += len(waiting[-1].later)
         while len(waiting) > AHEAD or charts > AHEAD:
             charts -= len(waiting[0].later)
-            yield waiting.popleft().settled()
+            yield settled(waiting.popleft())
     while waiting:
-        yield waiting.popleft().settled()
+        yield settled(waiting.popleft())

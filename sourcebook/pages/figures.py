@@ -8,23 +8,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from sourcebook.charts import BUILT_IN, vega_lite_file
 from sourcebook.charts.author import Signature, signatures
-from sourcebook.charts.forms import Forms, Look, Wanted
+from sourcebook.charts.forms import Look, Wanted
 from sourcebook.charts.spec import ChartError
 from sourcebook.looks import palettes
 from sourcebook.model import VEGA_LITE, Finding, Place, TableOptions
 from sourcebook.pages import selection
 from sourcebook.pages.chart_data import Tables, tables
 from sourcebook.pages.data_table import table_html
+from sourcebook.pages.drawing import Waited
 from sourcebook.pages.frames import Frames, packed
 from sourcebook.pages.jobs import HEIGHT, BuiltInChart, Drawn, FileChart, FunctionChart, Job, Own
 from sourcebook.pages.output import Later, Output, Planned
 from sourcebook.pages.paging import Sheet
-from sourcebook.pages.remembering import script_path
 from sourcebook.pages.selection import Chosen
+from sourcebook.pages.shown import Figure, caption_html, scrolled
 from sourcebook.pages.site_pages import SURROUNDINGS, SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.pages.views import BriefingView
@@ -37,14 +38,6 @@ EVERYTHING = frozenset({"every claim", "every source", "every person", "every br
 """What a figure of the whole site is made from."""
 MAX_ROWS = 1_000
 """Of a table on a page; the rest is in the data file."""
-
-
-class _FailedError(Exception):
-    """A chart that could not be drawn."""
-
-    def __init__(self, drawn: Drawn) -> None:
-        super().__init__(drawn.fault)
-        self.drawn = drawn
 
 
 class PageFigures:
@@ -69,8 +62,6 @@ class PageFigures:
         self.frames = self.briefing.tables if self.briefing else {}
         self.cards = {one.claim.id: one for one in (view.claims if view else ())}
         self.charts_path = self.briefing.charts if self.briefing else ""
-        self.files: dict[str, bytes] = {}
-        """Files of the charts that were drawn, by site path."""
         self.later: list[Later] = []
         """Charts that are being drawn."""
         self._tables: dict[str, Tables] = {}
@@ -112,13 +103,13 @@ class PageFigures:
             return [Finding("query", "error", f"chart “{name}”: {error}", place, error.hint)]
         except ChartError as error:
             drawn = Drawn(fault=error.message, hint=error.hint, line=error.line)
-            return self._faults(name, drawn, place)
+            return self._figure(name, wanted, place, error.line).faults(drawn)
         if begun is None:
             known = (*BUILT_IN, *self._functions, *self._files)
             hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
             return [Finding("unknown-chart", "error", f"no chart is named “{name}”", place, hint)]
         mark = f'<figure class="not-drawn-yet" id="{len(self.later)}"></figure>'
-        self.later.append(Later(mark, partial(self._finished, name, wanted, place, begun)))
+        self.later.append(Later(mark, self._figure(name, wanted, place), begun))
         return mark
 
     def names_itself(self, name: str) -> bool:
@@ -189,7 +180,7 @@ class PageFigures:
         """The briefing's data files, for the charts of its own that must be drawn."""
         return packed(self.frames, self._material, self.site.store)
 
-    def _begun(self, name: str, wanted: Wanted, query: str) -> Callable[[], Drawn] | None:
+    def _begun(self, name: str, wanted: Wanted, query: str) -> Waited | None:
         """Waits for a chart that is being drawn from now on, unless it was drawn before; None: there is none.
 
         Raises:
@@ -219,7 +210,7 @@ class PageFigures:
         query: str,
         options: Set[str],
         chart: Callable[[Own], FunctionChart | FileChart],
-    ) -> Callable[[], Drawn]:
+    ) -> Waited:
         """Waits for a chart of the briefing's own, to which the query says what is among its options."""
         assert self.briefing is not None
         said, rest = split_options(query, options | {HEIGHT})
@@ -240,7 +231,7 @@ class PageFigures:
         chart: Callable[[], BuiltInChart | FunctionChart | FileChart],
         found: Tables,
         parts: object,
-    ) -> Callable[[], Drawn]:
+    ) -> Waited:
         """Waits for a chart that was drawn from the same parts, in this round or an earlier one, or is being drawn."""
         self.notes.add("date")
         slot = ("figure", self.page.url, wanted.anchor)
@@ -249,16 +240,7 @@ class PageFigures:
         def job() -> Job:
             return Job(chart(), wanted, found, self.site.as_of, self._look, self.site.store)
 
-        begin = partial(self.site.drawings.begin, key, job)
-        begun = begin() if self.site.kept.wants(slot, key) else None
-
-        def make() -> Drawn:
-            drawn = (begun or begin())()
-            if drawn.forms is None:
-                raise _FailedError(drawn)
-            return drawn
-
-        return lambda: self.site.kept.get(slot, key, make)
+        return self.site.drawings.begin(slot, key, job)
 
     def _text(self, path: str) -> str:
         try:
@@ -266,64 +248,27 @@ class PageFigures:
         except UnicodeDecodeError as error:
             raise ChartError("the file is not UTF-8", hint="save it with that encoding") from error
 
-    def _finished(
-        self, name: str, wanted: Wanted, place: Place, drawn: Callable[[], Drawn]
-    ) -> tuple[str, list[Finding]]:
-        """A chart, when it is drawn, and what is wrong with it."""
-        try:
-            made = drawn()
-        except _FailedError as error:
-            return "", self._faults(name, error.drawn, place)
-        assert made.forms is not None
-        return self._figure(wanted, made.forms), self._printed(name, made, place)
+    def _figure(self, name: str, wanted: Wanted, place: Place, line: int | None = None) -> Figure:
+        """A chart as this page shows it.
 
-    def _faults(self, name: str, drawn: Drawn, place: Place) -> list[Finding]:
-        """Why a chart was not drawn, where that is in a file of its own, and where it is missing."""
-        message = f"chart “{name}”: {drawn.fault}"
-        there = self._source(name, drawn.line)
-        if there is None:
-            return [Finding("chart", "error", message, place, drawn.hint)]
-        here = Finding("chart", "note", f"chart “{name}” is missing here", place, f"see {there}")
-        return [Finding("chart", "error", message, there, drawn.hint), here]
-
-    def _printed(self, name: str, drawn: Drawn, place: Place) -> list[Finding]:
-        if not drawn.printed:
-            return []
-        message = f"chart “{name}” prints “{drawn.printed}”"
-        at = self._source(name, drawn.printed_at) or place
-        return [Finding("chart", "warning", message, at, "nobody sees it when the site is built: take it out")]
-
-    def _source(self, name: str, line: int | None) -> Place | None:
-        """A place in the file that draws a chart: a line of it, or the first one of its function."""
+        Args:
+            name: of the chart.
+            wanted: what is asked of it.
+            place: where the prose embeds it.
+            line: of the file that draws it, where that is known not to be readable from there on.
+        """
+        path = ""
         if self.briefing is not None and name in self._files:
-            return Place(f"{self.briefing.bundle}/{name}", line) if line else None
-        if line is None:
-            line = self._functions[name].line if name in self._functions else None
-        return Place(self.charts_path, line) if line else None
+            path = f"{self.briefing.bundle}/{name}"
+        elif name not in BUILT_IN and self.charts_path:
+            path = self.charts_path
+            line = line or (self._functions[name].line if name in self._functions else None)
+        return Figure(name, wanted, self.page, place, path, line)
 
     @cached_property
     def _look(self) -> Look:
         light, dark = palettes(self.library.site.config)
         return Look(light=light, dark=dark, base=self.theme.absolute(self.page.url))
-
-    def _figure(self, wanted: Wanted, made: Forms) -> str:
-        """The HTML of a chart; its files are put to those of the page."""
-        paths = {kind: f"{self.page.url}charts/{wanted.anchor}.{kind}" for kind in made.files}
-        self.files |= {path: made.files[kind] for kind, path in paths.items()}
-        figure = {
-            "anchor": wanted.anchor,
-            "alt": made.alt,
-            "caption": Markup(caption_html(made.caption)),
-            "said": made.said,
-            "pictures": [(variant, Markup(svg)) for variant, svg in made.pictures.items()],
-            "inputs": made.inputs,
-            "width": next(iter(wanted.widths.values())),
-            "table": Markup(scrolled(made.table, f"Data: {made.alt}")) if made.table else "",
-            "files": paths,
-            "script": script_path(self.site.store),
-            "as_of": self.site.as_of,
-        }
-        return self.theme.render("figure.html", self.page, f=figure).decode()
 
 
 def charted(
@@ -360,7 +305,7 @@ def charted(
         html = Markup("\n").join(Markup(one) for one in drawn if isinstance(one, str))
         findings = tuple(one for found in drawn if not isinstance(found, str) for one in found)
         data = site.theme.render(template, page, charts=html, sheet=sheet, **values)
-        return Output(path, data, findings, files=figures.files, later=tuple(figures.later))
+        return Output(path, data, findings, later=tuple(figures.later))
 
     return Planned(path, draw, reads, (page, sheet.plain, plain))
 
@@ -370,16 +315,3 @@ def split_options(query: str, names: Set[str]) -> tuple[dict[str, str], str]:
     parts = [part for part in query.split("&") if part]
     given = {name: unquote(value) for name, equals, value in (part.partition("=") for part in parts) if name in names}
     return given, "&".join(part for part in parts if part.partition("=")[0] not in names)
-
-
-def caption_html(caption: str) -> str:
-    """A caption with its first sentence, the finding, set off."""
-    if not caption:
-        return ""
-    first, stop, rest = caption.partition(". ")
-    return f"<figcaption><b>{escape(first + stop.strip())}</b>{' ' if rest else ''}{escape(rest)}</figcaption>"
-
-
-def scrolled(table: str, label: str) -> str:
-    """A region that scrolls by itself, so that a wide table never widens the page."""
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}">{table}</div>'

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sourcebook.model import Anchor, Finding
 
+if TYPE_CHECKING:
+    from sourcebook.pages.drawing import Waited
+    from sourcebook.pages.shown import Figure
+
 
 class Later(NamedTuple):
-    """A part of a file that somebody else is drawing."""
+    """A chart of a file that somebody else is drawing."""
 
     mark: str
     """What stands in its place."""
-    drawn: Callable[[], tuple[str, list[Finding]]]
-    """Waits for it: the part, and what is wrong with it."""
+    figure: Figure
+    """How it is shown."""
+    drawn: Waited
+    """Waits for it."""
 
 
 class Output(NamedTuple):
@@ -32,15 +38,6 @@ class Output(NamedTuple):
     """Charts that are still being drawn."""
     notes: Set[str] = frozenset()
     """Pieces of the site that it turned out to refer to, besides those that it was planned with."""
-
-    def settled(self) -> Output:
-        """The file with all its charts, as soon as they are drawn."""
-        data, findings = self.data, list(self.findings)
-        for one in self.later:
-            html, found = one.drawn()
-            data = data.replace(one.mark.encode(), html.encode())
-            findings += found
-        return self._replace(data=data, findings=tuple(findings), later=())
 
 
 class Planned(NamedTuple):

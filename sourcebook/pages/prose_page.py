@@ -98,7 +98,7 @@ def _page(site: SitePages, written: Page) -> Output:
 
 def _output(page: PageInfo, data: bytes, findings: tuple[Finding, ...], prose: Prose, figures: PageFigures) -> Output:
     path = f"{page.url}index.html"
-    return Output(path, data, findings, prose.links, figures.files, tuple(figures.later), frozenset(figures.notes))
+    return Output(path, data, findings, prose.links, later=tuple(figures.later), notes=frozenset(figures.notes))
 
 
 def _manuscript(

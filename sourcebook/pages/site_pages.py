@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sourcebook.citing import Citer
-from sourcebook.kept import Anew
 from sourcebook.pages.drawing import Drawings
 from sourcebook.pages.library import Library
 from sourcebook.pages.output import Planned, planned
@@ -34,10 +33,8 @@ class SitePages(NamedTuple):
     """Makes what cites on one page."""
     as_of: str
     """The build's date, YYYY-MM-DD."""
-    kept: Anew
-    """Charts that were drawn before."""
     store: Store
-    """Charts that were drawn by earlier builds."""
+    """What earlier builds made."""
     drawings: Drawings
     """Draws charts."""
     read: Callable[[str], bytes]

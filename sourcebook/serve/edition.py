@@ -62,7 +62,7 @@ class Edition:
             SourcebookError: when its template is broken.
         """
         if path not in self._outputs:
-            self._keep(path, lambda: self.plan.pages[path].draw().settled())
+            self._keep(path, lambda: self.plan.settled(self.plan.pages[path].draw()))
         return self._outputs[path]
 
     def draw_unless_stopped(self, path: str) -> Output:
@@ -80,7 +80,7 @@ class Edition:
         if path in self._outputs or self.kept.holds(("page", path), self._stamp(path)):
             return self.draw(path), False
         with self.kept.in_haste() as lagging:
-            output = self.plan.pages[path].draw().settled()
+            output = self.plan.settled(self.plan.pages[path].draw())
         if not lagging:
             self._keep(path, lambda: output)
         return output, bool(lagging)
