@@ -102,6 +102,11 @@ def _output_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--output", type=click.Path(path_type=Path), default=None, help=text)(command)
 
 
+def _jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    text = "Processes that draw pages and charts; 0: none besides this one.  [default: one for each core]"
+    return click.option("--jobs", type=click.IntRange(0, 512), metavar="N", default=None, help=text)(command)
+
+
 def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that reads a whole site."""
     shapes = click.Choice(["human", "json", "github", "sarif"])
@@ -114,7 +119,7 @@ def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--strict", is_flag=True, help="Treat warnings as errors."),
     ):
         command = option(command)
-    return _source_option(command)
+    return _source_option(_jobs_option(command))
 
 
 @program.command("build")
@@ -135,6 +140,7 @@ def build_command(
     strict: bool,
     drafts: bool,
     as_of: str | None,
+    jobs: int | None,
     shape: str,
     clean: bool,
     explain: str | None,
@@ -148,6 +154,7 @@ def build_command(
     Examples:
       sourcebook build --output /tmp/preview --drafts
       sourcebook build --format github     annotate a pull request
+      sourcebook build --jobs 4            draw with four processes
       sourcebook build --explain           say why each page was drawn
       sourcebook build --explain briefings/x/index.html
     """
@@ -156,7 +163,8 @@ def build_command(
     started = time.perf_counter()
     folder = output or source.absolute().parent / OUTPUT
     shown = output or Path(os.path.relpath(folder))
-    result = build(Order(source, folder, drafts, strict, _day(as_of), clean), _progress(), explains=explain is not None)
+    order = Order(source, folder, drafts, strict, _day(as_of), clean, jobs=jobs)
+    result = build(order, _progress(), explains=explain is not None)
     _print(result.findings, source, shape)
     if result.written is None:
         _say(f"{_count(result.findings)}: nothing was written, {shown}/ is as it was")
@@ -233,6 +241,7 @@ def check_command(
     strict: bool,
     drafts: bool,
     as_of: str | None,
+    jobs: int | None,
     shape: str,
     rules: tuple[str, ...],
     everything: bool,
@@ -250,7 +259,7 @@ def check_command(
 
     for rule in rules:
         _known_rule(rule)
-    order = Order(source, source.absolute().parent / OUTPUT, drafts, strict, _day(as_of))
+    order = Order(source, source.absolute().parent / OUTPUT, drafts, strict, _day(as_of), jobs=jobs)
     findings = tuple(one for one in check(order, _progress()) if not rules or one.rule in rules)
     _print(findings, source, shape, folds=not everything)
     if shape == "human":

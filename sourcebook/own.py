@@ -70,6 +70,12 @@ def problems(config: Config, taken: Mapping[str, frozenset[str]]) -> Iterator[tu
             yield name, f"“enum” of “{name}” needs the type string or list", "leave out enum, or set type: string"
 
 
+def _restored(base: type[R], fields: tuple[tuple[str, str, tuple[str, ...]], ...], values: Mapping[str, Any]) -> R:
+    """A record that another process had."""
+    made: R = _extended(base, fields)(**values)
+    return made
+
+
 @cache
 def _extended(base: type[R], fields: tuple[tuple[str, str, tuple[str, ...]], ...]) -> type[R]:
     """Made once for the same fields: records of two readings compare as equal only when they are of one type."""
@@ -80,7 +86,19 @@ def _extended(base: type[R], fields: tuple[tuple[str, str, tuple[str, ...]], ...
             added.append((name, tuple[value, ...] if enum else value, ()))
         else:
             added.append((name, value | None, None))
+
+    def reduced(record: R) -> tuple[object, ...]:
+        # By what it is an extension of: the type itself cannot be found by its name.
+        return _restored, (base, fields, {name: getattr(record, name) for name in record.__struct_fields__})
+
     made = msgspec.defstruct(
-        base.__name__, added, bases=(base,), module=__name__, frozen=True, kw_only=True, omit_defaults=True
+        base.__name__,
+        added,
+        bases=(base,),
+        module=__name__,
+        namespace={"__reduce__": reduced},
+        frozen=True,
+        kw_only=True,
+        omit_defaults=True,
     )
     return typing.cast("type[R]", made)

@@ -18,7 +18,7 @@ from making import GOOD, make, tree
 from sourcebook.build import Order
 from sourcebook.build.render import Rendered, render
 from sourcebook.pages.frames import packed
-from sourcebook.workers import begin
+from sourcebook.workers import Processes
 
 INDEX, BUNDLE = "briefings/a/index.md", "briefings/a"
 BARS = "mark: bar\nencoding: {x: {field: n, type: quantitative}, y: {field: who, type: nominal}}\n"
@@ -303,11 +303,12 @@ def test_data_files_do_not_go_with_each_chart(tmp_path: Path, monkeypatch: pytes
     """What is handed to a process is small, whatever lies in the folder; without a cache it goes along."""
     sizes: list[int] = []
 
-    def counted(function: Any, argument: Any, seconds: float) -> Any:
-        sizes.append(len(pickle.dumps(argument)))
-        return begin(function, argument, seconds)
+    def counted(crew: Processes, function: Any, *arguments: Any, seconds: float) -> Any:
+        sizes.append(len(pickle.dumps(arguments)))
+        return begin(crew, function, *arguments, seconds=seconds)
 
-    monkeypatch.setattr("sourcebook.pages.drawing.begin", counted)
+    begin = Processes.begin
+    monkeypatch.setattr(Processes, "begin", counted)
     if not is_kept:
         monkeypatch.setattr("sourcebook.store.FolderStore.keep", lambda store, key, result: False)
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))

@@ -60,6 +60,7 @@ MAY_KNOW = {
         "program",
         "prose",
         "store",
+        "workers",
     },
     "serve": {*FOUNDATION, "build", "checks", "disk", "kept", "manifest", "pages", "report"},
     "publish": {"disk", "errors", "manifest", "suggest"},

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sourcebook.disk import Folder, Sign
+from sourcebook.workers import Crew, cores, processes
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SETTLED = 50_000_000
@@ -30,6 +31,13 @@ class Order(NamedTuple):
     """Whether every file is drawn and written, those too that an earlier build left with the same bytes."""
     fingerprints: bool = True
     """Whether the names of assets change with their bytes; the preview keeps plain names, and changes them in place."""
+    jobs: int | None = None
+    """How many processes draw; 0: this one alone. None: as many as there are cores, where there is enough to do."""
+
+    @property
+    def crew(self) -> Crew:
+        """Who draws pages and charts."""
+        return processes(cores() if self.jobs is None else self.jobs)
 
     @property
     def kind(self) -> str:

@@ -9,23 +9,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sourcebook.addresses import alias_path
+from sourcebook.build.blueprint import Blueprint, planned
 from sourcebook.build.fingerprint import fingerprinted
 from sourcebook.build.order import Order, theme_folders
 from sourcebook.checks import check_site
-from sourcebook.citing import citing
 from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
 from sourcebook.kept import FRESH, Anew
 from sourcebook.looks import style_sheet
 from sourcebook.model import LINK, Finding, Place, Site
-from sourcebook.pages import KINDS, Output, Planned, SitePages
+from sourcebook.pages import Output, Planned
 from sourcebook.pages.drawing import Drawings
 from sourcebook.pages.facts import Facts
 from sourcebook.pages.library import Library
 from sourcebook.pages.shown import settled
-from sourcebook.pages.theme import Theme
-from sourcebook.prose import Writer
 from sourcebook.reading.site import read_site
 from sourcebook.store import folder_store
 
@@ -37,6 +35,10 @@ class Plan(NamedTuple):
     as_of: str
     """The build's date, YYYY-MM-DD, or empty."""
     pages: Mapping[str, Planned]
+    blueprint: Blueprint
+    """Of these."""
+    drawings: Drawings
+    """Where they ask for charts."""
     settled: Callable[[Output], Output]
     """A page with its charts, as soon as they are drawn."""
     assets: dict[str, bytes]
@@ -70,17 +72,19 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     as_of = order.as_of or newest(site)
     names, assets = fingerprinted(assets) if order.fingerprints else ({}, assets)
     renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
-    library, theme = Library(site), Theme(site, templates, renamed, frozenset(names or assets))
-    store, read = folder_store(order.source), Folder(order.source).read
-    drawings = Drawings(kept, store, site.config.charts.time_limit)
-    site_pages = SitePages(library, theme, Writer(), citing(site), as_of, store, drawings, read)
-    planned = [one for kind in KINDS.values() for one in kind(site_pages)]
-    pages = {one.path: one for one in reversed(planned)}
+    store, shown = folder_store(order.source), frozenset(names or assets)
+    blueprint = Blueprint(site, as_of, templates, renamed, shown, order.source, store)
+    drawings = Drawings(kept, store, order.crew, site.config.charts.time_limit)
+    site_pages = blueprint.pages(drawings)
+    every = planned(site_pages)
+    pages = {one.path: one for one in reversed(every)}
     files = {f"assets/{name}": data for name, data in assets.items()}
     found += taken_places(site, pages.keys() | files.keys())
     found += broken_settings(site, pages.keys() | files.keys() | set(site.files.values()))
-    found += taken_aliases(site, [one.path for one in planned])
-    return Plan(library, as_of, pages, partial(settled, site_pages), files, Facts(library, theme, as_of), tuple(found))
+    found += taken_aliases(site, [one.path for one in every])
+    library, settles = site_pages.library, partial(settled, site_pages)
+    facts = Facts(library, site_pages.theme, as_of)
+    return Plan(library, as_of, pages, blueprint, drawings, settles, files, facts, tuple(found))
 
 
 def newest(site: Site) -> str:

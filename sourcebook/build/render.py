@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 import msgspec
@@ -12,19 +12,25 @@ from sourcebook.build.account import Account
 from sourcebook.build.anchors import broken_anchors
 from sourcebook.build.earlier import Earlier
 from sourcebook.build.order import Order
-from sourcebook.build.plan import prepare, taken_places
+from sourcebook.build.plan import Plan, prepare, taken_places
 from sourcebook.build.reasons import Before
 from sourcebook.build.spool import Spool
 from sourcebook.build.state import Known, Left, Leftovers, Made, Reading, State
+from sourcebook.build.units import MODULES, Studio
 from sourcebook.checks import levelled
 from sourcebook.disk import Folder, Sign
 from sourcebook.manifest import Filed
-from sourcebook.model import Finding
+from sourcebook.model import VEGA_LITE, Finding
 from sourcebook.pages import Output, Planned
+from sourcebook.pages.drawing import NEEDED
 from sourcebook.pages.facts import digest
 
 AHEAD = 200
 """Pages that may wait for their charts while others are written."""
+CHARTED = ("/claims.yaml", "/charts.py", *VEGA_LITE)
+"""Ends of names of files because of which a site has charts."""
+MANY = 200
+"""Pages that are drawn by several processes without being asked."""
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
 NOTHING_KNOWN = Known(lack="nothing is known")
@@ -62,6 +68,8 @@ def render(
         known: of an earlier build.
         now: how the files lie that this one reads.
     """
+    if known.lack:
+        _start(order, now)
     earlier, state = Earlier(known.reading.files, known.outline.inputs, now), known.state
     plan = prepare(order, earlier)
     before, left = Before(state, plan.facts), Leftovers(order.output, known.outline.files)
@@ -74,7 +82,7 @@ def render(
     reasons = {path: why(path, one) for path, one in plan.pages.items()}
     made = {path: state.outputs[path] for path in plan.pages if not reasons[path]}
     files, held = Spool(), {path: left.filed(path) for one, done in made.items() for path in (one, *done.files)}
-    for output in drawn_ahead((one for path, one in plan.pages.items() if reasons[path]), plan.settled):
+    for output in drawn_ahead(_outputs(plan, [one for path, one in plan.pages.items() if reasons[path]], order), plan):
         for path, data in ((output.path, output.data), *output.files.items()):
             files.put(path, data)
         made[output.path] = _made(plan.pages[output.path], output)
@@ -115,15 +123,36 @@ def _checked(
     return {path: msgspec.structs.replace(made[path], broken=found) for path, found in broken.items()}
 
 
-def drawn_ahead(pages: Iterable[Planned], settled: Callable[[Output], Output]) -> Iterator[Output]:
+def _are_many(pages: int, order: Order) -> bool:
+    """Whether so many pages are handed to others."""
+    crew = order.crew
+    return crew.places > 0 and (order.jobs is not None or (pages >= MANY and crew.places > 1))
+
+
+def _start(order: Order, files: Iterable[str]) -> None:
+    """While these files are read, let those begin who will draw what is made of them, if that is everything."""
+    if _are_many(sum(name.endswith(".md") for name in files), order):
+        has_charts = any(name.endswith(CHARTED) for name in files)
+        order.crew.start((*MODULES, *NEEDED) if has_charts else MODULES)
+
+
+def _outputs(plan: Plan, pages: Sequence[Planned], order: Order) -> Iterator[Output]:
+    """The pages, drawn here, or by others when there are many of them or when that is asked for."""
+    if _are_many(len(pages), order):
+        return Studio(plan.blueprint, order.crew).outputs(pages)
+    return (one.draw() for one in pages)
+
+
+def drawn_ahead(outputs: Iterable[Output], plan: Plan) -> Iterator[Output]:
     """The pages in their order; some are written while the charts of those before them are still being drawn."""
     waiting: deque[Output] = deque()
     charts = 0
-    for one in pages:
-        waiting.append(one.draw())
+    for one in outputs:
+        later = tuple(chart._replace(drawn=plan.drawings.taken(chart.drawn)) for chart in one.later)
+        waiting.append(one._replace(later=later))
         charts += len(waiting[-1].later)
         while len(waiting) > AHEAD or charts > AHEAD:
             charts -= len(waiting[0].later)
-            yield settled(waiting.popleft())
+            yield plan.settled(waiting.popleft())
     while waiting:
-        yield settled(waiting.popleft())
+        yield plan.settled(waiting.popleft())

@@ -1,9 +1,11 @@
-"""Charts drawn in other processes, unless they were drawn before."""
+"""Charts drawn by others, unless they were drawn before."""
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Hashable
 from functools import partial
+from typing import Protocol
 
 import msgspec
 
@@ -11,10 +13,57 @@ from sourcebook.kept import Anew
 from sourcebook.pages.jobs import Drawn, Job, perform
 from sourcebook.pages.remembering import Remembering
 from sourcebook.store import Store
-from sourcebook.workers import DiedError, TooLongError, begin, start
+from sourcebook.workers import Crew, DiedError, TooLongError
 
+NEEDED = ("altair", "polars", "py_mini_racer", "thorvg_python")
+"""Modules that whoever draws charts has before the first one, for they load slowly."""
 Waited = Callable[[], Drawn]
 """Waits for a chart."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A chart that a page asks for which is written elsewhere than charts are begun."""
+
+    slot: Hashable
+    key: str
+    job: bytes
+    """Pickled."""
+
+    def __call__(self) -> Drawn:
+        """Draw it here and now."""
+        return msgspec.msgpack.decode(perform(self.job), type=Drawn)
+
+
+class Draws(Protocol):
+    """Where pages ask for charts."""
+
+    def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
+        """Begin to draw a chart, or find it.
+
+        Args:
+            slot: its place in the site.
+            key: stands for all that it shows.
+            job: makes the chart, where it must be drawn.
+        """
+        ...
+
+
+class Asking:
+    """Draws nothing: what is not found is asked for.
+
+    Args:
+        store: holds charts of earlier builds.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
+        """Find a chart, or ask for it."""
+        found = _found(self._store, key)
+        if found is not None:
+            return found
+        return Asked(slot, key, pickle.dumps(job()))
 
 
 class _FailedError(Exception):
@@ -31,23 +80,28 @@ class Drawings:
     Args:
         kept: holds those of an earlier round.
         store: holds those of earlier builds.
+        crew: performs what is to be done.
         seconds: after which a chart is given up.
     """
 
-    def __init__(self, kept: Anew, store: Store, seconds: float) -> None:
+    def __init__(self, kept: Anew, store: Store, crew: Crew, seconds: float) -> None:
         self._kept = kept
         self._store = store
+        self._crew = crew
         self._seconds = seconds
         self._is_ready = False
 
     def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
-        """Begin to draw a chart, or find it.
+        """Begin to draw a chart, or find it."""
+        return self._when_due(slot, key, lambda: pickle.dumps(job()))
 
-        Args:
-            slot: its place in the site.
-            key: stands for all that it shows.
-            job: makes the chart, where it must be drawn.
-        """
+    def taken(self, asked: Waited) -> Waited:
+        """Begin to draw what a page asked for that was written elsewhere."""
+        if isinstance(asked, Asked):
+            return self._when_due(asked.slot, asked.key, lambda: asked.job)
+        return asked
+
+    def _when_due(self, slot: Hashable, key: str, job: Callable[[], bytes]) -> Waited:
         begin = partial(self._begun, key, job)
         begun = begin() if self._kept.wants(slot, key) else None
 
@@ -65,16 +119,16 @@ class Drawings:
 
         return waited
 
-    def _begun(self, key: str, job: Callable[[], Job]) -> Waited:
-        found = self._store.find(key)
+    def _begun(self, key: str, job: Callable[[], bytes]) -> Waited:
+        found = _found(self._store, key)
         if found is not None:
-            return partial(msgspec.msgpack.decode, found, type=Drawn)
+            return found
         if not self._is_ready:
             # While the processes begin, what each of them draws with is made, once for all; no chart's time runs yet.
-            start()
+            self._crew.start(NEEDED)
             Remembering(self._store).script()
             self._is_ready = True
-        return partial(self._finished, key, begin(perform, job(), self._seconds))
+        return partial(self._finished, key, self._crew.begin(perform, job(), seconds=self._seconds))
 
     def _finished(self, key: str, waited: Callable[[], bytes]) -> Drawn:
         try:
@@ -88,3 +142,8 @@ class Drawings:
         if drawn.forms is not None:
             self._store.keep(key, result)
         return drawn
+
+
+def _found(store: Store, key: str) -> Waited | None:
+    found = store.find(key)
+    return None if found is None else partial(msgspec.msgpack.decode, found, type=Drawn)

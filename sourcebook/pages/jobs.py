@@ -6,6 +6,7 @@ All that a job holds is plain, for it goes to another process; what comes back i
 from __future__ import annotations
 
 import io
+import pickle
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
@@ -152,8 +153,13 @@ class Job(NamedTuple):
     store: Store
 
 
-def perform(job: Job) -> bytes:
-    """Draw a chart; what it was drawn to, or why it was not, as MessagePack of `Drawn`."""
+def perform(packed: bytes) -> bytes:
+    """Draw a chart; what it was drawn to, or why it was not, as MessagePack of `Drawn`.
+
+    Args:
+        packed: the job, pickled.
+    """
+    job: Job = pickle.loads(packed)  # from the process that hands it over
     heard = _Heard(job.chart.path if isinstance(job.chart, FunctionChart) else "")
     try:
         with redirect_stdout(heard):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sourcebook.citing import Citer
-from sourcebook.pages.drawing import Drawings
+from sourcebook.pages.drawing import Draws
 from sourcebook.pages.library import Library
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.theme import PageInfo, Theme
@@ -35,7 +35,7 @@ class SitePages(NamedTuple):
     """The build's date, YYYY-MM-DD."""
     store: Store
     """What earlier builds made."""
-    drawings: Drawings
+    drawings: Draws
     """Draws charts."""
     read: Callable[[str], bytes]
     """The bytes of a file of the content."""

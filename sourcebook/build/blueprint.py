@@ -1,0 +1,87 @@
+"""All that the pages of a site are drawn from, such that another process can draw them too."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Mapping, Set
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sourcebook.citing import citing
+from sourcebook.disk import Folder
+from sourcebook.model import Body, Site
+from sourcebook.pages import KINDS, Planned, SitePages
+from sourcebook.pages.drawing import Draws
+from sourcebook.pages.library import Library
+from sourcebook.pages.theme import Theme
+from sourcebook.prose import Writer
+from sourcebook.store import Store
+
+Texts = Mapping[bytes, str]
+"""Texts of pages of prose by their digests."""
+
+
+class Blueprint(NamedTuple):
+    """A site that was read, its theme, and what else its pages say."""
+
+    site: Site
+    as_of: str
+    """The build's date, YYYY-MM-DD, or empty."""
+    templates: Mapping[str, str]
+    renamed: Mapping[str, str]
+    """Assets that stand under another name than templates call them by, both as site paths."""
+    assets: Set[str]
+    """Names of the theme's assets."""
+    content: Path
+    store: Store
+    """What earlier builds made."""
+
+    def pages(self, draws: Draws) -> SitePages:
+        """What every kind of page is handed.
+
+        Args:
+            draws: where they ask for charts.
+        """
+        theme = Theme(self.site, self.templates, self.renamed, self.assets)
+        cites, read = citing(self.site), Folder(self.content).read
+        return SitePages(Library(self.site), theme, Writer(), cites, self.as_of, self.store, draws, read)
+
+    def packed(self) -> bytes:
+        """All of it for another process, but for the texts of pages of prose, which are handed over with their page."""
+        packed = io.BytesIO()
+        _Packer(packed, pickle.HIGHEST_PROTOCOL).dump(self)
+        return packed.getvalue()
+
+
+def unpacked(packed: bytes, texts: Texts) -> Blueprint:
+    """What another process has packed.
+
+    Args:
+        packed: by that process.
+        texts: will hold the text of each page when it is drawn.
+    """
+    found: Blueprint = _Unpacker(io.BytesIO(packed), texts).load()
+    return found
+
+
+def planned(pages: SitePages) -> list[Planned]:
+    """Every file of a site that can be drawn; of two that have the same path, the first one stands."""
+    return [one for kind in KINDS.values() for one in kind(pages)]
+
+
+class _Packer(pickle.Pickler):
+    def persistent_id(self, thing: Any) -> bytes | None:
+        """Only what stands for a text is packed."""
+        return thing.digest if isinstance(thing, Body) else None
+
+
+class _Unpacker(pickle.Unpickler):
+    def __init__(self, packed: io.BytesIO, texts: Texts) -> None:
+        super().__init__(packed)
+        self._texts = texts
+
+    def persistent_load(self, digest: bytes) -> Body:
+        """A text that is looked up when it is read."""
+        return Body(digest, partial(self._texts.__getitem__, digest))

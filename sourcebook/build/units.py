@@ -1,0 +1,138 @@
+"""Pages drawn by others, in units of work of about a second; what comes back is as if they were drawn here."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from sourcebook.build.blueprint import Blueprint, Texts, planned, unpacked
+from sourcebook.errors import SourcebookError
+from sourcebook.model import Briefing, Page
+from sourcebook.pages import Output, Planned
+from sourcebook.pages.drawing import Asking
+from sourcebook.workers import Crew, DiedError, Shared, TooLongError
+
+SECONDS = 1.0
+"""Of work in a unit."""
+FIRST = 8
+"""Pages of the first units, which show how long a page takes."""
+AHEAD = 3
+"""Units in flight for each place, so that nobody waits."""
+PATIENCE = 60.0
+"""Seconds that a unit may take, before its pages are handed out one by one."""
+MOST_PATIENCE = 600.0
+"""Seconds that a page may take by itself."""
+MODULES = (__name__,)
+"""What whoever draws pages has before the first one."""
+
+
+class Unit(NamedTuple):
+    """Some pages of a site."""
+
+    paths: Sequence[str]
+    """Of the files that are drawn, below the site's root."""
+    texts: Texts
+    """Of those that are pages of prose."""
+
+
+class _Drawn(NamedTuple):
+    """What became of a unit."""
+
+    outputs: Sequence[Output]
+    seconds: float
+
+
+class Studio:
+    """Hands the pages of one site to others.
+
+    Args:
+        blueprint: of the site.
+        crew: draws them.
+    """
+
+    def __init__(self, blueprint: Blueprint, crew: Crew) -> None:
+        self._crew = crew
+        self._site = crew.share(blueprint.packed())
+        prose: list[Briefing | Page] = [*blueprint.site.briefings, *blueprint.site.pages]
+        self._bodies = {f"text {one.path}": one.body for one in prose}
+        self._seconds = 0.0
+        """That a page takes, as far as is known."""
+
+    def outputs(self, pages: Sequence[Planned]) -> Iterator[Output]:
+        """The pages in their order, as they come; their charts are asked for.
+
+        Raises:
+            SourcebookError: when a template is broken, or a page cannot be drawn.
+        """
+        waiting: deque[tuple[Sequence[Planned], Callable[[], _Drawn]]] = deque()
+        ahead = deque(pages)
+        while ahead or waiting:
+            while ahead and len(waiting) < AHEAD * self._crew.places:
+                more = [ahead.popleft() for _ in range(self._size(len(ahead)))]
+                waiting.append((more, self._begun(more, PATIENCE)))
+            unit, waited = waiting.popleft()
+            try:
+                done = waited()
+            except (DiedError, TooLongError):
+                yield from self._one_by_one(unit)
+                continue
+            self._seconds = done.seconds / len(unit)
+            yield from done.outputs
+
+    def _size(self, left: int) -> int:
+        """Pages of the next unit: not so many that one place is still at work when the others have nothing to do."""
+        share = -(-left // (2 * self._crew.places))
+        return max(1, min(share, int(SECONDS / self._seconds) if self._seconds else FIRST))
+
+    def _begun(self, unit: Sequence[Planned], seconds: float) -> Callable[[], _Drawn]:
+        bodies = [self._bodies[name] for one in unit for name in one.reads if name in self._bodies]
+        work = Unit([one.path for one in unit], {body.digest: body.read() for body in bodies})
+        return self._crew.begin(draw, work, self._site, seconds=seconds)
+
+    def _one_by_one(self, unit: Sequence[Planned]) -> Iterator[Output]:
+        """Pages of a unit of which one does harm to whoever draws it."""
+        for one in unit:
+            try:
+                yield from self._begun([one], MOST_PATIENCE)().outputs
+            except DiedError as error:
+                raise SourcebookError(
+                    f"{one.path} cannot be drawn: the process that drew it ended, by {error}", _made_from(one)
+                ) from error
+            except TooLongError as error:
+                raise SourcebookError(
+                    f"{one.path} was not drawn within {MOST_PATIENCE:g} seconds", _made_from(one)
+                ) from error
+
+
+def _made_from(page: Planned) -> str:
+    texts = [name for kind, _, name in (piece.partition(" ") for piece in page.reads) if kind in ("text", "template")]
+    return f"it is made from {', '.join(texts)}"
+
+
+class _Here:
+    """The site whose pages this process draws."""
+
+    packed: Shared = b""
+    texts: dict[bytes, str]
+    pages: dict[str, Planned]
+
+
+def draw(unit: Unit, packed: bytes) -> _Drawn:
+    """Draw the pages of a unit.
+
+    Args:
+        unit: of pages.
+        packed: the blueprint of their site.
+    """
+    if packed != _Here.packed:
+        texts: dict[bytes, str] = {}
+        blueprint = unpacked(packed, texts)
+        pages = {one.path: one for one in reversed(planned(blueprint.pages(Asking(blueprint.store))))}
+        _Here.packed, _Here.texts, _Here.pages = packed, texts, pages
+    started = time.perf_counter()
+    _Here.texts.clear()
+    _Here.texts.update(unit.texts)
+    outputs = [_Here.pages[path].draw() for path in unit.paths]
+    return _Drawn(outputs, time.perf_counter() - started)

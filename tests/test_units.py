@@ -1,0 +1,182 @@
+"""Pages that others draw: the same bytes whoever draws them, also when somebody dies of it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from making import GOOD, make, tree
+
+from sourcebook.build import Order, build, units
+from sourcebook.errors import SourcebookError
+from sourcebook.model import Body, Source
+from sourcebook.own import own_fields, record_type
+from sourcebook.reading.site import read_site
+from sourcebook.workers import Alone, Crew, Processes, Shared
+
+T = TypeVar("T")
+BUNDLE = "briefings/a"
+INDEX = f"{BUNDLE}/index.md"
+MORE = {f"briefings/p{number}.md": f"---\ntitle: Page {number}\ndate: 2026-02-17\n---\n\nAs [@article] has it.\n"
+        for number in range(30)}  # fmt: skip
+CHARTS = {
+    INDEX: f"{GOOD[INDEX]!s}\n![Theirs](chart:claims-by-claimant)\n\n![Own](chart:bars)\n",
+    f"{BUNDLE}/charts.py": "import altair as alt\n\n\ndef bars(data):\n"
+    "    return alt.Chart(data.table('t.csv')).mark_bar().encode(x=alt.X('n'))\n",
+    f"{BUNDLE}/data/t.csv": "n\n1\n2\n",
+    "site.yaml": f"{GOOD['site.yaml']!s}\nfields: {{mood: {{enum: [sad, glad]}}}}\n",
+}
+
+
+class Parcels:
+    """Performs every call at once, in this process, on what came out of a parcel, as other processes would."""
+
+    places = 2
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+
+    def start(self, modules: Sequence[str]) -> None:
+        """Nothing has to be made ready."""
+
+    def share(self, data: bytes) -> Shared:
+        """Nothing is handed over."""
+        return data
+
+    def begin(self, function: Callable[..., T], *arguments: Any, seconds: float) -> Callable[[], T]:
+        """Perform a call."""
+        self.sizes.append(len(arguments[0].paths) if isinstance(arguments[0], units.Unit) else 0)
+        called, given = pickle.loads(pickle.dumps((function, arguments)))
+        done = pickle.dumps(called(*given))
+        return lambda: pickle.loads(done)
+
+
+@pytest.fixture
+def parcels(monkeypatch: pytest.MonkeyPatch) -> Parcels:
+    """Whoever draws for an order of this test."""
+    crew = Parcels()
+    monkeypatch.setattr("sourcebook.build.order.processes", lambda places: crew)
+    return crew
+
+
+@pytest.fixture
+def crew(monkeypatch: pytest.MonkeyPatch) -> Iterator[Crew]:
+    """Two processes of this test's own, which may die."""
+    crew = Processes(2)
+    monkeypatch.setattr("sourcebook.build.order.processes", lambda places: crew)
+    yield crew
+    crew.end()
+
+
+def drawn(tmp_path: Path, files: Mapping[str, Any], **order: Any) -> dict[str, bytes]:
+    """Build a site; its files."""
+    name = f"site {len(list(tmp_path.iterdir()))}"
+    result = build(Order(make(tmp_path, files), tmp_path / name, **order))
+    assert result.written is not None, result.findings
+    return tree(tmp_path / name)
+
+
+def test_pages_of_others_are_the_same(tmp_path: Path, parcels: Parcels) -> None:
+    """The pages of units, with fields of one's own and links to briefings elsewhere, are those of one process."""
+    files = MORE | {"site.yaml": CHARTS["site.yaml"]}
+    many = drawn(tmp_path, files, jobs=2)
+    assert sum(parcels.sizes) > len(MORE)
+    assert len(parcels.sizes) > 3
+    assert many == drawn(tmp_path, files)
+
+
+def test_few_pages_are_not_handed_out(tmp_path: Path, parcels: Parcels) -> None:
+    """Nobody begins a process for a small edit; for as many pages as it takes time for, everybody works."""
+    drawn(tmp_path, {})
+    assert sum(parcels.sizes) == 0
+    drawn(tmp_path, {f"briefings/n{one}.md": MORE["briefings/p1.md"] for one in range(300)})
+    assert sum(parcels.sizes) > 300
+    assert len(parcels.sizes) < 300
+
+
+def test_a_broken_template_is_named(tmp_path: Path, parcels: Parcels) -> None:
+    """An error that stops the build crosses from process to process whole."""
+    content = make(tmp_path, {})
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/briefing.html").write_text("{{ b.nothing }}\n")
+    with pytest.raises(SourcebookError, match=r"templates/briefing.html:1:1: .*nothing"):
+        build(Order(content, tmp_path / "site", jobs=2))
+
+
+def test_records_with_fields_of_ones_own_cross(tmp_path: Path) -> None:
+    """A site is the same after it was packed, texts apart."""
+    site, _ = read_site(make(tmp_path, CHARTS))
+    kind = record_type(Source, own_fields(site.config, "sources"))
+    assert pickle.loads(pickle.dumps(kind(id="x", type="book", title="X"))) == kind(id="x", type="book", title="X")
+    assert Body.of("a") == Body.of("a")
+
+
+@pytest.mark.slow
+def test_any_number_of_processes_makes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts too: none, one and three processes, each with nothing remembered."""
+    sites = []
+    for jobs in (0, 1, 3):
+        monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / f"cache {jobs}"))
+        sites.append(drawn(tmp_path, MORE | CHARTS, jobs=jobs))
+    assert sites[0] == sites[1] == sites[2]
+    assert any(path.endswith("charts/bars.png") for path in sites[0])
+
+
+@pytest.mark.slow
+def test_processes_that_die_are_made_good(tmp_path: Path, crew: Crew) -> None:
+    """When all of them are killed in the middle of a build, others do their work."""
+    content, killed = make(tmp_path, MORE), []
+
+    def kill(done: int) -> None:
+        for child in multiprocessing.active_children() if done == 12 else ():
+            child.kill()
+            killed.append(child.pid)
+
+    assert build(Order(content, tmp_path / "site", jobs=2), kill).written
+    assert len(killed) >= 2
+    assert tree(tmp_path / "site") == drawn(tmp_path, {}, jobs=0)
+
+
+def deadly(unit: units.Unit, packed: bytes) -> object:
+    """Draw a unit, and die of a certain page, or never end with another one."""
+    if "briefings/p7/index.html" in unit.paths:
+        os._exit(7)
+    if "briefings/p9/index.html" in unit.paths:
+        time.sleep(60)
+    return units.draw(unit, packed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("page", "said"), [("p7", r"cannot be drawn: .* by exit code 7"), ("p9", r"was not drawn within 1 seconds")]
+)
+def test_a_page_that_nobody_survives_is_named(
+    tmp_path: Path, crew: Crew, monkeypatch: pytest.MonkeyPatch, page: str, said: str
+) -> None:
+    """The build is refused, with the page's name and what it is made from; the site that was there stays."""
+    content = make(tmp_path, {name: text for name, text in MORE.items() if name[-5:-3] not in {"p7", "p9"} - {page}})
+    order = Order(content, tmp_path / "site", jobs=2)
+    assert build(order).written
+    before = tree(tmp_path / "site")
+    monkeypatch.setattr(units, "draw", deadly)
+    monkeypatch.setattr(units, "PATIENCE", 4)
+    monkeypatch.setattr(units, "MOST_PATIENCE", 1)
+    with pytest.raises(SourcebookError, match=f"briefings/{page}/index.html {said}") as caught:
+        build(order._replace(clean=True))
+    assert f"briefings/{page}.md" in caught.value.hint
+    assert tree(tmp_path / "site") == before
+
+
+def test_nobody_else_draws_where_nobody_is_asked(tmp_path: Path) -> None:
+    """With no places calls are performed where their results are waited for."""
+    done: list[int] = []
+    waited = Alone().begin(done.append, 1, seconds=1)
+    assert not done
+    waited()
+    assert done == [1]
