@@ -6,6 +6,7 @@ Whoever it is, a call is a function of a module and plain values, and its result
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import multiprocessing
 import os
@@ -213,6 +214,7 @@ def _prepare(modules: Sequence[str]) -> None:
     # What a library prints past Python must not end up in what the program says to others.
     os.dup2(2, 1)
     _stand_nowhere()
+    gc.set_threshold(100_000, 50, 50)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in modules:
         importlib.import_module(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -131,6 +132,7 @@ def draw(unit: Unit, packed: bytes) -> _Drawn:
         blueprint = unpacked(packed, texts)
         pages = {one.path: one for one in reversed(planned(blueprint.pages(Asking(blueprint.store))))}
         _Here.packed, _Here.texts, _Here.pages = packed, texts, pages
+        gc.freeze()  # All of this lives to the end: looking for circles among it again and again finds nothing.
     started = time.perf_counter()
     _Here.texts.clear()
     _Here.texts.update(unit.texts)

@@ -1,4 +1,4 @@
-"""The quicker inline pass against an untouched Python-Markdown: the same HTML for documents of every kind."""
+"""The quicker Markdown against an untouched Python-Markdown: the same HTML for documents of every kind."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from markdown import Markdown
+from markdown.extensions.toc import TocExtension
 
-from sourcebook.prose.inline import NEEDED, QuickInline
+from sourcebook.prose.quick import BLOCKS, INLINE, QuickEmphasis, QuickInline, QuickMarkdown, QuickToc
 from sourcebook.prose.writer import Writer, extensions
 
 SHARDS, EACH = 4, 600
@@ -88,10 +89,9 @@ def document(seed: int) -> str:
 
 
 def processors() -> tuple[Markdown, Markdown]:
-    """An untouched one, and one with the quicker pass."""
-    plain, quick = (Markdown(extensions=extensions(), output_format="html") for _ in range(2))
-    quick.treeprocessors.register(QuickInline(quick, {}), "inline", 20)
-    return plain, quick
+    """An untouched one, and the quicker one."""
+    plain = Markdown(extensions=extensions(TocExtension), output_format="html")
+    return plain, QuickMarkdown({}, extensions=extensions(), output_format="html")
 
 
 def compare(seeds: range) -> None:
@@ -127,14 +127,18 @@ def test_documents_are_varied() -> None:
 
 
 def test_patterns_are_known_by_name() -> None:
-    """Those of which the quicker pass knows what they need are there, and hold that in their expression."""
+    """Those of which it is known what they need are there; inline ones hold that in their expression."""
     plain, _ = processors()
-    for name, mark in NEEDED.items():
-        assert name in plain.inlinePatterns, name
+    for name, marks in INLINE.items():
         expression = plain.inlinePatterns[name].pattern.replace("\\n", "\n").replace("\\", "")
-        assert mark.strip("\\") in expression, (name, expression)
+        assert all(mark.strip("\\") in expression for mark in marks), (name, expression)
+    assert all(name in plain.parser.blockprocessors for name in BLOCKS)
+    assert plain.tab_length == len(BLOCKS["code"][0])
 
 
 def test_the_writer_uses_it() -> None:
     """Citations and all."""
-    assert isinstance(Writer()._md.treeprocessors["inline"], QuickInline)
+    md = Writer()._md
+    assert isinstance(md.treeprocessors["inline"], QuickInline)
+    assert isinstance(md.treeprocessors["toc"], QuickToc)
+    assert isinstance(md.inlinePatterns["em_strong"], QuickEmphasis)

@@ -1,0 +1,194 @@
+"""Python-Markdown less what it does in vain: it tries every rule on every piece of text, which takes most of its time.
+
+The result is the same, for a rule is passed over only where it would have found nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Self
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.extensions.toc import TocExtension, TocTreeprocessor
+from markdown.inlinepatterns import DelimiterProcessor
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import ETX, STX, AtomicString, Registry
+
+Needed = Mapping[str, tuple[str, ...]]
+"""By the names of rules: what each match holds, at least one of these."""
+INLINE: Needed = {
+    "backtick": ("`",), "escape": ("\\",), "footnote": ("[^",), "reference": ("[",), "link": ("[",),
+    "short_reference": ("[",), "image_link": ("![",), "image_reference": ("![",), "short_image_ref": ("![",),
+    "autolink": ("<",), "automail": ("<",), "html": ("<",), "linebreak": ("  \n",), "entity": ("&",),
+    "em_strong": ("*", "_"),
+}  # fmt: skip
+INDENT = " " * 4
+BLOCKS: Needed = {
+    "markdown_block": (STX,), "admonition": ("!!!", INDENT), "indent": (INDENT,), "defindent": (INDENT,),
+    "code": (INDENT,), "table": ("|",), "hashheader": ("#",), "setextheader": ("\n=", "\n-"), "hr": ("-", "_", "*"),
+    "deflist": (": ",), "quote": (">",), "footnote": ("[^",), "abbr": ("*[",), "reference": ("]:",),
+}  # fmt: skip
+EMPHASIS = re.compile(r"(\*\*?)(?![\s*])([^*_]*[^\s*_])\1(?!\*)")
+"""Emphasis that holds no mark of any other."""
+
+
+class QuickMarkdown(Markdown):
+    """A Markdown processor.
+
+    Args:
+        needed: what each match of inline patterns holds that are no part of Python-Markdown.
+        options: its own.
+    """
+
+    def __init__(self, needed: Needed, **options: Any) -> None:
+        super().__init__(**options)
+        self.source = ""
+        """What is being converted."""
+        self.treeprocessors.register(QuickInline(self, {**INLINE, **needed}), "inline", 20)
+        self.delimiters: Any = QuickEmphasis(self.delimiters)
+        self.inlinePatterns.register(self.delimiters, "em_strong", 60)
+
+    def build_parser(self) -> Self:
+        """Build what extensions find."""
+        super().build_parser()
+        self.parser = QuickBlocks(self.parser)
+        return self
+
+    def convert(self, source: str) -> str:
+        """Convert a text to HTML."""
+        self.source = source
+        return super().convert(source)
+
+    def is_block_level(self, tag: Any) -> bool:
+        """Whether an element is a block of HTML."""
+        return isinstance(tag, str) and tag.lower().rstrip("/") in self._blocks
+
+    @cached_property
+    def _blocks(self) -> frozenset[str]:
+        return frozenset(self.block_level_elements)
+
+
+class QuickBlocks(BlockParser):
+    """The block pass, in the place of another one.
+
+    Args:
+        parser: the other one.
+    """
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser.md)
+        self.blockprocessors = parser.blockprocessors
+        for processor in self.blockprocessors:
+            processor.parser = self
+
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802  # its name there
+        """Take blocks one after the other, and put what they are to an element."""
+        while blocks:
+            for processor, needed in self._rules:
+                block = blocks[0]
+                for mark in needed:
+                    if mark in block:
+                        break
+                else:
+                    if needed:
+                        continue
+                if processor.test(parent, block) and processor.run(parent, blocks) is not False:
+                    break
+
+    @cached_property
+    def _rules(self) -> list[tuple[Any, tuple[str, ...]]]:
+        return _with_needs(self.blockprocessors, BLOCKS)
+
+
+class QuickInline(InlineProcessor):
+    """The inline pass of one Markdown processor.
+
+    Args:
+        md: the processor.
+        needed: what each match of its patterns holds.
+    """
+
+    def __init__(self, md: Markdown, needed: Needed) -> None:
+        super().__init__(md)
+        self._needed = needed
+
+    @cached_property
+    def _rules(self) -> list[tuple[Any, tuple[str, ...]]]:
+        return _with_needs(self.inlinePatterns, self._needed)
+
+    _apply: Any = InlineProcessor._InlineProcessor__applyPattern  # type: ignore[attr-defined]  # private to the parent
+
+    # The name that Python gives to a private method of the parent.
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
+        """A text with placeholders in the place of what the patterns match."""
+        if isinstance(data, AtomicString):
+            return data
+        start, rules = 0, self._rules
+        for index in range(patternIndex, len(rules)):
+            pattern, needed = rules[index]
+            for mark in needed:
+                if mark in data:
+                    break
+            else:
+                if needed:
+                    continue
+            is_matched = True
+            while is_matched:
+                data, is_matched, start = self._apply(pattern, data, index, start)
+        return data
+
+
+class QuickEmphasis(DelimiterProcessor):
+    """Emphasis, in the place of another pattern of it.
+
+    Args:
+        pattern: the other one.
+    """
+
+    def __init__(self, pattern: DelimiterProcessor) -> None:
+        self.__dict__.update(pattern.__dict__)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802
+        """The next emphasis, which most often holds no other."""
+        at = m.start()
+        if not self.regions and data[at - 1 : at] != "*":
+            found = EMPHASIS.match(data, at)
+            if found is not None:
+                element = Element(self.delimiters["*"].tags[0 if found.end(1) - at == 2 else 1])
+                element.text = found[2]
+                return element, at, found.end()
+        return super().handleMatch(m, data)
+
+
+class QuickToc(TocTreeprocessor):
+    """The pass that gives headings their ids, and writes a table of contents only where there is a place for it."""
+
+    def build_toc_div(self, toc_list: list[Any]) -> Element:
+        """The table."""
+        return super().build_toc_div(toc_list if self._is_wanted else [])
+
+    def replace_marker(self, root: Element, elem: Element) -> None:
+        """Put it into its place."""
+        if self._is_wanted:
+            super().replace_marker(root, elem)
+
+    @property
+    def _is_wanted(self) -> bool:
+        source = self.md.source  # type: ignore[attr-defined]  # a QuickMarkdown
+        return any(mark in source for mark in (self.marker, STX, ETX))  # the last two are taken out of the source
+
+
+class QuickTocExtension(TocExtension):
+    """Ids of headings, and a table of contents."""
+
+    TreeProcessorClass = QuickToc
+
+
+def _with_needs(registry: Registry[Any], needed: Needed) -> list[tuple[Any, tuple[str, ...]]]:
+    """Rules with what each match of them holds; of one that nobody knows nothing is, and it is always tried."""
+    marks = {registry.get_index_for_name(name): marks for name, marks in needed.items() if name in registry}
+    return [(rule, marks.get(index, ())) for index, rule in enumerate(registry)]
