@@ -313,3 +313,18 @@ def test_an_alias_where_something_stands_or_that_is_none(tmp_path: Path, alias: 
     words = GOOD[INDEX].replace("title:", f"aliases: ['{alias}']\ntitle:", 1)
     result = build(Order(make(tmp_path, {INDEX: words}), tmp_path / "site"))
     assert [(one.level, str(one.place)) for one in result.findings] == [("error", f"{INDEX}:2:11")]
+
+
+def test_the_script_of_charts_is_there_when_there_is_a_chart(tmp_path: Path) -> None:
+    """It comes with the first chart and goes with the last one; where there is none, nothing of it is made."""
+    bare = {name: None for name in GOOD if name.startswith(("sources/", "briefings/"))}
+    page = "---\ntitle: Bare\ndate: 2026-02-16\n---\n\n"
+    found = []
+    for embedded in ("Nothing.", "![](chart:corroboration)", "Nothing."):
+        content = make(tmp_path, {**bare, "briefings/b.md": f"{page}{embedded}\n"})
+        result = build(Order(content, tmp_path / "site"))
+        assert result.written is not None, result.findings
+        made = tree(tmp_path / "site")
+        assert (b"<svg" in made["briefings/b/index.html"]) is ("chart" in embedded)
+        found.append([path for path in made if "vega" in path])
+    assert [len(paths) for paths in found] == [0, 1, 0]

@@ -10,10 +10,11 @@ from sourcebook.pages.facts import NOTHING, Facts, digest
 
 WORDS = {
     "settings": "the settings", "frame": "what stands around every page", "date": "the date of the build",
-    "faults": "what is faulty", "facets": "the facets of the ledger", "every claim": "the claims of the site",
-    "every source": "the sources of the site", "every person": "the people of the site",
-    "every briefing": "the briefings of the site", "every address": "the addresses of the site",
-    "head": "head of", "text": "text of", "material": "files of", "choices": "what can be asked of",
+    "script": "the script of charts", "faults": "what is faulty", "facets": "the facets of the ledger",
+    "every claim": "the claims of the site", "every source": "the sources of the site",
+    "every person": "the people of the site", "every briefing": "the briefings of the site",
+    "every address": "the addresses of the site", "head": "head of", "text": "text of",
+    "material": "files of", "choices": "what can be asked of",
 }  # fmt: skip
 """Names of pieces for readers, whole or by their first word."""
 

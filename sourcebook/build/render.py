@@ -70,38 +70,85 @@ def render(
     """
     if known.lack:
         _start(order, now)
-    earlier, state = Earlier(known.reading.files, known.outline.inputs, now), known.state
+    earlier = Earlier(known.reading.files, known.outline.inputs, now)
     plan = prepare(order, earlier)
-    before, left = Before(state, plan.facts), Leftovers(order.output, known.outline.files)
-
-    def why(path: str, planned: Planned) -> tuple[str, ...]:
-        if known.lack:
-            return (known.lack,)
-        return before.why(planned) or left.lacks((path, *state.outputs[path].files))
-
-    reasons = {path: why(path, one) for path, one in plan.pages.items()}
-    made = {path: state.outputs[path] for path in plan.pages if not reasons[path]}
-    files, held = Spool(), {path: left.filed(path) for one, done in made.items() for path in (one, *done.files)}
-    for output in drawn_ahead(_outputs(plan, [one for path, one in plan.pages.items() if reasons[path]], order), plan):
-        for path, data in ((output.path, output.data), *output.files.items()):
-            files.put(path, data)
-        made[output.path] = _made(plan.pages[output.path], output)
-        progress(len(made))
-    made |= _checked(made, state, frozenset(files), lambda path: files[path] if path in files else left.read(path))
-    found = [*plan.findings, *(one for page in made.values() for one in (*page.findings, *page.broken))]
-    found += taken_places(plan.site, {path for page in made.values() for path in page.files})
+    site = _Rendering(order, plan, known)
+    site.draw([one for one in plan.pages.values() if not one.serves], progress)
+    asked = {name for one in site.made.values() for name in (*one.reads, *one.notes)}
+    site.draw([one for one in plan.pages.values() if one.serves in asked], progress)
+    found = [*plan.findings, *site.check()]
     content = Folder(order.source)
     for path, data in plan.assets.items():
-        files.put(path, data)
+        site.files.put(path, data)
     for path, there in plan.site.files.items():
-        files.put(there, content.read(path))
-    names = {*plan.facts.settings, *(name for page in made.values() for name in (*page.reads, *page.notes))}
-    pieces = {name: plan.facts.of(name) for name in sorted(names)}
-    due = {path: reason for path, reason in reasons.items() if reason}
-    account = Account(plan, before, due, made)
-    return Rendered(
-        files, held, left.found, pieces, Reading(earlier.all), account, tuple(levelled(found, plan.site.config))
-    )
+        site.files.put(there, content.read(path))
+    reading, findings = Reading(earlier.all), tuple(levelled(found, plan.site.config))
+    return Rendered(site.files, site.held, site.left.found, site.pieces(), reading, site.account(), findings)
+
+
+class _Rendering:
+    """The files of one site, as they are drawn.
+
+    Args:
+        order: what is to be built.
+        plan: how.
+        known: of an earlier build.
+    """
+
+    def __init__(self, order: Order, plan: Plan, known: Known) -> None:
+        self._order = order
+        self._plan = plan
+        self._lack = known.lack
+        self._state = known.state
+        self._before = Before(known.state, plan.facts)
+        self.left = Leftovers(order.output, known.outline.files)
+        self.files = Spool()
+        self.held: dict[str, Filed] = {}
+        self.made: dict[str, Made] = {}
+        self._reasons: dict[str, tuple[str, ...]] = {}
+
+    def draw(self, pages: Sequence[Planned], progress: Progress) -> None:
+        """Draw these pages, as far as they are not as an earlier build left them."""
+        due = []
+        for one in pages:
+            reasons = self._why(one)
+            if reasons:
+                due.append(one)
+                self._reasons[one.path] = reasons
+                continue
+            done = self.made[one.path] = self._state.outputs[one.path]
+            self.held |= {path: self.left.filed(path) for path in (one.path, *done.files)}
+        for output in drawn_ahead(_outputs(self._plan, due, self._order), self._plan):
+            for path, data in ((output.path, output.data), *output.files.items()):
+                self.files.put(path, data)
+            self.made[output.path] = _made(self._plan.pages[output.path], output)
+            progress(len(self.made))
+
+    def check(self) -> list[Finding]:
+        """What is wrong with the pages, also with their links, and with the places of their charts."""
+        drawn = frozenset(self.files)
+        self.made |= _checked(self.made, self._state, drawn, self._read)
+        found = [one for page in self.made.values() for one in (*page.findings, *page.broken)]
+        return found + taken_places(self._plan.site, {path for page in self.made.values() for path in page.files})
+
+    def pieces(self) -> dict[str, bytes]:
+        """Digests of the pieces of the site that pages were made from, by name."""
+        facts = self._plan.facts
+        names = {*facts.settings, *(name for page in self.made.values() for name in (*page.reads, *page.notes))}
+        return {name: facts.of(name) for name in sorted(names)}
+
+    def account(self) -> Account:
+        """Why pages were drawn."""
+        return Account(self._plan, self._before, self._reasons, self.made)
+
+    def _why(self, planned: Planned) -> tuple[str, ...]:
+        if self._lack:
+            return (self._lack,)
+        path = planned.path
+        return self._before.why(planned) or self.left.lacks((path, *self._state.outputs[path].files))
+
+    def _read(self, path: str) -> bytes:
+        return self.files[path] if path in self.files else self.left.read(path)
 
 
 def _made(planned: Planned, output: Output) -> Made:
@@ -138,7 +185,7 @@ def _start(order: Order, files: Iterable[str]) -> None:
 
 def _outputs(plan: Plan, pages: Sequence[Planned], order: Order) -> Iterator[Output]:
     """The pages, drawn here, or by others when there are many of them or when that is asked for."""
-    if _are_many(len(pages), order):
+    if pages and _are_many(len(pages), order):
         return Studio(plan.blueprint, order.crew).outputs(pages)
     return (one.draw() for one in pages)
 

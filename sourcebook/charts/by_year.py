@@ -6,6 +6,7 @@ import altair as alt
 import polars as pl
 
 from sourcebook.charts import choice, kinds
+from sourcebook.charts.channels import either
 from sourcebook.charts.theme import PAPER
 
 ROWS = 15
@@ -54,12 +55,22 @@ def bars(each: pl.DataFrame, word: str, colour: str, unknown: str) -> alt.TopLev
         alt.Chart(counted)
         .transform_filter(choice.IS_CELL)
         .encode(
-            x=alt.X("count:Q").title(word).axis(format="d", tickMinStep=1).scale(domain=[0, max(counted["count"])]),
-            y=alt.Y("year:N").scale(domain=years).title(None).axis(domain=False, ticks=False, labelPadding=8),
+            x=alt.X(
+                "count:Q",
+                title=word,
+                axis=alt.Axis(format="d", tickMinStep=1),
+                scale=alt.Scale(domain=[0, max(counted["count"])]),
+            ),
+            y=alt.Y(
+                "year:N",
+                scale=alt.Scale(domain=years),
+                title=None,
+                axis=alt.Axis(domain=False, ticks=False, labelPadding=8),
+            ),
             tooltip=kinds.tips("year:N", "count:Q"),
         )
     )
-    hollow = alt.condition(alt.datum.year == unknown, alt.value(PAPER), alt.value(colour))
+    hollow = either(alt.ColorValue, alt.datum.year == unknown, PAPER, colour)
     drawn = base.mark_bar(size=16, stroke=colour, strokeWidth=1.5).encode(color=hollow)
-    counts = base.mark_text(align="left", dx=6, fontWeight="bold").encode(text=alt.Text("count:Q").format(","))
+    counts = base.mark_text(align="left", dx=6, fontWeight="bold").encode(text=alt.Text("count:Q", format=","))
     return choice.following(alt.layer(drawn, counts, height=alt.Step(24)))

@@ -22,12 +22,12 @@ PER_WIDE_LETTER = 13
 
 def across(field: str, width: int) -> alt.X:
     """A horizontal position in pixels."""
-    return alt.X(f"{field}:Q").axis(None).scale(domain=[0, width], nice=False, zero=False)
+    return alt.X(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False, zero=False))
 
 
 def down(field: str, height: float) -> alt.Y:
     """A vertical position in pixels."""
-    return alt.Y(f"{field}:Q").axis(None).scale(domain=[0, height], nice=False, zero=False, reverse=True)
+    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, height], nice=False, zero=False, reverse=True))
 
 
 def lines(text: str, width: float, most: int = 2) -> list[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from sourcebook.charts.channels import either
+
 KIND, BY = "chosen_kind", "chosen_by"
 """Parameters that the page sets: what was chosen, or null. A chart of an author's own may declare them too."""
 IS_CHOSEN = f"(({KIND} == null || datum.kind == {KIND}) && ({BY} == null || datum.by == {BY}))"
@@ -21,7 +23,7 @@ IS_AMONG = f"indexof(datum.chosen_as, {_KIND} + '/' + {_BY}) >= 0"
 """Whether a row with `chosen_as` belongs to what was chosen, as a Vega expression."""
 
 
-PALE = alt.condition(IS_AMONG, alt.value(1), alt.value(0.12))
+PALE = either(alt.OpacityValue, IS_AMONG, 1, 0.12)
 """The opacity of a mark with `chosen_as`."""
 
 

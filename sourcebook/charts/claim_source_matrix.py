@@ -13,6 +13,7 @@ import altair as alt
 import polars as pl
 
 from sourcebook.charts import canvas, kinds
+from sourcebook.charts.channels import either
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, LINE, PAPER, SOFT
 from sourcebook.words import part, sentence
@@ -115,7 +116,7 @@ def _labels(rows: pl.DataFrame, width: int, height: int) -> list[alt.Chart]:
     base = alt.Chart(placed).encode(y=canvas.down("y", height))
     title = base.mark_text(align="left").encode(x=canvas.across("left", width), text=alt.Text("label:N"))
     count = base.mark_text(align="right", fontWeight="bold").encode(
-        x=canvas.across("right", width), text=alt.Text("claims:Q").format(",")
+        x=canvas.across("right", width), text=alt.Text("claims:Q", format=",")
     )
     rule = alt.Chart(placed).mark_rule(color=LINE).encode(
         x=canvas.across("left", width), x2=alt.X2("right:Q"), y=canvas.down("foot", height)
@@ -139,7 +140,7 @@ def _squares(found: pl.DataFrame, data: ChartData, height: int) -> list[alt.Char
     colour = kinds.scale(data.claims["kind"])
     key = kinds.legend(data.claims["kind"], data.width)
     base = alt.Chart(frame).encode(
-        stroke=alt.Stroke("kind:N").scale(colour).legend(None),
+        stroke=alt.Stroke("kind:N", scale=colour, legend=None),
         href=alt.Href("href:N"),
         description=alt.Description("label:N"),
         tooltip=kinds.tips("number:Q", "text:N", "by:N", "kind:N", "standing:N"),
@@ -152,15 +153,13 @@ def _squares(found: pl.DataFrame, data: ChartData, height: int) -> list[alt.Char
             x2=alt.X2("x2:Q"),
             y=canvas.down("y", height),
             y2=alt.Y2("y2:Q"),
-            fill=alt.condition(
-                alt.datum.how == "named", alt.Fill("kind:N").scale(colour).legend(key), alt.value(PAPER)
-            ),
+            fill=either(alt.FillValue, alt.datum.how == "named", alt.Fill("kind:N", scale=colour, legend=key), PAPER),
         )
     )
     rings = (
         base.transform_filter(alt.datum.how == "root")
         .mark_point(shape="circle", size=side**2 * 0.6, strokeWidth=2, opacity=1, aria=True)
-        .encode(x=canvas.across("middle", data.width), y=canvas.down("centre", height), fill=alt.value(PAPER))
+        .encode(x=canvas.across("middle", data.width), y=canvas.down("centre", height), fill=alt.FillValue(PAPER))
     )
     return [squares, rings]
 
@@ -190,7 +189,7 @@ def _runs(found: pl.DataFrame, claims: int, width: int, height: int) -> list[alt
             x2=alt.X2("x2:Q"),
             y=canvas.down("y", height),
             y2=alt.Y2("y2:Q"),
-            fill=alt.Fill("how:N").scale(domain=list(fill), range=list(fill.values())).legend(None),
+            fill=alt.Fill("how:N", scale=alt.Scale(domain=list(fill), range=list(fill.values())), legend=None),
             tooltip=kinds.tips("numbers:N", "how:N", "claims:Q"),
         )
     )

@@ -81,8 +81,8 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
         sign=pl.when(pl.col("claims") * unit >= 14).then(pl.col("sign")).otherwise(pl.lit("")),
     ).with_columns(middle=pl.col("end") - pl.col("claims") / 2)
     label = alt.Axis(domain=False, ticks=False, labelPadding=8, labelLimit=170 if data.width >= 500 else 112)
-    y = alt.Y("by:N").sort(field="rank", op="min").title(None).axis(label)
-    x = alt.X("claims:Q").title("claims").axis(format="d", tickMinStep=1)
+    y = alt.Y("by:N", sort=alt.EncodingSortField(field="rank", op="min"), title=None, axis=label)
+    x = alt.X("claims:Q", title="claims", axis=alt.Axis(format="d", tickMinStep=1))
     bars = (
         alt.Chart(counted)
         .mark_bar(size=22, stroke=PAPER, strokeWidth=1)
@@ -90,9 +90,11 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
             x=x.stack("zero"),
             y=y,
             order=alt.Order("order:Q"),
-            color=alt.Color("kind:N")
-            .scale(kinds.scale(data.claims["kind"]))
-            .legend(kinds.legend(data.claims["kind"], data.width - 120)),
+            color=alt.Color(
+                "kind:N",
+                scale=kinds.scale(data.claims["kind"]),
+                legend=kinds.legend(data.claims["kind"], data.width - 120),
+            ),
             tooltip=kinds.tips("by:N", "kind:N", "claims:Q"),
         )
     )

@@ -79,7 +79,7 @@ def _rows(data: ChartData, width: int, height: int) -> list[alt.Chart]:
     base = alt.Chart(heads).encode(y=canvas.down("middle", height))
     rules = base.mark_rule(color=LINE).encode(x=canvas.across("left", width), x2=alt.X2("right:Q"))
     numbers = base.mark_text(align="right", fontWeight="bold").encode(
-        x=canvas.across("edge", width), text=alt.Text("count:Q").format(",")
+        x=canvas.across("edge", width), text=alt.Text("count:Q", format=",")
     )
     return [rules, numbers, *canvas.label(heads, width, height)]
 
@@ -101,7 +101,7 @@ def _dots(data: ChartData, line: canvas.Years, width: int, height: int) -> alt.C
         .encode(
             x=canvas.across("x", width),
             y=canvas.down("middle", height),
-            size=alt.Size("count:Q").scale(domain=[1, most], range=[60, 260]).legend(None),
+            size=alt.Size("count:Q", scale=alt.Scale(domain=[1, most], range=[60, 260]), legend=None),
             href=alt.Href("href:N"),
             description=alt.Description("text:N"),
             tooltip=kinds.tips("date:N", "kind:N", "text:N", "count:Q"),

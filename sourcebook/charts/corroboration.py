@@ -12,6 +12,7 @@ import altair as alt
 import polars as pl
 
 from sourcebook.charts import choice, kinds
+from sourcebook.charts.channels import either
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER
 from sourcebook.words import part, sentence
@@ -65,13 +66,15 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     most = max(rows(data.claims)["claims"].to_list())
     parted = alt.Chart(parts(data.claims)).transform_calculate(chosen=f"{choice.IS_CHOSEN} ? datum.claims : 0")
     base = parted.transform_aggregate(claims="sum(chosen)", groupby=["roots"]).encode(
-        x=alt.X("claims:Q")
-        .title("claims")
-        .axis(format="d", tickMinStep=1)
-        .scale(domain=[0, max(most * 1.08, 1)], nice=False),
-        y=alt.Y("roots:N").sort(None).title(None).axis(domain=False, ticks=False, labelPadding=8),
+        x=alt.X(
+            "claims:Q",
+            title="claims",
+            axis=alt.Axis(format="d", tickMinStep=1),
+            scale=alt.Scale(domain=[0, max(most * 1.08, 1)], nice=False),
+        ),
+        y=alt.Y("roots:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8)),
     )
-    hollow = alt.condition(alt.datum.roots == ROWS[0], alt.value(PAPER), alt.value(INK))
+    hollow = either(alt.ColorValue, alt.datum.roots == ROWS[0], PAPER, INK)
     bars = base.mark_bar(size=20, stroke=INK, strokeWidth=1.5).encode(
         color=hollow, tooltip=kinds.tips("roots:N", "claims:Q")
     )

@@ -11,6 +11,7 @@ import altair as alt
 import polars as pl
 
 from sourcebook.charts import kinds
+from sourcebook.charts.channels import either
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import PAPER
 from sourcebook.words import part, sentence
@@ -63,16 +64,19 @@ def _squares(data: ChartData) -> alt.TopLevelMixin:
     )
     down = -(-len(frame) // across)
     base = alt.Chart(frame).encode(
-        x=alt.X("column:O").axis(None).scale(domain=list(range(across)), paddingInner=0.14, paddingOuter=0.05),
-        y=alt.Y("row:O").axis(None).scale(domain=list(range(down)), paddingInner=0.14, paddingOuter=0.05),
+        x=alt.X(
+            "column:O", axis=None, scale=alt.Scale(domain=list(range(across)), paddingInner=0.14, paddingOuter=0.05)
+        ),
+        y=alt.Y("row:O", axis=None, scale=alt.Scale(domain=list(range(down)), paddingInner=0.14, paddingOuter=0.05)),
     )
     colour = kinds.scale(frame["kind"])
     squares = base.mark_rect(strokeWidth=2, cornerRadius=2, aria=True).encode(
-        stroke=alt.Stroke("kind:N").scale(colour).legend(None),
-        fill=alt.condition(
+        stroke=alt.Stroke("kind:N", scale=colour, legend=None),
+        fill=either(
+            alt.FillValue,
             alt.datum.corroboration > 0,
-            alt.Fill("kind:N").scale(colour).legend(kinds.legend(frame["kind"], data.width)),
-            alt.value(PAPER),
+            alt.Fill("kind:N", scale=colour, legend=kinds.legend(frame["kind"], data.width)),
+            PAPER,
         ),
         href=alt.Href("href:N"),
         description=alt.Description("label:N"),
@@ -81,7 +85,7 @@ def _squares(data: ChartData) -> alt.TopLevelMixin:
     layers: list[alt.Chart] = [squares]
     if pitch >= _SIGNED:
         sign = alt.condition(
-            alt.datum.corroboration > 0, alt.value(PAPER), alt.Color("kind:N").scale(colour).legend(None)
+            alt.datum.corroboration > 0, alt.value(PAPER), alt.Color("kind:N", scale=colour, legend=None)
         )
         layers.append(base.mark_text(fontWeight="bold").encode(text=alt.Text("sign:N"), color=sign))
     drawn: alt.LayerChart = alt.layer(*layers, height=round(pitch * down)).resolve_scale(color="independent")
@@ -113,11 +117,11 @@ def _columns(data: ChartData) -> alt.TopLevelMixin:
         alt.Chart(frame, height=160)
         .mark_bar(strokeWidth=1)
         .encode(
-            x=alt.X("run:O").axis(None),
-            y=alt.Y("start:Q").title("claims of a run").scale(reverse=True),
+            x=alt.X("run:O", axis=None),
+            y=alt.Y("start:Q", title="claims of a run", scale=alt.Scale(reverse=True)),
             y2=alt.Y2("end:Q"),
-            stroke=alt.Stroke("kind:N").scale(colour).legend(None),
-            fill=alt.condition(alt.datum.source == "sourced", alt.Fill("kind:N").scale(colour), alt.value(PAPER)),
+            stroke=alt.Stroke("kind:N", scale=colour, legend=None),
+            fill=either(alt.FillValue, alt.datum.source == "sourced", alt.Fill("kind:N", scale=colour), PAPER),
             tooltip=kinds.tips("claims:N", "kind:N", "source:N", "count:Q"),
         )
     )

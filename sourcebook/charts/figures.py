@@ -179,9 +179,11 @@ def _marks(marks: list[Mark], width: int, height: int) -> list[alt.Chart]:
     others = base.transform_filter(alt.datum.shape != "bar")
     tips = others.mark_point(opacity=1, fill=COLOUR, stroke=COLOUR, size=60, aria=True).encode(
         x=canvas.across("tip", width),
-        shape=alt.Shape("shape:N")
-        .scale(domain=["up to", "at least", "dot"], range=["triangle-left", "triangle-right", "circle"])
-        .legend(None),
+        shape=alt.Shape(
+            "shape:N",
+            scale=alt.Scale(domain=["up to", "at least", "dot"], range=["triangle-left", "triangle-right", "circle"]),
+            legend=None,
+        ),
     )
     return [
         bars.encode(x2=alt.X2("x2:Q"), y=canvas.down("top", height), y2=alt.Y2("foot:Q")),

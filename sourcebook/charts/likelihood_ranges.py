@@ -13,6 +13,7 @@ import altair as alt
 import polars as pl
 
 from sourcebook.charts import canvas, choice, kinds
+from sourcebook.charts.channels import either
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, LINE
 from sourcebook.model import Likelihood
@@ -92,10 +93,10 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
         x2=alt.X2("x2:Q"),
         y=canvas.down("top", height),
         y2=alt.Y2("foot:Q"),
-        fillOpacity=alt.condition(alt.datum.count > 0, alt.value(0.85), alt.value(0.12)),
+        fillOpacity=either(alt.FillOpacityValue, alt.datum.count > 0, 0.85, 0.12),
     )
     number = base.mark_text(align="right", fontWeight="bold").encode(
-        x=canvas.across("edge", width), text=alt.Text("count:Q").format(",")
+        x=canvas.across("edge", width), text=alt.Text("count:Q", format=",")
     )
     marks = [whole, band, _ticks(data, placed, height), number, *canvas.label(placed, width, height)]
     return choice.following(alt.layer(*marks, height=height))

@@ -13,6 +13,7 @@ import altair as alt
 import polars as pl
 
 from sourcebook.charts import choice, kinds
+from sourcebook.charts.channels import either
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER
 from sourcebook.words import part, plural, sentence
@@ -92,17 +93,17 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     """The grid, with a square in every cell that holds claims."""
     counted = _counted(choice.cube(_graded(data)), "kind", "by")
     head = alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False, labelPadding=6)
-    columns = alt.X("confidence:N").scale(domain=list(CONFIDENCE)).title("confidence").axis(head)
+    columns = alt.X("confidence:N", scale=alt.Scale(domain=list(CONFIDENCE)), title="confidence", axis=head)
     side = alt.Axis(domain=False, ticks=False, labelPadding=8, grid=True, tickBand="extent")
-    rows = alt.Y("grade:N").scale(domain=[*GRADES.values(), UNGRADED, NONE]).title(None).axis(side)
+    rows = alt.Y("grade:N", scale=alt.Scale(domain=[*GRADES.values(), UNGRADED, NONE]), title=None, axis=side)
     most = max(counted["claims"].to_list())
     base = (
         alt.Chart(counted)
         .transform_filter(choice.IS_CELL)
         .encode(x=columns, y=rows, tooltip=kinds.tips("grade:N", "confidence:N", "claims:Q"))
     )
-    hollow = alt.condition(alt.datum.grade == NONE, alt.value(PAPER), alt.value(INK))
-    size = alt.Size("claims:Q").scale(domain=[0, most], range=[0, 700]).legend(None)
+    hollow = either(alt.FillValue, alt.datum.grade == NONE, PAPER, INK)
+    size = alt.Size("claims:Q", scale=alt.Scale(domain=[0, most], range=[0, 700]), legend=None)
     squares = base.mark_square(stroke=INK, strokeWidth=1.5, opacity=1).encode(size=size, fill=hollow)
-    counts = base.mark_text(align="left", dx=18, fontWeight="bold").encode(text=alt.Text("claims:Q").format(","))
+    counts = base.mark_text(align="left", dx=18, fontWeight="bold").encode(text=alt.Text("claims:Q", format=","))
     return choice.following(alt.layer(squares, counts, height=alt.Step(34)))

@@ -16,6 +16,7 @@ import altair as alt
 import polars as pl
 
 from sourcebook.charts import canvas, kinds
+from sourcebook.charts.channels import either
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER, SOFT
 from sourcebook.model import ARTICLE
@@ -170,7 +171,7 @@ def _blocks(column: Column, size: tuple[int, int]) -> list[alt.Chart]:
         x=canvas.across("x", width),
         x2=alt.X2("x2:Q"),
         y2=alt.Y2("foot:Q"),
-        fill=alt.condition(alt.datum.name == NONE, alt.value(PAPER), alt.value(INK)),
+        fill=either(alt.FillValue, alt.datum.name == NONE, PAPER, INK),
         tooltip=kinds.tips("name:N", "claims:Q"),
     )
     side: Literal["left", "right"] = "right" if is_last else "left"
@@ -221,8 +222,8 @@ def _bands(found: pl.DataFrame, left: Column, right: Column, size: tuple[int, in
             y=canvas.down("y", height),
             y2=alt.Y2("y2:Q"),
             detail=alt.Detail("band:N"),
-            fillOpacity=alt.condition("datum.none", alt.value(0.06), alt.value(0.2)),
-            fill=alt.value(INK),
+            fillOpacity=either(alt.FillOpacityValue, "datum.none", 0.06, 0.2),
+            fill=alt.FillValue(INK),
             tooltip=kinds.tips("a:N", "b:N", "claims:Q"),
         )
     )
@@ -250,12 +251,12 @@ def _boxes(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Ch
         alt.Chart(frame)
         .mark_rect(strokeWidth=1, aria=True)
         .encode(
-            stroke=alt.condition(alt.datum.corroboration > 0, alt.value(PAPER), alt.value(INK)),
+            stroke=either(alt.StrokeValue, alt.datum.corroboration > 0, PAPER, INK),
             x=canvas.across("x", width),
             x2=alt.X2("x2:Q"),
             y=canvas.down("y", height),
             y2=alt.Y2("y2:Q"),
-            fill=alt.condition(alt.datum.corroboration > 0, alt.value(INK), alt.value(PAPER)),
+            fill=either(alt.FillValue, alt.datum.corroboration > 0, INK, PAPER),
             href=alt.Href("href:N"),
             description=alt.Description("label:N"),
             tooltip=kinds.tips("number:Q", "text:N", "by:N", "kind:N", "standing:N"),

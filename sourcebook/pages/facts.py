@@ -59,6 +59,7 @@ class Facts:
             "settings": lambda: (config, site.style),
             "frame": lambda: theme.around,
             "date": lambda: as_of,
+            "script": lambda: "",
             "facets": lambda: library.facets,
             "faults": lambda: sorted((kind, sorted(names)) for kind, names in site.faulty.items()),
             "every claim": lambda: library.claims,

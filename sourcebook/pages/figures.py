@@ -233,7 +233,7 @@ class PageFigures:
         parts: object,
     ) -> Waited:
         """Waits for a chart that was drawn from the same parts, in this round or an earlier one, or is being drawn."""
-        self.notes.add("date")
+        self.notes |= {"date", "script"}
         slot = ("figure", self.page.url, wanted.anchor)
         key = self.site.store.key((wanted, self._look, self.site.as_of, parts))
 
@@ -297,7 +297,7 @@ def charted(
     shown = charts if sheet.number == 1 and site.library.claims else ()
     path = f"{page.url}index.html"
     templates = site.theme.pieces(template, "figure.html") if shown else site.theme.pieces(template)
-    reads = [*SURROUNDINGS, *templates, *pieces, *(["date", *sorted(EVERYTHING)] if shown else ())]
+    reads = [*SURROUNDINGS, *templates, *pieces, *(["date", "script", *sorted(EVERYTHING)] if shown else ())]
 
     def draw() -> Output:
         figures = PageFigures(site, page, None)

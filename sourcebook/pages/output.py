@@ -50,6 +50,8 @@ class Planned(NamedTuple):
     """Names of the pieces of the site that it is made from."""
     plain: object = None
     """What else it is made from: plain values, as its title and its place in a list."""
+    serves: str = ""
+    """The name of a piece: it is drawn only where another file of the site is made from that."""
 
 
 def planned(path: str, data: Callable[[], bytes], reads: Sequence[str], plain: object = None) -> Planned:
