@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -66,8 +66,16 @@ def unpacked(packed: bytes, texts: Texts) -> Blueprint:
     return found
 
 
+def by_path(every: Iterable[Planned]) -> dict[str, Planned]:
+    """Files by where they stand; of two in the same place, the first one stands there."""
+    found: dict[str, Planned] = {}
+    for one in every:
+        found.setdefault(one.path, one)
+    return found
+
+
 def planned(pages: SitePages) -> list[Planned]:
-    """Every file of a site that can be drawn; of two that have the same path, the first one stands."""
+    """Every file of a site that can be drawn."""
     return [one for kind in KINDS.values() for one in kind(pages)]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sourcebook.addresses import alias_path
-from sourcebook.build.blueprint import Blueprint, planned
+from sourcebook.build.blueprint import Blueprint, by_path, planned
 from sourcebook.build.fingerprint import fingerprinted
 from sourcebook.build.order import Order, theme_folders
 from sourcebook.checks import check_site
@@ -77,7 +77,7 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     drawings = Drawings(kept, store, order.crew, site.config.charts.time_limit)
     site_pages = blueprint.pages(drawings)
     every = planned(site_pages)
-    pages = {one.path: one for one in reversed(every)}
+    pages = by_path(every)
     files = {f"assets/{name}": data for name, data in assets.items()}
     found += taken_places(site, pages.keys() | files.keys())
     found += broken_settings(site, pages.keys() | files.keys() | set(site.files.values()))

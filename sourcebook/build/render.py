@@ -22,8 +22,9 @@ from sourcebook.disk import Folder, Sign
 from sourcebook.manifest import Filed
 from sourcebook.model import VEGA_LITE, Finding
 from sourcebook.pages import Output, Planned
-from sourcebook.pages.drawing import NEEDED
+from sourcebook.pages.drawing import NEEDED, make_ready
 from sourcebook.pages.facts import digest
+from sourcebook.store import folder_store
 
 AHEAD = 200
 """Pages that may wait for their charts while others are written."""
@@ -68,8 +69,7 @@ def render(
         known: of an earlier build.
         now: how the files lie that this one reads.
     """
-    if known.lack:
-        _start(order, now)
+    _start(order, known, now)
     earlier = Earlier(known.reading.files, known.outline.inputs, now)
     plan = prepare(order, earlier)
     site = _Rendering(order, plan, known)
@@ -176,11 +176,14 @@ def _are_many(pages: int, order: Order) -> bool:
     return crew.places > 0 and (order.jobs is not None or (pages >= MANY and crew.places > 1))
 
 
-def _start(order: Order, files: Iterable[str]) -> None:
-    """While these files are read, let those begin who will draw what is made of them, if that is everything."""
-    if _are_many(sum(name.endswith(".md") for name in files), order):
-        has_charts = any(name.endswith(CHARTED) for name in files)
-        order.crew.start((*MODULES, *NEEDED) if has_charts else MODULES)
+def _start(order: Order, known: Known, now: Mapping[str, Sign | None]) -> None:
+    """While files are read, let those begin who will most likely draw what is made of them."""
+    then = {} if known.lack else known.outline.inputs
+    changed = [name for name, sign in now.items() if sign is None or then.get(name) != sign]
+    if _are_many(sum(name.endswith(".md") for name in changed), order):
+        order.crew.start((*MODULES, *NEEDED) if any(name.endswith(CHARTED) for name in changed) else MODULES)
+    elif order.crew.places and then and any(name.endswith(CHARTED) for name in changed):
+        make_ready(order.crew, folder_store(order.source))
 
 
 def _outputs(plan: Plan, pages: Sequence[Planned], order: Order) -> Iterator[Output]:

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from sourcebook.build.blueprint import Blueprint, Texts, planned, unpacked
+from sourcebook.build.blueprint import Blueprint, Texts, by_path, planned, unpacked
 from sourcebook.errors import SourcebookError
 from sourcebook.model import Briefing, Page
 from sourcebook.pages import Output, Planned
@@ -130,7 +130,7 @@ def draw(unit: Unit, packed: bytes) -> _Drawn:
     if packed != _Here.packed:
         texts: dict[bytes, str] = {}
         blueprint = unpacked(packed, texts)
-        pages = {one.path: one for one in reversed(planned(blueprint.pages(Asking(blueprint.store))))}
+        pages = by_path(planned(blueprint.pages(Asking(blueprint.store))))
         _Here.packed, _Here.texts, _Here.pages = packed, texts, pages
         gc.freeze()  # All of this lives to the end: looking for circles among it again and again finds nothing.
     started = time.perf_counter()

@@ -17,8 +17,22 @@ from sourcebook.workers import Crew, DiedError, TooLongError
 
 NEEDED = ("altair", "polars", "py_mini_racer", "thorvg_python")
 """Modules that whoever draws charts has before the first one, for they load slowly."""
+TO_BEGIN = 60.0
+"""Seconds."""
 Waited = Callable[[], Drawn]
 """Waits for a chart."""
+
+
+def make_ready(crew: Crew, store: Store) -> None:
+    """Let those begin who are going to draw charts, each with all that it takes.
+
+    Args:
+        crew: whose they are.
+        store: holds what earlier builds made.
+    """
+    crew.start(NEEDED)
+    for _ in range(crew.places):
+        crew.begin(Remembering(store).make_ready, seconds=TO_BEGIN)
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -33,6 +33,14 @@ class Remembering:
 
         return self._store.get(self._store.key(("png", svg)), lambda: png(svg))
 
+    def make_ready(self) -> None:
+        """Begin what draws, unless it has yet to be made."""
+        from sourcebook.charts.engine import Engine
+
+        found = self._store.find(self._store.key("script"))
+        if found is not None:
+            Engine.here(lambda: found)
+
     def script(self) -> bytes:
         """What draws Vega, in a browser and here."""
         from sourcebook.charts.render import script
