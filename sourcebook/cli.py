@@ -102,9 +102,12 @@ def _output_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--output", type=click.Path(path_type=Path), default=None, help=text)(command)
 
 
-def _jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    text = "Processes that draw pages and charts; 0: none besides this one.  [default: one for each core]"
-    return click.option("--jobs", type=click.IntRange(0, 512), metavar="N", default=None, help=text)(command)
+def _drawing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Who draws pages and charts."""
+    jobs = "Processes that draw pages and charts; 0: none besides this one.  [default: one for each core]"
+    executor = "A Dask cluster that draws them instead: dask://HOST:PORT."
+    command = click.option("--executor", metavar="ADDRESS", default="", help=executor)(command)
+    return click.option("--jobs", type=click.IntRange(0, 512), metavar="N", default=None, help=jobs)(command)
 
 
 def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -119,7 +122,7 @@ def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--strict", is_flag=True, help="Treat warnings as errors."),
     ):
         command = option(command)
-    return _source_option(_jobs_option(command))
+    return _source_option(_drawing_options(command))
 
 
 @program.command("build")
@@ -141,6 +144,7 @@ def build_command(
     drafts: bool,
     as_of: str | None,
     jobs: int | None,
+    executor: str,
     shape: str,
     clean: bool,
     explain: str | None,
@@ -163,7 +167,7 @@ def build_command(
     started = time.perf_counter()
     folder = output or source.absolute().parent / OUTPUT
     shown = output or Path(os.path.relpath(folder))
-    order = Order(source, folder, drafts, strict, _day(as_of), clean, jobs=jobs)
+    order = Order(source, folder, drafts, strict, _day(as_of), clean, jobs=jobs, executor=executor)
     result = build(order, _progress(), explains=explain is not None)
     _print(result.findings, source, shape)
     if result.written is None:
@@ -242,6 +246,7 @@ def check_command(
     drafts: bool,
     as_of: str | None,
     jobs: int | None,
+    executor: str,
     shape: str,
     rules: tuple[str, ...],
     everything: bool,
@@ -259,7 +264,7 @@ def check_command(
 
     for rule in rules:
         _known_rule(rule)
-    order = Order(source, source.absolute().parent / OUTPUT, drafts, strict, _day(as_of), jobs=jobs)
+    order = Order(source, source.absolute().parent / OUTPUT, drafts, strict, _day(as_of), jobs=jobs, executor=executor)
     findings = tuple(one for one in check(order, _progress()) if not rules or one.rule in rules)
     _print(findings, source, shape, folds=not everything)
     if shape == "human":

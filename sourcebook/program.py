@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from re import match
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -23,6 +25,14 @@ def digest(parts: Iterable[str], patterns: Iterable[str]) -> bytes:
         data = path.read_bytes()
         found.update(f"{path.relative_to(PACKAGE)} {len(data)}\n".encode() + data)
     return found.digest()
+
+
+@cache
+def whole() -> bytes:
+    """What stands for the program that is running: all of its own files, and the versions of what it is made with."""
+    needed = [one for one in requires("sourcebook") or () if 'extra == "test"' not in one]
+    names = (match(r"[\w.-]+", requirement) for requirement in needed)
+    return digest(sorted({found[0] for found in names if found}), ["**/*"])
 
 
 def _version(name: str) -> str:

@@ -47,8 +47,10 @@ class Shared(Protocol):
 class Crew(Protocol):
     """Performs calls."""
 
-    places: int
-    """How many are performed at once; 0: none, each is performed where its result is waited for."""
+    @property
+    def places(self) -> int:
+        """How many are performed at once; 0: none, each is performed where its result is waited for."""
+        ...
 
     def start(self, modules: Sequence[str]) -> None:
         """Make ready, which takes a while, so that all is there when there is something to be done.
@@ -82,7 +84,7 @@ class Alone:
 
     def start(self, modules: Sequence[str]) -> None:
         """Make this process what others would be."""
-        _stand_nowhere()
+        stand_nowhere()
 
     def share(self, data: bytes) -> Shared:
         """Hand over what is here already."""
@@ -213,14 +215,14 @@ def _prepare(modules: Sequence[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library prints past Python must not end up in what the program says to others.
     os.dup2(2, 1)
-    _stand_nowhere()
+    stand_nowhere()
     gc.set_threshold(100_000, 50, 50)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in modules:
         importlib.import_module(name)
 
 
-def _stand_nowhere() -> None:
+def stand_nowhere() -> None:
     """Where a machine stands must not show in what is made on it."""
     os.environ["TZ"] = "UTC"
     if hasattr(time, "tzset"):

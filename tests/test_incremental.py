@@ -15,7 +15,7 @@ import pytest
 from making import GOOD, make, tree
 
 from sourcebook import program
-from sourcebook.build import Order, Result, build, render, run, state
+from sourcebook.build import Order, Result, build, render, run
 from sourcebook.build.order import inputs
 from sourcebook.build.state import STATE, read_state
 from sourcebook.cli import run as command
@@ -197,7 +197,7 @@ def test_a_state_that_cannot_be_believed_is_none(order: Order, damage: object, r
 
 def test_another_program_believes_no_state(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another version drew is drawn again."""
-    monkeypatch.setattr(run, "program_digest", lambda: b"another")
+    monkeypatch.setattr(run, "whole", lambda: b"another")
     assert set(built(order).values()) == {("the program is another one now",)}
 
 
@@ -295,7 +295,7 @@ def test_a_refused_build_leaves_what_is_known(order: Order) -> None:
 
 def test_the_state_is_small(order: Order) -> None:
     """It holds no page: a few hundred bytes an output."""
-    known = read_state(order.output, state.program_digest())
+    known = read_state(order.output, program.whole())
     assert not known.lack
     size = (order.output / STATE).stat().st_size
     assert size < 1000 * len(known.outline.files)

@@ -33,10 +33,20 @@ class Order(NamedTuple):
     """Whether the names of assets change with their bytes; the preview keeps plain names, and changes them in place."""
     jobs: int | None = None
     """How many processes draw; 0: this one alone. None: as many as there are cores, where there is enough to do."""
+    executor: str = ""
+    """The address of a cluster that draws, `dask://host:port`, instead of processes here."""
 
     @property
     def crew(self) -> Crew:
-        """Who draws pages and charts."""
+        """Who draws pages and charts.
+
+        Raises:
+            SourcebookError: when a cluster does not answer.
+        """
+        if self.executor:
+            from sourcebook.cluster import cluster
+
+            return cluster(self.executor)
         return processes(cores() if self.jobs is None else self.jobs)
 
     @property

@@ -172,8 +172,10 @@ def _checked(
 
 def _are_many(pages: int, order: Order) -> bool:
     """Whether so many pages are handed to others."""
-    crew = order.crew
-    return crew.places > 0 and (order.jobs is not None or (pages >= MANY and crew.places > 1))
+    if order.executor:
+        return True
+    places = order.crew.places
+    return places > 0 and (order.jobs is not None or (pages >= MANY and places > 1))
 
 
 def _start(order: Order, known: Known, now: Mapping[str, Sign | None]) -> None:

@@ -14,7 +14,6 @@ from sourcebook.build.state import (
     Reading,
     State,
     left,
-    program_digest,
     read_outline,
     read_state,
     state_sign,
@@ -25,6 +24,7 @@ from sourcebook.disk import Sign
 from sourcebook.kept import OvertakenError
 from sourcebook.manifest import read_manifest
 from sourcebook.model import Finding
+from sourcebook.program import whole
 
 if TYPE_CHECKING:
     from sourcebook.build.account import Account
@@ -54,7 +54,7 @@ def build(order: Order, progress: Progress = lambda done: None, *, explains: boo
         SourcebookError: when folders or templates are not as they must be, or the disk is full.
     """
     refuse_foreign(order.output)
-    program, is_trusted = program_digest(), True
+    program, is_trusted = whole(), True
     while True:
         seen, lie = state_sign(order.output), inputs(order)
         known = None if order.clean or explains else read_outline(order.output)

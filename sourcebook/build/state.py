@@ -9,15 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.metadata import requires
 from pathlib import Path
-from re import match
 from typing import BinaryIO, NamedTuple, TypeVar
 
 import msgspec
 
-from sourcebook import program
 from sourcebook.disk import Sign, sign_of, write_atomically
 from sourcebook.manifest import OWN, Filed, described
 from sourcebook.model import Anchor, Finding
@@ -227,10 +223,3 @@ def _lies(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return stat.st_size, stat.st_mtime_ns
-
-
-@cache
-def program_digest() -> bytes:
-    """What stands for the program that is running: all of its own files, and the versions of what it is made with."""
-    names = (match(r"[\w.-]+", requirement) for requirement in requires("sourcebook") or ())
-    return program.digest(sorted({found[0] for found in names if found}), ["**/*"])

@@ -1,0 +1,176 @@
+"""Pages and charts drawn by a real Dask cluster on loopback: the same bytes, also when workers die."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from making import make, tree
+from test_units import BUNDLE, CHARTS, MORE, deadly
+
+from sourcebook.build import Order, build, units
+from sourcebook.cli import run
+from sourcebook.cluster import cluster
+from sourcebook.errors import SourcebookError
+from sourcebook.workers import TooLongError
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
+QUIET = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1", "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "critical"}
+BEGUN_WITHIN = 40
+"""Seconds."""
+
+
+class Machines:
+    """A scheduler and its workers, each a process of its own."""
+
+    def __init__(self, folder: Path, workers: int) -> None:
+        self._folder = folder
+        # Workers find what tests hand them where tests find it.
+        path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent.parent)])
+        self._environment = {**os.environ, **QUIET, "PYTHONPATH": path}
+        self.told = folder / "scheduler.json"
+        self.scheduler = self._begin("dask_scheduler", "--port", "0", "--host", "127.0.0.1")
+        self.workers = [self.worker() for _ in range(workers)]
+
+    @property
+    def address(self) -> str:
+        """Where the scheduler answers."""
+        for _ in range(BEGUN_WITHIN * 10):
+            if self.told.exists() and self.told.read_text():
+                return f"dask://{json.loads(self.told.read_text())['address'].removeprefix('tcp://')}"
+            time.sleep(0.1)
+        raise AssertionError("the scheduler did not begin")
+
+    def worker(self) -> subprocess.Popen[bytes]:
+        """One more worker."""
+        return self._begin("dask_worker", "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1")
+
+    def end(self) -> None:
+        """Kill them all."""
+        for one in (*self.workers, self.scheduler):
+            one.kill()
+            one.wait()
+
+    def _begin(self, module: str, *options: str) -> subprocess.Popen[bytes]:
+        command = [
+            sys.executable,
+            "-m",
+            f"distributed.cli.{module}",
+            "--scheduler-file",
+            str(self.told),
+            "--no-dashboard",
+        ]
+        return subprocess.Popen(
+            [*command, *options],
+            cwd=self._folder,
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+@pytest.fixture
+def machines(tmp_path: Path) -> Iterator[Machines]:
+    """Three workers, all there."""
+    folder = tmp_path / "machines"
+    folder.mkdir()
+    made = Machines(folder, 3)
+    try:
+        crew: Any = cluster(made.address)
+        crew._client.wait_for_workers(3, timeout=BEGUN_WITHIN)
+        yield made
+    finally:
+        crew._client.close()
+        made.end()
+
+
+def test_a_worker_that_is_killed_changes_nothing(
+    tmp_path: Path, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages, charts, fields of one's own: the bytes of a build in one process, though a worker goes in the middle."""
+    content = make(tmp_path, MORE | CHARTS)
+    monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "theirs"))
+    killed = []
+
+    def kill(done: int) -> None:
+        if done == 10:
+            machines.workers[0].kill()
+            killed.append(done)
+
+    result = build(Order(content, tmp_path / "site", executor=machines.address), kill)
+    assert result.written is not None, result.findings
+    assert killed
+    monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "ours"))
+    assert build(Order(content, tmp_path / "alone", jobs=0)).written
+    assert tree(tmp_path / "site") == tree(tmp_path / "alone")
+    assert f"{BUNDLE}/charts/bars.png" in tree(tmp_path / "site")
+
+
+def test_a_page_that_kills_workers_is_named(
+    tmp_path: Path, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is drawn by itself in the end, so that it is known which one it is; the build is refused."""
+    content = make(tmp_path, {name: text for name, text in MORE.items() if "p9" not in name})
+    monkeypatch.setattr(units, "draw", deadly)
+    more = [machines.worker() for _ in range(4)]
+    try:
+        with pytest.raises(SourcebookError, match=r"briefings/p7/index\.html cannot be drawn"):
+            build(Order(content, tmp_path / "site", executor=machines.address))
+    finally:
+        for one in more:
+            one.kill()
+            one.wait()
+
+
+def test_a_scheduler_that_goes_is_noticed(tmp_path: Path, machines: Machines) -> None:
+    """The build ends with a message, and nothing is written."""
+    content = make(tmp_path, MORE)
+
+    def kill(done: int) -> None:
+        if done == 10:
+            machines.scheduler.kill()
+
+    with pytest.raises(SourcebookError, match=r"the cluster dask://.* is gone"):
+        build(Order(content, tmp_path / "site", executor=machines.address), kill)
+    assert not tree(tmp_path / "site")
+
+
+def sleepy(steps: int) -> int:
+    """Take a while, step by step."""
+    for _ in range(steps):
+        time.sleep(0.05)
+    return steps
+
+
+def test_a_call_that_takes_too_long_ends(machines: Machines) -> None:
+    """The worker goes on with the next one."""
+    crew = cluster(machines.address)
+    with pytest.raises(TooLongError):
+        crew.begin(sleepy, 400, seconds=0.5)()
+    assert crew.begin(sleepy, 1, seconds=30)() == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("dask://127.0.0.1:9", "no Dask scheduler answers at dask://127.0.0.1:9"),
+        ("dask://nowhere", "no executor is called “dask://nowhere”"),
+        ("ray://127.0.0.1:9", "no executor is called “ray://127.0.0.1:9”"),
+    ],
+)
+def test_an_executor_that_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, address: str, said: str
+) -> None:
+    """It is said, with what to write instead, and nothing is built."""
+    monkeypatch.setattr("sourcebook.cluster.CONNECT_SECONDS", 1)
+    options: Sequence[str] = ("--source", str(make(tmp_path)), "--executor", address)
+    assert run(["build", *options]) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "site").exists()
