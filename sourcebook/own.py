@@ -70,6 +70,23 @@ def problems(config: Config, taken: Mapping[str, frozenset[str]]) -> Iterator[tu
             yield name, f"“enum” of “{name}” needs the type string or list", "leave out enum, or set type: string"
 
 
+def said(record: msgspec.Struct) -> dict[str, Any]:
+    """The fields of a record that do not have their defaults for not being given.
+
+    Records are written without these, and that goes by which object it is, not by whether it is equal.
+    """
+    values = ((name, getattr(record, name), default) for name, default in _defaults(type(record)))
+    return {name: value for name, value, default in values if value is not default}
+
+
+@cache
+def _defaults(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    defaults = kind.__struct_defaults__  # of the last ones
+    names = kind.__struct_fields__
+    bare = len(names) - len(defaults)
+    return (*((name, msgspec.NODEFAULT) for name in names[:bare]), *zip(names[bare:], defaults, strict=True))
+
+
 def _restored(base: type[R], fields: tuple[tuple[str, str, tuple[str, ...]], ...], values: Mapping[str, Any]) -> R:
     """A record that another process had."""
     made: R = _extended(base, fields)(**values)
@@ -89,7 +106,7 @@ def _extended(base: type[R], fields: tuple[tuple[str, str, tuple[str, ...]], ...
 
     def reduced(record: R) -> tuple[object, ...]:
         # By what it is an extension of: the type itself cannot be found by its name.
-        return _restored, (base, fields, {name: getattr(record, name) for name in record.__struct_fields__})
+        return _restored, (base, fields, said(record))
 
     made = msgspec.defstruct(
         base.__name__,

@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 import pytest
 from making import GOOD, make, tree
 
 from sourcebook.build import Order, build, units
+from sourcebook.build.blueprint import unpacked
+from sourcebook.build.plan import prepare
 from sourcebook.errors import SourcebookError
 from sourcebook.model import Body, Source
 from sourcebook.own import own_fields, record_type
@@ -107,6 +110,17 @@ def test_a_broken_template_is_named(tmp_path: Path, parcels: Parcels) -> None:
     (tmp_path / "templates/briefing.html").write_text("{{ b.nothing }}\n")
     with pytest.raises(SourcebookError, match=r"templates/briefing.html:1:1: .*nothing"):
         build(Order(content, tmp_path / "site", jobs=2))
+
+
+def test_what_was_not_said_stays_unsaid(tmp_path: Path) -> None:
+    """Records are the same in every file that they are written to, when they were packed and unpacked before."""
+    more = "  quotes: [{exact: It ends., source: report}]\n  forecast: {made_on: 2026, criteria: None.}\n"
+    claims = {f"{BUNDLE}/claims.yaml": f"{GOOD[f'{BUNDLE}/claims.yaml']!s}{more}"}
+    order = Order(make(tmp_path, claims), tmp_path / "site")
+    site = prepare(order).blueprint
+    again = unpacked(site.packed(), {})
+    assert msgspec.json.encode(again.site.briefings[0].claims) == msgspec.json.encode(site.site.briefings[0].claims)
+    assert again.site.config == site.site.config
 
 
 def test_records_with_fields_of_ones_own_cross(tmp_path: Path) -> None:

@@ -9,9 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
+from sourcebook import own
 from sourcebook.citing import citing
 from sourcebook.disk import Folder
 from sourcebook.model import Body, Site
+from sourcebook.own import said
 from sourcebook.pages import KINDS, Planned, SitePages
 from sourcebook.pages.drawing import Draws
 from sourcebook.pages.library import Library
@@ -80,9 +84,20 @@ def planned(pages: SitePages) -> list[Planned]:
 
 
 class _Packer(pickle.Pickler):
+    def reducer_override(self, thing: Any) -> Any:
+        """Records are packed by what they say: what has its default for not saying anything has it afterwards."""
+        kind = type(thing)
+        if not issubclass(kind, msgspec.Struct) or kind.__module__ == own.__name__:
+            return NotImplemented
+        return _record, (kind, said(thing))
+
     def persistent_id(self, thing: Any) -> bytes | None:
         """Only what stands for a text is packed."""
         return thing.digest if isinstance(thing, Body) else None
+
+
+def _record(kind: type[msgspec.Struct], values: Mapping[str, Any]) -> msgspec.Struct:
+    return kind(**values)
 
 
 class _Unpacker(pickle.Unpickler):
