@@ -5,9 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import incremental
+from benchmarks import incremental, peers, scale
 
-KINDS: Mapping[str, Callable[[list[str]], None]] = {"incremental": incremental.main}
+KINDS: Mapping[str, Callable[[list[str]], None]] = {
+    "incremental": incremental.main,
+    "peers": peers.main,
+    "scale": scale.main,
+}
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:] or [""]
