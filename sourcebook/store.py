@@ -84,8 +84,6 @@ class FolderStore(Store):
         """Write the result for a key, and say whether that could be done."""
         path = self._path(key)
         try:
-            if not self._folder.exists() and not self._folder.parent.is_dir():
-                return False  # On a machine that has no such site.
             if not self._folder.exists():
                 write_atomically(self._folder / ".gitignore", b"*\n")
             write_atomically(path, _digest(result) + result)

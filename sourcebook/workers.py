@@ -6,7 +6,6 @@ Whoever it is, a call is a function of a module and plain values, and its result
 from __future__ import annotations
 
 import atexit
-import gc
 import importlib
 import multiprocessing
 import os
@@ -110,8 +109,7 @@ class Processes:
         """Begin the processes, if they were not begun; those that were do not load more."""
         if "_pool" not in self.__dict__:
             self._modules = modules
-            for _ in range(self.places):
-                self._pool.schedule(_nothing)
+            self._pool.schedule(_nothing)
 
     def share(self, data: bytes) -> Shared:
         """Put it into a file, or let it go along with every call where there is no room for one."""
@@ -216,7 +214,6 @@ def _prepare(modules: Sequence[str]) -> None:
     # What a library prints past Python must not end up in what the program says to others.
     os.dup2(2, 1)
     stand_nowhere()
-    gc.set_threshold(100_000, 50, 50)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in modules:
         importlib.import_module(name)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from making import make, tree
-from test_units import BUNDLE, CHARTS, MORE, deadly
+from test_units import BUNDLE, CHARTS, MORE, at_unit, deadly
 
 from sourcebook.build import Order, build, units
 from sourcebook.cli import run
@@ -97,16 +97,10 @@ def test_a_worker_that_is_killed_changes_nothing(
     """Pages, charts, fields of one's own: the bytes of a build in one process, though a worker goes in the middle."""
     content = make(tmp_path, MORE | CHARTS)
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "theirs"))
-    killed = []
-
-    def kill(done: int) -> None:
-        if done == 10:
-            machines.workers[0].kill()
-            killed.append(done)
-
-    result = build(Order(content, tmp_path / "site", executor=machines.address), kill)
+    at_unit(monkeypatch, 4, machines.workers[0].kill)
+    result = build(Order(content, tmp_path / "site", executor=machines.address))
     assert result.written is not None, result.findings
-    assert killed
+    assert machines.workers[0].wait() < 0
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "ours"))
     assert build(Order(content, tmp_path / "alone", jobs=0)).written
     assert tree(tmp_path / "site") == tree(tmp_path / "alone")
@@ -129,16 +123,12 @@ def test_a_page_that_kills_workers_is_named(
             one.wait()
 
 
-def test_a_scheduler_that_goes_is_noticed(tmp_path: Path, machines: Machines) -> None:
+def test_a_scheduler_that_goes_is_noticed(tmp_path: Path, machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
     """The build ends with a message, and nothing is written."""
     content = make(tmp_path, MORE)
-
-    def kill(done: int) -> None:
-        if done == 10:
-            machines.scheduler.kill()
-
+    at_unit(monkeypatch, 4, machines.scheduler.kill)
     with pytest.raises(SourcebookError, match=r"the cluster dask://.* is gone"):
-        build(Order(content, tmp_path / "site", executor=machines.address), kill)
+        build(Order(content, tmp_path / "site", executor=machines.address))
     assert not tree(tmp_path / "site")
 
 

@@ -64,7 +64,7 @@ class Parcels:
 def parcels(monkeypatch: pytest.MonkeyPatch) -> Parcels:
     """Whoever draws for an order of this test."""
     crew = Parcels()
-    monkeypatch.setattr("sourcebook.build.order.processes", lambda places: crew)
+    monkeypatch.setattr("sourcebook.workers.processes", lambda places: crew)
     return crew
 
 
@@ -72,7 +72,7 @@ def parcels(monkeypatch: pytest.MonkeyPatch) -> Parcels:
 def crew(monkeypatch: pytest.MonkeyPatch) -> Iterator[Crew]:
     """Two processes of this test's own, which may die."""
     crew = Processes(2)
-    monkeypatch.setattr("sourcebook.build.order.processes", lambda places: crew)
+    monkeypatch.setattr("sourcebook.workers.processes", lambda places: crew)
     yield crew
     crew.end()
 
@@ -96,7 +96,13 @@ def test_pages_of_others_are_the_same(tmp_path: Path, parcels: Parcels) -> None:
 
 def test_few_pages_are_not_handed_out(tmp_path: Path, parcels: Parcels) -> None:
     """Nobody begins a process for a small edit; for as many pages as it takes time for, everybody works."""
-    drawn(tmp_path, {})
+    drawn(tmp_path, MORE)
+    assert sum(parcels.sizes) == 0
+    drawn(tmp_path, MORE, jobs=2)
+    assert sum(parcels.sizes) > len(MORE)
+    parcels.sizes.clear()
+    make(tmp_path, MORE | {"briefings/p1.md": f"{MORE['briefings/p1.md']}\nOne more.\n"})
+    assert build(Order(tmp_path / "content", tmp_path / "site 2", jobs=2)).written
     assert sum(parcels.sizes) == 0
     drawn(tmp_path, {f"briefings/n{one}.md": MORE["briefings/p1.md"] for one in range(300)})
     assert sum(parcels.sizes) > 300
@@ -105,7 +111,7 @@ def test_few_pages_are_not_handed_out(tmp_path: Path, parcels: Parcels) -> None:
 
 def test_a_broken_template_is_named(tmp_path: Path, parcels: Parcels) -> None:
     """An error that stops the build crosses from process to process whole."""
-    content = make(tmp_path, {})
+    content = make(tmp_path, MORE)
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/briefing.html").write_text("{{ b.nothing }}\n")
     with pytest.raises(SourcebookError, match=r"templates/briefing.html:1:1: .*nothing"):
@@ -142,17 +148,32 @@ def test_any_number_of_processes_makes_the_same(tmp_path: Path, monkeypatch: pyt
     assert any(path.endswith("charts/bars.png") for path in sites[0])
 
 
+def at_unit(monkeypatch: pytest.MonkeyPatch, number: int, action: Callable[[], None]) -> None:
+    """Do something when so many units were handed out, none of which can have come back whole."""
+    begun, handed = units.Studio._begun, list[None]()
+
+    def counted(studio: units.Studio, *given: Any) -> Any:
+        waited = begun(studio, *given)
+        handed.append(None)
+        if len(handed) == number:
+            action()
+        return waited
+
+    monkeypatch.setattr(units.Studio, "_begun", counted)
+
+
 @pytest.mark.slow
-def test_processes_that_die_are_made_good(tmp_path: Path, crew: Crew) -> None:
+def test_processes_that_die_are_made_good(tmp_path: Path, crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
     """When all of them are killed in the middle of a build, others do their work."""
     content, killed = make(tmp_path, MORE), []
 
-    def kill(done: int) -> None:
-        for child in multiprocessing.active_children() if done == 12 else ():
+    def kill() -> None:
+        for child in multiprocessing.active_children():
             child.kill()
             killed.append(child.pid)
 
-    assert build(Order(content, tmp_path / "site", jobs=2), kill).written
+    at_unit(monkeypatch, 4, kill)
+    assert build(Order(content, tmp_path / "site", jobs=2)).written
     assert len(killed) >= 2
     assert tree(tmp_path / "site") == drawn(tmp_path, {}, jobs=0)
 

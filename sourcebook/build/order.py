@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sourcebook.disk import Folder, Sign
-from sourcebook.workers import Crew, cores, processes
+
+if TYPE_CHECKING:
+    from sourcebook.workers import Crew
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SETTLED = 50_000_000
@@ -47,6 +49,8 @@ class Order(NamedTuple):
             from sourcebook.cluster import cluster
 
             return cluster(self.executor)
+        from sourcebook.workers import cores, processes
+
         return processes(cores() if self.jobs is None else self.jobs)
 
     @property

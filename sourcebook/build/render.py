@@ -31,7 +31,9 @@ AHEAD = 200
 CHARTED = ("/claims.yaml", "/charts.py", *VEGA_LITE)
 """Ends of names of files because of which a site has charts."""
 MANY = 200
-"""Pages that are drawn by several processes without being asked."""
+"""Pages that are drawn by several processes without being asked; to begin these takes as long as so many pages do."""
+ASKED = 20
+"""The same, where it was asked who draws."""
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
 NOTHING_KNOWN = Known(lack="nothing is known")
@@ -172,10 +174,8 @@ def _checked(
 
 def _are_many(pages: int, order: Order) -> bool:
     """Whether so many pages are handed to others."""
-    if order.executor:
-        return True
-    places = order.crew.places
-    return places > 0 and (order.jobs is not None or (pages >= MANY and places > 1))
+    is_asked = bool(order.executor) or order.jobs is not None
+    return pages >= (ASKED if is_asked else MANY) and order.crew.places > (0 if is_asked else 1)
 
 
 def _start(order: Order, known: Known, now: Mapping[str, Sign | None]) -> None:
@@ -190,7 +190,7 @@ def _start(order: Order, known: Known, now: Mapping[str, Sign | None]) -> None:
 
 def _outputs(plan: Plan, pages: Sequence[Planned], order: Order) -> Iterator[Output]:
     """The pages, drawn here, or by others when there are many of them or when that is asked for."""
-    if pages and _are_many(len(pages), order):
+    if _are_many(len(pages), order):
         return Studio(plan.blueprint, order.crew).outputs(pages)
     return (one.draw() for one in pages)
 
