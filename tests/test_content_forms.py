@@ -173,24 +173,29 @@ def many(tmp_path: Path, count: int) -> Path:
 
 @pytest.mark.slow
 def test_long_lists_go_on_over_pages(tmp_path: Path) -> None:
-    """Beyond 50 entries: index, years, ledger, topics and claimants; every page of a list leads to the next."""
-    assert run(["--source", str(many(tmp_path, 120)), "--strict"]) == 0
+    """From 100 entries on: index, years, ledger, topics and claimants; each page of a list leads to an older one."""
+    content = many(tmp_path, 230)
+    assert run(["--source", str(content), "--strict"]) == 0
     built = tree(tmp_path / "site")
-    for base, pages in (
-        ("briefings/", 3),
-        ("claims/", 3),
-        ("archive/2024/", 2),
-        ("topics/ai/", 3),
-        ("people/rory-green/", 3),
-    ):
+    lists = {"briefings/": 3, "claims/": 3, "archive/2024/": 1, "topics/ai/": 3, "people/rory-green/": 3}
+    for base, pages in lists.items():
         assert f"{base}page/{pages}/index.html" in built, base
         assert f"{base}page/{pages + 1}/index.html" not in built
-        assert b'<a href="page/2/" rel="next">Next</a>' in built[f"{base}index.html"]
-        assert b'<a href="../../" rel="prev">Previous</a>' in built[f"{base}page/2/index.html"]
-    ledger = b"".join(built[f"claims/{page}index.html"] for page in ("", "page/2/", "page/3/"))
-    assert all(ledger.count(f">Claim {n}.</a>".encode()) == 1 for n in range(120))
-    assert built["index.html"].count(b"<h2>") == 50
+        assert f'<a href="page/{pages}/" rel="next">Next</a>'.encode() in built[f"{base}index.html"]
+        assert b'<a href="../../" rel="prev">Previous</a>' in built[f"{base}page/{pages}/index.html"]
+    ledger = b"".join(built[f"claims/{page}index.html"] for page in ("", "page/3/", "page/2/", "page/1/"))
+    assert all(ledger.count(f">Claim {n}.</a>".encode()) == 1 for n in range(230))
+    assert built["index.html"].count(b"<h2>") == 81
     assert b"<loc>https://example.org/repo/archive/2024/</loc>" in built["sitemap.xml"]
+    bundle = content / "briefings" / "new"
+    bundle.mkdir()
+    (bundle / "index.md").write_text("---\ntitle: New\ndate: 2026-01-01\ntopics: [AI]\n---\nIt [is](claim:new).\n")
+    (bundle / "claims.yaml").write_text("- {id: new, text: New., kind: forecast, by: rory-green}\n")
+    assert run(["--source", str(content), "--strict"]) == 0
+    after = tree(tmp_path / "site")
+    changed = {path for path, data in built.items() if after[path] != data}
+    assert {"index.html", "claims/index.html", "people/rory-green/index.html", "topics/ai/index.html"} <= changed
+    assert not [path for path in changed if "/page/" in path]
 
 
 def test_briefings_lead_to_those_before_and_after(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sourcebook.dates import first_day
 from sourcebook.pages.figures import charted
 from sourcebook.pages.output import Planned
-from sourcebook.pages.paging import sheets
+from sourcebook.pages.paging import newest_first
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
@@ -17,11 +17,11 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     library = site.library
     found = [(one, view.head) for view in library.briefings for one in view.front.corrections]
     found.sort(key=lambda pair: first_day(pair[0].date), reverse=True)
-    for sheet in sheets(found, "corrections/"):
+    for sheet in newest_first(found, "corrections/"):
         page = PageInfo("Corrections", sheet.url, "What was changed on this site after it was published.")
         charts = ("corrections",) if found else ()
-        named = {one.claim for one, _ in sheet.items}
-        claims = {name: view for name, view in library.claim_by_id.items() if name in named}
+        named = sorted({one.claim for one, _ in sheet.items if one.claim in library.claim_by_id})
+        claims = {name: library.claim_by_id[name] for name in named}
         pieces = [f"claim {name}" for name in claims]
         own = [(one, head) for one, head in sheet.items]
         yield charted(site, "corrections.html", page, charts, pieces, own, sheet=sheet, claims=claims)

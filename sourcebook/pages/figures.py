@@ -294,7 +294,7 @@ def charted(
         sheet: the part of the list that it shows.
         values: what else the template has.
     """
-    shown = charts if sheet.number == 1 and site.library.claims else ()
+    shown = charts if sheet.is_first and site.library.claims else ()
     path = f"{page.url}index.html"
     templates = site.theme.pieces(template, "figure.html") if shown else site.theme.pieces(template)
     reads = [*SURROUNDINGS, *templates, *pieces, *(["date", "script", *sorted(EVERYTHING)] if shown else ())]

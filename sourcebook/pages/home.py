@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sourcebook.pages.figures import charted
 from sourcebook.pages.output import Planned
-from sourcebook.pages.paging import sheets
+from sourcebook.pages.paging import newest_first
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 
@@ -21,17 +21,17 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     """
     theme, library = site.theme, site.library
     has_front = any(not page.slug for page in library.site.pages)
-    for sheet in sheets(library.briefings, "briefings/"):
+    for sheet in newest_first(library.briefings, "briefings/"):
         page = PageInfo("Briefings", sheet.url)
         pieces = [f"briefing {view.slug}" for view in sheet.items]
         yield charted(site, "index.html", page, CHARTS, pieces, sheet=sheet)
-        if sheet.number == 1 and not has_front:
+        if sheet.is_first and not has_front:
             home = PageInfo(theme.config.title, "")
             yield charted(site, "index.html", home, CHARTS, pieces, sheet=sheet)
     page = PageInfo("Archive", "archive/", "All briefings by year.")
     yield site.page("archive.html", page, plain=library.years, years=library.years)
     for year, briefings in library.by_year.items():
-        for sheet in sheets(briefings, f"archive/{year}/"):
+        for sheet in newest_first(briefings, f"archive/{year}/"):
             page = PageInfo(str(year), sheet.url, f"Briefings of {year}.")
             pieces = [f"briefing {view.slug}" for view in sheet.items]
             yield site.page("year.html", page, pieces, sheet.plain, sheet=sheet)

@@ -10,8 +10,9 @@ import msgspec
 
 from sourcebook.dates import first_day, last_day
 from sourcebook.pages.facets import Facet, Option
+from sourcebook.pages.further import further
 from sourcebook.pages.output import Planned, planned
-from sourcebook.pages.paging import sheets
+from sourcebook.pages.paging import newest_first
 from sourcebook.pages.selection import own_cells
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
@@ -49,7 +50,10 @@ def _list(
     site: SitePages, claims: Sequence[ClaimView], url: str, ways: Sequence[Facet], chosen: Option | None
 ) -> Iterator[Planned]:
     title = f"Claims: {chosen.title}" if chosen else "Claims"
-    for sheet in sheets(claims, url):
+    for sheet in newest_first(claims, url):
+        if not sheet.is_first:
+            yield further(site, sheet, title)
+            continue
         page = PageInfo(title, sheet.url, ABOUT)
         pieces = ["facets", *named(sheet.items)]
         yield site.page("claims.html", page, pieces, (sheet.plain, chosen), sheet=sheet, facets=ways, chosen=chosen)

@@ -1,59 +1,100 @@
-"""Long lists on several pages: the first at the list’s own address, the others below it at page/2/ and so on."""
+"""Long lists on several pages: the first at the list’s own address, the others below it at page/3/ and so on.
+
+The pages of a list in the order of time are counted from its oldest entry, and are full: what is added comes to the
+first page, and every other one stays as it is, at its address.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 PER_PAGE = 50
+NEAR = 2
+"""Pages on each side of one that it links to."""
+
+
+class Link(NamedTuple):
+    """A page of a list, as the others name it."""
+
+    title: str
+    url: str
+    """Its site path; none for a gap."""
 
 
 class Sheet(NamedTuple):
     """One page of a list."""
 
     items: Sequence[Any]
-    number: int
-    """Counted from 1."""
-    of: int
-    """Of all pages."""
-    total: int
-    """Of all items."""
+    url: str
+    """Its own site path."""
     base: str
     """The site path of the first page."""
+    total: int
+    """Of all items, on the first page; 0 on the others, which stay as they are while the list grows."""
+    title: str
+    """Which one it is; none on the first page."""
+    links: Sequence[Link]
+    """The pages to link to, the first one first: that, the last, and those around this one."""
+    before: str
+    """The site path of the page before it, if any."""
+    after: str
 
     @property
-    def url(self) -> str:
-        """Its own site path."""
-        return self.at(self.number)
+    def is_first(self) -> bool:
+        """Whether it stands at the list’s own address."""
+        return self.url == self.base
 
     @property
     def plain(self) -> object:
         """What it is besides its items."""
-        return self.number, self.of, self.total, self.base
-
-    @property
-    def shown(self) -> list[int]:
-        """The pages to link to: the first, the last, those around this one; 0 stands for a gap."""
-        near = {1, self.of, *range(max(1, self.number - 2), min(self.of, self.number + 2) + 1)}
-        found: list[int] = []
-        for number in sorted(near):
-            if found and number - found[-1] > 1:
-                found.append(number - 1 if number - found[-1] == 2 else 0)
-            found.append(number)
-        return found
-
-    def at(self, number: int) -> str:
-        """The site path of one of its pages."""
-        return self.base if number == 1 else f"{self.base}page/{number}/"
+        return self[1:]
 
 
 def sheets(items: Sequence[Any], base: str) -> Iterator[Sheet]:
-    """The pages of a list, of which there is at least one.
+    """The pages of a list that has an order of its own, as the alphabet's; there is at least one.
+
+    Args:
+        items: the whole list.
+        base: the site path of the first page, `sources/`.
+    """
+    starts = range(0, max(1, len(items)), PER_PAGE)
+    numbers = dict(enumerate(range(1, len(starts) + 1)))
+    for index, start in enumerate(starts):
+        yield _sheet(items, slice(start, start + PER_PAGE), index, base, numbers, "Page {}")
+
+
+def newest_first(items: Sequence[Any], base: str) -> Iterator[Sheet]:
+    """The pages of a list that grows at its start; there is at least one, and the first has up to 99 items.
 
     Args:
         items: the whole list.
         base: the site path of the first page, `claims/`.
     """
-    count = max(1, -(-len(items) // PER_PAGE))
-    for number in range(1, count + 1):
-        yield Sheet(items[(number - 1) * PER_PAGE : number * PER_PAGE], number, count, len(items), base)
+    full = max(0, len(items) // PER_PAGE - 1)
+    first = len(items) - full * PER_PAGE
+    numbers = {index: full + 1 - index for index in range(full + 1)}
+    for index in range(full + 1):
+        start = first + (index - 1) * PER_PAGE if index else 0
+        shown = slice(start, start + PER_PAGE if index else first)
+        yield _sheet(items, shown, index, base, numbers, "Page {}, counted from the oldest", first="Newest")
+
+
+def _sheet(
+    items: Sequence[Any], shown: slice, index: int, base: str, numbers: Mapping[int, int], title: str, first: str = ""
+) -> Sheet:
+    def at(place: int) -> str:
+        return (f"{base}page/{numbers[place]}/" if place else base) if place in numbers else ""
+
+    def link(place: int) -> Link:
+        return Link(str(numbers[place]) if place or not first else first, at(place))
+
+    last = len(numbers) - 1
+    places = sorted({0, last, *range(max(0, index - NEAR), min(last, index + NEAR) + 1)})
+    links: list[Link] = []
+    for before, place in zip([0, *places], places, strict=False):
+        between = range(before + 1, place)
+        links += [link(between[0])] if len(between) == 1 else [Link("…", "")] if between else []
+        links.append(link(place))
+    named = title.format(numbers[index]) if index else ""
+    return Sheet(items[shown], at(index), base, 0 if index else len(items), named, links, at(index - 1), at(index + 1))

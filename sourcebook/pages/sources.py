@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.pages.figures import charted
+from sourcebook.pages.further import further
 from sourcebook.pages.output import Planned
-from sourcebook.pages.paging import sheets
+from sourcebook.pages.paging import newest_first, sheets
 from sourcebook.pages.selection import own_cells
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
@@ -21,7 +22,10 @@ def outputs(site: SitePages) -> Iterator[Planned]:
         yield charted(site, "sources.html", page, ("source-flow", "source-ages"), pieces, sheet=sheet)
     for view in site.library.sources:
         own = own_cells(site.library, "sources", view.source.id)
-        for sheet in sheets(site.library.claims_by_source[view.source.id], view.url):
+        for sheet in newest_first(site.library.claims_by_source[view.source.id], view.url):
+            if not sheet.is_first:
+                yield further(site, sheet, view.source.title)
+                continue
             page = PageInfo(view.source.title, sheet.url)
             pieces = [f"source {view.source.id}", *named(sheet.items)]
             yield site.page("source.html", page, pieces, (sheet.plain, own), s=view, sheet=sheet, own=own)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.addresses import slug
+from sourcebook.pages.further import further
 from sourcebook.pages.output import Planned
-from sourcebook.pages.paging import sheets
+from sourcebook.pages.paging import newest_first
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.pages.views import named
@@ -24,8 +25,11 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     yield site.page("topics.html", page, pieces, topics=site.library.topics)
     for piece, view in zip(pieces, site.library.topics, strict=True):
         about = site.library.about[slug(view.name)]
-        for sheet in sheets(about.claims, view.url):
+        for sheet in newest_first(about.claims, view.url):
+            if not sheet.is_first:
+                yield further(site, sheet, view.title)
+                continue
             page = PageInfo(view.title, sheet.url, f"Claims about {view.title}, and on what they rest.")
-            newest = about.briefings[:NEWEST] if sheet.number == 1 else []
+            newest = about.briefings[:NEWEST]
             reads = [piece, *(f"briefing {one.slug}" for one in newest), *named(sheet.items)]
             yield site.page("topic.html", page, reads, sheet.plain, t=view, sheet=sheet, briefings=newest)

@@ -1,0 +1,21 @@
+"""The further pages of a list of claims, which show these and nothing else."""
+
+from __future__ import annotations
+
+from sourcebook.pages.output import Planned
+from sourcebook.pages.paging import Sheet
+from sourcebook.pages.site_pages import SitePages
+from sourcebook.pages.theme import PageInfo
+from sourcebook.pages.views import named
+
+
+def further(site: SitePages, sheet: Sheet, title: str) -> Planned:
+    """One of them, made from its claims alone, so that it stays as it is while the list grows.
+
+    Args:
+        site: the site being rendered.
+        sheet: the part of the list that it shows.
+        title: of the page that the list begins on.
+    """
+    page = PageInfo(f"{title}: {sheet.title}", sheet.url)
+    return site.page("further.html", page, named(sheet.items), (sheet.plain, title), sheet=sheet, title=title)
