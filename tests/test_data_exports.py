@@ -112,7 +112,7 @@ def test_dates_in_parts(text: str, written: object) -> None:
 def test_the_files_of_a_site(tmp_path: Path) -> None:
     """All four are written, with what follows from the records; a cell of several values is joined by semicolons."""
     assert run(["build", "--source", str(make(tmp_path)), "--output", str(tmp_path / "site")]) == 0
-    data = {path.name: path.read_text() for path in (tmp_path / "site" / "data").iterdir()}
+    data = {path.name: path.read_text() for path in (tmp_path / "site" / "data").glob("*.*")}
     claims = json.loads(data["claims.json"])["claims"]
     rows = list(csv.DictReader(io.StringIO(data["claims.csv"])))
     assert [row["id"] for row in rows] == [claim["id"] for claim in claims]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from making import make
+from playwright.sync_api import expect
 from previewing import ROOT, Served, previewed, until
 
 from sourcebook.build import Order, build
@@ -96,7 +97,7 @@ def test_a_filter_and_the_scroll_stay(small: Served, tab: Tab) -> None:
     edit(small.content / "briefings/a/claims.yaml", "It ends.", "It ends well.")
     page.get_by_text("It ends well.").first.wait_for()
     assert page.get_by_label("Kind").input_value() == "forecast"
-    assert page.locator("#ledger tbody tr").count() == 1
+    expect(page.locator("#ledger tbody tr")).to_have_count(1)
     assert page.evaluate("scrollY") == 150
 
 

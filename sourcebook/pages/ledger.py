@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
 
 import msgspec
 
@@ -12,13 +12,17 @@ from sourcebook.dates import first_day, last_day
 from sourcebook.pages.facets import Facet, Option
 from sourcebook.pages.further import further
 from sourcebook.pages.output import Planned, planned
-from sourcebook.pages.paging import newest_first
+from sourcebook.pages.paging import newest_first, parts
 from sourcebook.pages.selection import own_cells
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.pages.views import ClaimView, named
 
 ABOUT = "Every claim of this site, who makes it, and on how many roots it rests."
+PER_PART = 2000
+"""Claims in one file of those that the ledger's script filters."""
+OFFERED = 200
+"""Options of a facet that its field in the ledger's form offers: the most frequent ones of claimants and topics."""
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:
@@ -32,7 +36,7 @@ def outputs(site: SitePages) -> Iterator[Planned]:
             yield from _list(site, chosen[option.url], option.url, ways, option)
     for view in library.claims:
         yield _claim(site, view)
-    yield planned("data/ledger.json", partial(_data, site, ways), ("settings", "facets", "every claim"))
+    yield from _data(site, ways)
 
 
 def _claim(site: SitePages, view: ClaimView) -> Planned:
@@ -59,30 +63,54 @@ def _list(
         yield site.page("claims.html", page, pieces, (sheet.plain, chosen), sheet=sheet, facets=ways, chosen=chosen)
 
 
-def _data(site: SitePages, ways: Sequence[Facet]) -> bytes:
-    """What the ledger's script filters: facets, the fields of the filter language with their types, and all claims."""
-    options = {one.field: [(option.value, option.title) for option in one.options] for one in ways}
+def _data(site: SitePages, ways: Sequence[Facet]) -> Iterator[Planned]:
+    """What the ledger's script filters: its facets and fields, and all claims, in parts: an edit changes one."""
+    library = site.library
+    rows, total = library.rows["claims"], len(library.claims)
+    paths = []
+    for number, shown in parts(total, PER_PART):
+        paths.append(f"data/ledger/{number}.json")
+        views = library.claims[shown]
+        plain = [(view, rows[view.claim.id]) for view in views]
+        yield planned(paths[-1], partial(_part, site, views), ("settings",), plain)
+    yield planned("data/ledger.json", partial(_outline, site, ways, paths), ("settings", "facets"), (paths, total))
+
+
+def _outline(site: SitePages, ways: Sequence[Facet], paths: Sequence[str]) -> bytes:
+    """The facets, the fields of the filter language with their types, how many claims there are and where they are."""
+    options = {one.field: [(option.value, option.title) for option in one.options[:OFFERED]] for one in ways}
     document = {
         "facets": [{"field": one.field, "title": one.title, "options": options[one.field]} for one in ways],
         "fields": {name: field.type for name, field in site.library.fields["claims"].items()},
-        "claims": [_row(site, view) for view in site.library.claims],
+        "claims": len(site.library.claims),
+        "parts": paths,
     }
     return msgspec.json.encode(document) + b"\n"
 
 
-def _row(site: SitePages, view: ClaimView) -> Mapping[str, Any]:
-    """A claim with the values of its fields, dates as the first and the last day that they mean."""
-    fields, row = site.library.fields["claims"], site.library.rows["claims"][view.claim.id]
-    dates = {
-        name: (first_day(row[name]), last_day(row[name]))
-        for name in fields
-        if fields[name].type == "date" and row[name]
+def _part(site: SitePages, views: Sequence[ClaimView]) -> bytes:
+    """Claims by columns: the values of each field, once where all have the same, and what the table shows besides.
+
+    Dates are the first and the last day that they mean.
+    """
+    library, file = site.library, site.theme.file
+    rows = [library.rows["claims"][view.claim.id] for view in views]
+    columns = {
+        name: [_days(row[name]) if field.type == "date" else row[name] for row in rows]
+        for name, field in library.fields["claims"].items()
     }
-    return {
-        "url": site.theme.file(view.url),
-        "claimant_url": site.theme.file(view.by_url) if view.by_url else "",
-        "standing": view.standing,
-        "briefing": f"{view.briefing.front.title}, {view.number}",
-        "briefing_url": site.theme.file(view.in_prose),
-        "values": {**row, **dates},
+    same = {name: values[0] for name, values in columns.items() if values and values.count(values[0]) == len(values)}
+    document = {
+        "claims": len(views),
+        "same": same,
+        "columns": {name: values for name, values in columns.items() if name not in same},
+        "urls": [file(view.url) for view in views],
+        "briefings": {one.slug: (one.front.title, file(one.url)) for one in (view.briefing for view in views)},
+        "people": {view.claim.by: file(view.by_url) for view in views if view.by_url},
+        "standings": {view.corroboration: view.standing for view in views},
     }
+    return msgspec.json.encode(document) + b"\n"
+
+
+def _days(date: str | None) -> tuple[datetime.date, datetime.date] | None:
+    return (first_day(date), last_day(date)) if date else None

@@ -71,13 +71,26 @@ def newest_first(items: Sequence[Any], base: str) -> Iterator[Sheet]:
         items: the whole list.
         base: the site path of the first page, `claims/`.
     """
-    full = max(0, len(items) // PER_PAGE - 1)
-    first = len(items) - full * PER_PAGE
-    numbers = {index: full + 1 - index for index in range(full + 1)}
-    for index in range(full + 1):
-        start = first + (index - 1) * PER_PAGE if index else 0
-        shown = slice(start, start + PER_PAGE if index else first)
+    found = list(parts(len(items), PER_PAGE))
+    numbers = {index: number for index, (number, _) in enumerate(found)}
+    for index, (_, shown) in enumerate(found):
         yield _sheet(items, shown, index, base, numbers, "Page {}, counted from the oldest", first="Newest")
+
+
+def parts(count: int, size: int) -> Iterator[tuple[int, slice]]:
+    """Parts of a list that grows at its start, the first one first: its number from the oldest, and what is in it.
+
+    All have the same size but the first, which has less than twice that: what is added changes no other one.
+
+    Args:
+        count: of the items.
+        size: items in a part.
+    """
+    full = max(0, count // size - 1)
+    first = count - full * size
+    yield full + 1, slice(0, first)
+    for index in range(full):
+        yield full - index, slice(first + index * size, first + (index + 1) * size)
 
 
 def _sheet(

@@ -1,9 +1,11 @@
 /* The ledger, narrowed at once. The address holds the filter, in the language of `claims:?…`: it can be passed on, and it
-   outlives a page that changes under the reader. Without this script the links above the table remain. */
+   outlives a page that changes under the reader. Claims come in parts, the newest first, as soon as something is asked;
+   what is found in those that are there is shown meanwhile. Without this script the links above the table remain. */
 "use strict";
 
 (() => {
   const MOST = 200;
+  const AHEAD = 4;
   const PART = /^([A-Za-z_][\w-]*)(!=|>=|<=|=|>|<|~)([^]*)$/;
   const TRUTH = { true: true, yes: true, false: false, no: false };
   const COMPARE = {
@@ -17,10 +19,19 @@
   async function narrow() {
     const links = at(".facets[data-claims]");
     if (!links || location.protocol === "file:") return; // From a disk nothing can be fetched.
-    const answer = await fetch(links.dataset.claims);
-    if (!answer.ok) return;
-    const data = await answer.json();
     const root = links.dataset.claims.replace(/data\/ledger\.json$/, "");
+    const data = await fetched(links.dataset.claims).catch(() => null);
+    if (!data) return;
+    const claims = [];
+    const coming = [];
+    const ask = () => {
+      const part = fetched(root + data.parts[coming.length]);
+      part.catch(() => null); // Whoever awaits it is told.
+      coming.push(part);
+    };
+    if (location.search) ask();
+    await coming[0]?.catch(() => null); // Until then the page stays as it is.
+    let reading;
     at("form.find")?.remove();
     const form = built(data.facets, location.search.slice(1));
     links.after(form);
@@ -30,18 +41,50 @@
     const show = () => {
       const text = written(form, data.facets);
       history.replaceState(null, "", text ? `?${text}` : location.pathname + location.hash);
+      if (text) reading ??= read().catch(failed);
+      if (text && claims.length === 0 && data.claims > 0) return; // They are on their way.
       const problem = attempt(() => {
-        const found = selected(text, data);
+        const found = selected(text, data.fields, claims);
+        const rest = claims.length < data.claims ? `the newest ${claims.length}, and more to come, of ` : "";
         at("#ledger").replaceChildren(...(text ? [table(model, found, root)] : whole));
-        form.elements.said.value = text ? `${found.length} of ${data.claims.length} claims` : "";
+        form.elements.said.value = text ? `${found.length} of ${rest}${data.claims} claims` : "";
       });
       form.elements.more.setAttribute("aria-invalid", Boolean(problem));
       if (problem) form.elements.said.value = problem;
+    };
+    const failed = () => {
+      form.elements.said.value = "Not all claims could be read: load the page again";
+    };
+    const read = async () => {
+      for (let index = 0; index < data.parts.length; index++) {
+        while (coming.length < index + AHEAD && coming.length < data.parts.length) ask();
+        const part = await coming[index];
+        coming[index] = null;
+        if (!form.isConnected) return; // The preview has made the page anew meanwhile.
+        for (const claim of unpacked(part)) claims.push(claim);
+        show();
+      }
     };
     form.addEventListener("input", show);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(show));
     if (location.search) show();
+  }
+
+  async function fetched(path) {
+    const answer = await fetch(path, { cache: "no-cache" });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return answer.json();
+  }
+
+  /* The claims of a part, which has them by columns. */
+  function unpacked({ claims, same, columns, urls, ...part }) {
+    const named = Object.entries(columns);
+    return Array.from({ length: claims }, (_, place) => {
+      const values = { ...same };
+      for (const [name, column] of named) values[name] = column[place];
+      return { values, url: urls[place], part };
+    });
   }
 
   const attempt = (act) => {
@@ -106,7 +149,7 @@
   class Meaningless extends Error {}
 
   /* The claims that a filter selects, in its order. */
-  function selected(text, { fields, claims }) {
+  function selected(text, fields, claims) {
     const tests = [];
     let order = [];
     let limit = Infinity;
@@ -213,15 +256,17 @@
     const copy = model.cloneNode(true);
     const body = copy.tBodies[0];
     body.replaceChildren();
-    for (const { values, ...claim } of claims.slice(0, MOST)) {
+    for (const { values, url, part } of claims.slice(0, MOST)) {
+      const [briefing, address] = part.briefings[values.briefing];
+      const person = part.people[values.by];
       const sourced = values.sourced ? "sourced" : "unsourced";
       const row = body.insertRow();
       row.className = `${values.kind} ${sourced}`;
-      cell(row, "number").append(link(claim.briefing, root + claim.briefing_url));
-      cell(row, "text").append(link(values.text, root + claim.url));
-      cell(row, "").append(claim.claimant_url ? link(values.claimant, root + claim.claimant_url) : values.claimant);
+      cell(row, "number").append(link(`${briefing}, ${values.number}`, `${root}${address}#claim-${values.id}`));
+      cell(row, "text").append(link(values.text, root + url));
+      cell(row, "").append(person ? link(values.claimant, root + person) : values.claimant);
       cell(row, "").append(element("span", { className: `kind ${values.kind} ${sourced}`, textContent: values.kind }));
-      cell(row, "standing").append(claim.standing);
+      cell(row, "standing").append(part.standings[values.corroboration]);
     }
     if (claims.length > MOST) cell(body.insertRow(), "").append(`and ${claims.length - MOST} more`);
     return copy;
