@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import incremental, peers, scale
+from benchmarks import incremental, ledger, peers, scale
 
 KINDS: Mapping[str, Callable[[list[str]], None]] = {
     "incremental": incremental.main,
+    "ledger": ledger.main,
     "peers": peers.main,
     "scale": scale.main,
 }
