@@ -294,6 +294,29 @@ def test_a_chart_is_to_be_had_in_every_form(drawn_page: Path) -> None:
         assert all(f'href="charts/{name}.{kind}" download' in page for kind in ("svg", "png", "csv", "vl.json"))
 
 
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_claimants_can_be_as_many_as_claims(name: str) -> None:
+    """Rows that are there only for who chooses a claimant do not grow with these: the frequent ones have some."""
+    shown = seen(name, 3_000)
+    numbered = pl.format("Speaker {}", pl.int_range(pl.len()) % 2_000)
+    own = {one: numbered for one in ("by", "by_id") if one in shown.claims.columns}
+    many = msgspec.structs.replace(shown, claims=shown.claims.with_columns(**own))
+    rows = [len(one) for one in built_in(name).chart(many).to_dict()["datasets"].values()]
+    assert sum(rows) < 4_000
+
+
+def test_years_of_many_claimants_are_counted_whole() -> None:
+    """The bars of all claims count each thing once, whoever names it; a frequent claimant still has bars."""
+    rows = [{"thing": f"t{n % 500}", "day": date(2010 + n % 10, 1, 1), "kind": "fact", "by": f"b{n % 300 % 250}"}
+            for n in range(6_000)]  # fmt: skip
+    counts = next(
+        iter(by_year.bars(pl.DataFrame(rows), "things", "var(--ink)", "no date").to_dict()["datasets"].values())
+    )
+    assert sum(row["count"] for row in counts if (row["kind"], row["by"]) == ("*", "*")) == 500
+    assert any(row["by"] == "b3" for row in counts)
+    assert len({row["by"] for row in counts}) < 50
+
+
 FOLLOWING = ("calibration", "corroboration", "likelihood-ranges", "reliability-credibility")
 
 

@@ -21,14 +21,28 @@ IS_CELL = f"(datum.kind == {_KIND} && datum.by == {_BY})"
 """Whether a row of `cube` is the one for what was chosen, as a Vega expression."""
 IS_AMONG = f"indexof(datum.chosen_as, {_KIND} + '/' + {_BY}) >= 0"
 """Whether a row with `chosen_as` belongs to what was chosen, as a Vega expression."""
+MANY, FEW = 100, 40
+"""From so many claimants on only so few can be chosen one by one: a drawing holds a count for each."""
+OTHERS = "…"
+"""Stands for all other claimants."""
 
 
 PALE = either(alt.OpacityValue, IS_AMONG, 1, 0.12)
 """The opacity of a mark with `chosen_as`."""
 
 
+def fewer(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows, with `by`; where claimants are many, all but those with most rows are one."""
+    counts = frame["by"].value_counts().sort(["count", "by"], descending=[True, False])
+    if len(counts) <= MANY:
+        return frame
+    is_kept = pl.col("by").is_in(counts["by"].head(FEW).to_list())
+    return frame.with_columns(by=pl.when(is_kept).then(pl.col("by")).otherwise(pl.lit(OTHERS)))
+
+
 def cube(frame: pl.DataFrame) -> pl.DataFrame:
     """Each row, with `kind` and `by`, three times more: under any kind, any claimant, and any of both."""
+    frame = fewer(frame)
     kind, by = pl.lit(ALL).alias("kind"), pl.lit(ALL).alias("by")
     return pl.concat([frame, frame.with_columns(kind), frame.with_columns(by), frame.with_columns(kind, by)])
 

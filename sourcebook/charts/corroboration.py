@@ -34,7 +34,9 @@ def parts(claims: pl.DataFrame) -> pl.DataFrame:
     """The rows parted by claimant and kind, for readers who choose one: columns roots, by, kind, claims."""
     names: dict[int, str] = dict(enumerate(ROWS))
     level = pl.col("corroboration").clip(upper_bound=2).replace_strict(names, return_dtype=pl.String)
-    counted = claims.group_by(level.alias("roots"), "by", "kind", maintain_order=True).agg(claims=pl.len())
+    counted = (
+        choice.fewer(claims).group_by(level.alias("roots"), "by", "kind", maintain_order=True).agg(claims=pl.len())
+    )
     none = pl.DataFrame({"roots": ROWS, "by": [""] * 3, "kind": [""] * 3, "claims": [0] * 3})
     return pl.concat([none, counted.with_columns(pl.col("claims").cast(pl.Int64))])
 

@@ -42,7 +42,7 @@ def rows(data: ChartData) -> pl.DataFrame:
 
 def parts(data: ChartData) -> pl.DataFrame:
     """Forecasts parted by claimant, for readers who choose one: columns term, kind, by, said, given."""
-    found = data.claims.filter(pl.col("kind") == "forecast")
+    found = choice.fewer(data.claims.filter(pl.col("kind") == "forecast"))
     level = pl.col("probability").map_elements(lambda one: TERMS[_level(one * 100)], return_dtype=pl.String)
     return (
         found.with_columns(term=pl.coalesce("likelihood", level, pl.lit(SILENT)))
@@ -146,7 +146,7 @@ def _counted(data: ChartData, placed: pl.DataFrame) -> alt.Chart:
 
 def _ticks(data: ChartData, placed: pl.DataFrame, height: int) -> alt.Chart:
     """Probabilities in numbers, to the nearest per cent."""
-    given = data.claims.filter((pl.col("kind") == "forecast") & pl.col("probability").is_not_null())
+    given = choice.fewer(data.claims.filter((pl.col("kind") == "forecast") & pl.col("probability").is_not_null()))
     told = sorted({(round(100 * one), by) for one, by in given.select("probability", "by").iter_rows()})
     tops, scale = placed["top"].to_list(), _scale(data.width)
     frame = pl.DataFrame(
