@@ -22,6 +22,7 @@ from sourcebook.build import Order, build
 from sourcebook.cli import run
 from sourcebook.kept import Kept, StoppedError
 from sourcebook.reading.site import read_site
+from sourcebook.serve.edition import Edition
 from sourcebook.serve.injection import with_preview
 from sourcebook.serve.manners import hostname
 from sourcebook.serve.moves import moved_to
@@ -346,17 +347,106 @@ def test_droppings_and_the_output_folder_start_no_round(tmp_path: Path) -> None:
 
 def test_an_edit_that_nobody_announced_is_found_and_leads_to_polling(tmp_path: Path) -> None:
     """Where the system's events do not arrive, a look at the files themselves finds the edit."""
-    watch = Watch(make(tmp_path), tmp_path / "site", lambda: None, polling=False)
-    before, read = watch.state(), time.time_ns()
+    watch = Watch(make(tmp_path), tmp_path / "site", lambda paths: None, polling=False)
+    before, read = watch.state({}), time.time_ns()
     time.sleep(0.02)
     (tmp_path / "content/pages/.about.md.swp").write_text("x")
-    assert not watch.state().is_news(before, read)
-    (tmp_path / "content/pages/about.md").write_text("---\ntitle: About\n---\nOther.\n")
-    assert watch.state().is_news(before, read)
+    assert not watch.state({}).is_news(before, read)
+    about = tmp_path / "content/pages/about.md"
+    about.write_text("---\ntitle: About\n---\nOther.\n")
+    assert watch.state({}).is_news(before, read)
+    assert not watch.state({str(about.resolve()): time.time_ns()}).is_news(before, read)
     assert watch.was_silent()
     watch.recover()
     assert watch.polling
     watch.stop()
+
+
+def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_path: Path) -> None:
+    """Of a briefing and of a page, with new links and findings; every other page is the one that was drawn."""
+    content = make(tmp_path)
+    order, kept = Order(content, tmp_path / "site"), Kept()
+    first = Edition(order, kept)
+    drawn = {path: first.draw(path) for path in first.plan.pages}
+    briefing, about = content / "briefings/a/index.md", content / "pages/about.md"
+    briefing.write_text(
+        briefing.read_text() + "\n## More\n\nA [broken](../nowhere.md) one, [About](../../pages/about.md).\n"
+    )
+    about.write_text(about.read_text() + "\nIt is [so](claim:begins), and [not](claim:nothing).\n")
+    edition = first.reworded(["briefings/a/index.md", "pages/about.md"])
+    assert edition is not None
+    anew = Edition(order, Kept())
+    assert {path: edition.draw(path) for path in edition.plan.pages} == {
+        path: anew.draw(path) for path in anew.plan.pages
+    }
+    assert [path for path in drawn if edition.draw(path) is not drawn[path]] == [
+        "briefings/a/index.html",
+        "about/index.html",
+    ]
+    assert len(edition.draw("about/index.html").findings) == len(edition.draw("briefings/a/index.html").findings) == 1
+    assert edition.plan.site == anew.plan.site
+    assert edition.plan.facts.of("text pages/about.md") == anew.plan.facts.of("text pages/about.md")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("briefings/a/index.md", "title: ", "title: Other "),
+        ("briefings/a/index.md", "title: ", "# a line more\ntitle: "),
+        ("briefings/a/index.md", "---\n", "\n---\n"),
+        ("briefings/a/index.md", "---\n", "---\n\udcff"),
+        ("briefings/a/claims.yaml", "It ", "Now it "),
+        ("site.yaml", "title: ", "title: Other "),
+    ],
+)
+def test_whatever_else_changes_takes_reading_everything(tmp_path: Path, path: str, old: str, new: str) -> None:
+    """Front matter, claims, settings, and what is no text."""
+    content = make(tmp_path)
+    edition = Edition(Order(content, tmp_path / "site"), Kept())
+    file = content / path
+    before = file.read_text()
+    file.write_text(before.replace(old, new, 1), errors="surrogateescape")
+    assert file.read_bytes() != before.encode()
+    assert edition.reworded([path]) is None
+
+
+def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two saves of a text are shown by the first edition; that of a claim makes another one, with the text in it."""
+    content, made = make(tmp_path), []
+
+    def counted(order: Order, kept: Kept) -> Edition:
+        made.append(order)
+        return Edition(order, kept)
+
+    monkeypatch.setattr("sourcebook.serve.preview.Edition", counted)
+
+    async def edited() -> list[int]:
+        preview = Preview(
+            Order(content, tmp_path / "site"), Notes(content, "vscode"), lambda report: None, polling=False
+        )
+        rounds = asyncio.create_task(preview.run())
+
+        async def shows(address: str, words: bytes) -> int:
+            async with asyncio.timeout(SECONDS):
+                while words not in (await preview.answer(address)).data:
+                    await asyncio.sleep(0.02)
+            return len(made)
+
+        found = [await shows("about/", b"The method.")]
+        for words in ("Once.", "Twice."):
+            (content / "pages/about.md~").write_text(f"---\ntitle: About\n---\n{words}\n")
+            (content / "pages/about.md~").replace(content / "pages/about.md")
+            found.append(await shows("about/", words.encode()))
+        claims = content / "briefings/a/claims.yaml"
+        claims.write_text(claims.read_text().replace("It begins", "It began"))
+        found.append(await shows("claims/begins/", b"It began"))
+        assert await shows("about/", b"Twice.") == found[-1]
+        rounds.cancel()
+        await asyncio.wait([rounds])
+        return found
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asyncio.run, edited()).result() == [1, 1, 1, 2]
 
 
 @pytest.mark.slow

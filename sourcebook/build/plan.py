@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Set
-from functools import partial
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,31 +15,28 @@ from sourcebook.checks import check_site
 from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
-from sourcebook.kept import FRESH, Anew
+from sourcebook.kept import FRESH, Anew, Kept
 from sourcebook.looks import style_sheet
-from sourcebook.model import LINK, Finding, Place, Site
-from sourcebook.pages import Output, Planned
+from sourcebook.model import LINK, Body, Finding, Place, Site
+from sourcebook.pages import Output, Planned, SitePages, prose_page
 from sourcebook.pages.drawing import Drawings
 from sourcebook.pages.facts import Facts
 from sourcebook.pages.library import Library
 from sourcebook.pages.shown import settled
-from sourcebook.reading.site import read_site
+from sourcebook.reading.site import read_site, reworded
 from sourcebook.store import folder_store
 
 
 class Plan(NamedTuple):
     """A site that was read and checked, its files by site path still to be drawn or copied."""
 
-    library: Library
-    as_of: str
-    """The build's date, YYYY-MM-DD, or empty."""
+    site_pages: SitePages
+    """What every kind of page is handed."""
     pages: Mapping[str, Planned]
     blueprint: Blueprint
     """Of these."""
     drawings: Drawings
     """Where they ask for charts."""
-    settled: Callable[[Output], Output]
-    """A page with its charts, as soon as they are drawn."""
     assets: dict[str, bytes]
     """Files of the theme. The content's own are in `site.files`."""
     facts: Facts
@@ -49,9 +45,47 @@ class Plan(NamedTuple):
     """What is wrong with the content as far as reading and checks can tell, at the levels of their rules."""
 
     @property
+    def library(self) -> Library:
+        """The records."""
+        return self.site_pages.library
+
+    @property
     def site(self) -> Site:
         """What was read."""
         return self.library.site
+
+    @property
+    def as_of(self) -> str:
+        """The build's date, YYYY-MM-DD, or empty."""
+        return self.site_pages.as_of
+
+    def settled(self, output: Output) -> Output:
+        """A page with its charts, as soon as they are drawn."""
+        return settled(self.site_pages, output)
+
+    def reworded(self, path: str, kept: Kept) -> Plan | None:
+        """The site after a content file changed, when nothing but the text of a page of prose did; else None.
+
+        Args:
+            path: of the file.
+            kept: what was read last, and will hold what is read now.
+
+        Raises:
+            OSError: when the file cannot be read.
+        """
+        body = reworded(self.blueprint.content, path, kept) if path in self.library.urls else None
+        return None if body is None else self._with_text(path, body)
+
+    def _with_text(self, path: str, body: Body) -> Plan:
+        library = self.library.with_text(path, body)
+        site_pages = self.site_pages._replace(library=library)
+        page = prose_page.output(site_pages, path)
+        return self._replace(
+            site_pages=site_pages,
+            pages={**self.pages, page.path: page},
+            blueprint=self.blueprint._replace(site=library.site),
+            facts=self.facts.with_text(library, path),
+        )
 
 
 def prepare(order: Order, kept: Anew = FRESH) -> Plan:
@@ -82,9 +116,8 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     found += taken_places(site, pages.keys() | files.keys())
     found += broken_settings(site, pages.keys() | files.keys() | set(site.files.values()))
     found += taken_aliases(site, [one.path for one in every])
-    library, settles = site_pages.library, partial(settled, site_pages)
-    facts = Facts(library, site_pages.theme, as_of)
-    return Plan(library, as_of, pages, blueprint, drawings, settles, files, facts, tuple(found))
+    facts = Facts(site_pages.library, site_pages.theme, as_of)
+    return Plan(site_pages, pages, blueprint, drawings, files, facts, tuple(found))
 
 
 def newest(site: Site) -> str:

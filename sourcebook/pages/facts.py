@@ -54,6 +54,8 @@ class Facts:
         site = library.site
         config = msgspec.structs.replace(site.config, checks={}, publish={})
         self._library = library
+        self._theme = theme
+        self._as_of = as_of
         self._known: dict[str, bytes] = {}
         self._plain: Mapping[str, Callable[[], object]] = {
             "settings": lambda: (config, site.style),
@@ -83,6 +85,17 @@ class Facts:
             "setting": lambda name: getattr(config, name),
             "choices": lambda field: _choices(library, *field.split(" ")),
         }
+
+    def with_text(self, library: Library, path: str) -> Facts:
+        """The pieces of the same site, but for the text of one content file.
+
+        Args:
+            library: with that text.
+            path: of the file.
+        """
+        other = Facts(library, self._theme, self._as_of)
+        other._known = {name: known for name, known in self._known.items() if name != f"text {path}"}
+        return other
 
     def of(self, name: str) -> bytes:
         """The digest of a piece."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any
+
+from msgspec.structs import replace
 
 from sourcebook.addresses import SECTIONS, slug
 from sourcebook.citing.author_date import disambiguated
 from sourcebook.dates import first_day
-from sourcebook.model import Briefing, Claim, Derivation, Page, Site, Source
+from sourcebook.model import Body, Briefing, Claim, Derivation, Page, Site, Source
 from sourcebook.pages.facets import Facet, facets
 from sourcebook.pages.views import (
     About,
@@ -51,6 +54,16 @@ class Library:
             "claims": {row["id"]: row for row in claim_rows(self.site)},
             "sources": {row["id"]: row for row in source_rows(self.site)},
         }
+
+    def with_text(self, path: str, body: Body) -> Library:
+        """The same records, but for the text of the page of prose that is written in this content file."""
+        other = copy(self)
+        briefings = tuple(replace(one, body=body) if one.path == path else one for one in self.site.briefings)
+        pages = tuple(replace(one, body=body) if one.path == path else one for one in self.site.pages)
+        other.site = replace(self.site, briefings=briefings, pages=pages)
+        other.written = {briefing.slug: briefing for briefing in briefings}
+        vars(other).pop("texts", None)
+        return other
 
     def claim_row(self, view: ClaimView) -> Row:
         """A claim as charts get it: what queries know of it, with names in the place of ids; not where it stands."""

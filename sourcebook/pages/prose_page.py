@@ -37,18 +37,34 @@ class Reference(NamedTuple):
 
 def outputs(site: SitePages) -> Iterator[Planned]:
     """Every briefing and every page."""
+    for view in site.library.briefings:
+        yield _planned_briefing(site, view)
+    for page in site.library.site.pages:
+        yield _planned_page(site, page)
+
+
+def output(site: SitePages, path: str) -> Planned:
+    """The page of prose that is written in a content file, of which there is one."""
     library = site.library
-    for view in library.briefings:
-        places = [site.library.site.place("claim", one.claim.id, "id") for one in view.claims]
-        around = site.library.neighbours[view.slug]
-        pieces = [f"briefing {view.slug}", f"material {view.slug}", *(f"head {one.slug}" for one in around if one)]
-        pieces += [f"reference {view.front.article}"] if view.front.article else []
-        plain = (view.url, [one.slug if one else "" for one in around], places)
-        yield _planned(
-            site, "briefing.html", library.written[view.slug], pieces, plain, partial(briefing_page, site, view)
-        )
-    for page in library.site.pages:
-        yield _planned(site, "page.html", page, (), page.front, partial(_page, site, page))
+    page = next((one for one in library.site.pages if one.path == path), None)
+    if page is not None:
+        return _planned_page(site, page)
+    return _planned_briefing(site, next(one for one in library.briefings if library.written[one.slug].path == path))
+
+
+def _planned_briefing(site: SitePages, view: BriefingView) -> Planned:
+    library = site.library
+    places = [library.site.place("claim", one.claim.id, "id") for one in view.claims]
+    around = library.neighbours[view.slug]
+    pieces = [f"briefing {view.slug}", f"material {view.slug}", *(f"head {one.slug}" for one in around if one)]
+    pieces += [f"reference {view.front.article}"] if view.front.article else []
+    plain = (view.url, [one.slug if one else "" for one in around], places)
+    draw = partial(briefing_page, site, view)
+    return _planned(site, "briefing.html", library.written[view.slug], pieces, plain, draw)
+
+
+def _planned_page(site: SitePages, page: Page) -> Planned:
+    return _planned(site, "page.html", page, (), page.front, partial(_page, site, page))
 
 
 def _planned(

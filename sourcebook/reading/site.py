@@ -17,7 +17,7 @@ from sourcebook.citing import STYLES
 from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
-from sourcebook.kept import FRESH, Anew, OvertakenError
+from sourcebook.kept import FRESH, Anew, Kept, OvertakenError
 from sourcebook.model import (
     FATAL,
     VEGA_LITE,
@@ -40,7 +40,7 @@ from sourcebook.model import (
 )
 from sourcebook.own import own_fields, problems, record_type
 from sourcebook.reading import bibtex, csl_json, csl_style
-from sourcebook.reading.front_matter import name_of, split
+from sourcebook.reading.front_matter import Parts, name_of, split
 from sourcebook.reading.text import decode
 from sourcebook.reading.yaml_text import Document, Entry
 from sourcebook.rows import claim_fields, source_fields
@@ -91,6 +91,28 @@ def read_site(root: Path, drafts: bool = False, kept: Anew = FRESH) -> tuple[Sit
     """
     reader = Reader(root, drafts, kept)
     return reader.site(), reader.findings
+
+
+def reworded(root: Path, path: str, kept: Kept) -> Body | None:
+    """The text that a Markdown file has now, when nothing else in it is another than when it was read last; else None.
+
+    Args:
+        root: the content folder.
+        path: of the file.
+        kept: holds what was read last, and will hold what is read now.
+
+    Raises:
+        OSError: when the file cannot be read.
+    """
+    before, data = kept.last(path), Folder(root).read(path)
+    text = decode(path, data)
+    if not isinstance(before, Parts) or before.front is None or isinstance(text, Finding):
+        return None
+    now = split(path, text, type(before.front))
+    if now._replace(body="") != before._replace(body=""):
+        return None
+    kept.put(path, (data, None), now)
+    return Body.of(now.body)
 
 
 def read_config(root: Path) -> tuple[Config, list[Finding]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from pathlib import Path
 
 from sourcebook.build import Order
@@ -36,6 +37,23 @@ class Edition:
         self.stamps = {there: _stamp(self.file(there)) for there in self.copies}
         """Tells whether a file that is copied is another one than in an earlier edition."""
         self._outputs: dict[str, Output] = {}
+
+    def reworded(self, paths: Iterable[str]) -> Edition | None:
+        """The edition after these content files changed, when nothing but texts of prose did; else None.
+
+        Raises:
+            OSError: when one of them cannot be read.
+        """
+        plan = self.plan
+        for path in paths:
+            changed = plan.reworded(path, self.kept)
+            if changed is None:
+                return None
+            plan = changed
+        other = copy(self)
+        other.plan = plan
+        other._outputs = {path: one for path, one in self._outputs.items() if plan.pages[path] is self.plan.pages[path]}
+        return other
 
     @property
     def is_sound(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,7 +33,9 @@ FLUSH_SECONDS = 0.01
 PAUSE_SECONDS = 0.2
 """How long pages that nobody looks at wait after somebody asked for another one."""
 LOOK_SECONDS = 1.0
-"""Between two looks at the files themselves, for edits that nobody announced."""
+"""Between two looks at the files themselves, for edits that nobody announced; at least."""
+SPARING = 20
+"""How many times longer than such a look takes it is until the next one."""
 ALIVE_SECONDS = 15.0
 """Between two signs of life on a stream of events."""
 PLAIN = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sourcebook preview</title>
@@ -105,8 +107,14 @@ class Preview:
         """Whether an older edition is shown, because the newest is not fit to be."""
         self._good: dict[str, Output] = {}
         self._number = 0
+        self._touched: set[Path] = set()
+        """What was said to have changed since the last round began."""
+        self._is_behind = True
+        """Whether there is something that the newest edition does not know."""
         self._read_at = 0
-        """When the files were last read, in nanoseconds since 1970."""
+        """When all files were last read, in nanoseconds since 1970."""
+        self._reread: dict[str, int] = {}
+        """When each of those was read that were read since, in the same unit."""
         self._session = f"{time.time_ns():x}"
         self._kept = Kept()
         self._worker = Worker()
@@ -114,9 +122,9 @@ class Preview:
         self._changed = asyncio.Event()
         loop = asyncio.get_running_loop()
 
-        def changed() -> None:
+        def changed(paths: Iterable[Path]) -> None:
             self._kept.stop.set()
-            loop.call_soon_threadsafe(self._changed.set)
+            loop.call_soon_threadsafe(self._hear, paths)
 
         self.watch = Watch(order.source, order.output, changed, polling=polling)
 
@@ -212,12 +220,17 @@ class Preview:
         finally:
             self.visitors.remove(visitor)
 
+    def _hear(self, paths: Iterable[Path]) -> None:
+        self._touched.update(paths)
+        self._changed.set()
+
     async def _round(self) -> None:
         """One edition, from the files to the open pages; given up as soon as the files change again."""
         started = time.perf_counter()
         self._number += 1
         self._known.begin()
-        edition = await self._read()
+        touched, self._touched = self._touched, set()
+        edition = await self._reworded(touched) or await self._read()
         if edition is not None and (edition.is_sound or self.shown is None or not self.shown.is_sound):
             before, self.shown = self.shown, edition
             self._ready.set()
@@ -242,8 +255,24 @@ class Preview:
             await self._page(edition, path, edition.draw_unless_stopped)
         return True
 
+    async def _reworded(self, touched: Set[Path]) -> Edition | None:
+        """The newest edition with other texts, when nothing else can have changed: most saves of a writer are that."""
+        content, latest, now = self.watch.folders[0], self._latest, time.time_ns()
+        if self._is_behind or latest is None or not touched or not all(content in path.parents for path in touched):
+            return None
+        try:
+            paths = sorted(path.relative_to(content).as_posix() for path in touched)
+            edition = await self._worker.do(latest.reworded, paths)
+        except OSError:
+            return None
+        if edition is not None:
+            self._latest = edition
+            self._reread |= {str(path): now for path in touched}
+        return edition
+
     async def _read(self) -> Edition | None:
-        self._read_at = time.time_ns()
+        self._read_at, self._is_behind = time.time_ns(), True
+        self._reread.clear()
         try:
             self._latest = await self._worker.do(Edition, self.order, self._kept)
         except FileNotFoundError:
@@ -254,6 +283,7 @@ class Preview:
         except (SourcebookError, OSError) as error:
             self._known.fails(error)
             return None
+        self._is_behind = False
         return self._latest
 
     async def _refresh(self, before: Edition | None, edition: Edition) -> None:
@@ -276,6 +306,8 @@ class Preview:
     def _send_moves(self, before: Edition, edition: Edition) -> None:
         """Send those after their page whose address is no longer there."""
         for visitor in self.visitors:
+            if edition.find(visitor.address) is not None:
+                continue
             there = moved_to(before.plan.site, edition.plan.site, visitor.address)
             if there is not None:
                 visitor.address = there
@@ -345,10 +377,12 @@ class Preview:
 
     async def _look(self) -> None:
         """Look at the files now and then, for edits that were not announced."""
-        known = self.watch.state()
+        known, seconds = self.watch.state(self._reread), 0.0
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            state = await asyncio.to_thread(self.watch.state)
+            await asyncio.sleep(max(LOOK_SECONDS, seconds * SPARING))
+            started = time.perf_counter()
+            state = await asyncio.to_thread(self.watch.state, dict(self._reread))
+            seconds = time.perf_counter() - started
             if state == known or not self.watch.was_silent():
                 continue
             if state.is_news(known, self._read_at):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from stat import S_ISDIR
 from typing import NamedTuple
@@ -58,11 +58,11 @@ class Watch(FileSystemEventHandler):
     Args:
         content: the content folder; a link to one is followed.
         output: the built folder, whose changes are nobody's edits.
-        tell: called from another thread, once for each event that counts.
+        tell: called from another thread, once for each event that counts, with the paths that it is about.
         polling: whether to look at the files again and again instead of waiting for native events.
     """
 
-    def __init__(self, content: Path, output: Path, tell: Callable[[], None], *, polling: bool) -> None:
+    def __init__(self, content: Path, output: Path, tell: Callable[[Sequence[Path]], None], *, polling: bool) -> None:
         self.home = content.absolute().parent
         self.named = (content.absolute(), self.home / "templates")
         self.folders = tuple(folder.resolve() for folder in self.named)
@@ -97,16 +97,21 @@ class Watch(FileSystemEventHandler):
         paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
         if any(path in (*self.named, *self.folders) for path in paths):
             self._watch_folders()
-        if any(self._counts(path) or path in self.named for path in paths):
+        found = [path for path in paths if self._counts(path) or path in self.named]
+        if found:
             self.heard = time.monotonic()
-            self._tell()
+            self._tell(found)
 
-    def state(self) -> State:
-        """How the files stand, by the file system's own record."""
+    def state(self, reread: Mapping[str, int]) -> State:
+        """How the files stand, by the file system's own record.
+
+        Args:
+            reread: files whose changes up to then do not count, and nanoseconds since 1970.
+        """
         found = [one for folder in self.folders for one in _walk(str(folder))]
         found += [one for path in self.home.glob("*.py") for one in _walk(str(path))]
         return State(
-            max((time for _, is_folder, time in found if not is_folder), default=0),
+            max((time for path, is_folder, time in found if not is_folder and time > reread.get(path, 0)), default=0),
             max((time for _, is_folder, time in found if is_folder), default=0),
             frozenset(path for path, _, _ in found),
         )
