@@ -30,16 +30,16 @@ lint: $(TESTS) ## check style and types
 	@$(BIN)/mypy
 
 bench: $(TESTS) ## measure the cost of a page, beside Python-Markdown alone in the same run
-	@$(BIN)/python benchmarks/plain.py
+	@$(BIN)/python -m benchmarks plain
 
 bench-charts: $(TESTS) ## measure charts a second, beside Altair's own saving of them
-	@$(BIN)/python benchmarks/charts.py
+	@$(BIN)/python -m benchmarks charts
 
-bench-preview: $(TESTS) browser ## measure from a save to the changed page, beside Hugo and Eleventy where they are installed
-	@$(BIN)/python benchmarks/preview.py
+bench-preview: $(TESTS) browser ## measure from a save to the changed page, beside Hugo
+	@$(BIN)/python -m benchmarks preview
 
 bench-publish: $(TESTS) servers ## measure publishing beside awscli, where it is installed, and kill it 200 times
-	@$(BIN)/python benchmarks/publish.py
+	@$(BIN)/python -m benchmarks publish
 
 serve: $(RUNTIME) ## show the site while it is edited
 	@$(BIN)/python build.py serve

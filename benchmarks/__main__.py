@@ -1,21 +1,15 @@
-"""`python -m benchmarks NAME`: measures one thing, and prints it."""
+"""`python -m benchmarks NAME`: measures one thing, and prints it; last a line of JSON for the record."""
 
 from __future__ import annotations
 
+import importlib
 import sys
-from collections.abc import Callable, Mapping
 
-from benchmarks import incremental, ledger, peers, scale
-
-KINDS: Mapping[str, Callable[[list[str]], None]] = {
-    "incremental": incremental.main,
-    "ledger": ledger.main,
-    "peers": peers.main,
-    "scale": scale.main,
-}
+NAMES = ("charts", "incremental", "ledger", "peers", "plain", "preview", "publish", "scale")
+"""Modules beside this one, each with a `main` that takes the arguments."""
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:] or [""]
-    if name not in KINDS:
-        sys.exit(f"usage: python -m benchmarks {'|'.join(KINDS)}")
-    KINDS[name](arguments)
+    if name not in NAMES:
+        sys.exit(f"usage: python -m benchmarks {'|'.join(NAMES)}")
+    importlib.import_module(f"benchmarks.{name}").main(arguments)

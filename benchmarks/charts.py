@@ -1,4 +1,4 @@
-"""Charts a second beside Altair's `chart.save("x.svg")`: `make bench-charts`, or `python benchmarks/charts.py [COUNT]`.
+"""Charts a second beside Altair's `chart.save("x.svg")`: `make bench-charts`, or `python -m benchmarks charts [COUNT]`.
 
 Writes a site whose briefings show so many charts of one function, each with its own numbers, and builds it as a user
 does, in new processes and without a cache. The time of the same site without its charts is taken off. Then the same
@@ -9,6 +9,7 @@ hold from machine to machine.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -16,7 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.plain import ROOT
+
 COUNT = 1_000
 A_PAGE = 20
 """Charts of one briefing."""
@@ -40,8 +42,9 @@ for number in range({count}):
 """
 
 
-def main(count: int) -> None:
+def main(arguments: list[str]) -> None:
     """Print both rates and their ratio."""
+    count = int(arguments[0]) if arguments else COUNT
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         plain = built(site(folder / "plain", count, is_charted=False))
@@ -58,6 +61,8 @@ def main(count: int) -> None:
     for name, seconds in (("every form", cold), ("no downloads", bare)):
         print(f"ratio, {name:12}     {loop / seconds:7.2f} by charts, {2 * loop / seconds:7.2f} by drawings")
     print(f"unchanged, all of them  {max(again, 0):7.2f} s")
+    seconds = {"every form": cold, "no downloads": bare, "unchanged": again, "chart.save": loop}
+    print(json.dumps({"charts": count, "cores": cores, "seconds": seconds}))
 
 
 def site(folder: Path, count: int, *, is_charted: bool, settings: str = "") -> Path:
@@ -97,7 +102,3 @@ def saved(folder: Path, count: int) -> float:
     begun = time.perf_counter()
     subprocess.run([sys.executable, "-c", script], cwd=folder, check=True, capture_output=True)
     return time.perf_counter() - begun
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else COUNT)

@@ -6,13 +6,14 @@ once more into an empty folder, and both must be the same to the byte. A sequenc
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.plain import ROOT
+
 SEQUENCES = 300
 STEPS = 30
 
@@ -35,3 +36,4 @@ def main(arguments: list[str]) -> None:
         f"{Edits.sequences} sequences of edits, {Edits.steps} builds held against clean ones, {Edits.written_steps} of"
         f" them written, in {time.perf_counter() - start:.0f} s: all the same"
     )
+    print(json.dumps({"sequences": Edits.sequences, "builds": Edits.steps, "written": Edits.written_steps}))

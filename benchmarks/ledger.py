@@ -7,9 +7,6 @@ and held for that.
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import http.server
 import json
 import os
 import re
@@ -17,14 +14,13 @@ import shutil
 import statistics
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
 from benchmarks.rich import generate_rich
 from benchmarks.scale import run
+from benchmarks.served import served
 
 COUNT = 100_000
 EACH = 100
@@ -54,7 +50,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _looked_at(site: Path) -> dict[str, float]:
-    with _served(site) as address, sync_playwright() as playwright:
+    with served(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which(os.environ.get("CHROMIUM") or "chromium"),
             args=["--no-sandbox", "--enable-precise-memory-info"],
@@ -82,17 +78,3 @@ def _looked_at(site: Path) -> dict[str, float]:
 def _now(page: Page) -> float:
     """Milliseconds since the page was asked for."""
     return float(page.evaluate("performance.now()"))
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextlib.contextmanager
-def _served(site: Path) -> Iterator[str]:
-    """The address of a server of a folder on loopback."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=site)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()

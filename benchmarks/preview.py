@@ -1,13 +1,15 @@
-"""From a save to the changed page: `make bench-preview`, or `python benchmarks/preview.py [COUNT …]`.
+"""From a save to the changed page: `make bench-preview`, or `python -m benchmarks preview [COUNT …]`.
 
 Starts the preview as an author does, opens a page in Chromium, saves edits of each kind, and prints how long it takes
-until the browser's DOM holds them: p50 and p95 in milliseconds over 40 saves a kind. Beside it, on the same plain
-pages and in the same run, the servers of Hugo and Eleventy, where these are installed.
+until the browser's DOM holds them: p50 and p95 in milliseconds over 40 saves a kind. Of plain pages also how long the
+first page takes from the start of the program: with nothing known, and where the site was built before. Beside it, on
+the same pages and in the same run, the server of Hugo, which is installed into a scratch folder.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -22,8 +24,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parent))
-from plain import ROOT, generate
+from benchmarks.peers import HUGO, installed
+from benchmarks.plain import ROOT, build, generate
 
 SAVES = 40
 PAUSE = 0.5
@@ -50,12 +52,16 @@ WATCH = """
 Save = Callable[[str], None]
 SEEN: dict[str, float] = {}
 """When each mark was seen in the page, in milliseconds since 1970."""
+RECORD: list[dict[str, object]] = []
+"""What was printed."""
 
 
-def main(counts: list[int]) -> None:
-    """Print one line a kind of edit."""
-    print(f"{'pages':>6}  {'server':10} {'edit':10} {'p50':>6} {'p95':>6}   milliseconds, {SAVES} saves")
-    with sync_playwright() as playwright:
+def main(arguments: list[str]) -> None:
+    """Print one line a kind of edit, and all of it as JSON."""
+    counts = [int(argument) for argument in arguments] or [1_000]
+    print(f"{'pages':>6}  {'server':10} {'edit':14} {'p50':>6} {'p95':>6}   milliseconds, {SAVES} saves")
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as programs:
+        binaries = installed(Path(programs), HUGO)
         launched = playwright.chromium.launch(
             executable_path=shutil.which(os.environ.get("CHROMIUM") or "chromium"),
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
@@ -67,8 +73,9 @@ def main(counts: list[int]) -> None:
             real(Path(name), browser.new_page())
         for count in counts:
             with tempfile.TemporaryDirectory() as name:
-                plain(Path(name), count, browser.new_page())
+                plain(Path(name), count, browser.new_page(), binaries)
         launched.close()
+    print(json.dumps(RECORD))
 
 
 def real(home: Path, page: Page) -> None:
@@ -94,23 +101,41 @@ def real(home: Path, page: Page) -> None:
         measure("real", "sourcebook", "chart", page, lambda mark: replace(charts, code, words, f"{words} {mark}"))
 
 
-def plain(home: Path, count: int, page: Page) -> None:
-    """Plain briefings, by our server and those of the peers that are here."""
+def plain(home: Path, count: int, page: Page, programs: Path) -> None:
+    """Plain briefings, by our server and that of Hugo."""
     content = generate(home, count)
     shutil.copytree(ROOT / "templates", home / "templates")
-    with sourcebook(home) as url:
-        page.goto(f"{url}briefings/briefing-00007/")
+    address = "briefings/briefing-00007/"
+    with opened(sourcebook(home), address, page, str(count), "sourcebook", "first, unknown"):
+        pass
+    build(content, home / "site")
+    time.sleep(1)
+    with opened(sourcebook(home), address, page, str(count), "sourcebook", "first, built"):
         time.sleep(2 + count / 250)
         edits(home, content / "briefings" / "briefing-00007.md", str(count), page)
-    for name, serve in PEERS.items():
-        if shutil.which(name) is None:
-            print(f"{count:>6}  {name:10} is not installed here")
-            continue
-        with serve(home / name, content) as (url, source):
-            page.goto(url)
-            time.sleep(2)
-            text = source.read_text()
-            measure(str(count), name, "prose", page, prose_save(source, text))
+    source = shutil.copytree(content / "briefings", home / "hugo" / "content") / "briefing-00007.md"
+    with opened(hugo(home / "hugo", programs), "briefing-00007/", page, str(count), "hugo", "first, unknown"):
+        time.sleep(2)
+        measure(str(count), "hugo", "prose", page, prose_save(source, source.read_text()))
+
+
+@contextlib.contextmanager
+def opened(
+    server: contextlib.AbstractContextManager[str], address: str, page: Page, pages: str, name: str, kind: str
+) -> Iterator[None]:
+    """A page of a server in the browser, and the time from the start of the server until it stands there."""
+    start = time.perf_counter()
+    with server as url:
+        page.goto(f"{url}{address}", wait_until="domcontentloaded")
+        tell(pages, name, kind, [(time.perf_counter() - start) * 1e3])
+        yield
+
+
+def tell(pages: str, server: str, kind: str, times: list[float]) -> None:
+    """Print the median and the 95th percentile of milliseconds."""
+    p50, p95 = statistics.median(times), sorted(times)[int(len(times) * 0.95)]
+    print(f"{pages:>6}  {server:10} {kind:14} {p50:6.0f} {p95:6.0f}", flush=True)
+    RECORD.append({"pages": pages, "server": server, "kind": kind, "p50 ms": round(p50), "p95 ms": round(p95)})
 
 
 def edits(home: Path, source: Path, pages: str, page: Page) -> None:
@@ -156,13 +181,11 @@ def measure(pages: str, server: str, kind: str, page: Page, change: Save) -> Non
         while mark not in SEEN:
             page.wait_for_timeout(5)
             if time.time() * 1e3 - start > 20_000:
-                print(f"{pages:>6}  {server:10} {kind:10} never showed save {number}")
+                print(f"{pages:>6}  {server:10} {kind:14} never showed save {number}")
                 return
         times.append(SEEN[mark] - start)
         page.wait_for_timeout(PAUSE * 1e3)
-    times = sorted(times[WARM:])
-    p95 = times[int(len(times) * 0.95)]
-    print(f"{pages:>6}  {server:10} {kind:10} {statistics.median(times):6.0f} {p95:6.0f}", flush=True)
+    tell(pages, server, kind, times[WARM:])
 
 
 @contextlib.contextmanager
@@ -190,31 +213,12 @@ def sourcebook(home: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def hugo(folder: Path, content: Path) -> Iterator[tuple[str, Path]]:
-    """Hugo's server on the same pages with a minimal template; the address of one page, and its file."""
-    shutil.copytree(content / "briefings", folder / "content")
+def hugo(folder: Path, programs: Path) -> Iterator[str]:
+    """Hugo's server with a minimal template; its base address."""
     (folder / "layouts" / "_default").mkdir(parents=True)
     page = "<!doctype html><html><head><title>{{ .Title }}</title></head><body>{{ .Content }}</body></html>"
     for kind in ("single", "list"):
         (folder / "layouts" / "_default" / f"{kind}.html").write_text(page)
     (folder / "hugo.toml").write_text('baseURL = "http://127.0.0.1/"\ntitle = "Plain"\n')
-    with started(["hugo", "server", "--port", "8470"], folder, "Web Server is available"):
-        yield "http://127.0.0.1:8470/briefing-00007/", folder / "content" / "briefing-00007.md"
-
-
-@contextlib.contextmanager
-def eleventy(folder: Path, content: Path) -> Iterator[tuple[str, Path]]:
-    """Eleventy's server on the same pages with a minimal layout; the address of one page, and its file."""
-    folder.mkdir()
-    (folder / "_includes").mkdir()
-    (folder / "_includes" / "page.html").write_text("<!doctype html><html><body>{{ content }}</body></html>")
-    for path in (content / "briefings").iterdir():
-        (folder / path.name).write_text(path.read_text().replace("---\n", "---\nlayout: page.html\n", 1))
-    with started(["eleventy", "--serve", "--port=8471"], folder, "Server at"):
-        yield "http://localhost:8471/briefing-00007/", folder / "briefing-00007.md"
-
-
-PEERS = {"hugo": hugo, "eleventy": eleventy}
-
-if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]] or [1_000])
+    with started([str(programs / "hugo"), "server", "--port", "8470"], folder, "Web Server is available"):
+        yield "http://127.0.0.1:8470/"

@@ -1,7 +1,7 @@
 """Publishing to an S3-compatible server: first, unchanged, and one edit, beside `aws s3 sync`; and 200 kills.
 
-    python benchmarks/publish.py                 10,000 files, 200 kills
-    python benchmarks/publish.py --files 1000 --kills 0
+    python -m benchmarks publish                 10,000 files, 200 kills
+    python -m benchmarks publish --files 1000 --kills 0
 
 Every figure is of whole processes in one run on one machine, the server on the same machine. `aws` is awscli from the
 Python package index, found on the PATH; without it only our own times are printed. What is timed is the publishing
@@ -18,20 +18,19 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+from benchmarks.plain import ROOT
+from benchmarks.served import served
 
-from hosting import S3, repository, s3, sshd  # noqa: E402 # the tests' real servers
-from torment import WORKER, branch_served, states, torment  # noqa: E402
+sys.path.insert(0, str(ROOT / "tests"))
 
-from sourcebook.manifest import MANIFEST, Manifest, encode, filed  # noqa: E402
-from sourcebook.publish import session  # noqa: E402
+from hosting import S3, repository, s3, sshd  # the tests' real servers
+from torment import WORKER, branch_served, states, torment
+
+from sourcebook.manifest import MANIFEST, Manifest, encode, filed
+from sourcebook.publish import session
 
 WORDS = "claim source figure forecast review speaker report fund index market minister desk archive ledger".split()
 
@@ -89,10 +88,14 @@ def kills(folder: Path, server: S3, count: int) -> None:
     """Print what a reader saw while publishes were killed at random moments, at every kind of target."""
     sites = states(folder / "states")
     each = count // 4
-    with sshd(folder / "sshd") as host, branch_served(repository(folder / "site.git"), "pages") as pages:
+    www = folder / "www"
+    with (
+        sshd(folder / "sshd") as host,
+        branch_served(repository(folder / "site.git"), "pages") as pages,
+        served(www / "current") as plain,
+        served(www / "far/current") as remote,
+    ):
         config = {session.CONFIG: str(host.folder / "config")}
-        www = folder / "www"
-        plain, remote = _served(www / "current"), _served(www / "far/current")
         targets = [
             ("object store", "s3://www/kills", f"{server.url}/www/kills/", server.environment),
             ("folder", f"file://{www}", plain, {}),
@@ -106,33 +109,15 @@ def kills(folder: Path, server: S3, count: int) -> None:
             )
 
 
-def _served(folder: Path) -> str:
-    """Serve a folder that need not exist yet, until the program ends; the address."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        """Says nothing."""
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}/"
-
-
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Measure."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks publish", description=__doc__)
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=200)
-    wanted = parser.parse_args()
+    wanted = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name, s3(Path(name) / "s3") as server:
         folder = Path(name)
         if wanted.files:
             transfers(folder, server, wanted.files)
         if wanted.kills:
             kills(folder, server, wanted.kills)
-
-
-if __name__ == "__main__":
-    main()
