@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
+
+import msgspec
 
 T = TypeVar("T")
 
@@ -36,10 +39,25 @@ class Anew:
 
 
 FRESH = Anew()
+NOTHING: Mapping[str, tuple[object, str, object]] = {}
 
 
 class OvertakenError(Exception):
     """A file of the content is another one than when it was parsed: what was begun has to be begun again."""
+
+
+def decoded(data: bytes, kind: type[T]) -> T | None:
+    """What was kept as MessagePack; None when it is not of that kind."""
+    try:
+        found: T = _decoder(kind).decode(data)  # type: ignore[arg-type]  # mypy takes a type for unhashable
+    except msgspec.MsgspecError:
+        return None
+    return found
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind)
 
 
 class StoppedError(Exception):
@@ -50,14 +68,46 @@ class Kept(Anew):
     """Makes a result only when its stamp is another one than last time. Not for use by two threads at once.
 
     A stamp is everything that the result follows from; the slot says which result it is. One result is kept a slot.
+
+    Args:
+        files: what files were parsed into, by content path: how the file lay, what else the result follows from, and
+            the result, which may be MessagePack.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, files: Mapping[str, tuple[object, str, object]] = NOTHING) -> None:
+        self._files = dict(files)
+        self._lie: Mapping[str, object] = {}
         self._results: dict[Hashable, tuple[object, Any]] = {}
         self._lagging: list[Hashable] | None = None
         self._may_stop = False
         self.stop = threading.Event()
         """Set, by any thread, when a newer round is due."""
+
+    def look(self, lie: Mapping[str, object]) -> None:
+        """Begin a round.
+
+        Args:
+            lie: how each file lies now, by its path below `content/`; None when it could change and lie as before.
+        """
+        self._lie = lie
+
+    def unopened(self, path: str, kind: type[T], wanted: str) -> T | None:
+        """What a file of the content was parsed into, if it lies as it did then; None: it has to be opened."""
+        known, lies = self._files.get(path), self._lie.get(f"content/{path}")
+        if known is None or lies is None or known[:2] != (lies, wanted):
+            return None
+        found = decoded(known[2], kind) if isinstance(known[2], bytes) else known[2]
+        if found is not None:
+            self.parsed(path, found, wanted)
+        return found  # type: ignore[return-value]  # a path is asked for with one kind
+
+    def parsed(self, path: str, result: object, wanted: str) -> None:
+        """Keep what a file was parsed into."""
+        self._files[path] = self._lie.get(f"content/{path}"), wanted, result
+
+    def parsed_last(self, path: str) -> object:
+        """What a file was parsed into last, whatever became of it since; None when it never was."""
+        return self._files.get(path, (None, "", None))[2]
 
     @contextmanager
     def until_stopped(self) -> Iterator[None]:

@@ -19,8 +19,10 @@ from making import make, tree
 from previewing import ROOT, SECONDS, Served, get, previewed, until
 
 from sourcebook.build import Order, build
+from sourcebook.build.earlier import kept as kept_of
 from sourcebook.cli import run
-from sourcebook.kept import Kept, StoppedError
+from sourcebook.errors import SourcebookError
+from sourcebook.kept import Kept, OvertakenError, StoppedError
 from sourcebook.reading.site import read_site
 from sourcebook.serve.edition import Edition
 from sourcebook.serve.injection import with_preview
@@ -365,15 +367,15 @@ def test_an_edit_that_nobody_announced_is_found_and_leads_to_polling(tmp_path: P
 def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_path: Path) -> None:
     """Of a briefing and of a page, with new links and findings; every other page is the one that was drawn."""
     content = make(tmp_path)
-    order, kept = Order(content, tmp_path / "site"), Kept()
-    first = Edition(order, kept)
+    order = Order(content, tmp_path / "site")
+    first = Edition(order, Kept())
     drawn = {path: first.draw(path) for path in first.plan.pages}
     briefing, about = content / "briefings/a/index.md", content / "pages/about.md"
     briefing.write_text(
         briefing.read_text() + "\n## More\n\nA [broken](../nowhere.md) one, [About](../../pages/about.md).\n"
     )
     about.write_text(about.read_text() + "\nIt is [so](claim:begins), and [not](claim:nothing).\n")
-    edition = first.reworded(["briefings/a/index.md", "pages/about.md"])
+    edition = first.adapted(["content/briefings/a/index.md", "content/pages/about.md"])
     assert edition is not None
     anew = Edition(order, Kept())
     assert {path: edition.draw(path) for path in edition.plan.pages} == {
@@ -407,16 +409,58 @@ def test_whatever_else_changes_takes_reading_everything(tmp_path: Path, path: st
     before = file.read_text()
     file.write_text(before.replace(old, new, 1), errors="surrogateescape")
     assert file.read_bytes() != before.encode()
-    assert edition.reworded([path]) is None
+    assert edition.adapted([f"content/{path}"]) is None
+
+
+def test_other_looks_alone_make_the_edition_that_reading_everything_makes(tmp_path: Path) -> None:
+    """A style sheet of one's own changes no page; one that comes to be, a template and code beside change more."""
+    order, looks = Order(make(tmp_path), tmp_path / "site"), tmp_path / "templates/assets/site.css"
+    bare = Edition(order, Kept())
+    looks.parent.mkdir(parents=True)
+    looks.write_text("p { color: red }")
+    assert bare.adapted(["templates/assets/site.css"]) is None
+    first = Edition(order, Kept())
+    page = first.draw("about/index.html")
+    looks.write_text("p { color: green }")
+    edition = first.adapted(["templates/assets/site.css"])
+    assert edition is not None
+    assert edition.plan.assets == Edition(order, Kept()).plan.assets != first.plan.assets
+    assert edition.draw("about/index.html") is page
+    assert edition.adapted(["helpers.py"]) is None
+    (tmp_path / "templates/page.html").write_text("Other.")
+    assert edition.adapted(["templates/page.html"]) is None
+    (tmp_path / "templates/page.html").write_bytes(b"\xff")
+    with pytest.raises(SourcebookError):
+        edition.adapted(["templates/page.html"])
+
+
+def test_what_the_last_build_parsed_is_not_parsed_again(tmp_path: Path) -> None:
+    """The first edition opens none of the texts and records of a site that was built; a file that changed is read."""
+    content = make(tmp_path)
+    order = Order(content, tmp_path / "site")
+    for path in content.rglob("*"):
+        os.utime(path, (1_000_000_000.5, 1_000_000_000.5))
+    time.sleep(0.1)
+    assert build(order).written
+    first, anew = Edition(order, kept_of(order)), Edition(order, Kept())
+    assert {path: first.draw(path) for path in first.plan.pages} == {path: anew.draw(path) for path in anew.plan.pages}
+    (content / "pages/about.md").write_text("---\ntitle: Other\n---\nOther.\n")
+    known = kept_of(order)
+    second = Edition(order, known)
+    assert b"<h1>Other</h1>" in second.draw("about/index.html").data
+    (content / "briefings/a/index.md").write_text("---\ntitle: Later\n---\nLater.\n")
+    with pytest.raises(OvertakenError):
+        second.draw("briefings/a/index.html")
+    assert b"Later" in Edition(order, known).draw("briefings/a/index.html").data
 
 
 def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two saves of a text are shown by the first edition; that of a claim makes another one, with the text in it."""
     content, made = make(tmp_path), []
 
-    def counted(order: Order, kept: Kept) -> Edition:
+    def counted(order: Order, results: Kept) -> Edition:
         made.append(order)
-        return Edition(order, kept)
+        return Edition(order, results)
 
     monkeypatch.setattr("sourcebook.serve.preview.Edition", counted)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
+from sourcebook.build.order import Order
+from sourcebook.build.state import read_state
 from sourcebook.disk import Sign
-from sourcebook.kept import Anew
+from sourcebook.kept import Anew, Kept, decoded
+from sourcebook.program import whole
 
 T = TypeVar("T")
 Parsed = Mapping[str, tuple[str, bytes]]
@@ -38,11 +40,9 @@ class Earlier(Anew):
         lies = self._now.get(name)
         if known is None or known[0] != wanted or lies is None or lies != self._then.get(name):
             return None
-        try:
-            found: T = _decoder(kind).decode(known[1])  # type: ignore[arg-type]  # mypy takes a type for unhashable
-        except msgspec.MsgspecError:
-            return None
-        self.all[path] = known
+        found = decoded(known[1], kind)
+        if found is not None:
+            self.all[path] = known
         return found
 
     def parsed(self, path: str, result: object, wanted: str) -> None:
@@ -50,6 +50,8 @@ class Earlier(Anew):
         self.all[path] = wanted, msgspec.msgpack.encode(result)
 
 
-@cache
-def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
-    return msgspec.msgpack.Decoder(kind)
+def kept(order: Order) -> Kept:
+    """What the last build into a folder parsed, for a program that runs long."""
+    known = read_state(order.output, whole())
+    lay, parsed = known.outline.inputs, known.reading.files
+    return Kept({path: (lay.get(f"content/{path}"), *found) for path, found in parsed.items()})

@@ -17,7 +17,7 @@ from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
 from sourcebook.kept import FRESH, Anew, Kept
 from sourcebook.looks import style_sheet
-from sourcebook.model import LINK, Body, Finding, Place, Site
+from sourcebook.model import LINK, Body, Config, Finding, Place, Site
 from sourcebook.pages import Output, Planned, SitePages, prose_page
 from sourcebook.pages.drawing import Drawings
 from sourcebook.pages.facts import Facts
@@ -76,6 +76,20 @@ class Plan(NamedTuple):
         body = reworded(self.blueprint.content, path, kept) if path in self.library.urls else None
         return None if body is None else self._with_text(path, body)
 
+    def restyled(self) -> Plan | None:
+        """The site after files of the theme changed, when its templates did not; else None.
+
+        For plain names alone: one with a fingerprint leads from page to file.
+
+        Raises:
+            SourcebookError: when a template is not text.
+        """
+        templates, files = theme_files(*theme_folders(self.blueprint.content), self.site.config)
+        assets = {f"assets/{name}": data for name, data in files.items()}
+        if templates != self.blueprint.templates or assets.keys() != self.assets.keys():
+            return None
+        return self._replace(assets=assets)
+
     def _with_text(self, path: str, body: Body) -> Plan:
         library = self.library.with_text(path, body)
         site_pages = self.site_pages._replace(library=library)
@@ -100,9 +114,7 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     """
     site, found = read_site(order.source, order.drafts, kept)
     found += check_site(site)
-    templates, assets = theme_files(*theme_folders(order.source))
-    own_looks = style_sheet(site.config).encode() + assets.get("site.css", b"")
-    assets |= {"site.css": own_looks} if own_looks else {}
+    templates, assets = theme_files(*theme_folders(order.source), site.config)
     as_of = order.as_of or newest(site)
     names, assets = fingerprinted(assets) if order.fingerprints else ({}, assets)
     renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
@@ -126,12 +138,13 @@ def newest(site: Site) -> str:
     return max(days).isoformat() if days else ""
 
 
-def theme_files(default: Path, own: Path) -> tuple[dict[str, str], dict[str, bytes]]:
-    """The templates and the assets by name: the default's, and a site's own in their place.
+def theme_files(default: Path, own: Path, config: Config) -> tuple[dict[str, str], dict[str, bytes]]:
+    """The templates and the assets by name: the default's, a site's own in their place, and the looks it asks for.
 
     Args:
         default: the folder of the default's.
         own: the site's `templates/` folder, which need not exist.
+        config: the settings.
 
     Raises:
         SourcebookError: when a template is not text.
@@ -148,7 +161,8 @@ def theme_files(default: Path, own: Path) -> tuple[dict[str, str], dict[str, byt
                 templates[path] = folder.read(path).decode()
             except UnicodeDecodeError as error:
                 raise SourcebookError(f"{root / path}: not UTF-8", "save it with that encoding") from error
-    return templates, assets
+    looks = style_sheet(config).encode() + assets.get("site.css", b"")
+    return templates, assets | ({"site.css": looks} if looks else {})
 
 
 def taken_places(site: Site, files: Set[str]) -> list[Finding]:

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from sourcebook.addresses import RESERVED, slug
 from sourcebook.citing import STYLES
@@ -40,7 +41,7 @@ from sourcebook.model import (
 )
 from sourcebook.own import own_fields, problems, record_type
 from sourcebook.reading import bibtex, csl_json, csl_style
-from sourcebook.reading.front_matter import Parts, name_of, split
+from sourcebook.reading.front_matter import name_of, split
 from sourcebook.reading.text import decode
 from sourcebook.reading.yaml_text import Document, Entry
 from sourcebook.rows import claim_fields, source_fields
@@ -104,15 +105,14 @@ def reworded(root: Path, path: str, kept: Kept) -> Body | None:
     Raises:
         OSError: when the file cannot be read.
     """
-    before, data = kept.last(path), Folder(root).read(path)
-    text = decode(path, data)
-    if not isinstance(before, Parts) or before.front is None or isinstance(text, Finding):
+    before, text = kept.parsed_last(path), decode(path, Folder(root).read(path))
+    if not isinstance(before, Head) or before.front is None or isinstance(text, Finding):
         return None
-    now = split(path, text, type(before.front))
-    if now._replace(body="") != before._replace(body=""):
+    now, body = _taken_apart(path, text, type(before.front))
+    if replace(now, size=before.size, digest=before.digest) != before:
         return None
-    kept.put(path, (data, None), now)
-    return Body.of(now.body)
+    kept.parsed(path, now, "")
+    return body
 
 
 def read_config(root: Path) -> tuple[Config, list[Finding]]:
@@ -206,16 +206,22 @@ class Reader:
             return None
         return result
 
+    def _text(self, path: str) -> str | None:
+        """A file's text; None, and a finding, when it is none."""
+        text = decode(path, self.folder.read(path))
+        if isinstance(text, Finding):
+            self.findings.append(text)
+            return None
+        return text
+
     def _written(self, path: str, wanted: type[F]) -> Head[F] | None:
         """A Markdown file taken apart; None when it is no text, or a draft and drafts are left out."""
         head = self.kept.unopened(path, Head[wanted], "")  # type: ignore[valid-type]
         if head is None:
-            parts = self._parsed(path, lambda text: split(path, text, wanted))
-            if parts is None:
+            text = self._text(path)
+            if text is None:
                 return None
-            body = Body.of(parts.body)
-            self._bodies[path] = body
-            head = Head(parts.front, len(parts.body), body.digest, parts.body_line, parts.places, parts.findings)
+            head, self._bodies[path] = _taken_apart(path, text, wanted)
             self.kept.parsed(path, head, "")
         self.findings += head.findings
         is_draft = head.front is not None and head.front.draft
@@ -289,10 +295,11 @@ class Reader:
     def _merged(self, kind: str, path: str, wanted: type[Record]) -> Iterable[tuple[str, Any]]:
         listed = self.kept.unopened(path, Listed[wanted], self._fields)  # type: ignore[valid-type]
         if listed is None:
-            listed = self._parsed(path, lambda text: _entries(kind, path, text, wanted), wanted)
-            if listed is None:
+            text = self._text(path)
+            if text is None:
                 self.faulty[kind].add("*")
                 return
+            listed = _entries(kind, path, text, wanted)
             self.kept.parsed(path, listed, self._fields)
         entries, findings = listed.entries, listed.findings
         self.findings += findings
@@ -460,6 +467,14 @@ class Reader:
             belongs = path.startswith("briefings/") and name in ("claims.yaml", "claims.yml", "charts.py")
             if belongs and not self._bundle_of(path):
                 self._say("missing-file", f"{name} without an index.md beside it", Place(path), hint)
+
+
+def _taken_apart(path: str, text: str, wanted: type[F]) -> tuple[Head[F], Body]:
+    """A Markdown file as what it says before its text, and that."""
+    parts = split(path, text, wanted)
+    body = Body.of(parts.body)
+    head = Head(parts.front, len(parts.body), body.digest, parts.body_line, parts.places, parts.findings)
+    return head, body
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

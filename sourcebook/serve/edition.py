@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sourcebook.build import Order
 from sourcebook.build.anchors import broken_anchors
+from sourcebook.build.order import inputs
 from sourcebook.build.plan import prepare
 from sourcebook.build.run import refuses
 from sourcebook.checks import levelled
@@ -32,21 +33,28 @@ class Edition:
     def __init__(self, order: Order, kept: Kept) -> None:
         self.source = order.source
         self.kept = kept
+        kept.look(inputs(order))
         self.plan = prepare(order._replace(fingerprints=False), kept)
         self.copies = {there: path for path, there in self.plan.site.files.items()}
         self.stamps = {there: _stamp(self.file(there)) for there in self.copies}
         """Tells whether a file that is copied is another one than in an earlier edition."""
         self._outputs: dict[str, Output] = {}
 
-    def reworded(self, paths: Iterable[str]) -> Edition | None:
-        """The edition after these content files changed, when nothing but texts of prose did; else None.
+    def adapted(self, files: Iterable[str]) -> Edition | None:
+        """The edition after these files changed, when nothing but texts of prose and the looks did; else None.
+
+        Args:
+            files: below the folder that holds the content and the templates.
 
         Raises:
             OSError: when one of them cannot be read.
+            SourcebookError: when a template is not text.
         """
         plan = self.plan
-        for path in paths:
-            changed = plan.reworded(path, self.kept)
+        for file in files:
+            root, _, path = file.partition("/")
+            changed = plan.reworded(path, self.kept) if root == "content" else None
+            changed = plan.restyled() if root == "templates" else changed
             if changed is None:
                 return None
             plan = changed
@@ -104,8 +112,8 @@ class Edition:
         return output, bool(lagging)
 
     def undrawn(self) -> Iterator[str]:
-        """The pages that nobody has asked for yet."""
-        return (path for path in self.plan.pages if path not in self._outputs)
+        """The pages that nobody has asked for yet; what only serves these is drawn when somebody does."""
+        return (path for path, page in self.plan.pages.items() if path not in self._outputs and not page.serves)
 
     def file(self, path: str) -> Path:
         """Where a file that is copied as it is stands on the disk."""

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sourcebook.build import Order
+from sourcebook.build.earlier import kept
 from sourcebook.errors import SourcebookError
-from sourcebook.kept import Kept, StoppedError
+from sourcebook.kept import OvertakenError, StoppedError
 from sourcebook.pages import Output
 from sourcebook.serve.author import Sheet
 from sourcebook.serve.edition import Edition, version
@@ -116,7 +117,7 @@ class Preview:
         self._reread: dict[str, int] = {}
         """When each of those was read that were read since, in the same unit."""
         self._session = f"{time.time_ns():x}"
-        self._kept = Kept()
+        self._kept = kept(order)
         self._worker = Worker()
         self._ready = asyncio.Event()
         self._changed = asyncio.Event()
@@ -230,7 +231,7 @@ class Preview:
         self._number += 1
         self._known.begin()
         touched, self._touched = self._touched, set()
-        edition = await self._reworded(touched) or await self._read()
+        edition = await self._adapted(touched) or await self._read()
         if edition is not None and (edition.is_sound or self.shown is None or not self.shown.is_sound):
             before, self.shown = self.shown, edition
             self._ready.set()
@@ -255,15 +256,15 @@ class Preview:
             await self._page(edition, path, edition.draw_unless_stopped)
         return True
 
-    async def _reworded(self, touched: Set[Path]) -> Edition | None:
-        """The newest edition with other texts, when nothing else can have changed: most saves of a writer are that."""
-        content, latest, now = self.watch.folders[0], self._latest, time.time_ns()
-        if self._is_behind or latest is None or not touched or not all(content in path.parents for path in touched):
+    async def _adapted(self, touched: Set[Path]) -> Edition | None:
+        """The newest edition with other texts or looks, when nothing else can have changed, as with most saves."""
+        latest, now = self._latest, time.time_ns()
+        files = [self.watch.named_as(path) for path in sorted(touched)]
+        if self._is_behind or latest is None or not files:
             return None
         try:
-            paths = sorted(path.relative_to(content).as_posix() for path in touched)
-            edition = await self._worker.do(latest.reworded, paths)
-        except OSError:
+            edition = await self._worker.do(latest.adapted, files)
+        except (SourcebookError, OSError):
             return None
         if edition is not None:
             self._latest = edition
@@ -317,7 +318,7 @@ class Preview:
         """A page whose words are new; its charts may still be those of the last edition."""
         try:
             output, is_lagging = await self._worker.do(edition.draw_in_haste, path)
-        except (SourcebookError, OSError):
+        except (SourcebookError, OSError, OvertakenError):
             return await self._page(edition, path), False
         if is_lagging and not edition.has_errors_on(output):
             return output, True
@@ -337,6 +338,11 @@ class Preview:
     async def _try(self, edition: Edition, path: str, draw: Draw) -> Output | None:
         try:
             output = await self._worker.do(draw, path)
+        except OvertakenError:
+            # What it says is another text by now: the next round knows.
+            self._is_behind = True
+            self._changed.set()
+            return None
         except (SourcebookError, OSError) as error:
             self._known.breaks(path, error)
             return None

@@ -102,6 +102,13 @@ class Watch(FileSystemEventHandler):
             self.heard = time.monotonic()
             self._tell(found)
 
+    def named_as(self, path: Path) -> str:
+        """A file by what its folder is to the site, as `content/pages/about.md`; its name for code beside these."""
+        for name, folder in zip(("content", "templates"), self.folders, strict=True):
+            if folder in path.parents:
+                return f"{name}/{path.relative_to(folder).as_posix()}"
+        return path.name
+
     def state(self, reread: Mapping[str, int]) -> State:
         """How the files stand, by the file system's own record.
 
