@@ -485,6 +485,20 @@ class ChartSettings(Record, frozen=True):
     """The files that readers can take away from under a chart."""
 
 
+Width = Annotated[int, Meta(ge=16, le=8_000, description="a number of pixels from 16 to 8,000")]
+
+
+class ImageSettings(Record, frozen=True):
+    """In which sizes and formats images are offered besides themselves."""
+
+    widths: tuple[Width, ...] = (480, 960, 1440)
+    """Pixels; an image is never enlarged."""
+    formats: tuple[Literal["avif", "webp"], ...] = ("avif", "webp")
+    """The first one that a browser knows is taken; with none, images are left as they are."""
+    quality: Annotated[int, Meta(ge=1, le=100, description="a number from 1 to 100")] = 80
+    """As WebP counts it; AVIF gets what looks the same."""
+
+
 class Config(Record, frozen=True):
     """The settings of a site, `site.yaml`."""
 
@@ -521,6 +535,8 @@ class Config(Record, frozen=True):
     """`files` writes index.html into every link, for sites that open from a disk."""
     charts: ChartSettings = ChartSettings()
     """How charts are drawn."""
+    images: ImageSettings = ImageSettings()
+    """In which sizes and formats images are offered."""
     checks: Mapping[str, Literal["off", "note", "warning", "error"]] = {}
     """The level of a rule by its name."""
     publish: Mapping[str, Text] = {}
@@ -614,6 +630,18 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.slug}/" if self.slug else ""
 
 
+class Picture(msgspec.Struct, frozen=True, array_like=True):
+    """An image of pixels."""
+
+    width: int
+    """Pixels, as it is shown."""
+    height: int
+    digest: bytes
+    """Stands for its bytes."""
+    moves: bool
+    """Whether it is a film."""
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that was read: the one argument of checks, charts and pages."""
 
@@ -629,6 +657,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The text of the CSL style in which it cites; empty for a way of our own."""
     files: Mapping[str, str] = {}
     """Files that are copied as they are, as images and data: content path to site path."""
+    pictures: Mapping[str, Picture] = {}
+    """Those of these files that are images of pixels, by content path."""
     places: Mapping[tuple[str, str], Places] = {}
     """By kind of record (source, person, claim, briefing, page) and id or path."""
     faulty: Mapping[str, frozenset[str]] = {}

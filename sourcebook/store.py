@@ -19,7 +19,16 @@ from sourcebook.disk import write_atomically
 
 FOLDER = ".sourcebook-cache"
 """Beside the content folder, unless the environment's SOURCEBOOK_CACHE names another one."""
-PARTS = ("sourcebook", "altair", "mini-racer", "vl-convert-python", "thorvg-python", "font-source-sans-pro", "polars")
+PARTS = (
+    "sourcebook",
+    "altair",
+    "mini-racer",
+    "vl-convert-python",
+    "thorvg-python",
+    "font-source-sans-pro",
+    "pillow",
+    "polars",
+)
 """Programs whose version changes what is made."""
 MAKERS = (
     "charts/*.*",
@@ -28,6 +37,7 @@ MAKERS = (
     "pages/frames.py",
     "pages/jobs.py",
     "dates.py",
+    "images.py",
     "words.py",
 )
 """Code of this program that does: a change of it between two versions counts too."""

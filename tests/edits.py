@@ -5,6 +5,7 @@ Not only the pages: the same findings, the same refusals, no file touched that d
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from making import tree
+from PIL import Image
 
 from sourcebook.build import Order, Result, build, check
 from sourcebook.build.state import STATE
@@ -52,7 +54,8 @@ BLOCKS = (
     "![Mood](claims:?mood=glad)",
     "![Roots](sources:?root=true&columns=title,claims,derives_from)", "![](chart:corroboration)",
     "![](chart:claim-source-matrix?kind=fact)", "![](chart:claims-by-claimant?scope=site)", "![Own](chart:fund)",
-    "![Live](chart:live.vl.json)", "![Fund](table:fund.csv)", "![Port](port.svg)", "> “{word}” [-@{source}]",
+    "![Live](chart:live.vl.json)", "![Fund](table:fund.csv)", "![Port](port.svg)",
+    "![Dot](dot.png)", "> “{word}” [-@{source}]",
 )  # fmt: skip
 """Paragraphs that a briefing may hold: what stands behind them may be there or not."""
 TEMPLATES = {
@@ -209,6 +212,14 @@ class Edits(RuleBasedStateMachine):
             self.put(f"content/briefings/{name}/charts.py", PLOT)
             self.put(f"content/briefings/{name}/helper.py", HELPER.format(mark))
             self.put(f"content/briefings/{name}/live.vl.json", json.dumps({**LIVE, "title": title}))
+
+    @rule(name=name, colour=st.integers(0, 2), width=st.integers(1, 2))
+    def give_image(self, name: str, colour: int, width: int) -> None:
+        """An image of pixels, or another one of the same name."""
+        if self.folder(name).is_dir():
+            image = io.BytesIO()
+            Image.new("L", (width * 30, 20), colour * 90).save(image, "PNG")
+            (self.folder(name) / "dot.png").write_bytes(image.getvalue())
 
     @rule(title=word)
     def edit_code_beside(self, title: str) -> None:

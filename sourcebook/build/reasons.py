@@ -14,7 +14,7 @@ WORDS = {
     "every claim": "the claims of the site", "every source": "the sources of the site",
     "every person": "the people of the site", "every briefing": "the briefings of the site",
     "every address": "the addresses of the site", "head": "head of", "text": "text of",
-    "material": "files of", "choices": "what can be asked of",
+    "material": "files of", "picture": "image", "choices": "what can be asked of",
 }  # fmt: skip
 """Names of pieces for readers, whole or by their first word."""
 

@@ -34,6 +34,8 @@ MANY = 200
 """Pages that are drawn by several processes without being asked; to begin these takes as long as so many pages do."""
 ASKED = 20
 """The same, where it was asked who draws."""
+HEAVY = 25
+"""Pages that take as long as an image in another size."""
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
 NOTHING_KNOWN = Known(lack="nothing is known")
@@ -190,7 +192,8 @@ def _start(order: Order, known: Known, now: Mapping[str, Sign | None]) -> None:
 
 def _outputs(plan: Plan, pages: Sequence[Planned], order: Order) -> Iterator[Output]:
     """The pages, drawn here, or by others when there are many of them or when that is asked for."""
-    if _are_many(len(pages), order):
+    weight = sum(HEAVY if one.serves else 1 for one in pages)
+    if _are_many(weight, order):
         return Studio(plan.blueprint, order.crew).outputs(pages)
     return (one.draw() for one in pages)
 

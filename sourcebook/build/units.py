@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sourcebook.build.blueprint import Blueprint, Texts, by_path, planned, unpacked
+from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
 from sourcebook.model import Briefing, Page
 from sourcebook.pages import Output, Planned
@@ -36,6 +37,8 @@ class Unit(NamedTuple):
     """Of the files that are drawn, below the site's root."""
     texts: Texts
     """Of those that are pages of prose."""
+    files: Mapping[str, bytes]
+    """Images that they are made from, by content path."""
 
 
 class _Drawn(NamedTuple):
@@ -58,6 +61,8 @@ class Studio:
         self._site = crew.share(blueprint.packed())
         prose: list[Briefing | Page] = [*blueprint.site.briefings, *blueprint.site.pages]
         self._bodies = {f"text {one.path}": one.body for one in prose}
+        self._images = {f"picture {blueprint.site.files[path]}": path for path in blueprint.site.pictures}
+        self._read = Folder(blueprint.content).read
         self._seconds = 0.0
         """That a page takes, as far as is known."""
 
@@ -89,7 +94,9 @@ class Studio:
 
     def _begun(self, unit: Sequence[Planned], seconds: float) -> Callable[[], _Drawn]:
         bodies = [self._bodies[name] for one in unit for name in one.reads if name in self._bodies]
-        work = Unit([one.path for one in unit], {body.digest: body.read() for body in bodies})
+        images = {self._images[one.serves] for one in unit if one.serves in self._images}
+        files = {path: self._read(path) for path in images}
+        work = Unit([one.path for one in unit], {body.digest: body.read() for body in bodies}, files)
         return self._crew.begin(draw, work, self._site, seconds=seconds)
 
     def _one_by_one(self, unit: Sequence[Planned]) -> Iterator[Output]:
@@ -117,6 +124,7 @@ class _Here:
 
     packed: Shared = b""
     texts: dict[bytes, str]
+    files: Mapping[str, bytes]
     pages: dict[str, Planned]
 
 
@@ -130,11 +138,18 @@ def draw(unit: Unit, packed: bytes) -> _Drawn:
     if packed != _Here.packed:
         texts: dict[bytes, str] = {}
         blueprint = unpacked(packed, texts)
-        pages = by_path(planned(blueprint.pages(Asking(blueprint.store))))
+        pages = by_path(planned(blueprint.pages(Asking(blueprint.store))._replace(read=_reader(blueprint))))
         _Here.packed, _Here.texts, _Here.pages = packed, texts, pages
         gc.freeze()  # All of this lives to the end: looking for circles among it again and again finds nothing.
     started = time.perf_counter()
     _Here.texts.clear()
     _Here.texts.update(unit.texts)
+    _Here.files = unit.files
     outputs = [_Here.pages[path].draw() for path in unit.paths]
     return _Drawn(outputs, time.perf_counter() - started)
+
+
+def _reader(blueprint: Blueprint) -> Callable[[str], bytes]:
+    """Reads files of the content: those that came with the unit from there, for another machine has no others."""
+    here = Folder(blueprint.content).read
+    return lambda path: _Here.files[path] if path in _Here.files else here(path)

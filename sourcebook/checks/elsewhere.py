@@ -226,6 +226,16 @@ Example: `![…](table:funds.csv)`, where there is a `data/fund.csv`.
 How to fix: correct the name, or put the file into `data/`.
 How to turn off: `checks: {unknown-table: warning}` in site.yaml; the page then comes without it.
 """,
+    "unreadable-image": """
+An image is none that can be read.
+
+What it does: reports files that end as images do (.jpg, .png, .webp, .avif, .gif) and are damaged, no images, or larger
+than 150 million pixels; an error where a smaller one of it is needed for a page.
+Why it matters: readers would see an empty frame, or wait for a file that was never meant for a page.
+Example: `port.jpg`, of which only the first half was saved.
+How to fix: save it again from the program that it comes from.
+How to turn off: `checks: {unreadable-image: off}` in site.yaml.
+""",
     "unsafe-link": """
 A link is none that a reader can follow safely.
 

@@ -13,6 +13,7 @@ from sourcebook.pages import (
     ledger,
     not_found,
     people,
+    pictures,
     prose_page,
     redirects,
     script,
@@ -38,6 +39,7 @@ KINDS: Mapping[str, Callable[[SitePages], Iterable[Planned]]] = {
     "data": data.outputs,
     "redirects": redirects.outputs,
     "script": script.outputs,
+    "pictures": pictures.outputs,
 }
 
 __all__ = ["KINDS", "Output", "Planned", "SitePages"]

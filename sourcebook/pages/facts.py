@@ -81,6 +81,7 @@ class Facts:
             "material": library.materials.get,
             "topic": library.topic_by_slug.get,
             "address": library.addresses.get,
+            "picture": library.pictures.get,
             "template": theme.templates.get,
             "setting": lambda name: getattr(config, name),
             "choices": lambda field: _choices(library, *field.split(" ")),

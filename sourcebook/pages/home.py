@@ -24,6 +24,7 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     for sheet in newest_first(library.briefings, "briefings/"):
         page = PageInfo("Briefings", sheet.url)
         pieces = [f"briefing {view.slug}" for view in sheet.items]
+        pieces += [f"picture {view.image}" for view in sheet.items if view.picture]
         yield charted(site, "index.html", page, CHARTS, pieces, sheet=sheet)
         if sheet.is_first and not has_front:
             home = PageInfo(theme.config.title, "")

@@ -15,6 +15,7 @@ from sourcebook.citing.author_date import disambiguated
 from sourcebook.dates import first_day
 from sourcebook.model import Body, Briefing, Claim, Derivation, Page, Site, Source
 from sourcebook.pages.facets import Facet, facets
+from sourcebook.pages.sizes import pictured
 from sourcebook.pages.views import (
     About,
     BriefingView,
@@ -27,7 +28,7 @@ from sourcebook.pages.views import (
     YearView,
     tie,
 )
-from sourcebook.prose.page import Tie
+from sourcebook.prose.page import Pictured, Tie
 from sourcebook.query import Field, Row
 from sourcebook.rows import claim_fields, claim_rows, source_fields, source_rows
 
@@ -145,6 +146,11 @@ class Library:
     def materials(self) -> dict[str, tuple[object, ...]]:
         """What stands for the files of each briefing, by slug."""
         return {one.slug: (one.charts, one.files, one.material) for one in self.site.briefings}
+
+    @cached_property
+    def pictures(self) -> Mapping[str, Pictured]:
+        """The images of pixels, by site path."""
+        return pictured(self.site)
 
     @cached_property
     def urls(self) -> dict[str, str]:

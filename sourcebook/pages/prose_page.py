@@ -133,6 +133,7 @@ def _manuscript(
         claims=Noted("claim", library.ties, notes, "every claim", own),
         sources=Noted("reference", library.titles, notes, "every source"),
         addresses=Noted("address", library.addresses, notes, "every address"),
+        pictures=Noted("picture", library.pictures, notes, "every address"),
         reported=library.site.is_faulty,
     )
 

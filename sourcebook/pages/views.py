@@ -71,6 +71,7 @@ class BriefingView:
         self.head = Head(briefing.slug, briefing.url, briefing.front)
         self.slug, self.url, self.front = self.head
         self.image = library.site.files.get(briefing.image, "")
+        self.picture = library.pictures.get(self.image)
         self.claims = [ClaimView(self.head, n, claim, library) for n, claim in enumerate(briefing.claims, 1)]
         self.named = len({view.claim.by for view in self.claims if view.claim.by != ARTICLE})
         self.roots = tuple({root.id: root for view in self.claims for root in view.roots}.values())
@@ -83,12 +84,13 @@ class BriefingView:
     @cached_property
     def stamp(self) -> bytes:
         """Stands for all that pages show of it."""
-        return digest((self.head, self.image, self.claims))
+        return digest((self.head, self.image, self.picture, self.claims))
 
     @property
     def parts(self) -> list[str]:
         """Names of the pieces of the site in it."""
-        return [f"head {self.slug}", *named(self.claims)]
+        shown = [f"picture {self.image}"] if self.picture else []
+        return [f"head {self.slug}", *shown, *named(self.claims)]
 
 
 class SourceLine:

@@ -44,6 +44,24 @@ class Tie(NamedTuple):
     """Whether it is a claim of this page, with a card beside its paragraph."""
 
 
+class Pictured(NamedTuple):
+    """An image of pixels, and smaller ones of it."""
+
+    path: str
+    """Of the content file."""
+    url: str
+    """Its site path."""
+    width: int
+    """Pixels."""
+    height: int
+    digest: bytes
+    """Stands for its bytes."""
+    quality: int
+    """Of the smaller ones, 1 to 100."""
+    sources: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+    """By format, the best one first: site paths with their widths in pixels."""
+
+
 class Manuscript(NamedTuple):
     """One page's Markdown and all that its references can mean."""
 
@@ -64,6 +82,8 @@ class Manuscript(NamedTuple):
     """Titles by id."""
     addresses: Mapping[str, str]
     """To what site path a written address leads: that of a content file, or a path that starts with a slash."""
+    pictures: Mapping[str, Pictured]
+    """Images of pixels by site path."""
     reported: Callable[[str, str], bool]
     """Whether a missing record, by kind and id, was reported already."""
 

@@ -16,6 +16,7 @@ from sourcebook.citing import Cited
 from sourcebook.model import VEGA_LITE, Anchor, Finding, Level, Place
 from sourcebook.prose.citations import parse
 from sourcebook.prose.page import Manuscript
+from sourcebook.prose.pictures import MARK
 from sourcebook.prose.positions import Positions
 from sourcebook.suggest import did_you_mean
 
@@ -228,9 +229,13 @@ class References(Treeprocessor):
 
     def _image(self, image: Element) -> None:
         source = image.get("src", "")
-        if source:
-            image.set("src", self._address(source, "image"))
-            image.set("loading", "lazy")
+        if not source:
+            return
+        image.set("src", self._address(source, "image"))
+        image.set("loading", "lazy")
+        target = "" if SCHEME.match(source) else self._target(unquote(source.partition("#")[0].partition("?")[0]))
+        if target:
+            image.set(MARK, target)
 
     def _address(self, href: str, kind: str) -> str:
         """The address that an author's one means on this page; with a finding the author's own, or none if unsafe."""

@@ -7,6 +7,7 @@ from markdown.extensions.toc import TocExtension
 
 from sourcebook.prose.citations import BARE, BRACKETED, Citations
 from sourcebook.prose.page import Manuscript, Prose
+from sourcebook.prose.pictures import Pictures
 from sourcebook.prose.quick import QuickMarkdown, QuickTocExtension
 from sourcebook.prose.references import References
 
@@ -33,6 +34,9 @@ class Writer:
         self._references = References(self._md)
         # After the inline pass (20) made the elements, before toc (5) reads them.
         self._md.treeprocessors.register(self._references, "sourcebook-references", 15)
+        # After attributes in braces (8) were given to what they stand behind.
+        self._pictures = Pictures(self._md)
+        self._md.treeprocessors.register(self._pictures, "sourcebook-pictures", 4)
         for name, pattern, priority in (("citations", BRACKETED, 172), ("bare-citations", BARE, 65)):
             self._md.inlinePatterns.register(Citations(pattern, self._md), f"sourcebook-{name}", priority)
 
@@ -40,6 +44,7 @@ class Writer:
         """Render one page; what is wrong with it is in the prose's findings."""
         self._md.reset()
         self._references.start(page)
+        self._pictures.start(page)
         html = self._md.convert(page.text)
         done = self._references
         return Prose(

@@ -18,6 +18,7 @@ from sourcebook.citing import STYLES
 from sourcebook.dates import first_day
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
+from sourcebook.images import SUFFIXES, UnreadableError, measured
 from sourcebook.kept import FRESH, Anew, Kept, OvertakenError
 from sourcebook.model import (
     FATAL,
@@ -32,6 +33,7 @@ from sourcebook.model import (
     Level,
     Page,
     PageFront,
+    Picture,
     Place,
     Places,
     Record,
@@ -66,6 +68,13 @@ class Head(msgspec.Struct, Generic[F], frozen=True, array_like=True):
     body_line: int
     """The line of the file that it starts on."""
     places: dict[str, Place]
+    findings: list[Finding]
+
+
+class Seen(msgspec.Struct, frozen=True, array_like=True):
+    """What an image is."""
+
+    picture: Picture | None
     findings: list[Finding]
 
 
@@ -143,6 +152,7 @@ class Reader:
         self.faulty: dict[str, set[str]] = defaultdict(set)
         self.taken: dict[str, dict[str, Place]] = defaultdict(dict)
         self.files: dict[str, str] = {}
+        self.pictures: dict[str, Picture] = {}
         self._bodies: dict[str, Body] = {}
         self.paths = self.folder.scan()
         self._all = frozenset(self.paths)
@@ -175,6 +185,7 @@ class Reader:
             style=style,
             people=people,
             files=self.files,
+            pictures=self.pictures,
             places=self.places,
             faulty={kind: frozenset(names) for kind, names in self.faulty.items()},
         )
@@ -382,10 +393,23 @@ class Reader:
             if below == "charts.py":
                 found["charts"] = path
             if not path.endswith(NOT_COPIED):
-                self.files[path] = f"briefings/{name}/{below}"
+                self._copied(path, f"briefings/{name}/{below}")
         if found["charts"] or found["tables"] or any(path.endswith(VEGA_LITE) for path in paths):
             found["material"] = self._material(bundle)
         return found
+
+    def _copied(self, path: str, there: str) -> None:
+        """Have a file copied as it is."""
+        self.files[path] = there
+        if not path.lower().endswith(SUFFIXES):
+            return
+        seen = self.kept.unopened(path, Seen, "")
+        if seen is None:
+            seen = _seen(path, self.folder.read(path))
+            self.kept.parsed(path, seen, "")
+        self.findings += seen.findings
+        if seen.picture is not None:
+            self.pictures[path] = seen.picture
 
     def _material(self, bundle: str) -> str:
         """A digest of what a bundle's figures can read: its files, and the code in and beside the content folder."""
@@ -442,7 +466,7 @@ class Reader:
             return None
         if not path.endswith(".md"):
             if not path.endswith(NOT_COPIED):
-                self.files[path] = path.removeprefix("pages/")
+                self._copied(path, path.removeprefix("pages/"))
             return None
         parts = self._written(path, PageFront)
         if parts is None:
@@ -475,6 +499,16 @@ def _taken_apart(path: str, text: str, wanted: type[F]) -> tuple[Head[F], Body]:
     body = Body.of(parts.body)
     head = Head(parts.front, len(parts.body), body.digest, parts.body_line, parts.places, parts.findings)
     return head, body
+
+
+def _seen(path: str, data: bytes) -> Seen:
+    """An image, or why it is none."""
+    try:
+        width, height, moves = measured(data)
+    except UnreadableError as error:
+        hint = "it is copied as it is; save it again to have it in smaller sizes"
+        return Seen(None, [Finding("unreadable-image", "warning", f"{error}", Place(path), hint)])
+    return Seen(Picture(width, height, hashlib.blake2b(data, digest_size=16).digest(), moves), [])
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -1,0 +1,99 @@
+"""Images of pixels: how large they are, and smaller ones of them in formats that browsers load faster."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
+"""Of the files that are such images."""
+MOST = 150_000_000
+"""Pixels; a larger image is not looked at."""
+AVIF_BELOW = 20
+"""By how much AVIF's scale of quality is below that of WebP, for images that look alike."""
+
+
+class UnreadableError(Exception):
+    """What is no image that can be read, and why."""
+
+
+def measured(data: bytes) -> tuple[int, int, bool]:
+    """How an image is shown: its width and height in pixels, and whether it moves.
+
+    Raises:
+        UnreadableError: when it cannot be read.
+    """
+    image = _opened(data)
+    width, height = image.size
+    if image.getexif().get(0x0112, 1) >= 5:  # Orientation, as EXIF 2.32 has it: from 5 on it lies on its side.
+        width, height = height, width
+    return width, height, getattr(image, "n_frames", 1) > 1
+
+
+def smaller(data: bytes, width: int, kind: str, quality: int) -> bytes:
+    """An image in so many pixels of width, upright, and without what its camera wrote into it.
+
+    Args:
+        data: of the image.
+        width: of the result, at most its own.
+        kind: `avif` or `webp`.
+        quality: 1 to 100, as WebP counts.
+
+    Raises:
+        UnreadableError: when it cannot be read.
+    """
+    from PIL import Image, ImageOps
+
+    image = _opened(data)
+    try:
+        if image.format == "JPEG":
+            image.draft(None, (2 * width, 2 * width))  # Decoded no larger than it has to be.
+        sized = _in_colour(ImageOps.exif_transpose(image))
+        if width != sized.width:
+            height = max(1, round(sized.height * width / sized.width))
+            sized = sized.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UnreadableError(str(error)) from error
+    profile = {} if image.mode == "CMYK" else {"icc_profile": image.info.get("icc_profile")}
+    return min((_saved(sized, kind, {**profile, **way}) for way in _ways(kind, quality, image.format)), key=len)
+
+
+def _opened(data: bytes) -> Image:
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # The limit is our own.
+            image = Image.open(io.BytesIO(data))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise UnreadableError("no image that can be read") from error
+    if image.width * image.height > MOST:
+        raise UnreadableError(f"more than {MOST:,} pixels")
+    return image
+
+
+def _in_colour(image: Image) -> Image:
+    """The image in red, green and blue, with its transparency."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")  # Of 16 bits.
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def _ways(kind: str, quality: int, source: str | None) -> Sequence[Mapping[str, object]]:
+    """How to save it; of several ways that which takes fewest bytes counts."""
+    if kind == "avif":
+        return ({"quality": max(1, quality - AVIF_BELOW), "speed": 8, "max_threads": 1},)
+    lossy = {"quality": quality, "method": 4}
+    # Drawings and pictures of screens are smaller without loss; photographs are not, whatever they are saved as.
+    return (lossy,) if source == "JPEG" else ({"lossless": True, "quality": 80, "method": 4}, lossy)
+
+
+def _saved(image: Image, kind: str, options: Mapping[str, object]) -> bytes:
+    saved = io.BytesIO()
+    image.save(saved, kind, **{**options, "exif": b"", "xmp": b""})
+    return saved.getvalue()
