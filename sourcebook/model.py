@@ -488,6 +488,9 @@ class ChartSettings(Record, frozen=True):
 Width = Annotated[int, Meta(ge=16, le=8_000, description="a number of pixels from 16 to 8,000")]
 
 
+Compression = Literal["br", "gz"]
+
+
 class ImageSettings(Record, frozen=True):
     """In which sizes and formats images are offered besides themselves."""
 
@@ -537,6 +540,8 @@ class Config(Record, frozen=True):
     """How charts are drawn."""
     images: ImageSettings = ImageSettings()
     """In which sizes and formats images are offered."""
+    compress: tuple[Compression, ...] = ()
+    """Builds leave each file of text compressed beside itself, for servers that hand that out: `br`, `gz`."""
     checks: Mapping[str, Literal["off", "note", "warning", "error"]] = {}
     """The level of a rule by its name."""
     publish: Mapping[str, Text] = {}

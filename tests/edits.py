@@ -68,7 +68,8 @@ TEMPLATES = {
 }
 SETTINGS: tuple[Mapping[str, Any], ...] = (
     {}, {"links": "files"}, {"topics": {"trade": "Commerce"}}, {"nav": ["topics", "about"]},
-    {"charts": {"downloads": ["csv"]}}, {"hosting": "netlify"}, {"fields": {"mood": {"enum": ["glad", "sad"]}}},
+    {"charts": {"downloads": ["csv"]}}, {"hosting": "netlify"}, {"compress": ["gz"]},
+    {"fields": {"mood": {"enum": ["glad", "sad"]}}},
 )  # fmt: skip
 FOREIGN = "CNAME"
 

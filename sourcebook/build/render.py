@@ -15,12 +15,12 @@ from sourcebook.build.order import Order
 from sourcebook.build.plan import Plan, prepare, taken_places
 from sourcebook.build.reasons import Before
 from sourcebook.build.spool import Spool
-from sourcebook.build.state import Known, Left, Leftovers, Made, Reading, State
+from sourcebook.build.state import Known, Leftovers, Made, Reading, State
 from sourcebook.build.units import MODULES, Studio
 from sourcebook.checks import levelled
 from sourcebook.disk import Folder, Sign
 from sourcebook.manifest import Filed
-from sourcebook.model import VEGA_LITE, Finding
+from sourcebook.model import VEGA_LITE, Compression, Finding
 from sourcebook.pages import Output, Planned
 from sourcebook.pages.drawing import NEEDED, make_ready
 from sourcebook.pages.facts import digest
@@ -47,16 +47,18 @@ class Rendered(NamedTuple):
 
     files: Spool
     """What was drawn or copied, by site path."""
-    held: Mapping[str, Filed]
+    held: dict[str, Filed]
     """Files that an earlier build left and that are what they would be, by site path."""
-    left: Mapping[str, Left]
-    """How these lie on the disk."""
+    left: Leftovers
+    """Knows how these lie on the disk."""
     pieces: Mapping[str, bytes]
     """Digests of the pieces of the site that outputs were made from, by name."""
     reading: Reading
     """What was parsed."""
     account: Account
     findings: tuple[Finding, ...]
+    compress: tuple[Compression, ...]
+    """How its files are compressed."""
 
 
 def render(
@@ -87,7 +89,8 @@ def render(
     for path, there in plan.site.files.items():
         site.files.put(there, content.read(path))
     reading, findings = Reading(earlier.all), tuple(levelled(found, plan.site.config))
-    return Rendered(site.files, site.held, site.left.found, site.pieces(), reading, site.account(), findings)
+    pieces, account = site.pieces(), site.account()
+    return Rendered(site.files, site.held, site.left, pieces, reading, account, findings, plan.site.config.compress)
 
 
 class _Rendering:

@@ -25,6 +25,7 @@ from sourcebook.kept import OvertakenError
 from sourcebook.manifest import read_manifest
 from sourcebook.model import Finding
 from sourcebook.program import whole
+from sourcebook.store import folder_store
 
 if TYPE_CHECKING:
     from sourcebook.build.account import Account
@@ -116,12 +117,16 @@ def _built(
     rendered = render(order, progress, known if is_trusted else known._replace(reading=Reading()), lie)
     if refuses(rendered.findings, order.strict):
         return Result(rendered.findings, None, rendered.account)
+    if rendered.compress:
+        from sourcebook.build.compressed import compress
+
+        compress(rendered.files, rendered.held, rendered.left, rendered.compress, folder_store(order.source))
     with locked(order.output):
         # What another build wrote meanwhile may be what this one takes for unchanged.
         if state_sign(order.output) != seen:
             return None
         written = write_site(order.output, rendered.files, rendered.held, anew=order.clean)
-        files = left(order.output, written.manifest.files, rendered.left)
+        files = left(order.output, written.manifest.files, rendered.left.found)
         outline = Outline(program, order.kind, lie, files, rendered.findings)
         state = State(dict(rendered.pieces), dict(rendered.account.made))
         with suppress(OSError):  # A disk that is full by now: the site is whole, and the next build has more to do.

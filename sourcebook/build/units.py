@@ -6,6 +6,8 @@ import gc
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from sourcebook.build.blueprint import Blueprint, Texts, by_path, planned, unpacked
@@ -124,7 +126,7 @@ class _Here:
 
     packed: Shared = b""
     texts: dict[bytes, str]
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes] = {}
     pages: dict[str, Planned]
 
 
@@ -138,7 +140,9 @@ def draw(unit: Unit, packed: bytes) -> _Drawn:
     if packed != _Here.packed:
         texts: dict[bytes, str] = {}
         blueprint = unpacked(packed, texts)
-        pages = by_path(planned(blueprint.pages(Asking(blueprint.store))._replace(read=_reader(blueprint))))
+        pages = by_path(
+            planned(blueprint.pages(Asking(blueprint.store))._replace(read=partial(_read, blueprint.content)))
+        )
         _Here.packed, _Here.texts, _Here.pages = packed, texts, pages
         gc.freeze()  # All of this lives to the end: looking for circles among it again and again finds nothing.
     started = time.perf_counter()
@@ -149,7 +153,6 @@ def draw(unit: Unit, packed: bytes) -> _Drawn:
     return _Drawn(outputs, time.perf_counter() - started)
 
 
-def _reader(blueprint: Blueprint) -> Callable[[str], bytes]:
-    """Reads files of the content: those that came with the unit from there, for another machine has no others."""
-    here = Folder(blueprint.content).read
-    return lambda path: _Here.files[path] if path in _Here.files else here(path)
+def _read(content: Path, path: str) -> bytes:
+    """A file of the content: one that came with the unit from there, for another machine has no others."""
+    return _Here.files[path] if path in _Here.files else Folder(content).read(path)

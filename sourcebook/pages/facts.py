@@ -52,7 +52,7 @@ class Facts:
 
     def __init__(self, library: Library, theme: Theme, as_of: str) -> None:
         site = library.site
-        config = msgspec.structs.replace(site.config, checks={}, publish={})
+        config = msgspec.structs.replace(site.config, checks={}, publish={}, compress=())
         self._library = library
         self._theme = theme
         self._as_of = as_of

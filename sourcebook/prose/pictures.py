@@ -10,7 +10,7 @@ from sourcebook.prose.page import Manuscript, Pictured
 
 MARK = "data-picture"
 """The attribute by which an image is known here: its site path."""
-SIZES = "(min-width: 46rem) 45rem, 94vw"
+SIZES = "(min-width: 41rem) 38rem, 94vw"
 """How wide an image stands in the theme's column: in CSS, for browsers that choose before they know the style."""
 
 

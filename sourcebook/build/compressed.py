@@ -1,0 +1,81 @@
+"""Files a second time, compressed, for servers that hand them out as they are: `page.html.br` beside `page.html`."""
+
+from __future__ import annotations
+
+import gzip
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from sourcebook.build.spool import Spool
+from sourcebook.build.state import Leftovers
+from sourcebook.manifest import Filed
+from sourcebook.model import Compression
+from sourcebook.store import Store
+from sourcebook.workers import cores
+
+SUFFIXES = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv", ".tsv", ".bib", ".geojson", ".ics")
+"""Of files that are text; images and fonts are compressed as they are."""
+LEAST = 1_000
+"""Bytes; what is smaller fits into the first packet anyhow."""
+ASSETS = "assets/"
+"""What readers load first and keep for long is compressed as far as can be, which takes long, and remembered."""
+AHEAD = 64
+"""Files in memory at once."""
+
+
+def compress(files: Spool, held: dict[str, Filed], left: Leftovers, kinds: Sequence[Compression], store: Store) -> None:
+    """Put the compressed ones of a site's files beside them; what an earlier build compressed is not compressed again.
+
+    Args:
+        files: that were drawn or copied, by site path; will hold the compressed ones too.
+        held: those that an earlier build left and that are what they would be; likewise.
+        left: the files of that build.
+        kinds: how each is compressed: as Brotli (RFC 7932), with gzip (RFC 1952), or both.
+        store: what earlier builds made.
+    """
+    due: list[tuple[str, Compression]] = []
+    sizes = {path: len(files[path]) for path in files} | {path: entry.size for path, entry in held.items()}
+    for path, size in sizes.items():
+        if size < LEAST or not path.endswith(SUFFIXES):
+            continue
+        # An author's own file of that name stays.
+        wanted = [kind for kind in kinds if f"{path}.{kind}" not in sizes]
+        is_as_before = path in held or left.held(path, files[path])
+        for kind in wanted:
+            name = f"{path}.{kind}"
+            if is_as_before and not left.lacks([name]):
+                held[name] = left.filed(name)
+            else:
+                due.append((path, kind))
+    for name, data in _compressed(due, lambda path: files[path] if path in files else left.read(path), store):
+        files.put(name, data)
+
+
+def _compressed(
+    due: Iterable[tuple[str, Compression]], read: Callable[[str], bytes], store: Store
+) -> Iterator[tuple[str, bytes]]:
+    waiting: deque[tuple[str, Future[bytes]]] = deque()
+    with ThreadPoolExecutor(max(1, cores())) as pool:  # Compressing leaves the interpreter's lock alone.
+        for path, kind in due:
+            waiting.append((f"{path}.{kind}", pool.submit(_one, read(path), kind, path.startswith(ASSETS), store)))
+            while len(waiting) > AHEAD:
+                name, done = waiting.popleft()
+                yield name, done.result()
+        for name, done in waiting:
+            yield name, done.result()
+
+
+def _one(data: bytes, kind: Compression, is_asset: bool, store: Store) -> bytes:
+    if kind == "gz":
+        return gzip.compress(data, 9, mtime=0)
+    if is_asset:
+        return store.get(store.key(["brotli", data]), lambda: _brotli(data, 11))
+    return _brotli(data, 9)
+
+
+def _brotli(data: bytes, quality: int) -> bytes:
+    import brotli
+
+    packed: bytes = brotli.compress(data, quality=quality)
+    return packed
