@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from making import GOOD, make, tree
 
+from sourcebook.build import Order, build
 from sourcebook.cli import run
 from sourcebook.model import Briefing, Place
+from sourcebook.pages import sitemap
 from sourcebook.reading.site import read_site
 
 TOML = """\
@@ -196,6 +200,26 @@ def test_long_lists_go_on_over_pages(tmp_path: Path) -> None:
     changed = {path for path, data in built.items() if after[path] != data}
     assert {"index.html", "claims/index.html", "people/rory-green/index.html", "topics/ai/index.html"} <= changed
     assert not [path for path in changed if "/page/" in path]
+
+
+def test_a_sitemap_that_is_too_long_comes_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first file names the others, which hold together what one would; a site that shrank has one again."""
+    files = {"briefings/a/index.md": None, "briefings/a/claims.yaml": None, "briefings/2025-01-01-d.md": "Text.\n"}
+    order = Order(make(tmp_path, files), tmp_path / "site")
+    assert build(order).written
+    whole = tree(tmp_path / "site")["sitemap.xml"]
+    monkeypatch.setattr(sitemap, "MOST", 4)
+    assert build(order._replace(clean=True)).written
+    built = tree(tmp_path / "site")
+    places = [ElementTree.fromstring(built[path]) for path in ("sitemap.xml", "sitemaps/1.xml", "sitemaps/2.xml")]
+    assert [place.tag.partition("}")[2] for place in places] == ["sitemapindex", "urlset", "urlset"]
+    parts = re.findall("<loc>https://example.org/repo/(.*?)</loc>", built["sitemap.xml"].decode())
+    assert parts == sorted(path for path in built if path.startswith("sitemaps/"))
+    together = b"".join(built[path] for path in parts)
+    assert re.findall(b"<loc>.*?</loc>", together) == re.findall(b"<loc>.*?</loc>", whole)
+    monkeypatch.undo()
+    assert build(order._replace(clean=True)).written
+    assert not [path for path in tree(tmp_path / "site") if path.startswith("sitemaps/")]
 
 
 def test_briefings_lead_to_those_before_and_after(tmp_path: Path) -> None:
