@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,11 +29,12 @@ def measured(data: bytes) -> tuple[int, int, bool]:
     Raises:
         UnreadableError: when it cannot be read.
     """
-    image = _opened(data)
-    width, height = image.size
-    if image.getexif().get(0x0112, 1) >= 5:  # Orientation, as EXIF 2.32 has it: from 5 on it lies on its side.
-        width, height = height, width
-    return width, height, getattr(image, "n_frames", 1) > 1
+    with _reading():
+        image = _opened(data)
+        width, height = image.size
+        if image.getexif().get(0x0112, 1) >= 5:  # Orientation, as EXIF 2.32 has it: from 5 on it lies on its side.
+            width, height = height, width
+        return width, height, getattr(image, "n_frames", 1) > 1
 
 
 def smaller(data: bytes, width: int, kind: str, quality: int) -> bytes:
@@ -49,28 +51,37 @@ def smaller(data: bytes, width: int, kind: str, quality: int) -> bytes:
     """
     from PIL import Image, ImageOps
 
-    image = _opened(data)
-    try:
+    with _reading():
+        image = _opened(data)
         if image.format == "JPEG":
             image.draft(None, (2 * width, 2 * width))  # Decoded no larger than it has to be.
         sized = _in_colour(ImageOps.exif_transpose(image))
         if width != sized.width:
             height = max(1, round(sized.height * width / sized.width))
             sized = sized.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    except (OSError, SyntaxError, ValueError) as error:
-        raise UnreadableError(str(error)) from error
     profile = {} if image.mode == "CMYK" else {"icc_profile": image.info.get("icc_profile")}
     return min((_saved(sized, kind, {**profile, **way}) for way in _ways(kind, quality, image.format)), key=len)
 
 
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Each format's reader fails in its own way at damaged files."""
+    try:
+        yield
+    except UnreadableError:
+        raise
+    except Exception as error:
+        raise UnreadableError(f"no image that can be read: {error}") from error
+
+
 def _opened(data: bytes) -> Image:
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # The limit is our own.
             image = Image.open(io.BytesIO(data))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except UnidentifiedImageError as error:
         raise UnreadableError("no image that can be read") from error
     if image.width * image.height > MOST:
         raise UnreadableError(f"more than {MOST:,} pixels")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -127,12 +128,13 @@ def test_what_cannot_be_smaller_is_left_as_it_is(tmp_path: Path, capsys: pytest.
     page = tree(tmp_path / "site")["briefings/p/index.html"].decode()
     assert 'height="200" loading="lazy" src="film.gif" width="300"' in page
     assert "<picture>" not in page
-    (content / "site.yaml").write_text("title: S\nimages: {formats: []}\n")
     (content / "briefings/p/index.md").write_text(TEXT.format("port.jpg"))
-    assert run(["--source", str(content)]) == 0
-    built = tree(tmp_path / "site")
-    assert b"<picture>" not in built["briefings/p/index.html"] + built["index.html"]
-    assert b'height="1000" loading="lazy" src="port.jpg"' in built["briefings/p/index.html"]
+    for none in ("formats: []", "widths: []"):
+        (content / "site.yaml").write_text(f"title: S\nimages: {{{none}}}\n")
+        assert run(["--source", str(content)]) == 0
+        built = tree(tmp_path / "site")
+        assert b"<picture>" not in built["briefings/p/index.html"] + built["index.html"]
+        assert b'height="1000" loading="lazy" src="port.jpg"' in built["briefings/p/index.html"]
 
 
 def test_an_image_that_breaks_off_keeps_the_site_from_being_written(
@@ -198,6 +200,23 @@ def test_the_preview_has_them(tmp_path: Path) -> None:
     assert edition.find(path) == path
     assert opened(edition.draw(path).data).width == 480
     assert path not in edition.undrawn()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+def test_damaged_images_are_unreadable_and_nothing_worse(kind: str) -> None:
+    """Bytes changed, lost and added anywhere: an image, or one error of our own."""
+    whole, dice, failed = photo(60, 40, kind), random.Random(kind), 0
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(dice.randint(1, 6)):
+            at = dice.randrange(len(data))
+            data[at : at + dice.randrange(20)] = dice.randbytes(dice.randrange(9))
+        try:
+            images.measured(bytes(data))
+            images.smaller(bytes(data), 20, dice.choice(("avif", "webp")), 80)
+        except images.UnreadableError:
+            failed += 1
+    assert failed
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "CMYK", "F"])

@@ -26,6 +26,6 @@ def _draw(site: SitePages, picture: Pictured, path: str, kind: str, width: int) 
     try:
         data = site.store.get(key, lambda: smaller(site.read(picture.path), width, kind, picture.quality))
     except UnreadableError as error:
-        message, hint = f"the image cannot be drawn smaller: {error}", "save it again, or take a copy that is whole"
+        message, hint = f"it cannot be drawn smaller: {error}", "save it again, or take a copy that is whole"
         return Output(path, b"", (Finding("unreadable-image", "error", message, Place(picture.path), hint),))
     return Output(path, data)

@@ -23,10 +23,10 @@ def pictured(site: Site) -> Mapping[str, Pictured]:
 
 
 def _pictured(path: str, url: str, picture: Picture, settings: ImageSettings) -> Pictured:
-    formats = () if picture.moves else settings.formats
+    formats = () if picture.moves or not settings.widths else settings.formats
     if path.lower().endswith(DRAWN) and "webp" in formats:
         formats = ("webp",)
-    # As wide as it is itself is the last one, where none is asked for that is wider than any screen's column.
+    # An image that is narrower than the widest one comes as wide as it is itself too.
     widest = min(picture.width, max(settings.widths, default=0))
     widths = sorted({*(width for width in settings.widths if width < picture.width), widest})
     stem = f"{splitext(url)[0]}-{picture.digest.hex()[:MARK]}"

@@ -53,8 +53,11 @@ class Edition:
         plan = self.plan
         for file in files:
             root, _, path = file.partition("/")
-            changed = plan.reworded(path, self.kept) if root == "content" else None
-            changed = plan.restyled() if root == "templates" else changed
+            changed = None
+            if root == "content":
+                changed = plan.reworded(path, self.kept)
+            elif root == "templates":
+                changed = plan.restyled()
             if changed is None:
                 return None
             plan = changed
