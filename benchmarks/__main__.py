@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME`: measures one thing, and prints it; last a line of JSON for the record."""
+"""`python -m benchmarks NAME`: measures one thing, and prints it; figures that are compared over time also as JSON."""
 
 from __future__ import annotations
 

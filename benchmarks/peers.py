@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> None:
             sites = [make(Path(name, corpus), programs, wanted.count, page) for make in MAKERS]
             record[corpus] = measured(sites, wanted.count)
             show(corpus, record[corpus])
-        # An environment of its own: its releases lag behind those of Markdown.
+        # An environment of its own, so that no program holds back what another one is made with.
         needs = installed(Path(name, "needs"), NEEDS)
         half = max(1, wanted.count // 2)
         sites = [rich(Path(name, "rich"), half), sphinx_needs(Path(name, "rich"), needs, half)]

@@ -13,10 +13,12 @@ from making import make, tree
 from PIL import Image
 
 from sourcebook import images
-from sourcebook.build import Order, build
+from sourcebook.build import Order, build, units
+from sourcebook.build.plan import prepare
 from sourcebook.cli import run
 from sourcebook.kept import Kept
 from sourcebook.serve.edition import Edition
+from sourcebook.store import Store
 
 TEXT = "---\ntitle: P\ndate: 2025\nimage: {}\n---\n\n![A port](port.jpg)\n\nA ![plan](plan.png){{width=200}} within.\n"
 
@@ -183,13 +185,25 @@ def test_sizes_are_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_others_make_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two processes leave the bytes of one, also where these have no content folder to read from."""
+    """Two processes leave the bytes of one."""
     content = content_of(tmp_path)
     assert build(Order(content, tmp_path / "site", jobs=0)).written
     alone = tree(tmp_path / "site")
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
     assert build(Order(content, tmp_path / "two", jobs=2)).written
     assert tree(tmp_path / "two") == alone
+
+
+def test_a_machine_without_the_content_makes_them(tmp_path: Path) -> None:
+    """The image comes with the unit of work; without it there would be nothing to make it from."""
+    plan = prepare(Order(content_of(tmp_path), tmp_path / "site"))
+    packed = plan.blueprint._replace(content=tmp_path / "nowhere", store=Store()).packed()
+    path = next(path for path in plan.pages if path.endswith("-480.webp") and "plan-" in path)
+    unit = units.Unit([path], {}, {"briefings/p/plan.png": drawing(700, 300)})
+    (output,) = units.draw(unit, packed).outputs
+    assert opened(output.data).size == (480, 206)
+    with pytest.raises(FileNotFoundError):
+        units.draw(unit._replace(files={}), packed)
 
 
 def test_the_preview_has_them(tmp_path: Path) -> None:

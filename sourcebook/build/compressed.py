@@ -35,13 +35,13 @@ def compress(files: Spool, held: dict[str, Filed], left: Leftovers, kinds: Seque
         store: what earlier builds made.
     """
     due: list[tuple[str, Compression]] = []
-    sizes = {path: len(files[path]) for path in files} | {path: entry.size for path, entry in held.items()}
+    sizes = {path: files.size(path) for path in files} | {path: entry.size for path, entry in held.items()}
     for path, size in sizes.items():
         if size < LEAST or not path.endswith(SUFFIXES):
             continue
         # An author's own file of that name stays.
         wanted = [kind for kind in kinds if f"{path}.{kind}" not in sizes]
-        is_as_before = path in held or left.held(path, files[path])
+        is_as_before = path in held or left.holds(path, files[path])
         for kind in wanted:
             name = f"{path}.{kind}"
             if is_as_before and not left.lacks([name]):

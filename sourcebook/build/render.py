@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
@@ -34,8 +35,6 @@ MANY = 200
 """Pages that are drawn by several processes without being asked; to begin these takes as long as so many pages do."""
 ASKED = 20
 """The same, where it was asked who draws."""
-HEAVY = 25
-"""Pages that take as long as an image in another size."""
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
 NOTHING_KNOWN = Known(lack="nothing is known")
@@ -125,7 +124,7 @@ class _Rendering:
                 continue
             done = self.made[one.path] = self._state.outputs[one.path]
             self.held |= {path: self.left.filed(path) for path in (one.path, *done.files)}
-        for output in drawn_ahead(_outputs(self._plan, due, self._order), self._plan):
+        for output in drawn_ahead(self._outputs(due), self._plan):
             for path, data in ((output.path, output.data), *output.files.items()):
                 self.files.put(path, data)
             self.made[output.path] = _made(self._plan.pages[output.path], output)
@@ -147,6 +146,16 @@ class _Rendering:
     def account(self) -> Account:
         """Why pages were drawn."""
         return Account(self._plan, self._before, self._reasons, self.made)
+
+    def _outputs(self, pages: Sequence[Planned]) -> Iterator[Output]:
+        """The pages, drawn here, or by others when there are many of them or when that is asked for."""
+        if _are_many(sum(one.weight for one in pages), self._order):
+            return self._studio.outputs(pages)
+        return (one.draw() for one in pages)
+
+    @cached_property
+    def _studio(self) -> Studio:
+        return Studio(self._plan.blueprint, self._order.crew)
 
     def _why(self, planned: Planned) -> tuple[str, ...]:
         if self._lack:
@@ -191,14 +200,6 @@ def _start(order: Order, known: Known, now: Mapping[str, Sign | None]) -> None:
         order.crew.start((*MODULES, *NEEDED) if any(name.endswith(CHARTED) for name in changed) else MODULES)
     elif order.crew.places and then and any(name.endswith(CHARTED) for name in changed):
         make_ready(order.crew, folder_store(order.source))
-
-
-def _outputs(plan: Plan, pages: Sequence[Planned], order: Order) -> Iterator[Output]:
-    """The pages, drawn here, or by others when there are many of them or when that is asked for."""
-    weight = sum(HEAVY if one.serves else 1 for one in pages)
-    if _are_many(weight, order):
-        return Studio(plan.blueprint, order.crew).outputs(pages)
-    return (one.draw() for one in pages)
 
 
 def drawn_ahead(outputs: Iterable[Output], plan: Plan) -> Iterator[Output]:

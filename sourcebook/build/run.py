@@ -25,7 +25,6 @@ from sourcebook.kept import OvertakenError
 from sourcebook.manifest import read_manifest
 from sourcebook.model import Finding
 from sourcebook.program import whole
-from sourcebook.store import folder_store
 
 if TYPE_CHECKING:
     from sourcebook.build.account import Account
@@ -119,6 +118,7 @@ def _built(
         return Result(rendered.findings, None, rendered.account)
     if rendered.compress:
         from sourcebook.build.compressed import compress
+        from sourcebook.store import folder_store
 
         compress(rendered.files, rendered.held, rendered.left, rendered.compress, folder_store(order.source))
     with locked(order.output):

@@ -35,6 +35,10 @@ class Spool(Mapping[str, bytes]):
         self._places[path] = self._end, len(data)
         self._end += len(data)
 
+    def size(self, path: str) -> int:
+        """Of a file, in bytes."""
+        return self._places[path][1]
+
     def __getitem__(self, path: str) -> bytes:
         at, size = self._places[path]
         self._file.seek(at)

@@ -109,7 +109,7 @@ class Leftovers:
         """The bytes of a file."""
         return (self._output / path).read_bytes()
 
-    def held(self, path: str, data: bytes) -> bool:
+    def holds(self, path: str, data: bytes) -> bool:
         """Whether the earlier build left a file with these bytes."""
         left = self._files.get(path)
         return left is not None and left.size == len(data) and left.sha256 == hashlib.sha256(data).digest()

@@ -52,6 +52,8 @@ class Planned(NamedTuple):
     """What else it is made from: plain values, as its title and its place in a list."""
     serves: str = ""
     """The name of a piece: it is drawn only where another file of the site is made from that."""
+    weight: int = 1
+    """How many pages take about as long to draw."""
 
 
 def planned(path: str, data: Callable[[], bytes], reads: Sequence[str], plain: object = None) -> Planned:

@@ -11,6 +11,9 @@ from sourcebook.pages.output import Output, Planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.prose.page import Pictured
 
+WEIGHT = 25
+"""Pages that take as long as one size of an image of a million pixels."""
+
 
 def outputs(site: SitePages) -> Iterator[Planned]:
     """Each size of each image in each format."""
@@ -18,7 +21,8 @@ def outputs(site: SitePages) -> Iterator[Planned]:
         for kind, sizes in one.sources:
             for path, width in sizes:
                 piece = f"picture {url}"
-                yield Planned(path, partial(_draw, site, one, path, kind, width), (piece,), serves=piece)
+                draw = partial(_draw, site, one, path, kind, width)
+                yield Planned(path, draw, (piece,), serves=piece, weight=WEIGHT)
 
 
 def _draw(site: SitePages, picture: Pictured, path: str, kind: str, width: int) -> Output:
