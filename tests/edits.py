@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from making import tree
 from PIL import Image
 
-from sourcebook.build import Order, Result, build, check
+from sourcebook.build import Order, Result, build, check, write
 from sourcebook.build.state import STATE
 from sourcebook.errors import SourcebookError
 
@@ -393,4 +393,5 @@ def killed_at(number: int) -> Iterator[None]:
         for module, call in ((os, "replace"), (os, "unlink"), (os, "rmdir"), (shutil, "rmtree")):
             patch.setattr(module, call, ends(getattr(module, call)))
         patch.setattr(Path, "write_bytes", ends(Path.write_bytes))
+        patch.setattr(write, "put", ends(write.put))
         yield

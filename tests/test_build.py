@@ -102,15 +102,15 @@ def test_a_full_disk_leaves_the_last_site(tmp_path: Path, monkeypatch: pytest.Mo
     build(Order(content, tmp_path / "site"))
     before = tree(tmp_path / "site")
     (content / INDEX).write_text(str(GOOD[INDEX]).replace("First", "Changed"))
-    real, calls = Path.write_bytes, []
+    real, calls = write.put, []
 
-    def full(path: Path, data: bytes) -> int:
+    def full(path: str, data: bytes) -> None:
         calls.append(path)
         if len(calls) > 3:
             raise OSError(28, "No space left on device")
-        return real(path, data)
+        real(path, data)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(write, "put", full)
     with pytest.raises(SourcebookError, match="No space left"):
         build(Order(content, tmp_path / "site"))
     monkeypatch.undo()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Sequence
 
 import pytest
 from markdown import Markdown
 from markdown.extensions.toc import TocExtension
+from markdown.util import ETX
 
 from sourcebook.prose.quick import BLOCKS, INLINE, QuickEmphasis, QuickInline, QuickMarkdown, QuickToc
 from sourcebook.prose.writer import Writer, extensions
@@ -97,10 +99,17 @@ def processors() -> tuple[Markdown, Markdown]:
 def compare(seeds: range) -> None:
     """Both make the same of every document."""
     plain, quick = processors()
+    lost = 0
     for seed in seeds:
         text = document(seed)
         expected, got = plain.reset().convert(text), quick.reset().convert(text)
+        if ETX in expected:
+            # Python-Markdown lost its way and left a mark of its own; the number in it, which counts what was put
+            # aside, can be another one.
+            got, expected = (re.sub(r"\d", "", html) for html in (got, expected))
+            lost += 1
         assert got == expected, f"document {seed}:\n{text}"
+    assert lost <= len(seeds) / 100
 
 
 def test_a_few_documents() -> None:

@@ -23,7 +23,8 @@ class Pictures(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Say of each image how large it is, and offer the smaller ones."""
-        for parent in list(root.iter()):
+        images = root.iter("img")
+        for parent in list(root.iter()) if next(images, None) is not None else ():
             for index, child in enumerate(list(parent)):
                 known = self.page.pictures.get(child.attrib.pop(MARK, "")) if child.tag == "img" else None
                 if known is not None:

@@ -6,7 +6,7 @@ The result is the same, for a rule is passed over only where it would have found
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self
 from xml.etree.ElementTree import Element
@@ -15,6 +15,14 @@ from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.inlinepatterns import DelimiterProcessor
+from markdown.preprocessors import NormalizeWhitespace
+from markdown.serializers import (  # type: ignore[attr-defined]  # the stubs leave out all but functions
+    BOOLEAN_ATTRIBUTES,
+    HTML_EMPTY,
+    _escape_attrib_html,
+    _escape_cdata,
+    to_html_string,
+)
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import ETX, STX, AtomicString, Registry
 
@@ -34,6 +42,14 @@ BLOCKS: Needed = {
 }  # fmt: skip
 EMPHASIS = re.compile(r"(\*\*?)(?![\s*])([^*_]*[^\s*_])\1(?!\*)")
 """Emphasis that holds no mark of any other."""
+PASSES: Needed = {
+    "html_block": ("<", "&"), "fenced_code_block": ("```", "~~~"), "attr_list": ("{",), "unescape": ("\\",),
+}  # fmt: skip
+"""By the names of passes over a page: what a page holds that they change, at least one of these."""
+UNEVEN = (STX, ETX, "\r", "\t", "\n ")
+"""What a page holds whose white space is not as it should be."""
+RAW = ("script", "style")
+"""Elements whose text is no HTML."""
 
 
 class QuickMarkdown(Markdown):
@@ -51,6 +67,12 @@ class QuickMarkdown(Markdown):
         self.treeprocessors.register(QuickInline(self, {**INLINE, **needed}), "inline", 20)
         self.delimiters: Any = QuickEmphasis(self.delimiters)
         self.inlinePatterns.register(self.delimiters, "em_strong", 60)
+        self.preprocessors.register(QuickWhitespace(self), "normalize_whitespace", 30)
+        for passes in (self.preprocessors, self.treeprocessors):
+            for name in PASSES:
+                if name in passes:
+                    self._make_seldom(passes[name], PASSES[name])
+        self.serializer = written
 
     def build_parser(self) -> Self:
         """Build what extensions find."""
@@ -70,6 +92,24 @@ class QuickMarkdown(Markdown):
     @cached_property
     def _blocks(self) -> frozenset[str]:
         return frozenset(self.block_level_elements)
+
+    def _make_seldom(self, one: Any, needed: Sequence[str]) -> None:
+        """Let a pass run only over pages that hold one of these."""
+        always = one.run
+
+        def run(page: Any) -> Any:
+            return always(page) if any(mark in self.source for mark in needed) else page
+
+        one.run = run
+
+
+class QuickWhitespace(NormalizeWhitespace):
+    """The pass that makes white space even."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Change the lines of a page."""
+        source = self.md.source  # type: ignore[attr-defined]  # a QuickMarkdown
+        return super().run(lines) if any(mark in source for mark in UNEVEN) else [*lines, "", ""]
 
 
 class QuickBlocks(BlockParser):
@@ -120,6 +160,29 @@ class QuickInline(InlineProcessor):
     def _rules(self) -> list[tuple[Any, tuple[str, ...]]]:
         return _with_needs(self.inlinePatterns, self._needed)
 
+    @cached_property
+    def _special(self) -> re.Pattern[str]:
+        """What a text holds in which there is more to do than to find emphasis."""
+        marks = [STX, *(mark for _, needed in self._rules for mark in needed or ("",))]
+        return re.compile("|".join(sorted({re.escape(mark) for mark in marks if mark != "*"}, key=len)))
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        """Put elements into the place of what the patterns match: at once where all of it is emphasis."""
+        settled: list[tuple[Element, list[str]]] = []
+        for element in tree.iter():
+            text = element.text
+            if text and element is not tree and not isinstance(text, AtomicString) and not self._special.search(text):
+                parts: list[str] = EMPHASIS.split(text) if "*" in text else [text]
+                if not any("*" in between for between in parts[::3]):
+                    settled.append((element, parts))
+                    element.text = None
+        super().run(tree, ancestors)
+        for element, parts in settled:
+            element.text = parts[0] or None
+            for at, (mark, words, tail) in enumerate(zip(parts[1::3], parts[2::3], parts[3::3], strict=True)):
+                element.insert(at, emphasis(self.md, mark, words, tail or None))
+        return tree
+
     _apply: Any = InlineProcessor._InlineProcessor__applyPattern  # type: ignore[attr-defined]  # private to the parent
 
     # The name that Python gives to a private method of the parent.
@@ -158,9 +221,7 @@ class QuickEmphasis(DelimiterProcessor):
         if not self.regions and data[at - 1 : at] != "*":
             found = EMPHASIS.match(data, at)
             if found is not None:
-                element = Element(self.delimiters["*"].tags[0 if found.end(1) - at == 2 else 1])
-                element.text = found[2]
-                return element, at, found.end()
+                return emphasis(self.md, found[1], found[2]), at, found.end()
         return super().handleMatch(m, data)
 
 
@@ -186,6 +247,57 @@ class QuickTocExtension(TocExtension):
     """Ids of headings, and a table of contents."""
 
     TreeProcessorClass = QuickToc
+
+
+def emphasis(md: Any, mark: str, words: str, tail: str | None = None) -> Element:
+    """An element of emphasis.
+
+    Args:
+        md: the processor.
+        mark: one star, or two.
+        words: in it.
+        tail: the text behind it.
+    """
+    element = Element(md.delimiters.delimiters["*"].tags[0 if mark == "**" else 1])
+    element.text, element.tail = words, tail
+    return element
+
+
+def written(root: Element) -> str:
+    """A tree as HTML."""
+    parts: list[str] = []
+    try:
+        _write(root, parts.append)
+    except (TypeError, AttributeError, RecursionError):  # no tree of plain elements, or one that is very deep
+        return to_html_string(root)
+    return "".join(parts)
+
+
+def _write(element: Element, write: Callable[[str], None]) -> None:
+    tag, text, tail = element.tag, element.text, element.tail
+    write(f"<{tag}{_attributes(element)}>" if element.attrib else f"<{tag}>")
+    name = tag.lower()
+    if text:
+        write(text if name in RAW else _escaped(text))
+    for child in element:
+        _write(child, write)
+    if name not in HTML_EMPTY:
+        write(f"</{tag}>")
+    if tail:
+        write(_escaped(tail))
+
+
+def _escaped(text: str) -> str:
+    return _escape_cdata(text) if "&" in text or "<" in text or ">" in text else text
+
+
+def _attributes(element: Element) -> str:
+    return "".join(
+        f" {name}"
+        if value is None or (name == value and name in BOOLEAN_ATTRIBUTES["html"])
+        else f' {name}="{_escape_attrib_html(value)}"'
+        for name, value in sorted(element.items())
+    )
 
 
 def _with_needs(registry: Registry[Any], needed: Needed) -> list[tuple[Any, tuple[str, ...]]]:
