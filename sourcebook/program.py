@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from re import match
 
@@ -30,12 +29,16 @@ def digest(parts: Iterable[str], patterns: Iterable[str]) -> bytes:
 @cache
 def whole() -> bytes:
     """What stands for the program that is running: all of its own files, and the versions of what it is made with."""
+    from importlib.metadata import requires
+
     needed = [one for one in requires("sourcebook") or () if 'extra == "test"' not in one]
     names = (match(r"[\w.-]+", requirement) for requirement in needed)
     return digest(sorted({found[0] for found in names if found}), ["**/*"])
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return f"{name} {version(name)}"
     except PackageNotFoundError:

@@ -152,7 +152,7 @@ class Processes:
         context = multiprocessing.get_context("spawn")
         prepared = [self._modules]
         pool = ProcessPool(self.places, max_tasks=AGAIN, initializer=_prepare, initargs=prepared, context=context)
-        atexit.register(self.end)
+        atexit.register(pool.stop)
         return pool
 
     def end(self) -> None:

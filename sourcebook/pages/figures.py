@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from sourcebook.charts import BUILT_IN, vega_lite_file
+from sourcebook.charts import BUILT_IN
 from sourcebook.charts.author import Signature, signatures
 from sourcebook.charts.forms import Look, Wanted
 from sourcebook.charts.spec import ChartError
@@ -194,6 +194,8 @@ class PageFigures:
             return None
         root, briefing = Path(self.library.site.root).absolute(), self.briefing
         if name in self._files:
+            from sourcebook.charts import vega_lite_file
+
             text, is_json = self._text(f"{briefing.bundle}/{name}"), name.endswith(".json")
             options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()
             return self._begin_own(wanted, name, query, options, partial(FileChart, text, is_json))

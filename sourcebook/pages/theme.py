@@ -56,6 +56,8 @@ class NavLink(NamedTuple):
 
 def relative(here: str, there: str) -> str:
     """The link from one site path to another, `briefings/x/` to `claims/` being `../../claims/`."""
+    if here and not there.startswith(here[: here.find("/") + 1]):  # as most links go: to another section
+        return "../" * here.count("/") + there
     path, mark, fragment = there.partition("#")
     if mark and path == here:
         return mark + fragment
