@@ -11,7 +11,7 @@ from markdown import Markdown
 from markdown.extensions.toc import TocExtension
 from markdown.util import ETX
 
-from sourcebook.prose.quick import BLOCKS, INLINE, QuickEmphasis, QuickInline, QuickMarkdown, QuickToc
+from sourcebook.prose.quick import BLOCKS, INLINE, STARTING, QuickEmphasis, QuickInline, QuickMarkdown, QuickToc
 from sourcebook.prose.writer import Writer, extensions
 
 SHARDS, EACH = 4, 600
@@ -141,8 +141,8 @@ def test_patterns_are_known_by_name() -> None:
     for name, marks in INLINE.items():
         expression = plain.inlinePatterns[name].pattern.replace("\\n", "\n").replace("\\", "")
         assert all(mark.strip("\\") in expression for mark in marks), (name, expression)
-    assert all(name in plain.parser.blockprocessors for name in BLOCKS)
-    assert plain.tab_length == len(BLOCKS["code"][0])
+    assert all(name in plain.parser.blockprocessors for name in (*BLOCKS, *STARTING))
+    assert all(len(mark) == 1 for needed in (*INLINE.values(), *BLOCKS.values()) for mark in needed)
 
 
 def test_the_writer_uses_it() -> None:

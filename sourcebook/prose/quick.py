@@ -6,7 +6,7 @@ The result is the same, for a rule is passed over only where it would have found
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self
 from xml.etree.ElementTree import Element
@@ -29,17 +29,20 @@ from markdown.util import ETX, STX, AtomicString, Registry
 Needed = Mapping[str, tuple[str, ...]]
 """By the names of rules: what each match holds, at least one of these."""
 INLINE: Needed = {
-    "backtick": ("`",), "escape": ("\\",), "footnote": ("[^",), "reference": ("[",), "link": ("[",),
-    "short_reference": ("[",), "image_link": ("![",), "image_reference": ("![",), "short_image_ref": ("![",),
-    "autolink": ("<",), "automail": ("<",), "html": ("<",), "linebreak": ("  \n",), "entity": ("&",),
+    "backtick": ("`",), "escape": ("\\",), "footnote": ("^",), "reference": ("[",), "link": ("[",),
+    "short_reference": ("[",), "image_link": ("!",), "image_reference": ("!",), "short_image_ref": ("!",),
+    "autolink": ("<",), "automail": ("<",), "html": ("<",), "linebreak": ("\n",), "entity": ("&",),
     "em_strong": ("*", "_"),
 }  # fmt: skip
-INDENT = " " * 4
+"""Marks of one character: whether a text holds two in a row takes fifty times as long to find."""
 BLOCKS: Needed = {
-    "markdown_block": (STX,), "admonition": ("!!!", INDENT), "indent": (INDENT,), "defindent": (INDENT,),
-    "code": (INDENT,), "table": ("|",), "hashheader": ("#",), "setextheader": ("\n=", "\n-"), "hr": ("-", "_", "*"),
-    "deflist": (": ",), "quote": (">",), "footnote": ("[^",), "abbr": ("*[",), "reference": ("]:",),
+    "markdown_block": (STX,), "admonition": ("!", " "), "indent": (" ",), "defindent": (" ",), "code": (" ",),
+    "table": ("|",), "hashheader": ("#",), "setextheader": ("=", "-"), "hr": ("-", "_", "*"),
+    "ulist": ("-", "+", "*"), "deflist": (":",), "quote": (">",), "footnote": ("^",), "abbr": ("[",),
+    "reference": ("]",),
 }  # fmt: skip
+STARTING = ("admonition", "indent", "defindent", "code", "hashheader", "setextheader", "hr", "ulist", "quote")
+"""Rules whose matches begin a line with such a mark, or with a space."""
 EMPHASIS = re.compile(r"(\*\*?)(?![\s*])([^*_]*[^\s*_])\1(?!\*)")
 """Emphasis that holds no mark of any other."""
 PASSES: Needed = {
@@ -48,8 +51,13 @@ PASSES: Needed = {
 """By the names of passes over a page: what a page holds that they change, at least one of these."""
 UNEVEN = (STX, ETX, "\r", "\t", "\n ")
 """What a page holds whose white space is not as it should be."""
+MANY = "\n"
+"""The beginning of a block of several lines."""
 RAW = ("script", "style")
 """Elements whose text is no HTML."""
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+LEAVES = frozenset({"em", "strong", "code", "li", "p", "td", "th", "dt", "dd", *HEADINGS})
+"""Elements that are written without ado where there is nothing but text in them."""
 
 
 class QuickMarkdown(Markdown):
@@ -64,6 +72,7 @@ class QuickMarkdown(Markdown):
         super().__init__(**options)
         self.source = ""
         """What is being converted."""
+        self._is_block: dict[Any, bool] = {}
         self.treeprocessors.register(QuickInline(self, {**INLINE, **needed}), "inline", 20)
         self.delimiters: Any = QuickEmphasis(self.delimiters)
         self.inlinePatterns.register(self.delimiters, "em_strong", 60)
@@ -87,11 +96,10 @@ class QuickMarkdown(Markdown):
 
     def is_block_level(self, tag: Any) -> bool:
         """Whether an element is a block of HTML."""
-        return isinstance(tag, str) and tag.lower().rstrip("/") in self._blocks
-
-    @cached_property
-    def _blocks(self) -> frozenset[str]:
-        return frozenset(self.block_level_elements)
+        found = self._is_block.get(tag)
+        if found is None:
+            found = self._is_block[tag] = super().is_block_level(tag)
+        return found
 
     def _make_seldom(self, one: Any, needed: Sequence[str]) -> None:
         """Let a pass run only over pages that hold one of these."""
@@ -122,26 +130,42 @@ class QuickBlocks(BlockParser):
     def __init__(self, parser: BlockParser) -> None:
         super().__init__(parser.md)
         self.blockprocessors = parser.blockprocessors
+        self._chosen: dict[tuple[str, ...], list[tuple[int, Any]]] = {}
+        """Rules with their places among all, by the marks that a block holds; in front, how it begins."""
         for processor in self.blockprocessors:
             processor.parser = self
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802  # its name there
         """Take blocks one after the other, and put what they are to an element."""
         while blocks:
-            for processor, needed in self._rules:
-                block = blocks[0]
-                for mark in needed:
-                    if mark in block:
-                        break
-                else:
-                    if needed:
-                        continue
-                if processor.test(parent, block) and processor.run(parent, blocks) is not False:
+            block = blocks[0]
+            marks = [mark for mark in self._marks if mark in block]
+            first = MANY if "\n" in block else block[:1] if block[:1] in self._marks else ""
+            held = (first, *marks)
+            for index, rule in self._chosen.get(held) or self._that_need(held):
+                if rule.test(parent, block):
+                    if rule.run(parent, blocks) is False:
+                        # It may have taken the block apart: the rules behind it look for themselves.
+                        later = self.blockprocessors[index + 1 :]
+                        any(one.test(parent, blocks[0]) and one.run(parent, blocks) is not False for one in later)
                     break
 
+    def _that_need(self, held: tuple[str, ...]) -> list[tuple[int, Any]]:
+        """The rules that can match a block which begins so and holds these marks."""
+        first, *marks = held
+        starting = {self.blockprocessors.get_index_for_name(name) for name in STARTING if name in self.blockprocessors}
+        found: list[tuple[int, Any]] = []
+        for index, (rule, needed) in enumerate(_with_needs(self.blockprocessors, BLOCKS)):
+            begins = first in (MANY, " ", *needed) if index in starting else True
+            if not needed or (begins and not {*needed}.isdisjoint(marks)):
+                found.append((index, rule))
+        self._chosen[held] = found
+        return found
+
     @cached_property
-    def _rules(self) -> list[tuple[Any, tuple[str, ...]]]:
-        return _with_needs(self.blockprocessors, BLOCKS)
+    def _marks(self) -> list[str]:
+        needs = _with_needs(self.blockprocessors, BLOCKS)
+        return sorted({mark for _, needed in needs for mark in needed})
 
 
 class QuickInline(InlineProcessor):
@@ -161,17 +185,24 @@ class QuickInline(InlineProcessor):
         return _with_needs(self.inlinePatterns, self._needed)
 
     @cached_property
-    def _special(self) -> re.Pattern[str]:
-        """What a text holds in which there is more to do than to find emphasis."""
-        marks = [STX, *(mark for _, needed in self._rules for mark in needed or ("",))]
-        return re.compile("|".join(sorted({re.escape(mark) for mark in marks if mark != "*"}, key=len)))
+    def _others(self) -> Sequence[str]:
+        """Marks of all that there is in a text but of emphasis by stars."""
+        marks = {STX, *(mark for _, needed in self._rules for mark in needed or ("",))}
+        return sorted(marks - {"*"})
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether there is nothing in a text but, perhaps, emphasis by stars."""
+        for mark in self._others:  # noqa: SIM110  # half the time of a generator
+            if mark in text and (mark != "\n" or "  \n" in text):
+                return False
+        return True
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Put elements into the place of what the patterns match: at once where all of it is emphasis."""
         settled: list[tuple[Element, list[str]]] = []
         for element in tree.iter():
             text = element.text
-            if text and element is not tree and not isinstance(text, AtomicString) and not self._special.search(text):
+            if text and element is not tree and not isinstance(text, AtomicString) and self._is_plain(text):
                 parts: list[str] = EMPHASIS.split(text) if "*" in text else [text]
                 if not any("*" in between for between in parts[::3]):
                     settled.append((element, parts))
@@ -228,6 +259,11 @@ class QuickEmphasis(DelimiterProcessor):
 class QuickToc(TocTreeprocessor):
     """The pass that gives headings their ids, and writes a table of contents only where there is a place for it."""
 
+    def run(self, doc: Element) -> None:
+        """Give each heading an id; where no table is wanted, no other element is looked at but those with ids."""
+        shown: Any = doc if self._is_wanted else _Some(one for one in doc.iter() if one.attrib or one.tag in HEADINGS)
+        super().run(shown)
+
     def build_toc_div(self, toc_list: list[Any]) -> Element:
         """The table."""
         return super().build_toc_div(toc_list if self._is_wanted else [])
@@ -241,6 +277,14 @@ class QuickToc(TocTreeprocessor):
     def _is_wanted(self) -> bool:
         source = self.md.source  # type: ignore[attr-defined]  # a QuickMarkdown
         return any(mark in source for mark in (self.marker, STX, ETX))  # the last two are taken out of the source
+
+
+class _Some(list[Element]):
+    """Some elements of a tree."""
+
+    def iter(self) -> Iterator[Element]:
+        """One after the other."""
+        return iter(self)
 
 
 class QuickTocExtension(TocExtension):
@@ -280,7 +324,10 @@ def _write(element: Element, write: Callable[[str], None]) -> None:
     if text:
         write(text if name in RAW else _escaped(text))
     for child in element:
-        _write(child, write)
+        if child.tag in LEAVES and not child.attrib and not len(child):
+            write(f"<{child.tag}>{_escaped(child.text or '')}</{child.tag}>{_escaped(child.tail or '')}")
+        else:
+            _write(child, write)
     if name not in HTML_EMPTY:
         write(f"</{tag}>")
     if tail:
