@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,6 +22,7 @@ from sourcebook.build import Order, build, check
 from sourcebook.charts import BUILT_IN, author, built_in, by_year, render
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.engine import Engine
+from sourcebook.charts.forms import specification
 from sourcebook.charts.said import said
 from sourcebook.charts.spec import measures, nodes
 from sourcebook.charts.spec import table as table_of
@@ -456,3 +461,33 @@ def test_a_table_is_made_of_any_rows() -> None:
     assert table.to_dict(as_series=False) == {
         "a": [1.0, 2.5, None], "b": ["[1]", "y", '{"z": 1}'], "c": ["x", None, None], "d": [None, None, True],
     }  # fmt: skip
+
+
+def stamp() -> str:
+    """Stands for what built-in charts are made to of few claims and of many, with their tables."""
+    found = hashlib.sha256()
+    for name in BUILT_IN:
+        for count in (24, 300, 4_000):
+            numbers = built_in(name).table(seen(name, count))
+            if not numbers.is_empty():
+                found.update(numbers.write_csv().encode())
+                found.update(msgspec.json.encode(specification(built_in(name), seen(name, count))))
+    return found.hexdigest()
+
+
+@pytest.mark.slow
+def test_charts_are_the_same_on_any_machine() -> None:
+    """Rows stand in the same order, however many threads sort and join them."""
+    asked = "import test_charts; print(test_charts.stamp())"
+    stamps = set()
+    for threads in ("1", "2", "2", "8"):
+        done = subprocess.run(
+            [sys.executable, "-c", asked],
+            env={**os.environ, "POLARS_MAX_THREADS": threads},
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        stamps.add(done.stdout)
+    assert len(stamps) == 1

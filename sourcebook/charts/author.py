@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sourcebook.charts.data import ChartData, MissingTableError
+from sourcebook.charts.quick_altair import quicken
 from sourcebook.charts.spec import ChartError, parted, plain
 from sourcebook.query import QueryError
 from sourcebook.suggest import did_you_mean
@@ -125,6 +126,7 @@ def draw(function: ChartFunction, data: ChartData, given: Mapping[str, str]) -> 
     parameters = inspect.signature(function).parameters
     arguments = {name: _converted(name, text, parameters[name].default) for name, text in given.items()}
     call = partial(function, data, **arguments)
+    quicken()
     quick = _unchecked(call)
     shape = msgspec.json.encode(parted(quick)[0]) if quick else b""
     if quick and shape in _CHECKED:

@@ -23,8 +23,8 @@ def counted(days: pl.Series, unknown: str) -> pl.DataFrame:
         unknown: names the row of those without a date, the last one.
     """
     found = _named(pl.DataFrame({"day": days}, schema={"day": pl.Date}), unknown)
-    grouped = found.group_by("year").agg(pl.col("start").first(), count=pl.len())
-    return grouped.sort("start", nulls_last=True).select("year", "count")
+    grouped = found.group_by("year", maintain_order=True).agg(pl.col("start").first(), count=pl.len())
+    return grouped.sort("start", nulls_last=True, maintain_order=True).select("year", "count")
 
 
 def _named(found: pl.DataFrame, unknown: str) -> pl.DataFrame:
@@ -48,9 +48,13 @@ def bars(each: pl.DataFrame, word: str, colour: str, unknown: str) -> alt.TopLev
         unknown: names the row of those without a date.
     """
     named = _named(each, unknown)
-    years = named.sort("start", nulls_last=True)["year"].unique(maintain_order=True).to_list()
-    rows = choice.cube(named.select("thing", "year", "kind", "by")).unique()
-    counted = rows.group_by("year", "kind", "by").agg(count=pl.len()).sort("year", "kind", "by")
+    years = named.sort("start", nulls_last=True, maintain_order=True)["year"].unique(maintain_order=True).to_list()
+    rows = choice.cube(named.select("thing", "year", "kind", "by")).unique(maintain_order=True)
+    counted = (
+        rows.group_by("year", "kind", "by", maintain_order=True)
+        .agg(count=pl.len())
+        .sort("year", "kind", "by", maintain_order=True)
+    )
     base = (
         alt.Chart(counted)
         .transform_filter(choice.IS_CELL)

@@ -58,13 +58,13 @@ def bins(found: pl.DataFrame, *also: str) -> pl.DataFrame:
     tenth = (pl.col("probability") * 10).floor().clip(0, 9).cast(pl.Int64)
     counted = (
         found.with_columns(tenth=tenth)
-        .group_by("tenth", *also)
+        .group_by("tenth", *also, maintain_order=True)
         .agg(said=pl.col("probability").mean(), came=pl.col("true").mean(), count=pl.len(), hits=pl.col("true").sum())
     )
     ends = [wilson(hits, count) for hits, count in counted.select("hits", "count").iter_rows()]
     low = pl.Series("low", [end[0] for end in ends], dtype=pl.Float64)
     high = pl.Series("high", [end[1] for end in ends], dtype=pl.Float64)
-    return counted.with_columns(low, high).sort("tenth", *also)
+    return counted.with_columns(low, high).sort("tenth", *also, maintain_order=True)
 
 
 def finding(data: ChartData) -> str:

@@ -33,7 +33,7 @@ PALE = either(alt.OpacityValue, IS_AMONG, 1, 0.12)
 
 def fewer(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows, with `by`; where claimants are many, all but those with most rows are one."""
-    counts = frame["by"].value_counts().sort(["count", "by"], descending=[True, False])
+    counts = frame["by"].value_counts().sort(["count", "by"], descending=[True, False], maintain_order=True)
     if len(counts) <= MANY:
         return frame
     is_kept = pl.col("by").is_in(counts["by"].head(FEW).to_list())

@@ -36,34 +36,36 @@ def cells(data: ChartData) -> pl.DataFrame:
     claims = data.claims
     named = claims.explode("via", empty_as_null=True).with_columns(source="via", how=pl.lit("named")).drop_nulls("via")
     roots = claims.explode("roots", empty_as_null=True).with_columns(source="roots", how=pl.lit("root"))
-    roots = roots.drop_nulls("source").join(named, on=["number", "source"], how="anti")
+    roots = roots.drop_nulls("source").join(named, on=["number", "source"], how="anti", maintain_order="left")
     without = claims.filter(pl.col("via").list.len() == 0).with_columns(
         source=pl.lit(None, pl.String), how=pl.lit("none")
     )
     keep = ["number", "text", "by", "kind", "standing", "href", "source", "how"]
     found = pl.concat([named.select(keep), roots.select(keep), without.select(keep)])
-    return found.join(_ranked(found), on="source", how="left").with_columns(
+    return found.join(_ranked(found), on="source", how="left", maintain_order="left").with_columns(
         row=pl.col("row").fill_null(pl.col("row").max().fill_null(-1) + 1)
     )
 
 
 def _ranked(found: pl.DataFrame) -> pl.DataFrame:
     """Sources by the claims that rest on them: columns source, row."""
-    counted = found.drop_nulls("source").group_by("source").agg(weight=pl.col("number").n_unique())
-    ranked = counted.sort(["weight", "source"], descending=[True, False]).with_row_index("row")
+    counted = found.drop_nulls("source").group_by("source", maintain_order=True).agg(weight=pl.col("number").n_unique())
+    ranked = counted.sort(["weight", "source"], descending=[True, False], maintain_order=True).with_row_index("row")
     last = MOST_SOURCES - 1 if len(ranked) > MOST_SOURCES else MOST_SOURCES
     return ranked.select("source", row=pl.min_horizontal(pl.col("row").cast(pl.Int64), pl.lit(last)))
 
 
 def names(data: ChartData, found: pl.DataFrame) -> pl.DataFrame:
     """The rows of the chart from above: columns row, name, claims (how many)."""
-    titled = found.join(data.sources.rename({"id": "source", "title": "name"}), on="source", how="left")
-    counted = titled.group_by("row").agg(
+    titled = found.join(
+        data.sources.rename({"id": "source", "title": "name"}), on="source", how="left", maintain_order="left"
+    )
+    counted = titled.group_by("row", maintain_order=True).agg(
         claims=pl.col("number").n_unique(), sources=pl.col("source").n_unique(), name=pl.col("name").first()
     )
     shared = pl.format("{} other sources", pl.col("sources"))
     name = pl.when(pl.col("sources") > 1).then(shared).otherwise(pl.col("name").fill_null(NONE))
-    return counted.select("row", "claims", name=name).sort("row")
+    return counted.select("row", "claims", name=name).sort("row", maintain_order=True)
 
 
 def finding(data: ChartData) -> str:
@@ -85,7 +87,12 @@ def table(data: ChartData) -> pl.DataFrame:
     found = cells(data)
     numbers = pl.col("number").sort().cast(pl.String)
     lists = {how: numbers.filter(pl.col("how") == how).str.join(", ") for how in ("named", "root", "none")}
-    grouped = found.group_by("row").agg(**lists).join(names(data, found), on="row").sort("row")
+    grouped = (
+        found.group_by("row", maintain_order=True)
+        .agg(**lists)
+        .join(names(data, found), on="row", maintain_order="left")
+        .sort("row", maintain_order=True)
+    )
     return grouped.select(
         Source="name",
         claims="claims",
@@ -167,13 +174,12 @@ def _squares(found: pl.DataFrame, data: ChartData, height: int) -> list[alt.Char
 def _runs(found: pl.DataFrame, claims: int, width: int, height: int) -> list[alt.Chart]:
     """Bars of counts by run of consecutive claims, the tallest as high as a row."""
     length = -(-claims // RUNS)
-    counted = found.with_columns(run=(pl.col("number") - 1) // length).group_by("run", "row", "how").agg(
-        claims=pl.col("number").n_unique()
-    )  # fmt: skip
+    runs = found.with_columns(run=(pl.col("number") - 1) // length)
+    counted = runs.group_by("run", "row", "how", maintain_order=True).agg(claims=pl.col("number").n_unique())
     pitch = width / -(-claims // length)
     foot = (pl.col("row") + 1) * ROW - 1
     last = pl.min_horizontal((pl.col("run") + 1) * length, pl.lit(claims))
-    frame = counted.sort("row", "run", "how").with_columns(
+    frame = counted.sort("row", "run", "how", maintain_order=True).with_columns(
         x=pl.col("run") * pitch,
         x2=(pl.col("run") + 1) * pitch - 1,
         y=foot - pl.col("claims") / length * (ROW - LABEL - 2),

@@ -28,9 +28,9 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
     Two claimants of one name stay two rows, told apart by their ids.
     """
     people = (
-        claims.group_by("by_id", "by")
+        claims.group_by("by_id", "by", maintain_order=True)
         .agg(total=pl.len())
-        .sort(["total", "by", "by_id"], descending=[True, False, False])
+        .sort(["total", "by", "by_id"], descending=[True, False, False], maintain_order=True)
     )
     people = people.with_row_index("rank")
     doubled = pl.col("by").is_duplicated()
@@ -43,16 +43,20 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
             total=pl.when(rest).then(pl.col("total").filter(rest).sum()).otherwise(pl.col("total")),
             rank=pl.when(rest).then(pl.lit(MOST - 1, pl.UInt32)).otherwise(pl.col("rank")),
         )
-    joined = claims.select("by_id", "kind").join(people, on="by_id")
-    counted = joined.group_by("rank", "by", "total", "kind").agg(claims=pl.len())
-    return kinds.with_sign(counted).sort("rank", "order")
+    joined = claims.select("by_id", "kind").join(people, on="by_id", maintain_order="left")
+    counted = joined.group_by("rank", "by", "total", "kind", maintain_order=True).agg(claims=pl.len())
+    return kinds.with_sign(counted).sort("rank", "order", maintain_order=True)
 
 
 def finding(data: ChartData) -> str:
     """Who makes most claims."""
     if data.claims.is_empty():
         return "There are no claims yet."
-    counted = data.claims.group_by("by_id", "by").agg(claims=pl.len()).sort(["claims", "by"], descending=[True, False])
+    counted = (
+        data.claims.group_by("by_id", "by", maintain_order=True)
+        .agg(claims=pl.len())
+        .sort(["claims", "by"], descending=[True, False], maintain_order=True)
+    )
     most: int = counted["claims"][0]
     first = counted.filter(pl.col("claims") == most)["by"].to_list()
     if len(first) == len(counted) > 1:
@@ -66,7 +70,11 @@ def table(data: ChartData) -> pl.DataFrame:
     if data.claims.is_empty():
         return pl.DataFrame({"Claimant": [], "All": []})
     counted = rows(data.claims)
-    wide = counted.pivot(on="kind", index=["rank", "by", "total"], values="claims").fill_null(0).sort("rank")
+    wide = (
+        counted.pivot(on="kind", index=["rank", "by", "total"], values="claims")
+        .fill_null(0)
+        .sort("rank", maintain_order=True)
+    )
     shown = kinds.present(data.claims["kind"])
     return wide.select(pl.col("by").alias("Claimant"), *shown, pl.col("total").alias("All"))
 
@@ -104,7 +112,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
         .encode(x=alt.X("middle:Q"), y=y, text=alt.Text("sign:N"))
     )
     totals = (
-        alt.Chart(counted.unique("rank"))
+        alt.Chart(counted.unique("rank", maintain_order=True))
         .mark_text(align="left", dx=6, fontWeight="bold")
         .encode(x=alt.X("total:Q"), y=y, text=alt.Text("total:Q"))
     )

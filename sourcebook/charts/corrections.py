@@ -44,8 +44,8 @@ def table(data: ChartData) -> pl.DataFrame:
     found = data.corrections.sort("date", descending=True, maintain_order=True)
     if len(found) > MOST:
         year = pl.col("date").map_elements(lambda text: first_day(text).year, return_dtype=pl.Int64)
-        counted = found.group_by(Year=year.cast(pl.String), Kind="kind").agg(Corrections=pl.len())
-        return counted.sort(["Year", "Kind"], descending=[True, False])
+        counted = found.group_by(Year=year.cast(pl.String), Kind="kind", maintain_order=True).agg(Corrections=pl.len())
+        return counted.sort(["Year", "Kind"], descending=[True, False], maintain_order=True)
     when = pl.col("date").map_elements(in_words, return_dtype=pl.String)
     return found.select(
         when.alias("Date"),
@@ -66,8 +66,10 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
 
 def _rows(data: ChartData, width: int, height: int) -> list[alt.Chart]:
     """The rule of each kind, its number at the right, its name above."""
-    counts = data.corrections.group_by("kind").agg(count=pl.len())
-    heads = pl.DataFrame({"kind": list(KINDS), "label": list(KINDS.values())}).join(counts, on="kind", how="left")
+    counts = data.corrections.group_by("kind", maintain_order=True).agg(count=pl.len())
+    heads = pl.DataFrame({"kind": list(KINDS), "label": list(KINDS.values())}).join(
+        counts, on="kind", how="left", maintain_order="left"
+    )
     heads = heads.with_row_index("nth").with_columns(
         y=HEAD + pl.col("nth") * ROW + 10,
         middle=HEAD + pl.col("nth") * ROW + 31,
@@ -93,7 +95,11 @@ def _dots(data: ChartData, line: canvas.Years, width: int, height: int) -> alt.C
         middle=HEAD + pl.col("kind").replace_strict(order, return_dtype=pl.Float64) * ROW + 31,
     )
     first = [pl.col(name).first() for name in ("href", "text", "date")]
-    marks = placed.group_by("kind", "x", "middle").agg(*first, count=pl.len()).sort("middle", "x")
+    marks = (
+        placed.group_by("kind", "x", "middle", maintain_order=True)
+        .agg(*first, count=pl.len())
+        .sort("middle", "x", maintain_order=True)
+    )
     most = max([2, *marks["count"].to_list()])
     drawn: alt.Chart = (
         alt.Chart(marks)

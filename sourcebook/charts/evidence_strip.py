@@ -103,10 +103,12 @@ def runs(claims: pl.DataFrame) -> pl.DataFrame:
             claims=pl.format("{}–{}", run * length + 1, last),
             source=pl.when(pl.col("corroboration") > 0).then(pl.lit("sourced")).otherwise(pl.lit("no source")),
         )
-        .group_by("run", "claims", "kind", "source")
+        .group_by("run", "claims", "kind", "source", maintain_order=True)
         .agg(count=pl.len(), href=pl.col("href").first())
     )
-    return kinds.with_sign(counted).sort(["run", "order", "source"], descending=[False, False, True])
+    return kinds.with_sign(counted).sort(
+        ["run", "order", "source"], descending=[False, False, True], maintain_order=True
+    )
 
 
 def _columns(data: ChartData) -> alt.TopLevelMixin:

@@ -56,10 +56,14 @@ def blocks(quantities: pl.DataFrame) -> list[Block]:
     """Units with most numbers first, each with its numbers from the greatest down, and its scale."""
     found: list[Block] = []
     least, greatest = pl.coalesce("low", "high"), pl.coalesce("high", "low")
-    counted = quantities.group_by("unit").agg(n=pl.len()).sort(["n", "unit"], descending=[True, False])
+    counted = (
+        quantities.group_by("unit", maintain_order=True)
+        .agg(n=pl.len())
+        .sort(["n", "unit"], descending=[True, False], maintain_order=True)
+    )
     for unit in counted["unit"]:
         rows = quantities.filter(pl.col("unit") == unit).with_columns(least=least, greatest=greatest)
-        rows = rows.sort("greatest", "number", descending=[True, False])
+        rows = rows.sort("greatest", "number", descending=[True, False], maintain_order=True)
         ends: list[float] = [*rows["least"], *rows["greatest"]]
         is_log = min(ends) > 0 and max(ends) / min(ends) > LOG_SPAN
         low, high = (min(ends) / 1.5, max(ends) * 1.5) if is_log else (min([*ends, 0.0]), max([*ends, 0.0]))

@@ -38,7 +38,7 @@ def forecasts(data: ChartData) -> pl.DataFrame:
         end=pl.col("horizon").map_elements(last_day, return_dtype=pl.Date),
         outcome=pl.col("outcome").fill_null("open"),
     )
-    return dated.sort(["end", "due", "number"], nulls_last=True)
+    return dated.sort(["end", "due", "number"], nulls_last=True, maintain_order=True)
 
 
 def finding(data: ChartData) -> str:

@@ -16,6 +16,7 @@ from sourcebook.charts import BuiltIn, render
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.engine import Drawing
 from sourcebook.charts.fewer import shown
+from sourcebook.charts.quick_altair import quicken
 from sourcebook.charts.said import said
 from sourcebook.charts.spec import MAX_ROWS, inputs, measures, rows_carried
 from sourcebook.model import DOWNLOADS, Download
@@ -82,6 +83,7 @@ def specification(chart: BuiltIn, data: ChartData) -> Spec:
     """
     from altair.utils.schemapi import debug_mode
 
+    quicken()
     with debug_mode(False):
         made: Spec = chart.chart(data).to_dict(validate=False)
     return made

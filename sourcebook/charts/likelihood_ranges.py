@@ -30,7 +30,7 @@ ROW = 40
 
 def rows(data: ChartData) -> pl.DataFrame:
     """Eight rows: term, low and high in per cent, said (forecasts that use the word), given (those with a number)."""
-    counted = parts(data).group_by("term").agg(pl.col("said", "given").sum())
+    counted = parts(data).group_by("term", maintain_order=True).agg(pl.col("said", "given").sum())
     terms = pl.DataFrame(
         {"term": [*TERMS, SILENT], "low": [*EDGES[:-1], None], "high": [*EDGES[1:], None]},
         schema={"term": str, "low": float, "high": float},

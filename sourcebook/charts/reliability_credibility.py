@@ -42,8 +42,8 @@ def _graded(data: ChartData) -> pl.DataFrame:
     grades = data.sources.select(via="id", reliability="reliability")
     best = (
         data.claims.explode("via", empty_as_null=True)
-        .join(grades, on="via", how="left")
-        .group_by("number")
+        .join(grades, on="via", how="left", maintain_order="left")
+        .group_by("number", maintain_order=True)
         .agg(
             named=pl.col("via").count(),
             grade=pl.col("reliability").min(),
@@ -59,11 +59,11 @@ def _graded(data: ChartData) -> pl.DataFrame:
 
 def _counted(graded: pl.DataFrame, *also: str) -> pl.DataFrame:
     """How many claims each cell holds, in the order of the grid; parted by the columns that are named besides."""
-    counted = graded.group_by("grade", "confidence", *also).agg(claims=pl.len())
+    counted = graded.group_by("grade", "confidence", *also, maintain_order=True).agg(claims=pl.len())
     rows, columns = [*GRADES.values(), UNGRADED, NONE], list(CONFIDENCE)
     order = [(rows.index(g), columns.index(c)) for g, c in counted.select("grade", "confidence").iter_rows()]
     return counted.with_columns(order=pl.Series([8 * row + column for row, column in order], dtype=pl.Int64)).sort(
-        "order", *also
+        "order", *also, maintain_order=True
     )
 
 

@@ -27,9 +27,13 @@ UNDATED = "no date"
 
 def used(data: ChartData) -> pl.DataFrame:
     """The sources that claims rest on, oldest first, undated ones last: their columns, claims (how many), day."""
-    counted = _named(data).group_by("id").agg(claims=pl.len())
+    counted = _named(data).group_by("id", maintain_order=True).agg(claims=pl.len())
     day = pl.col("issued").map_elements(first_day, return_dtype=pl.Date)
-    return data.sources.join(counted, on="id").with_columns(day=day).sort(["day", "title"], nulls_last=True)
+    return (
+        data.sources.join(counted, on="id", maintain_order="left")
+        .with_columns(day=day)
+        .sort(["day", "title"], nulls_last=True, maintain_order=True)
+    )
 
 
 def _named(data: ChartData) -> pl.DataFrame:
@@ -75,7 +79,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     """A bar a source; bars by year when there are too many."""
     found = used(data)
     if len(found) > MOST:
-        each = _named(data).join(found.select("id", "day"), on="id").rename({"id": "thing"})
+        each = _named(data).join(found.select("id", "day"), on="id", maintain_order="left").rename({"id": "thing"})
         return by_year.bars(each, "sources", INK, UNDATED)
     return _ages(found.join(choice.cells(_named(data), "id"), on="id", maintain_order="left"), data)
 

@@ -59,10 +59,10 @@ def ways(data: ChartData) -> pl.DataFrame:
     found = (
         data.claims.drop("roots")
         .explode("via", empty_as_null=True)
-        .join(data.sources.select(via="id", root="root_ids"), on="via", how="left")
+        .join(data.sources.select(via="id", root="root_ids"), on="via", how="left", maintain_order="left")
         .explode("root", empty_as_null=True)
-        .join(titles.select(via="id", via_title="title"), on="via", how="left")
-        .join(titles.select(root="id", root_title="title"), on="root", how="left")
+        .join(titles.select(via="id", via_title="title"), on="via", how="left", maintain_order="left")
+        .join(titles.select(root="id", root_title="title"), on="root", how="left", maintain_order="left")
     )
     # A source that derives from itself in a circle has no root; it then stands for itself.
     found = found.with_columns(
@@ -74,8 +74,8 @@ def ways(data: ChartData) -> pl.DataFrame:
 
 
 def _merged(found: pl.DataFrame, field: str) -> pl.Expr:
-    counted = found.group_by(field).agg(pl.col("weight").sum()).filter(pl.col(field) != NONE)
-    ranked = counted.sort(["weight", field], descending=[True, False])[field].to_list()
+    counted = found.group_by(field, maintain_order=True).agg(pl.col("weight").sum()).filter(pl.col(field) != NONE)
+    ranked = counted.sort(["weight", field], descending=[True, False], maintain_order=True)[field].to_list()
     if len(ranked) <= BLOCKS:
         return pl.col(field)
     word = "other claimants" if field == "by" else "other sources"
@@ -95,9 +95,9 @@ def finding(data: ChartData) -> str:
         return sentence(f"{'none of the claims names' if total > 1 else 'the only claim does not name'} a source")
     speakers = (
         sourced.filter(pl.col("by_id") != ARTICLE)
-        .group_by("roots")
+        .group_by("roots", maintain_order=True)
         .agg(by=pl.col("by").unique(maintain_order=True), claims=pl.col("number").n_unique())
-        .sort([pl.col("by").list.len(), "claims", "roots"], descending=[True, True, False])
+        .sort([pl.col("by").list.len(), "claims", "roots"], descending=[True, True, False], maintain_order=True)
     )
     if speakers.is_empty():
         return sentence(f"nobody is named for the claims that have a source{rest}")
@@ -110,8 +110,8 @@ def finding(data: ChartData) -> str:
 def table(data: ChartData) -> pl.DataFrame:
     """Claims by root, named source and claimant; a claim with several sources counts in each of their rows."""
     found = ways(data)
-    counted = found.group_by("root", "via", "by").agg(claims=pl.col("number").n_unique())
-    named = counted.sort(["claims", "root", "via", "by"], descending=[True, False, False, False])
+    counted = found.group_by("root", "via", "by", maintain_order=True).agg(claims=pl.col("number").n_unique())
+    named = counted.sort(["claims", "root", "via", "by"], descending=[True, False, False, False], maintain_order=True)
     return named.select(pl.col(field).alias(head) for field, head in HEADS.items()).with_columns(Claims=named["claims"])
 
 
@@ -138,8 +138,12 @@ def _columns(found: pl.DataFrame, fields: list[str], width: int) -> list[Column]
         last = number == len(fields) - 1
         # The labels of the last two columns face each other across one gap.
         room = min(gap / 2 if number >= len(fields) - 2 else gap, 260)
-        blocks = found.group_by(field).agg(weight=pl.col("weight").sum(), claims=pl.col("number").n_unique())
-        blocks = blocks.sort([pl.col(field) == NONE, "weight", field], descending=[False, True, False])
+        blocks = found.group_by(field, maintain_order=True).agg(
+            weight=pl.col("weight").sum(), claims=pl.col("number").n_unique()
+        )
+        blocks = blocks.sort(
+            [pl.col(field) == NONE, "weight", field], descending=[False, True, False], maintain_order=True
+        )
         names = [
             canvas.lines(f"{name}\u00a0·\u00a0{count:,}", room, 3)
             for name, count in blocks.select(field, "claims").iter_rows()
@@ -192,7 +196,7 @@ def _blocks(column: Column, size: tuple[int, int]) -> list[alt.Chart]:
 def _bands(found: pl.DataFrame, left: Column, right: Column, size: tuple[int, int]) -> alt.Chart:
     """The claims that two columns' blocks have in common, as bands between them."""
     width, height = size
-    bands = found.group_by(a=left.field, b=right.field).agg(
+    bands = found.group_by(a=left.field, b=right.field, maintain_order=True).agg(
         weight=pl.col("weight").sum(), claims=pl.col("number").n_unique()
     )
     unit = float((left.blocks["height"] / left.blocks["weight"]).max() or 0)  # type: ignore[arg-type]
@@ -200,11 +204,11 @@ def _bands(found: pl.DataFrame, left: Column, right: Column, size: tuple[int, in
         place = column.blocks.with_row_index("rank").select(
             pl.col("name").alias(side), pl.col("top").alias(f"top_{side}"), pl.col("rank").alias(f"rank_{side}")
         )
-        bands = bands.join(place, on=side)
-    bands = bands.sort("rank_a", "rank_b").with_columns(
+        bands = bands.join(place, on=side, maintain_order="left")
+    bands = bands.sort("rank_a", "rank_b", maintain_order=True).with_columns(
         y_a=pl.col("top_a") + (pl.col("weight").cum_sum().over("a") - pl.col("weight")) * unit
     )
-    bands = bands.sort("rank_b", "rank_a").with_columns(
+    bands = bands.sort("rank_b", "rank_a", maintain_order=True).with_columns(
         y_b=pl.col("top_b") + (pl.col("weight").cum_sum().over("b") - pl.col("weight")) * unit
     )
     t = pl.col("step") / STEPS
@@ -236,8 +240,8 @@ def _boxes(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Ch
     place = column.blocks.select(pl.col("name").alias("by"), "top", unit=pl.col("height") / pl.col("weight"))
     frame = (
         found.unique("number", keep="first", maintain_order=True)
-        .join(place, on="by")
-        .sort(pl.col("root") == NONE, "number")
+        .join(place, on="by", maintain_order="left")
+        .sort(pl.col("root") == NONE, "number", maintain_order=True)
         .with_columns(nth=pl.col("number").cum_count().over("by") - 1)
         .with_columns(
             x=pl.lit(column.x),
@@ -268,8 +272,12 @@ def _boxes(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Ch
 def _shares(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Chart:
     """The part of each claimant's block that stands for claims without a source, drawn hollow at its foot."""
     width, height = size
-    without = found.filter(pl.col("corroboration") == 0).group_by(name="by").agg(without=pl.col("weight").sum())
-    frame = column.blocks.drop("labels").join(without, on="name").with_columns(
+    without = (
+        found.filter(pl.col("corroboration") == 0)
+        .group_by(name="by", maintain_order=True)
+        .agg(without=pl.col("weight").sum())
+    )
+    frame = column.blocks.drop("labels").join(without, on="name", maintain_order="left").with_columns(
         x=pl.lit(column.x),
         x2=pl.lit(column.x + BLOCK),
         y=pl.col("top") + (1 - pl.col("without") / pl.col("weight")) * pl.col("height"),
