@@ -34,13 +34,14 @@ INLINE: Needed = {
     "autolink": ("<",), "automail": ("<",), "html": ("<",), "linebreak": ("\n",), "entity": ("&",),
     "em_strong": ("*", "_"),
 }  # fmt: skip
-"""Marks of one character: whether a text holds two in a row takes fifty times as long to find."""
+"""Of patterns within lines; marks of one character, for two in a row take fifty times as long to look for."""
 BLOCKS: Needed = {
     "markdown_block": (STX,), "admonition": ("!", " "), "indent": (" ",), "defindent": (" ",), "code": (" ",),
     "table": ("|",), "hashheader": ("#",), "setextheader": ("=", "-"), "hr": ("-", "_", "*"),
     "ulist": ("-", "+", "*"), "deflist": (":",), "quote": (">",), "footnote": ("^",), "abbr": ("[",),
     "reference": ("]",),
 }  # fmt: skip
+"""Of blocks, likewise."""
 STARTING = ("admonition", "indent", "defindent", "code", "hashheader", "setextheader", "hr", "ulist", "quote")
 """Rules whose matches begin a line with such a mark, or with a space."""
 EMPHASIS = re.compile(r"(\*\*?)(?![\s*])([^*_]*[^\s*_])\1(?!\*)")
@@ -146,7 +147,7 @@ class QuickBlocks(BlockParser):
                 if rule.test(parent, block):
                     if rule.run(parent, blocks) is False:
                         # It may have taken the block apart: the rules behind it look for themselves.
-                        later = self.blockprocessors[index + 1 :]
+                        later = self._rules[index + 1 :]
                         any(one.test(parent, blocks[0]) and one.run(parent, blocks) is not False for one in later)
                     break
 
@@ -161,6 +162,10 @@ class QuickBlocks(BlockParser):
                 found.append((index, rule))
         self._chosen[held] = found
         return found
+
+    @cached_property
+    def _rules(self) -> list[Any]:
+        return list(self.blockprocessors)
 
     @cached_property
     def _marks(self) -> list[str]:
