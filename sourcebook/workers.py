@@ -152,6 +152,7 @@ class Processes:
         context = multiprocessing.get_context("spawn")
         prepared = [self._modules]
         pool = ProcessPool(self.places, max_tasks=AGAIN, initializer=_prepare, initargs=prepared, context=context)
+        # No more is begun, and who is at work ends with this process; to wait for it would take a tenth of a second.
         atexit.register(pool.stop)
         return pool
 

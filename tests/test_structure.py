@@ -156,6 +156,18 @@ def test_rendering_is_pure(path: Path) -> None:
     assert called(path) & {"open", "read_text", "read_bytes", "write_text", "write_bytes", "now", "today"} == set()
 
 
+@pytest.mark.parametrize("path", sorted((PACKAGE / "charts").glob("*.py")), ids=lambda path: path.stem)
+def test_charts_keep_the_order_of_their_rows(path: Path) -> None:
+    """Frames are grouped, joined and sorted in a fixed order, which polars keeps only where it is told to."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        named = {one.arg for one in node.keywords}
+        of_frames = {"group_by": True, "join": "on" in named, "sort": bool(node.args)}
+        if of_frames.get(node.func.attr):
+            assert "maintain_order" in named, f"line {node.lineno}: {node.func.attr}"
+
+
 def test_every_rule_is_in_the_table_and_has_its_page() -> None:
     """Each file in checks/ is one rule, whose docstring says what, why, an example, how to fix, how to turn off."""
     files = {path.stem.replace("_", "-") for path in (PACKAGE / "checks").glob("[a-z]*.py")} - {"elsewhere"}

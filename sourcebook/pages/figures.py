@@ -194,7 +194,7 @@ class PageFigures:
             return None
         root, briefing = Path(self.library.site.root).absolute(), self.briefing
         if name in self._files:
-            from sourcebook.charts import vega_lite_file
+            from sourcebook.charts import vega_lite_file  # loads a parser of YAML, which who draws pages has no use for
 
             text, is_json = self._text(f"{briefing.bundle}/{name}"), name.endswith(".json")
             options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()

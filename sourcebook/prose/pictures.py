@@ -23,8 +23,9 @@ class Pictures(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Say of each image how large it is, and offer the smaller ones."""
-        images = root.iter("img")
-        for parent in list(root.iter()) if next(images, None) is not None else ():
+        if root.find(".//img") is None:
+            return
+        for parent in list(root.iter()):
             for index, child in enumerate(list(parent)):
                 known = self.page.pictures.get(child.attrib.pop(MARK, "")) if child.tag == "img" else None
                 if known is not None:
