@@ -89,6 +89,10 @@ class Cluster:
             self._places = max(1, len(self._client.nthreads()))  # type: ignore[no-untyped-call]
         return self._places
 
+    def few(self) -> Crew:
+        """All of it."""
+        return self
+
     def start(self, modules: Sequence[str]) -> None:
         """Workers are there; each loads what it needs with its first call."""
 

@@ -51,6 +51,10 @@ class Crew(Protocol):
         """How many are performed at once; 0: none, each is performed where its result is waited for."""
         ...
 
+    def few(self) -> Crew:
+        """Who performs a few calls: one alone, where to begin the others would take longer than the calls do."""
+        ...
+
     def start(self, modules: Sequence[str]) -> None:
         """Make ready, which takes a while, so that all is there when there is something to be done.
 
@@ -81,6 +85,10 @@ class Alone:
 
     places = 0
 
+    def few(self) -> Crew:
+        """It itself."""
+        return self
+
     def start(self, modules: Sequence[str]) -> None:
         """Make this process what others would be."""
         stand_nowhere()
@@ -104,6 +112,10 @@ class Processes:
     def __init__(self, places: int) -> None:
         self.places = places
         self._modules: Sequence[str] = ()
+
+    def few(self) -> Crew:
+        """All, if they were begun; else one."""
+        return self if "_pool" in self.__dict__ else processes(1)
 
     def start(self, modules: Sequence[str]) -> None:
         """Begin the processes, if they were not begun; those that were do not load more."""

@@ -44,6 +44,11 @@ class Parcels:
 
     def __init__(self) -> None:
         self.sizes: list[int] = []
+        self.alone = self
+
+    def few(self) -> Crew:
+        """The one that performs a few calls."""
+        return self.alone
 
     def start(self, modules: Sequence[str]) -> None:
         """Nothing has to be made ready."""
@@ -107,6 +112,28 @@ def test_few_pages_are_not_handed_out(tmp_path: Path, parcels: Parcels) -> None:
     drawn(tmp_path, {f"briefings/n{one}.md": MORE["briefings/p1.md"] for one in range(300)})
     assert sum(parcels.sizes) > 300
     assert len(parcels.sizes) < 300
+
+
+def test_few_charts_are_drawn_by_one(tmp_path: Path, parcels: Parcels, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody begins a second process for a chart or two; when there are more, everybody works."""
+    parcels.alone = Parcels()
+    drawn(tmp_path, CHARTS)
+    few = len(parcels.alone.sizes)
+    assert few >= 2
+    assert parcels.sizes == []
+    monkeypatch.setattr("sourcebook.pages.drawing.FEW", 1)
+    drawn(tmp_path, CHARTS | {INDEX: str(CHARTS[INDEX]).replace("![Own]", "![My own]").replace("![Theirs]", "![All]")})
+    assert len(parcels.alone.sizes) == few + 1
+    assert len(parcels.sizes) == 1
+
+
+def test_processes_are_begun_as_they_are_needed(crew: Processes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few calls go to one process, unless all have been begun."""
+    one = Processes(1)
+    monkeypatch.setattr("sourcebook.workers.processes", lambda places: {1: one}[places])
+    assert crew.few() is one
+    crew.start(())
+    assert crew.few() is crew
 
 
 def test_a_broken_template_is_named(tmp_path: Path, parcels: Parcels) -> None:

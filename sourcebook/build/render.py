@@ -23,7 +23,7 @@ from sourcebook.disk import Folder, Sign
 from sourcebook.manifest import Filed
 from sourcebook.model import VEGA_LITE, Compression, Finding
 from sourcebook.pages import Output, Planned
-from sourcebook.pages.drawing import NEEDED, make_ready
+from sourcebook.pages.drawing import FEW, NEEDED, make_ready
 from sourcebook.pages.facts import digest
 from sourcebook.store import folder_store
 
@@ -198,8 +198,8 @@ def _start(order: Order, known: Known, now: Mapping[str, Sign | None]) -> None:
     changed = [name for name, sign in now.items() if sign is None or then.get(name) != sign]
     if _are_many(sum(name.endswith(".md") for name in changed), order):
         order.crew.start((*MODULES, *NEEDED) if any(name.endswith(CHARTED) for name in changed) else MODULES)
-    elif order.crew.places and then and any(name.endswith(CHARTED) for name in changed):
-        make_ready(order.crew, folder_store(order.source))
+    elif order.crew.places and then and (charted := sum(name.endswith(CHARTED) for name in changed)):
+        make_ready(order.crew.few() if charted < FEW else order.crew, folder_store(order.source))
 
 
 def drawn_ahead(outputs: Iterable[Output], plan: Plan) -> Iterator[Output]:

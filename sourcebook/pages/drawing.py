@@ -17,6 +17,8 @@ from sourcebook.workers import Crew, DiedError, TooLongError
 
 NEEDED = ("altair", "polars", "py_mini_racer", "thorvg_python")
 """Modules that whoever draws charts has before the first one, for they load slowly."""
+FEW = 20
+"""Charts that one process draws before two have begun."""
 TO_BEGIN = 60.0
 """Seconds."""
 Waited = Callable[[], Drawn]
@@ -103,7 +105,8 @@ class Drawings:
         self._store = store
         self._crew = crew
         self._seconds = seconds
-        self._is_ready = False
+        self._charts = 0
+        """That were begun."""
 
     def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
         """Begin to draw a chart, or find it."""
@@ -137,12 +140,13 @@ class Drawings:
         found = _found(self._store, key)
         if found is not None:
             return found
-        if not self._is_ready:
+        crew = self._crew.few() if self._charts < FEW else self._crew
+        crew.start(NEEDED)
+        if not self._charts:
             # While the processes begin, what each of them draws with is made, once for all; no chart's time runs yet.
-            self._crew.start(NEEDED)
             Remembering(self._store).script()
-            self._is_ready = True
-        return partial(self._finished, key, self._crew.begin(perform, job(), seconds=self._seconds))
+        self._charts += 1
+        return partial(self._finished, key, crew.begin(perform, job(), seconds=self._seconds))
 
     def _finished(self, key: str, waited: Callable[[], bytes]) -> Drawn:
         try:
