@@ -2,13 +2,11 @@
 
 import sys
 
-try:
-    from sourcebook.cli import main
-except ModuleNotFoundError as missing:
-    print(
-        f"{missing.name} is not installed here: run `make site` once, then `.venv/bin/python build.py`", file=sys.stderr
-    )
-    raise SystemExit(2) from None
-
-if __name__ == "__main__":
+if __name__ == "__main__":  # Processes that the program begins load this file once more, and need nothing of it.
+    try:
+        from sourcebook.cli import main
+    except ModuleNotFoundError as missing:
+        hint = "run `make site` once, then `.venv/bin/python build.py`"
+        print(f"{missing.name} is not installed here: {hint}", file=sys.stderr)
+        raise SystemExit(2) from None
     main()

@@ -32,7 +32,7 @@ PARTS = (
 """Programs whose version changes what is made."""
 MAKERS = (
     "charts/*.*",
-    "pages/chart_data.py",
+    "pages/chart_rows.py",
     "pages/data_table.py",
     "pages/frames.py",
     "pages/jobs.py",

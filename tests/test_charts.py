@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -43,7 +44,8 @@ from sourcebook.model import (
     Source,
     Via,
 )
-from sourcebook.pages.chart_data import Tables, tables
+from sourcebook.pages.chart_data import tables
+from sourcebook.pages.chart_rows import Tables
 from sourcebook.pages.figures import table_html
 from sourcebook.pages.library import Library
 
@@ -77,12 +79,12 @@ def claim(n: int) -> Claim:
 
 def data(count: int, width: int = 640) -> ChartData:
     """So many claims by seventeen claimants, and as many corrections."""
-    return made(count).data("2026-02-20", width=width)
+    return rows(count).data("2026-02-20", width=width)
 
 
 @cache
-def made(count: int) -> Tables:
-    """The same as plain rows."""
+def made(count: int) -> Library:
+    """The same as records."""
     found = (
         Source(id="root", title="A report & <more>", issued="2025-03", reliability="B"),
         Source(id="copy", title="A copy", derives_from=(Derivation(source="root", how="quotes"),), issued="2026-01-03"),
@@ -101,13 +103,28 @@ def made(count: int) -> Tables:
         sources={one.id: one for one in found},
         people={f"s{n}": Claimant(id=f"s{n}", name=f"Speaker {n}", kind="person") for n in range(17)},
     )
-    library = Library(site)
-    return tables(library, library.briefings[0], library.claims, lambda path: f"../../{path}")
+    return Library(site)
+
+
+def rows(count: int, uses: Mapping[str, Sequence[str]] | None = None) -> Tables:
+    """The same as plain rows."""
+    library = made(count)
+    return tables(library, library.briefings[0], library.claims, lambda path: f"../../{path}", None, uses)
 
 
 def seen(name: str, count: int, width: int = 640) -> ChartData:
     """The columns that a chart says it uses, and no others."""
-    return made(count).only(BUILT_IN[name].uses).data("2026-02-20", width=width)
+    return rows(count, BUILT_IN[name].uses).data("2026-02-20", width=width)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_a_chart_is_handed_what_it_uses(name: str) -> None:
+    """The tables of a chart have its columns, in its order, with what the full tables have there."""
+    full, own = rows(24), rows(24, BUILT_IN[name].uses)
+    for table, every in full.rows.items():
+        columns = BUILT_IN[name].uses.get(table, ())
+        assert own.rows[table] == ([{name: row[name] for name in columns} for row in every] if columns else [])
+        assert list(own.types[table]) == list(columns)
 
 
 def drawn(name: str, count: int, width: int = 640) -> str:

@@ -13,7 +13,7 @@ import sourcebook
 from sourcebook.charts import BUILT_IN
 from sourcebook.checks import NAMES, RULES, explained
 from sourcebook.model import FATAL
-from sourcebook.pages import KINDS
+from sourcebook.pages.kinds import KINDS
 from sourcebook.publish.run import KINDS as TARGETS
 
 PACKAGE = Path(sourcebook.__file__).parent

@@ -16,9 +16,11 @@ from sourcebook.citing import citing
 from sourcebook.disk import Folder
 from sourcebook.model import Body, Site
 from sourcebook.own import said
-from sourcebook.pages import KINDS, Planned, SitePages
 from sourcebook.pages.drawing import Draws
+from sourcebook.pages.kinds import KINDS
 from sourcebook.pages.library import Library
+from sourcebook.pages.output import Planned
+from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import Theme
 from sourcebook.prose import Writer
 from sourcebook.store import Store

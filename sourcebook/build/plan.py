@@ -18,11 +18,13 @@ from sourcebook.errors import SourcebookError
 from sourcebook.kept import FRESH, Anew, Kept
 from sourcebook.looks import style_sheet
 from sourcebook.model import LINK, Body, Config, Finding, Place, Site
-from sourcebook.pages import Output, Planned, SitePages, prose_page
+from sourcebook.pages import prose_page
 from sourcebook.pages.drawing import Drawings
 from sourcebook.pages.facts import Facts
 from sourcebook.pages.library import Library
+from sourcebook.pages.output import Output, Planned
 from sourcebook.pages.shown import settled
+from sourcebook.pages.site_pages import SitePages
 from sourcebook.reading.site import read_site, reworded
 from sourcebook.store import folder_store
 

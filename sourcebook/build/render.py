@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from sourcebook.build.account import Account
+from sourcebook.build.ahead import are_many
 from sourcebook.build.anchors import broken_anchors
 from sourcebook.build.earlier import Earlier
 from sourcebook.build.order import Order
@@ -17,24 +18,16 @@ from sourcebook.build.plan import Plan, prepare, taken_places
 from sourcebook.build.reasons import Before
 from sourcebook.build.spool import Spool
 from sourcebook.build.state import Known, Leftovers, Made, Reading, State
-from sourcebook.build.units import MODULES, Studio
+from sourcebook.build.units import Studio
 from sourcebook.checks import levelled
 from sourcebook.disk import Folder, Sign
 from sourcebook.manifest import Filed
-from sourcebook.model import VEGA_LITE, Compression, Finding
-from sourcebook.pages import Output, Planned
-from sourcebook.pages.drawing import FEW, NEEDED, make_ready
+from sourcebook.model import Compression, Finding
 from sourcebook.pages.facts import digest
-from sourcebook.store import folder_store
+from sourcebook.pages.output import Output, Planned
 
 AHEAD = 200
 """Pages that may wait for their charts while others are written."""
-CHARTED = ("/claims.yaml", "/charts.py", *VEGA_LITE)
-"""Ends of names of files because of which a site has charts."""
-MANY = 200
-"""Pages that are drawn by several processes without being asked; to begin these takes as long as so many pages do."""
-ASKED = 20
-"""The same, where it was asked who draws."""
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
 NOTHING_KNOWN = Known(lack="nothing is known")
@@ -74,7 +67,6 @@ def render(
         known: of an earlier build.
         now: how the files lie that this one reads.
     """
-    _start(order, known, now)
     earlier = Earlier(known.reading.files, known.outline.inputs, now)
     plan = prepare(order, earlier)
     site = _Rendering(order, plan, known)
@@ -149,7 +141,7 @@ class _Rendering:
 
     def _outputs(self, pages: Sequence[Planned]) -> Iterator[Output]:
         """The pages, drawn here, or by others when there are many of them or when that is asked for."""
-        if _are_many(sum(one.weight for one in pages), self._order):
+        if are_many(sum(one.weight for one in pages), self._order):
             return self._studio.outputs(pages)
         return (one.draw() for one in pages)
 
@@ -184,22 +176,6 @@ def _checked(
     }
     broken = broken_anchors(links, made.keys(), read)
     return {path: msgspec.structs.replace(made[path], broken=found) for path, found in broken.items()}
-
-
-def _are_many(pages: int, order: Order) -> bool:
-    """Whether so many pages are handed to others."""
-    is_asked = bool(order.executor) or order.jobs is not None
-    return pages >= (ASKED if is_asked else MANY) and order.crew.places > (0 if is_asked else 1)
-
-
-def _start(order: Order, known: Known, now: Mapping[str, Sign | None]) -> None:
-    """While files are read, let those begin who will most likely draw what is made of them."""
-    then = {} if known.lack else known.outline.inputs
-    changed = [name for name, sign in now.items() if sign is None or then.get(name) != sign]
-    if _are_many(sum(name.endswith(".md") for name in changed), order):
-        order.crew.start((*MODULES, *NEEDED) if any(name.endswith(CHARTED) for name in changed) else MODULES)
-    elif order.crew.places and then and (charted := sum(name.endswith(CHARTED) for name in changed)):
-        make_ready(order.crew.few() if charted < FEW else order.crew, folder_store(order.source))
 
 
 def drawn_ahead(outputs: Iterable[Output], plan: Plan) -> Iterator[Output]:

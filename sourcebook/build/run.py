@@ -75,6 +75,9 @@ def build(order: Order, progress: Progress = lambda done: None, *, explains: boo
 
 def check(order: Order, progress: Progress = lambda done: None) -> tuple[Finding, ...]:
     """Everything that is wrong with the content; nothing is written."""
+    from sourcebook.build.ahead import start
+
+    start(order, Known(), inputs(order))
     from sourcebook.build.render import render
 
     return render(order, progress).findings
@@ -110,9 +113,12 @@ def _built(
         seen: how the state of an earlier build lay before these were looked at.
         is_trusted: whether a file that lies as it did says what it said.
     """
+    known = Known(lack="everything is made anew") if order.clean else read_state(order.output, program)
+    from sourcebook.build.ahead import start
+
+    start(order, known, lie)
     from sourcebook.build.render import render
 
-    known = Known(lack="everything is made anew") if order.clean else read_state(order.output, program)
     rendered = render(order, progress, known if is_trusted else known._replace(reading=Reading()), lie)
     if refuses(rendered.findings, order.strict):
         return Result(rendered.findings, None, rendered.account)

@@ -14,8 +14,8 @@ from sourcebook.build.blueprint import Blueprint, Texts, by_path, planned, unpac
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
 from sourcebook.model import Briefing, Page
-from sourcebook.pages import Output, Planned
 from sourcebook.pages.drawing import Asking
+from sourcebook.pages.output import Output, Planned
 from sourcebook.workers import Crew, DiedError, Shared, TooLongError
 
 SECONDS = 1.0
@@ -28,8 +28,6 @@ PATIENCE = 60.0
 """Seconds that a unit may take, before its pages are handed out one by one."""
 MOST_PATIENCE = 600.0
 """Seconds that a page may take by itself."""
-MODULES = (__name__,)
-"""What whoever draws pages has before the first one."""
 
 
 class Unit(NamedTuple):

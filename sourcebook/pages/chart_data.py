@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import repeat
+from typing import Any
 
 from sourcebook.model import Quantity
+from sourcebook.pages.chart_rows import Tables
 from sourcebook.pages.library import Library
 from sourcebook.pages.theme import amount
 from sourcebook.pages.views import BriefingView, ClaimView
 from sourcebook.query import Field, Row
-
-if TYPE_CHECKING:
-    from polars import DataFrame
-
-    from sourcebook.charts.data import ChartData
 
 CLAIMS: dict[str, Any] = {
     "number": int, "id": str, "text": str, "kind": str, "by": str, "by_id": str, "corroboration": int,
@@ -36,82 +32,49 @@ CORRECTIONS: dict[str, Any] = {"date": str, "kind": str, "text": str, "briefing"
 COLUMNS = {"sources": SOURCES, "people": PEOPLE, "quantities": QUANTITIES, "corrections": CORRECTIONS}
 
 
-class Tables(NamedTuple):
-    """The tables of one page as plain rows, which are quick to make and to compare."""
-
-    rows: Mapping[str, Sequence[Row]]
-    """By table: claims, sources, people, quantities, corrections."""
-    types: Mapping[str, Mapping[str, Any]]
-    """Of all columns, by table."""
-
-    def only(self, columns: Mapping[str, Sequence[str]]) -> Tables:
-        """The tables with these columns and no others."""
-        return Tables(
-            {
-                table: [{name: row[name] for name in columns[table]} for row in rows] if table in columns else []
-                for table, rows in self.rows.items()
-            },
-            {table: {name: types[name] for name in columns.get(table, ())} for table, types in self.types.items()},
-        )
-
-    def data(self, as_of: str, **more: Any) -> ChartData:
-        """What a chart is handed, these tables as frames.
-
-        Args:
-            as_of: the build's date, YYYY-MM-DD.
-            more: other fields of it.
-        """
-        from sourcebook.charts.data import ChartData
-
-        frames: dict[str, Any] = {table: _frame(rows, self.types[table]) for table, rows in self.rows.items()}
-        return ChartData(as_of=as_of, **frames, **more)
-
-
 def tables(
     library: Library,
     view: BriefingView | None,
     claims: Sequence[ClaimView],
     link: Callable[[str], str],
     named: Collection[str] | None = None,
+    uses: Mapping[str, Sequence[str]] | None = None,
 ) -> Tables:
-    """The tables of one page.
+    """The tables of one chart.
 
     Args:
         library: of the site.
-        view: the briefing, if the page is one.
+        view: the briefing on whose page it stands, if it is one.
         claims: those that the chart shows.
         link: turns a site path into an address for the page.
         named: ids of the sources that it may show, and the makers of its claims are then the only people; None: all.
+        uses: columns that it uses, by table; None: all.
     """
-    links = [link(one.in_prose if view else one.url) for one in claims]
-    numbered: list[Row] = [
-        {**library.claim_row(one), "number": number, "href": href}
-        for number, (one, href) in enumerate(zip(claims, links, strict=True), 1)
-    ]
-    used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
-    made = Counter(one.claim.by for one in claims)
-    rows = {
-        "claims": numbered,
-        "sources": list(_source_rows(library, named, used, link)),
-        "people": list(_person_rows(library, named is not None, made)),
-        "quantities": list(_quantity_rows(numbered, claims)),
-        "corrections": list(_correction_rows([view] if view else library.briefings, link)),
-    }
     fields = {name: _dtype(field) for name, field in library.fields["claims"].items()}
-    return Tables(rows, {**COLUMNS, "claims": {**fields, **CLAIMS}})
+    types: Mapping[str, Mapping[str, Any]] = {**COLUMNS, "claims": {**fields, **CLAIMS}}
+    used = types
+    if uses is not None:
+        used = {table: {name: types[table][name] for name in uses.get(table, ())} for table in types}
 
+    def numbered(table: str) -> Iterator[Row]:
+        links: Iterable[str] = repeat("", len(claims))
+        if "href" in used[table]:
+            links = (link(one.in_prose if view else one.url) for one in claims)
+        for number, (one, href) in enumerate(zip(claims, links, strict=True), 1):
+            yield {**library.claim_row(one), "number": number, "href": href}
 
-def _frame(rows: Sequence[Row], columns: Mapping[str, Any]) -> DataFrame:
-    empty = _empty(tuple(columns.items()))
-    return type(empty)(rows, schema=empty.schema) if rows else empty.clone()
-
-
-@cache
-def _empty(columns: tuple[tuple[str, Any], ...]) -> DataFrame:
-    """A table without rows that has the columns of others, once a process: many a chart has no use for it."""
-    import polars as pl
-
-    return pl.DataFrame(schema={name: pl.List(pl.String) if kind == list[str] else kind for name, kind in columns})
+    makers: Mapping[str, Callable[[], Iterable[Row]]] = {
+        "claims": lambda: numbered("claims"),
+        "sources": lambda: _source_rows(library, named, claims, link),
+        "people": lambda: _person_rows(library, named is not None, claims),
+        "quantities": lambda: _quantity_rows(numbered("quantities"), claims),
+        "corrections": lambda: _correction_rows([view] if view else library.briefings, link),
+    }
+    rows = {
+        table: [{name: row[name] for name in used[table]} for row in make()] if used[table] else []
+        for table, make in makers.items()
+    }
+    return Tables(rows, used)
 
 
 def _dtype(field: Field) -> Any:
@@ -120,8 +83,9 @@ def _dtype(field: Field) -> Any:
 
 
 def _source_rows(
-    library: Library, named: Collection[str] | None, used: Mapping[str, int], link: Callable[[str], str]
+    library: Library, named: Collection[str] | None, claims: Iterable[ClaimView], link: Callable[[str], str]
 ) -> Iterator[Row]:
+    used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
     known = library.source_by_id
     views = library.sources if named is None else library.by_title(known[name] for name in named if name in known)
     for view in views:
@@ -135,7 +99,8 @@ def _source_rows(
         }
 
 
-def _person_rows(library: Library, only_made: bool, made: Mapping[str, int]) -> Iterator[Row]:
+def _person_rows(library: Library, only_made: bool, claims: Iterable[ClaimView]) -> Iterator[Row]:
+    made = Counter(one.claim.by for one in claims)
     for view in library.people:
         if only_made and not made[view.person.id]:
             continue
@@ -143,9 +108,9 @@ def _person_rows(library: Library, only_made: bool, made: Mapping[str, int]) -> 
         yield {**plain, "claims": made[view.person.id]}
 
 
-def _quantity_rows(numbered: Sequence[Row], claims: Sequence[ClaimView]) -> Iterator[Row]:
-    for row, view in zip(numbered, claims, strict=True):
-        for one in view.claim.quantities:
+def _quantity_rows(numbered: Iterable[Row], claims: Sequence[ClaimView]) -> Iterator[Row]:
+    for row, claim in zip(numbered, claims, strict=True):
+        for one in claim.claim.quantities:
             low, high = _ends(one)
             if low is None and high is None:
                 continue  # It says nothing; a rule of its own reports it.

@@ -11,30 +11,14 @@ import msgspec
 
 from sourcebook.kept import Anew
 from sourcebook.pages.jobs import Drawn, Job, perform
-from sourcebook.pages.remembering import Remembering
+from sourcebook.pages.remembering import NEEDED, Remembering
 from sourcebook.store import Store
 from sourcebook.workers import Crew, DiedError, TooLongError
 
-NEEDED = ("altair", "polars", "py_mini_racer", "thorvg_python")
-"""Modules that whoever draws charts has before the first one, for they load slowly."""
 FEW = 20
 """Charts that one process draws before two have begun."""
-TO_BEGIN = 60.0
-"""Seconds."""
 Waited = Callable[[], Drawn]
 """Waits for a chart."""
-
-
-def make_ready(crew: Crew, store: Store) -> None:
-    """Let those begin who are going to draw charts, each with all that it takes.
-
-    Args:
-        crew: whose they are.
-        store: holds what earlier builds made.
-    """
-    crew.start(NEEDED)
-    for _ in range(crew.places):
-        crew.begin(Remembering(store).make_ready, seconds=TO_BEGIN)
 
 
 class Asked(msgspec.Struct, frozen=True):

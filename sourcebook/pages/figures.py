@@ -17,7 +17,8 @@ from sourcebook.charts.spec import ChartError
 from sourcebook.looks import palettes
 from sourcebook.model import VEGA_LITE, Finding, Place, TableOptions
 from sourcebook.pages import selection
-from sourcebook.pages.chart_data import Tables, tables
+from sourcebook.pages.chart_data import tables
+from sourcebook.pages.chart_rows import Tables
 from sourcebook.pages.data_table import table_html
 from sourcebook.pages.drawing import Waited
 from sourcebook.pages.frames import Frames, packed
@@ -64,7 +65,6 @@ class PageFigures:
         self.charts_path = self.briefing.charts if self.briefing else ""
         self.later: list[Later] = []
         """Charts that are being drawn."""
-        self._tables: dict[str, Tables] = {}
 
     def card(self, claim: str) -> str:
         """The card of a claim."""
@@ -129,19 +129,21 @@ class PageFigures:
         body = scrolled(self.theme.render("selection.html", self.page, s=shown, kind=kind).decode(), alt)
         return f'<figure class="table">{caption_html(caption)}{body}</figure>'
 
-    def tables(self, query: str) -> Tables:
+    def _tables(self, query: str, uses: Mapping[str, Sequence[str]] | None = None) -> Tables:
         """The claims, and what belongs to them, of the briefing or of the whole site, as far as a query selects them.
+
+        Args:
+            query: what it says after the question mark.
+            uses: columns that are wanted, by table; None: all.
 
         Raises:
             QueryError: when the query means nothing.
         """
-        if query not in self._tables:
-            chosen = self._chosen("claims", query)
-            claims = [self.library.claim_by_id[row["id"]] for row in chosen.rows]
-            named = self.library.behind(self.view) if self.view and chosen.is_own else None
-            self.notes |= EVERYTHING if named is None else {f"reference {name}" for name in named}
-            self._tables[query] = tables(self.library, self.view, claims, partial(self.theme.link, self.page), named)
-        return self._tables[query]
+        chosen = self._chosen("claims", query)
+        claims = [self.library.claim_by_id[row["id"]] for row in chosen.rows]
+        named = self.library.behind(self.view) if self.view and chosen.is_own else None
+        self.notes |= EVERYTHING if named is None else {f"reference {name}" for name in named}
+        return tables(self.library, self.view, claims, partial(self.theme.link, self.page), named, uses)
 
     def _chosen(self, kind: str, query: str) -> Chosen:
         """What a query selects, noted as what the page refers to.
@@ -188,7 +190,7 @@ class PageFigures:
             ChartError: when the file that draws it cannot be read.
         """
         if name in BUILT_IN:
-            used = self.tables(query).only(BUILT_IN[name].uses)
+            used = self._tables(query, BUILT_IN[name].uses)
             return self._begin(wanted, partial(BuiltInChart, name), used, (name, used.rows))
         if self.briefing is None:
             return None
@@ -218,7 +220,7 @@ class PageFigures:
         said, rest = split_options(query, options | {HEIGHT})
         given = {name: text for name, text in said.items() if name in options}
         height = "" if HEIGHT in given else said.get(HEIGHT, "")
-        briefing, found = self.briefing, self.tables(rest)
+        briefing, found = self.briefing, self._tables(rest)
         facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
         fields, read = self.library.fields["claims"], self.site.read
 

@@ -18,7 +18,7 @@ import msgspec
 from sourcebook.charts import built_in
 from sourcebook.charts.forms import Forms, Look, Wanted, forms, specification
 from sourcebook.charts.spec import ChartError, of_height, table
-from sourcebook.pages.chart_data import Tables
+from sourcebook.pages.chart_rows import Tables
 from sourcebook.pages.data_table import table_html
 from sourcebook.pages.frames import Frames
 from sourcebook.pages.remembering import Remembering

@@ -6,9 +6,27 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.store import Store
+from sourcebook.workers import Crew
 
 if TYPE_CHECKING:
     from sourcebook.charts.engine import Drawing
+
+NEEDED = ("altair", "polars", "py_mini_racer", "thorvg_python", "sourcebook.pages.jobs")
+"""Modules that whoever draws charts has before the first one, for they load slowly."""
+TO_BEGIN = 60.0
+"""Seconds."""
+
+
+def make_ready(crew: Crew, store: Store) -> None:
+    """Let those begin who are going to draw charts, each with all that it takes.
+
+    Args:
+        crew: whose they are.
+        store: holds what earlier builds made.
+    """
+    crew.start(NEEDED)
+    for _ in range(crew.places):
+        crew.begin(Remembering(store).make_ready, seconds=TO_BEGIN)
 
 
 class Remembering:

@@ -15,8 +15,8 @@ from sourcebook.build.run import refuses
 from sourcebook.checks import levelled
 from sourcebook.kept import Kept
 from sourcebook.model import Finding
-from sourcebook.pages import Output
 from sourcebook.pages.facts import digest
+from sourcebook.pages.output import Output
 
 
 class Edition:

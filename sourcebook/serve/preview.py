@@ -15,7 +15,7 @@ from sourcebook.build import Order
 from sourcebook.build.earlier import kept
 from sourcebook.errors import SourcebookError
 from sourcebook.kept import OvertakenError, StoppedError
-from sourcebook.pages import Output
+from sourcebook.pages.output import Output
 from sourcebook.serve.author import Sheet
 from sourcebook.serve.edition import Edition, version
 from sourcebook.serve.injection import with_preview

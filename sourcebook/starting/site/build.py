@@ -1,6 +1,6 @@
 """`python build.py [COMMAND]`: builds the site. `python build.py --help` lists the commands."""
 
-from sourcebook.cli import main
+if __name__ == "__main__":  # Processes that the program begins load this file once more, and need nothing of it.
+    from sourcebook.cli import main
 
-if __name__ == "__main__":
     main()

@@ -1,0 +1,46 @@
+"""Whoever will most likely draw begins early, while the program itself is still being loaded and files are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sourcebook.build.order import Order
+from sourcebook.build.state import Known
+from sourcebook.disk import Sign
+from sourcebook.model import VEGA_LITE
+from sourcebook.pages.remembering import NEEDED, make_ready
+from sourcebook.store import folder_store
+
+MODULES = ("sourcebook.build.units",)
+"""What whoever draws pages has before the first one."""
+CHARTED = ("/claims.yaml", "/charts.py", *VEGA_LITE)
+"""Ends of names of files because of which a site has charts."""
+MANY = 200
+"""Pages that are drawn by several processes without being asked; to begin these takes as long as so many pages do."""
+ASKED = 20
+"""The same, where it was asked who draws."""
+FEW = 20
+"""Files that have charts drawn by one process alone."""
+
+
+def are_many(pages: int, order: Order) -> bool:
+    """Whether so many pages are handed to others."""
+    is_asked = bool(order.executor) or order.jobs is not None
+    return pages >= (ASKED if is_asked else MANY) and order.crew.places > (0 if is_asked else 1)
+
+
+def start(order: Order, known: Known, now: Mapping[str, Sign | None]) -> None:
+    """Let those begin who are going to draw, by the files that changed.
+
+    Args:
+        order: what is to be built.
+        known: of an earlier build.
+        now: how the files lie.
+    """
+    then = {} if known.lack else known.outline.inputs
+    changed = [name for name, sign in now.items() if sign is None or then.get(name) != sign]
+    charted = sum(name.endswith(CHARTED) for name in changed)
+    if are_many(sum(name.endswith(".md") for name in changed), order):
+        order.crew.start((*MODULES, *NEEDED) if charted else MODULES)
+    elif order.crew.places and then and charted:
+        make_ready(order.crew.few() if charted < FEW else order.crew, folder_store(order.source))

@@ -1,0 +1,48 @@
+"""The tables that a chart is drawn from, as plain rows until whoever draws it makes frames of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sourcebook.query import Row
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+    from sourcebook.charts.data import ChartData
+
+
+class Tables(NamedTuple):
+    """The tables of one chart as plain rows, which are quick to make and to compare."""
+
+    rows: Mapping[str, Sequence[Row]]
+    """By table: claims, sources, people, quantities, corrections."""
+    types: Mapping[str, Mapping[str, Any]]
+    """Of all columns, by table."""
+
+    def data(self, as_of: str, **more: Any) -> ChartData:
+        """What a chart is handed, these tables as frames.
+
+        Args:
+            as_of: the build's date, YYYY-MM-DD.
+            more: other fields of it.
+        """
+        from sourcebook.charts.data import ChartData
+
+        frames: dict[str, Any] = {table: _frame(rows, self.types[table]) for table, rows in self.rows.items()}
+        return ChartData(as_of=as_of, **frames, **more)
+
+
+def _frame(rows: Sequence[Row], columns: Mapping[str, Any]) -> DataFrame:
+    empty = _empty(tuple(columns.items()))
+    return type(empty)(rows, schema=empty.schema) if rows else empty.clone()
+
+
+@cache
+def _empty(columns: tuple[tuple[str, Any], ...]) -> DataFrame:
+    """A table without rows that has the columns of others, once a process: many a chart has no use for it."""
+    import polars as pl
+
+    return pl.DataFrame(schema={name: pl.List(pl.String) if kind == list[str] else kind for name, kind in columns})
