@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from re import match
+from re import MULTILINE, match, search
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -37,9 +37,12 @@ def whole() -> bytes:
 
 
 def _version(name: str) -> str:
-    from importlib.metadata import PackageNotFoundError, version
+    from importlib.metadata import PackageNotFoundError, distribution
 
     try:
-        return f"{name} {version(name)}"
+        found = distribution(name)
     except PackageNotFoundError:
         return f"{name} is missing"
+    # Parsing all that is said of a program would take ten times as long.
+    told = search(r"^Version: *(\S+)", found.read_text("METADATA") or "", MULTILINE)
+    return f"{name} {told[1] if told else found.version}"

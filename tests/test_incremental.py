@@ -295,7 +295,7 @@ def test_a_refused_build_leaves_what_is_known(order: Order) -> None:
 
 def test_the_state_is_small(order: Order) -> None:
     """It holds no page: a few hundred bytes an output."""
-    known = read_state(order.output, program.whole())
+    known = read_state(order.output, program.whole)
     assert not known.lack
     size = (order.output / STATE).stat().st_size
     assert size < 1000 * len(known.outline.files)

@@ -12,7 +12,7 @@ from markdown.extensions.toc import TocExtension
 from markdown.util import ETX
 
 from sourcebook.prose.quick import BLOCKS, INLINE, STARTING, QuickEmphasis, QuickInline, QuickMarkdown, QuickToc
-from sourcebook.prose.writer import Writer, extensions
+from sourcebook.prose.writer import EXTENSIONS, Writer, extensions
 
 SHARDS, EACH = 4, 600
 WORDS = (
@@ -133,6 +133,17 @@ def test_documents_are_varied() -> None:
         "<abbr", "<dl>", "admonition", "&copy;", "&#109;&#97;", "<ol", "<ul>\n<li>", "芯片",
     ):  # fmt: skip
         assert mark in html, mark
+
+
+def test_extensions_are_those_of_their_names() -> None:
+    """What Markdown knows is “extra” and two more, in its order."""
+    named = Markdown(extensions=["extra", "admonition", "sane_lists"])
+    ours = Markdown(extensions=[extension() for extension in EXTENSIONS])
+    for kind in ("preprocessors", "treeprocessors", "postprocessors", "inlinePatterns"):
+        passes = [[type(one) for one in getattr(md, kind)] for md in (named, ours)]
+        assert passes[0] == passes[1]
+    blocks = [[type(one) for one in md.parser.blockprocessors] for md in (named, ours)]
+    assert blocks[0] == blocks[1]
 
 
 def test_patterns_are_known_by_name() -> None:

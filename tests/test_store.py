@@ -9,10 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
+from jinja2.bccache import bc_magic
 from making import GOOD, make, tree
 
 from sourcebook.build import Order, build
 from sourcebook.cli import run
+from sourcebook.pages.theme import Compiled
 from sourcebook.store import DAY, KEPT_FOR, FolderStore, Store
 
 pytestmark = pytest.mark.slow
@@ -24,12 +26,45 @@ CLAIMS = "briefings/a/claims.yaml"
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store of the test's own, beside the content."""
     monkeypatch.delenv("SOURCEBOOK_CACHE")
+    monkeypatch.setattr(Compiled, "_here", {})
     return tmp_path / ".sourcebook-cache"
 
 
 def results(cache: Path) -> list[Path]:
     """What is remembered."""
     return sorted(cache.glob("*/*"))
+
+
+def test_a_template_that_was_compiled_is_not_compiled_again(tmp_path: Path, cache: Path) -> None:
+    """Another process takes its code from the store, unless its text changed or what is kept is no code."""
+    content = make(tmp_path)
+    (tmp_path / "templates").mkdir()
+    build(Order(content, tmp_path / "one"))
+    program = (
+        "import sys, jinja2; from pathlib import Path; from sourcebook.build import Order, build\n"
+        "plain, compiled = jinja2.Environment.compile, []\n"
+        "def compile(self, source, name=None, *rest, **more):\n"
+        "    compiled.append(name)\n"
+        "    return plain(self, source, name, *rest, **more)\n"
+        "jinja2.Environment.compile = compile\n"
+        f"build(Order(Path({str(content)!r}), Path(sys.argv[1])))\n"
+        "print(compiled)"
+    )
+    env = {name: value for name, value in os.environ.items() if name != "SOURCEBOOK_CACHE"}
+
+    def compiled(name: str) -> str:
+        command = [sys.executable, "-c", program, str(tmp_path / name)]
+        return subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout.strip()
+
+    assert compiled("two") == "[]"
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+    (tmp_path / "templates/404.html").write_text("Not here.\n")
+    assert compiled("three") == "['404.html']"
+    for path in results(cache):
+        if path.read_bytes().find(bc_magic) >= 0:
+            path.write_bytes(path.read_bytes()[:60])
+    assert "'briefing.html'" in compiled("four")
+    assert tree(tmp_path / "three") == tree(tmp_path / "four")
 
 
 def test_a_chart_that_was_drawn_is_not_drawn_again(tmp_path: Path, cache: Path) -> None:
@@ -69,6 +104,7 @@ def test_a_damaged_result_is_made_again(tmp_path: Path, cache: Path) -> None:
     whole = {path: path.read_bytes() for path in files}
     for number, path in enumerate(files):
         path.write_bytes((whole[path][:-1], b"", b"\0" * 100)[number % 3])
+    Compiled._here.clear()
     build(Order(content, tmp_path / "site", clean=True))
     assert tree(tmp_path / "site") == good
     assert {path: path.read_bytes() for path in files} == whole

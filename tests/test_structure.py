@@ -57,6 +57,7 @@ MAY_KNOW = {
         "listing",
         "looks",
         "manifest",
+        "program",
         "prose",
         "store",
         "workers",

@@ -50,7 +50,7 @@ class Blueprint(NamedTuple):
         Args:
             draws: where they ask for charts.
         """
-        theme = Theme(self.site, self.templates, self.renamed, self.assets)
+        theme = Theme(self.site, self.templates, self.renamed, self.assets, self.store)
         cites, read = citing(self.site), Folder(self.content).read
         return SitePages(Library(self.site), theme, Writer(), cites, self.as_of, self.store, draws, read)
 

@@ -52,6 +52,6 @@ class Earlier(Anew):
 
 def kept(order: Order) -> Kept:
     """What the last build into a folder parsed, for a program that runs long."""
-    known = read_state(order.output, whole())
+    known = read_state(order.output, whole)
     lay, parsed = known.outline.inputs, known.reading.files
     return Kept({path: (lay.get(f"content/{path}"), *found) for path, found in parsed.items()})

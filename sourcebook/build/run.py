@@ -54,18 +54,18 @@ def build(order: Order, progress: Progress = lambda done: None, *, explains: boo
         SourcebookError: when folders or templates are not as they must be, or the disk is full.
     """
     refuse_foreign(order.output)
-    program, is_trusted = whole(), True
+    is_trusted = True
     while True:
         seen, lie = state_sign(order.output), inputs(order)
         known = None if order.clean or explains else read_outline(order.output)
-        if known is not None and _is_current(known, Outline(program, order.kind, lie), order):
+        if known is not None and _is_current(known, Outline(whole(), order.kind, lie), order):
             manifest = read_manifest(order.output)
             if manifest.files.keys() == known.files.keys():
                 is_refused = refuses(known.findings, order.strict)
                 written = None if is_refused else Written((), (), (), len(known.files), manifest)
                 return Result(known.findings, written, None)
         try:
-            result = _built(order, progress, program, lie, seen, is_trusted=is_trusted)
+            result = _built(order, progress, lie, seen, is_trusted=is_trusted)
         except OvertakenError:
             # Perhaps the file only now changed; perhaps how files lie tells less here than it should.
             result, is_trusted = None, False
@@ -97,7 +97,6 @@ def _is_current(known: Outline, now: Outline, order: Order) -> bool:
 def _built(
     order: Order,
     progress: Progress,
-    program: bytes,
     lie: dict[str, Sign | None],
     seen: Sign | None,
     *,
@@ -108,15 +107,15 @@ def _built(
     Args:
         order: what is to be built.
         progress: told of every page that is done.
-        program: digest of the program.
         lie: how the files lie that it may read.
         seen: how the state of an earlier build lay before these were looked at.
         is_trusted: whether a file that lies as it did says what it said.
     """
-    known = Known(lack="everything is made anew") if order.clean else read_state(order.output, program)
+    known = Known(lack="everything is made anew") if order.clean else read_state(order.output, whole)
     from sourcebook.build.ahead import start
 
     start(order, known, lie)
+    program = whole()
     from sourcebook.build.render import render
 
     rendered = render(order, progress, known if is_trusted else known._replace(reading=Reading()), lie)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
@@ -151,12 +151,12 @@ class Known(NamedTuple):
     """Why that is nothing; or empty."""
 
 
-def read_state(output: Path, running: bytes) -> Known:
+def read_state(output: Path, running: Callable[[], bytes]) -> Known:
     """What a build left in a folder; nothing, and why, when there is none that can be believed.
 
     Args:
         output: the built folder.
-        running: digest of the program.
+        running: makes the digest of the program, which takes a while, where there is something to compare it with.
     """
     try:
         with (output / STATE).open("rb") as file:
@@ -167,7 +167,7 @@ def read_state(output: Path, running: bytes) -> Known:
         return Known(lack="no earlier build is known")
     if outline is None or state is None or reading is None:
         return Known(lack="what is known of the earlier build is damaged")
-    if outline.program != running:
+    if outline.program != running():
         return Known(lack="the program is another one now")
     return Known(outline, state, reading)
 

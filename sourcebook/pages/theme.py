@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.bccache import Bucket
@@ -16,6 +16,8 @@ from sourcebook.dates import in_words
 from sourcebook.errors import SourcebookError
 from sourcebook.model import LINK, Config, Quantity, Site
 from sourcebook.pages.views import topic_title, topic_url
+from sourcebook.program import whole
+from sourcebook.store import Store
 from sourcebook.words import plural
 
 POLICY = (
@@ -72,24 +74,36 @@ def relative(here: str, there: str) -> str:
 
 
 class Compiled(BytecodeCache):
-    """The code of templates by their text: one that is as it was is not compiled again."""
+    """The code of templates: one whose text is as it was is not compiled again, by this process or a later one.
 
-    def __init__(self) -> None:
-        self._code: dict[str, tuple[str, CodeType | None]] = {}
+    Args:
+        store: holds what earlier builds made.
+    """
+
+    _here: ClassVar[dict[str, tuple[str, CodeType | None]]] = {}
+    """By template, with the checksum of its text, for all sites of this process."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Hand over the code of a template whose text has this checksum."""
-        checksum, code = self._code.get(bucket.key, ("", None))
+        checksum, code = self._here.get(bucket.key, ("", None))
         if checksum == bucket.checksum:
             bucket.code = code
+            return
+        found = self._store.find(self._key(bucket))
+        if found is not None:
+            bucket.bytecode_from_string(found)  # of this version of Python, or nothing
+            self._here[bucket.key] = (bucket.checksum, bucket.code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of a template."""
-        self._code[bucket.key] = (bucket.checksum, bucket.code)
+        self._here[bucket.key] = (bucket.checksum, bucket.code)
+        self._store.keep(self._key(bucket), bucket.bytecode_to_string())
 
-
-COMPILED = Compiled()
-"""For all sites of this process."""
+    def _key(self, bucket: Bucket) -> str:
+        return self._store.key(("template", whole().hex(), bucket.key, bucket.checksum))
 
 
 class Theme:
@@ -100,9 +114,17 @@ class Theme:
         templates: text by name, a site's own already in the place of the default's.
         assets: names of the theme's assets.
         renamed: assets that stand under another name than templates call them by, both as site paths.
+        store: holds what earlier builds made.
     """
 
-    def __init__(self, site: Site, templates: Mapping[str, str], renamed: Mapping[str, str], assets: Set[str]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        templates: Mapping[str, str],
+        renamed: Mapping[str, str],
+        assets: Set[str],
+        store: Store,
+    ) -> None:
         self._renamed = renamed
         self.templates = templates
         self._reach: dict[tuple[str, ...], Sequence[str]] = {}
@@ -116,7 +138,7 @@ class Theme:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=COMPILED,
+            bytecode_cache=Compiled(store),
         )
         self._jinja.globals.update(
             config=self.config,

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
 
 from sourcebook.prose.citations import BARE, BRACKETED, Citations
@@ -13,15 +22,28 @@ from sourcebook.prose.references import References
 
 CITED = {"sourcebook-citations": ("@",), "sourcebook-bare-citations": ("@",)}
 """What each match of these patterns holds."""
+EXTENSIONS = (
+    FencedCodeExtension,
+    FootnoteExtension,
+    AttrListExtension,
+    DefListExtension,
+    TableExtension,
+    AbbrExtension,
+    MarkdownInHtmlExtension,
+    AdmonitionExtension,
+    SaneListExtension,
+)
+"""Python-Markdown's “extra”, and two more: by their classes, for by their names they are looked for in all that is
+installed."""
 
 
-def extensions(toc: type[TocExtension] = QuickTocExtension) -> list[Extension | str]:
+def extensions(toc: type[TocExtension] = QuickTocExtension) -> list[Extension]:
     """What Markdown knows here besides what it knows by itself.
 
     Args:
         toc: gives headings their ids.
     """
-    return ["extra", "admonition", "sane_lists", toc(marker="[TOC]", toc_depth="2-6")]
+    return [*(extension() for extension in EXTENSIONS), toc(marker="[TOC]", toc_depth="2-6")]
 
 
 class Writer:
