@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from making import make, tree
+from making import GOOD, make, tree
 from previewing import ROOT, SECONDS, Served, get, previewed, until
 
 from sourcebook.build import Order, build
@@ -31,6 +31,7 @@ from sourcebook.serve.moves import moved_to
 from sourcebook.serve.notes import Notes, frame, lines_of
 from sourcebook.serve.preview import Preview
 from sourcebook.serve.watch import Watch
+from sourcebook.workers import Crew
 
 PICTURE = bytes(range(256)) * 8
 
@@ -491,6 +492,33 @@ def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch:
 
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(asyncio.run, edited()).result() == [1, 1, 1, 2]
+
+
+def test_whoever_draws_charts_is_there_before_the_first_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the first page is shown, one process begins, whatever the charts of the last build; none without claims."""
+    begun: list[Crew] = []
+    monkeypatch.setattr("sourcebook.pages.drawing.make_ready", lambda crew, store: begun.append(crew))
+
+    async def shown(content: Path) -> None:
+        preview = Preview(
+            Order(content, tmp_path / "site"), Notes(content, "vscode"), lambda report: None, polling=False
+        )
+        rounds = asyncio.create_task(preview.run())
+        async with asyncio.timeout(SECONDS):
+            await preview.answer("")
+            for words in ("First.", "Second."):
+                (content / "pages/about.md").write_text(f"---\ntitle: About\n---\n{words}\n")
+                while words.encode() not in (await preview.answer("about/")).data:
+                    await asyncio.sleep(0.02)
+        rounds.cancel()
+        await asyncio.wait([rounds])
+
+    plain = {name: None for name in GOOD if name.startswith(("briefings/", "sources", "people"))}
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, shown(make(tmp_path / "claims"))).result()
+        assert len(begun) == 1
+        pool.submit(asyncio.run, shown(make(tmp_path / "plain", plain))).result()
+        assert len(begun) == 1
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import msgspec
 
 from sourcebook.kept import Anew
 from sourcebook.pages.jobs import Drawn, Job, perform
-from sourcebook.pages.remembering import NEEDED, Remembering
+from sourcebook.pages.remembering import NEEDED, Remembering, make_ready
 from sourcebook.store import Store
 from sourcebook.workers import Crew, DiedError, TooLongError
 
@@ -91,6 +91,10 @@ class Drawings:
         self._seconds = seconds
         self._charts = 0
         """That were begun."""
+
+    def make_ready(self) -> None:
+        """Let whoever draws a few charts begin, so that the first one need not wait for that."""
+        make_ready(self._crew.few(), self._store)
 
     def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
         """Begin to draw a chart, or find it."""

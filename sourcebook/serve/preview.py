@@ -110,6 +110,8 @@ class Preview:
         self._number = 0
         self._touched: set[Path] = set()
         """What was said to have changed since the last round began."""
+        self._has_drawers = False
+        """Whether somebody is ready to draw charts."""
         self._is_behind = True
         """Whether there is something that the newest edition does not know."""
         self._read_at = 0
@@ -240,6 +242,9 @@ class Preview:
         self._ready.set()
         seconds = time.perf_counter() - started
         await self._announce()
+        if edition is not None and edition.plan.library.claims and not self._has_drawers:
+            self._has_drawers = True
+            await self._worker.do(edition.plan.drawings.make_ready)
         if edition is not None and await self._draw_rest(edition):
             self._known.anchors(await self._worker.do(edition.broken_anchors))
             await self._announce()
