@@ -3,7 +3,8 @@
 Starts the preview as an author does, opens a page in Chromium, saves edits of each kind, and prints how long it takes
 until the browser's DOM holds them: p50 and p95 in milliseconds over 40 saves a kind. Of plain pages also how long the
 first page takes from the start of the program: with nothing known, and where the site was built before. Beside it, on
-the same pages and in the same run, the server of Hugo, which is installed into a scratch folder.
+the same pages and in the same run, the server of Hugo, which is installed into a scratch folder. Of 500 rich briefings
+a claim is edited, and the ledger of all 5,000 must have its words.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.peers import HUGO, installed
 from benchmarks.plain import ROOT, build, generate
+from benchmarks.rich import generate_rich
 
 SAVES = 40
 PAUSE = 0.5
@@ -33,6 +36,8 @@ PAUSE = 0.5
 WARM = 5
 """Saves before the ones that count."""
 REAL = "briefings/china-tech-shock"
+RICH = 500
+"""Briefings of ten claims, with a table and charts."""
 WATCH = """
   const told = new Set();
   const tell = marks => {
@@ -71,6 +76,8 @@ def main(arguments: list[str]) -> None:
         browser.add_init_script(WATCH)
         with tempfile.TemporaryDirectory() as name:
             real(Path(name), browser.new_page())
+        with tempfile.TemporaryDirectory() as name:
+            rich(Path(name), browser.new_page())
         for count in counts:
             with tempfile.TemporaryDirectory() as name:
                 plain(Path(name), count, browser.new_page(), binaries)
@@ -99,6 +106,24 @@ def real(home: Path, page: Page) -> None:
         assert title is not None
         words = title[1]
         measure("real", "sourcebook", "chart", page, lambda mark: replace(charts, code, words, f"{words} {mark}"))
+
+
+def rich(home: Path, page: Page) -> None:
+    """Briefings of claims, of which one is edited; its words must be in the ledger of all too."""
+    content = generate_rich(home, RICH)
+    shutil.copytree(ROOT / "templates", home / "templates")
+    build(content, home / "site")
+    claims = content / "briefings" / f"b{RICH // 2:05d}" / "claims.yaml"
+    text = claims.read_text()
+    first = re.search(r"  text: (.*)", text)
+    assert first is not None
+    words = first[1]
+    with opened(sourcebook(home), f"briefings/b{RICH // 2:05d}/", page, "rich", "sourcebook", "first, built"):
+        time.sleep(5)
+        measure("rich", "sourcebook", "claim", page, lambda mark: replace(claims, text, words, f"{words} {mark}"))
+        outline = page.request.get(urljoin(page.url, "../../data/ledger.json")).json()
+        ledger = [page.request.get(urljoin(page.url, f"../../{part}")).text() for part in outline["parts"]]
+        assert f"saved{WARM + SAVES - 1:04d}" in "".join(ledger), "the ledger has another text"
 
 
 def plain(home: Path, count: int, page: Page, programs: Path) -> None:

@@ -127,6 +127,15 @@ def test_few_charts_are_drawn_by_one(tmp_path: Path, parcels: Parcels, monkeypat
     assert len(parcels.sizes) == 1
 
 
+def test_charts_of_ones_own_may_take_long(tmp_path: Path, parcels: Parcels) -> None:
+    """A handful of them is not left to one process."""
+    parcels.alone = Parcels()
+    page = f"{GOOD[INDEX]!s}" + "".join(f"\n![Own {number}](chart:bars)\n" for number in range(6))
+    drawn(tmp_path, CHARTS | {INDEX: page})
+    assert len(parcels.alone.sizes) == 4
+    assert len(parcels.sizes) >= 2
+
+
 def test_processes_are_begun_as_they_are_needed(crew: Processes, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few calls go to one process, unless all have been begun."""
     one = Processes(1)

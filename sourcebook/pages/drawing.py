@@ -10,13 +10,15 @@ from typing import Protocol
 import msgspec
 
 from sourcebook.kept import Anew
-from sourcebook.pages.jobs import Drawn, Job, perform
+from sourcebook.pages.jobs import BuiltInChart, Drawn, Job, perform
 from sourcebook.pages.remembering import NEEDED, Remembering, make_ready
 from sourcebook.store import Store
 from sourcebook.workers import Crew, DiedError, TooLongError
 
 FEW = 20
-"""Charts that one process draws before two have begun."""
+"""Built-in charts that one process draws before two have begun."""
+OWN = 5
+"""Of these take as long as one of an author's own may."""
 Waited = Callable[[], Drawn]
 """Waits for a chart."""
 
@@ -90,7 +92,7 @@ class Drawings:
         self._crew = crew
         self._seconds = seconds
         self._charts = 0
-        """That were begun."""
+        """That were begun, in built-in ones."""
 
     def make_ready(self) -> None:
         """Let whoever draws a few charts begin, so that the first one need not wait for that."""
@@ -98,7 +100,11 @@ class Drawings:
 
     def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
         """Begin to draw a chart, or find it."""
-        return self._when_due(slot, key, lambda: pickle.dumps(job()))
+        return self._when_due(slot, key, lambda: self._packed(job()))
+
+    def _packed(self, job: Job) -> bytes:
+        self._charts += 0 if isinstance(job.chart, BuiltInChart) else OWN - 1
+        return pickle.dumps(job)
 
     def taken(self, asked: Waited) -> Waited:
         """Begin to draw what a page asked for that was written elsewhere."""
@@ -128,13 +134,14 @@ class Drawings:
         found = _found(self._store, key)
         if found is not None:
             return found
+        is_first, packed = not self._charts, job()
         crew = self._crew.few() if self._charts < FEW else self._crew
+        self._charts += 1
         crew.start(NEEDED)
-        if not self._charts:
+        if is_first:
             # While the processes begin, what each of them draws with is made, once for all; no chart's time runs yet.
             Remembering(self._store).script()
-        self._charts += 1
-        return partial(self._finished, key, crew.begin(perform, job(), seconds=self._seconds))
+        return partial(self._finished, key, crew.begin(perform, packed, seconds=self._seconds))
 
     def _finished(self, key: str, waited: Callable[[], bytes]) -> Drawn:
         try:
