@@ -20,7 +20,7 @@ MANY = 200
 ASKED = 20
 """The same, where it was asked who draws."""
 FEW = 20
-"""Files that have charts drawn by one process alone."""
+"""Changed files of charts from which on more than one process begins for these."""
 
 
 def are_many(pages: int, order: Order) -> bool:

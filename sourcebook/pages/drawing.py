@@ -103,6 +103,7 @@ class Drawings:
         return self._when_due(slot, key, lambda: self._packed(job()))
 
     def _packed(self, job: Job) -> bytes:
+        """A chart that is about to be begun, counted for more than one where it may take long."""
         self._charts += 0 if isinstance(job.chart, BuiltInChart) else OWN - 1
         return pickle.dumps(job)
 

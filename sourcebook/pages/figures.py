@@ -65,6 +65,8 @@ class PageFigures:
         self.charts_path = self.briefing.charts if self.briefing else ""
         self.later: list[Later] = []
         """Charts that are being drawn."""
+        self._whole: dict[str, Tables] = {}
+        """All columns of what queries select, for charts of the briefing's own."""
 
     def card(self, claim: str) -> str:
         """The card of a claim."""
@@ -220,7 +222,9 @@ class PageFigures:
         said, rest = split_options(query, options | {HEIGHT})
         given = {name: text for name, text in said.items() if name in options}
         height = "" if HEIGHT in given else said.get(HEIGHT, "")
-        briefing, found = self.briefing, self._tables(rest)
+        if rest not in self._whole:
+            self._whole[rest] = self._tables(rest)
+        briefing, found = self.briefing, self._whole[rest]
         facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
         fields, read = self.library.fields["claims"], self.site.read
 
