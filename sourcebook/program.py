@@ -11,29 +11,28 @@ from re import MULTILINE, match, search
 PACKAGE = Path(__file__).resolve().parent
 
 
-def digest(parts: Iterable[str], patterns: Iterable[str]) -> bytes:
-    """32 bytes that are other ones with another version of these programs, or other bytes in these files.
+def digest(packages: Iterable[str], folder: Path) -> bytes:
+    """Return 32 bytes that differ when a package has another version or a file of the folder has other bytes.
 
     Args:
-        parts: names of installed programs; one may be missing.
-        patterns: of files below the package's folder; what an interpreter leaves there is passed over.
+        packages: names of installed packages; one may be missing.
+        folder: with the program's code; compiled bytecode in it is ignored.
     """
-    found = hashlib.sha256(" ".join(map(_version, parts)).encode())
-    paths = {path for pattern in patterns for path in PACKAGE.glob(pattern) if path.is_file() and path.suffix != ".pyc"}
-    for path in sorted(paths):
+    found = hashlib.sha256(" ".join(map(_version, packages)).encode())
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
         data = path.read_bytes()
-        found.update(f"{path.relative_to(PACKAGE)} {len(data)}\n".encode() + data)
+        found.update(f"{path.relative_to(folder)} {len(data)}\n".encode() + data)
     return found.digest()
 
 
 @cache
 def whole() -> bytes:
-    """What stands for the program that is running: all of its own files, and the versions of what it is made with."""
+    """Return the fingerprint of the running program: all files of the package, and the versions of its dependencies."""
     from importlib.metadata import requires
 
     needed = [one for one in requires("sourcebook") or () if 'extra == "test"' not in one]
     names = (match(r"[\w.-]+", requirement) for requirement in needed)
-    return digest(sorted({found[0] for found in names if found}), ["**/*"])
+    return digest(sorted({found[0] for found in names if found}), PACKAGE)
 
 
 def _version(name: str) -> str:

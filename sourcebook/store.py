@@ -9,7 +9,6 @@ import hashlib
 import os
 import time
 from collections.abc import Callable
-from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -19,28 +18,6 @@ from sourcebook.disk import write_atomically
 
 FOLDER = ".sourcebook-cache"
 """Beside the content folder, unless the environment's SOURCEBOOK_CACHE names another one."""
-PARTS = (
-    "sourcebook",
-    "altair",
-    "mini-racer",
-    "vl-convert-python",
-    "thorvg-python",
-    "font-source-sans-pro",
-    "pillow",
-    "polars",
-)
-"""Programs whose version changes what is made."""
-MAKERS = (
-    "charts/*.*",
-    "pages/chart_rows.py",
-    "pages/data_table.py",
-    "pages/frames.py",
-    "pages/jobs.py",
-    "dates.py",
-    "images.py",
-    "words.py",
-)
-"""Code of this program that does: a change of it between two versions counts too."""
 DAY = 24 * 60 * 60
 KEPT_FOR = 30 * DAY
 
@@ -84,7 +61,7 @@ class FolderStore(Store):
 
     def key(self, parts: object) -> str:
         """What stands for everything that a result follows from, this program among it."""
-        return hashlib.sha256(self._program + msgspec.json.encode(parts)).hexdigest()
+        return hashlib.sha256(program.whole() + msgspec.json.encode(parts)).hexdigest()
 
     def find(self, key: str) -> bytes | None:
         """The result for a key, if it lies in the folder undamaged."""
@@ -104,10 +81,6 @@ class FolderStore(Store):
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key[2:]
-
-    @cached_property
-    def _program(self) -> bytes:
-        return program.digest(PARTS, MAKERS)
 
 
 def folder_store(content: Path) -> FolderStore:

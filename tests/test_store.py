@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import pytest
 from jinja2.bccache import bc_magic
 from making import GOOD, make, tree
 
+from sourcebook import program
 from sourcebook.build import Order, build
 from sourcebook.cli import run
 from sourcebook.pages.theme import Compiled
@@ -65,6 +67,27 @@ def test_a_template_that_was_compiled_is_not_compiled_again(tmp_path: Path, cach
             path.write_bytes(path.read_bytes()[:60])
     assert "'briefing.html'" in compiled("four")
     assert tree(tmp_path / "three") == tree(tmp_path / "four")
+
+
+def test_a_key_changes_with_every_file_of_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever file of the package is edited, added or deleted: results that an earlier program made are not found."""
+    package = tmp_path / "package"
+    shutil.copytree(program.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(program, "PACKAGE", package)
+    monkeypatch.setattr(program, "whole", program.whole.__wrapped__)
+
+    def key() -> str:
+        return FolderStore(tmp_path / "cache").key("a chart")
+
+    first = key()
+    for path in sorted(path for path in package.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        path.write_bytes(data + b"\n")
+        assert key() != first, path
+        path.write_bytes(data)
+    assert key() == first
+    (package / "charts" / "another.py").touch()
+    assert key() != first
 
 
 def test_a_chart_that_was_drawn_is_not_drawn_again(tmp_path: Path, cache: Path) -> None:
