@@ -28,7 +28,8 @@ class Quiet(SimpleHTTPRequestHandler):
 
 def main() -> None:
     """Write docs/briefing.png: the first screen of the briefing, at desk width."""
-    from sourcebook.build import Order, build
+    from sourcebook.pipeline.build import build
+    from sourcebook.pipeline.options import Order
 
     chromium = shutil.which(os.environ.get("CHROMIUM") or "chromium")
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:

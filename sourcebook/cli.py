@@ -162,7 +162,8 @@ def build_command(
       sourcebook build --explain           say why each page was drawn
       sourcebook build --explain briefings/x/index.html
     """
-    from sourcebook.build import Order, build
+    from sourcebook.pipeline.build import build
+    from sourcebook.pipeline.options import Order
 
     started = time.perf_counter()
     folder = output or source.absolute().parent / OUTPUT
@@ -227,7 +228,7 @@ def serve_command(
       sourcebook serve --open --drafts
       sourcebook serve --port 0 --editor pycharm
     """
-    from sourcebook.build import Order
+    from sourcebook.pipeline.options import Order
     from sourcebook.serve import Terminal, Wishes, serve
 
     folder = output or source.absolute().parent / OUTPUT
@@ -259,8 +260,8 @@ def check_command(
       sourcebook check --rule unknown-reference --rule broken-link
       sourcebook check --format sarif > findings.sarif     for code scanning
     """
-    from sourcebook.build import Order, check
-    from sourcebook.build.run import refuses
+    from sourcebook.pipeline.build import check, refuses
+    from sourcebook.pipeline.options import Order
 
     for rule in rules:
         _known_rule(rule)
@@ -389,7 +390,8 @@ def publish_command(
       sourcebook publish file:///srv/www --verify
       sourcebook publish production --rollback
     """
-    from sourcebook.build import Order, build
+    from sourcebook.pipeline.build import build
+    from sourcebook.pipeline.options import Order
     from sourcebook.publish import Changes, Fresh, Progress, Wishes, find_address, publish, report
     from sourcebook.reading.site import read_config
 
@@ -556,7 +558,7 @@ def clean_command(source: Path, output: Path | None, cache: bool) -> int:
     Example:
       sourcebook clean --output /tmp/preview
     """
-    from sourcebook.build.write import remove_site
+    from sourcebook.pipeline.output.writer import remove_site
     from sourcebook.store import forget, store_folder
 
     folder = output or source.absolute().parent / OUTPUT

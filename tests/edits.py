@@ -22,9 +22,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from making import tree
 from PIL import Image
 
-from sourcebook.build import Order, Result, build, check, write
-from sourcebook.build.state import STATE
 from sourcebook.errors import SourcebookError
+from sourcebook.pipeline.build import Result, build, check
+from sourcebook.pipeline.incremental.state_file import STATE
+from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.output import writer
 
 SITE = {
     "title": "Small", "base_url": "https://example.org/repo/", "nav": ["briefings", "claims", "about"],
@@ -393,5 +395,5 @@ def killed_at(number: int) -> Iterator[None]:
         for module, call in ((os, "replace"), (os, "unlink"), (os, "rmdir"), (shutil, "rmtree")):
             patch.setattr(module, call, ends(getattr(module, call)))
         patch.setattr(Path, "write_bytes", ends(Path.write_bytes))
-        patch.setattr(write, "put", ends(write.put))
+        patch.setattr(writer, "put", ends(writer.put))
         yield

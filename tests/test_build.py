@@ -17,12 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import GOOD, make, tree
 
-from sourcebook.build import Order, build, write
-from sourcebook.build.fingerprint import fingerprinted
 from sourcebook.cli import run
 from sourcebook.errors import SourcebookError
 from sourcebook.manifest import read_manifest
 from sourcebook.pages.theme import relative
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.fingerprint import fingerprinted
+from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.output import writer
 
 ROOT = Path(__file__).resolve().parent.parent
 INDEX = "briefings/a/index.md"
@@ -102,7 +104,7 @@ def test_a_full_disk_leaves_the_last_site(tmp_path: Path, monkeypatch: pytest.Mo
     build(Order(content, tmp_path / "site"))
     before = tree(tmp_path / "site")
     (content / INDEX).write_text(str(GOOD[INDEX]).replace("First", "Changed"))
-    real, calls = write.put, []
+    real, calls = writer.put, []
 
     def full(path: str, data: bytes) -> None:
         calls.append(path)
@@ -110,12 +112,12 @@ def test_a_full_disk_leaves_the_last_site(tmp_path: Path, monkeypatch: pytest.Mo
             raise OSError(28, "No space left on device")
         real(path, data)
 
-    monkeypatch.setattr(write, "put", full)
+    monkeypatch.setattr(writer, "put", full)
     with pytest.raises(SourcebookError, match="No space left"):
         build(Order(content, tmp_path / "site"))
     monkeypatch.undo()
     assert tree(tmp_path / "site") == before
-    assert not (tmp_path / "site" / write.STAGING).exists()
+    assert not (tmp_path / "site" / writer.STAGING).exists()
 
 
 @pytest.mark.slow

@@ -13,7 +13,8 @@ from making import make
 from playwright.sync_api import expect
 from watching import problems
 
-from sourcebook.build import Order, build
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import Order
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

@@ -19,7 +19,6 @@ import polars as pl
 import pytest
 from making import GOOD, make
 
-from sourcebook.build import Order, build, check
 from sourcebook.charts import BUILT_IN, author, built_in, by_year, render
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.engine import Engine
@@ -48,6 +47,8 @@ from sourcebook.pages.chart_data import tables
 from sourcebook.pages.chart_rows import Tables
 from sourcebook.pages.figures import table_html
 from sourcebook.pages.library import Library
+from sourcebook.pipeline.build import build, check
+from sourcebook.pipeline.options import Order
 
 INDEX = "briefings/a/index.md"
 

@@ -15,10 +15,12 @@ import pytest
 from making import make, tree
 from test_units import BUNDLE, CHARTS, MORE, at_unit, deadly
 
-from sourcebook.build import Order, build, units
 from sourcebook.cli import run
 from sourcebook.cluster import cluster
 from sourcebook.errors import SourcebookError
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.parallel import batches
 from sourcebook.workers import TooLongError
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
@@ -112,7 +114,7 @@ def test_a_page_that_kills_workers_is_named(
 ) -> None:
     """It is drawn by itself in the end, so that it is known which one it is; the build is refused."""
     content = make(tmp_path, {name: text for name, text in MORE.items() if "p9" not in name})
-    monkeypatch.setattr(units, "draw", deadly)
+    monkeypatch.setattr(batches, "draw", deadly)
     more = [machines.worker() for _ in range(4)]
     try:
         with pytest.raises(SourcebookError, match=r"briefings/p7/index\.html cannot be drawn"):

@@ -10,8 +10,10 @@ import brotli
 import pytest
 from making import make, tree
 
-from sourcebook.build import Order, build, compressed
 from sourcebook.cli import run
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.output import compression
 
 SETTINGS = "title: Small\nbase_url: https://example.org/repo/\ncompress: [{}]\n"
 PACKED = (".br", ".gz")
@@ -43,7 +45,7 @@ def test_files_of_text_have_compressed_ones_beside_them(tmp_path: Path) -> None:
     for path, data in built.items():
         if path.endswith(PACKED) and path != "numbers.csv.gz":
             assert UNPACKED[path[-3:]](data) == built[path[:-3]], path
-    wanted = {path for path, data in plain.items() if len(data) >= 1_000 and path.endswith(compressed.SUFFIXES)}
+    wanted = {path for path, data in plain.items() if len(data) >= 1_000 and path.endswith(compression.SUFFIXES)}
     assert {path[:-3] for path in built if path.endswith(".br")} == wanted
     assert {path[:-3] for path in built if path.endswith(".gz")} == wanted
     assert {"index.html", "numbers.csv", "about/index.html"} <= wanted
@@ -57,13 +59,13 @@ def test_files_of_text_have_compressed_ones_beside_them(tmp_path: Path) -> None:
 def test_only_what_changed_is_compressed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One page after its edit; a lost one again; nothing for a build without changes; as a clean build leaves it."""
     made: list[int] = []
-    real = compressed._one
+    real = compression._one
 
     def counted(data: bytes, *rest: object) -> bytes:
         made.append(len(data))
         return real(data, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(compressed, "_one", counted)
+    monkeypatch.setattr(compression, "_one", counted)
     content = content_of(tmp_path)
     order = Order(content, tmp_path / "site")
     assert build(order).written

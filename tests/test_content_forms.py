@@ -9,10 +9,11 @@ from xml.etree import ElementTree
 import pytest
 from making import GOOD, make, tree
 
-from sourcebook.build import Order, build
 from sourcebook.cli import run
 from sourcebook.model import Briefing, Place
 from sourcebook.pages import sitemap
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import Order
 from sourcebook.reading.site import read_site
 
 TOML = """\

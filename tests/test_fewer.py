@@ -14,10 +14,11 @@ import polars as pl
 import pytest
 from making import GOOD, make
 
-from sourcebook.build import Order, build
 from sourcebook.charts import complete, render
 from sourcebook.charts.engine import Engine
 from sourcebook.charts.spec import ChartError
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import Order
 
 NUMBER = re.compile(r"\d+\.\d+")
 INDEX = "briefings/a/index.md"

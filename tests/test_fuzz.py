@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from sourcebook.build import Order
 from sourcebook.checks import levelled
 from sourcebook.kept import Kept
 from sourcebook.model import Finding
+from sourcebook.pipeline.options import Order
 from sourcebook.serve.edition import Edition
 
 ROOT = Path(__file__).resolve().parent.parent

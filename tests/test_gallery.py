@@ -17,10 +17,11 @@ from making import GOOD
 from test_own_charts import DOT, LANDS
 from watching import problems
 
-from sourcebook.build import Order, build
 from sourcebook.charts.author import signatures
 from sourcebook.charts.forms import painted
 from sourcebook.charts.raster import by_resvg
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import Order
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

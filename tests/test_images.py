@@ -13,10 +13,12 @@ from making import make, tree
 from PIL import Image
 
 from sourcebook import images
-from sourcebook.build import Order, build, units
-from sourcebook.build.plan import prepare
 from sourcebook.cli import run
 from sourcebook.kept import Kept
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.parallel import batches
+from sourcebook.pipeline.plan import prepare
 from sourcebook.serve.edition import Edition
 from sourcebook.store import Store
 
@@ -199,11 +201,11 @@ def test_a_machine_without_the_content_makes_them(tmp_path: Path) -> None:
     plan = prepare(Order(content_of(tmp_path), tmp_path / "site"))
     packed = plan.blueprint._replace(content=tmp_path / "nowhere", store=Store()).packed()
     path = next(path for path in plan.pages if path.endswith("-480.webp") and "plan-" in path)
-    unit = units.Unit([path], {}, {"briefings/p/plan.png": drawing(700, 300)})
-    (output,) = units.draw(unit, packed).outputs
+    unit = batches.Unit([path], {}, {"briefings/p/plan.png": drawing(700, 300)})
+    (output,) = batches.draw(unit, packed).outputs
     assert opened(output.data).size == (480, 206)
     with pytest.raises(FileNotFoundError):
-        units.draw(unit._replace(files={}), packed)
+        batches.draw(unit._replace(files={}), packed)
 
 
 def test_the_preview_has_them(tmp_path: Path) -> None:

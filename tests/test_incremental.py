@@ -15,11 +15,14 @@ import pytest
 from making import GOOD, make, tree
 
 from sourcebook import program
-from sourcebook.build import Order, Result, build, render, run
-from sourcebook.build.order import inputs
-from sourcebook.build.state import STATE, read_state
 from sourcebook.cli import run as command
 from sourcebook.manifest import MANIFEST, read_manifest
+from sourcebook.pipeline import build as build_stage
+from sourcebook.pipeline import render
+from sourcebook.pipeline.build import Result, build
+from sourcebook.pipeline.incremental.snapshot import inputs
+from sourcebook.pipeline.incremental.state_file import STATE, read_state
+from sourcebook.pipeline.options import Order
 
 ROOT = Path(__file__).resolve().parent.parent
 MORE: Mapping[str, str] = {
@@ -197,7 +200,7 @@ def test_a_state_that_cannot_be_believed_is_none(order: Order, damage: object, r
 
 def test_another_program_believes_no_state(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another version drew is drawn again."""
-    monkeypatch.setattr(run, "whole", lambda: b"another")
+    monkeypatch.setattr(build_stage, "whole", lambda: b"another")
     assert set(built(order).values()) == {("the program is another one now",)}
 
 
@@ -275,7 +278,7 @@ def test_a_state_that_cannot_be_written_is_no_fault(order: Order, monkeypatch: p
         raise OSError(errno.ENOSPC, "No space left on device")
 
     edit(order, "briefings/c.md", "And", "So")
-    monkeypatch.setattr(run, "write_state", full)
+    monkeypatch.setattr(build_stage, "write_state", full)
     assert built(order).keys() == {"briefings/c/index.html"}
     monkeypatch.undo()
     assert built(order).keys() == {"briefings/c/index.html"}
@@ -430,14 +433,14 @@ def test_a_text_that_changes_while_it_is_read_is_read_again(order: Order, monkey
 def test_files_that_lie_about_themselves_are_read(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     """A changed file that lies as it did is found out by the text that a page is drawn from; then none is trusted."""
     lie = dict.fromkeys(inputs(order), (1, 1, 1, 1))
-    monkeypatch.setattr(run, "inputs", lambda order: lie)
+    monkeypatch.setattr(build_stage, "inputs", lambda order: lie)
     build(order)
     edit(order, "briefings/c.md", "title: Third", "title: Other")
     edit(order, "briefings/c.md", "And", "Yet")
     account = build(order, explains=True).account
     assert account is not None
     assert not account.reasons, "it lies as it did"
-    monkeypatch.setattr(run, "inputs", lambda order: lie | {"content/site.yaml": (2, 2, 2, 2)})
+    monkeypatch.setattr(build_stage, "inputs", lambda order: lie | {"content/site.yaml": (2, 2, 2, 2)})
     edit(order, "site.yaml", "Small", "Large")
     assert "briefing c changed" in built(order)["briefings/c/index.html"]
     assert "Yet" in (order.output / "briefings/c/index.html").read_text()

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from making import GOOD, make, tree
 
-from sourcebook.build import Order
-from sourcebook.build.render import Rendered, render
 from sourcebook.pages.frames import packed
+from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.render import Rendered, render
 from sourcebook.workers import Processes
 
 INDEX, BUNDLE = "briefings/a/index.md", "briefings/a"

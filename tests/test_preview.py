@@ -18,11 +18,12 @@ import pytest
 from making import GOOD, make, tree
 from previewing import ROOT, SECONDS, Served, get, previewed, until
 
-from sourcebook.build import Order, build
-from sourcebook.build.earlier import kept as kept_of
 from sourcebook.cli import run
 from sourcebook.errors import SourcebookError
 from sourcebook.kept import Kept, OvertakenError, StoppedError
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.incremental.parse_cache import kept as kept_of
+from sourcebook.pipeline.options import Order
 from sourcebook.reading.site import read_site
 from sourcebook.serve.edition import Edition
 from sourcebook.serve.injection import with_preview

@@ -14,7 +14,8 @@ from making import make
 from playwright.sync_api import expect
 from previewing import ROOT, Served, previewed, until
 
-from sourcebook.build import Order, build
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import Order
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -14,9 +14,10 @@ from jinja2.bccache import bc_magic
 from making import GOOD, make, tree
 
 from sourcebook import program
-from sourcebook.build import Order, build
 from sourcebook.cli import run
 from sourcebook.pages.theme import Compiled
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import Order
 from sourcebook.store import DAY, KEPT_FOR, FolderStore, Store
 
 pytestmark = pytest.mark.slow
@@ -43,7 +44,8 @@ def test_a_template_that_was_compiled_is_not_compiled_again(tmp_path: Path, cach
     (tmp_path / "templates").mkdir()
     build(Order(content, tmp_path / "one"))
     program = (
-        "import sys, jinja2; from pathlib import Path; from sourcebook.build import Order, build\n"
+        "import sys, jinja2; from pathlib import Path; from sourcebook.pipeline.options import Order\n"
+        "from sourcebook.pipeline.build import build\n"
         "plain, compiled = jinja2.Environment.compile, []\n"
         "def compile(self, source, name=None, *rest, **more):\n"
         "    compiled.append(name)\n"
@@ -95,7 +97,8 @@ def test_a_chart_that_was_drawn_is_not_drawn_again(tmp_path: Path, cache: Path) 
     content = make(tmp_path)
     build(Order(content, tmp_path / "one"))
     program = (
-        "import sys; from pathlib import Path; from sourcebook.build import Order, build;"
+        "import sys; from pathlib import Path; from sourcebook.pipeline.options import Order;"
+        "from sourcebook.pipeline.build import build;"
         f"build(Order(Path({str(content)!r}), Path({str(tmp_path / 'two')!r})));"
         "print([name for name in ('altair', 'vl_convert') if name in sys.modules])"
     )

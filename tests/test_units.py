@@ -14,12 +14,14 @@ import msgspec
 import pytest
 from making import GOOD, make, tree
 
-from sourcebook.build import Order, build, units
-from sourcebook.build.blueprint import unpacked
-from sourcebook.build.plan import prepare
 from sourcebook.errors import SourcebookError
 from sourcebook.model import Body, Source
 from sourcebook.own import own_fields, record_type
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.parallel import batches
+from sourcebook.pipeline.parallel.render_inputs import unpacked
+from sourcebook.pipeline.plan import prepare
 from sourcebook.reading.site import read_site
 from sourcebook.workers import Alone, Crew, Processes, Shared
 
@@ -59,7 +61,7 @@ class Parcels:
 
     def begin(self, function: Callable[..., T], *arguments: Any, seconds: float) -> Callable[[], T]:
         """Perform a call."""
-        self.sizes.append(len(arguments[0].paths) if isinstance(arguments[0], units.Unit) else 0)
+        self.sizes.append(len(arguments[0].paths) if isinstance(arguments[0], batches.Unit) else 0)
         called, given = pickle.loads(pickle.dumps((function, arguments)))
         done = pickle.dumps(called(*given))
         return lambda: pickle.loads(done)
@@ -186,16 +188,16 @@ def test_any_number_of_processes_makes_the_same(tmp_path: Path, monkeypatch: pyt
 
 def at_unit(monkeypatch: pytest.MonkeyPatch, number: int, action: Callable[[], None]) -> None:
     """Do something when so many units were handed out, none of which can have come back whole."""
-    begun, handed = units.Studio._begun, list[None]()
+    begun, handed = batches.Studio._begun, list[None]()
 
-    def counted(studio: units.Studio, *given: Any) -> Any:
+    def counted(studio: batches.Studio, *given: Any) -> Any:
         waited = begun(studio, *given)
         handed.append(None)
         if len(handed) == number:
             action()
         return waited
 
-    monkeypatch.setattr(units.Studio, "_begun", counted)
+    monkeypatch.setattr(batches.Studio, "_begun", counted)
 
 
 @pytest.mark.slow
@@ -214,13 +216,13 @@ def test_processes_that_die_are_made_good(tmp_path: Path, crew: Crew, monkeypatc
     assert tree(tmp_path / "site") == drawn(tmp_path, {}, jobs=0)
 
 
-def deadly(unit: units.Unit, packed: bytes) -> object:
+def deadly(unit: batches.Unit, packed: bytes) -> object:
     """Draw a unit, and die of a certain page, or never end with another one."""
     if "briefings/p7/index.html" in unit.paths:
         os._exit(7)
     if "briefings/p9/index.html" in unit.paths:
         time.sleep(60)
-    return units.draw(unit, packed)
+    return batches.draw(unit, packed)
 
 
 @pytest.mark.slow
@@ -235,9 +237,9 @@ def test_a_page_that_nobody_survives_is_named(
     order = Order(content, tmp_path / "site", jobs=2)
     assert build(order).written
     before = tree(tmp_path / "site")
-    monkeypatch.setattr(units, "draw", deadly)
-    monkeypatch.setattr(units, "PATIENCE", 4)
-    monkeypatch.setattr(units, "MOST_PATIENCE", 1)
+    monkeypatch.setattr(batches, "draw", deadly)
+    monkeypatch.setattr(batches, "PATIENCE", 4)
+    monkeypatch.setattr(batches, "MOST_PATIENCE", 1)
     with pytest.raises(SourcebookError, match=f"briefings/{page}/index.html {said}") as caught:
         build(order._replace(clean=True))
     assert f"briefings/{page}.md" in caught.value.hint

@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 
 from making import make
 
-from sourcebook.build import Order, build
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import Order
 
 STATES = 4
 WORKER = """

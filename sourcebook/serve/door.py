@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import uvicorn
 
-from sourcebook.build import Order
 from sourcebook.errors import SourcebookError
+from sourcebook.pipeline.options import Order
 from sourcebook.serve.app import application
 from sourcebook.serve.notes import Notes
 from sourcebook.serve.preview import Preview, Report

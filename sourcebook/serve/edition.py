@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from pathlib import Path
 
-from sourcebook.build import Order
-from sourcebook.build.anchors import broken_anchors
-from sourcebook.build.order import inputs
-from sourcebook.build.plan import prepare
-from sourcebook.build.run import refuses
 from sourcebook.checks import levelled
 from sourcebook.kept import Kept
 from sourcebook.model import Finding
 from sourcebook.pages.facts import digest
 from sourcebook.pages.output import Output
+from sourcebook.pipeline.build import refuses
+from sourcebook.pipeline.incremental.snapshot import inputs
+from sourcebook.pipeline.link_check import broken_anchors
+from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.plan import prepare
 
 
 class Edition:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sourcebook.build.plan import Plan
 from sourcebook.checks import levelled
 from sourcebook.errors import SourcebookError
 from sourcebook.model import Finding
+from sourcebook.pipeline.plan import Plan
 from sourcebook.serve.notes import Note, Notes
 
 

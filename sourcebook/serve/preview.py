@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from sourcebook.build import Order
-from sourcebook.build.earlier import kept
 from sourcebook.errors import SourcebookError
 from sourcebook.kept import OvertakenError, StoppedError
 from sourcebook.pages.output import Output
+from sourcebook.pipeline.incremental.parse_cache import kept
+from sourcebook.pipeline.options import Order
 from sourcebook.serve.author import Sheet
 from sourcebook.serve.edition import Edition, version
 from sourcebook.serve.injection import with_preview

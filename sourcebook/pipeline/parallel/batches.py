@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.build.blueprint import Blueprint, Texts, by_path, planned, unpacked
 from sourcebook.disk import Folder
 from sourcebook.errors import SourcebookError
 from sourcebook.model import Briefing, Page
 from sourcebook.pages.drawing import Asking
 from sourcebook.pages.output import Output, Planned
+from sourcebook.pipeline.parallel.render_inputs import Blueprint, Texts, by_path, planned, unpacked
 from sourcebook.workers import Crew, DiedError, Shared, TooLongError
 
 SECONDS = 1.0

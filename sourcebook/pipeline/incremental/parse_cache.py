@@ -7,10 +7,10 @@ from typing import TypeVar
 
 import msgspec
 
-from sourcebook.build.order import Order
-from sourcebook.build.state import read_state
 from sourcebook.disk import Sign
 from sourcebook.kept import Anew, Kept, decoded
+from sourcebook.pipeline.incremental.state_file import read_state
+from sourcebook.pipeline.options import Order
 from sourcebook.program import whole
 
 T = TypeVar("T")

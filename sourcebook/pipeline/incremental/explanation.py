@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
-from sourcebook.build.plan import Plan
-from sourcebook.build.reasons import Before
-from sourcebook.build.state import Made
 from sourcebook.errors import SourcebookError
+from sourcebook.pipeline.incremental.staleness import Before
+from sourcebook.pipeline.incremental.state import Made
+from sourcebook.pipeline.plan import Plan
 from sourcebook.suggest import did_you_mean
 
 

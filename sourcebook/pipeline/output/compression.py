@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from sourcebook.build.spool import Spool
-from sourcebook.build.state import Leftovers
 from sourcebook.manifest import Filed
 from sourcebook.model import Compression
+from sourcebook.pipeline.incremental.previous_outputs import Leftovers
+from sourcebook.pipeline.output.buffer import Spool
 from sourcebook.store import Store
 from sourcebook.workers import cores
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sourcebook.build.state import Made, State
 from sourcebook.pages.facts import NOTHING, Facts, digest
 from sourcebook.pages.output import Planned
+from sourcebook.pipeline.incremental.state import Made, State
 
 WORDS = {
     "settings": "the settings", "frame": "what stands around every page", "date": "the date of the build",

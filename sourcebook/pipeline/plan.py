@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Set
-from pathlib import Path
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from sourcebook.addresses import alias_path
-from sourcebook.build.blueprint import Blueprint, by_path, planned
-from sourcebook.build.fingerprint import fingerprinted
-from sourcebook.build.order import Order, theme_folders
 from sourcebook.checks import check_site
 from sourcebook.dates import first_day
-from sourcebook.disk import Folder
-from sourcebook.errors import SourcebookError
 from sourcebook.kept import FRESH, Anew, Kept
-from sourcebook.looks import style_sheet
-from sourcebook.model import LINK, Body, Config, Finding, Place, Site
+from sourcebook.model import Body, Finding, Site
 from sourcebook.pages import prose_page
 from sourcebook.pages.drawing import Drawings
 from sourcebook.pages.facts import Facts
@@ -25,6 +16,12 @@ from sourcebook.pages.library import Library
 from sourcebook.pages.output import Output, Planned
 from sourcebook.pages.shown import settled
 from sourcebook.pages.site_pages import SitePages
+from sourcebook.pipeline.fingerprint import fingerprinted
+from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.parallel.render_inputs import Blueprint, by_path, planned
+from sourcebook.pipeline.path_conflicts import broken_settings, taken_aliases, taken_places
+from sourcebook.pipeline.theme_files import theme_files
+from sourcebook.pipeline.theme_folders import theme_folders
 from sourcebook.reading.site import read_site, reworded
 from sourcebook.store import folder_store
 
@@ -138,73 +135,3 @@ def newest(site: Site) -> str:
     """The date of the newest briefing or change, YYYY-MM-DD: the build's date, the same on every machine."""
     days = [first_day(date) for one in site.briefings for date in (one.front.date, one.front.updated) if date]
     return max(days).isoformat() if days else ""
-
-
-def theme_files(default: Path, own: Path, config: Config) -> tuple[dict[str, str], dict[str, bytes]]:
-    """The templates and the assets by name: the default's, a site's own in their place, and the looks it asks for.
-
-    Args:
-        default: the folder of the default's.
-        own: the site's `templates/` folder, which need not exist.
-        config: the settings.
-
-    Raises:
-        SourcebookError: when a template is not text.
-    """
-    templates: dict[str, str] = {}
-    assets: dict[str, bytes] = {}
-    for root in (default, own):
-        folder = Folder(root)
-        for path in folder.scan() if root.is_dir() else ():
-            if path.startswith("assets/"):
-                assets[path.removeprefix("assets/")] = folder.read(path)
-                continue
-            try:
-                templates[path] = folder.read(path).decode()
-            except UnicodeDecodeError as error:
-                raise SourcebookError(f"{root / path}: not UTF-8", "save it with that encoding") from error
-    looks = style_sheet(config).encode() + assets.get("site.css", b"")
-    return templates, assets | ({"site.css": looks} if looks else {})
-
-
-def taken_places(site: Site, files: Set[str]) -> list[Finding]:
-    """Files of the content that would take the place of what the build writes, as an index.html beside index.md."""
-    taken = [(path, there) for path, there in site.files.items() if there in files]
-    hint = "rename the file"
-    return [
-        Finding("duplicate-id", "error", f"the build writes /{there} itself", Place(path), hint)
-        for path, there in taken
-    ]
-
-
-def broken_settings(site: Site, files: Set[str]) -> list[Finding]:
-    """Links of the navigation and the foot to addresses of this site at which nothing stands."""
-    settings = [(site.place("site", "site.yaml", "nav", at), text) for at, text in enumerate(site.config.nav)]
-    settings.append((site.place("site", "site.yaml", "footer"), site.config.footer))
-    hint = "write the address that the page has on the site, as /about/"
-    return [
-        Finding("broken-link", "error", f"“{address}” leads nowhere", place, hint)
-        for place, text in settings
-        for _, address in LINK.findall(text)
-        if address.startswith("/") and file_at(address) not in files
-    ]
-
-
-def file_at(address: str) -> str:
-    """The file that answers at an address of the site: `/about/#top` is `about/index.html`."""
-    path = address.lstrip("/").partition("#")[0].partition("?")[0]
-    return f"{path}index.html" if path.endswith("/") or not path else path
-
-
-def taken_aliases(site: Site, paths: Iterable[str]) -> list[Finding]:
-    """Old addresses at which another page, or two, would stand."""
-    standing = Counter(paths)
-    hint = "take the alias out, or move what stands there"
-    return [
-        Finding("duplicate-id", "error", f"something else stands at /{alias_path(alias)}", place, hint)
-        for kind, entries in (("briefing", site.briefings), ("page", site.pages))
-        for entry in entries
-        for index, alias in enumerate(entry.front.aliases)
-        if standing[alias_path(alias)] > 1 or alias_path(alias) in site.files.values()
-        for place in (site.place(kind, entry.slug, "aliases", index),)
-    ]

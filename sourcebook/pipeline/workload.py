@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sourcebook.build.order import Order
-from sourcebook.build.state import Known
 from sourcebook.disk import Sign
 from sourcebook.model import VEGA_LITE
 from sourcebook.pages.remembering import NEEDED, make_ready
+from sourcebook.pipeline.incremental.state import Known
+from sourcebook.pipeline.options import Order
 from sourcebook.store import folder_store
 
-MODULES = ("sourcebook.build.units",)
+MODULES = ("sourcebook.pipeline.parallel.batches",)
 """What whoever draws pages has before the first one."""
 CHARTED = ("/claims.yaml", "/charts.py", *VEGA_LITE)
 """Ends of names of files because of which a site has charts."""

@@ -9,22 +9,24 @@ from typing import NamedTuple
 
 import msgspec
 
-from sourcebook.build.account import Account
-from sourcebook.build.ahead import are_many
-from sourcebook.build.anchors import broken_anchors
-from sourcebook.build.earlier import Earlier
-from sourcebook.build.order import Order
-from sourcebook.build.plan import Plan, prepare, taken_places
-from sourcebook.build.reasons import Before
-from sourcebook.build.spool import Spool
-from sourcebook.build.state import Known, Leftovers, Made, Reading, State
-from sourcebook.build.units import Studio
 from sourcebook.checks import levelled
 from sourcebook.disk import Folder, Sign
 from sourcebook.manifest import Filed
 from sourcebook.model import Compression, Finding
 from sourcebook.pages.facts import digest
 from sourcebook.pages.output import Output, Planned
+from sourcebook.pipeline.incremental.explanation import Account
+from sourcebook.pipeline.incremental.parse_cache import Earlier
+from sourcebook.pipeline.incremental.previous_outputs import Leftovers
+from sourcebook.pipeline.incremental.staleness import Before
+from sourcebook.pipeline.incremental.state import Known, Made, Reading, State
+from sourcebook.pipeline.link_check import broken_anchors
+from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.output.buffer import Spool
+from sourcebook.pipeline.parallel.batches import Studio
+from sourcebook.pipeline.path_conflicts import taken_places
+from sourcebook.pipeline.plan import Plan, prepare
+from sourcebook.pipeline.workload import are_many
 
 AHEAD = 200
 """Pages that may wait for their charts while others are written."""

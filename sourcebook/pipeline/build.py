@@ -6,28 +6,20 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from sourcebook.build.order import Order, inputs
-from sourcebook.build.state import (
-    Known,
-    Leftovers,
-    Outline,
-    Reading,
-    State,
-    left,
-    read_outline,
-    read_state,
-    state_sign,
-    write_state,
-)
-from sourcebook.build.write import Written, locked, refuse_foreign, write_site
 from sourcebook.disk import Sign
 from sourcebook.kept import OvertakenError
 from sourcebook.manifest import read_manifest
 from sourcebook.model import Finding
+from sourcebook.pipeline.incremental.previous_outputs import Leftovers, left
+from sourcebook.pipeline.incremental.snapshot import inputs
+from sourcebook.pipeline.incremental.state import Known, Outline, Reading, State
+from sourcebook.pipeline.incremental.state_file import read_outline, read_state, state_sign, write_state
+from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.output.writer import Written, locked, refuse_foreign, write_site
 from sourcebook.program import whole
 
 if TYPE_CHECKING:
-    from sourcebook.build.account import Account
+    from sourcebook.pipeline.incremental.explanation import Account
 
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
@@ -75,10 +67,10 @@ def build(order: Order, progress: Progress = lambda done: None, *, explains: boo
 
 def check(order: Order, progress: Progress = lambda done: None) -> tuple[Finding, ...]:
     """Everything that is wrong with the content; nothing is written."""
-    from sourcebook.build.ahead import start
+    from sourcebook.pipeline.workload import start
 
     start(order, Known(), inputs(order))
-    from sourcebook.build.render import render
+    from sourcebook.pipeline.render import render
 
     return render(order, progress).findings
 
@@ -112,17 +104,17 @@ def _built(
         is_trusted: whether a file that lies as it did says what it said.
     """
     known = Known(lack="everything is made anew") if order.clean else read_state(order.output, whole)
-    from sourcebook.build.ahead import start
+    from sourcebook.pipeline.workload import start
 
     start(order, known, lie)
     program = whole()
-    from sourcebook.build.render import render
+    from sourcebook.pipeline.render import render
 
     rendered = render(order, progress, known if is_trusted else known._replace(reading=Reading()), lie)
     if refuses(rendered.findings, order.strict):
         return Result(rendered.findings, None, rendered.account)
     if rendered.compress:
-        from sourcebook.build.compressed import compress
+        from sourcebook.pipeline.output.compression import compress
         from sourcebook.store import folder_store
 
         compress(rendered.files, rendered.held, rendered.left, rendered.compress, folder_store(order.source))

@@ -1,0 +1,1 @@
+"""One build from folder to folder: read, check, render, write; all of it or nothing."""

@@ -1,0 +1,87 @@
+"""The files of the previous build, and whether they are still as it wrote them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sourcebook.manifest import Filed, described
+from sourcebook.pipeline.incremental.state import Left
+
+
+class Leftovers:
+    """The files that an earlier build left in a folder.
+
+    Args:
+        output: the built folder.
+        files: as that build left them, by site path.
+    """
+
+    def __init__(self, output: Path, files: Mapping[str, Left]) -> None:
+        self._output = output
+        self._files = files
+        self.found: dict[str, Left] = {}
+        """Those that were asked for and are as they were left, by site path."""
+
+    def lacks(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Why an output has to be drawn although it would be what it was; nothing when its files are as they were."""
+        return tuple(f"{path} is not as the last build left it" for path in paths if not self._is_there(path))
+
+    def are_all_there(self) -> bool:
+        """Whether every file lies there as it was left, by its size and date."""
+        return all(_lies(f"{self._output}/{path}") == (left.size, left.changed) for path, left in self._files.items())
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file."""
+        return (self._output / path).read_bytes()
+
+    def holds(self, path: str, data: bytes) -> bool:
+        """Whether the earlier build left a file with these bytes."""
+        left = self._files.get(path)
+        return left is not None and left.size == len(data) and left.sha256 == hashlib.sha256(data).digest()
+
+    def filed(self, path: str) -> Filed:
+        """The entry of a file in the manifest."""
+        left = self.found[path]
+        return described(path, left.size, left.sha256.hex())
+
+    def _is_there(self, path: str) -> bool:
+        left, now = self._files.get(path), _lies(f"{self._output}/{path}")
+        if left is None or now is None:
+            return False
+        if now != (left.size, left.changed):
+            # Copied, restored or touched: the bytes tell.
+            if now[0] != left.size or hashlib.sha256(self.read(path)).digest() != left.sha256:
+                return False
+            left = Left(*now, left.sha256)
+        self.found[path] = left
+        return True
+
+
+def left(output: Path, files: Mapping[str, Filed], known: Mapping[str, Left]) -> dict[str, Left]:
+    """How the files of a site lie in its folder.
+
+    Args:
+        output: the built folder.
+        files: of the site, as in its manifest.
+        known: those of which that is known already.
+    """
+    found = {}
+    for path, entry in files.items():
+        lies = _lies(f"{output}/{path}") if path not in known else None
+        if lies is not None:
+            found[path] = Left(*lies, bytes.fromhex(entry.sha256))
+        elif path in known:
+            found[path] = known[path]
+    return found
+
+
+def _lies(path: str) -> tuple[int, int] | None:
+    """The size of a file, and when it changed last, in nanoseconds since 1970; None when there is none."""
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return None
+    return stat.st_size, stat.st_mtime_ns

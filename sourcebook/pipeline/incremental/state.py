@@ -1,0 +1,78 @@
+"""Build state for incremental builds: for each output its dependencies and the signature of the written file."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from sourcebook.disk import Sign
+from sourcebook.model import Anchor, Finding
+
+
+class Left(msgspec.Struct, frozen=True, array_like=True):
+    """One file as a build left it."""
+
+    size: int
+    """In bytes."""
+    changed: int
+    """Nanoseconds since 1970 of its last change."""
+    sha256: bytes
+
+
+class Outline(msgspec.Struct, frozen=True, array_like=True):
+    """What tells whether anything changed since a build ended, without looking into a single file."""
+
+    program: bytes = b""
+    """Digest of the program that built."""
+    order: str = ""
+    """What was asked for."""
+    inputs: dict[str, Sign | None] = {}
+    """How each file lay that the build may have read."""
+    files: dict[str, Left] = {}
+    """Every file of the site, by site path."""
+    findings: tuple[Finding, ...] = ()
+    """All that there was to say."""
+
+
+class Made(msgspec.Struct, frozen=True, array_like=True):
+    """One output as it was drawn."""
+
+    plain: bytes
+    """Digest of the plain values that it was made from."""
+    reads: tuple[str, ...]
+    """Names of the pieces of the site that it was planned with."""
+    notes: tuple[str, ...]
+    """Those that it turned out to refer to."""
+    files: tuple[str, ...]
+    """Files that came with it, by site path."""
+    links: tuple[Anchor, ...]
+    findings: tuple[Finding, ...]
+    broken: tuple[Finding, ...] = ()
+    """Findings about its links."""
+
+
+class State(msgspec.Struct, frozen=True, array_like=True):
+    """What a build knew of its outputs when it ended."""
+
+    pieces: dict[str, bytes] = {}
+    """Digests of the pieces of the site that outputs were made from, by name."""
+    outputs: dict[str, Made] = {}
+    """By site path."""
+
+
+class Reading(msgspec.Struct, frozen=True, array_like=True):
+    """What a build parsed."""
+
+    files: dict[str, tuple[str, bytes]] = {}
+    """By content path."""
+
+
+class Known(NamedTuple):
+    """What is known of an earlier build."""
+
+    outline: Outline = Outline()
+    state: State = State()
+    reading: Reading = Reading()
+    lack: str = ""
+    """Why that is nothing; or empty."""

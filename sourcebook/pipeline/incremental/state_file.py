@@ -1,0 +1,82 @@
+"""Read and write the build state: it lies in the output folder, is written last, and is used only if it is complete."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+import msgspec
+
+from sourcebook.disk import Sign, sign_of, write_atomically
+from sourcebook.manifest import OWN
+from sourcebook.pipeline.incremental.state import Known, Outline, Reading, State
+
+STATE = f"{OWN}/state"
+FORMAT = b"sourcebook state 1\n"
+T = TypeVar("T")
+HASH = 32
+"""Bytes of a SHA-256."""
+
+
+def read_outline(output: Path) -> Outline | None:
+    """The first part of what a build left in a folder; None when there is none that can be believed."""
+    try:
+        with (output / STATE).open("rb") as file:
+            return _part(file, Outline) if file.read(len(FORMAT)) == FORMAT else None
+    except OSError:
+        return None
+
+
+def read_state(output: Path, running: Callable[[], bytes]) -> Known:
+    """What a build left in a folder; nothing, and why, when there is none that can be believed.
+
+    Args:
+        output: the built folder.
+        running: makes the digest of the program, which takes a while, where there is something to compare it with.
+    """
+    try:
+        with (output / STATE).open("rb") as file:
+            if file.read(len(FORMAT)) != FORMAT:
+                return Known(lack="the earlier build was one of another version")
+            outline, state, reading = _part(file, Outline), _part(file, State), _part(file, Reading)
+    except OSError:
+        return Known(lack="no earlier build is known")
+    if outline is None or state is None or reading is None:
+        return Known(lack="what is known of the earlier build is damaged")
+    if outline.program != running():
+        return Known(lack="the program is another one now")
+    return Known(outline, state, reading)
+
+
+def write_state(output: Path, known: Known) -> None:
+    """Put what a build knows into its folder.
+
+    Raises:
+        OSError: when the disk is full.
+    """
+    parts = [msgspec.msgpack.encode(part) for part in (known.outline, known.state, known.reading)]
+    framed = [len(part).to_bytes(8, "big") + hashlib.sha256(part).digest() + part for part in parts]
+    write_atomically(output / STATE, FORMAT + b"".join(framed))
+
+
+def state_sign(output: Path) -> Sign | None:
+    """How the state lies in a folder: another one than before, when a build ended there meanwhile; None for none."""
+    try:
+        return sign_of((output / STATE).stat())
+    except OSError:
+        return None
+
+
+def _part(file: BinaryIO, kind: type[T]) -> T | None:
+    """The next part of a state; None when it was damaged."""
+    size, mark = int.from_bytes(file.read(8), "big"), file.read(HASH)
+    data = file.read(min(size, os.fstat(file.fileno()).st_size))
+    if len(data) != size or hashlib.sha256(data).digest() != mark:
+        return None
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except msgspec.MsgspecError:
+        return None

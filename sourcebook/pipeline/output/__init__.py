@@ -1,0 +1,1 @@
+"""Rendered files on their way to the output folder."""

@@ -1,0 +1,1 @@
+"""Pages rendered by other processes or machines."""

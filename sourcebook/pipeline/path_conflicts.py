@@ -1,0 +1,52 @@
+"""Two outputs for one path, and links of the navigation that lead nowhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Set
+
+from sourcebook.addresses import alias_path
+from sourcebook.model import LINK, Finding, Place, Site
+
+
+def taken_places(site: Site, files: Set[str]) -> list[Finding]:
+    """Files of the content that would take the place of what the build writes, as an index.html beside index.md."""
+    taken = [(path, there) for path, there in site.files.items() if there in files]
+    hint = "rename the file"
+    return [
+        Finding("duplicate-id", "error", f"the build writes /{there} itself", Place(path), hint)
+        for path, there in taken
+    ]
+
+
+def broken_settings(site: Site, files: Set[str]) -> list[Finding]:
+    """Links of the navigation and the foot to addresses of this site at which nothing stands."""
+    settings = [(site.place("site", "site.yaml", "nav", at), text) for at, text in enumerate(site.config.nav)]
+    settings.append((site.place("site", "site.yaml", "footer"), site.config.footer))
+    hint = "write the address that the page has on the site, as /about/"
+    return [
+        Finding("broken-link", "error", f"“{address}” leads nowhere", place, hint)
+        for place, text in settings
+        for _, address in LINK.findall(text)
+        if address.startswith("/") and file_at(address) not in files
+    ]
+
+
+def file_at(address: str) -> str:
+    """The file that answers at an address of the site: `/about/#top` is `about/index.html`."""
+    path = address.lstrip("/").partition("#")[0].partition("?")[0]
+    return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+def taken_aliases(site: Site, paths: Iterable[str]) -> list[Finding]:
+    """Old addresses at which another page, or two, would stand."""
+    standing = Counter(paths)
+    hint = "take the alias out, or move what stands there"
+    return [
+        Finding("duplicate-id", "error", f"something else stands at /{alias_path(alias)}", place, hint)
+        for kind, entries in (("briefing", site.briefings), ("page", site.pages))
+        for entry in entries
+        for index, alias in enumerate(entry.front.aliases)
+        if standing[alias_path(alias)] > 1 or alias_path(alias) in site.files.values()
+        for place in (site.place(kind, entry.slug, "aliases", index),)
+    ]
