@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from hosting import S3, repository, s3, sshd  # the tests' real servers
 from torment import WORKER, branch_served, states, torment
 
-from sourcebook.manifest import MANIFEST, Manifest, encode, filed
+from sourcebook.core.manifest import MANIFEST, Manifest, encode, filed
 from sourcebook.publish import session
 
 WORDS = "claim source figure forecast review speaker report fund index market minister desk archive ledger".split()

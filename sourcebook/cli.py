@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 import sourcebook
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
 from sourcebook.model import Finding
 
 FINE, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -275,7 +275,7 @@ def check_command(
 
 def _known_rule(name: str) -> str:
     from sourcebook.checks import NAMES
-    from sourcebook.suggest import did_you_mean
+    from sourcebook.core.text.suggestions import did_you_mean
 
     if name not in NAMES:
         hint = did_you_mean(name, NAMES, "it is the name in brackets at the end of a message")
@@ -531,7 +531,7 @@ def schema_command(name: str | None, source: Path) -> int:
       sourcebook schema
       sourcebook schema claims > claims.schema.json
     """
-    from sourcebook.disk import write_atomically
+    from sourcebook.core.filesystem import write_atomically
     from sourcebook.model import Config
     from sourcebook.reading.site import read_config
     from sourcebook.schemas import FILES, encoded
@@ -558,8 +558,8 @@ def clean_command(source: Path, output: Path | None, cache: bool) -> int:
     Example:
       sourcebook clean --output /tmp/preview
     """
+    from sourcebook.core.cache.disk_cache import forget, store_folder
     from sourcebook.pipeline.output.writer import remove_site
-    from sourcebook.store import forget, store_folder
 
     folder = output or source.absolute().parent / OUTPUT
     _say(f"{output or Path(os.path.relpath(folder))}/: {remove_site(folder)} files deleted")
@@ -601,7 +601,7 @@ def _rewritten() -> Callable[[str], None] | None:
 def _print(findings: Sequence[Finding], source: Path, shape: str, folds: bool = True) -> None:
     from functools import cache
 
-    from sourcebook.disk import lines_of
+    from sourcebook.core.filesystem import lines_of
     from sourcebook.report import FORMATS, Shown
 
     is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")

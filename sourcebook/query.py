@@ -24,8 +24,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
-from sourcebook.dates import first_day, is_edtf, last_day
-from sourcebook.suggest import did_you_mean
+from sourcebook.core.text.dates import first_day, is_edtf, last_day
+from sourcebook.core.text.suggestions import did_you_mean
 
 Row = Mapping[str, Any]
 """A claim or a source: its fields by name. A field is text, a number, a truth value, None, or a tuple of texts."""

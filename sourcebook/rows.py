@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from sourcebook.addresses import slug
+from sourcebook.core.text.slugs import slug
 from sourcebook.evidence import claim_roots, roots
 from sourcebook.model import ARTICLE, KINDS, Briefing, Claim, Forecast, Likelihood, Review, Site, Source
 from sourcebook.own import own_fields

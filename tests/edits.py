@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from making import tree
 from PIL import Image
 
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
 from sourcebook.pipeline.build import Result, build, check
 from sourcebook.pipeline.incremental.state_file import STATE
 from sourcebook.pipeline.options import Order

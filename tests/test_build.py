@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from making import GOOD, make, tree
 
 from sourcebook.cli import run
-from sourcebook.errors import SourcebookError
-from sourcebook.manifest import read_manifest
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.manifest import read_manifest
 from sourcebook.pages.theme import relative
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.fingerprint import fingerprinted

@@ -16,12 +16,12 @@ from making import make, tree
 from test_units import BUNDLE, CHARTS, MORE, at_unit, deadly
 
 from sourcebook.cli import run
-from sourcebook.cluster import cluster
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.executors.base import TooLongError
+from sourcebook.core.executors.dask_cluster import cluster
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.parallel import batches
-from sourcebook.workers import TooLongError
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
 QUIET = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1", "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "critical"}
@@ -161,7 +161,7 @@ def test_an_executor_that_is_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, address: str, said: str
 ) -> None:
     """It is said, with what to write instead, and nothing is built."""
-    monkeypatch.setattr("sourcebook.cluster.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("sourcebook.core.executors.dask_cluster.CONNECT_SECONDS", 1)
     options: Sequence[str] = ("--source", str(make(tmp_path)), "--executor", address)
     assert run(["build", *options]) == 2
     assert said in capsys.readouterr().err

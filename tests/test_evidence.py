@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sourcebook.dates import first_day, in_words, is_edtf
+from sourcebook.core.text.dates import first_day, in_words, is_edtf
 from sourcebook.evidence import circle, corroboration, roots
 from sourcebook.model import Claim, Derivation, Source, Via
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sourcebook.checks import levelled
-from sourcebook.kept import Kept
+from sourcebook.core.cache.memo import Kept
 from sourcebook.model import Finding
 from sourcebook.pipeline.options import Order
 from sourcebook.serve.edition import Edition

@@ -12,15 +12,15 @@ import pytest
 from making import make, tree
 from PIL import Image
 
-from sourcebook import images
 from sourcebook.cli import run
-from sourcebook.kept import Kept
+from sourcebook.core import images
+from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.cache.memo import Kept
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.parallel import batches
 from sourcebook.pipeline.plan import prepare
 from sourcebook.serve.edition import Edition
-from sourcebook.store import Store
 
 TEXT = "---\ntitle: P\ndate: 2025\nimage: {}\n---\n\n![A port](port.jpg)\n\nA ![plan](plan.png){{width=200}} within.\n"
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from making import GOOD, make, tree
 
-from sourcebook import program
 from sourcebook.cli import run as command
-from sourcebook.manifest import MANIFEST, read_manifest
+from sourcebook.core.cache import fingerprints
+from sourcebook.core.manifest import MANIFEST, read_manifest
 from sourcebook.pipeline import build as build_stage
 from sourcebook.pipeline import render
 from sourcebook.pipeline.build import Result, build
@@ -207,12 +207,12 @@ def test_another_program_believes_no_state(order: Order, monkeypatch: pytest.Mon
 def test_a_program_is_its_files_and_what_it_is_made_with(tmp_path: Path) -> None:
     """Every file counts, not only Python; what an interpreter leaves behind does not."""
     (tmp_path / "engine.js").write_text("one")
-    first = program.digest(["msgspec"], tmp_path)
+    first = fingerprints.digest(["msgspec"], tmp_path)
     (tmp_path / "engine.pyc").write_text("compiled")
-    assert program.digest(["msgspec"], tmp_path) == first
-    assert program.digest(["msgspec", "no-such-program"], tmp_path) != first
+    assert fingerprints.digest(["msgspec"], tmp_path) == first
+    assert fingerprints.digest(["msgspec", "no-such-program"], tmp_path) != first
     (tmp_path / "engine.js").write_text("two")
-    assert program.digest(["msgspec"], tmp_path) != first
+    assert fingerprints.digest(["msgspec"], tmp_path) != first
 
 
 def test_files_that_somebody_touched_are_made_good(order: Order) -> None:
@@ -297,7 +297,7 @@ def test_a_refused_build_leaves_what_is_known(order: Order) -> None:
 
 def test_the_state_is_small(order: Order) -> None:
     """It holds no page: a few hundred bytes an output."""
-    known = read_state(order.output, program.whole)
+    known = read_state(order.output, fingerprints.whole)
     assert not known.lack
     size = (order.output / STATE).stat().st_size
     assert size < 1000 * len(known.outline.files)

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from making import GOOD, make, tree
 
+from sourcebook.core.executors.processes import Processes
 from sourcebook.pages.frames import packed
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.render import Rendered, render
-from sourcebook.workers import Processes
 
 INDEX, BUNDLE = "briefings/a/index.md", "briefings/a"
 BARS = "mark: bar\nencoding: {x: {field: n, type: quantitative}, y: {field: who, type: nominal}}\n"
@@ -310,7 +310,7 @@ def test_data_files_do_not_go_with_each_chart(tmp_path: Path, monkeypatch: pytes
     begin = Processes.begin
     monkeypatch.setattr(Processes, "begin", counted)
     if not is_kept:
-        monkeypatch.setattr("sourcebook.store.FolderStore.keep", lambda store, key, result: False)
+        monkeypatch.setattr("sourcebook.core.cache.disk_cache.FolderStore.keep", lambda store, key, result: False)
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
     made = shown(tmp_path, "bars?least=1", {"charts.py": PARTED, "data/big.csv": BIG})
     assert [row["n"] for row in next(iter(spec(made, "bars")["datasets"].values()))] == [0, 1, 2]

@@ -19,8 +19,9 @@ from making import GOOD, make, tree
 from previewing import ROOT, SECONDS, Served, get, previewed, until
 
 from sourcebook.cli import run
-from sourcebook.errors import SourcebookError
-from sourcebook.kept import Kept, OvertakenError, StoppedError
+from sourcebook.core.cache.memo import Kept, OvertakenError, StoppedError
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.executors.base import Crew
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.incremental.parse_cache import kept as kept_of
 from sourcebook.pipeline.options import Order
@@ -32,7 +33,6 @@ from sourcebook.serve.moves import moved_to
 from sourcebook.serve.notes import Notes, frame, lines_of
 from sourcebook.serve.preview import Preview
 from sourcebook.serve.watch import Watch
-from sourcebook.workers import Crew
 
 PICTURE = bytes(range(256)) * 8
 

@@ -12,8 +12,8 @@ import pytest
 from making import make, tree
 
 from sourcebook.cli import run
-from sourcebook.errors import SourcebookError
-from sourcebook.manifest import Manifest, filed
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.manifest import Manifest, filed
 from sourcebook.publish import Progress, find_address, folder
 from sourcebook.publish.address import parse
 from sourcebook.publish.cargo import Cargo

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from making import GOOD, make, tree, unframed
 
 from sourcebook.cli import run
-from sourcebook.dates import first_day, last_day
+from sourcebook.core.text.dates import first_day, last_day
 from sourcebook.query import Field, QueryError, Row, parse
 from sourcebook.reading.site import read_site
 from sourcebook.rows import claim_fields, claim_rows, source_fields, source_rows

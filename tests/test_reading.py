@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 from making import GOOD, make
 
-from sourcebook.addresses import slug
 from sourcebook.checks import check_site, levelled
+from sourcebook.core.text.slugs import slug
 from sourcebook.model import Finding, Site
 from sourcebook.reading.site import read_site
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from making import GOOD, make, tree
 
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.output import buffer

@@ -13,12 +13,12 @@ import pytest
 from jinja2.bccache import bc_magic
 from making import GOOD, make, tree
 
-from sourcebook import program
 from sourcebook.cli import run
+from sourcebook.core.cache import fingerprints as program
+from sourcebook.core.cache.disk_cache import DAY, KEPT_FOR, FolderStore, Store
 from sourcebook.pages.theme import Compiled
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
-from sourcebook.store import DAY, KEPT_FOR, FolderStore, Store
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,10 @@ import msgspec
 import pytest
 from making import GOOD, make, tree
 
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.executors.base import Crew, Shared
+from sourcebook.core.executors.inline import Alone
+from sourcebook.core.executors.processes import Processes
 from sourcebook.model import Body, Source
 from sourcebook.own import own_fields, record_type
 from sourcebook.pipeline.build import build
@@ -23,7 +26,6 @@ from sourcebook.pipeline.parallel import batches
 from sourcebook.pipeline.parallel.render_inputs import unpacked
 from sourcebook.pipeline.plan import prepare
 from sourcebook.reading.site import read_site
-from sourcebook.workers import Alone, Crew, Processes, Shared
 
 T = TypeVar("T")
 BUNDLE = "briefings/a"
@@ -71,7 +73,7 @@ class Parcels:
 def parcels(monkeypatch: pytest.MonkeyPatch) -> Parcels:
     """Whoever draws for an order of this test."""
     crew = Parcels()
-    monkeypatch.setattr("sourcebook.workers.processes", lambda places: crew)
+    monkeypatch.setattr("sourcebook.core.executors.processes.processes", lambda places: crew)
     return crew
 
 
@@ -79,7 +81,7 @@ def parcels(monkeypatch: pytest.MonkeyPatch) -> Parcels:
 def crew(monkeypatch: pytest.MonkeyPatch) -> Iterator[Crew]:
     """Two processes of this test's own, which may die."""
     crew = Processes(2)
-    monkeypatch.setattr("sourcebook.workers.processes", lambda places: crew)
+    monkeypatch.setattr("sourcebook.core.executors.processes.processes", lambda places: crew)
     yield crew
     crew.end()
 
@@ -141,7 +143,7 @@ def test_charts_of_ones_own_may_take_long(tmp_path: Path, parcels: Parcels) -> N
 def test_processes_are_begun_as_they_are_needed(crew: Processes, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few calls go to one process, unless all have been begun."""
     one = Processes(1)
-    monkeypatch.setattr("sourcebook.workers.processes", lambda places: {1: one}[places])
+    monkeypatch.setattr("sourcebook.core.executors.processes.processes", lambda places: {1: one}[places])
     assert crew.few() is one
     crew.start(())
     assert crew.few() is crew

@@ -29,7 +29,7 @@ WORKER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from sourcebook.manifest import read_manifest
+from sourcebook.core.manifest import read_manifest
 from sourcebook.publish import Fresh, Progress, Wishes, parse, publish
 folder = Path(sys.argv[2])
 print("ready", flush=True)

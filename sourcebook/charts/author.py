@@ -17,8 +17,8 @@ import msgspec
 from sourcebook.charts.data import ChartData, MissingTableError
 from sourcebook.charts.quick_altair import quicken
 from sourcebook.charts.spec import ChartError, parted, plain
+from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.query import QueryError
-from sourcebook.suggest import did_you_mean
 
 ChartFunction = Callable[..., object]
 """Takes the data, and options by name."""

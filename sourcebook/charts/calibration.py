@@ -17,7 +17,7 @@ import polars as pl
 from sourcebook.charts import choice, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, SOFT
-from sourcebook.words import plural
+from sourcebook.core.text.phrases import plural
 
 TITLE = "Probabilities that were given, and how often they came true"
 HOW = "Dots on the diagonal are right as often as they said; lines are 90 % intervals."

@@ -12,7 +12,7 @@ import altair as alt
 import polars as pl
 
 from sourcebook.charts.theme import LINE, PAPER, SOFT
-from sourcebook.dates import MONTHS
+from sourcebook.core.text.dates import MONTHS
 
 PER_LETTER = 6.6
 """Pixels of a letter at 13 px, somewhat more than the mean: a label that is estimated too long still fits."""

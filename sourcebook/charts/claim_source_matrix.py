@@ -16,7 +16,7 @@ from sourcebook.charts import canvas, kinds
 from sourcebook.charts.channels import either
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, LINE, PAPER, SOFT
-from sourcebook.words import part, sentence
+from sourcebook.core.text.phrases import part, sentence
 
 TITLE = "Which claim rests on which source"
 HOW = (

@@ -13,7 +13,7 @@ import polars as pl
 from sourcebook.charts import kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import PAPER
-from sourcebook.words import listed, part, sentence
+from sourcebook.core.text.phrases import listed, part, sentence
 
 TITLE = "Claims by claimant and kind"
 HOW = "Each bar counts one claimant’s claims, parted by kind."

@@ -13,8 +13,8 @@ import polars as pl
 from sourcebook.charts import canvas, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, LINE
-from sourcebook.dates import first_day, in_words
-from sourcebook.words import noun, plural, sentence
+from sourcebook.core.text.dates import first_day, in_words
+from sourcebook.core.text.phrases import noun, plural, sentence
 
 TITLE = "Corrections by date and kind"
 HOW = "A mark is a correction at its date; its row says how grave it was, with their number at the right."

@@ -15,7 +15,7 @@ from sourcebook.charts import choice, kinds
 from sourcebook.charts.channels import either
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER
-from sourcebook.words import part, sentence
+from sourcebook.core.text.phrases import part, sentence
 
 TITLE = "Claims by the number of independent roots behind them"
 HOW = "Bars count claims by the independent root sources behind them; the hollow one has none."

@@ -14,7 +14,7 @@ from sourcebook.charts import kinds
 from sourcebook.charts.channels import either
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import PAPER
-from sourcebook.words import part, sentence
+from sourcebook.core.text.phrases import part, sentence
 
 TITLE = "Every claim as a square, in reading order"
 HOW = "Each square is a claim, in reading order; colour and sign are its kind, a hollow square has no source."

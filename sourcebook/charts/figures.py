@@ -18,7 +18,7 @@ import polars as pl
 from sourcebook.charts import canvas, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import LINE, SOFT
-from sourcebook.words import plural, sentence
+from sourcebook.core.text.phrases import plural, sentence
 
 TITLE = "The numbers that claims state, by unit"
 HOW = "One block a unit; bars off zero are ranges, arrows point to the side that the claim leaves open."

@@ -16,8 +16,8 @@ import polars as pl
 from sourcebook.charts import by_year, canvas, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER, SOFT
-from sourcebook.dates import first_day, in_words, last_day
-from sourcebook.words import part, sentence
+from sourcebook.core.text.dates import first_day, in_words, last_day
+from sourcebook.core.text.phrases import part, sentence
 
 TITLE = "Forecasts from the day they were made to the day they are due"
 HOW = "Lines run from when a forecast was made to when it is due; dotted ones name no date. The rule marks today."

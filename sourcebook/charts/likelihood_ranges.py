@@ -16,8 +16,8 @@ from sourcebook.charts import canvas, choice, kinds
 from sourcebook.charts.channels import either
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, LINE
+from sourcebook.core.text.phrases import part, sentence
 from sourcebook.model import Likelihood
-from sourcebook.words import part, sentence
 
 TITLE = "Forecasts by how likely they were said to be"
 HOW = "Bands are the ranges of ICD 203’s words, with the forecasts in them; ticks are probabilities given in numbers."

@@ -16,7 +16,7 @@ from sourcebook.charts import choice, kinds
 from sourcebook.charts.channels import either
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER
-from sourcebook.words import part, plural, sentence
+from sourcebook.core.text.phrases import part, plural, sentence
 
 TITLE = "Claims by the reliability of their best source and by confidence"
 HOW = "Down: the grade of a claim’s best source, A reliable to F not to be judged. Across: the analysts’ confidence."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sourcebook.words import plural, sentence
+from sourcebook.core.text.phrases import plural, sentence
 
 if TYPE_CHECKING:
     from polars import DataFrame, Series

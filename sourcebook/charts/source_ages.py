@@ -15,8 +15,8 @@ import polars as pl
 from sourcebook.charts import by_year, canvas, choice, kinds
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER, SOFT
-from sourcebook.dates import first_day, in_words
-from sourcebook.words import part, plural, sentence
+from sourcebook.core.text.dates import first_day, in_words
+from sourcebook.core.text.phrases import part, plural, sentence
 
 TITLE = "The age of the sources behind the claims"
 HOW = "Bars run from a source’s publication to today; hollow marks are sources without a date."

@@ -19,8 +19,8 @@ from sourcebook.charts import canvas, kinds
 from sourcebook.charts.channels import either
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.theme import INK, PAPER, SOFT
+from sourcebook.core.text.phrases import listed, plural, sentence
 from sourcebook.model import ARTICLE
-from sourcebook.words import listed, plural, sentence
 
 TITLE = "From root sources through named sources to the claimants"
 HOW = (

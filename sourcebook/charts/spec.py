@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sourcebook.suggest import did_you_mean
+from sourcebook.core.text.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from polars import DataFrame, Series

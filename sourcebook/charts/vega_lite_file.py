@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import yaml
 
 from sourcebook.charts.spec import ChartError
-from sourcebook.suggest import did_you_mean
+from sourcebook.core.text.suggestions import did_you_mean
 
 MARKS = (
     "arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "geoshape", "image", "line", "point", "rect",

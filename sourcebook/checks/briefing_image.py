@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import Finding, Site
-from sourcebook.suggest import did_you_mean
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg")
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import Finding, Quantity, Site
-from sourcebook.suggest import did_you_mean
 
 
 def check(site: Site) -> Iterator[Finding]:

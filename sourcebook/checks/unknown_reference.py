@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import ARTICLE, Claim, Finding, Site
-from sourcebook.suggest import did_you_mean
 
 HOMES = {"source": "sources/", "person": "people/", "claim": "a claims.yaml"}
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook import checks
-from sourcebook.addresses import SECTIONS
+from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import LINK, Finding, Site
-from sourcebook.suggest import did_you_mean
+from sourcebook.site_paths import SECTIONS
 
 
 def check(site: Site) -> Iterator[Finding]:

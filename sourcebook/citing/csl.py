@@ -22,7 +22,7 @@ import msgspec
 
 from sourcebook.citing.author_date import AuthorDate, disambiguated
 from sourcebook.citing.cluster import Cited, Cluster, Piece, author_label, located
-from sourcebook.dates import first_day
+from sourcebook.core.text.dates import first_day
 from sourcebook.model import Source
 
 HIDDEN = {"&": "\ue000", "<": "\ue001", ">": "\ue002", '"': "\ue003"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook.dates import first_day
+from sourcebook.core.text.dates import first_day
 from sourcebook.pages.figures import charted
 from sourcebook.pages.output import Planned
 from sourcebook.pages.paging import newest_first

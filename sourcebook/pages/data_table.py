@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from sourcebook.dates import in_words
+from sourcebook.core.text.dates import in_words
 from sourcebook.model import ColumnOptions, TableOptions
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import Protocol
 
 import msgspec
 
-from sourcebook.kept import Anew
+from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.cache.memo import Anew
+from sourcebook.core.executors.base import Crew, DiedError, TooLongError
 from sourcebook.pages.jobs import BuiltInChart, Drawn, Job, perform
 from sourcebook.pages.remembering import NEEDED, Remembering, make_ready
-from sourcebook.store import Store
-from sourcebook.workers import Crew, DiedError, TooLongError
 
 FEW = 20
 """Built-in charts that one process draws before two have begun."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sourcebook.addresses import slug
+from sourcebook.core.text.slugs import slug
 from sourcebook.evidence import standing
 from sourcebook.model import KINDS
 from sourcebook.own import own_fields

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from sourcebook.dates import first_day
+from sourcebook.core.text.dates import first_day
 from sourcebook.model import Front
 from sourcebook.pages.output import Planned
 from sourcebook.pages.site_pages import SitePages

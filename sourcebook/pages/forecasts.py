@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook.dates import last_day
+from sourcebook.core.text.dates import last_day
 from sourcebook.model import Forecast
 from sourcebook.pages.figures import charted
 from sourcebook.pages.output import Planned

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sourcebook.charts.spec import ChartError
-from sourcebook.store import Store
+from sourcebook.core.cache.disk_cache import Store
 
 if TYPE_CHECKING:
     from polars import DataFrame

@@ -18,12 +18,12 @@ import msgspec
 from sourcebook.charts import built_in
 from sourcebook.charts.forms import Forms, Look, Wanted, forms, specification
 from sourcebook.charts.spec import ChartError, of_height, table
+from sourcebook.core.cache.disk_cache import Store
 from sourcebook.pages.chart_rows import Tables
 from sourcebook.pages.data_table import table_html
 from sourcebook.pages.frames import Frames
 from sourcebook.pages.remembering import Remembering
 from sourcebook.query import Field, Row
-from sourcebook.store import Store
 
 if TYPE_CHECKING:
     from sourcebook.charts.data import ChartData

@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 
-from sourcebook.dates import first_day, last_day
+from sourcebook.core.text.dates import first_day, last_day
 from sourcebook.pages.facets import Facet, Option
 from sourcebook.pages.further import further
 from sourcebook.pages.output import Planned, planned

@@ -10,9 +10,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from sourcebook.addresses import SECTIONS, slug
 from sourcebook.citing.author_date import disambiguated
-from sourcebook.dates import first_day
+from sourcebook.core.text.dates import first_day
+from sourcebook.core.text.slugs import slug
 from sourcebook.model import Body, Briefing, Claim, Derivation, Page, Site, Source
 from sourcebook.pages.facets import Facet, facets
 from sourcebook.pages.sizes import pictured
@@ -31,6 +31,7 @@ from sourcebook.pages.views import (
 from sourcebook.prose.page import Pictured, Tie
 from sourcebook.query import Field, Row
 from sourcebook.rows import claim_fields, claim_rows, source_fields, source_rows
+from sourcebook.site_paths import SECTIONS
 
 DATA = ("data/claims.json", "data/claims.csv", "data/sources.json", "data/sources.bib")
 """What other programs can take: the site's claims and sources."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from sourcebook.images import UnreadableError, smaller
+from sourcebook.core.images import UnreadableError, smaller
 from sourcebook.model import Finding, Place
 from sourcebook.pages.output import Output, Planned
 from sourcebook.pages.site_pages import SitePages

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook.addresses import alias_path
-from sourcebook.manifest import CACHE_CONTROL
+from sourcebook.core.manifest import CACHE_CONTROL
 from sourcebook.model import Briefing, Page
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import POLICY, PageInfo
+from sourcebook.site_paths import alias_path
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.store import Store
-from sourcebook.workers import Crew
+from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.executors.base import Crew
 
 if TYPE_CHECKING:
     from sourcebook.charts.engine import Drawing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sourcebook.dates import in_words
+from sourcebook.core.text.dates import in_words
 from sourcebook.own import own_fields
 from sourcebook.pages.library import Library
 from sourcebook.pages.views import BriefingView, topic_title, topic_url

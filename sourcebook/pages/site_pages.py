@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sourcebook.citing import Citer
+from sourcebook.core.cache.disk_cache import Store
 from sourcebook.pages.drawing import Draws
 from sourcebook.pages.library import Library
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.theme import PageInfo, Theme
 from sourcebook.prose import Writer
-from sourcebook.store import Store
 
 SURROUNDINGS = ("settings", "frame")
 """What every page shows around its own matter."""

@@ -11,14 +11,15 @@ from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, Temp
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from sourcebook.addresses import SECTIONS, slug
-from sourcebook.dates import in_words
-from sourcebook.errors import SourcebookError
+from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.cache.fingerprints import whole
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.text.dates import in_words
+from sourcebook.core.text.phrases import plural
+from sourcebook.core.text.slugs import slug
 from sourcebook.model import LINK, Config, Quantity, Site
 from sourcebook.pages.views import topic_title, topic_url
-from sourcebook.program import whole
-from sourcebook.store import Store
-from sourcebook.words import plural
+from sourcebook.site_paths import SECTIONS
 
 POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook.addresses import slug
+from sourcebook.core.text.slugs import slug
 from sourcebook.pages.further import further
 from sourcebook.pages.output import Planned
 from sourcebook.pages.paging import newest_first

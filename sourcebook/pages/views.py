@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from sourcebook.addresses import slug
+from sourcebook.core.text.slugs import slug
 from sourcebook.evidence import standing
 from sourcebook.model import ARTICLE, KINDS, Briefing, Claim, Claimant, Derivation, Front, Kind, Source
 from sourcebook.pages.facts import digest

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from sourcebook.disk import Sign
-from sourcebook.kept import OvertakenError
-from sourcebook.manifest import read_manifest
+from sourcebook.core.cache.fingerprints import whole
+from sourcebook.core.cache.memo import OvertakenError
+from sourcebook.core.filesystem import Sign
+from sourcebook.core.manifest import read_manifest
 from sourcebook.model import Finding
 from sourcebook.pipeline.incremental.previous_outputs import Leftovers, left
 from sourcebook.pipeline.incremental.snapshot import inputs
@@ -16,7 +17,6 @@ from sourcebook.pipeline.incremental.state import Known, Outline, Reading, State
 from sourcebook.pipeline.incremental.state_file import read_outline, read_state, state_sign, write_state
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.output.writer import Written, locked, refuse_foreign, write_site
-from sourcebook.program import whole
 
 if TYPE_CHECKING:
     from sourcebook.pipeline.incremental.explanation import Account
@@ -114,8 +114,8 @@ def _built(
     if refuses(rendered.findings, order.strict):
         return Result(rendered.findings, None, rendered.account)
     if rendered.compress:
+        from sourcebook.core.cache.disk_cache import folder_store
         from sourcebook.pipeline.output.compression import compress
-        from sourcebook.store import folder_store
 
         compress(rendered.files, rendered.held, rendered.left, rendered.compress, folder_store(order.source))
     with locked(order.output):

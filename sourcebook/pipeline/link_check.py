@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from html import unescape
 
+from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import Anchor, Finding
-from sourcebook.suggest import did_you_mean
 
 ANCHOR = re.compile(r"<[a-z][^>]*?\sid=\"([^\"]+)\"")
 

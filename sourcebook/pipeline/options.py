@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sourcebook.workers import Crew
+    from sourcebook.core.executors.base import Crew
 
 
 class Order(NamedTuple):
@@ -37,10 +37,10 @@ class Order(NamedTuple):
             SourcebookError: when a cluster does not answer.
         """
         if self.executor:
-            from sourcebook.cluster import cluster
+            from sourcebook.core.executors.dask_cluster import cluster
 
             return cluster(self.executor)
-        from sourcebook.workers import cores, processes
+        from sourcebook.core.executors.processes import cores, processes
 
         return processes(cores() if self.jobs is None else self.jobs)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Set
 
-from sourcebook.addresses import alias_path
 from sourcebook.model import LINK, Finding, Place, Site
+from sourcebook.site_paths import alias_path
 
 
 def taken_places(site: Site, files: Set[str]) -> list[Finding]:

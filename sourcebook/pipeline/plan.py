@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sourcebook.checks import check_site
-from sourcebook.dates import first_day
-from sourcebook.kept import FRESH, Anew, Kept
+from sourcebook.core.cache.disk_cache import folder_store
+from sourcebook.core.cache.memo import FRESH, Anew, Kept
+from sourcebook.core.text.dates import first_day
 from sourcebook.model import Body, Finding, Site
 from sourcebook.pages import prose_page
 from sourcebook.pages.drawing import Drawings
@@ -23,7 +24,6 @@ from sourcebook.pipeline.path_conflicts import broken_settings, taken_aliases, t
 from sourcebook.pipeline.theme_files import theme_files
 from sourcebook.pipeline.theme_folders import theme_folders
 from sourcebook.reading.site import read_site, reworded
-from sourcebook.store import folder_store
 
 
 class Plan(NamedTuple):

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import msgspec
 
 from sourcebook.checks import levelled
-from sourcebook.disk import Folder, Sign
-from sourcebook.manifest import Filed
+from sourcebook.core.filesystem import Folder, Sign
+from sourcebook.core.manifest import Filed
 from sourcebook.model import Compression, Finding
 from sourcebook.pages.facts import digest
 from sourcebook.pages.output import Output, Planned

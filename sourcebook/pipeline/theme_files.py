@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sourcebook.disk import Folder
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.filesystem import Folder
 from sourcebook.looks import style_sheet
 from sourcebook.model import Config
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sourcebook.disk import Sign
+from sourcebook.core.cache.disk_cache import folder_store
+from sourcebook.core.filesystem import Sign
 from sourcebook.model import VEGA_LITE
 from sourcebook.pages.remembering import NEEDED, make_ready
 from sourcebook.pipeline.incremental.state import Known
 from sourcebook.pipeline.options import Order
-from sourcebook.store import folder_store
 
 MODULES = ("sourcebook.pipeline.parallel.batches",)
 """What whoever draws pages has before the first one."""

@@ -11,14 +11,14 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from sourcebook.addresses import slug
 from sourcebook.citing import Cited
+from sourcebook.core.text.slugs import slug
+from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import VEGA_LITE, Anchor, Finding, Level, Place
 from sourcebook.prose.citations import parse
 from sourcebook.prose.page import Manuscript
 from sourcebook.prose.pictures import MARK
 from sourcebook.prose.positions import Positions
-from sourcebook.suggest import did_you_mean
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 SAFE_SCHEMES = ("http:", "https:", "mailto:")

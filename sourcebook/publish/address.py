@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from sourcebook.errors import SourcebookError
-from sourcebook.suggest import did_you_mean
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.text.suggestions import did_you_mean
 
 SECRET = re.compile(r"(?<=//)[^/@\s]*:[^/@\s]*(?=@)|(?<=//)[^/@:\s]{20,}(?=@)")
 """A user's name with a password, or what is too long for a user's name: a token."""

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from urllib.parse import quote
 
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
 from sourcebook.publish.address import Address, is_loopback, without_secrets
 from sourcebook.publish.problem import PublishError, explained, overtaken
 from sourcebook.publish.session import CONFIG, TIMES

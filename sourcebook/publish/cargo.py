@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from sourcebook.manifest import OWN, Filed, Manifest, filed
+from sourcebook.core.manifest import OWN, Filed, Manifest, filed
 from sourcebook.publish.problem import PublishError
 
 OLD = 24 * 60 * 60

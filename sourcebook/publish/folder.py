@@ -14,9 +14,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sourcebook.disk import write_atomically
-from sourcebook.errors import SourcebookError
-from sourcebook.manifest import Filed, Manifest, encode
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.filesystem import write_atomically
+from sourcebook.core.manifest import Filed, Manifest, encode
 from sourcebook.publish.address import Address
 from sourcebook.publish.cargo import Cargo
 from sourcebook.publish.problem import PublishError, overtaken, under_way

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 
 from msgspec import MsgspecError, json, structs
 
-from sourcebook.errors import SourcebookError
-from sourcebook.manifest import OWN, Manifest, encode
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.manifest import OWN, Manifest, encode
 from sourcebook.publish.address import Address
 from sourcebook.publish.bare import Bare
 from sourcebook.publish.cargo import Cargo

@@ -23,8 +23,8 @@ from msgspec import MsgspecError, json, structs
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import AzureStore, GCSStore, S3Store
 
-from sourcebook.errors import SourcebookError
-from sourcebook.manifest import CACHE_CONTROL, OWN, Filed, encode
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.manifest import CACHE_CONTROL, OWN, Filed, encode
 from sourcebook.publish.address import Address, is_loopback, without_secrets
 from sourcebook.publish.cargo import Cargo
 from sourcebook.publish.lease import LOST, Lease

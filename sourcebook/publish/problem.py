@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
 
 
 class PublishError(SourcebookError):

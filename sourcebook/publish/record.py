@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sourcebook.manifest import Cache, Filed, Manifest
+from sourcebook.core.manifest import Cache, Filed, Manifest
 
 GRACE = timedelta(days=1)
 """How long parts of pages stay after no page names them any more: a reader, or a cache, may still hold such a page."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sourcebook.manifest import Filed
+from sourcebook.core.manifest import Filed
 from sourcebook.publish.address import Address
 from sourcebook.publish.record import Changes
 from sourcebook.publish.run import Outcome

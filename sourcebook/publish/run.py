@@ -11,8 +11,8 @@ from typing import NamedTuple, cast
 
 from msgspec import structs
 
-from sourcebook.errors import SourcebookError
-from sourcebook.manifest import Manifest
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.manifest import Manifest
 from sourcebook.publish.address import FORMS, Address
 from sourcebook.publish.cargo import Cargo
 from sourcebook.publish.problem import PublishError

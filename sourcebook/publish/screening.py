@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Set
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.disk import CAPTURES, is_dropping
-from sourcebook.manifest import Manifest
+from sourcebook.core.filesystem import CAPTURES, is_dropping
+from sourcebook.core.manifest import Manifest
 from sourcebook.publish.cargo import Cargo
 from sourcebook.publish.problem import PublishError
 

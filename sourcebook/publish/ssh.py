@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from sourcebook.errors import SourcebookError
-from sourcebook.manifest import Manifest, encode
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.manifest import Manifest, encode
 from sourcebook.publish.address import Address
 from sourcebook.publish.cargo import Cargo
 from sourcebook.publish.patience import patiently

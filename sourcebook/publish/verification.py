@@ -12,7 +12,7 @@ from http.client import HTTPException
 from typing import NamedTuple
 from urllib.parse import quote
 
-from sourcebook.manifest import Filed
+from sourcebook.core.manifest import Filed
 
 AT_ONCE = 8
 MOST = 50

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from sourcebook.dates import is_edtf
+from sourcebook.core.text.dates import is_edtf
 from sourcebook.model import Finding, Level, Place, Record, Source
 from sourcebook.reading.latex import plain
 from sourcebook.reading.yaml_text import Entry

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from sourcebook.citing.csl import Style
-from sourcebook.suggest import did_you_mean
+from sourcebook.core.text.suggestions import did_you_mean
 
 ALIASES = {"chicago": "chicago-author-date", "mla": "modern-language-association", "harvard": "harvard-cite-them-right"}
 HINT = 'pip install "sourcebook[styles]", or put the .csl file into the content folder and name it'

@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
-from sourcebook.addresses import RESERVED, slug
 from sourcebook.citing import STYLES
-from sourcebook.dates import first_day
-from sourcebook.disk import Folder
-from sourcebook.errors import SourcebookError
-from sourcebook.images import SUFFIXES, UnreadableError, measured
-from sourcebook.kept import FRESH, Anew, Kept, OvertakenError
+from sourcebook.core.cache.memo import FRESH, Anew, Kept, OvertakenError
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.filesystem import Folder
+from sourcebook.core.images import SUFFIXES, UnreadableError, measured
+from sourcebook.core.text.dates import first_day
+from sourcebook.core.text.slugs import slug
+from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import (
     FATAL,
     VEGA_LITE,
@@ -47,7 +48,7 @@ from sourcebook.reading.front_matter import name_of, split
 from sourcebook.reading.text import decode
 from sourcebook.reading.yaml_text import Document, Entry
 from sourcebook.rows import claim_fields, source_fields
-from sourcebook.suggest import did_you_mean
+from sourcebook.site_paths import RESERVED
 from sourcebook.tables import MAX_BYTES, QUERIES, TEXT, Given, Read, read_tables, suffix
 
 YAML = (".yaml", ".yml")

@@ -15,10 +15,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 import yaml
 
-from sourcebook.dates import is_edtf
+from sourcebook.core.text.dates import is_edtf
+from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import Finding, Level, Place, Record
 from sourcebook.reading.text import MAX_DEPTH
-from sourcebook.suggest import did_you_mean
 
 Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 T = TypeVar("T", bound=Record)

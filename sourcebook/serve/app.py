@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from sourcebook.manifest import media_type
+from sourcebook.core.manifest import media_type
 from sourcebook.serve.edition import version
 from sourcebook.serve.injection import with_preview
 from sourcebook.serve.manners import Manners

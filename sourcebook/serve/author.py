@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sourcebook.dates import first_day
+from sourcebook.core.text.dates import first_day
 from sourcebook.model import Place
 from sourcebook.pages.library import Library
 from sourcebook.pages.views import BriefingView, ClaimView, SourceView

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import uvicorn
 
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
 from sourcebook.pipeline.options import Order
 from sourcebook.serve.app import application
 from sourcebook.serve.notes import Notes

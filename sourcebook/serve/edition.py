@@ -8,7 +8,7 @@ from copy import copy
 from pathlib import Path
 
 from sourcebook.checks import levelled
-from sourcebook.kept import Kept
+from sourcebook.core.cache.memo import Kept
 from sourcebook.model import Finding
 from sourcebook.pages.facts import digest
 from sourcebook.pages.output import Output

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sourcebook.checks import levelled
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
 from sourcebook.model import Finding
 from sourcebook.pipeline.plan import Plan
 from sourcebook.serve.notes import Note, Notes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sourcebook.addresses import slug
+from sourcebook.core.text.slugs import slug
 from sourcebook.model import Briefing, Page, Site
 
 

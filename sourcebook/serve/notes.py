@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from sourcebook.disk import lines_of
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.filesystem import lines_of
 from sourcebook.model import Finding, Level
 
 AROUND = 2

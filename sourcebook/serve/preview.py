@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from sourcebook.errors import SourcebookError
-from sourcebook.kept import OvertakenError, StoppedError
+from sourcebook.core.cache.memo import OvertakenError, StoppedError
+from sourcebook.core.errors import SourcebookError
 from sourcebook.pages.output import Output
 from sourcebook.pipeline.incremental.parse_cache import kept
 from sourcebook.pipeline.options import Order

@@ -25,7 +25,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
-from sourcebook.disk import is_dropping
+from sourcebook.core.filesystem import is_dropping
 
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 1.0

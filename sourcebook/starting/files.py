@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from sourcebook.disk import write_atomically
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.filesystem import write_atomically
 
 
 def write_new(root: Path, files: Mapping[str, bytes]) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from sourcebook.addresses import slug
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.text.slugs import slug
 from sourcebook.model import Id, Url
 
 SITE = Path(__file__).resolve().parent / "site"

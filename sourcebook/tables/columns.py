@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.dates import is_edtf
+from sourcebook.core.text.dates import is_edtf
+from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import ColumnOptions, Finding
-from sourcebook.suggest import did_you_mean
 from sourcebook.tables.given import Given
 
 if TYPE_CHECKING:

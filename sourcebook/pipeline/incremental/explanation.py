@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.pipeline.incremental.staleness import Before
 from sourcebook.pipeline.incremental.state import Made
 from sourcebook.pipeline.plan import Plan
-from sourcebook.suggest import did_you_mean
 
 
 class Account(NamedTuple):

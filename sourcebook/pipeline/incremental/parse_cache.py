@@ -7,11 +7,11 @@ from typing import TypeVar
 
 import msgspec
 
-from sourcebook.disk import Sign
-from sourcebook.kept import Anew, Kept, decoded
+from sourcebook.core.cache.fingerprints import whole
+from sourcebook.core.cache.memo import Anew, Kept, decoded
+from sourcebook.core.filesystem import Sign
 from sourcebook.pipeline.incremental.state_file import read_state
 from sourcebook.pipeline.options import Order
-from sourcebook.program import whole
 
 T = TypeVar("T")
 Parsed = Mapping[str, tuple[str, bytes]]

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from sourcebook.manifest import Filed, described
+from sourcebook.core.manifest import Filed, described
 from sourcebook.pipeline.incremental.state import Left
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from sourcebook.disk import Folder, Sign
+from sourcebook.core.filesystem import Folder, Sign
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.theme_folders import theme_folders
 

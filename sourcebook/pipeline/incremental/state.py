@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sourcebook.disk import Sign
+from sourcebook.core.filesystem import Sign
 from sourcebook.model import Anchor, Finding
 
 

@@ -10,8 +10,8 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from sourcebook.disk import Sign, sign_of, write_atomically
-from sourcebook.manifest import OWN
+from sourcebook.core.filesystem import Sign, sign_of, write_atomically
+from sourcebook.core.manifest import OWN
 from sourcebook.pipeline.incremental.state import Known, Outline, Reading, State
 
 STATE = f"{OWN}/state"

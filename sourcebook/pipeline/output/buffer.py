@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
 
 IN_MEMORY = 64_000_000
 """Bytes, beyond which they go to the disk."""

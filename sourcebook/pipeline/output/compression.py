@@ -7,12 +7,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from sourcebook.manifest import Filed
+from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.executors.processes import cores
+from sourcebook.core.manifest import Filed
 from sourcebook.model import Compression
 from sourcebook.pipeline.incremental.previous_outputs import Leftovers
 from sourcebook.pipeline.output.buffer import Spool
-from sourcebook.store import Store
-from sourcebook.workers import cores
 
 SUFFIXES = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv", ".tsv", ".bib", ".geojson", ".ics")
 """Of files that are text; images and fonts are compressed as they are."""

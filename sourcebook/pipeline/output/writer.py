@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from sourcebook.disk import write_atomically
-from sourcebook.errors import SourcebookError
-from sourcebook.manifest import MANIFEST, OWN, Filed, Manifest, encode, filed, read_manifest
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.filesystem import write_atomically
+from sourcebook.core.manifest import MANIFEST, OWN, Filed, Manifest, encode, filed, read_manifest
 
 STAGING = f"{OWN}/new"
 LOCK_SECONDS = 60

@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.disk import Folder
-from sourcebook.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.executors.base import Crew, DiedError, Shared, TooLongError
+from sourcebook.core.filesystem import Folder
 from sourcebook.model import Briefing, Page
 from sourcebook.pages.drawing import Asking
 from sourcebook.pages.output import Output, Planned
 from sourcebook.pipeline.parallel.render_inputs import Blueprint, Texts, by_path, planned, unpacked
-from sourcebook.workers import Crew, DiedError, Shared, TooLongError
 
 SECONDS = 1.0
 """Of work in a unit."""

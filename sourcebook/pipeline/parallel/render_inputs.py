@@ -13,7 +13,8 @@ import msgspec
 
 from sourcebook import own
 from sourcebook.citing import citing
-from sourcebook.disk import Folder
+from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.filesystem import Folder
 from sourcebook.model import Body, Site
 from sourcebook.own import said
 from sourcebook.pages.drawing import Draws
@@ -23,7 +24,6 @@ from sourcebook.pages.output import Planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import Theme
 from sourcebook.prose import Writer
-from sourcebook.store import Store
 
 Texts = Mapping[bytes, str]
 """Texts of pages of prose by their digests."""

@@ -1,105 +1,30 @@
-"""Who performs calls: processes of our own, several at once, within a time, and without harm when one dies; or nobody.
-
-Whoever it is, a call is a function of a module and plain values, and its result is the same.
-"""
+"""Runs calls in a process pool, with a time limit for each call and recovery from crashed workers."""
 
 from __future__ import annotations
 
 import atexit
-import importlib
 import multiprocessing
 import os
 import pickle
-import signal
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
+
+from sourcebook.core.executors.base import Crew, DiedError, Shared, T, TooLongError
+from sourcebook.core.executors.inline import Alone
+from sourcebook.core.executors.worker import do_nothing, perform_call, prepare_worker
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from pebble import ProcessPool
 
-T = TypeVar("T")
 MOST = 8
 """Processes, on machines with more cores."""
 AGAIN = 1_000
 """Calls after which a process is replaced by a new one, so that what leaks goes with it."""
-
-
-class TooLongError(Exception):
-    """A call was given up when its time was over."""
-
-
-class DiedError(Exception):
-    """The process ended during a call; the message says how."""
-
-
-class Shared(Protocol):
-    """Values that many calls have in common, as an argument of each; the function gets the bytes."""
-
-
-class Crew(Protocol):
-    """Performs calls."""
-
-    @property
-    def places(self) -> int:
-        """How many are performed at once; 0: none, each is performed where its result is waited for."""
-        ...
-
-    def few(self) -> Crew:
-        """Who performs a few calls: one alone, where to begin the others would take longer than the calls do."""
-        ...
-
-    def start(self, modules: Sequence[str]) -> None:
-        """Make ready, which takes a while, so that all is there when there is something to be done.
-
-        Args:
-            modules: what calls are going to need and is slow to load.
-        """
-
-    def share(self, data: bytes) -> Shared:
-        """Hand over once what many calls have in common."""
-
-    def begin(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
-        """Begin a call; what is returned waits for its result.
-
-        Args:
-            function: of a module, so that it can be found elsewhere.
-            arguments: of values that can be pickled, or shared.
-            seconds: after which it is given up, counted from the moment when somebody turns to it.
-
-        Raises, when the result is waited for:
-            TooLongError: when that was too little.
-            DiedError: when the process that performed it ended before, twice.
-        """
-        ...
-
-
-class Alone:
-    """Performs every call where it stands, in this process, and gives none of them up."""
-
-    places = 0
-
-    def few(self) -> Crew:
-        """It itself."""
-        return self
-
-    def start(self, modules: Sequence[str]) -> None:
-        """Make this process what others would be."""
-        stand_nowhere()
-
-    def share(self, data: bytes) -> Shared:
-        """Hand over what is here already."""
-        return data
-
-    def begin(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
-        """Put a call off until somebody waits for it."""
-        return partial(function, *arguments)
 
 
 class Processes:
@@ -121,7 +46,7 @@ class Processes:
         """Begin the processes, if they were not begun; those that were do not load more."""
         if "_pool" not in self.__dict__:
             self._modules = modules
-            self._pool.schedule(_nothing)
+            self._pool.schedule(do_nothing)
 
     def share(self, data: bytes) -> Shared:
         """Put it into a file, or let it go along with every call where there is no room for one."""
@@ -142,10 +67,10 @@ class Processes:
         """A call that is handed out, and to whom; to new ones, where those before came to harm together."""
         pool = self._pool
         try:
-            return pool, pool.schedule(_called, args=[call], timeout=seconds)
+            return pool, pool.schedule(perform_call, args=[call], timeout=seconds)
         except RuntimeError:
             self._end(pool)
-            return self._pool, self._pool.schedule(_called, args=[call], timeout=seconds)
+            return self._pool, self._pool.schedule(perform_call, args=[call], timeout=seconds)
 
     def _result(self, call: bytes, seconds: float, pool: ProcessPool, future: Future[Any], shared: object) -> Any:
         """The result of a call, which needs what is shared as long as it runs; once more if somebody died of it."""
@@ -163,7 +88,7 @@ class Processes:
         # A process forked after vl-convert was used hangs.
         context = multiprocessing.get_context("spawn")
         prepared = [self._modules]
-        pool = ProcessPool(self.places, max_tasks=AGAIN, initializer=_prepare, initargs=prepared, context=context)
+        pool = ProcessPool(self.places, max_tasks=AGAIN, initializer=prepare_worker, initargs=prepared, context=context)
         # No more is begun, and who is at work ends with this process; to wait for it would take a tenth of a second.
         atexit.register(pool.stop)
         return pool
@@ -196,15 +121,6 @@ def _contents(path: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def _nothing() -> None:
-    """What a process does only to be there."""
-
-
-def _called(call: bytes) -> Any:
-    function, arguments = pickle.loads(call)  # from the process that began this one
-    return function(*arguments)
-
-
 def _waited(future: Future[T]) -> T:
     from concurrent.futures import BrokenExecutor
 
@@ -219,32 +135,6 @@ def _waited(future: Future[T]) -> T:
         raise DiedError(f"signal {-code}" if code < 0 else f"exit code {code}") from error
     except BrokenExecutor as error:
         raise DiedError("the end of all of them") from error
-
-
-def _prepare(modules: Sequence[str]) -> None:
-    """Make a new process ready: deaf to Ctrl-C, which is its parent's to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What a library prints past Python must not end up in what the program says to others.
-    os.dup2(2, 1)
-    stand_nowhere()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    for name in modules:
-        importlib.import_module(name)
-
-
-def stand_nowhere() -> None:
-    """Where a machine stands must not show in what is made on it."""
-    os.environ["TZ"] = "UTC"
-    if hasattr(time, "tzset"):
-        time.tzset()
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that began it is gone, however it went."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
 
 
 @cache

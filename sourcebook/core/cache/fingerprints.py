@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from re import MULTILINE, match, search
 
-PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def digest(packages: Iterable[str], folder: Path) -> bytes:

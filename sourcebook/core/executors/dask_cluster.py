@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sourcebook import program
-from sourcebook.errors import SourcebookError
-from sourcebook.workers import Crew, DiedError, Shared, TooLongError, stand_nowhere
+from sourcebook.core.cache import fingerprints
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.executors.base import Crew, DiedError, Shared, TooLongError
+from sourcebook.core.executors.worker import stand_nowhere
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -102,7 +103,7 @@ class Cluster:
 
     def begin(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
         """Begin a call on some worker; when that is gone, it is begun on another one."""
-        return partial(self._waited, self._submitted(_performed, program.whole(), seconds, function, *arguments))
+        return partial(self._waited, self._submitted(_performed, fingerprints.whole(), seconds, function, *arguments))
 
     def _submitted(self, function: Callable[..., Any], *arguments: object) -> Future[Any]:
         with warnings.catch_warnings(), self._unless_gone():
@@ -144,7 +145,7 @@ def _performed(known: bytes, seconds: float, function: Callable[..., T], *argume
         SourcebookError: when the worker has another version of the program.
         TooLongError: when it takes longer than it may.
     """
-    if program.whole() != known:
+    if fingerprints.whole() != known:
         hint = "install the same versions on the machines of the cluster"
         raise SourcebookError("a worker of the cluster has another version of Sourcebook, or of what it uses", hint)
     with _ONE:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from sourcebook import program
-from sourcebook.disk import write_atomically
+from sourcebook.core.cache import fingerprints
+from sourcebook.core.filesystem import write_atomically
 
 FOLDER = ".sourcebook-cache"
 """Beside the content folder, unless the environment's SOURCEBOOK_CACHE names another one."""
@@ -61,7 +61,7 @@ class FolderStore(Store):
 
     def key(self, parts: object) -> str:
         """What stands for everything that a result follows from, this program among it."""
-        return hashlib.sha256(program.whole() + msgspec.json.encode(parts)).hexdigest()
+        return hashlib.sha256(fingerprints.whole() + msgspec.json.encode(parts)).hexdigest()
 
     def find(self, key: str) -> bytes | None:
         """The result for a key, if it lies in the folder undamaged."""

@@ -1,0 +1,1 @@
+"""Caches: digests and fingerprints, results on disk, results of the previous round."""

@@ -1,0 +1,49 @@
+"""Entry of a worker process."""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+
+def do_nothing() -> None:
+    """The first call of a process pool, which starts its processes."""
+
+
+def perform_call(call: bytes) -> Any:
+    """Perform a pickled call: a function and its arguments."""
+    function, arguments = pickle.loads(call)  # from the process that began this one
+    return function(*arguments)
+
+
+def prepare_worker(modules: Sequence[str]) -> None:
+    """Prepare a new process: it ignores Ctrl-C, which its parent answers, and imports these modules."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What a library prints past Python must not end up in what the program says to others.
+    os.dup2(2, 1)
+    stand_nowhere()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    for name in modules:
+        importlib.import_module(name)
+
+
+def stand_nowhere() -> None:
+    """Where a machine stands must not show in what is made on it."""
+    os.environ["TZ"] = "UTC"
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
