@@ -324,8 +324,8 @@ def _query_command(kind: str) -> None:
     @click.option("--drafts", is_flag=True, help="Include briefings marked as drafts.")
     @click.option("--format", "shape", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
     def command(query: str, source: Path, drafts: bool, shape: str) -> int:
-        from sourcebook.listing import FORMATS, listed
-        from sourcebook.query import QueryError
+        from sourcebook.query.language import QueryError
+        from sourcebook.query.tabular import FORMATS, listed
         from sourcebook.reading.site import read_site
 
         site, findings = read_site(source, drafts)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ import msgspec
 
 from sourcebook import model
 from sourcebook.model import Claim, Claimant, Config, Front, PageFront, Record, Source
-from sourcebook.own import own_fields, record_type
+from sourcebook.model.custom_fields import own_fields, record_type
 from sourcebook.reading.csl_json import VARIABLES
 
 Schema = dict[str, Any]
@@ -122,8 +123,9 @@ def _widened(shape: Schema) -> Schema:
 @cache
 def documentation() -> Mapping[str, Mapping[str, str]]:
     """What the model says of each field: by class, by field. It stands below the field, where Python forgets it."""
-    tree = ast.parse(inspect.getsource(model))
-    return {one.name: dict(_documented(one)) for one in tree.body if isinstance(one, ast.ClassDef)}
+    modules = {sys.modules[one.__module__] for one in vars(model).values() if isinstance(one, type)}
+    classes = (one for module in modules for one in ast.parse(inspect.getsource(module)).body)
+    return {one.name: dict(_documented(one)) for one in classes if isinstance(one, ast.ClassDef)}
 
 
 def _documented(one: ast.ClassDef) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from sourcebook.citing.biblatex import TYPES, bibliography
 from sourcebook.citing.csl_item import csl_date, csl_item
 from sourcebook.cli import run
 from sourcebook.model import Derivation, Finding, Name, OwnField, Source
-from sourcebook.own import Own, record_type
+from sourcebook.model.custom_fields import Own, record_type
 from sourcebook.reading import bibtex, csl_json
 
 FIELDS = {"desk": OwnField(type="string"), "tags": OwnField(type="list"), "seen": OwnField(type="boolean")}

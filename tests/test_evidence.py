@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from sourcebook.core.text.dates import first_day, in_words, is_edtf
-from sourcebook.evidence import circle, corroboration, roots
 from sourcebook.model import Claim, Derivation, Source, Via
+from sourcebook.model.provenance import circle, corroboration, roots
 
 
 def library(**steps: str) -> dict[str, Source]:

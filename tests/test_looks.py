@@ -14,8 +14,8 @@ from making import make, tree, unframed
 
 from sourcebook.charts.theme import DIVERGING, RAMP, SERIES
 from sourcebook.cli import run
-from sourcebook.looks import DARK, LIGHT, READ, contrast
 from sourcebook.model import KINDS
+from sourcebook.model.palette import DARK, LIGHT, READ, contrast
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

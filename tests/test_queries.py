@@ -16,9 +16,10 @@ from making import GOOD, make, tree, unframed
 
 from sourcebook.cli import run
 from sourcebook.core.text.dates import first_day, last_day
-from sourcebook.query import Field, QueryError, Row, parse
+from sourcebook.query.fields import claim_fields, source_fields
+from sourcebook.query.language import Field, QueryError, Row, parse
+from sourcebook.query.rows import claim_rows, source_rows
 from sourcebook.reading.site import read_site
-from sourcebook.rows import claim_fields, claim_rows, source_fields, source_rows
 
 FIELDS = {
     "id": Field("Id"),

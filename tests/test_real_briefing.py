@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from watching import problems
 
 from sourcebook.cli import run
-from sourcebook.listing import listed
+from sourcebook.query.tabular import listed
 from sourcebook.reading.site import read_site
 
 if TYPE_CHECKING:

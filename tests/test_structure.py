@@ -20,48 +20,30 @@ from sourcebook.publish.run import KINDS as TARGETS
 PACKAGE = Path(sourcebook.__file__).parent
 STARTS = PACKAGE / "starting" / "site"
 """Files of a new site, which are no part of the program."""
-FOUNDATION = {"core", "model", "site_paths", "evidence", "own", "query", "rows"}
+FOUNDATION = {"core", "model", "query"}
 MAY_KNOW = {
     "core": set[str](),
-    "model": set[str](),
-    "site_paths": set[str](),
-    "evidence": {"model"},
-    "query": {"core"},
-    "looks": {"model"},
-    "own": {"model", "query"},
-    "rows": {"core", "evidence", "model", "own", "query"},
+    "model": {"core"},
+    "query": {"core", "model"},
+    "style_sheet": {"model"},
     "tables": {"core", "model"},
     "report": {"checks", "core", "model"},
-    "listing": {"core", "model", "query", "rows"},
     "citing": {"core", "model"},
     "reading": {*FOUNDATION, "citing", "tables"},
-    "checks": {*FOUNDATION, "looks"},
+    "checks": FOUNDATION,
     "prose": {*FOUNDATION, "citing"},
     "charts": {*FOUNDATION, "tables"},
-    "pages": {*FOUNDATION, "citing", "charts", "listing", "looks", "prose"},
-    "pipeline": {*FOUNDATION, "looks", "citing", "reading", "checks", "pages", "prose"},
+    "pages": {*FOUNDATION, "citing", "charts", "prose"},
+    "pipeline": {*FOUNDATION, "style_sheet", "citing", "reading", "checks", "pages", "prose"},
     "serve": {*FOUNDATION, "pipeline", "checks", "pages", "report"},
     "publish": {"core"},
-    "schemas": {"model", "own", "reading"},
+    "schemas": {"model", "reading"},
     "starting": {"core", "model"},
-    "cli": {
-        "core",
-        "listing",
-        "query",
-        "schemas",
-        "starting",
-        "serve",
-        "publish",
-        "pipeline",
-        "reading",
-        "checks",
-        "model",
-        "report",
-    },
+    "cli": {*FOUNDATION, "schemas", "starting", "serve", "publish", "pipeline", "reading", "checks", "report"},
     "__main__": {"cli"},
     "__init__": {"charts"},
 }
-PURE = ("looks", "citing", "query", "own", "rows", "prose", "charts", "pages", "checks", "evidence", "model")
+PURE = ("style_sheet", "citing", "query", "prose", "charts", "pages", "checks", "model")
 IMPURE = {"os", "time", "tempfile", "socket", "urllib.request", "http", "subprocess", "shutil"}
 # What does not hold yet. These lists only become shorter.
 DOUBLED_CLASSES = {
@@ -84,7 +66,6 @@ CIRCLES = {
 }
 LONG_MODULES = {
     "cli.py",
-    "model.py",
     "pages/figures.py",
     "pages/library.py",
     "prose/quick.py",
@@ -108,7 +89,7 @@ OWN_WORDS: dict[str, int] = {
     "nobody": 37,
     "anew": 37,
     "what stands for": 10,
-    "asked": 62,
+    "asked": 56,
     "wanted": 182,
     "wishes": 77,
     "kept": 79,

@@ -19,7 +19,7 @@ from sourcebook.core.executors.base import Crew, Shared
 from sourcebook.core.executors.inline import Alone
 from sourcebook.core.executors.processes import Processes
 from sourcebook.model import Body, Source
-from sourcebook.own import own_fields, record_type
+from sourcebook.model.custom_fields import own_fields, record_type
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.parallel import batches

@@ -18,7 +18,7 @@ from sourcebook.charts.data import ChartData, MissingTableError
 from sourcebook.charts.quick_altair import quicken
 from sourcebook.charts.spec import ChartError, parted, plain
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.query import QueryError
+from sourcebook.query.language import QueryError
 
 ChartFunction = Callable[..., object]
 """Takes the data, and options by name."""

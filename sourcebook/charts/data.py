@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.query import Field, Row, parse
+from sourcebook.query.language import Field, Row, parse
 
 if TYPE_CHECKING:
     from polars import DataFrame

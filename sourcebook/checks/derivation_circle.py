@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook.evidence import circle
 from sourcebook.model import Finding, Site
+from sourcebook.model.provenance import circle
 
 
 def check(site: Site) -> Iterator[Finding]:

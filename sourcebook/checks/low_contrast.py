@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook.looks import ENOUGH, pale
 from sourcebook.model import Finding, Site
+from sourcebook.model.palette import ENOUGH, pale
 
 
 def check(site: Site) -> Iterator[Finding]:

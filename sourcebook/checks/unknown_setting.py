@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from sourcebook import checks
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import LINK, Finding, Site
-from sourcebook.site_paths import SECTIONS
+from sourcebook.model.site_paths import SECTIONS
 
 
 def check(site: Site) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from sourcebook.pages.chart_rows import Tables
 from sourcebook.pages.library import Library
 from sourcebook.pages.theme import amount
 from sourcebook.pages.views import BriefingView, ClaimView
-from sourcebook.query import Field, Row
+from sourcebook.query.language import Field, Row
 
 CLAIMS: dict[str, Any] = {
     "number": int, "id": str, "text": str, "kind": str, "by": str, "by_id": str, "corroboration": int,

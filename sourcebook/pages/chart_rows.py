@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sourcebook.query import Row
+from sourcebook.query.language import Row
 
 if TYPE_CHECKING:
     from polars import DataFrame

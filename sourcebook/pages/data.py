@@ -10,12 +10,12 @@ import msgspec
 
 from sourcebook.citing.biblatex import bibliography
 from sourcebook.citing.csl_item import csl_item
-from sourcebook.listing import as_csv
 from sourcebook.model import Source
 from sourcebook.pages.library import DATA
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.views import ClaimView
+from sourcebook.query.tabular import as_csv
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.core.text.slugs import slug
-from sourcebook.evidence import standing
 from sourcebook.model import KINDS
-from sourcebook.own import own_fields
-from sourcebook.query import Row
+from sourcebook.model.custom_fields import own_fields
+from sourcebook.model.provenance import standing
+from sourcebook.query.language import Row
 
 if TYPE_CHECKING:
     from sourcebook.pages.library import Library

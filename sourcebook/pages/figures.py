@@ -15,8 +15,8 @@ from sourcebook.charts.author import Signature, signatures
 from sourcebook.charts.forms import Look, Wanted
 from sourcebook.charts.spec import ChartError
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.looks import palettes
 from sourcebook.model import VEGA_LITE, Finding, Place, TableOptions
+from sourcebook.model.palette import palettes
 from sourcebook.pages import selection
 from sourcebook.pages.chart_data import tables
 from sourcebook.pages.chart_rows import Tables
@@ -31,7 +31,7 @@ from sourcebook.pages.shown import Figure, caption_html, scrolled
 from sourcebook.pages.site_pages import SURROUNDINGS, SitePages
 from sourcebook.pages.theme import PageInfo
 from sourcebook.pages.views import BriefingView
-from sourcebook.query import QueryError
+from sourcebook.query.language import QueryError
 
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 """CSS pixels of the two drawings of each chart, for a desk and for a phone; a style sheet picks one."""

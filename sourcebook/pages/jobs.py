@@ -23,7 +23,7 @@ from sourcebook.pages.chart_rows import Tables
 from sourcebook.pages.data_table import table_html
 from sourcebook.pages.frames import Frames
 from sourcebook.pages.remembering import Remembering
-from sourcebook.query import Field, Row
+from sourcebook.query.language import Field, Row
 
 if TYPE_CHECKING:
     from sourcebook.charts.data import ChartData

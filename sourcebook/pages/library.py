@@ -14,6 +14,7 @@ from sourcebook.citing.author_date import disambiguated
 from sourcebook.core.text.dates import first_day
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import Body, Briefing, Claim, Derivation, Page, Site, Source
+from sourcebook.model.site_paths import SECTIONS
 from sourcebook.pages.facets import Facet, facets
 from sourcebook.pages.sizes import pictured
 from sourcebook.pages.views import (
@@ -29,9 +30,9 @@ from sourcebook.pages.views import (
     tie,
 )
 from sourcebook.prose.page import Pictured, Tie
-from sourcebook.query import Field, Row
-from sourcebook.rows import claim_fields, claim_rows, source_fields, source_rows
-from sourcebook.site_paths import SECTIONS
+from sourcebook.query.fields import claim_fields, source_fields
+from sourcebook.query.language import Field, Row
+from sourcebook.query.rows import claim_rows, source_rows
 
 DATA = ("data/claims.json", "data/claims.csv", "data/sources.json", "data/sources.bib")
 """What other programs can take: the site's claims and sources."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from sourcebook.core.manifest import CACHE_CONTROL
 from sourcebook.model import Briefing, Page
+from sourcebook.model.site_paths import alias_path
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import POLICY, PageInfo
-from sourcebook.site_paths import alias_path
 
 
 def outputs(site: SitePages) -> Iterator[Planned]:

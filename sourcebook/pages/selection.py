@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sourcebook.core.text.dates import in_words
-from sourcebook.own import own_fields
+from sourcebook.model.custom_fields import own_fields
 from sourcebook.pages.library import Library
 from sourcebook.pages.views import BriefingView, topic_title, topic_url
-from sourcebook.query import Field, Query, Row, parse
+from sourcebook.query.language import Field, Query, Row, parse
 
 COLUMNS = {"claims": ("text", "claimant", "kind", "corroboration"), "sources": ("title", "publisher", "issued", "root")}
 """What a table shows when the query names no columns."""

@@ -18,8 +18,8 @@ from sourcebook.core.text.dates import in_words
 from sourcebook.core.text.phrases import plural
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import LINK, Config, Quantity, Site
+from sourcebook.model.site_paths import SECTIONS
 from sourcebook.pages.views import topic_title, topic_url
-from sourcebook.site_paths import SECTIONS
 
 POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "

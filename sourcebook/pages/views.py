@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from sourcebook.core.text.slugs import slug
-from sourcebook.evidence import standing
 from sourcebook.model import ARTICLE, KINDS, Briefing, Claim, Claimant, Derivation, Front, Kind, Source
+from sourcebook.model.provenance import standing
 from sourcebook.pages.facts import digest
 from sourcebook.prose.page import Tie
-from sourcebook.rows import domain
+from sourcebook.query.rows import domain
 
 if TYPE_CHECKING:
     from sourcebook.pages.library import Library

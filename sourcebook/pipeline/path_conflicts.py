@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Set
 
 from sourcebook.model import LINK, Finding, Place, Site
-from sourcebook.site_paths import alias_path
+from sourcebook.model.site_paths import alias_path
 
 
 def taken_places(site: Site, files: Set[str]) -> list[Finding]:

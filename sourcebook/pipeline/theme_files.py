@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.filesystem import Folder
-from sourcebook.looks import style_sheet
 from sourcebook.model import Config
+from sourcebook.style_sheet import style_sheet
 
 
 def theme_files(default: Path, own: Path, config: Config) -> tuple[dict[str, str], dict[str, bytes]]:

@@ -42,13 +42,13 @@ from sourcebook.model import (
     Source,
     TableOptions,
 )
-from sourcebook.own import own_fields, problems, record_type
+from sourcebook.model.custom_fields import own_fields, problems, record_type
+from sourcebook.model.site_paths import RESERVED
+from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.reading import bibtex, csl_json, csl_style
 from sourcebook.reading.front_matter import name_of, split
 from sourcebook.reading.text import decode
 from sourcebook.reading.yaml_text import Document, Entry
-from sourcebook.rows import claim_fields, source_fields
-from sourcebook.site_paths import RESERVED
 from sourcebook.tables import MAX_BYTES, QUERIES, TEXT, Given, Read, read_tables, suffix
 
 YAML = (".yaml", ".yml")

@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from sourcebook import own
 from sourcebook.citing import citing
 from sourcebook.core.cache.disk_cache import Store
 from sourcebook.core.filesystem import Folder
-from sourcebook.model import Body, Site
-from sourcebook.own import said
+from sourcebook.model import Body, Site, custom_fields
+from sourcebook.model.custom_fields import said
 from sourcebook.pages.drawing import Draws
 from sourcebook.pages.kinds import KINDS
 from sourcebook.pages.library import Library
@@ -89,7 +88,7 @@ class _Packer(pickle.Pickler):
     def reducer_override(self, thing: Any) -> Any:
         """Records are packed by what they say: what has its default for not saying anything has it afterwards."""
         kind = type(thing)
-        if not issubclass(kind, msgspec.Struct) or kind.__module__ == own.__name__:
+        if not issubclass(kind, msgspec.Struct) or kind.__module__ == custom_fields.__name__:
             return NotImplemented
         return _record, (kind, said(thing))
 

@@ -1,4 +1,4 @@
-"""A site's own colours and fonts: as a style sheet after the theme's, and whether they can be read.
+"""The colours of a site by role, and their contrast.
 
 Contrast is that of WCAG 2.2 (1.4.3): the ratio of relative luminances, 1 to 21; text needs 4.5.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sourcebook.model import KINDS, Colors, Config
+from sourcebook.model.claims import KINDS
+from sourcebook.model.settings import Colors, Config
 
 LIGHT: Mapping[str, str] = {
     "paper": "#fbfaf7", "ink": "#1c1c1a", "soft": "#63625c", "line": "#dedbd2", "tint": "#f3f0e8", "accent": "#0b5563",
@@ -78,24 +79,3 @@ def roles(colours: Colors) -> dict[str, str]:
     """The roles that are set."""
     values: dict[str, Any] = {name: getattr(colours, name) for name in colours.__struct_fields__}
     return {name: value for name, value in values.items() if value}
-
-
-def style_sheet(config: Config) -> str:
-    """What the settings change of the theme, as CSS; empty when they change nothing."""
-    faces, families = "", dict[str, str]()
-    for name, value in (("text", config.fonts.text), ("ui", config.fonts.ui)):
-        if value.endswith(".woff2"):
-            source = f'src: url("{value}") format("woff2"); font-display: swap;'
-            faces += f'@font-face {{ font-family: "site-{name}"; {source} }}\n'
-            value = f'"site-{name}", var(--{name}-default)'
-        families |= {name: value} if value else {}
-    css = faces + (f":root {{ {_declared(families)} }}\n" if families else "")
-    # Each palette in its own scheme alone: this sheet comes last, and would else reach into the other, and into print.
-    for scheme, colours in (("light", roles(config.colors)), ("dark", roles(config.dark_colors))):
-        if colours:
-            css += f"@media screen and (prefers-color-scheme: {scheme}) {{ :root {{ {_declared(colours)} }} }}\n"
-    return css
-
-
-def _declared(values: Mapping[str, str]) -> str:
-    return " ".join(f"--{name}: {value};" for name, value in values.items())

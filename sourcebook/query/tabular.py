@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from sourcebook.model import Site
-from sourcebook.query import Row, parse
-from sourcebook.rows import claim_fields, claim_rows, source_fields, source_rows
+from sourcebook.query.fields import claim_fields, source_fields
+from sourcebook.query.language import Row, parse
+from sourcebook.query.rows import claim_rows, source_rows
 
 COLUMNS = {
     "claims": ("id", "kind", "claimant", "corroboration", "text"),

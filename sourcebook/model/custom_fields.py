@@ -10,8 +10,10 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from sourcebook.model import Claim, Config, Edtf, Number, OwnField, Record, Source, Text, Url
-from sourcebook.query import Field, FieldType
+from sourcebook.model.claims import Claim
+from sourcebook.model.record import Edtf, Number, Record, Text, Url
+from sourcebook.model.settings import Config, OwnField
+from sourcebook.model.sources import Source
 
 R = TypeVar("R", bound=Record)
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -20,7 +22,6 @@ TYPES: Mapping[str, Any] = {
     "list": tuple[Text, ...],
 }  # fmt: skip
 """What a value is read as, by the type that the settings name."""
-ASKED: Mapping[str, FieldType] = {"number": "number", "integer": "number", "boolean": "flag", "date": "date"}
 KINDS: Mapping[str, type[Record]] = {"claims": Claim, "sources": Source}
 
 
@@ -34,13 +35,6 @@ class Own(NamedTuple):
     def title(self) -> str:
         """Its name for readers."""
         return self.field.title or self.name.replace("_", " ").capitalize()
-
-    @property
-    def asked(self) -> Field:
-        """What can be asked of it."""
-        return Field(
-            self.title, ASKED.get(self.field.type, "text"), frozenset(self.field.enum), self.field.type == "list"
-        )
 
 
 def own_fields(config: Config, kind: str) -> tuple[Own, ...]:

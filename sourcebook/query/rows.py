@@ -1,20 +1,18 @@
-"""Claims and sources as rows: each field by its name, what follows from other records among them.
+"""Claims and sources as rows: each field by its name, derived ones included.
 
 These are what queries select from, what `charts.py` gets as tables, and what exports write.
 """
 
 from __future__ import annotations
 
-import typing
 from collections import Counter
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from sourcebook.core.text.slugs import slug
-from sourcebook.evidence import claim_roots, roots
-from sourcebook.model import ARTICLE, KINDS, Briefing, Claim, Forecast, Likelihood, Review, Site, Source
-from sourcebook.own import own_fields
-from sourcebook.query import Field, Row
+from sourcebook.model import ARTICLE, Briefing, Claim, Forecast, Review, Site, Source
+from sourcebook.model.custom_fields import own_fields
+from sourcebook.model.provenance import claim_roots, roots
+from sourcebook.query.language import Row
 
 UNREVIEWED = "unreviewed"
 
@@ -103,70 +101,8 @@ def domain(source: Source) -> str:
     return (urlsplit(source.url or "").hostname or "").removeprefix("www.")
 
 
-def claim_fields(site: Site) -> Mapping[str, Field]:
-    """What can be asked of claims; ids of claimants, sources, topics and briefings are those that there are."""
-    sources, topics = frozenset(site.sources), _topics(site)
-    return {
-        "id": Field("Id"),
-        "text": Field("Claim"),
-        "kind": Field("Kind", choices=frozenset(KINDS)),
-        "by": Field("By", choices=frozenset({*site.people, ARTICLE})),
-        "claimant": Field("Claimant"),
-        "affiliation": Field("Affiliation"),
-        "briefing": Field("Briefing", choices=frozenset(one.slug for one in site.briefings)),
-        "number": Field("Number", "number"),
-        "via": Field("Sources", choices=sources, is_list=True),
-        "roots": Field("Roots", choices=sources, is_list=True),
-        "corroboration": Field("Independent roots", "number"),
-        "sourced": Field("Sourced", "flag"),
-        "as_of": Field("As of", "date"),
-        "topics": Field("Topics", choices=topics, is_list=True),
-        "confidence": Field("Confidence", choices=frozenset({"low", "moderate", "high"})),
-        "status": Field("Review"),
-        "supports": Field("Supports", is_list=True),
-        "attacks": Field("Attacks", is_list=True),
-        "quotes": Field("Quotations", "number"),
-        "quantities": Field("Quantities", "number"),
-        "made_on": Field("Made on", "date"),
-        "horizon": Field("Due", "date"),
-        "probability": Field("Probability", "number"),
-        "likelihood": Field("Likelihood", choices=frozenset(typing.get_args(Likelihood))),
-        "outcome": Field("Outcome", choices=frozenset({"open", "yes", "no", "ambiguous", "annulled"})),
-        **{own.name: own.asked for own in own_fields(site.config, "claims")},
-    }
-
-
-def source_fields(site: Site) -> Mapping[str, Field]:
-    """What can be asked of sources."""
-    sources = frozenset(site.sources)
-    return {
-        "id": Field("Id", choices=sources),
-        "title": Field("Source"),
-        "type": Field("Type"),
-        "author": Field("By", is_list=True),
-        "publisher": Field("Publisher"),
-        "container_title": Field("Published in"),
-        "domain": Field("Domain"),
-        "issued": Field("Date", "date"),
-        "accessed": Field("Read", "date"),
-        "language": Field("Language"),
-        "tier": Field("Tier", choices=frozenset({"primary", "secondary", "tertiary"})),
-        "reliability": Field("Reliability", choices=frozenset("ABCDEF")),
-        "derives_from": Field("Derives from", choices=sources, is_list=True),
-        "roots": Field("Roots", choices=sources, is_list=True),
-        "root": Field("Root", "flag"),
-        "claims": Field("Claims", "number"),
-        **{own.name: own.asked for own in own_fields(site.config, "sources")},
-    }
-
-
 def _own(site: Site, kind: str, record: Claim | Source) -> Row:
     return {own.name: getattr(record, own.name, None) for own in own_fields(site.config, kind)}
-
-
-def _topics(site: Site) -> frozenset[str]:
-    of_claims = (topic for one in site.briefings for claim in one.claims for topic in claim.topics)
-    return frozenset([*of_claims, *(topic for one in site.briefings for topic in one.front.topics)])
 
 
 def _title(source: Source) -> tuple[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sourcebook.model import Claim, Source
+from sourcebook.model.claims import Claim
+from sourcebook.model.sources import Source
 
 
 def standing(count: int) -> str:

@@ -1,0 +1,161 @@
+"""Claims, claimants, quantities, forecasts and reviews."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from sourcebook.model.record import Edtf, Id, Number, Record, Text, Url
+
+Kind = Literal["fact", "figure", "event", "causal", "opinion", "forecast"]
+KINDS: tuple[Kind, ...] = ("fact", "figure", "event", "causal", "opinion", "forecast")
+ARTICLE = "article"
+"""The claimant of a claim that nobody is named for: the voice of the article itself."""
+
+
+class Claimant(Record, frozen=True):
+    """A person, organisation or publication that makes claims."""
+
+    id: Id
+    """What claims call it; unique in the site."""
+    name: Text
+    """The name as it is shown."""
+    kind: Literal["person", "organisation", "publication"]
+    """What it is."""
+    role: str = ""
+    """Office or profession."""
+    affiliation: str = ""
+    """The organisation that it speaks for."""
+    url: Url | None = None
+    """A page about it."""
+
+
+class Via(Record, frozen=True):
+    """A source that a claim rests on, and the place in it."""
+
+    source: Id
+    """The id of the source."""
+    locator: str = ""
+    """The place in it: p. 3, para. 2, 12:30."""
+
+
+class Quotation(Record, frozen=True):
+    """Somebody's own words, short, and where they stand."""
+
+    exact: Text
+    """The words, verbatim; an ellipsis stands for words left out."""
+    source: Id
+    """The id of the source in which they stand."""
+    speaker: Id | None = None
+    """The id of whoever said them."""
+    form: Literal["direct", "partial", "translated"] = "direct"
+    """A whole sentence, a fragment, or words translated."""
+    prefix: str = ""
+    """Words that stand before it in the source, to find it by."""
+    suffix: str = ""
+    """Words that stand after it."""
+
+
+class Quantity(Record, frozen=True):
+    """A number that a claim states: `value`, or `min` and `max`."""
+
+    id: Id
+    """What other quantities of the claim call it."""
+    unit: Text
+    """ISO 4217 for money (CNY, USD), UCUM for measures."""
+    measure: str = ""
+    """What is measured, in words: fund size."""
+    value: Number | None = None
+    """The number."""
+    min: Number | None = None
+    """The lower end of a range."""
+    max: Number | None = None
+    """The upper end of a range."""
+    bound: Literal["exact", "approx", "up_to", "at_least"] = "exact"
+    """How exact the number is said to be."""
+    period: Edtf | None = None
+    """The time that it covers."""
+    converted_from: Id | None = None
+    """The id of the claim's other quantity that this one was computed from."""
+    rate_date: Edtf | None = None
+    """The day of the rate by which it was converted."""
+
+
+Likelihood = Literal[
+    "almost no chance",
+    "very unlikely",
+    "unlikely",
+    "roughly even chance",
+    "likely",
+    "very likely",
+    "almost certain",
+]
+"""The terms of ICD 203, in rising order: 1-5, 5-20, 20-45, 45-55, 55-80, 80-95, 95-99 %."""
+
+
+class Forecast(Record, frozen=True):
+    """What a claim says of the future, and how it turned out."""
+
+    made_on: Edtf | None = None
+    """When it was made."""
+    horizon: Edtf | None = None
+    """When it can be judged: a date or an interval. None says that the speaker named no date."""
+    criteria: str = ""
+    """How it will be judged."""
+    probability: Annotated[float, Meta(ge=0, le=1, description="a probability from 0 to 1")] | None = None
+    """As the speaker gave it, 0 to 1."""
+    likelihood: Likelihood | None = None
+    """In a term of ICD 203, as the speaker gave it."""
+    outcome: Literal["open", "yes", "no", "ambiguous", "annulled"] = "open"
+    """How it turned out."""
+    resolved_on: Edtf | None = None
+    """When that was known."""
+
+
+class Review(Record, frozen=True):
+    """A judgement by somebody other than the claimant."""
+
+    verdict: Text
+    """The judgement in a word or two."""
+    by: Id
+    """The id of whoever judged."""
+    date: Edtf
+    """When it was judged."""
+    rationale: str = ""
+    """Why."""
+    sources: tuple[Id, ...] = ()
+    """Ids of the sources that it rests on."""
+
+
+class Claim(Record, frozen=True):
+    """One statement that can be believed or doubted, in the briefing's own words."""
+
+    id: Id
+    """Unique in the site; its permanent address is /claims/<id>/."""
+    text: Text
+    """The claim, in the words of the briefing."""
+    kind: Kind
+    """What sort of statement it is; never whether it is true."""
+    by: Id
+    """A claimant's id, or `article` when the article states it in its own voice."""
+    via: tuple[Via, ...] = ()
+    """The sources that it rests on, the briefed article apart. Empty: unsourced."""
+    as_of: Edtf | None = None
+    """When it was made."""
+    topics: tuple[Text, ...] = ()
+    """What it is about."""
+    confidence: Literal["low", "moderate", "high"] | None = None
+    """How sure the analysts are that it holds."""
+    supports: tuple[Id, ...] = ()
+    """Ids of claims that it speaks for."""
+    attacks: tuple[Id, ...] = ()
+    """Ids of claims that it speaks against."""
+    quotes: tuple[Quotation, ...] = ()
+    """The claimant’s own words."""
+    quantities: tuple[Quantity, ...] = ()
+    """The numbers that it states."""
+    forecast: Forecast | None = None
+    """For a forecast: by when, and how it turned out."""
+    reviews: tuple[Review, ...] = ()
+    """Judgements by others than the claimant."""

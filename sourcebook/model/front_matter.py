@@ -1,0 +1,97 @@
+"""Front matter of briefings and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from sourcebook.model.record import Alias, Edtf, Id, Record, Text
+
+
+class Correction(Record, frozen=True):
+    """A change to what was published, said openly."""
+
+    date: Edtf
+    """When it was made."""
+    text: Text
+    """What was changed."""
+    kind: Literal["typo", "clarify", "correct", "retract"]
+    """How grave it was."""
+    claim: Id | None = None
+    """The id of the claim that it concerns."""
+
+
+class ColumnOptions(Record, frozen=True):
+    """How a column of a table is read and shown."""
+
+    type: Literal["text", "integer", "number", "boolean", "date"] | None = None
+    """What its cells are, if not what they look like."""
+    title: str = ""
+    """Its head, if another one than its name."""
+    format: Annotated[
+        str,
+        Meta(
+            pattern=r"^[+ ]?0?\d{0,2}[,_]?(?:\.\d{1,2})?[efg%d]?\Z",
+            description="a number's format as Python and Vega-Lite write it: ,.2f or .1%",
+        ),
+    ] = ""
+    """How its numbers are written: `,.2f`, `.1%`."""
+
+
+class TableOptions(Record, frozen=True):
+    """How a data file is read and shown."""
+
+    columns: Mapping[str, ColumnOptions] = {}
+    """By their names in the file."""
+    max_rows: Annotated[int, Meta(ge=1, le=10_000, description="a number of rows from 1 to 10,000")] = 1_000
+    """How many rows a page shows; the rest is in the file."""
+
+
+class Front(Record, frozen=True):
+    """The front matter of a briefing."""
+
+    title: Text
+    """The headline."""
+    date: Edtf
+    """When it was first published."""
+    slug: Text = ""
+    """Its part of the address, if another one than the file’s or folder’s name."""
+    updated: Edtf | None = None
+    """When it was last changed in substance."""
+    authors: tuple[Text, ...] = ()
+    """Who wrote it."""
+    summary: str = ""
+    """One sentence for lists, cards and feeds."""
+    topics: tuple[Text, ...] = ()
+    """What it is about; each has a page."""
+    article: Id | None = None
+    """The source that is being briefed."""
+    draft: bool = False
+    """Whether it is left out of builds without --drafts."""
+    aliases: tuple[Alias, ...] = ()
+    """Old addresses of this page, which lead here."""
+    tables: Mapping[str, TableOptions] = {}
+    """How data files are read and shown, by name below data/."""
+    image: Text | None = None
+    """A picture that stands for it in lists and where it is shared: a file beside it."""
+    image_alt: str = ""
+    """What the picture shows, in words."""
+    language: str = ""
+    """A BCP 47 tag, if another one than the site’s."""
+    corrections: tuple[Correction, ...] = ()
+    """What was changed after publication."""
+
+
+class PageFront(Record, frozen=True):
+    """The front matter of a page that is no briefing."""
+
+    title: Text
+    """The headline."""
+    summary: str = ""
+    """One sentence for lists and search engines."""
+    draft: bool = False
+    """Whether it is left out of builds without --drafts."""
+    aliases: tuple[Alias, ...] = ()
+    """Old addresses of this page, which lead here."""

@@ -1,0 +1,33 @@
+"""What every record has, and the types of their fields."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+Id = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9_][^\s()\[\]{}<>\x22'`,;@\\^]*\Z",
+        description="an id: letters, digits and marks such as - _ . : /, no spaces or brackets",
+    ),
+]
+Text = Annotated[str, Meta(min_length=1, description="words, not empty")]
+Edtf = Annotated[
+    str, Meta(description="a date in EDTF, as 2026, 2026-02, 2026-02-16, 2025/2027 or 2026~", extra={"date": True})
+]
+Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\x22{}|\\^`]+\Z", description="a full web address: https://…")]
+Alias = Annotated[
+    str,
+    Meta(
+        pattern=r"^/?(?!.*//)(?!(?:.*/)?\.)[^\s?#<>\x22\\:*|%]*[^\s?#<>\x22\\:*|%/]/?\Z",
+        description="an old address below the site's root, as news/2025/ai/",
+    ),
+]
+Number = Annotated[float, Meta(description="a number")]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a file may say."""

@@ -1,0 +1,1 @@
+"""Claims and sources as rows, and the language that selects them."""

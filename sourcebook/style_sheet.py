@@ -1,0 +1,29 @@
+"""What the settings change of the theme, as CSS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sourcebook.model import Config
+from sourcebook.model.palette import roles
+
+
+def style_sheet(config: Config) -> str:
+    """What the settings change of the theme, as CSS; empty when they change nothing."""
+    faces, families = "", dict[str, str]()
+    for name, value in (("text", config.fonts.text), ("ui", config.fonts.ui)):
+        if value.endswith(".woff2"):
+            source = f'src: url("{value}") format("woff2"); font-display: swap;'
+            faces += f'@font-face {{ font-family: "site-{name}"; {source} }}\n'
+            value = f'"site-{name}", var(--{name}-default)'
+        families |= {name: value} if value else {}
+    css = faces + (f":root {{ {_declared(families)} }}\n" if families else "")
+    # Each palette in its own scheme alone: this sheet comes last, and would else reach into the other, and into print.
+    for scheme, colours in (("light", roles(config.colors)), ("dark", roles(config.dark_colors))):
+        if colours:
+            css += f"@media screen and (prefers-color-scheme: {scheme}) {{ :root {{ {_declared(colours)} }} }}\n"
+    return css
+
+
+def _declared(values: Mapping[str, str]) -> str:
+    return " ".join(f"--{name}: {value};" for name, value in values.items())
