@@ -13,11 +13,11 @@ import click
 import msgspec
 
 from sourcebook import model
-from sourcebook.checks import NAMES, explained
+from sourcebook.checks.explanations import NAMES, explained
 from sourcebook.cli import program
 from sourcebook.model import Record
-from sourcebook.reading.yaml_text import shape_of
-from sourcebook.schemas import documentation
+from sourcebook.readers.formats.field_shapes import shape_of
+from sourcebook.readers.json_schema import documentation
 
 PAGES = Path(__file__).resolve().parent / "content" / "pages"
 ORDER = """Config Front PageFront Claim Via Quotation Quantity Forecast Review Source Name Derivation Claimant

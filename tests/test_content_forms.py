@@ -14,7 +14,7 @@ from sourcebook.model import Briefing, Place
 from sourcebook.pages import sitemap
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
-from sourcebook.reading.site import read_site
+from sourcebook.readers.site import read_site
 
 TOML = """\
 +++

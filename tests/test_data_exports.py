@@ -12,12 +12,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from making import make, tree
 
-from sourcebook.citing.biblatex import TYPES, bibliography
-from sourcebook.citing.csl_item import csl_date, csl_item
+from sourcebook.citations.biblatex import TYPES, bibliography
+from sourcebook.citations.csl_item import csl_date, csl_item
 from sourcebook.cli import run
 from sourcebook.model import Derivation, Finding, Name, OwnField, Source
 from sourcebook.model.custom_fields import Own, record_type
-from sourcebook.reading import bibtex, csl_json
+from sourcebook.readers.formats import bibtex, csl_json
 
 FIELDS = {"desk": OwnField(type="string"), "tags": OwnField(type="list"), "seen": OwnField(type="boolean")}
 OWN = record_type(Source, tuple(Own(name, field) for name, field in FIELDS.items()))

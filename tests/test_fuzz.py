@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sourcebook.checks import levelled
+from sourcebook.checks.runner import levelled
 from sourcebook.core.cache.memo import Kept
 from sourcebook.model import Finding
 from sourcebook.pipeline.options import Order

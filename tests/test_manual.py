@@ -13,11 +13,11 @@ import pytest
 from making import tree
 
 from sourcebook.charts import BUILT_IN
-from sourcebook.checks import RULES
-from sourcebook.citing import STYLES
+from sourcebook.checks.rules import RULES
+from sourcebook.citations import STYLES
 from sourcebook.cli import run
 from sourcebook.publish.run import KINDS as TARGETS
-from sourcebook.tables import READERS
+from sourcebook.readers.tables import READERS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs" / "content"

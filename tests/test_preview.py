@@ -25,7 +25,7 @@ from sourcebook.core.executors.base import Crew
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.incremental.parse_cache import kept as kept_of
 from sourcebook.pipeline.options import Order
-from sourcebook.reading.site import read_site
+from sourcebook.readers.site import read_site
 from sourcebook.serve.edition import Edition
 from sourcebook.serve.injection import with_preview
 from sourcebook.serve.manners import hostname

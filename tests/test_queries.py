@@ -19,7 +19,7 @@ from sourcebook.core.text.dates import first_day, last_day
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Field, QueryError, Row, parse
 from sourcebook.query.rows import claim_rows, source_rows
-from sourcebook.reading.site import read_site
+from sourcebook.readers.site import read_site
 
 FIELDS = {
     "id": Field("Id"),

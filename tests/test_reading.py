@@ -8,10 +8,10 @@ from typing import NamedTuple
 import pytest
 from making import GOOD, make
 
-from sourcebook.checks import check_site, levelled
+from sourcebook.checks.runner import check_site, levelled
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import Finding, Site
-from sourcebook.reading.site import read_site
+from sourcebook.readers.site import read_site
 
 CLAIMS = "briefings/a/claims.yaml"
 INDEX = "briefings/a/index.md"

@@ -17,7 +17,7 @@ from watching import problems
 
 from sourcebook.cli import run
 from sourcebook.query.tabular import listed
-from sourcebook.reading.site import read_site
+from sourcebook.readers.site import read_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route

@@ -16,9 +16,9 @@ import jsonschema
 import pytest
 from making import GOOD, make
 
+from sourcebook.checks.formatters import FORMATS, MOST, Shown, human
 from sourcebook.cli import run
 from sourcebook.model import Finding, Place
-from sourcebook.report import FORMATS, MOST, Shown, human
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -14,8 +14,8 @@ from making import make
 from sourcebook import model
 from sourcebook.cli import run
 from sourcebook.model import Config, Record
-from sourcebook.reading.site import read_site
-from sourcebook.schemas import FILES, documentation, schema
+from sourcebook.readers.json_schema import FILES, documentation, schema
+from sourcebook.readers.site import read_site
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {

@@ -14,7 +14,7 @@ from making import make, tree, unframed
 
 from sourcebook.cli import run
 from sourcebook.model import Place, TableOptions
-from sourcebook.tables import READERS, TEXT, Given, duckdb_sql, read_tables, sqlite_file
+from sourcebook.readers.tables import READERS, TEXT, Given, read_tables, sql_query, sqlite_file
 
 CSV = b"name,share,big\nA,0.25,12345\nB,,2\n"
 FRAME = pl.DataFrame({"name": ["A", "B"], "share": [0.25, None], "big": [12345, 2]})
@@ -154,7 +154,7 @@ def test_a_query_that_fails_is_a_finding_at_its_line(
     sql: str, line: int, says: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It reaches no file, and it ends."""
-    monkeypatch.setattr(duckdb_sql, "SECONDS", 0.3)
+    monkeypatch.setattr(sql_query, "SECONDS", 0.3)
     finding = read_tables(given("q.sql", sql.encode()))
     assert not isinstance(finding, dict)
     assert (finding.rule, finding.place) == ("table", Place("q.sql", line))  # type: ignore[union-attr]

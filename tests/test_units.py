@@ -25,7 +25,7 @@ from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.parallel import batches
 from sourcebook.pipeline.parallel.render_inputs import unpacked
 from sourcebook.pipeline.plan import prepare
-from sourcebook.reading.site import read_site
+from sourcebook.readers.site import read_site
 
 T = TypeVar("T")
 BUNDLE = "briefings/a"

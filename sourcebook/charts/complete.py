@@ -16,7 +16,7 @@ from sourcebook.charts.fewer import EXTRA, MOST_ROWS, is_installed
 from sourcebook.charts.spec import MAX_ROWS, ChartError, check_columns, data_sets, nodes, plain, rows_carried
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import Finding, Place, TableOptions
-from sourcebook.tables import TEXT, Given, read_tables, suffix
+from sourcebook.readers.tables import TEXT, Given, read_tables, suffix
 
 if TYPE_CHECKING:
     from polars import DataFrame

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from sourcebook.citing.biblatex import bibliography
-from sourcebook.citing.csl_item import csl_item
+from sourcebook.citations.biblatex import bibliography
+from sourcebook.citations.csl_item import csl_item
 from sourcebook.model import Source
 from sourcebook.pages.library import DATA
 from sourcebook.pages.output import Planned, planned

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from sourcebook.citing.author_date import disambiguated
+from sourcebook.citations.author_date import disambiguated
 from sourcebook.core.text.dates import first_day
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import Body, Briefing, Claim, Derivation, Page, Site, Source

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from sourcebook.citing import Citer
+from sourcebook.citations import Citer
 from sourcebook.model import Briefing, Finding, Page, Place
 from sourcebook.pages.facts import Noted
 from sourcebook.pages.figures import PageFigures

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from sourcebook.citing import Citer
+from sourcebook.citations import Citer
 from sourcebook.core.cache.disk_cache import Store
 from sourcebook.pages.drawing import Draws
 from sourcebook.pages.library import Library

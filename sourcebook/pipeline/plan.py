@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sourcebook.checks import check_site
+from sourcebook.checks.runner import check_site
 from sourcebook.core.cache.disk_cache import folder_store
 from sourcebook.core.cache.memo import FRESH, Anew, Kept
 from sourcebook.core.text.dates import first_day
@@ -23,7 +23,7 @@ from sourcebook.pipeline.parallel.render_inputs import Blueprint, by_path, plann
 from sourcebook.pipeline.path_conflicts import broken_settings, taken_aliases, taken_places
 from sourcebook.pipeline.theme_files import theme_files
 from sourcebook.pipeline.theme_folders import theme_folders
-from sourcebook.reading.site import read_site, reworded
+from sourcebook.readers.site import read_site, reworded
 
 
 class Plan(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sourcebook.checks import levelled
+from sourcebook.checks.runner import levelled
 from sourcebook.core.filesystem import Folder, Sign
 from sourcebook.core.manifest import Filed
 from sourcebook.model import Compression, Finding

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
 
-from sourcebook.citing import Cited
+from sourcebook.citations import Cited
 
 KEY = r"[A-Za-z0-9_](?:[A-Za-z0-9_:.#$%&+?<>~/-]*[A-Za-z0-9_])?"
 BRACKETED = rf"\[([^\[\]@]*-?@{KEY}[^\[\]]*)\](?![(\[])"

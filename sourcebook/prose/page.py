@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
-from sourcebook.citing import Citer
+from sourcebook.citations import Citer
 from sourcebook.model import Anchor, Finding, Kind, Place
 
 

@@ -11,7 +11,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from sourcebook.citing import Cited
+from sourcebook.citations import Cited
 from sourcebook.core.text.slugs import slug
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import VEGA_LITE, Anchor, Finding, Level, Place

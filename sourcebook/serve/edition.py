@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from pathlib import Path
 
-from sourcebook.checks import levelled
+from sourcebook.checks.runner import levelled
 from sourcebook.core.cache.memo import Kept
 from sourcebook.model import Finding
 from sourcebook.pages.facts import digest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sourcebook.checks import levelled
+from sourcebook.checks.runner import levelled
 from sourcebook.core.errors import SourcebookError
 from sourcebook.model import Finding
 from sourcebook.pipeline.plan import Plan

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import click
 
+from sourcebook.checks.formatters import count
 from sourcebook.model import Level
-from sourcebook.report import count
 from sourcebook.serve.notes import Note
 from sourcebook.serve.preview import Report
 

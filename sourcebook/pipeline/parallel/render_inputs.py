@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from sourcebook.citing import citing
+from sourcebook.citations import citing
 from sourcebook.core.cache.disk_cache import Store
 from sourcebook.core.filesystem import Folder
 from sourcebook.model import Body, Site, custom_fields

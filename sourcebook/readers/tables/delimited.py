@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from sourcebook.model import Finding
-from sourcebook.tables.given import Given
+from sourcebook.readers.tables.data_file import Given
 
 if TYPE_CHECKING:
     from polars import DataFrame

@@ -20,8 +20,8 @@ from typing import Any
 
 import msgspec
 
-from sourcebook.citing.author_date import AuthorDate, disambiguated
-from sourcebook.citing.cluster import Cited, Cluster, Piece, author_label, located
+from sourcebook.citations.author_date import AuthorDate, disambiguated
+from sourcebook.citations.base import Cited, Cluster, Piece, author_label, located
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import Source
 

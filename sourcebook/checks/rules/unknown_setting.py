@@ -12,14 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook import checks
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import LINK, Finding, Site
 from sourcebook.model.site_paths import SECTIONS
 
 
 def check(site: Site) -> Iterator[Finding]:
-    """Yield a finding for each name in `nav` and `checks` that means nothing."""
+    """Yield a finding for each name in `nav` and `logo` that means nothing."""
     pages = [page.slug for page in site.pages]
     for index, name in enumerate(site.config.nav):
         if LINK.fullmatch(name):
@@ -32,7 +31,3 @@ def check(site: Site) -> Iterator[Finding]:
     if logo and logo not in site.files:
         hint = did_you_mean(logo, site.files, "put it into pages/, and write pages/NAME")
         yield Finding("unknown-setting", "error", f"“{logo}” is no file", site.place("site", "site.yaml", "logo"), hint)
-    for name in site.config.checks:
-        if name not in checks.NAMES:
-            place, hint = site.place("site", "site.yaml", "checks", name), did_you_mean(name, checks.NAMES)
-            yield Finding("unknown-setting", "error", f"no rule is named “{name}”", place, hint)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sourcebook.model import Finding, Place, Record
-from sourcebook.reading.yaml_text import Document, Entry
+from sourcebook.readers.formats.yaml_records import Document, Entry
 
 VARIABLES = frozenset(
     """abstract annote archive archive_collection archive_location archive-place authority available-date call-number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from sourcebook.citing.cluster import Cited, Cluster, Piece
+from sourcebook.citations.base import Cited, Cluster, Piece
 
 
 class Numbered:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import ColumnOptions, Finding
-from sourcebook.tables.given import Given
+from sourcebook.readers.tables.data_file import Given
 
 if TYPE_CHECKING:
     from polars import DataFrame, Series

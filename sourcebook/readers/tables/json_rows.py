@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.model import Finding, Place
-from sourcebook.tables.given import Given
+from sourcebook.readers.tables.data_file import Given
 
 if TYPE_CHECKING:
     from polars import DataFrame

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sourcebook.citing.author_date import AuthorDate, disambiguated
-from sourcebook.citing.cluster import Cited, Citer, Cluster
-from sourcebook.citing.csl import Style, locale_of
-from sourcebook.citing.numbered import Numbered
+from sourcebook.citations.author_date import AuthorDate, disambiguated
+from sourcebook.citations.base import Cited, Citer, Cluster
+from sourcebook.citations.csl_style import Style, locale_of
+from sourcebook.citations.numbered import Numbered
 from sourcebook.model import Site, Source
 
 

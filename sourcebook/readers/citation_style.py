@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sourcebook.citing.csl import Style
+from sourcebook.citations.csl_style import Style
 from sourcebook.core.text.suggestions import did_you_mean
 
 ALIASES = {"chicago": "chicago-author-date", "mla": "modern-language-association", "harvard": "harvard-cite-them-right"}

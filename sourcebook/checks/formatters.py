@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from sourcebook.checks import explained
+from sourcebook.checks.explanations import explained
 from sourcebook.model import Finding, Level
 
 MOST = 20

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sourcebook.model import Finding, TableOptions
-from sourcebook.tables import columnar, delimited, duckdb_sql, json_rows, sqlite_file
-from sourcebook.tables.columns import typed
-from sourcebook.tables.given import Given
+from sourcebook.readers.tables import arrow_file, delimited, json_rows, sql_query, sqlite_file
+from sourcebook.readers.tables.column_types import typed
+from sourcebook.readers.tables.data_file import Given
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -21,13 +21,13 @@ READERS: Mapping[str, Callable[[Given], Read | Finding]] = {
     ".json": json_rows.read,
     ".jsonl": json_rows.read_lines,
     ".ndjson": json_rows.read_lines,
-    ".parquet": columnar.read_parquet,
-    ".arrow": columnar.read_arrow,
-    ".feather": columnar.read_arrow,
+    ".parquet": arrow_file.read_parquet,
+    ".arrow": arrow_file.read_arrow,
+    ".feather": arrow_file.read_arrow,
     ".sqlite": sqlite_file.read,
     ".sqlite3": sqlite_file.read,
     ".db": sqlite_file.read,
-    ".sql": duckdb_sql.read,
+    ".sql": sql_query.read,
 }
 TEXT = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".sql"})
 """Formats whose files are text."""

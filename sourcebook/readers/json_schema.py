@@ -17,7 +17,7 @@ import msgspec
 from sourcebook import model
 from sourcebook.model import Claim, Claimant, Config, Front, PageFront, Record, Source
 from sourcebook.model.custom_fields import own_fields, record_type
-from sourcebook.reading.csl_json import VARIABLES
+from sourcebook.readers.formats.csl_json import VARIABLES
 
 Schema = dict[str, Any]
 DATE_PARTS: Schema = {

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from sourcebook.citing.cluster import Cited, Cluster, Piece, author_label
+from sourcebook.citations.base import Cited, Cluster, Piece, author_label
 from sourcebook.model import Source
 
 NO_DATE = "n.d."

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
-from sourcebook.citing import STYLES
+from sourcebook.citations import STYLES
 from sourcebook.core.cache.memo import FRESH, Anew, Kept, OvertakenError
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.filesystem import Folder
@@ -45,11 +45,12 @@ from sourcebook.model import (
 from sourcebook.model.custom_fields import own_fields, problems, record_type
 from sourcebook.model.site_paths import RESERVED
 from sourcebook.query.fields import claim_fields, source_fields
-from sourcebook.reading import bibtex, csl_json, csl_style
-from sourcebook.reading.front_matter import name_of, split
-from sourcebook.reading.text import decode
-from sourcebook.reading.yaml_text import Document, Entry
-from sourcebook.tables import MAX_BYTES, QUERIES, TEXT, Given, Read, read_tables, suffix
+from sourcebook.readers import citation_style
+from sourcebook.readers.formats import bibtex, csl_json
+from sourcebook.readers.formats.front_matter import name_of, split
+from sourcebook.readers.formats.utf8_text import decode
+from sourcebook.readers.formats.yaml_records import Document, Entry
+from sourcebook.readers.tables import MAX_BYTES, QUERIES, TEXT, Given, Read, read_tables, suffix
 
 YAML = (".yaml", ".yml")
 NOT_COPIED = (*YAML, ".md", ".py", ".csl")
@@ -279,10 +280,10 @@ class Reader:
         try:
             if name.endswith(".csl") and name not in self.paths:
                 hint = did_you_mean(name, [one for one in self.paths if one.endswith(".csl")], "put it there")
-                raise csl_style.StyleError(f"there is no style {name} in the content folder", hint)
-            text = self._parsed(name, str) or "" if name.endswith(".csl") else csl_style.named(name)
-            return csl_style.checked(text)
-        except csl_style.StyleError as error:
+                raise citation_style.StyleError(f"there is no style {name} in the content folder", hint)
+            text = self._parsed(name, str) or "" if name.endswith(".csl") else citation_style.named(name)
+            return citation_style.checked(text)
+        except citation_style.StyleError as error:
             self._say("citation-style", str(error), place, error.hint)
             return ""
 

@@ -16,8 +16,8 @@ import msgspec
 
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.model import Finding, Level, Place, Record, Source
-from sourcebook.reading.latex import plain
-from sourcebook.reading.yaml_text import Entry
+from sourcebook.readers.formats.latex import plain
+from sourcebook.readers.formats.yaml_records import Entry
 
 if TYPE_CHECKING:
     from bibtexparser.library import Library

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from sourcebook.model import Finding, Place, Record
-from sourcebook.reading import toml_text
-from sourcebook.reading.yaml_text import Document
+from sourcebook.readers.formats import toml_nodes
+from sourcebook.readers.formats.yaml_records import Document
 
 T = TypeVar("T", bound=Record)
 HEAD = re.compile(r"(?P<mark>---|\+\+\+)[ \t]*\n(?P<text>.*?)^(?P=mark)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -50,7 +50,7 @@ def split(path: str, text: str, wanted: type[T]) -> Parts[T]:
     written = head["text"] if head else ""
     given = _given(path, body)
     if head and head["mark"] == "+++":
-        table = toml_text.compose(path, written, 2)
+        table = toml_nodes.compose(path, written, 2)
         if isinstance(table, Finding):
             return Parts(None, body, _line(text, body), {}, [table])
         front, places = document.front(table, wanted, given)

@@ -11,7 +11,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.model import Finding
-from sourcebook.tables.given import Given
+from sourcebook.readers.tables.data_file import Given
 
 if TYPE_CHECKING:
     from polars import DataFrame

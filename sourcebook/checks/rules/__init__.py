@@ -1,0 +1,28 @@
+"""The rules: one file each, a function from a Site to findings. A new rule is one file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from sourcebook.checks.rules import (
+    briefed_article,
+    briefing_image,
+    derivation_circle,
+    low_contrast,
+    odd_quantity,
+    unknown_reference,
+    unknown_setting,
+)
+from sourcebook.model import Finding, Site
+
+Rule = Callable[[Site], Iterable[Finding]]
+
+RULES: Mapping[str, Rule] = {
+    "unknown-reference": unknown_reference.check,
+    "derivation-circle": derivation_circle.check,
+    "briefed-article": briefed_article.check,
+    "briefing-image": briefing_image.check,
+    "low-contrast": low_contrast.check,
+    "odd-quantity": odd_quantity.check,
+    "unknown-setting": unknown_setting.check,
+}

@@ -1,0 +1,37 @@
+"""Run the checks, and give findings the levels that a site sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sourcebook.checks.explanations import NAMES
+from sourcebook.checks.rules import RULES
+from sourcebook.core.text.suggestions import did_you_mean
+from sourcebook.model import FATAL, Config, Finding, Site
+
+
+def check_site(site: Site) -> list[Finding]:
+    """The findings of every rule, in the order of the table, and of the names of rules in site.yaml."""
+    return [*(finding for rule in RULES.values() for finding in rule(site)), *_unknown_rules(site)]
+
+
+def levelled(findings: Iterable[Finding], config: Config) -> list[Finding]:
+    """The findings without doubles, at the levels that `checks:` in site.yaml sets, sorted by place.
+
+    A finding which says that a file could not be read keeps its level, whatever the settings say.
+    """
+    levels = config.checks
+    chosen: set[Finding] = set()
+    for finding in findings:
+        level = finding.level if finding.rule in FATAL else levels.get(finding.rule, finding.level)
+        if level != "off":
+            chosen.add(finding._replace(level=level))
+    return sorted(chosen, key=lambda one: (one.place, one.rule, one.message))
+
+
+def _unknown_rules(site: Site) -> Iterator[Finding]:
+    """A finding for each entry of `checks:` that is no rule: only here are all names of rules known."""
+    for name in site.config.checks:
+        if name not in NAMES:
+            place, hint = site.place("site", "site.yaml", "checks", name), did_you_mean(name, NAMES)
+            yield Finding("unknown-setting", "error", f"no rule is named “{name}”", place, hint)

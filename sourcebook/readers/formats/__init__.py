@@ -1,0 +1,1 @@
+"""Source formats: from the text of a file to typed records."""

@@ -1,0 +1,29 @@
+"""Dates as CSL-JSON writes them, to EDTF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+SEASONS = frozenset("1234")
+"""CSL's numbers of the seasons; EDTF's are 21 to 24, in the place of a month."""
+
+
+def csl_date(values: Mapping[str, Any]) -> str | None:
+    """Return the EDTF date of a date in CSL-JSON, or None if it is not one.
+
+    Args:
+        values: YAML nodes by key: `date-parts: [[2026, 2, 16]]`, two lists for an interval; `season`, `circa`.
+    """
+    parts = values.get("date-parts")
+    try:
+        days = [[int(part.value) for part in day.value] for day in parts.value] if parts is not None else []
+    except (AttributeError, TypeError, ValueError):
+        days = []
+    if not days or len(days) > 2 or not all(1 <= len(day) <= 3 for day in days):
+        return None
+    if len(days) == 1 and len(days[0]) == 1 and (season := getattr(values.get("season"), "value", "")) in SEASONS:
+        days[0].append(20 + int(season))
+    text = "/".join("-".join([f"{day[0]:04d}", *(f"{part:02d}" for part in day[1:])]) for day in days)
+    is_about = len(days) == 1 and getattr(values.get("circa"), "value", "") in ("true", "1")
+    return text + "~" * is_about

@@ -1,0 +1,46 @@
+"""What a field of a record may hold."""
+
+from __future__ import annotations
+
+import types
+import typing
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+
+
+class Shape(NamedTuple):
+    """A field's type taken apart: the type less None, whether None may stand, its words, whether it is a date."""
+
+    type: Any
+    optional: bool
+    words: str
+    is_date: bool
+
+
+@cache
+def shape_of(wanted: Any) -> Shape:
+    """Take a field's type apart."""
+    optional = False
+    if typing.get_origin(wanted) in (typing.Union, types.UnionType):
+        optional = type(None) in typing.get_args(wanted)
+        wanted = typing.Union[tuple(arg for arg in typing.get_args(wanted) if arg is not type(None))]  # noqa: UP007
+    metas = [meta for meta in getattr(wanted, "__metadata__", ()) if isinstance(meta, msgspec.Meta)]
+    words = next((meta.description for meta in metas if meta.description), "")
+    return Shape(wanted, optional, words, any(meta.extra and meta.extra.get("date") for meta in metas))
+
+
+@cache
+def fields_of(wanted: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """The fields of a record type, looked up once."""
+    return msgspec.structs.fields(wanted)
+
+
+def shape_in_words(shape: Shape) -> str:
+    """What a value must be, for messages: `a full web address: https://…`."""
+    if shape.words:
+        return shape.words
+    if typing.get_origin(shape.type) is typing.Literal:
+        return "one of " + ", ".join(map(str, typing.get_args(shape.type)))
+    return {str: "text", bool: "true or false"}.get(shape.type, "a number")

@@ -1,0 +1,155 @@
+"""YAML text to nodes: limits, syntax errors, and what a node is in words."""
+
+from __future__ import annotations
+
+import typing
+from typing import Any, NamedTuple
+
+import yaml
+
+from sourcebook.readers.formats.utf8_text import MAX_DEPTH
+
+Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NO_BREAKS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")
+NULLS = ("", "~", "null", "Null", "NULL")
+
+
+class Loader(Base):  # type: ignore[misc]  # PyYAML's C loader has no types
+    """A loader for which every plain scalar is text."""
+
+    yaml_implicit_resolvers: typing.ClassVar[dict[str, Any]] = {}
+
+
+class YamlError(Exception):
+    """A text that cannot be composed to YAML nodes.
+
+    Args:
+        mark: where, counted from 0.
+        message: what is wrong.
+        hint: what to do about it.
+        rule: of the finding: `syntax`, `too-deep` or `empty`.
+    """
+
+    def __init__(self, mark: Any, message: str, hint: str, rule: str) -> None:
+        super().__init__(message)
+        self.mark = mark
+        self.message = message
+        self.hint = hint
+        self.rule = rule
+
+
+def compose(text: str) -> Any:
+    """Return the root node of a YAML text.
+
+    Raises:
+        YamlError: if it is not YAML, is empty, is nested too deep, or has aliases that expand past its own size.
+    """
+    # YAML 1.1 takes these for ends of lines, editors and all else here do not.
+    text = text.translate(NO_BREAKS)
+    try:
+        deep = too_deep(text)
+        node = None if deep else yaml.compose(text, Loader)
+    except yaml.MarkedYAMLError as error:
+        raise YamlError(*syntax_error(error, text), rule="syntax") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise YamlError(Mark(0, 0), f"not YAML: {str(error).splitlines()[0]}", "", "syntax") from error
+    if deep:
+        raise YamlError(deep, f"nested deeper than {MAX_DEPTH}", "flatten it", "too-deep")
+    if node is None or describe(node) == "nothing":
+        raise YamlError(Mark(0, 0), "nothing here", "fill the file, or delete it", "empty")
+    if "*" in text and expanded_size(node, len(text)) > len(text):
+        hint = "write the values out"
+        raise YamlError(node.start_mark, "aliases that expand past the file's own size", hint, "too-deep")
+    return node
+
+
+class Mark(NamedTuple):
+    """A position in the text, counted from 0 as PyYAML's own marks are."""
+
+    line: int
+    column: int
+
+
+def empty_mapping() -> yaml.MappingNode:
+    """The mapping of front matter in which nothing is written."""
+    return yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, None, 0))
+
+
+def text_pair(node: yaml.MappingNode, key: str, value: str) -> tuple[yaml.ScalarNode, yaml.ScalarNode]:
+    """A key and a value that nobody wrote, at the place of the mapping."""
+    tag, mark = "tag:yaml.org,2002:str", node.start_mark
+    return yaml.ScalarNode(tag, key, mark, style='"'), yaml.ScalarNode(tag, value, mark, style='"')
+
+
+def is_null(node: Any) -> bool:
+    """Whether a node is a plain scalar that YAML takes for no value."""
+    # The C loader gives a plain scalar the style "", the Python loader None.
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in NULLS
+
+
+def describe(node: Any) -> str:
+    """What a node holds, for messages: `“2026”`, `a mapping`, `nothing`."""
+    if isinstance(node, yaml.ScalarNode):
+        return "nothing" if is_null(node) or not node.value else f"“{node.value[:60]}”"
+    return "a mapping" if isinstance(node, yaml.MappingNode) else "a list"
+
+
+def id_of(node: Any) -> str:
+    """The id that a mapping gives; empty if it has none."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return next((str(value.value) for key, value in pairs if key.value == "id"), "")
+
+
+def too_deep(text: str) -> Any:
+    """The mark at which a text is nested deeper than allowed, or None; cheap for a text that cannot be."""
+    deepest = max(text.count("[") + text.count("{"), text.count("- "), text.count("? "), text.count(":"))
+    if deepest <= MAX_DEPTH:
+        return None
+    depth = 0
+    for event in yaml.parse(text, Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return event.start_mark
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+def expanded_size(node: Any, limit: int) -> int:
+    """How many nodes a document has when every alias is written out, counted up to a limit."""
+    sizes: dict[int, int] = {}
+    open_nodes: set[int] = set()
+
+    def size(one: Any) -> int:
+        if isinstance(one, yaml.ScalarNode):
+            return 1
+        if id(one) in open_nodes:
+            return limit + 1  # It contains itself.
+        if id(one) not in sizes:
+            open_nodes.add(id(one))
+            pairs = isinstance(one, yaml.MappingNode)
+            children = [part for pair in one.value for part in pair] if pairs else one.value
+            sizes[id(one)] = 1 + sum(map(size, children))
+            open_nodes.discard(id(one))
+        return sizes[id(one)]
+
+    return size(node)
+
+
+def syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Any, str, str]:
+    """The mark, message and hint of a syntax error, in words for authors."""
+    mark: Any = error.problem_mark or error.context_mark or Mark(0, 0)
+    if mark.line > text.count("\n"):
+        # What is missing at the end is missing in the last line.
+        mark = Mark(text.count("\n"), len(text) - text.rfind("\n") - 1)
+    problem = (error.problem or "").removeprefix("found ")
+    if "quoted scalar" in (error.context or "") and ("end of stream" in problem or "document indicator" in problem):
+        return error.context_mark, "a quotation mark is opened here and never closed", "close the quotation mark"
+    lines = text.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    if "\t" in line[: mark.column + 1]:
+        return Mark(mark.line, line.index("\t")), "a tab where YAML wants spaces", "replace the tab by spaces"
+    if "mapping values are not allowed" in problem:
+        return mark, "a second colon in one line", "put the whole text in quotes"
+    return mark, f"not YAML: {problem or error.context}", "check quotation marks, colons and indentation near here"
