@@ -19,13 +19,17 @@ import polars as pl
 import pytest
 from making import GOOD, make
 
-from sourcebook.charts import BUILT_IN, author, built_in, by_year, render
+from sourcebook.charts.authored import functions
+from sourcebook.charts.builtin import BUILT_IN, built_in
 from sourcebook.charts.data import ChartData
-from sourcebook.charts.engine import Engine
-from sourcebook.charts.forms import specification
-from sourcebook.charts.said import said
-from sourcebook.charts.spec import measures, nodes
-from sourcebook.charts.spec import table as table_of
+from sourcebook.charts.design import year_bars
+from sourcebook.charts.jobs.tables import Tables
+from sourcebook.charts.vega import svg as render
+from sourcebook.charts.vega.artifacts import specification
+from sourcebook.charts.vega.engine import Engine
+from sourcebook.charts.vega.spec import measures, nodes
+from sourcebook.charts.vega.spec import table as table_of
+from sourcebook.charts.vega.summary import said
 from sourcebook.model import (
     DOWNLOADS,
     KINDS,
@@ -44,7 +48,6 @@ from sourcebook.model import (
     Via,
 )
 from sourcebook.pages.chart_data import tables
-from sourcebook.pages.chart_rows import Tables
 from sourcebook.pages.figures import table_html
 from sourcebook.pages.library import Library
 from sourcebook.pipeline.build import build, check
@@ -260,7 +263,7 @@ def test_charts_of_ones_own_may_import_what_is_beside_them(tmp_path: Path) -> No
         folder.mkdir()
         (folder / "words.py").write_text(f"TITLE = {name!r}\n")
         (folder / "charts.py").write_text(chart)
-        found.append(author.draw(author.load(folder / "charts.py", folder)["bars"], data(3), {})["title"])
+        found.append(functions.draw(functions.load(folder / "charts.py", folder)["bars"], data(3), {})["title"])
     assert found == ["one", "two"]
     assert not list(tmp_path.rglob("__pycache__"))
 
@@ -333,7 +336,7 @@ def test_years_of_many_claimants_are_counted_whole() -> None:
     rows = [{"thing": f"t{n % 500}", "day": date(2010 + n % 10, 1, 1), "kind": "fact", "by": f"b{n % 300 % 250}"}
             for n in range(6_000)]  # fmt: skip
     counts = next(
-        iter(by_year.bars(pl.DataFrame(rows), "things", "var(--ink)", "no date").to_dict()["datasets"].values())
+        iter(year_bars.bars(pl.DataFrame(rows), "things", "var(--ink)", "no date").to_dict()["datasets"].values())
     )
     assert sum(row["count"] for row in counts if (row["kind"], row["by"]) == ("*", "*")) == 500
     assert any(row["by"] == "b3" for row in counts)
@@ -383,7 +386,7 @@ def test_ages_and_years_follow_a_choice() -> None:
         ],
         schema={"thing": pl.String, "day": pl.Date, "kind": pl.String, "by": pl.String},
     )
-    spec = by_year.bars(each, "things", "var(--ink)", "no date").to_dict()
+    spec = year_bars.bars(each, "things", "var(--ink)", "no date").to_dict()
     counts = {
         ("", ""): ["2", "1"],
         ("fact", ""): ["2", "1"],

@@ -14,11 +14,12 @@ import altair as alt
 import polars as pl
 import pytest
 
-from sourcebook.charts import author, render
+from sourcebook.charts.authored import functions
 from sourcebook.charts.data import ChartData
-from sourcebook.charts.engine import Engine, own
-from sourcebook.charts.forms import Forms, Look, Wanted, forms
-from sourcebook.charts.spec import ChartError, parted, table
+from sourcebook.charts.vega import svg as render
+from sourcebook.charts.vega.artifacts import Forms, Look, Wanted, forms
+from sourcebook.charts.vega.engine import Engine, own
+from sourcebook.charts.vega.spec import ChartError, parted, table
 
 EMPTY = pl.DataFrame()
 DATA = ChartData(claims=EMPTY, sources=EMPTY, people=EMPTY, quantities=EMPTY, corrections=EMPTY)
@@ -147,17 +148,17 @@ def test_what_vega_refuses_is_said_and_harms_no_other_chart(engine: Engine, wron
 def test_a_shape_is_held_against_the_schema_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other rows of the same shape are not; another shape is, and errors are found in each."""
     checked: list[object] = []
-    monkeypatch.setattr(author, "_CHECKED", set())
-    plain = author._to_dict
-    monkeypatch.setattr(author, "_to_dict", lambda convert: checked.append(convert) or plain(convert))
+    monkeypatch.setattr(functions, "_CHECKED", set())
+    plain = functions._to_dict
+    monkeypatch.setattr(functions, "_to_dict", lambda convert: checked.append(convert) or plain(convert))
 
     def chart(data: ChartData, number: int = 0, kind: str = "Q") -> alt.Chart:
         return alt.Chart(pl.DataFrame({"number": [number]})).mark_bar().encode(x=f"number:{kind}")
 
     for number in range(5):
-        author.draw(chart, DATA, {"number": str(number)})
+        functions.draw(chart, DATA, {"number": str(number)})
     assert len(checked) == 6  # each once unchecked, the first one again
-    author.draw(chart, DATA, {"kind": "O"})
+    functions.draw(chart, DATA, {"kind": "O"})
     assert len(checked) == 8
 
     def faulty(data: ChartData) -> alt.Chart:
@@ -165,7 +166,7 @@ def test_a_shape_is_held_against_the_schema_once(monkeypatch: pytest.MonkeyPatch
 
     for _ in range(2):
         with pytest.raises(ChartError, match="much"):
-            author.draw(faulty, DATA, {})
+            functions.draw(faulty, DATA, {})
 
 
 @pytest.mark.parametrize(("asks", "calls"), [(False, 1), (True, 2)])

@@ -14,9 +14,10 @@ import polars as pl
 import pytest
 from making import GOOD, make
 
-from sourcebook.charts import complete, render
-from sourcebook.charts.engine import Engine
-from sourcebook.charts.spec import ChartError
+from sourcebook.charts.authored import inline_data
+from sourcebook.charts.vega import svg as render
+from sourcebook.charts.vega.engine import Engine
+from sourcebook.charts.vega.spec import ChartError
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 
@@ -58,7 +59,7 @@ def test_a_chart_of_many_rows_is_drawn_as_if_it_had_all(name: str, monkeypatch: 
     engine = Engine.here(render.script)
     spec = specified(name, MANY)
     few = engine.draw(spec)
-    monkeypatch.setattr("sourcebook.charts.engine.MAX_ROWS", 1_000_000)
+    monkeypatch.setattr("sourcebook.charts.vega.engine.MAX_ROWS", 1_000_000)
     everything = engine.draw(spec)
     wrong = [pair for pair in zip(marks(few.svg), marks(everything.svg), strict=True) if pair[0] != pair[1]]
     apart = [abs(float(a) - float(b)) for pair in wrong for a, b in zip(*map(NUMBER.findall, pair), strict=True)]
@@ -80,9 +81,9 @@ def test_marks_that_are_too_many_are_said() -> None:
 
 def test_without_the_extra_a_page_carries_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says what to do, and what to install."""
-    monkeypatch.setattr(complete, "is_installed", lambda: False)
+    monkeypatch.setattr(inline_data, "is_installed", lambda: False)
     with pytest.raises(ChartError, match="holds 20,000 rows; it can have at most 5,000") as raised:
-        complete.complete(specified("histogram", MANY), complete.Bundle((), lambda name: b""), {})
+        inline_data.complete(specified("histogram", MANY), inline_data.Bundle((), lambda name: b""), {})
     assert "or install sourcebook[large]" in raised.value.hint
 
 

@@ -17,9 +17,9 @@ from making import GOOD
 from test_own_charts import DOT, LANDS
 from watching import problems
 
-from sourcebook.charts.author import signatures
-from sourcebook.charts.forms import painted
-from sourcebook.charts.raster import by_resvg
+from sourcebook.charts.authored.functions import signatures
+from sourcebook.charts.vega.artifacts import painted
+from sourcebook.charts.vega.png import by_resvg
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 

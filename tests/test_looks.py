@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from making import make, tree, unframed
 
-from sourcebook.charts.theme import DIVERGING, RAMP, SERIES
+from sourcebook.charts.design.vega_theme import DIVERGING, RAMP, SERIES
 from sourcebook.cli import run
 from sourcebook.model import KINDS
 from sourcebook.model.palette import DARK, LIGHT, READ, contrast

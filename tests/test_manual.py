@@ -12,7 +12,7 @@ import generate
 import pytest
 from making import tree
 
-from sourcebook.charts import BUILT_IN
+from sourcebook.charts.builtin import BUILT_IN
 from sourcebook.checks.rules import RULES
 from sourcebook.citations import STYLES
 from sourcebook.cli import run

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from making import GOOD, make, tree
 
+from sourcebook.charts.jobs.frames import packed
 from sourcebook.core.executors.processes import Processes
-from sourcebook.pages.frames import packed
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.render import Rendered, render
 

@@ -13,8 +13,10 @@ import msgspec
 import polars as pl
 import pytest
 
-from sourcebook.charts import BUILT_IN, author, built_in, forms
-from sourcebook.charts.quick_altair import GENERATED, quicken
+from sourcebook.charts.authored import functions as author
+from sourcebook.charts.builtin import BUILT_IN, built_in
+from sourcebook.charts.vega import artifacts
+from sourcebook.charts.vega.fast_altair import GENERATED, quicken
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +58,7 @@ def specifications() -> dict[str, bytes]:
         for count in (1, 12, 300):
             for given in (data(count, 640), data(count, 340)):
                 if not built_in(name).table(given).is_empty():  # else it is not drawn
-                    made[f"{name} {count} {given.width}"] = forms.specification(built_in(name), given)
+                    made[f"{name} {count} {given.width}"] = artifacts.specification(built_in(name), given)
     tables = {
         path.removeprefix("data/"): pl.read_csv(io.BytesIO(str(text).encode()))
         for path, text in FILES.items()
@@ -77,7 +79,7 @@ def compare() -> int:
         SystemExit: when one is not.
     """
     with pytest.MonkeyPatch.context() as patch:
-        for module in (forms, author):
+        for module in (artifacts, author):
             patch.setattr(module, "quicken", lambda: None)
         untouched = specifications()
     author._CHECKED.clear()

@@ -7,9 +7,9 @@ import zlib
 
 import pytest
 
-from sourcebook.charts import raster
-from sourcebook.charts.spec import ChartError
-from sourcebook.charts.theme import FONT
+from sourcebook.charts.design.vega_theme import FONT
+from sourcebook.charts.vega import png as raster
+from sourcebook.charts.vega.spec import ChartError
 
 GROUND = '<rect width="60" height="20" fill="#ffffff" />'
 

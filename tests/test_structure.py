@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import sourcebook
-from sourcebook.charts import BUILT_IN
+from sourcebook.charts.builtin import BUILT_IN
 from sourcebook.checks.explanations import NAMES, explained
 from sourcebook.checks.rules import RULES
 from sourcebook.model import FATAL
@@ -33,7 +33,7 @@ MAY_KNOW = {
     "prose": {*FOUNDATION, "citations"},
     "charts": {*FOUNDATION, "readers"},
     "pages": {*FOUNDATION, "citations", "charts", "prose"},
-    "pipeline": {*FOUNDATION, "style_sheet", "citations", "readers", "checks", "pages", "prose"},
+    "pipeline": {*FOUNDATION, "charts", "style_sheet", "citations", "readers", "checks", "pages", "prose"},
     "serve": {*FOUNDATION, "pipeline", "checks", "pages"},
     "publish": {"core"},
     "starting": {"core", "model"},
@@ -70,13 +70,12 @@ LONG_MODULES = {
     "serve/preview.py",
 }
 FULL_FOLDERS = {
-    "charts",
     "pages",
     "publish",
 }
 MODULE_STATE = {
-    "charts/vega_lite_file.py:yaml_implicit_resolvers",
-    "pages/frames.py:_LAST",
+    "charts/authored/vega_lite_file.py:yaml_implicit_resolvers",
+    "charts/jobs/frames.py:_LAST",
     "pages/theme.py:_here",
 }
 OWN_WORDS: dict[str, int] = {
@@ -156,7 +155,7 @@ def test_rendering_is_pure(path: Path) -> None:
     assert called(path) & {"open", "read_text", "read_bytes", "write_text", "write_bytes", "now", "today"} == set()
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "charts").glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((PACKAGE / "charts").rglob("*.py")), ids=lambda path: path.stem)
 def test_charts_keep_the_order_of_their_rows(path: Path) -> None:
     """Frames are grouped, joined and sorted in a fixed order, which polars keeps only where it is told to."""
     for node in ast.walk(ast.parse(path.read_text())):
@@ -275,10 +274,10 @@ def test_every_rule_that_the_code_names_can_be_set_in_site_yaml() -> None:
 
 
 def test_every_page_kind_and_chart_is_in_its_table() -> None:
-    """Each file in pages/ with `outputs` is in KINDS, each file in charts/ with `chart` in BUILT_IN."""
+    """Each file in pages/ with `outputs` is in KINDS, each file in charts/builtin/ in BUILT_IN."""
     pages = {p.stem for p in (PACKAGE / "pages").glob("*.py") if "\ndef outputs(" in p.read_text()}
     assert pages == {function.__module__.rpartition(".")[2] for function in KINDS.values()}
-    charts = {p.stem for p in (PACKAGE / "charts").glob("*.py") if "\ndef chart(" in p.read_text()}
+    charts = {p.stem for p in (PACKAGE / "charts" / "builtin").glob("*.py") if "\ndef chart(" in p.read_text()}
     assert charts == {entry.module.rpartition(".")[2] for entry in BUILT_IN.values()}
 
 

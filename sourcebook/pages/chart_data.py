@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import repeat
 from typing import Any
 
+from sourcebook.charts.jobs.tables import Tables
 from sourcebook.model import Quantity
-from sourcebook.pages.chart_rows import Tables
 from sourcebook.pages.library import Library
 from sourcebook.pages.theme import amount
 from sourcebook.pages.views import BriefingView, ClaimView

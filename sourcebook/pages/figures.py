@@ -10,20 +10,21 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from sourcebook.charts import BUILT_IN
-from sourcebook.charts.author import Signature, signatures
-from sourcebook.charts.forms import Look, Wanted
-from sourcebook.charts.spec import ChartError
+from sourcebook.charts.authored.functions import Signature, signatures
+from sourcebook.charts.builtin import BUILT_IN
+from sourcebook.charts.jobs.frames import Frames, packed
+from sourcebook.charts.jobs.job import HEIGHT, BuiltInChart, FileChart, FunctionChart, Job, Own
+from sourcebook.charts.jobs.queue import Waited
+from sourcebook.charts.jobs.result import Drawn
+from sourcebook.charts.jobs.tables import Tables
+from sourcebook.charts.table_html import table_html
+from sourcebook.charts.vega.artifacts import Look, Wanted
+from sourcebook.charts.vega.spec import ChartError
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import VEGA_LITE, Finding, Place, TableOptions
 from sourcebook.model.palette import palettes
 from sourcebook.pages import selection
 from sourcebook.pages.chart_data import tables
-from sourcebook.pages.chart_rows import Tables
-from sourcebook.pages.data_table import table_html
-from sourcebook.pages.drawing import Waited
-from sourcebook.pages.frames import Frames, packed
-from sourcebook.pages.jobs import HEIGHT, BuiltInChart, Drawn, FileChart, FunctionChart, Job, Own
 from sourcebook.pages.output import Later, Output, Planned
 from sourcebook.pages.paging import Sheet
 from sourcebook.pages.selection import Chosen
@@ -198,7 +199,9 @@ class PageFigures:
             return None
         root, briefing = Path(self.library.site.root).absolute(), self.briefing
         if name in self._files:
-            from sourcebook.charts import vega_lite_file  # loads a parser of YAML, which who draws pages has no use for
+            from sourcebook.charts.authored import (
+                vega_lite_file,  # loads a parser of YAML, which who draws pages has no use for
+            )
 
             text, is_json = self._text(f"{briefing.bundle}/{name}"), name.endswith(".json")
             options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sourcebook.model import Anchor, Finding
 
 if TYPE_CHECKING:
-    from sourcebook.pages.drawing import Waited
+    from sourcebook.charts.jobs.queue import Waited
     from sourcebook.pages.shown import Figure
 
 

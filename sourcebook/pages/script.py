@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sourcebook.charts.jobs.renderer import Remembering, script_path
 from sourcebook.pages.output import Planned, planned
-from sourcebook.pages.remembering import Remembering, script_path
 from sourcebook.pages.site_pages import SitePages
 
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from sourcebook.charts.forms import Forms, Wanted
+from sourcebook.charts.jobs.renderer import script_path
+from sourcebook.charts.jobs.result import Drawn
+from sourcebook.charts.vega.artifacts import Forms, Wanted
 from sourcebook.model import Finding, Place
-from sourcebook.pages.jobs import Drawn
 from sourcebook.pages.output import Output
-from sourcebook.pages.remembering import script_path
 from sourcebook.pages.site_pages import SitePages
 from sourcebook.pages.theme import PageInfo
 

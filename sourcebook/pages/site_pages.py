@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from sourcebook.charts.jobs.queue import Draws
 from sourcebook.citations import Citer
 from sourcebook.core.cache.disk_cache import Store
-from sourcebook.pages.drawing import Draws
 from sourcebook.pages.library import Library
 from sourcebook.pages.output import Planned, planned
 from sourcebook.pages.theme import PageInfo, Theme

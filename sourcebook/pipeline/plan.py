@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from sourcebook.charts.jobs.queue import Drawings
 from sourcebook.checks.runner import check_site
 from sourcebook.core.cache.disk_cache import folder_store
 from sourcebook.core.cache.memo import FRESH, Anew, Kept
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import Body, Finding, Site
 from sourcebook.pages import prose_page
-from sourcebook.pages.drawing import Drawings
 from sourcebook.pages.facts import Facts
 from sourcebook.pages.library import Library
 from sourcebook.pages.output import Output, Planned

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sourcebook.charts.jobs.renderer import NEEDED, make_ready
 from sourcebook.core.cache.disk_cache import folder_store
 from sourcebook.core.filesystem import Sign
 from sourcebook.model import VEGA_LITE
-from sourcebook.pages.remembering import NEEDED, make_ready
 from sourcebook.pipeline.incremental.state import Known
 from sourcebook.pipeline.options import Order
 

@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from sourcebook.charts.jobs.queue import Asking
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import Crew, DiedError, Shared, TooLongError
 from sourcebook.core.filesystem import Folder
 from sourcebook.model import Briefing, Page
-from sourcebook.pages.drawing import Asking
 from sourcebook.pages.output import Output, Planned
 from sourcebook.pipeline.parallel.render_inputs import Blueprint, Texts, by_path, planned, unpacked
 

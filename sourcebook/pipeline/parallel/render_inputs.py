@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from sourcebook.charts.jobs.queue import Draws
 from sourcebook.citations import citing
 from sourcebook.core.cache.disk_cache import Store
 from sourcebook.core.filesystem import Folder
 from sourcebook.model import Body, Site, custom_fields
 from sourcebook.model.custom_fields import said
-from sourcebook.pages.drawing import Draws
 from sourcebook.pages.kinds import KINDS
 from sourcebook.pages.library import Library
 from sourcebook.pages.output import Planned

@@ -1,0 +1,1 @@
+"""Charts that authors write: functions of a `charts.py`, and Vega-Lite files."""

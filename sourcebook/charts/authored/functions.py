@@ -1,0 +1,197 @@
+"""A briefing's own `charts.py`: load its functions, draw one, and say where and why when that fails."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import inspect
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sourcebook.charts.data import ChartData, MissingTableError
+from sourcebook.charts.vega.fast_altair import quicken
+from sourcebook.charts.vega.spec import ChartError, parted, plain
+from sourcebook.core.text.suggestions import did_you_mean
+from sourcebook.query.language import QueryError
+
+ChartFunction = Callable[..., object]
+"""Takes the data, and options by name."""
+_CHECKED: set[bytes] = set()
+"""Shapes of charts that this process held against Vega-Lite's schema."""
+_WORDS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def load(path: Path, content: Path) -> Mapping[str, ChartFunction]:
+    """The public functions that a `charts.py` defines, by name in the order of the file.
+
+    The file may import modules beside it, and beside the content folder. What it imports from the
+    content folder, or from beside that, is forgotten afterwards, so that the next time runs it as it then stands.
+
+    Args:
+        path: of the file.
+        content: the content folder.
+
+    Raises:
+        ChartError: when the text is no Python or fails while it runs.
+    """
+    spec = importlib.util.spec_from_file_location("charts", path)
+    assert spec is not None
+    assert spec.loader is not None
+    # Registered nowhere: two briefings may each have a charts.py, and modules beside it with the same names.
+    module = importlib.util.module_from_spec(spec)
+    before, writes = set(sys.modules), sys.dont_write_bytecode
+    search = sys.path
+    sys.path = [str(path.parent), *search, str(content.parent)]
+    sys.dont_write_bytecode = True
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as error:
+        line = error.lineno if error.filename == str(path) else _line(error, str(path))
+        raise ChartError(f"charts.py is not valid Python: {error.msg}", line) from error
+    except (Exception, SystemExit) as error:  # The author's code may raise anything.
+        raise _explained(error, str(path), None) from error
+    finally:
+        sys.path = search
+        sys.dont_write_bytecode = writes
+        for name in set(sys.modules) - before:
+            file = Path(getattr(sys.modules[name], "__file__", None) or "/")
+            if content in file.parents or file.parent == content.parent:
+                del sys.modules[name]
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if inspect.isfunction(value) and value.__module__ == "charts" and not name.startswith("_")
+    }
+
+
+class Signature(NamedTuple):
+    """What can be known of a function before its file runs."""
+
+    line: int
+    """On which it is defined, from 1."""
+    options: frozenset[str] = frozenset()
+    """What a page may say to it besides its data: the names of its further parameters."""
+
+
+def signatures(code: bytes) -> Mapping[str, Signature]:
+    """The public functions of a `charts.py` by name, without running it; other names at its top may be some too.
+
+    Raises:
+        ChartError: when the text is no Python.
+    """
+    try:
+        statements = list(_at_top(ast.parse(code).body))
+    except SyntaxError as error:
+        raise ChartError(f"charts.py is not valid Python: {error.msg}", error.lineno or 1) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise ChartError(f"charts.py is not valid Python: {error}", 1) from error
+    found: dict[str, Signature] = {}
+    for one in statements:
+        if isinstance(one, ast.FunctionDef):
+            named = [*one.args.posonlyargs, *one.args.args][1:] + one.args.kwonlyargs
+            found[one.name] = Signature(one.lineno, frozenset(argument.arg for argument in named))
+        elif isinstance(one, ast.Assign) and isinstance(one.value, (ast.Call, ast.Lambda)):
+            names = [target.id for target in one.targets if isinstance(target, ast.Name)]
+            found |= {name: Signature(one.lineno) for name in names}
+    return {name: signature for name, signature in found.items() if name[0] != "_" and not name.isupper()}
+
+
+def _at_top(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run with a file, those within conditions among them."""
+    for one in body:
+        yield one
+        if isinstance(one, (ast.If, ast.Try, ast.With)):
+            handlers = [line for handler in one.handlers for line in handler.body] if isinstance(one, ast.Try) else []
+            yield from _at_top([*one.body, *handlers, *getattr(one, "orelse", [])])
+
+
+def draw(function: ChartFunction, data: ChartData, given: Mapping[str, str]) -> dict[str, Any]:
+    """Call an author's function and convert what it returns to a Vega-Lite specification.
+
+    Args:
+        function: of a `charts.py`.
+        data: its first argument.
+        given: what the page says to it by name, converted to the type of each parameter's default.
+
+    Raises:
+        ChartError: when the function fails or returns no chart, or an option has not the type of its default.
+    """
+    code = inspect.unwrap(function).__code__
+    parameters = inspect.signature(function).parameters
+    arguments = {name: _converted(name, text, parameters[name].default) for name, text in given.items()}
+    call = partial(function, data, **arguments)
+    quicken()
+    quick = _unchecked(call)
+    shape = msgspec.json.encode(parted(quick)[0]) if quick else b""
+    if quick and shape in _CHECKED:
+        return quick
+    try:
+        result = call()
+        if isinstance(result, type) or not callable(convert := getattr(result, "to_dict", None)):
+            returned = "None (is a `return` missing?)" if result is None else type(result).__name__
+            raise ChartError(f"{code.co_name}() returned {returned}, not an Altair chart", code.co_firstlineno)
+        made = plain(_to_dict(convert))
+        _CHECKED.add(shape)
+        return made
+    except ChartError:
+        raise
+    except (Exception, SystemExit) as error:  # The author's code may raise anything.
+        raise _explained(error, code.co_filename, data, code.co_firstlineno) from error
+
+
+def _unchecked(call: Callable[[], Any]) -> dict[str, Any] | None:
+    """What a call returns as a specification, but not held against the schema, which takes most of the time."""
+    from altair.utils.schemapi import debug_mode
+
+    try:
+        with debug_mode(False):
+            made = call()
+            return plain(_to_dict(partial(made.to_dict, validate=False)))
+    except (Exception, SystemExit):  # noqa: BLE001  # the checked call says what is wrong
+        return None
+
+
+def _to_dict(convert: Callable[[], object]) -> object:
+    """A chart as Vega-Lite with its rows in it, however many: what is too many is decided when all are there."""
+    from altair import data_transformers
+
+    with data_transformers.enable("default", max_rows=None):
+        return convert()
+
+
+def _converted(name: str, text: str, default: object) -> object:
+    """An option in the type of its default; text where there is none."""
+    try:
+        if isinstance(default, bool):
+            return _WORDS[text.lower()]
+        if isinstance(default, (int, float)):
+            return type(default)(text)
+    except (KeyError, ValueError):
+        wanted = {bool: "yes or no", int: "a whole number", float: "a number"}[type(default)]
+        raise ChartError(f"the option {name} is {wanted}, not “{text}”", hint=f"as {name}={default}") from None
+    return text
+
+
+def _line(error: BaseException, path: str) -> int | None:
+    """The line of `path` that was running when the error rose, the innermost one."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+    return lines[-1] if lines else None
+
+
+def _explained(error: BaseException, path: str, data: ChartData | None, otherwise: int | None = None) -> ChartError:
+    line = _line(error, path) or otherwise
+    if isinstance(error, (MissingTableError, QueryError)):
+        return ChartError(str(error), line, error.hint)
+    # Altair and polars explain an error over many lines; the first one carries the cause.
+    first = next((text for text in str(error).splitlines() if text.strip()), "")
+    hint = ""
+    if type(error).__name__ == "ColumnNotFoundError" and data is not None:
+        columns = {column for table in data.tables.values() for column in table.columns}
+        hint = did_you_mean(first.split('"')[1] if '"' in first else first, columns | set(data.claims.columns))
+    return ChartError(f"{type(error).__name__}: {first}" if first else type(error).__name__, line, hint)

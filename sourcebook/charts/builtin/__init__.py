@@ -1,0 +1,73 @@
+"""The built-in charts: data in, Altair charts out; one file a chart, one line each in `BUILT_IN`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+if TYPE_CHECKING:
+    from altair import TopLevelMixin
+    from polars import DataFrame
+
+    from sourcebook.charts.data import ChartData
+
+
+class Entry(NamedTuple):
+    """A chart of the table."""
+
+    module: str
+    uses: Mapping[str, Sequence[str]]
+    """The columns that it sees, by table: what else changes draws nothing anew."""
+
+
+def _entry(name: str, **uses: str) -> Entry:
+    return Entry(f"sourcebook.charts.builtin.{name}", {table: columns.split() for table, columns in uses.items()})
+
+
+BUILT_IN: Mapping[str, Entry] = {
+    "calibration": _entry("calibration", claims="kind by probability outcome"),
+    "claim-source-matrix": _entry(
+        "claim_source_matrix", claims="number text by kind via roots standing href", sources="id title"
+    ),
+    "claims-by-claimant": _entry("claims_by_claimant", claims="by by_id kind"),
+    "corrections": _entry("corrections", corrections="date kind text briefing href"),
+    "corroboration": _entry("corroboration", claims="corroboration roots by kind", sources="id title"),
+    "evidence-strip": _entry("evidence_strip", claims="number text by kind corroboration standing href"),
+    "figures": _entry("figures", quantities="number claim text kind by measure low high unit bound amount href"),
+    "forecast-horizons": _entry("forecast_horizons", claims="number text by kind as_of made_on horizon outcome href"),
+    "likelihood-ranges": _entry("likelihood_ranges", claims="kind by likelihood probability"),
+    "reliability-credibility": _entry(
+        "reliability_credibility", claims="number kind by via confidence", sources="id reliability"
+    ),
+    "source-ages": _entry("source_ages", claims="kind by via roots", sources="id title issued href"),
+    "source-flow": _entry(
+        "source_flow",
+        claims="number text by by_id kind via roots standing corroboration href",
+        sources="id title root_ids",
+    ),
+}
+"""By name; a module is loaded when its chart must be drawn, for Altair loads slowly."""
+
+
+class BuiltIn(Protocol):
+    """What the module of a built-in chart has."""
+
+    TITLE: str
+    """What it shows, for readers who cannot see it, where the author says nothing."""
+    HOW: str
+    """How it is to be read, in a sentence that follows the finding."""
+
+    def chart(self, data: ChartData) -> TopLevelMixin:
+        """The drawing, for `data.width` pixels; asked for only where the table has rows."""
+
+    def table(self, data: ChartData) -> DataFrame:
+        """The numbers of the drawing."""
+
+    def finding(self, data: ChartData) -> str:
+        """What it shows of these data, in a sentence: the caption, with `HOW`, where the author gives none."""
+
+
+def built_in(name: str) -> BuiltIn:
+    """The module of a chart of `BUILT_IN`."""
+    return cast("BuiltIn", import_module(BUILT_IN[name].module))

@@ -1,0 +1,206 @@
+"""Which claim rests on which source.
+
+Why it is honest: all claims stand in reading order in one column each, all sources in one row each, and a claim
+without a source has a row of its own in place of a gap that nobody sees. A filled square is a source that the claim
+names; a ring is the root that such a source took its matter from, so that two sources with one root are seen to be
+one. Beyond 60 claims a column is a run of consecutive claims, and squares carry counts; beyond eleven sources the
+rest share a row that says how many they are.
+"""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.design import claim_kinds, pixel_layout
+from sourcebook.charts.design.conditions import either
+from sourcebook.charts.design.vega_theme import INK, LINE, PAPER, SOFT
+from sourcebook.core.text.phrases import part, sentence
+
+TITLE = "Which claim rests on which source"
+HOW = (
+    "Columns are claims in reading order, coloured by kind; a filled square is a source that the claim names, a ring "
+    "the root behind it, a hollow square stands for no source."
+)
+MOST, MOST_SOURCES = 60, 12
+"""Columns that are still single claims, and rows of sources, a shared last one among them."""
+RUNS = 48
+NONE = "No source named"
+LABEL, ROW = 20, 46
+"""Pixels of a row's label, and of the row with it."""
+
+
+def cells(data: ChartData) -> pl.DataFrame:
+    """One row a claim and source: columns of the claim, source (title), how (named, root, none), weight, row."""
+    claims = data.claims
+    named = claims.explode("via", empty_as_null=True).with_columns(source="via", how=pl.lit("named")).drop_nulls("via")
+    roots = claims.explode("roots", empty_as_null=True).with_columns(source="roots", how=pl.lit("root"))
+    roots = roots.drop_nulls("source").join(named, on=["number", "source"], how="anti", maintain_order="left")
+    without = claims.filter(pl.col("via").list.len() == 0).with_columns(
+        source=pl.lit(None, pl.String), how=pl.lit("none")
+    )
+    keep = ["number", "text", "by", "kind", "standing", "href", "source", "how"]
+    found = pl.concat([named.select(keep), roots.select(keep), without.select(keep)])
+    return found.join(_ranked(found), on="source", how="left", maintain_order="left").with_columns(
+        row=pl.col("row").fill_null(pl.col("row").max().fill_null(-1) + 1)
+    )
+
+
+def _ranked(found: pl.DataFrame) -> pl.DataFrame:
+    """Sources by the claims that rest on them: columns source, row."""
+    counted = found.drop_nulls("source").group_by("source", maintain_order=True).agg(weight=pl.col("number").n_unique())
+    ranked = counted.sort(["weight", "source"], descending=[True, False], maintain_order=True).with_row_index("row")
+    last = MOST_SOURCES - 1 if len(ranked) > MOST_SOURCES else MOST_SOURCES
+    return ranked.select("source", row=pl.min_horizontal(pl.col("row").cast(pl.Int64), pl.lit(last)))
+
+
+def names(data: ChartData, found: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the chart from above: columns row, name, claims (how many)."""
+    titled = found.join(
+        data.sources.rename({"id": "source", "title": "name"}), on="source", how="left", maintain_order="left"
+    )
+    counted = titled.group_by("row", maintain_order=True).agg(
+        claims=pl.col("number").n_unique(), sources=pl.col("source").n_unique(), name=pl.col("name").first()
+    )
+    shared = pl.format("{} other sources", pl.col("sources"))
+    name = pl.when(pl.col("sources") > 1).then(shared).otherwise(pl.col("name").fill_null(NONE))
+    return counted.select("row", "claims", name=name).sort("row", maintain_order=True)
+
+
+def finding(data: ChartData) -> str:
+    """How many claims the most named source carries."""
+    total = len(data.claims)
+    found = cells(data)
+    counted = names(data, found.filter(pl.col("how") != "none"))
+    if not total:
+        return "There are no claims yet."
+    if counted.is_empty():
+        return sentence(f"{part(total, total, 'claim')} {'name' if total > 1 else 'names'} no source")
+    _, most, title = counted.row(0)
+    verb = "rests" if most == 1 else "rest"
+    return sentence(f"{part(most, total, 'claim')} {verb} on “{title}”")
+
+
+def table(data: ChartData) -> pl.DataFrame:
+    """Each source with the claims that name it, by number, and those that reach it through another."""
+    found = cells(data)
+    numbers = pl.col("number").sort().cast(pl.String)
+    lists = {how: numbers.filter(pl.col("how") == how).str.join(", ") for how in ("named", "root", "none")}
+    grouped = (
+        found.group_by("row", maintain_order=True)
+        .agg(**lists)
+        .join(names(data, found), on="row", maintain_order="left")
+        .sort("row", maintain_order=True)
+    )
+    return grouped.select(
+        Source="name",
+        claims="claims",
+        named=pl.when(pl.col("none") != "").then("none").otherwise("named"),
+        through_another="root",
+    )
+
+
+def chart(data: ChartData) -> alt.TopLevelMixin:
+    """A row a source under its title, a column a claim; columns of runs when there are too many."""
+    found = cells(data)
+    rows = names(data, found)
+    height = ROW * len(rows)
+    many = len(data.claims) > MOST
+    marks = _runs(found, len(data.claims), data.width, height) if many else _squares(found, data, height)
+    return alt.layer(*_labels(rows, data.width, height), *marks, height=height)
+
+
+def _labels(rows: pl.DataFrame, width: int, height: int) -> list[alt.Chart]:
+    """Each row's title at its upper left, its number of claims at the right, a line beneath."""
+    placed = rows.with_columns(
+        y=pl.col("row") * ROW + LABEL / 2,
+        foot=(pl.col("row") + 1) * ROW,
+        label=pixel_layout.cut(rows["name"], width - 40),
+        left=pl.lit(0),
+        right=pl.lit(width),
+    )
+    base = alt.Chart(placed).encode(y=pixel_layout.down("y", height))
+    title = base.mark_text(align="left").encode(x=pixel_layout.across("left", width), text=alt.Text("label:N"))
+    count = base.mark_text(align="right", fontWeight="bold").encode(
+        x=pixel_layout.across("right", width), text=alt.Text("claims:Q", format=",")
+    )
+    rule = alt.Chart(placed).mark_rule(color=LINE).encode(
+        x=pixel_layout.across("left", width), x2=alt.X2("right:Q"), y=pixel_layout.down("foot", height)
+    )  # fmt: skip
+    return [title, count, rule]
+
+
+def _squares(found: pl.DataFrame, data: ChartData, height: int) -> list[alt.Chart]:
+    pitch = min(data.width / len(data.claims), 26)
+    side = min(pitch - 2, 20)
+    top = pl.col("row") * ROW + LABEL
+    frame = found.with_columns(
+        x=(pl.col("number") - 1) * pitch + 1,
+        x2=(pl.col("number") - 1) * pitch + 1 + side,
+        y=top,
+        y2=top + side,
+        middle=(pl.col("number") - 1) * pitch + 1 + side / 2,
+        centre=top + side / 2,
+        label=pl.format("Claim {}, {}, {}: {}", "number", "kind", "standing", "text"),
+    )
+    colour = claim_kinds.scale(data.claims["kind"])
+    key = claim_kinds.legend(data.claims["kind"], data.width)
+    base = alt.Chart(frame).encode(
+        stroke=alt.Stroke("kind:N", scale=colour, legend=None),
+        href=alt.Href("href:N"),
+        description=alt.Description("label:N"),
+        tooltip=claim_kinds.tips("number:Q", "text:N", "by:N", "kind:N", "standing:N"),
+    )
+    squares = (
+        base.transform_filter(alt.datum.how != "root")
+        .mark_rect(strokeWidth=2, cornerRadius=2, aria=True)
+        .encode(
+            x=pixel_layout.across("x", data.width),
+            x2=alt.X2("x2:Q"),
+            y=pixel_layout.down("y", height),
+            y2=alt.Y2("y2:Q"),
+            fill=either(alt.FillValue, alt.datum.how == "named", alt.Fill("kind:N", scale=colour, legend=key), PAPER),
+        )
+    )
+    rings = (
+        base.transform_filter(alt.datum.how == "root")
+        .mark_point(shape="circle", size=side**2 * 0.6, strokeWidth=2, opacity=1, aria=True)
+        .encode(
+            x=pixel_layout.across("middle", data.width),
+            y=pixel_layout.down("centre", height),
+            fill=alt.FillValue(PAPER),
+        )
+    )
+    return [squares, rings]
+
+
+def _runs(found: pl.DataFrame, claims: int, width: int, height: int) -> list[alt.Chart]:
+    """Bars of counts by run of consecutive claims, the tallest as high as a row."""
+    length = -(-claims // RUNS)
+    runs = found.with_columns(run=(pl.col("number") - 1) // length)
+    counted = runs.group_by("run", "row", "how", maintain_order=True).agg(claims=pl.col("number").n_unique())
+    pitch = width / -(-claims // length)
+    foot = (pl.col("row") + 1) * ROW - 1
+    last = pl.min_horizontal((pl.col("run") + 1) * length, pl.lit(claims))
+    frame = counted.sort("row", "run", "how", maintain_order=True).with_columns(
+        x=pl.col("run") * pitch,
+        x2=(pl.col("run") + 1) * pitch - 1,
+        y=foot - pl.col("claims") / length * (ROW - LABEL - 2),
+        y2=foot,
+        numbers=pl.format("{}–{}", pl.col("run") * length + 1, last),
+    )
+    fill = {"named": INK, "root": SOFT, "none": PAPER}
+    bars = (
+        alt.Chart(frame)
+        .mark_rect(stroke=INK, strokeWidth=0.5)
+        .encode(
+            x=pixel_layout.across("x", width),
+            x2=alt.X2("x2:Q"),
+            y=pixel_layout.down("y", height),
+            y2=alt.Y2("y2:Q"),
+            fill=alt.Fill("how:N", scale=alt.Scale(domain=list(fill), range=list(fill.values())), legend=None),
+            tooltip=claim_kinds.tips("numbers:N", "how:N", "claims:Q"),
+        )
+    )
+    return [bars]

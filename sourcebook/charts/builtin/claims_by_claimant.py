@@ -1,0 +1,119 @@
+"""Who makes how many claims, and of which kind.
+
+Why it is honest: length is the count, from zero, on one scale for all; every bar carries its total, so that nobody
+has to measure. Claimants stand in the order of their counts and kinds in one fixed order with one fixed colour.
+Claimants beyond the first eleven share a last row that says how many they are: nobody is dropped in silence.
+"""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.design import claim_kinds
+from sourcebook.charts.design.vega_theme import PAPER
+from sourcebook.core.text.phrases import listed, part, sentence
+
+TITLE = "Claims by claimant and kind"
+HOW = "Each bar counts one claimant’s claims, parted by kind."
+
+MOST = 12
+"""Rows of the chart, the shared last one among them."""
+
+
+def rows(claims: pl.DataFrame) -> pl.DataFrame:
+    """Claims counted by claimant and kind: columns by, kind, claims, total, and rank from 0.
+
+    Two claimants of one name stay two rows, told apart by their ids.
+    """
+    people = (
+        claims.group_by("by_id", "by", maintain_order=True)
+        .agg(total=pl.len())
+        .sort(["total", "by", "by_id"], descending=[True, False, False], maintain_order=True)
+    )
+    people = people.with_row_index("rank")
+    doubled = pl.col("by").is_duplicated()
+    people = people.with_columns(by=pl.when(doubled).then(pl.format("{} ({})", "by", "by_id")).otherwise(pl.col("by")))
+    if len(people) > MOST:
+        rest = pl.col("rank") >= MOST - 1
+        name = f"{len(people) - MOST + 1:,} others"
+        people = people.with_columns(
+            by=pl.when(rest).then(pl.lit(name)).otherwise(pl.col("by")),
+            total=pl.when(rest).then(pl.col("total").filter(rest).sum()).otherwise(pl.col("total")),
+            rank=pl.when(rest).then(pl.lit(MOST - 1, pl.UInt32)).otherwise(pl.col("rank")),
+        )
+    joined = claims.select("by_id", "kind").join(people, on="by_id", maintain_order="left")
+    counted = joined.group_by("rank", "by", "total", "kind", maintain_order=True).agg(claims=pl.len())
+    return claim_kinds.with_sign(counted).sort("rank", "order", maintain_order=True)
+
+
+def finding(data: ChartData) -> str:
+    """Who makes most claims."""
+    if data.claims.is_empty():
+        return "There are no claims yet."
+    counted = (
+        data.claims.group_by("by_id", "by", maintain_order=True)
+        .agg(claims=pl.len())
+        .sort(["claims", "by"], descending=[True, False], maintain_order=True)
+    )
+    most: int = counted["claims"][0]
+    first = counted.filter(pl.col("claims") == most)["by"].to_list()
+    if len(first) == len(counted) > 1:
+        return f"All {len(first):,} claimants make equally many claims, {most:,} each."
+    verb = "makes" if len(first) == 1 else "each make"
+    return sentence(f"{listed(first)} {verb} {part(most, len(data.claims), 'claim')}")
+
+
+def table(data: ChartData) -> pl.DataFrame:
+    """Claimants by kinds that occur and in all: the numbers of the chart's bars."""
+    if data.claims.is_empty():
+        return pl.DataFrame({"Claimant": [], "All": []})
+    counted = rows(data.claims)
+    wide = (
+        counted.pivot(on="kind", index=["rank", "by", "total"], values="claims")
+        .fill_null(0)
+        .sort("rank", maintain_order=True)
+    )
+    shown = claim_kinds.present(data.claims["kind"])
+    return wide.select(pl.col("by").alias("Claimant"), *shown, pl.col("total").alias("All"))
+
+
+def chart(data: ChartData) -> alt.TopLevelMixin:
+    """Horizontal bars stacked by kind under their key."""
+    counted = rows(data.claims)
+    # A sign is left out where its segment would be narrower than it: half the width is the bars'.
+    unit = data.width * 0.55 / counted["total"].max()  # type: ignore[operator]  # a count, never a date
+    counted = counted.with_columns(
+        end=pl.col("claims").cum_sum().over("rank"),
+        sign=pl.when(pl.col("claims") * unit >= 14).then(pl.col("sign")).otherwise(pl.lit("")),
+    ).with_columns(middle=pl.col("end") - pl.col("claims") / 2)
+    label = alt.Axis(domain=False, ticks=False, labelPadding=8, labelLimit=170 if data.width >= 500 else 112)
+    y = alt.Y("by:N", sort=alt.EncodingSortField(field="rank", op="min"), title=None, axis=label)
+    x = alt.X("claims:Q", title="claims", axis=alt.Axis(format="d", tickMinStep=1))
+    bars = (
+        alt.Chart(counted)
+        .mark_bar(size=22, stroke=PAPER, strokeWidth=1)
+        .encode(
+            x=x.stack("zero"),
+            y=y,
+            order=alt.Order("order:Q"),
+            color=alt.Color(
+                "kind:N",
+                scale=claim_kinds.scale(data.claims["kind"]),
+                legend=claim_kinds.legend(data.claims["kind"], data.width - 120),
+            ),
+            tooltip=claim_kinds.tips("by:N", "kind:N", "claims:Q"),
+        )
+    )
+    signs = (
+        alt.Chart(counted)
+        .mark_text(color=PAPER, fontWeight="bold")
+        .encode(x=alt.X("middle:Q"), y=y, text=alt.Text("sign:N"))
+    )
+    totals = (
+        alt.Chart(counted.unique("rank", maintain_order=True))
+        .mark_text(align="left", dx=6, fontWeight="bold")
+        .encode(x=alt.X("total:Q"), y=y, text=alt.Text("total:Q"))
+    )
+    return alt.layer(bars, signs, totals, height=alt.Step(32))

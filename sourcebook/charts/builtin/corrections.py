@@ -1,0 +1,116 @@
+"""What was corrected after publication, when, and how gravely.
+
+Why it is honest: all four kinds have a row, the mild ones and the grave ones, even where none of it occurred; every
+correction is a mark at its day on one linear time line. Where several fall on one place the mark grows with their
+number, and each row carries its count.
+"""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.design import claim_kinds, pixel_layout
+from sourcebook.charts.design.vega_theme import INK, LINE
+from sourcebook.core.text.dates import first_day, in_words
+from sourcebook.core.text.phrases import noun, plural, sentence
+
+TITLE = "Corrections by date and kind"
+HOW = "A mark is a correction at its date; its row says how grave it was, with their number at the right."
+KINDS = {
+    "typo": "slips of the pen",
+    "clarify": "clarifications",
+    "correct": "corrections of fact",
+    "retract": "retractions",
+}
+MOST = 200
+"""Rows of the table that is shown with it."""
+ROW, HEAD = 44, 24
+
+
+def finding(data: ChartData) -> str:
+    """How many corrections there were, and how many of them were retractions."""
+    total = len(data.corrections)
+    if not total:
+        return "Nothing has been corrected since it was published."
+    grave = data.corrections.filter(pl.col("kind") == "retract").height
+    rest = f", {grave:,} of them {noun(grave, 'retraction')}" if grave else ""
+    return sentence(f"{plural(total, 'correction')} {'have' if total > 1 else 'has'} been made{rest}")
+
+
+def table(data: ChartData) -> pl.DataFrame:
+    """Every correction, newest first; beyond 200 counted by year and kind."""
+    found = data.corrections.sort("date", descending=True, maintain_order=True)
+    if len(found) > MOST:
+        year = pl.col("date").map_elements(lambda text: first_day(text).year, return_dtype=pl.Int64)
+        counted = found.group_by(Year=year.cast(pl.String), Kind="kind", maintain_order=True).agg(Corrections=pl.len())
+        return counted.sort(["Year", "Kind"], descending=[True, False], maintain_order=True)
+    when = pl.col("date").map_elements(in_words, return_dtype=pl.String)
+    return found.select(
+        when.alias("Date"),
+        pl.col("kind").alias("Kind"),
+        pl.col("text").alias("What was changed"),
+        pl.col("briefing").alias("In"),
+    )
+
+
+def chart(data: ChartData) -> alt.TopLevelMixin:
+    """Four rows on a time line."""
+    width, height = data.width, HEAD + ROW * len(KINDS)
+    today = [first_day(data.as_of)] if data.as_of else []
+    line = pixel_layout.years([*(first_day(text) for text in data.corrections["date"]), *today], width - 40)
+    rows, dots = _rows(data, width, height), _dots(data, line, width, height)
+    return alt.layer(*line.axis(8, height), *rows[:1], dots, *rows[1:], height=height)
+
+
+def _rows(data: ChartData, width: int, height: int) -> list[alt.Chart]:
+    """The rule of each kind, its number at the right, its name above."""
+    counts = data.corrections.group_by("kind", maintain_order=True).agg(count=pl.len())
+    heads = pl.DataFrame({"kind": list(KINDS), "label": list(KINDS.values())}).join(
+        counts, on="kind", how="left", maintain_order="left"
+    )
+    heads = heads.with_row_index("nth").with_columns(
+        y=HEAD + pl.col("nth") * ROW + 10,
+        middle=HEAD + pl.col("nth") * ROW + 31,
+        left=pl.lit(0),
+        right=pl.lit(width - 40),
+        edge=pl.lit(width),
+        count=pl.col("count").fill_null(0),
+    )
+    base = alt.Chart(heads).encode(y=pixel_layout.down("middle", height))
+    rules = base.mark_rule(color=LINE).encode(x=pixel_layout.across("left", width), x2=alt.X2("right:Q"))
+    numbers = base.mark_text(align="right", fontWeight="bold").encode(
+        x=pixel_layout.across("edge", width), text=alt.Text("count:Q", format=",")
+    )
+    return [rules, numbers, *pixel_layout.label(heads, width, height)]
+
+
+def _dots(data: ChartData, line: pixel_layout.Years, width: int, height: int) -> alt.Chart:
+    """A mark a correction; those closer than four pixels are one, so that any number of them is drawn."""
+    order = {name: index for index, name in enumerate(KINDS)}
+    places = [round(line.x(first_day(text)) / 4) * 4.0 for text in data.corrections["date"]]
+    placed = data.corrections.with_columns(
+        x=pl.Series(places, dtype=pl.Float64),
+        middle=HEAD + pl.col("kind").replace_strict(order, return_dtype=pl.Float64) * ROW + 31,
+    )
+    first = [pl.col(name).first() for name in ("href", "text", "date")]
+    marks = (
+        placed.group_by("kind", "x", "middle", maintain_order=True)
+        .agg(*first, count=pl.len())
+        .sort("middle", "x", maintain_order=True)
+    )
+    most = max([2, *marks["count"].to_list()])
+    drawn: alt.Chart = (
+        alt.Chart(marks)
+        .mark_circle(color=INK, opacity=0.8, aria=True)
+        .encode(
+            x=pixel_layout.across("x", width),
+            y=pixel_layout.down("middle", height),
+            size=alt.Size("count:Q", scale=alt.Scale(domain=[1, most], range=[60, 260]), legend=None),
+            href=alt.Href("href:N"),
+            description=alt.Description("text:N"),
+            tooltip=claim_kinds.tips("date:N", "kind:N", "text:N", "count:Q"),
+        )
+    )
+    return drawn

@@ -1,0 +1,130 @@
+"""Every claim in reading order: colour is its kind, a hollow square has no source.
+
+Why it is honest: each claim takes the same area whatever it says, order is the text's own, and what is missing (a
+source) is drawn as missing instead of being left out. Each square leads to its claim. Beyond 960 claims a square
+would be too small to see: runs of consecutive claims then share a column, whose boxes still are counts.
+"""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.design import claim_kinds
+from sourcebook.charts.design.conditions import either
+from sourcebook.charts.design.vega_theme import PAPER
+from sourcebook.core.text.phrases import part, sentence
+
+TITLE = "Every claim as a square, in reading order"
+HOW = "Each square is a claim, in reading order; colour and sign are its kind, a hollow square has no source."
+
+MOST = 960
+"""Claims that are still drawn one by one."""
+RUNS = 48
+_SIGNED = 18
+"""Pixels that a square needs to carry its kind's sign."""
+
+
+def finding(data: ChartData) -> str:
+    """How many claims have no source."""
+    total = len(data.claims)
+    none = data.claims.filter(pl.col("corroboration") == 0).height
+    if not total:
+        return "There are no claims yet."
+    if not none:
+        return sentence(f"{part(total, total, 'claim')} {'have' if total > 1 else 'has'} a source")
+    return sentence(f"{part(none, total, 'claim')} {'have' if none > 1 else 'has'} no source")
+
+
+def table(data: ChartData) -> pl.DataFrame:
+    """Every claim with its kind and standing; by runs of consecutive claims beyond 960."""
+    if len(data.claims) > MOST:
+        return runs(data.claims).select("claims", "kind", "source", "count")
+    return data.claims.select(
+        pl.col("number").alias("#"), pl.col("text").alias("Claim"), pl.col("by").alias("By"), "kind", "standing"
+    )
+
+
+def chart(data: ChartData) -> alt.TopLevelMixin:
+    """Squares in rows over their key; columns of runs when there are too many."""
+    return _columns(data) if len(data.claims) > MOST else _squares(data)
+
+
+def _squares(data: ChartData) -> alt.TopLevelMixin:
+    """One square a claim: 24 a row at desk width and 12 on a phone, twice as many beyond 240 claims."""
+    across = (24 if data.width >= 500 else 12) * (1 if len(data.claims) <= 240 else 2)
+    pitch = data.width / across
+    index = pl.col("number") - 1
+    frame = claim_kinds.with_sign(data.claims).with_columns(
+        column=index % across,
+        row=index // across,
+        # A link's name, read out in place of its square.
+        label=pl.format("Claim {}, {}, {}: {}", "number", "kind", "standing", "text"),
+    )
+    down = -(-len(frame) // across)
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "column:O", axis=None, scale=alt.Scale(domain=list(range(across)), paddingInner=0.14, paddingOuter=0.05)
+        ),
+        y=alt.Y("row:O", axis=None, scale=alt.Scale(domain=list(range(down)), paddingInner=0.14, paddingOuter=0.05)),
+    )
+    colour = claim_kinds.scale(frame["kind"])
+    squares = base.mark_rect(strokeWidth=2, cornerRadius=2, aria=True).encode(
+        stroke=alt.Stroke("kind:N", scale=colour, legend=None),
+        fill=either(
+            alt.FillValue,
+            alt.datum.corroboration > 0,
+            alt.Fill("kind:N", scale=colour, legend=claim_kinds.legend(frame["kind"], data.width)),
+            PAPER,
+        ),
+        href=alt.Href("href:N"),
+        description=alt.Description("label:N"),
+        tooltip=claim_kinds.tips("number:Q", "text:N", "by:N", "kind:N", "standing:N"),
+    )
+    layers: list[alt.Chart] = [squares]
+    if pitch >= _SIGNED:
+        sign = alt.condition(
+            alt.datum.corroboration > 0, alt.value(PAPER), alt.Color("kind:N", scale=colour, legend=None)
+        )
+        layers.append(base.mark_text(fontWeight="bold").encode(text=alt.Text("sign:N"), color=sign))
+    drawn: alt.LayerChart = alt.layer(*layers, height=round(pitch * down)).resolve_scale(color="independent")
+    return drawn
+
+
+def runs(claims: pl.DataFrame) -> pl.DataFrame:
+    """Claims counted by run of consecutive ones, kind and source: columns run, claims, kind, source, count, order."""
+    length = -(-len(claims) // RUNS)
+    run = (pl.col("number") - 1) // length
+    last = pl.min_horizontal((run + 1) * length, pl.lit(len(claims)))
+    counted = (
+        claims.with_columns(
+            run=run,
+            claims=pl.format("{}–{}", run * length + 1, last),
+            source=pl.when(pl.col("corroboration") > 0).then(pl.lit("sourced")).otherwise(pl.lit("no source")),
+        )
+        .group_by("run", "claims", "kind", "source", maintain_order=True)
+        .agg(count=pl.len(), href=pl.col("href").first())
+    )
+    return claim_kinds.with_sign(counted).sort(
+        ["run", "order", "source"], descending=[False, False, True], maintain_order=True
+    )
+
+
+def _columns(data: ChartData) -> alt.TopLevelMixin:
+    frame = runs(data.claims).with_columns(end=pl.col("count").cum_sum().over("run"))
+    frame = frame.with_columns(start=pl.col("end") - pl.col("count"))
+    colour = claim_kinds.scale(frame["kind"])
+    drawn: alt.Chart = (
+        alt.Chart(frame, height=160)
+        .mark_bar(strokeWidth=1)
+        .encode(
+            x=alt.X("run:O", axis=None),
+            y=alt.Y("start:Q", title="claims of a run", scale=alt.Scale(reverse=True)),
+            y2=alt.Y2("end:Q"),
+            stroke=alt.Stroke("kind:N", scale=colour, legend=None),
+            fill=either(alt.FillValue, alt.datum.source == "sourced", alt.Fill("kind:N", scale=colour), PAPER),
+            tooltip=claim_kinds.tips("claims:N", "kind:N", "source:N", "count:Q"),
+        )
+    )
+    return drawn

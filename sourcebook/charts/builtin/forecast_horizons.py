@@ -1,0 +1,142 @@
+"""By when each forecast can be judged, and which cannot be judged at all.
+
+Why it is honest: the time line is linear and the same for all; a line runs from the day a forecast was made to the day
+it is due, thick where the forecaster gave a span instead of a day. A forecast without a date is not left out: its line
+is dotted and runs off the chart, for it can never be called wrong. Today's mark parts what is still to come from what
+is overdue. Beyond 24 forecasts, bars count them by the year in which they are due.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.design import claim_kinds, pixel_layout, year_bars
+from sourcebook.charts.design.vega_theme import INK, PAPER, SOFT
+from sourcebook.core.text.dates import first_day, in_words, last_day
+from sourcebook.core.text.phrases import part, sentence
+
+TITLE = "Forecasts from the day they were made to the day they are due"
+HOW = "Lines run from when a forecast was made to when it is due; dotted ones name no date. The rule marks today."
+MOST = 24
+"""Forecasts that are still drawn one by one."""
+ROW, HEAD = 40, 24
+"""Pixels of a forecast, and of the time line's head."""
+NEVER = "no date named"
+
+
+def forecasts(data: ChartData) -> pl.DataFrame:
+    """The forecasts, soonest due first, those without a date last: their columns, made, due, end (days or null)."""
+    found = data.claims.filter(pl.col("kind") == "forecast")
+    made = pl.coalesce("made_on", "as_of")
+    dated = found.with_columns(
+        made=made.map_elements(first_day, return_dtype=pl.Date),
+        due=pl.col("horizon").map_elements(first_day, return_dtype=pl.Date),
+        end=pl.col("horizon").map_elements(last_day, return_dtype=pl.Date),
+        outcome=pl.col("outcome").fill_null("open"),
+    )
+    return dated.sort(["end", "due", "number"], nulls_last=True, maintain_order=True)
+
+
+def finding(data: ChartData) -> str:
+    """How many forecasts name no date, how many are due."""
+    found = forecasts(data)
+    total = len(found)
+    if not total:
+        return "There are no forecasts."
+    undated = found["end"].null_count()
+    late = found.filter((pl.col("end") < _today(data)) & (pl.col("outcome") == "open")).height
+    overdue = f"; {late:,} {'are' if late > 1 else 'is'} overdue" if late else ""
+    if undated:
+        return sentence(f"{part(undated, total, 'forecast')} {'name' if undated > 1 else 'names'} no date{overdue}")
+    return sentence(f"{part(total, total, 'forecast')} {'name' if total > 1 else 'names'} a date{overdue}")
+
+
+def table(data: ChartData) -> pl.DataFrame:
+    """Every forecast with its dates; beyond 24 by the year in which they are due."""
+    found = forecasts(data)
+    if len(found) > MOST:
+        counted = year_bars.counted(found["end"], NEVER)
+        return counted.select(pl.col("year").alias("Due"), pl.col("count").alias("Forecasts"))
+    return found.select(
+        pl.col("text").alias("Forecast"),
+        pl.col("by").alias("By"),
+        pl.coalesce("made_on", "as_of").map_elements(in_words, return_dtype=pl.String).alias("Made"),
+        pl.col("horizon").map_elements(in_words, return_dtype=pl.String).fill_null(NEVER).alias("Due"),
+        pl.col("outcome").alias("Outcome"),
+    )
+
+
+def chart(data: ChartData) -> alt.TopLevelMixin:
+    """A time line with a row a forecast; bars by year when there are too many."""
+    found = forecasts(data)
+    if len(found) > MOST:
+        each = found.select("kind", "by", thing="number", day="end")
+        return year_bars.bars(each, "forecasts", "var(--forecast)", NEVER)
+    return _lines(found, data)
+
+
+def _today(data: ChartData) -> date:
+    return first_day(data.as_of) if data.as_of else date.min
+
+
+def _lines(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
+    width, height = data.width, HEAD + ROW * len(found)
+    today = _today(data)
+    line = pixel_layout.years(
+        [*found["made"].drop_nulls(), *found["due"].drop_nulls(), *found["end"].drop_nulls(), today], width
+    )
+    rows = [_row(row, line, number) for number, row in enumerate(found.iter_rows(named=True))]
+    frame = pl.DataFrame(rows)
+    frame = frame.with_columns(label=pixel_layout.cut(frame["label"], width - 8))
+    base = alt.Chart(frame).encode(
+        y=pixel_layout.down("middle", height),
+        tooltip=claim_kinds.tips("text:N", "by:N", "made_on:N", "horizon:N", "outcome:N"),
+    )
+    start = pixel_layout.across("from", width)
+    dated, undated = alt.datum.due != None, alt.datum.due == None  # noqa: E711  # an expression of Vega
+    marks = [
+        base.transform_filter(undated)
+        .mark_rule(strokeDash=[2, 4], strokeWidth=2, color=SOFT)
+        .encode(x=start, x2=alt.X2("to:Q")),
+        base.transform_filter(dated).mark_rule(strokeWidth=2, color=INK).encode(x=start, x2=alt.X2("due:Q")),
+        base.transform_filter(dated)
+        .mark_rule(strokeWidth=8, color="var(--forecast)")
+        .encode(x=pixel_layout.across("due", width), x2=alt.X2("to:Q")),
+        base.mark_point(shape="circle", size=50, opacity=1, fill=PAPER, stroke=INK, strokeWidth=2).encode(x=start),
+    ]
+    names = pixel_layout.label(frame, width, height, links=True)
+    return alt.layer(*line.axis(8, height), *_rule(line, today, height), *marks, *names, height=height)
+
+
+def _row(row: dict[str, object], line: pixel_layout.Years, number: int) -> dict[str, object]:
+    """A forecast in pixels. One without a day that it was made on begins at the left edge."""
+    made, due, end = row["made"], row["due"], row["end"]
+    start = line.x(made) if isinstance(made, date) else 0.0
+    return {
+        **{name: row[name] for name in ("text", "kind", "by", "made_on", "horizon", "outcome", "href")},
+        "label": f"{row['by']}: {row['text']}" + ("" if row["outcome"] == "open" else f" ({row['outcome']})"),
+        "y": HEAD + ROW * number + 11,
+        "middle": HEAD + ROW * number + 28,
+        "from": min(max(start, 5), line.width - 5),
+        "due": line.x(due) if isinstance(due, date) else None,
+        "to": max(line.x(end), line.x(due) + 4)
+        if isinstance(end, date) and isinstance(due, date)
+        else float(line.width),
+    }
+
+
+def _rule(line: pixel_layout.Years, today: date, height: int) -> list[alt.Chart]:
+    if today <= date.min:
+        return []
+    x = line.x(today)
+    frame = pl.DataFrame({"x": [x], "y": [HEAD - 8], "foot": [height], "word": ["today"]})
+    base = alt.Chart(frame).encode(x=pixel_layout.across("x", line.width), y=pixel_layout.down("y", height))
+    rule = base.mark_rule(color="var(--accent)", strokeWidth=2).encode(y2=alt.Y2("foot:Q"))
+    word = base.mark_text(color="var(--accent)", fontWeight="bold", align="left", dx=4)
+    if x > line.width * 0.8:
+        word = base.mark_text(color="var(--accent)", fontWeight="bold", align="right", dx=-4)
+    return [rule, word.encode(text=alt.Text("word:N"))]

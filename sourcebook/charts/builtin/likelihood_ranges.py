@@ -1,0 +1,169 @@
+"""How likely the forecasters said it was, in the words of ICD 203 and in numbers.
+
+Why it is honest: each word is shown as the range of probabilities that Intelligence Community Directive 203 gives it,
+never as one number; a probability that a forecaster put in numbers is a tick of its own in the range that it falls
+into. All seven words always stand there, and forecasts without either are counted in a row of their own.
+"""
+
+from __future__ import annotations
+
+import typing
+
+import altair as alt
+import polars as pl
+
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.design import claim_kinds, cross_filter, pixel_layout
+from sourcebook.charts.design.conditions import either
+from sourcebook.charts.design.vega_theme import INK, LINE
+from sourcebook.core.text.phrases import part, sentence
+from sourcebook.model import Likelihood
+
+TITLE = "Forecasts by how likely they were said to be"
+HOW = "Bands are the ranges of ICD 203’s words, with the forecasts in them; ticks are probabilities given in numbers."
+TERMS = typing.get_args(Likelihood)
+EDGES = (1, 5, 20, 45, 55, 80, 95, 99)
+"""Percentages at which one word ends and the next begins."""
+SILENT = "not said"
+ROW = 40
+
+
+def rows(data: ChartData) -> pl.DataFrame:
+    """Eight rows: term, low and high in per cent, said (forecasts that use the word), given (those with a number)."""
+    counted = parts(data).group_by("term", maintain_order=True).agg(pl.col("said", "given").sum())
+    terms = pl.DataFrame(
+        {"term": [*TERMS, SILENT], "low": [*EDGES[:-1], None], "high": [*EDGES[1:], None]},
+        schema={"term": str, "low": float, "high": float},
+    )
+    return terms.join(counted, on="term", how="left", maintain_order="left").with_columns(
+        pl.col("said", "given").fill_null(0)
+    )
+
+
+def parts(data: ChartData) -> pl.DataFrame:
+    """Forecasts parted by claimant, for readers who choose one: columns term, kind, by, said, given."""
+    found = cross_filter.fewer(data.claims.filter(pl.col("kind") == "forecast"))
+    level = pl.col("probability").map_elements(lambda one: TERMS[_level(one * 100)], return_dtype=pl.String)
+    return (
+        found.with_columns(term=pl.coalesce("likelihood", level, pl.lit(SILENT)))
+        .with_columns(is_number=pl.col("likelihood").is_null() & pl.col("probability").is_not_null())
+        .group_by("term", "kind", "by", maintain_order=True)
+        .agg(said=(~pl.col("is_number")).sum().cast(pl.Int64), given=pl.col("is_number").sum().cast(pl.Int64))
+    )
+
+
+def _level(percent: float) -> int:
+    """The word into whose range a probability falls; at an edge, and beyond the last ones, the nearer to even."""
+    return sum(percent > edge for edge in EDGES[1:4]) + sum(percent >= edge for edge in EDGES[4:7])
+
+
+def finding(data: ChartData) -> str:
+    """How many forecasts say how likely they are."""
+    counted = rows(data)
+    silent = counted["said"][-1]
+    total: int = sum(counted["said"].to_list()) + sum(counted["given"].to_list())
+    if not total:
+        return "There are no forecasts."
+    told = total - silent
+    return sentence(f"{part(told, total, 'forecast')} {'say' if told > 1 else 'says'} how likely it is")
+
+
+def table(data: ChartData) -> pl.DataFrame:
+    """Each word with its range and the forecasts in it."""
+    counted = rows(data)
+    span = pl.format("{}–{} %", pl.col("low").cast(pl.Int64), pl.col("high").cast(pl.Int64)).fill_null("–")
+    return counted.select(
+        pl.col("term").alias("Likelihood"),
+        span.alias("Range"),
+        pl.col("said").alias("In words"),
+        pl.col("given").alias("In numbers"),
+    )
+
+
+def chart(data: ChartData) -> alt.TopLevelMixin:
+    """A row a word: its range as a band on one scale from 0 to 100 %, its forecasts counted at the right."""
+    width, height = data.width, ROW * (len(TERMS) + 1)
+    placed = _placed(data)
+    base = _counted(data, placed).encode(
+        y=pixel_layout.down("middle", height), tooltip=claim_kinds.tips("term:N", "said:Q", "given:Q")
+    )
+    whole = base.mark_rule(color=LINE).encode(x=pixel_layout.across("left", width), x2=alt.X2("right:Q"))
+    band = base.mark_rect(stroke="var(--forecast)", strokeWidth=1.5, fill="var(--forecast)").encode(
+        x=pixel_layout.across("x", width),
+        x2=alt.X2("x2:Q"),
+        y=pixel_layout.down("top", height),
+        y2=alt.Y2("foot:Q"),
+        fillOpacity=either(alt.FillOpacityValue, alt.datum.count > 0, 0.85, 0.12),
+    )
+    number = base.mark_text(align="right", fontWeight="bold").encode(
+        x=pixel_layout.across("edge", width), text=alt.Text("count:Q", format=",")
+    )
+    marks = [whole, band, _ticks(data, placed, height), number, *pixel_layout.label(placed, width, height)]
+    return cross_filter.following(alt.layer(*marks, height=height))
+
+
+def _scale(width: int) -> float:
+    """Pixels of one per cent."""
+    return (width - 60) / 100
+
+
+def _placed(data: ChartData) -> pl.DataFrame:
+    """The eight rows in pixels, with their labels."""
+    scale = _scale(data.width)
+    return (
+        rows(data)
+        .drop("said", "given")
+        .with_row_index("nth")
+        .with_columns(
+            y=pl.col("nth") * ROW + 10,
+            top=pl.col("nth") * ROW + 20,
+            foot=pl.col("nth") * ROW + 34,
+            middle=pl.col("nth") * ROW + 27,
+            x=pl.col("low") * scale,
+            x2=pl.col("high") * scale,
+            left=pl.lit(0),
+            right=pl.lit(100 * scale),
+            edge=pl.lit(data.width),
+            label=pl.when(pl.col("low").is_null())
+            .then(pl.lit("no likelihood given"))
+            .otherwise(pl.format("{}, {}–{} %", "term", pl.col("low").cast(pl.Int64), pl.col("high").cast(pl.Int64))),
+        )
+    )
+
+
+def _counted(data: ChartData, placed: pl.DataFrame) -> alt.Chart:
+    """The rows with the number of their forecasts that were chosen: said, given, count; all eight, also at nought."""
+    none = placed.with_columns(kind=pl.lit(""), by=pl.lit(""), said=pl.lit(0, pl.Int64), given=pl.lit(0, pl.Int64))
+    each = pl.concat([none, placed.join(parts(data), on="term", maintain_order="left").select(none.columns)])
+    chosen = {f"_{name}": f"{cross_filter.IS_CHOSEN} ? datum.{name} : 0" for name in ("said", "given")}
+    return (
+        alt.Chart(each)
+        .transform_calculate(**chosen)
+        .transform_aggregate(said="sum(_said)", given="sum(_given)", groupby=[*placed.columns])
+        .transform_calculate(count="datum.said + datum.given")
+    )
+
+
+def _ticks(data: ChartData, placed: pl.DataFrame, height: int) -> alt.Chart:
+    """Probabilities in numbers, to the nearest per cent."""
+    given = cross_filter.fewer(data.claims.filter((pl.col("kind") == "forecast") & pl.col("probability").is_not_null()))
+    told = sorted({(round(100 * one), by) for one, by in given.select("probability", "by").iter_rows()})
+    tops, scale = placed["top"].to_list(), _scale(data.width)
+    frame = pl.DataFrame(
+        [
+            {"x": one * scale, "y": tops[_level(one)] - 3, "foot": tops[_level(one)] + 17, "percent": one, "by": by}
+            for one, by in told
+        ],
+        schema={"x": float, "y": float, "foot": float, "percent": int, "by": str},
+    ).with_columns(kind=pl.lit("forecast"))
+    drawn: alt.Chart = (
+        alt.Chart(frame)
+        .mark_rule(strokeWidth=2, color=INK)
+        .encode(
+            x=pixel_layout.across("x", data.width),
+            y=pixel_layout.down("y", height),
+            y2=alt.Y2("foot:Q"),
+            tooltip=claim_kinds.tips("percent:Q", "by:N"),
+        )
+    )
+    return drawn

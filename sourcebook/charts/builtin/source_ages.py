@@ -1,0 +1,124 @@
+"""How old the sources are on which claims rest.
+
+Why it is honest: every bar ends at the same day, today's, and begins when the source was published, so that length is
+age on one linear scale. Sources without a date stand below, hollow and without a length: their age is not known. Only
+sources that claims name, and the roots behind these, are shown. Beyond 20 sources, bars count them by year.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from sourcebook.charts.data import ChartData
+from sourcebook.charts.design import claim_kinds, cross_filter, pixel_layout, year_bars
+from sourcebook.charts.design.vega_theme import INK, PAPER, SOFT
+from sourcebook.core.text.dates import first_day, in_words
+from sourcebook.core.text.phrases import part, plural, sentence
+
+TITLE = "The age of the sources behind the claims"
+HOW = "Bars run from a source’s publication to today; hollow marks are sources without a date."
+MOST = 20
+ROW, HEAD = 40, 24
+UNDATED = "no date"
+
+
+def used(data: ChartData) -> pl.DataFrame:
+    """The sources that claims rest on, oldest first, undated ones last: their columns, claims (how many), day."""
+    counted = _named(data).group_by("id", maintain_order=True).agg(claims=pl.len())
+    day = pl.col("issued").map_elements(first_day, return_dtype=pl.Date)
+    return (
+        data.sources.join(counted, on="id", maintain_order="left")
+        .with_columns(day=day)
+        .sort(["day", "title"], nulls_last=True, maintain_order=True)
+    )
+
+
+def _named(data: ChartData) -> pl.DataFrame:
+    """A row for each claim and each source that it rests on: id (the source's), and the claim's kind and by."""
+    each = data.claims.select("kind", "by", id=pl.col("via").list.concat("roots").list.unique())
+    return each.explode("id", empty_as_null=True).drop_nulls("id")
+
+
+def finding(data: ChartData) -> str:
+    """The age of the oldest and newest source, and how many have no date."""
+    found = used(data)
+    total, undated = len(found), found["day"].null_count()
+    if not total:
+        return "No claim names a source."
+    if undated == total:
+        return sentence(f"{part(total, total, 'source')} {'have' if total > 1 else 'has'} no date")
+    ages = [age(day, data.as_of) for day in found["day"].drop_nulls()]
+    rest = f"; {undated:,} {'have' if undated > 1 else 'has'} no date" if undated else ""
+    if len(ages) == 1:
+        return sentence(f"the {'only source' if total == 1 else 'only dated source'} is {ages[0]} old{rest}")
+    return sentence(f"the oldest of {plural(total, 'source')} is {ages[0]} old, the newest {ages[-1]}{rest}")
+
+
+def age(day: date, as_of: str) -> str:
+    """The time from a day to the build's date in whole years, months or days."""
+    days = max((first_day(as_of) - day).days, 0) if as_of else 0
+    if days >= 730:
+        return plural(int(days / 365.25), "year")
+    return plural(int(days / 30.44), "month") if days >= 61 else plural(days, "day")
+
+
+def table(data: ChartData) -> pl.DataFrame:
+    """Every source with its date; beyond 20 by year."""
+    found = used(data)
+    if len(found) > MOST:
+        counted = year_bars.counted(found["day"], UNDATED)
+        return counted.select(pl.col("year").alias("Published"), pl.col("count").alias("Sources"))
+    issued = pl.col("issued").map_elements(in_words, return_dtype=pl.String).fill_null(UNDATED)
+    return found.select(pl.col("title").alias("Source"), issued.alias("Published"), pl.col("claims").alias("Claims"))
+
+
+def chart(data: ChartData) -> alt.TopLevelMixin:
+    """A bar a source; bars by year when there are too many."""
+    found = used(data)
+    if len(found) > MOST:
+        each = _named(data).join(found.select("id", "day"), on="id", maintain_order="left").rename({"id": "thing"})
+        return year_bars.bars(each, "sources", INK, UNDATED)
+    return _ages(found.join(cross_filter.cells(_named(data), "id"), on="id", maintain_order="left"), data)
+
+
+def _ages(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
+    width, height = data.width, HEAD + ROW * len(found)
+    today = first_day(data.as_of) if data.as_of else date.min
+    line = pixel_layout.years([*found["day"].drop_nulls(), today], width)
+    starts = [line.x(day) if day is not None else None for day in found["day"]]
+    ages = [age(day, data.as_of) if day is not None else UNDATED for day in found["day"]]
+    frame = found.drop("day").with_row_index("nth").with_columns(
+        y=HEAD + pl.col("nth") * ROW + 11,
+        middle=HEAD + pl.col("nth") * ROW + 28,
+        x=pl.Series(starts, dtype=pl.Float64),
+        x2=pl.lit(line.x(today) if today > date.min else width),
+        edge=pl.lit(width),
+        age=pl.Series(ages, dtype=pl.String),
+        label=pixel_layout.cut(found["title"], width - 90),
+        text=pl.col("title"),
+    )  # fmt: skip
+    base = alt.Chart(frame).encode(
+        y=pixel_layout.down("middle", height),
+        opacity=cross_filter.PALE,
+        tooltip=claim_kinds.tips("title:N", "issued:N", "age:N", "claims:Q"),
+    )
+    has_date = alt.datum.issued != None  # noqa: E711  # an expression of Vega
+    bars = base.transform_filter(has_date).mark_rule(strokeWidth=9, color=INK).encode(
+        x=pixel_layout.across("x", width), x2=alt.X2("x2:Q")
+    )  # fmt: skip
+    none = base.transform_filter(alt.datum.issued == None).mark_point(  # noqa: E711  # likewise
+        shape="square", size=70, fill=PAPER, stroke=INK, strokeWidth=1.5
+    )
+    ages_at = base.mark_text(align="right", color=SOFT).encode(
+        x=pixel_layout.across("edge", width), y=pixel_layout.down("y", height), text=alt.Text("age:N")
+    )
+    marks = [
+        bars,
+        none.encode(x=pixel_layout.across("x2", width)),
+        *pixel_layout.label(frame, width, height, links=True),
+        ages_at,
+    ]
+    return cross_filter.following(alt.layer(*line.axis(8, height), *marks, height=height))

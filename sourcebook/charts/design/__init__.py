@@ -1,0 +1,1 @@
+"""What all built-in charts share: colours, conditions, layouts, the theme of Vega."""

@@ -1,0 +1,1 @@
+"""Charts drawn by worker processes, unless an earlier build drew them."""

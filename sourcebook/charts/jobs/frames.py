@@ -1,0 +1,70 @@
+"""The data files of a briefing on their way to the processes that draw: once through the store, not with each chart."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from sourcebook.charts.vega.spec import ChartError
+from sourcebook.core.cache.disk_cache import Store
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+
+_LAST: dict[str, Mapping[str, DataFrame]] = {}
+"""The frames of one briefing, by their key."""
+
+
+class Frames(NamedTuple):
+    """Data files by name, as Arrow."""
+
+    key: str
+    """Stands for what is in them."""
+    data: bytes
+    """What is in them; nothing when the store has it."""
+
+    def read(self, store: Store) -> Mapping[str, DataFrame]:
+        """The frames; those that this process read last are still there.
+
+        Raises:
+            ChartError: when the store lost them meanwhile.
+        """
+        if self.key not in _LAST:
+            data = self.data or store.find(self.key)
+            if data is None:
+                raise ChartError("the folder of drawn charts was emptied while the site was built", hint="build again")
+            _LAST.clear()
+            _LAST[self.key] = _read(data)
+        return _LAST[self.key]
+
+
+def packed(frames: Mapping[str, DataFrame], stands_for: object, store: Store) -> Frames:
+    """Frames that can be sent.
+
+    Args:
+        frames: by name.
+        stands_for: all that they follow from, of plain values.
+        store: in which they are to be found again.
+    """
+    key = store.key(("frames", stands_for))
+    if frames and store.find(key) is not None:
+        return Frames(key, b"")
+    data = msgspec.msgpack.encode({name: _arrow(frame) for name, frame in frames.items()})
+    return Frames(key, b"" if frames and store.keep(key, data) else data)
+
+
+def _arrow(frame: DataFrame) -> bytes:
+    target = io.BytesIO()
+    frame.write_ipc(target)
+    return target.getvalue()
+
+
+def _read(data: bytes) -> Mapping[str, DataFrame]:
+    import polars as pl
+
+    named = msgspec.msgpack.decode(data, type=dict[str, bytes])
+    return {name: pl.read_ipc(content) for name, content in named.items()}

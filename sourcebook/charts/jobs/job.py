@@ -1,0 +1,189 @@
+"""One chart to be drawn, as a worker process gets it.
+
+All that a job holds is plain, for it goes to another process; what comes back is bytes, for the cache.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from sourcebook.charts.builtin import built_in
+from sourcebook.charts.jobs.frames import Frames
+from sourcebook.charts.jobs.renderer import Remembering
+from sourcebook.charts.jobs.result import Drawn
+from sourcebook.charts.jobs.tables import Tables
+from sourcebook.charts.table_html import table_html
+from sourcebook.charts.vega.artifacts import Forms, Look, Wanted, forms, specification
+from sourcebook.charts.vega.spec import ChartError, of_height, table
+from sourcebook.core.cache.disk_cache import Store
+from sourcebook.query.language import Field, Row
+
+if TYPE_CHECKING:
+    from sourcebook.charts.data import ChartData
+
+HEIGHT = "height"
+"""The option of every chart of an author's own, which it may give a meaning itself."""
+MIN_HEIGHT, MAX_HEIGHT = 20, 4_000
+"""CSS pixels."""
+Spec = dict[str, Any]
+
+
+class BuiltInChart(NamedTuple):
+    """One of our own charts."""
+
+    name: str
+
+    def draw(self, job: Job) -> Forms:
+        """Its forms; where there is nothing to be seen, its finding says so, and there is no picture."""
+        module, data = built_in(self.name), job.tables.data(job.as_of)
+        finding = module.finding(data)
+        alt = job.wanted.alt or module.TITLE
+        numbers = module.table(data)
+        if numbers.is_empty():
+            caption = job.wanted.caption or finding
+            return Forms(alt=alt, caption=caption, said=finding, pictures={}, files={}, table="")
+        caption = job.wanted.caption or f"{finding} {module.HOW}"
+        wanted = msgspec.structs.replace(job.wanted, alt=alt, caption=caption)
+
+        def draw(data: ChartData) -> Mapping[str, Any]:
+            return specification(module, data)
+
+        return forms(wanted, data, draw, lambda spec: numbers, table_html, job.look, Remembering(job.store), finding)
+
+
+class Own(NamedTuple):
+    """What charts of a briefing's own are drawn from, besides the tables of every chart."""
+
+    given: Mapping[str, str]
+    """Options of the page, by the names that the chart has for them."""
+    height: str
+    """That the page asks for, where the chart itself has no such option; or nothing."""
+    facts: tuple[Row, ...]
+    """What filters select from: every row of the claims."""
+    fields: Mapping[str, Field]
+    frames: Frames
+    """The data files of the briefing, by name."""
+    bundle: str
+    """The folder of the briefing below that of the content."""
+    files: tuple[str, ...]
+    """By their paths below that."""
+    read: Callable[[str], bytes]
+    """Reads a file of the content."""
+
+    def forms(self, job: Job, draw: Callable[[ChartData], Spec]) -> Forms:
+        """The forms of the chart whose specification is made by `draw`."""
+        from sourcebook.charts.authored.inline_data import Bundle, complete
+
+        data = job.tables.data(job.as_of, rows=self.facts, fields=self.fields, tables=self.frames.read(job.store))
+        named = {name: getattr(data, name) for name in job.tables.rows} | dict(data.tables)
+        bundle = Bundle(self.files, lambda name: self.read(f"{self.bundle}/{name}"))
+        height = _pixels(self.height) if self.height else None
+
+        def specified(data: ChartData) -> Spec:
+            made = complete(draw(data), bundle, named)
+            return of_height(made, height) if height else made
+
+        return forms(job.wanted, data, specified, table, table_html, job.look, Remembering(job.store))
+
+
+class FunctionChart(NamedTuple):
+    """A function of a `charts.py`."""
+
+    name: str
+    path: str
+    """Of the file, on this machine."""
+    content: str
+    """The content folder."""
+    own: Own
+
+    def draw(self, job: Job) -> Forms:
+        """Its forms."""
+        from sourcebook.charts.authored import functions
+
+        function = functions.load(Path(self.path), Path(self.content)).get(self.name)
+        if function is None:
+            raise ChartError(f"“{self.name}” is no function of this charts.py")
+        return self.own.forms(job, lambda data: functions.draw(function, data, self.own.given))
+
+
+class FileChart(NamedTuple):
+    """A file of Vega-Lite."""
+
+    text: str
+    is_json: bool
+    own: Own
+
+    def draw(self, job: Job) -> Forms:
+        """Its forms."""
+        from sourcebook.charts.authored import vega_lite_file
+
+        return self.own.forms(job, lambda data: vega_lite_file.read(self.text, self.is_json, self.own.given))
+
+
+class Job(NamedTuple):
+    """One chart of one page."""
+
+    chart: BuiltInChart | FunctionChart | FileChart
+    wanted: Wanted
+    tables: Tables
+    as_of: str
+    """The build's date, YYYY-MM-DD."""
+    look: Look
+    store: Store
+
+
+def perform(packed: bytes) -> bytes:
+    """Draw a chart; what it was drawn to, or why it was not, as MessagePack of `Drawn`.
+
+    Args:
+        packed: the job, pickled.
+    """
+    job: Job = pickle.loads(packed)  # from the process that hands it over
+    heard = _Heard(job.chart.path if isinstance(job.chart, FunctionChart) else "")
+    try:
+        with redirect_stdout(heard):
+            drawn = Drawn(job.chart.draw(job))
+    except ChartError as error:
+        drawn = Drawn(fault=error.message, hint=error.hint, line=error.line)
+    except Exception as error:  # A chart of somebody's own may hold anything.
+        if isinstance(job.chart, BuiltInChart):
+            raise
+        drawn = Drawn(fault=f"it cannot be drawn: {type(error).__name__}: {error}".splitlines()[0])
+    printed, _, _ = heard.text.strip().partition("\n")
+    return msgspec.msgpack.encode(msgspec.structs.replace(drawn, printed=printed[:200], printed_at=heard.line))
+
+
+class _Heard(io.TextIOBase):
+    """Listens to what is printed, and knows the line of a file that did it first."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.text = ""
+        self.line: int | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if text.strip() and self.line is None:
+            frame = sys._getframe(1)  # there is no other way to it
+            while frame is not None and frame.f_code.co_filename != self.path:
+                frame = frame.f_back  # type: ignore[assignment]
+            self.line = frame.f_lineno if frame is not None else None
+        self.text += text if len(self.text) < 1000 else ""
+        return len(text)
+
+
+def _pixels(text: str) -> int:
+    if not text.isdecimal() or not MIN_HEIGHT <= int(text) <= MAX_HEIGHT:
+        hint = f"from {MIN_HEIGHT} to {MAX_HEIGHT}"
+        raise ChartError(f"the option {HEIGHT} is a number of pixels, not “{text}”", hint=hint)
+    return int(text)

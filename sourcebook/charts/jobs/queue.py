@@ -1,0 +1,164 @@
+"""Charts drawn by others, unless they were drawn before."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Hashable
+from functools import partial
+from typing import Protocol
+
+import msgspec
+
+from sourcebook.charts.jobs.job import BuiltInChart, Job, perform
+from sourcebook.charts.jobs.renderer import NEEDED, Remembering, make_ready
+from sourcebook.charts.jobs.result import Drawn
+from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.cache.memo import Anew
+from sourcebook.core.executors.base import Crew, DiedError, TooLongError
+
+FEW = 20
+"""Built-in charts that one process draws before two have begun."""
+OWN = 5
+"""Of these take as long as one of an author's own may."""
+Waited = Callable[[], Drawn]
+"""Waits for a chart."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A chart that a page asks for which is written elsewhere than charts are begun."""
+
+    slot: Hashable
+    key: str
+    job: bytes
+    """Pickled."""
+
+    def __call__(self) -> Drawn:
+        """Draw it here and now."""
+        return msgspec.msgpack.decode(perform(self.job), type=Drawn)
+
+
+class Draws(Protocol):
+    """Where pages ask for charts."""
+
+    def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
+        """Begin to draw a chart, or find it.
+
+        Args:
+            slot: its place in the site.
+            key: stands for all that it shows.
+            job: makes the chart, where it must be drawn.
+        """
+        ...
+
+
+class Asking:
+    """Draws nothing: what is not found is asked for.
+
+    Args:
+        store: holds charts of earlier builds.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
+        """Find a chart, or ask for it."""
+        found = _found(self._store, key)
+        if found is not None:
+            return found
+        return Asked(slot, key, pickle.dumps(job()))
+
+
+class _FailedError(Exception):
+    """A chart that could not be drawn."""
+
+    def __init__(self, drawn: Drawn) -> None:
+        super().__init__(drawn.fault)
+        self.drawn = drawn
+
+
+class Drawings:
+    """Draws charts that were not drawn before.
+
+    Args:
+        kept: holds those of an earlier round.
+        store: holds those of earlier builds.
+        crew: performs what is to be done.
+        seconds: after which a chart is given up.
+    """
+
+    def __init__(self, kept: Anew, store: Store, crew: Crew, seconds: float) -> None:
+        self._kept = kept
+        self._store = store
+        self._crew = crew
+        self._seconds = seconds
+        self._charts = 0
+        """That were begun, in built-in ones."""
+
+    def make_ready(self) -> None:
+        """Let whoever draws a few charts begin, so that the first one need not wait for that."""
+        make_ready(self._crew.few(), self._store)
+
+    def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
+        """Begin to draw a chart, or find it."""
+        return self._when_due(slot, key, lambda: self._packed(job()))
+
+    def _packed(self, job: Job) -> bytes:
+        """A chart that is about to be begun, counted for more than one where it may take long."""
+        self._charts += 0 if isinstance(job.chart, BuiltInChart) else OWN - 1
+        return pickle.dumps(job)
+
+    def taken(self, asked: Waited) -> Waited:
+        """Begin to draw what a page asked for that was written elsewhere."""
+        if isinstance(asked, Asked):
+            return self._when_due(asked.slot, asked.key, lambda: asked.job)
+        return asked
+
+    def _when_due(self, slot: Hashable, key: str, job: Callable[[], bytes]) -> Waited:
+        begin = partial(self._begun, key, job)
+        begun = begin() if self._kept.wants(slot, key) else None
+
+        def make() -> Drawn:
+            drawn = (begun or begin())()
+            if drawn.forms is None:
+                raise _FailedError(drawn)
+            return drawn
+
+        def waited() -> Drawn:
+            try:
+                return self._kept.get(slot, key, make)
+            except _FailedError as error:
+                return error.drawn
+
+        return waited
+
+    def _begun(self, key: str, job: Callable[[], bytes]) -> Waited:
+        found = _found(self._store, key)
+        if found is not None:
+            return found
+        is_first, packed = not self._charts, job()
+        crew = self._crew.few() if self._charts < FEW else self._crew
+        self._charts += 1
+        crew.start(NEEDED)
+        if is_first:
+            # While the processes begin, what each of them draws with is made, once for all; no chart's time runs yet.
+            Remembering(self._store).script()
+        return partial(self._finished, key, crew.begin(perform, packed, seconds=self._seconds))
+
+    def _finished(self, key: str, waited: Callable[[], bytes]) -> Drawn:
+        try:
+            result = waited()
+        except TooLongError:
+            hint = "make it quicker, or give it longer in site.yaml: charts: {time_limit: 60}"
+            return Drawn(fault=f"it was not drawn within {self._seconds:g} seconds", hint=hint)
+        except DiedError as error:
+            return Drawn(fault=f"the process that drew it ended, by {error}")
+        drawn = msgspec.msgpack.decode(result, type=Drawn)
+        if drawn.forms is not None:
+            self._store.keep(key, result)
+        return drawn
+
+
+def _found(store: Store, key: str) -> Waited | None:
+    found = store.find(key)
+    return None if found is None else partial(msgspec.msgpack.decode, found, type=Drawn)

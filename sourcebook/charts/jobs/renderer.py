@@ -1,0 +1,71 @@
+"""Drawing what was not drawn before, and the script that draws, here and in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.executors.base import Crew
+
+if TYPE_CHECKING:
+    from sourcebook.charts.vega.engine import Drawing
+
+NEEDED = ("altair", "polars", "py_mini_racer", "thorvg_python", "sourcebook.charts.jobs.job")
+"""Modules that whoever draws charts has before the first one, for they load slowly."""
+TO_BEGIN = 60.0
+"""Seconds."""
+
+
+def make_ready(crew: Crew, store: Store) -> None:
+    """Let those begin who are going to draw charts, each with all that it takes.
+
+    Args:
+        crew: whose they are.
+        store: holds what earlier builds made.
+    """
+    crew.start(NEEDED)
+    for _ in range(crew.places):
+        crew.begin(Remembering(store).make_ready, seconds=TO_BEGIN)
+
+
+class Remembering:
+    """Draws what was not drawn before.
+
+    Args:
+        store: holds what takes long to make, for whichever page.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def draw(self, spec: Mapping[str, Any]) -> Drawing:
+        """What a complete Vega-Lite specification is in Vega and in SVG."""
+        from sourcebook.charts.vega.engine import Engine
+
+        return Engine.here(self.script).draw(spec)
+
+    def png(self, svg: str) -> bytes:
+        """A PNG of an SVG document."""
+        from sourcebook.charts.vega.png import png
+
+        return self._store.get(self._store.key(("png", svg)), lambda: png(svg))
+
+    def make_ready(self) -> None:
+        """Begin what draws, unless it has yet to be made."""
+        from sourcebook.charts.vega.engine import Engine
+
+        found = self._store.find(self._store.key("script"))
+        if found is not None:
+            Engine.here(lambda: found)
+
+    def script(self) -> bytes:
+        """What draws Vega, in a browser and here."""
+        from sourcebook.charts.vega.svg import script
+
+        return self._store.get(self._store.key("script"), script)
+
+
+def script_path(store: Store) -> str:
+    """The site path of the script that draws in a browser; its name changes with the programs that make it."""
+    return f"assets/vega-{store.key('script')[:12]}.js"

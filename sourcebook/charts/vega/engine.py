@@ -1,0 +1,91 @@
+"""Vega in a JavaScript engine of its own: the script that draws on the page draws here, without a browser."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, NamedTuple
+
+import msgspec
+
+from sourcebook.charts.vega.preaggregate import fewer
+from sourcebook.charts.vega.spec import MAX_ROWS, ROWS, ChartError, parted, rows_carried
+
+TURNS = 1_000
+"""How often Vega may wait before it has drawn; it does so once for links and images."""
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML cannot hold."""
+
+
+class Drawing(NamedTuple):
+    """What became of a Vega-Lite specification."""
+
+    vega: bytes
+    """What it is in Vega, as JSON."""
+    svg: str
+    """A document with the size of the drawing."""
+    reach: float = 0
+    """Pixels from its left edge to the right end of its keys, which can be beyond it."""
+
+
+class Engine:
+    """Draws as a browser does, with no way to the network or the disk.
+
+    Words are measured by the widths of the theme's face, so that machines with other fonts draw the same; chance, as
+    of a jitter, is the same each time. Charts of one shape, which differ in their rows alone, are compiled once.
+
+    Args:
+        script: Vega and vega-embed, which it leaves as `sourcebookVega`.
+    """
+
+    _here: ClassVar[Engine | None] = None
+
+    def __init__(self, script: bytes) -> None:
+        from py_mini_racer import MiniRacer
+
+        self._context = MiniRacer()
+        constants = f"const ROWS = {ROWS!r}, WIDTHS = {own('widths.json')}"
+        for part in (constants, own("engine.js"), script.decode()):
+            self._context.eval(f"{part};0")
+        self._begin: Any = self._context.eval("begin")
+        self._result: Any = self._context.eval("result")
+        self._in_vega: Any = self._context.eval("inVega")
+
+    @classmethod
+    def here(cls, script: Callable[[], bytes]) -> Engine:
+        """The one of this process, begun when it is first asked for."""
+        if cls._here is None:
+            cls._here = cls(script())
+        return cls._here
+
+    def draw(self, spec: Mapping[str, Any]) -> Drawing:
+        """Draw a complete Vega-Lite specification; one of many rows without those that no mark stands for.
+
+        Raises:
+            ChartError: when Vega-Lite or Vega refuse it.
+        """
+        shape, sets = (msgspec.json.encode(part).decode() for part in parted(spec))
+        if rows_carried(spec) > MAX_ROWS:
+            self._begin(shape, "[]")  # compiles it; how it looks without its rows does not matter
+            if vega := self._in_vega(shape, sets):
+                return self._drawn(fewer(vega), None)
+        return self._drawn(shape, sets)
+
+    def _drawn(self, shape: str, sets: str | None) -> Drawing:
+        self._begin(shape, sets)
+        result = next((result for result in (self._result() for _ in range(TURNS)) if result), "\nit does not end")
+        vega, _, rest = result.partition("\n")
+        reach, _, drawn = rest.partition("\n") if vega else ("", "", rest)
+        if not vega:
+            raise ChartError(f"Vega-Lite cannot draw this chart: {drawn.strip() or 'unknown cause'}")
+        if found := _UNWRITABLE.search(drawn):
+            raise ChartError(f"the chart makes a control character, {found[0]!a}", hint="take it out of the text")
+        return Drawing(vega.encode(), drawn, float(reach))
+
+
+def own(name: str) -> str:
+    """The text of a file beside this code."""
+    data = pkgutil.get_data("sourcebook.charts.vega", name)
+    assert data is not None
+    return data.decode()

@@ -1,0 +1,164 @@
+"""From a Vega-Lite specification to SVG that can stand inside an HTML page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+from xml.etree import ElementTree
+
+from sourcebook.charts.design.vega_theme import THEME
+from sourcebook.charts.vega.engine import Drawing, own
+
+VEGA_LITE = "6.4"
+ALMOST = 0.9
+"""Of the width of a page: drawings that are wider fill it."""
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+_NOISE = ("role", "aria-label", "aria-roledescription", "aria-hidden", "style", "pointer-events", "class")
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_COMPOSED = ("facet", "concat", "hconcat", "vconcat", "repeat", "spec")
+
+
+class Renderer(Protocol):
+    """Draws pictures."""
+
+    def draw(self, spec: Mapping[str, Any]) -> Drawing:
+        """What a complete Vega-Lite specification is in Vega and in SVG, or ChartError."""
+
+    def png(self, svg: str) -> bytes:
+        """A PNG of an SVG document without roles of colour, with two pixels a CSS pixel."""
+
+
+def script() -> bytes:
+    """Vega and vega-embed as one script, for which it is UTC everywhere; it leaves `vegaEmbed` as `sourcebookVega`."""
+    import vl_convert
+
+    bundle = vl_convert.javascript_bundle("window.sourcebookVega = vegaEmbed;", vl_version=VEGA_LITE)
+    return f"(() => {{\n{own('utc.js')}\n{bundle}\n}})();".encode()
+
+
+def to_svg(document: str, *, name: str, alt: str, said: str = "", width: float = 0) -> str:
+    """Turn a drawing into SVG to be put into a page: named, and without what a page has or forbids.
+
+    Args:
+        document: SVG as a renderer draws it.
+        name: of the drawing, unique on the page; prefixed to ids inside.
+        alt: what the chart shows, in words; becomes its accessible name.
+        said: id of the element that describes it.
+        width: that the page has for it, in CSS pixels; a drawing that is much less wide keeps its own.
+
+    Returns:
+        One `<svg>` element without `style` attributes.
+    """
+    root = ElementTree.fromstring(document)
+    size = [root.attrib.pop(key, "0") for key in ("width", "height")]
+    root.attrib.setdefault("viewBox", f"0 0 {size[0]} {size[1]}")
+    root.attrib.pop("version", None)
+    if float(size[0]) < ALMOST * width:
+        root.set("width", size[0])
+    _plain(root)
+    _unique_ids(root, name)
+    # The content of role=img is hidden from assistive technology: links must stay reachable.
+    linked = next(root.iter("a"), None) is not None
+    root.set("role", "group" if linked else "img")
+    root.set("aria-label", alt)
+    if said:
+        root.set("aria-describedby", said)
+    if linked:
+        _hide_all_but_links(root)
+    else:
+        # Children of a picture mean nothing of their own; not every browser leaves them out unasked.
+        for child in root:
+            child.set("aria-hidden", "true")
+    root.set("xmlns", _SVG)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def fitted(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
+    """The specification with the theme beneath its own configuration, and `width` as its width in all."""
+    own = spec.get("config")
+    full = {**spec, "config": _over(THEME, own if isinstance(own, dict) else {})}
+    # The container's size is known to browsers alone.
+    for side in ("width", "height"):
+        if full.get(side) == "container":
+            del full[side]
+    if "width" not in full and not is_composed(spec):
+        full |= {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
+    return full
+
+
+def with_config(spec: Mapping[str, Any], config: Mapping[str, Any]) -> dict[str, Any]:
+    """The fitted specification with more configuration, above what it has."""
+    return {**spec, "config": _over(spec["config"], config)}
+
+
+def width_of(document: str) -> float:
+    """The width of an SVG document, in CSS pixels."""
+    root = ElementTree.fromstring(document)
+    return float(root.get("viewBox", "0 0 0 0").split()[2])
+
+
+def is_composed(spec: Mapping[str, Any]) -> bool:
+    """Whether a chart is made of several views, each with a width of its own."""
+    encoding = spec.get("encoding")
+    channels = encoding if isinstance(encoding, dict) else {}
+    return any(key in spec for key in _COMPOSED) or any(key in channels for key in ("row", "column", "facet"))
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        # Altair writes a size of its own into every configuration; it would undo the fitting.
+        if key != "view" or value != {"continuousWidth": 300, "continuousHeight": 300}:
+            merged[key] = _over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _plain(root: ElementTree.Element) -> None:
+    """Take away namespaces and what Vega tells assistive technology, mark by mark; name links by their mark."""
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(f"{{{_SVG}}}")
+        if _XLINK_HREF in element.attrib:
+            element.set("href", element.attrib.pop(_XLINK_HREF))
+        if element.tag == "a":
+            label = next((inner.get("aria-label") for inner in element.iter() if inner.get("aria-label")), None)
+            if label:
+                element.set("data-label", label)
+    for element in root.iter():
+        for attribute in _NOISE:
+            element.attrib.pop(attribute, None)
+        label = element.attrib.pop("data-label", None)
+        if label:
+            title = ElementTree.Element("title")
+            title.text = label
+            element.insert(0, title)
+
+
+def _unique_ids(root: ElementTree.Element, name: str) -> None:
+    """Prefix ids, and what refers to them, so that two drawings on one page never share a clip path."""
+    ids = {element.get("id"): f"{name}-{element.get('id')}" for element in root.iter() if element.get("id")}
+    for element in root.iter() if ids else ():
+        for key, value in element.attrib.items():
+            if key == "id":
+                element.set(key, ids[value])
+            elif "url(#" in value:
+                element.set(key, _REFERENCE.sub(lambda found: f"url(#{ids.get(found[1], found[1])})", value))
+            elif key == "href" and element.tag != "a" and value[1:] in ids:
+                element.set(key, f"#{ids[value[1:]]}")
+
+
+def _hide_all_but_links(parent: ElementTree.Element) -> bool:
+    """Hide from assistive technology every branch without a link; return whether there is one below."""
+    found = False
+    for child in parent:
+        if child.tag == "a" or _hide_all_but_links(child):
+            found = True
+        elif child.tag != "title":
+            child.set("aria-hidden", "true")
+    if not found:
+        # The branch as a whole gets hidden by its parent: one attribute instead of many.
+        for child in parent:
+            child.attrib.pop("aria-hidden", None)
+    return found
