@@ -20,11 +20,11 @@ from making import GOOD, make, tree
 from sourcebook.cli import run
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import read_manifest
-from sourcebook.pages.theme import relative
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.fingerprint import fingerprinted
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.output import writer
+from sourcebook.render.theme.asset_fingerprints import fingerprinted
+from sourcebook.render.theme.links import relative
 
 ROOT = Path(__file__).resolve().parent.parent
 INDEX = "briefings/a/index.md"

@@ -47,11 +47,11 @@ from sourcebook.model import (
     Source,
     Via,
 )
-from sourcebook.pages.chart_data import tables
-from sourcebook.pages.figures import table_html
-from sourcebook.pages.library import Library
 from sourcebook.pipeline.build import build, check
 from sourcebook.pipeline.options import Order
+from sourcebook.render.figures.chart_tables import tables
+from sourcebook.render.figures.page_figures import table_html
+from sourcebook.render.site_index import Library
 
 INDEX = "briefings/a/index.md"
 

@@ -11,10 +11,10 @@ from making import GOOD, make, tree
 
 from sourcebook.cli import run
 from sourcebook.model import Briefing, Place
-from sourcebook.pages import sitemap
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.readers.site import read_site
+from sourcebook.render.pages import sitemap
 
 TOML = """\
 +++

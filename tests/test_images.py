@@ -164,7 +164,7 @@ def test_sizes_are_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         made.append(width)
         return images.smaller(data, width, kind, quality)
 
-    monkeypatch.setattr("sourcebook.pages.pictures.smaller", counted)
+    monkeypatch.setattr("sourcebook.render.pages.resized_images.smaller", counted)
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
     content = content_of(tmp_path)
     order = Order(content, tmp_path / "site", jobs=0)

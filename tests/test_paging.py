@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.pages.paging import NEAR, PER_PAGE, newest_first, sheets
+from sourcebook.render.pagination import NEAR, PER_PAGE, newest_first, sheets
 
 COUNTS = st.integers(0, PER_PAGE * 12)
 

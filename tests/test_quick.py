@@ -11,8 +11,8 @@ from markdown import Markdown
 from markdown.extensions.toc import TocExtension
 from markdown.util import ETX
 
-from sourcebook.prose.quick import BLOCKS, INLINE, STARTING, QuickEmphasis, QuickInline, QuickMarkdown, QuickToc
-from sourcebook.prose.writer import EXTENSIONS, Writer, extensions
+from sourcebook.markdown.fast import BLOCKS, INLINE, STARTING, QuickEmphasis, QuickInline, QuickMarkdown, QuickToc
+from sourcebook.markdown.renderer import EXTENSIONS, Writer, extensions
 
 SHARDS, EACH = 4, 600
 WORDS = (

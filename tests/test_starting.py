@@ -98,7 +98,7 @@ def test_a_wheel_carries_everything(tmp_path: Path) -> None:
     )  # fmt: skip
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    assert "sourcebook/theme/base.html" in names
+    assert "sourcebook/render/theme/default/base.html" in names
     assert not [name for name in names if "captures" in name or "__pycache__" in name]
     bin = tmp_path / "env/bin"
     subprocess.run([sys.executable, "-m", "venv", str(bin.parent)], check=True)

@@ -16,9 +16,9 @@ from making import GOOD, make, tree
 from sourcebook.cli import run
 from sourcebook.core.cache import fingerprints as program
 from sourcebook.core.cache.disk_cache import DAY, KEPT_FOR, FolderStore, Store
-from sourcebook.pages.theme import Compiled
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
+from sourcebook.render.theme.bytecode_cache import Compiled
 
 pytestmark = pytest.mark.slow
 

@@ -36,7 +36,7 @@ from sourcebook.model.settings import (
     OwnField,
     Width,
 )
-from sourcebook.model.site import VEGA_LITE, Anchor, Body, Briefing, Page, Picture, Site
+from sourcebook.model.site import VEGA_LITE, Anchor, Body, Briefing, Head, Page, Picture, Site
 from sourcebook.model.sources import Derivation, Name, Source
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "Fonts",
     "Forecast",
     "Front",
+    "Head",
     "Id",
     "ImageSettings",
     "Kind",

@@ -95,6 +95,15 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
         return f"briefings/{self.slug}/"
 
 
+class Head(NamedTuple):
+    """What other pages show of a briefing."""
+
+    slug: str
+    url: str
+    """Its site path."""
+    front: Front
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """A page of prose that is no briefing."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from sourcebook.charts.jobs.queue import Drawings
@@ -10,20 +11,20 @@ from sourcebook.checks.runner import check_site
 from sourcebook.core.cache.disk_cache import folder_store
 from sourcebook.core.cache.memo import FRESH, Anew, Kept
 from sourcebook.core.text.dates import first_day
-from sourcebook.model import Body, Finding, Site
-from sourcebook.pages import prose_page
-from sourcebook.pages.facts import Facts
-from sourcebook.pages.library import Library
-from sourcebook.pages.output import Output, Planned
-from sourcebook.pages.shown import settled
-from sourcebook.pages.site_pages import SitePages
-from sourcebook.pipeline.fingerprint import fingerprinted
+from sourcebook.model import Body, Config, Finding, Site
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.parallel.render_inputs import Blueprint, by_path, planned
 from sourcebook.pipeline.path_conflicts import broken_settings, taken_aliases, taken_places
-from sourcebook.pipeline.theme_files import theme_files
-from sourcebook.pipeline.theme_folders import theme_folders
 from sourcebook.readers.site import read_site, reworded
+from sourcebook.readers.theme import read_theme
+from sourcebook.render.context import SitePages
+from sourcebook.render.dependencies import Facts
+from sourcebook.render.figures.chart_insertion import settled
+from sourcebook.render.output import Output, Planned
+from sourcebook.render.pages import prose
+from sourcebook.render.site_index import Library
+from sourcebook.render.theme.asset_fingerprints import fingerprinted
+from sourcebook.render.theme.style_sheet import style_sheet
 
 
 class Plan(NamedTuple):
@@ -83,7 +84,7 @@ class Plan(NamedTuple):
         Raises:
             SourcebookError: when a template is not text.
         """
-        templates, files = theme_files(*theme_folders(self.blueprint.content), self.site.config)
+        templates, files = _theme(self.blueprint.content, self.site.config)
         assets = {f"assets/{name}": data for name, data in files.items()}
         if templates != self.blueprint.templates or assets.keys() != self.assets.keys():
             return None
@@ -92,7 +93,7 @@ class Plan(NamedTuple):
     def _with_text(self, path: str, body: Body) -> Plan:
         library = self.library.with_text(path, body)
         site_pages = self.site_pages._replace(library=library)
-        page = prose_page.output(site_pages, path)
+        page = prose.output(site_pages, path)
         return self._replace(
             site_pages=site_pages,
             pages={**self.pages, page.path: page},
@@ -113,7 +114,7 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     """
     site, found = read_site(order.source, order.drafts, kept)
     found += check_site(site)
-    templates, assets = theme_files(*theme_folders(order.source), site.config)
+    templates, assets = _theme(order.source, site.config)
     as_of = order.as_of or newest(site)
     names, assets = fingerprinted(assets) if order.fingerprints else ({}, assets)
     renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
@@ -135,3 +136,10 @@ def newest(site: Site) -> str:
     """The date of the newest briefing or change, YYYY-MM-DD: the build's date, the same on every machine."""
     days = [first_day(date) for one in site.briefings for date in (one.front.date, one.front.updated) if date]
     return max(days).isoformat() if days else ""
+
+
+def _theme(source: Path, config: Config) -> tuple[dict[str, str], dict[str, bytes]]:
+    """The templates and the assets by name, with a style sheet of the colours and fonts that the settings ask for."""
+    templates, assets = read_theme(source)
+    sheet = style_sheet(config).encode() + assets.get("site.css", b"")
+    return templates, assets | ({"site.css": sheet} if sheet else {})

@@ -10,11 +10,10 @@ from typing import NamedTuple
 import msgspec
 
 from sourcebook.checks.runner import levelled
+from sourcebook.core.cache.digests import digest
 from sourcebook.core.filesystem import Folder, Sign
 from sourcebook.core.manifest import Filed
 from sourcebook.model import Compression, Finding
-from sourcebook.pages.facts import digest
-from sourcebook.pages.output import Output, Planned
 from sourcebook.pipeline.incremental.explanation import Account
 from sourcebook.pipeline.incremental.parse_cache import Earlier
 from sourcebook.pipeline.incremental.previous_outputs import Leftovers
@@ -27,6 +26,7 @@ from sourcebook.pipeline.parallel.batches import Studio
 from sourcebook.pipeline.path_conflicts import taken_places
 from sourcebook.pipeline.plan import Plan, prepare
 from sourcebook.pipeline.workload import are_many
+from sourcebook.render.output import Output, Planned
 
 AHEAD = 200
 """Pages that may wait for their charts while others are written."""

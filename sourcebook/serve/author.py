@@ -9,8 +9,10 @@ from typing import Any
 
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import Place
-from sourcebook.pages.library import Library
-from sourcebook.pages.views import BriefingView, ClaimView, SourceView
+from sourcebook.render.site_index import Library
+from sourcebook.render.views.briefings import BriefingView
+from sourcebook.render.views.claims import ClaimView
+from sourcebook.render.views.sources import SourceView
 from sourcebook.serve.notes import Notes
 
 

@@ -8,15 +8,15 @@ from copy import copy
 from pathlib import Path
 
 from sourcebook.checks.runner import levelled
+from sourcebook.core.cache.digests import digest
 from sourcebook.core.cache.memo import Kept
 from sourcebook.model import Finding
-from sourcebook.pages.facts import digest
-from sourcebook.pages.output import Output
 from sourcebook.pipeline.build import refuses
 from sourcebook.pipeline.incremental.snapshot import inputs
 from sourcebook.pipeline.link_check import broken_anchors
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.plan import prepare
+from sourcebook.render.output import Output
 
 
 class Edition:

@@ -13,9 +13,9 @@ import msgspec
 
 from sourcebook.core.cache.memo import OvertakenError, StoppedError
 from sourcebook.core.errors import SourcebookError
-from sourcebook.pages.output import Output
 from sourcebook.pipeline.incremental.parse_cache import kept
 from sourcebook.pipeline.options import Order
+from sourcebook.render.output import Output
 from sourcebook.serve.author import Sheet
 from sourcebook.serve.edition import Edition, version
 from sourcebook.serve.injection import with_preview

@@ -6,7 +6,7 @@ import time
 
 from sourcebook.core.filesystem import Folder, Sign
 from sourcebook.pipeline.options import Order
-from sourcebook.pipeline.theme_folders import theme_folders
+from sourcebook.readers.theme import theme_folders
 
 SETTLED = 50_000_000
 """Nanoseconds after a change in which another one might leave the same date."""

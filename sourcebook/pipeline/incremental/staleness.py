@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sourcebook.pages.facts import NOTHING, Facts, digest
-from sourcebook.pages.output import Planned
+from sourcebook.core.cache.digests import digest
 from sourcebook.pipeline.incremental.state import Made, State
+from sourcebook.render.dependencies import NOTHING, Facts
+from sourcebook.render.output import Planned
 
 WORDS = {
     "settings": "the settings", "frame": "what stands around every page", "date": "the date of the build",

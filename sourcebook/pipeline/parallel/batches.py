@@ -15,8 +15,8 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import Crew, DiedError, Shared, TooLongError
 from sourcebook.core.filesystem import Folder
 from sourcebook.model import Briefing, Page
-from sourcebook.pages.output import Output, Planned
 from sourcebook.pipeline.parallel.render_inputs import Blueprint, Texts, by_path, planned, unpacked
+from sourcebook.render.output import Output, Planned
 
 SECONDS = 1.0
 """Of work in a unit."""

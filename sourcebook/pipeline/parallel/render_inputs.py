@@ -15,14 +15,14 @@ from sourcebook.charts.jobs.queue import Draws
 from sourcebook.citations import citing
 from sourcebook.core.cache.disk_cache import Store
 from sourcebook.core.filesystem import Folder
+from sourcebook.markdown.renderer import Writer
 from sourcebook.model import Body, Site, custom_fields
 from sourcebook.model.custom_fields import said
-from sourcebook.pages.kinds import KINDS
-from sourcebook.pages.library import Library
-from sourcebook.pages.output import Planned
-from sourcebook.pages.site_pages import SitePages
-from sourcebook.pages.theme import Theme
-from sourcebook.prose import Writer
+from sourcebook.render.context import SitePages
+from sourcebook.render.output import Planned
+from sourcebook.render.pages import KINDS
+from sourcebook.render.site_index import Library
+from sourcebook.render.theme.templates import Theme
 
 Texts = Mapping[bytes, str]
 """Texts of pages of prose by their digests."""

@@ -1,0 +1,24 @@
+"""The digest of values and records."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+SIZE = 16
+"""Bytes of a digest."""
+
+
+def digest(parts: object) -> bytes:
+    """What stands for plain values, records, and views, which bring a digest of their own."""
+    return hashlib.blake2b(_ENCODER.encode(parts), digest_size=SIZE).digest()
+
+
+def _stamp(view: Any) -> bytes:
+    stamp: bytes = view.stamp
+    return stamp
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_stamp)

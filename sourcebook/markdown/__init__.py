@@ -1,0 +1,1 @@
+"""Markdown to HTML with claims, citations, figures and links between content files."""

@@ -1,0 +1,281 @@
+"""Links and images of a page: claims, citations, charts, tables, other content files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from sourcebook.citations import Cited
+from sourcebook.core.text.slugs import slug
+from sourcebook.core.text.suggestions import did_you_mean
+from sourcebook.markdown.citation_syntax import parse
+from sourcebook.markdown.document import Manuscript
+from sourcebook.markdown.responsive_images import MARK
+from sourcebook.markdown.source_positions import Positions
+from sourcebook.model import VEGA_LITE, Anchor, Finding, Level, Place
+
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+SAFE_SCHEMES = ("http:", "https:", "mailto:")
+FIGURES = ("chart:", "table:", "claims:", "sources:")
+"""How the address of an image begins that is no picture, but drawn here."""
+RAW_ADDRESS = re.compile(r"(<[a-z][^<>]*?\s)(href|src)(\s*=\s*)([\"'])(.*?)\4", re.IGNORECASE | re.DOTALL)
+
+
+class References(Treeprocessor):
+    """One walk over a page's tree that gives every reference its meaning, or a finding."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.findings: list[Finding] = []
+
+    def start(self, page: Manuscript) -> None:
+        """Start a new page."""
+        self.page = page
+        self.positions = Positions(page.path, page.text, page.first_line)
+        self.findings = []
+        self.links: list[Anchor] = []
+        self.claims: set[str] = set()
+        self.uses: dict[str, list[str]] = {}
+        self.figures: dict[str, int] = {}
+
+    def report(self, rule: str, message: str, place: Place, hint: str = "", level: Level = "error") -> None:
+        """Collect one finding."""
+        self.findings.append(Finding(rule, level, message, place, hint))
+
+    def run(self, root: Element) -> None:
+        """Walk the page's tree, block by block, and wrap each block that is tied to claims with their cards."""
+        self._raw_html()
+        self._aligned_cells(root)
+        for index, block in enumerate(list(root)):
+            self._figures_in(block)
+            fresh = self._block(block)
+            if fresh:
+                cards = "".join(self.page.figures.card(name) for name in fresh)
+                wrapper = Element("div", {"class": "tied"})
+                wrapper.append(self._stashed(f'<aside class="cards" aria-label="Claims made here">{cards}</aside>'))
+                wrapper.append(block)
+                root[index] = wrapper
+
+    def _aligned_cells(self, root: Element) -> None:
+        """Say by a class what Python-Markdown says by a style, which the pages' security policy forbids."""
+        for table in root.iter("table"):
+            for cell in table.iter():
+                align = cell.attrib.pop("style", "").removeprefix("text-align: ").rstrip(";")
+                if align:
+                    cell.set("class", f"align-{align}")
+
+    def _stashed(self, html: str) -> Element:
+        holder = Element("p")
+        holder.text = self.md.htmlStash.store(html)
+        return holder
+
+    def _block(self, block: Element) -> list[str]:
+        """Resolve what stands in one block; return the claims that it is the first to be tied to."""
+        fresh: list[str] = []
+        for parent in list(block.iter()):
+            for index, child in enumerate(list(parent)):
+                if child.tag == "a" and child.get("href", "").startswith("claim:"):
+                    fresh += self._claim(parent, index, child)
+                elif child.tag == "a":
+                    self._link(child)
+                elif child.tag == "img":
+                    self._image(child)
+                elif child.tag == "cite" and "data-cited" in child.attrib:
+                    self._cite(child)
+        return fresh
+
+    def _raw_html(self) -> None:
+        """Resolve the addresses of HTML that the author wrote as HTML."""
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for index, html in enumerate(blocks):
+            if isinstance(html, str) and "<" in html:
+                blocks[index] = RAW_ADDRESS.sub(self._raw_address, html)
+
+    def _raw_address(self, found: re.Match[str]) -> str:
+        start, name, equals, quote, address = found.groups()
+        kind = "image" if name.lower() == "src" else "link"
+        return f"{start}{name}{equals}{quote}{self._address(address, kind)}{quote}"
+
+    def _figures_in(self, block: Element) -> None:
+        """Replace each paragraph that is one chart or table by its figure."""
+        for paragraph in [block] if block.tag == "p" else list(block.iter("p")):
+            images = [i for i in paragraph.iter("img") if i.get("src", "").startswith(FIGURES)]
+            is_alone = len(paragraph) == 1 and not "".join(paragraph.itertext()).strip()
+            if images and images[0] in paragraph and is_alone:
+                self._figure(paragraph, images[0])
+            else:
+                for image in images:
+                    self._misplaced(image)
+
+    def _misplaced(self, image: Element) -> None:
+        """Report a figure within a sentence; its description stands in its place."""
+        source = image.get("src", "")
+        hint = "give it a paragraph of its own"
+        place = self.positions.next(f"]({source}")
+        self.report("misplaced-figure", f"{source} stands inside a paragraph", place, hint)
+        image.tag, image.text = "span", AtomicString(image.get("alt", ""))
+        image.attrib.clear()
+
+    def _figure(self, paragraph: Element, image: Element) -> None:
+        source = image.get("src", "")
+        place = self.positions.next(f"]({source}")
+        drawn = self._drawn(source, image.get("alt", ""), image.get("title", ""), place)
+        paragraph.remove(image)
+        if isinstance(drawn, str):
+            paragraph.text = self.md.htmlStash.store(drawn)
+        else:
+            self.findings += drawn
+
+    def _drawn(self, source: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+        kind, _, rest = source.partition(":")
+        name, _, query = rest.partition("?")
+        if not alt.strip() and not (kind == "chart" and self.page.figures.names_itself(name)):
+            hint = "say in the square brackets what it shows: readers who cannot see it get only that"
+            return [Finding("missing-alt", "error", f"{source} has no description", place, hint)]
+        if kind == "table":
+            return self.page.figures.table(rest, alt, caption, place)
+        if kind in ("claims", "sources"):
+            return self.page.figures.selection(kind, rest.removeprefix("?"), alt, caption, place)
+        anchor = chart_anchor(name)
+        times = self.figures[anchor] = self.figures.get(anchor, 0) + 1
+        return self.page.figures.chart(name, alt, caption, anchor if times == 1 else f"{anchor}-{times}", place, query)
+
+    def _claim(self, parent: Element, index: int, link: Element) -> list[str]:
+        """Turn a link into prose tied to a claim; return the claim's id when its card is still to be shown."""
+        name = link.get("href", "").removeprefix("claim:")
+        place = self.positions.next(f"](claim:{name}")
+        tie = self.page.claims.get(name)
+        if tie is None:
+            link.attrib.pop("href")
+            if not self.page.reported("claim", name):
+                hint = did_you_mean(name, self.page.claims, "add it to claims.yaml")
+                self.report("unknown-reference", f"no claim has the id “{name}”", place, hint)
+            return []
+        span = Element("span", {"class": f"claim {tie.kind} {'sourced' if tie.is_sourced else 'unsourced'}"})
+        span.tail, link.tail = link.tail, None
+        parent[index] = span
+        link.set("href", f"#card-{name}" if tie.is_own else self.page.link(tie.url))
+        span.append(link)
+        SubElement(link, "sup", {"aria-hidden": "true"}).text = AtomicString(str(tie.number))
+        note = SubElement(link, "span", {"class": "vh"})
+        note.text = AtomicString(f" (claim {tie.number}: {tie.kind}, {tie.standing})")
+        self._hover(span, tie.by, tie.text, f"{tie.kind} · {tie.standing}")
+        is_fresh = tie.is_own and name not in self.claims
+        if is_fresh:
+            span.set("id", f"claim-{name}")
+            self.claims.add(name)
+        return [name] if is_fresh else []
+
+    def _hover(self, span: Element, by: str, text: str, standing: str) -> None:
+        """The small card that a pointer or the keyboard's focus brings up beside the words."""
+        hover = SubElement(span, "span", {"class": "hover"})
+        for tag, words in (("b", by), ("span", text), ("small", standing)):
+            SubElement(hover, tag).text = AtomicString(words)
+
+    def _cite(self, element: Element) -> None:
+        """Turn a citation into numbered links to the references, or back into the words that it was."""
+        bare = "data-bare" in element.attrib
+        inside = element.attrib.pop("data-cited")
+        cited = parse(inside)
+        unknown = [one for one in cited if one.key not in self.page.sources]
+        element.tag = "span"
+        element.attrib.clear()
+        if unknown:
+            element.text = AtomicString(inside if bare else f"[{inside}]")
+            for one in unknown:
+                self._unknown_source(one, "warning" if bare else "error")
+            return
+        element.set("class", "cites")
+        cluster = self.page.citer.cluster(cited, bare)
+        element.text = ""
+        for one, (lead, html) in zip(cited, cluster.pieces, strict=True):
+            self._one_cite(element, one, lead, html)
+        element[-1].tail = AtomicString(cluster.tail)
+
+    def _unknown_source(self, one: Cited, level: Level) -> None:
+        place = self.positions.next(f"@{one.key}")
+        if not self.page.reported("source", one.key):
+            hint = did_you_mean(one.key, self.page.sources, "add it to sources/, or write \\@ for a plain @")
+            self.report("unknown-reference", f"no source has the id “{one.key}”", place, hint, level)
+
+    def _one_cite(self, span: Element, one: Cited, lead: str, html: str) -> None:
+        """A link to the reference, which leads back to here."""
+        uses = self.uses.setdefault(one.key, [])
+        number = list(self.uses).index(one.key) + 1
+        if len(span):
+            span[-1].tail = AtomicString(lead)
+        else:
+            span.text = AtomicString(lead)
+        uses.append(f"cite-{number}-{len(uses) + 1}")
+        title = self.page.sources[one.key]
+        attributes = {"class": "cite", "href": f"#ref-{number}", "id": uses[-1], "title": title}
+        link = SubElement(span, "a", attributes)
+        link.text = self.md.htmlStash.store(html)
+
+    def _link(self, link: Element) -> None:
+        href = link.get("href", "")
+        if href and not link.get("class", "").startswith(("footnote", "cite")):
+            address = self._address(href, "link")
+            if address:
+                link.set("href", address)
+            else:
+                del link.attrib["href"]
+
+    def _image(self, image: Element) -> None:
+        source = image.get("src", "")
+        if not source:
+            return
+        image.set("src", self._address(source, "image"))
+        image.set("loading", "lazy")
+        target = "" if SCHEME.match(source) else self._target(unquote(source.partition("#")[0].partition("?")[0]))
+        if target:
+            image.set(MARK, target)
+
+    def _address(self, href: str, kind: str) -> str:
+        """The address that an author's one means on this page; with a finding the author's own, or none if unsafe."""
+        if SCHEME.match(href) or href.startswith("//"):
+            return self._foreign(href, kind)
+        path, mark, fragment = href.partition("#")
+        path, asks, query = path.partition("?")
+        place = self.positions.next(href)
+        if not path:
+            self.links.append(Anchor(self.page.url, unquote(fragment), place))
+            return href
+        target = self._target(unquote(path))
+        if target is None:
+            here, files = posixpath.dirname(self.page.path), (one for one in self.page.addresses if one[0] != "/")
+            known = [posixpath.relpath(one, here) for one in files]
+            hint = did_you_mean(path, known, "write the path from this file to the other one")
+            self.report(f"broken-{kind}", f"“{path}” leads nowhere", place, hint)
+            return href
+        if fragment:
+            self.links.append(Anchor(target, unquote(fragment), place))
+        return self.page.link(target) + asks + query + mark + fragment
+
+    def _foreign(self, href: str, kind: str) -> str:
+        if kind == "image" and not href.startswith("data:image/"):
+            hint = "save it in the briefing's folder"
+            self.report("remote-image", "an image from another site", self.positions.next(href), hint)
+        elif kind == "link" and not href.lower().startswith(SAFE_SCHEMES):
+            hint = did_you_mean(href.partition(":")[0], ("claim", "https", "mailto"), "write https://…, or a path")
+            self.report("unsafe-link", f"“{href}” is no address for a link", self.positions.next(href), hint)
+            return ""
+        return href
+
+    def _target(self, path: str) -> str | None:
+        """The site path that a written path means: a content file, a file of the bundle, or /a/page/."""
+        is_whole = path.startswith("/")
+        joined = path if is_whole else posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), path))
+        return self.page.addresses.get(joined)
+
+
+def chart_anchor(name: str) -> str:
+    """What names a chart in addresses: its name, of a file without folders' slashes and without the ending."""
+    end = next((end for end in VEGA_LITE if name.endswith(end)), "")
+    return slug(name.removesuffix(end)) if end else name

@@ -1,0 +1,40 @@
+"""Templates and assets from disk: the program's, and a site's own in their place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.filesystem import Folder
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def theme_folders(source: Path) -> tuple[Path, Path]:
+    """The folders of templates: the program's, and the site's own, which need not exist."""
+    packed = PACKAGE / "render" / "theme" / "default"  # in a wheel
+    return packed if packed.is_dir() else PACKAGE.parent / "templates", source.absolute().parent / "templates"
+
+
+def read_theme(source: Path) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Read the templates and the assets by name, a site's own in the place of the default's.
+
+    Args:
+        source: the content folder.
+
+    Raises:
+        SourcebookError: when a template is not text.
+    """
+    templates: dict[str, str] = {}
+    assets: dict[str, bytes] = {}
+    for root in theme_folders(source):
+        folder = Folder(root)
+        for path in folder.scan() if root.is_dir() else ():
+            if path.startswith("assets/"):
+                assets[path.removeprefix("assets/")] = folder.read(path)
+                continue
+            try:
+                templates[path] = folder.read(path).decode()
+            except UnicodeDecodeError as error:
+                raise SourcebookError(f"{root / path}: not UTF-8", "save it with that encoding") from error
+    return templates, assets

@@ -1,0 +1,56 @@
+"""What every kind of page is handed: the records, the theme, the writer and the build's date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from sourcebook.charts.jobs.queue import Draws
+from sourcebook.citations import Citer
+from sourcebook.core.cache.disk_cache import Store
+from sourcebook.markdown.renderer import Writer
+from sourcebook.render.output import PageInfo, Planned, planned
+from sourcebook.render.site_index import Library
+from sourcebook.render.theme.templates import Theme
+
+SURROUNDINGS = ("settings", "frame")
+"""What every page shows around its own matter."""
+
+
+def file_of(page: PageInfo) -> str:
+    """The site path of the file that a page is."""
+    return f"{page.url}index.html" if page.url.endswith("/") or not page.url else page.url
+
+
+class SitePages(NamedTuple):
+    """One site being rendered."""
+
+    library: Library
+    theme: Theme
+    writer: Writer
+    citer: Callable[[], Citer]
+    """Makes what cites on one page."""
+    as_of: str
+    """The build's date, YYYY-MM-DD."""
+    store: Store
+    """What earlier builds made."""
+    drawings: Draws
+    """Draws charts."""
+    read: Callable[[str], bytes]
+    """The bytes of a file of the content."""
+
+    def page(
+        self, template: str, page: PageInfo, reads: Sequence[str] = (), plain: object = None, **values: Any
+    ) -> Planned:
+        """A file that one template makes.
+
+        Args:
+            template: by name.
+            page: what it is called, and where it stands.
+            reads: names of the pieces that the values are made from.
+            plain: what else they are made from.
+            values: what the template has besides.
+        """
+        data = partial(self.theme.render, template, page, **values)
+        return planned(file_of(page), data, (*SURROUNDINGS, *self.theme.pieces(template), *reads), (page, plain))

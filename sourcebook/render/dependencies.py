@@ -1,0 +1,134 @@
+"""Dependencies of outputs: named parts of the site (`claim cost`, `every source`), each with a digest.
+
+A page names the parts that it is planned with, and notes those that its prose turns out to refer to. As long as every
+one of them has the digest that it had, the page is what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from sourcebook.core.cache.digests import SIZE, digest
+from sourcebook.model import Place
+
+if TYPE_CHECKING:
+    from sourcebook.render.site_index import Library
+    from sourcebook.render.theme.templates import Theme
+
+T = TypeVar("T")
+RECORDS = {"claim": "claim", "source": "source", "reference": "source", "person": "person", "briefing": "briefing",
+           "head": "briefing"}  # fmt: skip
+"""Kinds of pieces that are written in one place, and the kinds of records that they are."""
+NOTHING = bytes(SIZE)
+"""Stands for a piece that is not there."""
+
+
+class Facts:
+    """The pieces of one site by name: a kind, and what it is called, as `claim cost` or `every source`.
+
+    Args:
+        library: the records.
+        theme: the templates, and what every page shows around its own matter.
+        as_of: the build's date, YYYY-MM-DD.
+    """
+
+    def __init__(self, library: Library, theme: Theme, as_of: str) -> None:
+        site = library.site
+        config = msgspec.structs.replace(site.config, checks={}, publish={}, compress=())
+        self._library = library
+        self._theme = theme
+        self._as_of = as_of
+        self._known: dict[str, bytes] = {}
+        self._plain: Mapping[str, Callable[[], object]] = {
+            "settings": lambda: (config, site.style),
+            "frame": lambda: theme.around,
+            "date": lambda: as_of,
+            "script": lambda: "",
+            "facets": lambda: library.facets,
+            "faults": lambda: sorted((kind, sorted(names)) for kind, names in site.faulty.items()),
+            "every claim": lambda: library.claims,
+            "every source": lambda: library.sources,
+            "every person": lambda: library.people,
+            "every briefing": lambda: library.briefings,
+            "every address": lambda: sorted(library.addresses.items()),
+        }
+        self._named: Mapping[str, Callable[[str], object]] = {
+            "claim": library.claim_by_id.get,
+            "source": library.source_by_id.get,
+            "reference": library.reference,
+            "person": library.person_by_id.get,
+            "briefing": library.by_slug.get,
+            "head": library.heads.get,
+            "text": library.texts.get,
+            "material": library.materials.get,
+            "topic": library.topic_by_slug.get,
+            "address": library.addresses.get,
+            "picture": library.pictures.get,
+            "template": theme.templates.get,
+            "setting": lambda name: getattr(config, name),
+            "choices": lambda field: _choices(library, *field.split(" ")),
+        }
+
+    def with_text(self, library: Library, path: str) -> Facts:
+        """The pieces of the same site, but for the text of one content file.
+
+        Args:
+            library: with that text.
+            path: of the file.
+        """
+        other = Facts(library, self._theme, self._as_of)
+        other._known = {name: known for name, known in self._known.items() if name != f"text {path}"}
+        return other
+
+    def of(self, name: str) -> bytes:
+        """The digest of a piece."""
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._made(name)
+        return known
+
+    @property
+    def settings(self) -> list[str]:
+        """Names of the pieces that are one setting each."""
+        return [f"setting {name}" for name in self._library.site.config.__struct_fields__]
+
+    def parts(self, name: str) -> Sequence[str]:
+        """Names of the pieces that a piece is made of, as far as they have names."""
+        library = self._library
+        kind, _, called = name.partition(" ")
+        if name == "settings":
+            return self.settings
+        if kind == "every":
+            everything: Mapping[str, Mapping[str, object]] = {
+                "claim": library.claim_by_id, "source": library.source_by_id, "person": library.person_by_id,
+                "briefing": library.by_slug,
+            }  # fmt: skip
+            return [f"{called} {one}" for one in everything.get(called, ())]
+        parts: Sequence[str] = getattr(self._named[kind](called) if kind in self._named else None, "parts", ())
+        return parts
+
+    def place(self, name: str) -> Place | None:
+        """Where a piece is written; None for what is written in many places, or nowhere."""
+        kind, _, called = name.partition(" ")
+        if kind in RECORDS:
+            found = self._library.site.place(RECORDS[kind], called)
+            return None if found == Place(called) else found
+        if kind == "text":
+            return Place(called)
+        return self._library.site.place("site", "site.yaml", called) if kind == "setting" else None
+
+    def _made(self, name: str) -> bytes:
+        plain = self._plain.get(name)
+        if plain is not None:
+            return digest(plain())
+        kind, _, called = name.partition(" ")
+        found = self._named[kind](called)
+        return NOTHING if found is None else digest(found)
+
+
+def _choices(library: Library, kind: str, name: str) -> object:
+    field = library.fields[kind].get(name)
+    return (field.type, sorted(field.choices)) if field else None

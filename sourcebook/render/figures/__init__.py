@@ -1,0 +1,1 @@
+"""Figures of a page: charts, tables, cards."""

@@ -1,0 +1,138 @@
+"""What a chart on a page is drawn from: claims and all that belongs to them, as tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any
+
+from sourcebook.charts.jobs.tables import Tables
+from sourcebook.model import Quantity
+from sourcebook.query.language import Field, Row
+from sourcebook.render.quantity_text import amount
+from sourcebook.render.site_index import Library
+from sourcebook.render.views.briefings import BriefingView
+from sourcebook.render.views.claims import ClaimView
+
+CLAIMS: dict[str, Any] = {
+    "number": int, "id": str, "text": str, "kind": str, "by": str, "by_id": str, "corroboration": int,
+    "standing": str, "href": str, "as_of": str, "confidence": str,
+}  # fmt: skip
+"""Columns whose type is not that of the field which filters know by the name."""
+SOURCES: dict[str, Any] = {
+    "id": str, "title": str, "type": str, "publisher": str, "issued": str, "tier": str, "reliability": str,
+    "roots": int, "root_ids": list[str], "claims": int, "href": str,
+}  # fmt: skip
+PEOPLE: dict[str, Any] = {"id": str, "name": str, "kind": str, "role": str, "affiliation": str, "claims": int}
+QUANTITIES: dict[str, Any] = {
+    "number": int, "claim": str, "text": str, "kind": str, "by": str, "measure": str, "low": float, "high": float,
+    "unit": str, "bound": str, "amount": str, "period": str, "href": str,
+}  # fmt: skip
+CORRECTIONS: dict[str, Any] = {"date": str, "kind": str, "text": str, "briefing": str, "href": str}
+COLUMNS = {"sources": SOURCES, "people": PEOPLE, "quantities": QUANTITIES, "corrections": CORRECTIONS}
+
+
+def tables(
+    library: Library,
+    view: BriefingView | None,
+    claims: Sequence[ClaimView],
+    link: Callable[[str], str],
+    named: Collection[str] | None = None,
+    uses: Mapping[str, Sequence[str]] | None = None,
+) -> Tables:
+    """The tables of one chart.
+
+    Args:
+        library: of the site.
+        view: the briefing on whose page it stands, if it is one.
+        claims: those that the chart shows.
+        link: turns a site path into an address for the page.
+        named: ids of the sources that it may show, and the makers of its claims are then the only people; None: all.
+        uses: columns that it uses, by table; None: all.
+    """
+    fields = {name: _dtype(field) for name, field in library.fields["claims"].items()}
+    types: Mapping[str, Mapping[str, Any]] = {**COLUMNS, "claims": {**fields, **CLAIMS}}
+    used = types
+    if uses is not None:
+        used = {table: {name: types[table][name] for name in uses.get(table, ())} for table in types}
+
+    def numbered(table: str) -> Iterator[Row]:
+        links: Iterable[str] = repeat("", len(claims))
+        if "href" in used[table]:
+            links = (link(one.in_prose if view else one.url) for one in claims)
+        for number, (one, href) in enumerate(zip(claims, links, strict=True), 1):
+            yield {**library.claim_row(one), "number": number, "href": href}
+
+    makers: Mapping[str, Callable[[], Iterable[Row]]] = {
+        "claims": lambda: numbered("claims"),
+        "sources": lambda: _source_rows(library, named, claims, link),
+        "people": lambda: _person_rows(library, named is not None, claims),
+        "quantities": lambda: _quantity_rows(numbered("quantities"), claims),
+        "corrections": lambda: _correction_rows([view] if view else library.briefings, link),
+    }
+    rows = {
+        table: [{name: row[name] for name in used[table]} for row in make()] if used[table] else []
+        for table, make in makers.items()
+    }
+    return Tables(rows, used)
+
+
+def _dtype(field: Field) -> Any:
+    """The type of a column of claims."""
+    return list[str] if field.is_list else {"number": float, "flag": bool}.get(field.type, str)
+
+
+def _source_rows(
+    library: Library, named: Collection[str] | None, claims: Iterable[ClaimView], link: Callable[[str], str]
+) -> Iterator[Row]:
+    used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
+    known = library.source_by_id
+    views = library.sources if named is None else library.by_title(known[name] for name in named if name in known)
+    for view in views:
+        plain = ("id", "title", "type", "publisher", "issued", "tier", "reliability")
+        yield {
+            **{name: getattr(view.source, name) for name in plain},
+            "roots": len(view.roots),
+            "root_ids": [root.id for root in view.roots],
+            "claims": used[view.source.id],
+            "href": link(view.url),
+        }
+
+
+def _person_rows(library: Library, only_made: bool, claims: Iterable[ClaimView]) -> Iterator[Row]:
+    made = Counter(one.claim.by for one in claims)
+    for view in library.people:
+        if only_made and not made[view.person.id]:
+            continue
+        plain = {name: getattr(view.person, name) for name in ("id", "name", "kind", "role", "affiliation")}
+        yield {**plain, "claims": made[view.person.id]}
+
+
+def _quantity_rows(numbered: Iterable[Row], claims: Sequence[ClaimView]) -> Iterator[Row]:
+    for row, claim in zip(numbered, claims, strict=True):
+        for one in claim.claim.quantities:
+            low, high = _ends(one)
+            if low is None and high is None:
+                continue  # It says nothing; a rule of its own reports it.
+            yield {
+                **{name: row[name] for name in ("number", "text", "kind", "by", "href")},
+                **{name: getattr(one, name) for name in ("measure", "unit", "bound", "period")},
+                "claim": row["id"], "low": low, "high": high, "amount": amount(one),
+            }  # fmt: skip
+
+
+def _ends(one: Quantity) -> tuple[float | None, float | None]:
+    """The least and the greatest value that it leaves open; None where it names no end."""
+    low = one.min if one.value is None else None if one.bound == "up_to" else one.value
+    high = one.max if one.value is None else None if one.bound == "at_least" else one.value
+    return low, high
+
+
+def _correction_rows(briefings: Iterable[BriefingView], link: Callable[[str], str]) -> Iterator[Row]:
+    for view in briefings:
+        for one in view.front.corrections:
+            yield {
+                "date": one.date, "kind": one.kind, "text": one.text, "briefing": view.front.title,
+                "href": link(view.url),
+            }  # fmt: skip

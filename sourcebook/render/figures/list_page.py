@@ -1,0 +1,53 @@
+"""A page of a list, with charts of the whole site on its first sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from sourcebook.model import Place
+from sourcebook.render.context import SURROUNDINGS, SitePages
+from sourcebook.render.figures.page_figures import EVERYTHING, PageFigures
+from sourcebook.render.output import Output, PageInfo, Planned
+from sourcebook.render.pagination import Sheet
+
+
+def charted(
+    site: SitePages,
+    template: str,
+    page: PageInfo,
+    charts: Sequence[str],
+    pieces: Iterable[str],
+    plain: object = None,
+    *,
+    sheet: Sheet,
+    **values: Any,
+) -> Planned:
+    """A page of a list, with built-in charts of the whole site on its first sheet, which the template has as `charts`.
+
+    Args:
+        site: the site being rendered.
+        template: of the page.
+        page: what it is called, and where it stands.
+        charts: names of built-in charts; none are drawn for a site without claims.
+        pieces: names of the pieces of the site that its items are made from.
+        plain: what else they are made from.
+        sheet: the part of the list that it shows.
+        values: what else the template has.
+    """
+    shown = charts if sheet.is_first and site.library.claims else ()
+    path = f"{page.url}index.html"
+    templates = site.theme.pieces(template, "figure.html") if shown else site.theme.pieces(template)
+    reads = [*SURROUNDINGS, *templates, *pieces, *(["date", "script", *sorted(EVERYTHING)] if shown else ())]
+
+    def draw() -> Output:
+        figures = PageFigures(site, page, None)
+        drawn = [figures.chart(name, "", "", name, Place("site.yaml")) for name in shown]
+        html = Markup("\n").join(Markup(one) for one in drawn if isinstance(one, str))
+        findings = tuple(one for found in drawn if not isinstance(found, str) for one in found)
+        data = site.theme.render(template, page, charts=html, sheet=sheet, **values)
+        return Output(path, data, findings, later=tuple(figures.later))
+
+    return Planned(path, draw, reads, (page, sheet.plain, plain))

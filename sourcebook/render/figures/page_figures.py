@@ -1,0 +1,284 @@
+"""Figures of a page: charts, tables of data, tables that a query selects, cards of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from functools import cached_property, partial
+from pathlib import Path
+from urllib.parse import unquote
+
+from sourcebook.charts.authored.functions import Signature, signatures
+from sourcebook.charts.builtin import BUILT_IN
+from sourcebook.charts.jobs.frames import Frames, packed
+from sourcebook.charts.jobs.job import HEIGHT, BuiltInChart, FileChart, FunctionChart, Job, Own
+from sourcebook.charts.jobs.queue import Waited
+from sourcebook.charts.jobs.result import Drawn
+from sourcebook.charts.jobs.tables import Tables
+from sourcebook.charts.table_html import table_html
+from sourcebook.charts.vega.artifacts import Look, Wanted
+from sourcebook.charts.vega.spec import ChartError
+from sourcebook.core.text.suggestions import did_you_mean
+from sourcebook.model import VEGA_LITE, Finding, Place, TableOptions
+from sourcebook.model.palette import palettes
+from sourcebook.query.language import QueryError
+from sourcebook.render.context import SitePages
+from sourcebook.render.figures import query_table as selection
+from sourcebook.render.figures.chart_tables import tables
+from sourcebook.render.figures.markup import caption_html, scrolled
+from sourcebook.render.figures.query_table import Chosen
+from sourcebook.render.output import Figure, Later, PageInfo
+from sourcebook.render.views.briefings import BriefingView
+
+WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
+"""CSS pixels of the two drawings of each chart, for a desk and for a phone; a style sheet picks one."""
+EVERYTHING = frozenset({"every claim", "every source", "every person", "every briefing"})
+"""What a figure of the whole site is made from."""
+MAX_ROWS = 1_000
+"""Of a table on a page; the rest is in the data file."""
+
+
+class PageFigures:
+    """Draws the figures of one briefing, or of a page without claims, which shows the whole site's.
+
+    Args:
+        site: the site being rendered.
+        page: the page they stand on.
+        view: the briefing, if the page is one.
+    """
+
+    def __init__(self, site: SitePages, page: PageInfo, view: BriefingView | None) -> None:
+        self.site = site
+        self.library = site.library
+        self.theme = site.theme
+        self.page = page
+        self.view = view
+        self.briefing = self.library.written[view.slug] if view else None
+        """As it was read."""
+        self.notes: set[str] = set()
+        """Pieces of the site that figures turned out to refer to."""
+        self.frames = self.briefing.tables if self.briefing else {}
+        self.cards = {one.claim.id: one for one in (view.claims if view else ())}
+        self.charts_path = self.briefing.charts if self.briefing else ""
+        self.later: list[Later] = []
+        """Charts that are being drawn."""
+        self._whole: dict[str, Tables] = {}
+        """All columns of what queries select, for charts of the briefing's own."""
+
+    def card(self, claim: str) -> str:
+        """The card of a claim."""
+        view = self.cards[claim]
+        return self.theme.render("card.html", self.page, c=view, **self.library.records(view.claim)).decode()
+
+    def table(self, name: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+        """A data file as a `<figure>` with a table; a finding when the bundle has no such file."""
+        if name in self.frames:
+            options = (
+                self.view.front.tables.get(name.partition("#")[0], TableOptions()) if self.view else TableOptions()
+            )
+            body = scrolled(table_html(self.frames[name], options), alt)
+            return f'<figure class="table">{caption_html(caption)}{body}</figure>'
+        if self.briefing and self.library.site.is_faulty("table", f"{self.briefing.bundle}/data/{name}"):
+            return []
+        hint = did_you_mean(name, self.frames, "put it into the briefing's data/ folder")
+        return [Finding("unknown-table", "error", f"no data file is named “{name}”", place, hint)]
+
+    def chart(
+        self,
+        name: str,
+        alt: str,
+        caption: str,
+        anchor: str,
+        place: Place,
+        query: str = "",
+        widths: Mapping[str, int] = WIDTHS,
+    ) -> str | list[Finding]:
+        """What stands for a chart until it is drawn, a `<figure>`: caption, drawings, and the table behind them."""
+        downloads = self.library.site.config.charts.downloads
+        wanted = Wanted(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths, downloads=downloads)
+        try:
+            begun = self._begun(name, wanted, query)
+        except QueryError as error:
+            return [Finding("query", "error", f"chart “{name}”: {error}", place, error.hint)]
+        except ChartError as error:
+            drawn = Drawn(fault=error.message, hint=error.hint, line=error.line)
+            return self._figure(name, wanted, place, error.line).faults(drawn)
+        if begun is None:
+            known = (*BUILT_IN, *self._functions, *self._files)
+            hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
+            return [Finding("unknown-chart", "error", f"no chart is named “{name}”", place, hint)]
+        mark = f'<figure class="not-drawn-yet" id="{len(self.later)}"></figure>'
+        self.later.append(Later(mark, self._figure(name, wanted, place), begun))
+        return mark
+
+    def names_itself(self, name: str) -> bool:
+        """Whether a chart has a description of its own."""
+        return name in BUILT_IN
+
+    def selection(self, kind: str, query: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+        """The claims or sources that a query selects as a `<figure>` with a table."""
+        try:
+            chosen = self._chosen(kind, query)
+        except QueryError as error:
+            return [Finding("query", "error", str(error), place, error.hint)]
+        for row in chosen.rows if chosen.is_own else ():
+            self.notes |= {f"reference {name}" for name in (*row["via"], *row["roots"])}
+            self.notes |= {f"claim {name}" for name in (*row["supports"], *row["attacks"])}
+        shown = selection.table(self.library, kind, chosen.query, chosen.rows, MAX_ROWS)
+        body = scrolled(self.theme.render("selection.html", self.page, s=shown, kind=kind).decode(), alt)
+        return f'<figure class="table">{caption_html(caption)}{body}</figure>'
+
+    def _tables(self, query: str, uses: Mapping[str, Sequence[str]] | None = None) -> Tables:
+        """The claims, and what belongs to them, of the briefing or of the whole site, as far as a query selects them.
+
+        Args:
+            query: what it says after the question mark.
+            uses: columns that are wanted, by table; None: all.
+
+        Raises:
+            QueryError: when the query means nothing.
+        """
+        chosen = self._chosen("claims", query)
+        claims = [self.library.claim_by_id[row["id"]] for row in chosen.rows]
+        named = self.library.behind(self.view) if self.view and chosen.is_own else None
+        self.notes |= EVERYTHING if named is None else {f"reference {name}" for name in named}
+        return tables(self.library, self.view, claims, partial(self.theme.link, self.page), named, uses)
+
+    def _chosen(self, kind: str, query: str) -> Chosen:
+        """What a query selects, noted as what the page refers to.
+
+        Raises:
+            QueryError: when the query means nothing.
+        """
+        try:
+            chosen = selection.chosen(self.library, kind, query, self.view)
+        except QueryError:
+            self.notes |= {f"choices {kind} {name}" for name in self.library.fields[kind]}
+            raise
+        self.notes |= {f"choices {kind} {name}" for name in chosen.query.fields}
+        if not chosen.is_own:
+            self.notes |= EVERYTHING
+        return chosen
+
+    @cached_property
+    def _functions(self) -> Mapping[str, Signature]:
+        """The functions of the briefing's charts.py."""
+        return signatures(self.site.read(self.charts_path)) if self.charts_path else {}
+
+    @cached_property
+    def _files(self) -> Sequence[str]:
+        """The charts of the briefing that are files of Vega-Lite, by their names in its folder."""
+        return [name for name in (self.briefing.files if self.briefing else ()) if name.endswith(VEGA_LITE)]
+
+    @cached_property
+    def _material(self) -> object:
+        """What stands for all files that the briefing's own charts can read, and for what the briefing says of them."""
+        assert self.briefing is not None
+        return self.briefing.bundle, self.briefing.material, self.briefing.front.tables
+
+    @cached_property
+    def _packed(self) -> Frames:
+        """The briefing's data files, for the charts of its own that must be drawn."""
+        return packed(self.frames, self._material, self.site.store)
+
+    def _begun(self, name: str, wanted: Wanted, query: str) -> Waited | None:
+        """Waits for a chart that is being drawn from now on, unless it was drawn before; None: there is none.
+
+        Raises:
+            QueryError: when the query means nothing.
+            ChartError: when the file that draws it cannot be read.
+        """
+        if name in BUILT_IN:
+            used = self._tables(query, BUILT_IN[name].uses)
+            return self._begin(wanted, partial(BuiltInChart, name), used, (name, used.rows))
+        if self.briefing is None:
+            return None
+        root, briefing = Path(self.library.site.root).absolute(), self.briefing
+        if name in self._files:
+            from sourcebook.charts.authored import (
+                vega_lite_file,  # loads a parser of YAML, which who draws pages has no use for
+            )
+
+            text, is_json = self._text(f"{briefing.bundle}/{name}"), name.endswith(".json")
+            options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()
+            return self._begin_own(wanted, name, query, options, partial(FileChart, text, is_json))
+        if name in self._functions:
+            path, content = str(root / self.charts_path), str(root)
+            chart = partial(FunctionChart, name, path, content)
+            return self._begin_own(wanted, name, query, self._functions[name].options, chart)
+        return None
+
+    def _begin_own(
+        self,
+        wanted: Wanted,
+        name: str,
+        query: str,
+        options: Set[str],
+        chart: Callable[[Own], FunctionChart | FileChart],
+    ) -> Waited:
+        """Waits for a chart of the briefing's own, to which the query says what is among its options."""
+        assert self.briefing is not None
+        said, rest = split_options(query, options | {HEIGHT})
+        given = {name: text for name, text in said.items() if name in options}
+        height = "" if HEIGHT in given else said.get(HEIGHT, "")
+        if rest not in self._whole:
+            self._whole[rest] = self._tables(rest)
+        briefing, found = self.briefing, self._whole[rest]
+        facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
+        fields, read = self.library.fields["claims"], self.site.read
+
+        def own() -> FunctionChart | FileChart:
+            return chart(Own(given, height, facts, fields, self._packed, briefing.bundle, briefing.files, read))
+
+        return self._begin(wanted, own, found, (name, said, found.rows, self._material))
+
+    def _begin(
+        self,
+        wanted: Wanted,
+        chart: Callable[[], BuiltInChart | FunctionChart | FileChart],
+        found: Tables,
+        parts: object,
+    ) -> Waited:
+        """Waits for a chart that was drawn from the same parts, in this round or an earlier one, or is being drawn."""
+        self.notes |= {"date", "script"}
+        slot = ("figure", self.page.url, wanted.anchor)
+        key = self.site.store.key((wanted, self._look, self.site.as_of, parts))
+
+        def job() -> Job:
+            return Job(chart(), wanted, found, self.site.as_of, self._look, self.site.store)
+
+        return self.site.drawings.begin(slot, key, job)
+
+    def _text(self, path: str) -> str:
+        try:
+            return self.site.read(path).decode()
+        except UnicodeDecodeError as error:
+            raise ChartError("the file is not UTF-8", hint="save it with that encoding") from error
+
+    def _figure(self, name: str, wanted: Wanted, place: Place, line: int | None = None) -> Figure:
+        """A chart as this page shows it.
+
+        Args:
+            name: of the chart.
+            wanted: what is asked of it.
+            place: where the prose embeds it.
+            line: of the file that draws it, where that is known not to be readable from there on.
+        """
+        path = ""
+        if self.briefing is not None and name in self._files:
+            path = f"{self.briefing.bundle}/{name}"
+        elif name not in BUILT_IN and self.charts_path:
+            path = self.charts_path
+            line = line or (self._functions[name].line if name in self._functions else None)
+        return Figure(name, wanted, self.page, place, path, line)
+
+    @cached_property
+    def _look(self) -> Look:
+        light, dark = palettes(self.library.site.config)
+        return Look(light=light, dark=dark, base=self.theme.absolute(self.page.url))
+
+
+def split_options(query: str, names: Set[str]) -> tuple[dict[str, str], str]:
+    """The parts of a query that are options of these names, and the rest, which selects claims."""
+    parts = [part for part in query.split("&") if part]
+    given = {name: unquote(value) for name, equals, value in (part.partition("=") for part in parts) if name in names}
+    return given, "&".join(part for part in parts if part.partition("=")[0] not in names)

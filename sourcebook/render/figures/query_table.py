@@ -1,0 +1,129 @@
+"""Claims or sources that a query selects, as cells that a template shows: for `claims:?…` and `sources:?…` in prose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sourcebook.core.text.dates import in_words
+from sourcebook.model.custom_fields import own_fields
+from sourcebook.model.site_paths import topic_title, topic_url
+from sourcebook.query.language import Field, Query, Row, parse
+from sourcebook.render.site_index import Library
+from sourcebook.render.views.briefings import BriefingView
+
+COLUMNS = {"claims": ("text", "claimant", "kind", "corroboration"), "sources": ("title", "publisher", "issued", "root")}
+"""What a table shows when the query names no columns."""
+WIDE = "site"
+
+
+class Part(NamedTuple):
+    """A piece of a cell: words, and the site path that they lead to, if any."""
+
+    words: str
+    url: str = ""
+
+
+class Cell(NamedTuple):
+    """One cell of a table."""
+
+    parts: Sequence[Part]
+    css: str = ""
+    """A class of the style sheet."""
+
+
+class Chosen(NamedTuple):
+    """What a query selects."""
+
+    query: Query
+    rows: Sequence[Row]
+    is_own: bool
+    """Whether it was asked of the claims of one briefing alone."""
+
+
+class Selection(NamedTuple):
+    """A table of what was selected."""
+
+    heads: Sequence[Field]
+    rows: Sequence[Sequence[Cell]]
+    css: Sequence[str]
+    """Classes of each row."""
+    more: int
+    """How many rows were left out."""
+
+
+def chosen(library: Library, kind: str, text: str, view: BriefingView | None) -> Chosen:
+    """The query and the rows that it selects.
+
+    On a page of a briefing these are its own claims, unless the query names briefings or says `scope=site`.
+
+    Args:
+        library: of the site.
+        kind: `claims` or `sources`.
+        text: the query, without the question mark.
+        view: the briefing on whose page it stands.
+
+    Raises:
+        QueryError: when the query means nothing.
+    """
+    parts = [part for part in text.split("&") if part not in ("", f"scope={WIDE}")]
+    query = parse("&".join(parts), library.fields[kind])
+    is_wide = f"scope={WIDE}" in text.split("&") or "briefing" in query.fields
+    if kind == "claims" and view is not None and not is_wide:
+        return Chosen(query, query.select([library.rows[kind][one.claim.id] for one in view.claims]), is_own=True)
+    return Chosen(query, query.select(list(library.rows[kind].values())), is_own=False)
+
+
+def table(library: Library, kind: str, query: Query, rows: Sequence[Row], most: int) -> Selection:
+    """The rows as cells, at most so many of them."""
+    fields, names = library.fields[kind], query.columns or COLUMNS[kind]
+    cells = [[cell(library, kind, name, row, fields[name]) for name in names] for row in rows[:most]]
+    css = [f"{row['kind']} {'sourced' if row['sourced'] else 'unsourced'}" if kind == "claims" else "" for row in rows]
+    return Selection([fields[name] for name in names], cells, css[:most], max(0, len(rows) - most))
+
+
+def cell(library: Library, kind: str, name: str, row: Row, field: Field) -> Cell:
+    """One value of a row, for readers: dates in words, ids as links to what they name."""
+    value = row[name]
+    if kind == "claims" and name in ("text", "id"):
+        return Cell([Part(value, library.claim_by_id[row["id"]].url)], "text" if name == "text" else "")
+    if kind == "sources" and name in ("title", "id"):
+        return Cell([Part(value, library.source_by_id[row["id"]].url)], "text" if name == "title" else "")
+    if name == "corroboration":
+        return Cell([Part(library.claim_by_id[row["id"]].standing)], "standing")
+    if name in ("by", "claimant"):
+        view = library.claim_by_id[row["id"]]
+        return Cell([Part(view.by, view.by_url)])
+    if name == "kind":
+        return Cell([Part(value)], "mark" if kind == "claims" else "")
+    values = value if isinstance(value, tuple) else () if value in (None, "") else (value,)
+    return Cell(_parted([_part(library, name, one, field) for one in values]), "num" if field.type == "number" else "")
+
+
+def own_cells(library: Library, kind: str, name: str) -> list[tuple[str, Cell]]:
+    """What a record has of the fields that its site declared, each with the field's name for readers."""
+    row, fields = library.rows[kind][name], library.fields[kind]
+    own = [one.name for one in own_fields(library.site.config, kind) if row[one.name] not in (None, "", ())]
+    return [(fields[one].title, cell(library, kind, one, row, fields[one])) for one in own]
+
+
+def _part(library: Library, name: str, value: Any, field: Field) -> Part:
+    site = library.site
+    if name in ("via", "roots", "derives_from") and value in site.sources:
+        return Part(site.sources[value].title, library.source_by_id[value].url)
+    if name == "topics":
+        return Part(topic_title(value, site.config.topics), topic_url(value))
+    if name == "briefing" and value in library.by_slug:
+        return Part(library.by_slug[value].front.title, library.by_slug[value].url)
+    if name in ("supports", "attacks") and value in library.claim_by_id:
+        return Part(library.claim_by_id[value].claim.text, library.claim_by_id[value].url)
+    if field.type == "date":
+        return Part(in_words(value))
+    if field.type == "flag":
+        return Part("yes" if value else "no")
+    return Part(f"{value:,.10g}" if field.type == "number" else str(value))
+
+
+def _parted(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts with commas between them; a dash where there are none."""
+    return [one for part in parts for one in (Part(", "), part)][1:] or [Part("–")]

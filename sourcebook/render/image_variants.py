@@ -1,0 +1,34 @@
+"""In which sizes and formats the content's images are offered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from posixpath import splitext
+
+from sourcebook.markdown.document import Pictured
+from sourcebook.model import ImageSettings, Picture, Site
+
+MARK = 10
+"""Characters of a digest in a file's name."""
+
+
+DRAWN = (".png", ".gif")
+"""Ends of files that are most often drawings or pictures of screens: these stay sharp as WebP, without loss."""
+
+
+def pictured(site: Site) -> Mapping[str, Pictured]:
+    """The images of a site that can be read, by site path."""
+    found = site.pictures.items()
+    return {site.files[path]: _pictured(path, site.files[path], one, site.config.images) for path, one in found}
+
+
+def _pictured(path: str, url: str, picture: Picture, settings: ImageSettings) -> Pictured:
+    formats = () if picture.moves or not settings.widths else settings.formats
+    if path.lower().endswith(DRAWN) and "webp" in formats:
+        formats = ("webp",)
+    # An image that is narrower than the widest one comes as wide as it is itself too.
+    widest = min(picture.width, max(settings.widths, default=0))
+    widths = sorted({*(width for width in settings.widths if width < picture.width), widest})
+    stem = f"{splitext(url)[0]}-{picture.digest.hex()[:MARK]}"
+    sources = tuple((kind, tuple((f"{stem}-{width}.{kind}", width) for width in widths)) for kind in formats)
+    return Pictured(path, url, picture.width, picture.height, picture.digest, settings.quality, sources)

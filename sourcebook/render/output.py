@@ -1,0 +1,112 @@
+"""What a page kind hands over: files of the site, each with the function that draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import NamedTuple
+
+from sourcebook.charts.jobs.queue import Waited
+from sourcebook.charts.jobs.result import Drawn
+from sourcebook.charts.vega.artifacts import Forms, Wanted
+from sourcebook.model import Anchor, Finding, Place
+
+
+class PageInfo(NamedTuple):
+    """The page that a template is rendering. `url` is its site path, `briefings/x/`; empty for the home page."""
+
+    title: str
+    url: str
+    description: str = ""
+    language: str = ""
+    image: str = ""
+    """The site path of a picture that stands for it where it is shared."""
+    image_alt: str = ""
+
+
+class Figure(NamedTuple):
+    """A chart of a page; plain values, for a page may be written in one process and its charts be put in by another."""
+
+    name: str
+    wanted: Wanted
+    page: PageInfo
+    place: Place
+    """Where the prose embeds it."""
+    path: str = ""
+    """The content file that draws it; empty for one of our own."""
+    line: int | None = None
+    """Of its function there."""
+
+    def faults(self, drawn: Drawn) -> list[Finding]:
+        """Why it was not drawn, where that is in a file of its own, and where it is missing."""
+        message = f"chart “{self.name}”: {drawn.fault}"
+        there = self.place_in_file(drawn.line)
+        if there is None:
+            return [Finding("chart", "error", message, self.place, drawn.hint)]
+        here = Finding("chart", "note", f"chart “{self.name}” is missing here", self.place, f"see {there}")
+        return [Finding("chart", "error", message, there, drawn.hint), here]
+
+    def printed(self, drawn: Drawn) -> list[Finding]:
+        """That its function prints something, if it does."""
+        if not drawn.printed:
+            return []
+        message = f"chart “{self.name}” prints “{drawn.printed}”"
+        at = self.place_in_file(drawn.printed_at) or self.place
+        return [Finding("chart", "warning", message, at, "nobody sees it when the site is built: take it out")]
+
+    def files(self, forms: Forms) -> dict[str, str]:
+        """The site paths of the files that come with it, by their kind."""
+        return {kind: f"{self.page.url}charts/{self.wanted.anchor}.{kind}" for kind in forms.files}
+
+    def place_in_file(self, line: int | None) -> Place | None:
+        """A place in the file that draws it: a line of it, or the first one of its function."""
+        at = line or self.line
+        return Place(self.path, at) if self.path and at else None
+
+
+class Later(NamedTuple):
+    """A chart of a file that somebody else is drawing."""
+
+    mark: str
+    """What stands in its place."""
+    figure: Figure
+    """How it is shown."""
+    drawn: Waited
+    """Waits for it."""
+
+
+class Output(NamedTuple):
+    """One file of the site, drawn."""
+
+    path: str
+    """Below the site's root, as `claims/index.html`."""
+    data: bytes
+    findings: tuple[Finding, ...] = ()
+    links: tuple[Anchor, ...] = ()
+    """Places in pages that it leads to."""
+    files: Mapping[str, bytes] = {}
+    """Files that come with it, by site path: those of its charts."""
+    later: tuple[Later, ...] = ()
+    """Charts that are still being drawn."""
+    notes: Set[str] = frozenset()
+    """Pieces of the site that it turned out to refer to, besides those that it was planned with."""
+
+
+class Planned(NamedTuple):
+    """One file of the site that can be drawn: a build draws what changed, the preview what is looked at."""
+
+    path: str
+    """Below the site's root, as `claims/index.html`."""
+    draw: Callable[[], Output]
+    reads: Sequence[str]
+    """Names of the pieces of the site that it is made from."""
+    plain: object = None
+    """What else it is made from: plain values, as its title and its place in a list."""
+    serves: str = ""
+    """The name of a piece: it is drawn only where another file of the site is made from that."""
+    weight: int = 1
+    """How many pages take about as long to draw."""
+
+
+def planned(path: str, data: Callable[[], bytes], reads: Sequence[str], plain: object = None) -> Planned:
+    """A file that is its bytes and nothing more: no findings, no links to places in pages."""
+    return Planned(path, lambda: Output(path, data()), reads, plain)

@@ -1,0 +1,43 @@
+"""The kinds of output: one file each, a function from the site to files. A new kind is one file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from sourcebook.render.context import SitePages
+from sourcebook.render.output import Planned
+from sourcebook.render.pages import (
+    claims,
+    corrections,
+    data_exports,
+    feed,
+    forecasts,
+    home,
+    not_found,
+    people,
+    prose,
+    redirects,
+    resized_images,
+    sitemap,
+    sources,
+    topics,
+    vega_script,
+)
+
+KINDS: Mapping[str, Callable[[SitePages], Iterable[Planned]]] = {
+    "prose": prose.outputs,
+    "home": home.outputs,
+    "claims": claims.outputs,
+    "sources": sources.outputs,
+    "people": people.outputs,
+    "topics": topics.outputs,
+    "forecasts": forecasts.outputs,
+    "corrections": corrections.outputs,
+    "404": not_found.outputs,
+    "feed": feed.outputs,
+    "sitemap": sitemap.outputs,
+    "data": data_exports.outputs,
+    "redirects": redirects.outputs,
+    "script": vega_script.outputs,
+    "pictures": resized_images.outputs,
+}

@@ -1,0 +1,68 @@
+"""`data/`: the site's claims and sources in the formats of other programs, with what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from sourcebook.citations.biblatex import bibliography
+from sourcebook.citations.csl_item import csl_item
+from sourcebook.model import Source
+from sourcebook.query.tabular import as_csv
+from sourcebook.render.context import SitePages
+from sourcebook.render.output import Planned, planned
+from sourcebook.render.site_index import DATA
+from sourcebook.render.views.claims import ClaimView
+
+
+def outputs(site: SitePages) -> Iterator[Planned]:
+    """Claims as JSON and as CSV, sources as CSL-JSON and as BibLaTeX, all in the order of their lists."""
+    drawn = (_claims_json, _claims_csv, _sources_json, _sources_bib)
+    for path, draw in zip(DATA, drawn, strict=True):
+        yield planned(path, partial(draw, site), ("settings", "every claim", "every source"))
+
+
+def _claims_json(site: SitePages) -> bytes:
+    """One JSON object: the title of the site and its claims."""
+    claims = [_claim(view, site.theme.absolute(view.url)) for view in site.library.claims]
+    return _json({"title": site.theme.config.title, "claims": claims})
+
+
+def _claim(view: ClaimView, url: str) -> dict[str, Any]:
+    return {
+        "url": url,
+        "briefing": view.briefing.slug,
+        "number": view.number,
+        **msgspec.to_builtins(view.claim),
+        "claimant": view.by,
+        "roots": [root.id for root in view.roots],
+        "corroboration": view.corroboration,
+    }
+
+
+def _claims_csv(site: SitePages) -> bytes:
+    """The fields that queries know, and each claim's address."""
+    library = site.library
+    rows = [{**library.rows["claims"][view.claim.id], "url": site.theme.absolute(view.url)} for view in library.claims]
+    return as_csv([*library.fields["claims"], "url"], rows, None).encode()
+
+
+def _sources_json(site: SitePages) -> bytes:
+    """A list of CSL items; under `custom` what CSL has no words for: provenance, roots, claims, a site's own fields."""
+    return _json([_source(site, view.source) for view in site.library.sources])
+
+
+def _source(site: SitePages, source: Source) -> dict[str, Any]:
+    item, row = csl_item(source), site.library.rows["sources"][source.id]
+    return {**item, "custom": {**item.get("custom", {}), "roots": row["roots"], "claims": row["claims"]}}
+
+
+def _sources_bib(site: SitePages) -> bytes:
+    return bibliography(view.source for view in site.library.sources).encode()
+
+
+def _json(document: Any) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"

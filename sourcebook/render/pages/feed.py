@@ -1,0 +1,33 @@
+"""The Atom feed (RFC 4287) of the newest briefings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from sourcebook.core.text.dates import first_day
+from sourcebook.model import Front
+from sourcebook.render.context import SitePages
+from sourcebook.render.output import PageInfo, Planned
+
+ENTRIES = 30
+
+
+def outputs(site: SitePages) -> Iterator[Planned]:
+    """`feed.xml`; its date is that of the newest entry, so that it changes only when content does."""
+    zone = site.theme.config.timezone
+    entries = [(view.head, moment(view.front, zone)) for view in site.library.briefings[:ENTRIES]]
+    updated = max((when for _, when in entries), default="1970-01-01T00:00:00Z")
+    page = PageInfo(site.theme.config.title, "feed.xml")
+    yield site.page("feed.xml", page, plain=(entries, updated), entries=entries, updated=updated)
+
+
+def moment(front: Front, zone: str) -> str:
+    """When a briefing was last changed, in RFC 3339 and UTC: the start of its day in the site's zone."""
+    day = first_day(front.updated or front.date)
+    try:
+        start = datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+    except OverflowError:
+        start = datetime.combine(day, time(), UTC)
+    return f"{start.replace(tzinfo=None).isoformat(timespec='seconds')}Z"

@@ -1,0 +1,32 @@
+"""The forecasts of the site: by when each can be judged, how likely it was said to be, and how it turned out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourcebook.core.text.dates import last_day
+from sourcebook.model import Forecast
+from sourcebook.render.context import SitePages
+from sourcebook.render.figures.list_page import charted
+from sourcebook.render.output import PageInfo, Planned
+from sourcebook.render.pagination import sheets
+from sourcebook.render.views.claims import ClaimView, named
+
+CHARTS = ("forecast-horizons", "likelihood-ranges", "calibration")
+ABOUT = "Every forecast of this site: who made it, when it is due, and how it turned out."
+
+
+def outputs(site: SitePages) -> Iterator[Planned]:
+    """The list, open forecasts first; charts above its first page."""
+    found = sorted((view for view in site.library.claims if view.claim.kind == "forecast"), key=_order)
+    for sheet in sheets(found, "forecasts/"):
+        page = PageInfo("Forecasts", sheet.url, ABOUT)
+        pieces = named(sheet.items)
+        yield charted(site, "forecasts.html", page, CHARTS if found else (), pieces, sheet=sheet)
+
+
+def _order(view: ClaimView) -> tuple[bool, str]:
+    """Open ones by the day that they are due, those without a date after them, then those that turned out."""
+    forecast = view.claim.forecast or Forecast()
+    due = last_day(forecast.horizon).isoformat() if forecast.horizon else "no date"
+    return forecast.outcome != "open", due

@@ -1,0 +1,13 @@
+"""`404.html`, which static hosts serve for what is not there, at any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourcebook.render.context import SitePages
+from sourcebook.render.output import PageInfo, Planned
+
+
+def outputs(site: SitePages) -> Iterator[Planned]:
+    """One page, whose links start at the site's base path."""
+    yield site.page("404.html", PageInfo("Not found", "404.html"))

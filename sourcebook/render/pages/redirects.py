@@ -1,0 +1,35 @@
+"""Old addresses that lead on: small pages for any host; `_redirects` and `_headers` for hosts that read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourcebook.core.manifest import CACHE_CONTROL
+from sourcebook.model import Briefing, Page
+from sourcebook.model.site_paths import alias_path
+from sourcebook.render.context import SitePages
+from sourcebook.render.output import PageInfo, Planned, planned
+from sourcebook.render.theme.templates import POLICY
+
+
+def outputs(site: SitePages) -> Iterator[Planned]:
+    """A page for each alias; for Netlify and Cloudflare their two files instead.
+
+    The files name no base path: these hosts show a site at the root of its address.
+    """
+    content = site.library.site
+    entries: tuple[Briefing | Page, ...] = (*content.briefings, *content.pages)
+    moved = {alias: one.url for one in entries for alias in one.front.aliases}
+    if not content.config.hosting:
+        for alias, url in moved.items():
+            page = PageInfo("This page has moved", alias_path(alias))
+            yield site.page("moved.html", page, plain=url, there=url)
+        return
+    lines = [f"/{alias.strip('/')} /{url} 301\n" for alias, url in moved.items()]
+    yield planned("_redirects", "".join(lines).encode, (), lines)
+    headers = (
+        f"/*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n"
+        "  Referrer-Policy: strict-origin-when-cross-origin\n"
+        f"/assets/*\n  Cache-Control: {CACHE_CONTROL['immutable']}\n"
+    )
+    yield planned("_headers", headers.encode, (), headers)

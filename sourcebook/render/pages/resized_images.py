@@ -1,0 +1,35 @@
+"""Smaller ones of the content's images, in formats that load faster; only those are made that a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from sourcebook.core.images import UnreadableError, smaller
+from sourcebook.markdown.document import Pictured
+from sourcebook.model import Finding, Place
+from sourcebook.render.context import SitePages
+from sourcebook.render.output import Output, Planned
+
+WEIGHT = 25
+"""Pages that take as long as one size of an image of a million pixels."""
+
+
+def outputs(site: SitePages) -> Iterator[Planned]:
+    """Each size of each image in each format."""
+    for url, one in site.library.pictures.items():
+        for kind, sizes in one.sources:
+            for path, width in sizes:
+                piece = f"picture {url}"
+                draw = partial(_draw, site, one, path, kind, width)
+                yield Planned(path, draw, (piece,), serves=piece, weight=WEIGHT)
+
+
+def _draw(site: SitePages, picture: Pictured, path: str, kind: str, width: int) -> Output:
+    key = site.store.key(["picture", picture.digest.hex(), kind, width, picture.quality])
+    try:
+        data = site.store.get(key, lambda: smaller(site.read(picture.path), width, kind, picture.quality))
+    except UnreadableError as error:
+        message, hint = f"it cannot be drawn smaller: {error}", "save it again, or take a copy that is whole"
+        return Output(path, b"", (Finding("unreadable-image", "error", message, Place(picture.path), hint),))
+    return Output(path, data)

@@ -1,0 +1,296 @@
+"""The site's records with what follows from them, each counted once, as pages and charts find them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from functools import cached_property
+from typing import Any
+
+from msgspec.structs import replace
+
+from sourcebook.citations.author_date import disambiguated
+from sourcebook.core.text.dates import first_day
+from sourcebook.core.text.slugs import slug
+from sourcebook.markdown.document import Pictured, Tie
+from sourcebook.model import Body, Briefing, Claim, Derivation, Head, Page, Site, Source
+from sourcebook.model.site_paths import SECTIONS
+from sourcebook.query.fields import claim_fields, source_fields
+from sourcebook.query.language import Field, Row
+from sourcebook.query.rows import claim_rows, source_rows
+from sourcebook.render.image_variants import pictured
+from sourcebook.render.views.briefings import BriefingView, YearView
+from sourcebook.render.views.claims import ClaimView, tie
+from sourcebook.render.views.facets import Facet, facets
+from sourcebook.render.views.people import PersonView
+from sourcebook.render.views.sources import SourceLine, SourceView
+from sourcebook.render.views.topics import About, TopicView
+
+DATA = ("data/claims.json", "data/claims.csv", "data/sources.json", "data/sources.bib")
+"""What other programs can take: the site's claims and sources."""
+
+
+class Library:
+    """All records of a site, ready to show."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.briefings = [BriefingView(briefing, self) for briefing in site.briefings]
+        self.claims = [view for briefing in self.briefings for view in briefing.claims]
+        self.by_slug = {view.slug: view for view in self.briefings}
+        self.written = {briefing.slug: briefing for briefing in site.briefings}
+        """Briefings as they were read, by slug."""
+        self._claim_rows: dict[str, Row] = {}
+
+    @cached_property
+    def rows(self) -> Mapping[str, Mapping[str, Row]]:
+        """What queries select from: `claims` and `sources`, each by id."""
+        return {
+            "claims": {row["id"]: row for row in claim_rows(self.site)},
+            "sources": {row["id"]: row for row in source_rows(self.site)},
+        }
+
+    def with_text(self, path: str, body: Body) -> Library:
+        """The same records, but for the text of the page of prose that is written in this content file."""
+        other = copy(self)
+        briefings = tuple(replace(one, body=body) if one.path == path else one for one in self.site.briefings)
+        pages = tuple(replace(one, body=body) if one.path == path else one for one in self.site.pages)
+        other.site = replace(self.site, briefings=briefings, pages=pages)
+        other.written = {briefing.slug: briefing for briefing in briefings}
+        vars(other).pop("texts", None)
+        return other
+
+    def claim_row(self, view: ClaimView) -> Row:
+        """A claim as charts get it: what queries know of it, with names in the place of ids; not where it stands."""
+        name = view.claim.id
+        if name not in self._claim_rows:
+            facts = self.rows["claims"][name]
+            lists = {field: list(value) for field, value in facts.items() if isinstance(value, tuple)}
+            own = {"by": view.by, "by_id": view.claim.by, "standing": view.standing, "href": ""}
+            self._claim_rows[name] = {**facts, **lists, **own}
+        return self._claim_rows[name]
+
+    @cached_property
+    def fields(self) -> Mapping[str, Mapping[str, Field]]:
+        """What can be asked of `claims` and of `sources`."""
+        return {"claims": claim_fields(self.site), "sources": source_fields(self.site)}
+
+    def records(self, claim: Claim) -> dict[str, Any]:
+        """What a claim names: `sources` and `people` by id."""
+        sources = [*(via.source for via in claim.via), *(quote.source for quote in claim.quotes)]
+        people = [*(quote.speaker for quote in claim.quotes), *(review.by for review in claim.reviews)]
+        return {
+            "sources": {name: self.site.sources[name] for name in sources if name in self.site.sources},
+            "people": {name: self.site.people[name] for name in people if name and name in self.site.people},
+        }
+
+    def behind(self, view: BriefingView) -> set[str]:
+        """Ids of the sources that a briefing's claims name, and of all behind them, and of its article."""
+        found: set[str] = set()
+        ahead = [via.source for one in view.claims for via in one.claim.via]
+        ahead += [view.front.article] if view.front.article else []
+        while ahead:
+            name = ahead.pop()
+            if name not in found:
+                found.add(name)
+                source = self.site.sources.get(name)
+                ahead += [step.source for step in source.derives_from] if source else []
+        return found
+
+    @cached_property
+    def claim_by_id(self) -> dict[str, ClaimView]:
+        """Every claim by id."""
+        return {view.claim.id: view for view in self.claims}
+
+    @cached_property
+    def ties(self) -> dict[str, Tie]:
+        """What a link to each claim shows, for a page that has none of them as its own."""
+        return {view.claim.id: tie(view, is_own=False) for view in self.claims}
+
+    @cached_property
+    def lines(self) -> dict[str, SourceLine]:
+        """What references show, by source id."""
+        return {name: SourceLine(source, self) for name, source in self.site.sources.items()}
+
+    def reference(self, name: str) -> object:
+        """All that a reference to a source shows; None when there is no such source."""
+        return (self.lines[name], self._years.get(name)) if name in self.lines else None
+
+    @cached_property
+    def _years(self) -> Mapping[str, str]:
+        """The years of sources, told apart by letters, where references show them."""
+        return disambiguated(self.site.sources) if self.site.config.citations != "numbered" else {}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Titles of sources by id."""
+        return {name: source.title for name, source in self.site.sources.items()}
+
+    @cached_property
+    def heads(self) -> dict[str, Head]:
+        """What other pages show of each briefing, by slug."""
+        return {name: view.head for name, view in self.by_slug.items()}
+
+    @cached_property
+    def texts(self) -> dict[str, tuple[bytes, int]]:
+        """What stands for the text of each page of prose, and its first line, by content file."""
+        return {one.path: (one.body.digest, one.body_line) for one in self._prose}
+
+    @cached_property
+    def materials(self) -> dict[str, tuple[object, ...]]:
+        """What stands for the files of each briefing, by slug."""
+        return {one.slug: (one.charts, one.files, one.material) for one in self.site.briefings}
+
+    @cached_property
+    def pictures(self) -> Mapping[str, Pictured]:
+        """The images of pixels, by site path."""
+        return pictured(self.site)
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """Content file to site path, of every page of prose."""
+        return {one.path: one.url for one in self._prose}
+
+    @property
+    def _prose(self) -> list[Briefing | Page]:
+        return [*self.site.briefings, *self.site.pages]
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """To what site path a written address leads: that of a content file, or a path that starts with a slash."""
+        return {**self.site.files, **self.urls, **{f"/{path}": path for path in self.site_paths}}
+
+    @cached_property
+    def topics(self) -> list[TopicView]:
+        """Every topic by title."""
+        return sorted(self.topic_by_slug.values(), key=lambda topic: topic.title.casefold())
+
+    @cached_property
+    def topic_by_slug(self) -> dict[str, TopicView]:
+        """Every topic by the last part of its address."""
+        return {name: TopicView(about, self) for name, about in self.about.items()}
+
+    @cached_property
+    def about(self) -> dict[str, About]:
+        """Briefings and claims by topic; words of one address are one topic."""
+        found: dict[str, About] = {}
+
+        def topics(names: Sequence[str]) -> Iterator[About]:
+            # Of two words of one address the first is the topic's name.
+            for address, name in {slug(name): name for name in reversed(names)}.items():
+                yield found.setdefault(address, About(name, [], []))
+
+        for briefing in self.briefings:
+            for topic in topics(briefing.front.topics):
+                topic.briefings.append(briefing)
+            for view in briefing.claims:
+                for topic in topics(view.topics):
+                    topic.claims.append(view)
+        return found
+
+    @cached_property
+    def by_year(self) -> dict[int, list[BriefingView]]:
+        """Briefings by the year of their date, both newest first."""
+        found: dict[int, list[BriefingView]] = {}
+        for view in self.briefings:
+            found.setdefault(first_day(view.front.date).year, []).append(view)
+        return found
+
+    @property
+    def years(self) -> list[YearView]:
+        """The years of the briefings, newest first."""
+        return [
+            YearView(year, f"archive/{year}/", views[-1].front.date, views[0].front.date, len(views))
+            for year, views in self.by_year.items()
+        ]
+
+    @cached_property
+    def neighbours(self) -> dict[str, tuple[Head | None, Head | None]]:
+        """By slug of a briefing: the one before it in time, and the one after it."""
+        newest_first = [None, *(view.head for view in self.briefings), None]
+        around = zip(newest_first[2:], self.briefings, newest_first, strict=False)
+        return {view.slug: (older, newer) for older, view, newer in around}
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """By what the ledger can be narrowed."""
+        return facets(self)
+
+    @cached_property
+    def site_paths(self) -> frozenset[str]:
+        """Every site path that a link which starts with a slash can lead to."""
+        # A list of topics is there when there are some, or when the navigation leads to it.
+        has_topics = bool(self.topics) or "topics" in self.site.config.nav
+        sections = [name for name in SECTIONS if name != "topics" or has_topics]
+        lists = ["", *(f"{name}/" for name in sections), "feed.xml", *DATA]
+        lists += [f"archive/{year}/" for year in self.by_year]
+        views: list[SourceView | PersonView | ClaimView | TopicView] = [
+            *self.sources,
+            *self.people,
+            *self.claims,
+            *self.topics,
+        ]
+        lists += [option.url for facet in self.facets for option in facet.options]
+        return frozenset([*lists, *self.urls.values(), *self.site.files.values(), *(view.url for view in views)])
+
+    @cached_property
+    def feeds(self) -> dict[str, list[tuple[Derivation, Source]]]:
+        """By source id: the sources that derive from it."""
+        found: dict[str, list[tuple[Derivation, Source]]] = defaultdict(list)
+        for source in self.site.sources.values():
+            for step in source.derives_from:
+                found[step.source].append((step, source))
+        return found
+
+    @cached_property
+    def claims_by_source(self) -> dict[str, list[ClaimView]]:
+        """By source id: the claims that name it in `via`."""
+        found: dict[str, list[ClaimView]] = defaultdict(list)
+        for view in self.claims:
+            for name in dict.fromkeys(via.source for via in view.claim.via):
+                found[name].append(view)
+        return found
+
+    @cached_property
+    def briefed(self) -> dict[str, list[Head]]:
+        """By source id: the briefings that take it apart."""
+        found: dict[str, list[Head]] = defaultdict(list)
+        for view in self.briefings:
+            if view.front.article:
+                found[view.front.article].append(view.head)
+        return found
+
+    @cached_property
+    def sources(self) -> list[SourceView]:
+        """Every source, by title."""
+        return self.by_title(SourceView(one, self) for one in self.site.sources.values())
+
+    @staticmethod
+    def by_title(views: Iterable[SourceView]) -> list[SourceView]:
+        """Sources in the order of their titles."""
+        return sorted(views, key=lambda view: (view.source.title.casefold(), view.source.id))
+
+    @cached_property
+    def source_by_id(self) -> dict[str, SourceView]:
+        """Every source by id."""
+        return {view.source.id: view for view in self.sources}
+
+    @cached_property
+    def people(self) -> list[PersonView]:
+        """Every claimant, those with most claims first, then by name."""
+        views = [PersonView(person, self.claims_by_person[person.id]) for person in self.site.people.values()]
+        return sorted(views, key=lambda view: (-view.claims, view.person.name.casefold()))
+
+    @cached_property
+    def claims_by_person(self) -> dict[str, list[ClaimView]]:
+        """By id of a claimant: the claims made."""
+        found: dict[str, list[ClaimView]] = defaultdict(list)
+        for view in self.claims:
+            found[view.claim.by].append(view)
+        return found
+
+    @cached_property
+    def person_by_id(self) -> dict[str, PersonView]:
+        """Every claimant by id."""
+        return {view.person.id: view for view in self.people}

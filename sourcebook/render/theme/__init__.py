@@ -1,0 +1,1 @@
+"""Templates, style sheet and assets of the theme."""

@@ -1,0 +1,45 @@
+"""Compiled templates, kept from one build to the next."""
+
+from __future__ import annotations
+
+from types import CodeType
+from typing import ClassVar
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.cache.fingerprints import whole
+
+
+class Compiled(BytecodeCache):
+    """The code of templates: one whose text is as it was is not compiled again, by this process or a later one.
+
+    Args:
+        store: holds what earlier builds made.
+    """
+
+    _here: ClassVar[dict[str, tuple[str, CodeType | None]]] = {}
+    """By template, with the checksum of its text, for all sites of this process."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand over the code of a template whose text has this checksum."""
+        checksum, code = self._here.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+            return
+        found = self._store.find(self._key(bucket))
+        if found is not None:
+            bucket.bytecode_from_string(found)  # of this version of Python, or nothing
+            self._here[bucket.key] = (bucket.checksum, bucket.code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._here[bucket.key] = (bucket.checksum, bucket.code)
+        self._store.keep(self._key(bucket), bucket.bytecode_to_string())
+
+    def _key(self, bucket: Bucket) -> str:
+        return self._store.key(("template", whole().hex(), bucket.key, bucket.checksum))

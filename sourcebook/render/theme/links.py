@@ -1,0 +1,20 @@
+"""Relative links between site paths."""
+
+from __future__ import annotations
+
+
+def relative(here: str, there: str) -> str:
+    """The link from one site path to another, `briefings/x/` to `claims/` being `../../claims/`."""
+    if here and not there.startswith(here[: here.find("/") + 1]):  # as most links go: to another section
+        return "../" * here.count("/") + there
+    path, mark, fragment = there.partition("#")
+    if mark and path == here:
+        return mark + fragment
+    above, below = here.split("/")[:-1], path.split("/")
+    shared = 0
+    for one, other in zip(above, below[:-1], strict=False):
+        if one != other:
+            break
+        shared += 1
+    link = "../" * (len(above) - shared) + "/".join(below[shared:])
+    return (link or "./") + mark + fragment

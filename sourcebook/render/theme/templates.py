@@ -1,0 +1,196 @@
+"""Templates: Jinja with autoescape, and what every template may call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import Any, NamedTuple
+
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+from markupsafe import Markup, escape
+
+from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.text.dates import in_words
+from sourcebook.core.text.phrases import plural
+from sourcebook.core.text.slugs import slug
+from sourcebook.model import LINK, Config, Site
+from sourcebook.model.site_paths import SECTIONS, topic_title, topic_url
+from sourcebook.render.output import PageInfo
+from sourcebook.render.quantity_text import amount
+from sourcebook.render.theme.bytecode_cache import Compiled
+from sourcebook.render.theme.links import relative
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""The content security policy of every page."""
+REFERRING = re.compile(
+    r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)"
+    r"(?:\b(?:ignore\s+missing|as|import|with|without)\b[^\"'%]*)?[-+]?%\}",
+    re.DOTALL,
+)
+"""A tag of a template that brings in others, and in it the part that names these."""
+LITERAL = re.compile(r"""(["'])((?:(?!\1)[^\\])*)\1""")
+
+
+class NavLink(NamedTuple):
+    """One entry of the navigation."""
+
+    title: str
+    url: str
+    is_current: bool
+
+
+class Theme:
+    """The templates of one site, compiled on first use.
+
+    Args:
+        site: whose settings and pages the head of every page shows.
+        templates: text by name, a site's own already in the place of the default's.
+        assets: names of the theme's assets.
+        renamed: assets that stand under another name than templates call them by, both as site paths.
+        store: holds what earlier builds made.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        templates: Mapping[str, str],
+        renamed: Mapping[str, str],
+        assets: Set[str],
+        store: Store,
+    ) -> None:
+        self._renamed = renamed
+        self.templates = templates
+        self._reach: dict[tuple[str, ...], Sequence[str]] = {}
+        self.config: Config = site.config
+        self._pages = {page.slug: page.front.title for page in site.pages}
+        self._jinja = Environment(
+            loader=DictLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+            bytecode_cache=Compiled(store),
+        )
+        self._jinja.globals.update(
+            config=self.config,
+            date=in_words,
+            plural=plural,
+            absolute=self.absolute,
+            slug=slug,
+            amount=amount,
+            topic_title=lambda name: topic_title(name, self.config.topics),
+            topic_url=topic_url,
+            policy=POLICY,
+            has_sheet="site.css" in assets,
+            logo=site.files.get(self.config.logo or "", ""),
+        )
+
+    @property
+    def around(self) -> object:
+        """What every page shows around its own matter, besides what the settings say themselves."""
+        titles = [self._pages.get(name) for name in self.config.nav]
+        return titles, self._jinja.globals["logo"], self._jinja.globals["has_sheet"], self._renamed
+
+    def pieces(self, *templates: str) -> Sequence[str]:
+        """Names of the pieces that are these templates and all that they extend, include or import, there or not."""
+        if templates not in self._reach:
+            found: set[str] = set()
+            ahead = list(templates)
+            while ahead:
+                name = ahead.pop()
+                if name not in found:
+                    found.add(name)
+                    ahead += self._referred(name)
+            self._reach[templates] = [f"template {name}" for name in sorted(found)]
+        return self._reach[templates]
+
+    def _referred(self, name: str) -> Iterable[str]:
+        """The templates that one names; all of them where it does so by an expression."""
+        tags = [(LITERAL.findall(tag), tag) for tag in REFERRING.findall(self.templates.get(name, ""))]
+        if any(LITERAL.sub("", tag).strip("[], \n") for _, tag in tags):
+            return self.templates
+        return [text for literals, _ in tags for _, text in literals]
+
+    def absolute(self, path: str) -> str:
+        """The full address of a site path."""
+        return f"{self.config.base_url.rstrip('/')}/{self.file(path)}"
+
+    def link(self, page: PageInfo, path: str) -> str:
+        """The address that a page uses for a site path."""
+        if page.url == "404.html":
+            # Served in the place of a page at any depth: only the full path is right everywhere.
+            return self.config.base_path + self.file(path)
+        return relative(page.url, self.file(path))
+
+    def render(self, template: str, page: PageInfo, **values: Any) -> bytes:
+        """One page.
+
+        Raises:
+            SourcebookError: the template is broken; names the file and the line.
+        """
+        try:
+            found = self._jinja.get_template(template)
+            text = found.render(
+                page=page,
+                nav=self._nav(page),
+                footer=self._linked(page, self.config.footer),
+                url=lambda path: self.link(page, path),
+                **values,
+            )
+        except TemplateSyntaxError as error:
+            raise SourcebookError(f"templates/{error.name}:{error.lineno}:1: {error.message}") from error
+        except (TemplateError, KeyError, TypeError, AttributeError, ValueError) as error:
+            raise SourcebookError(f"templates/{_where(error, template)}: {error}") from error
+        return text.encode()
+
+    def file(self, path: str) -> str:
+        """A site path as links show it: assets by the name they stand under, pages by their file where so set."""
+        path = self._renamed.get(path, path)
+        if self.config.links == "folders":
+            return path
+        path, mark, fragment = path.partition("#")
+        return (f"{path}index.html" if path.endswith("/") or not path else path) + mark + fragment
+
+    def _nav(self, page: PageInfo) -> list[NavLink]:
+        links: list[NavLink] = []
+        for name in self.config.nav:
+            if found := LINK.fullmatch(name):
+                links.append(NavLink(found[1], self._address(page, found[2]), False))
+            elif name in SECTIONS or name in self._pages:
+                path = f"{name}/"
+                title = self._pages.get(name, name.capitalize())
+                links.append(NavLink(title, self.link(page, path), page.url.startswith(path)))
+        return links
+
+    def _address(self, page: PageInfo, written: str) -> str:
+        """An address of the settings on a page: a site path, where it starts with a slash, or one of the web."""
+        return self.link(page, written.removeprefix("/")) if written.startswith("/") else written
+
+    def _linked(self, page: PageInfo, text: str) -> Markup:
+        """A text of the settings, its links as such."""
+        html, end = Markup(), 0
+        for found in LINK.finditer(text):
+            link = Markup('<a href="{}">{}</a>').format(self._address(page, found[2]), found[1])
+            html += escape(text[end : found.start()]) + link
+            end = found.end()
+        return html + escape(text[end:])
+
+
+def _where(error: BaseException, template: str) -> str:
+    """File and line of the innermost template that an exception passed through."""
+    line, name = 1, template
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_globals.get("__jinja_template__")
+        if code is not None:
+            line, name = code.get_corresponding_lineno(trace.tb_lineno), code.name or template
+        elif trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return f"{name}:{line}:1"

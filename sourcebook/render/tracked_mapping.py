@@ -1,0 +1,42 @@
+"""A mapping that records which of its keys were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sourcebook.render.dependencies import T
+
+
+class Noted(Mapping[str, T]):
+    """A mapping that notes what it is asked for.
+
+    Args:
+        kind: of its entries, as names of pieces begin.
+        entries: by what they are called.
+        notes: takes the names.
+        every: the name of the piece that stands for all entries.
+        own: entries that stand in the place of others, and need no note.
+    """
+
+    def __init__(
+        self, kind: str, entries: Mapping[str, T], notes: set[str], every: str, own: Mapping[str, T] | None = None
+    ) -> None:
+        self._kind = kind
+        self._entries = entries
+        self._notes = notes
+        self._every = every
+        self._own = own or {}
+
+    def __getitem__(self, key: str) -> T:
+        if key in self._own:
+            return self._own[key]
+        self._notes.add(f"{self._kind} {key}")
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[str]:
+        self._notes.add(self._every)
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        self._notes.add(self._every)
+        return len(self._entries)

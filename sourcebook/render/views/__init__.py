@@ -1,0 +1,1 @@
+"""Views: what templates see of records."""

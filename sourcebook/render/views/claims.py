@@ -1,0 +1,72 @@
+"""Claims as templates see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sourcebook.core.cache.digests import digest
+from sourcebook.core.text.slugs import slug
+from sourcebook.markdown.document import Tie
+from sourcebook.model import Claim, Claimant, Head
+from sourcebook.model.provenance import standing
+
+if TYPE_CHECKING:
+    from sourcebook.render.site_index import Library
+
+
+class ClaimView:
+    """A claim with its number in the briefing, its claimant and its roots."""
+
+    def __init__(self, briefing: Head, number: int, claim: Claim, library: Library) -> None:
+        self.claim = claim
+        self.number = number
+        self.briefing = briefing
+        self.person: Claimant | None = library.site.people.get(claim.by)
+        row = library.rows["claims"][claim.id]
+        self.by: str = row["claimant"]
+        self.by_url = f"people/{slug(claim.by)}/" if self.person else ""
+        self.roots = tuple(library.site.sources[name] for name in row["roots"])
+        self.topics: tuple[str, ...] = row["topics"]
+        self.url = f"claims/{slug(claim.id)}/"
+        self.in_prose = f"{briefing.url}#claim-{claim.id}"
+
+    @cached_property
+    def stamp(self) -> bytes:
+        """Stands for all that pages show of it."""
+        return digest((self.claim, self.number, self.briefing, self.person, self.by, self.roots, self.topics))
+
+    @property
+    def parts(self) -> list[str]:
+        """Names of the pieces of the site in it."""
+        return [f"head {self.briefing.slug}", *(f"reference {root.id}" for root in self.roots)]
+
+    @property
+    def corroboration(self) -> int:
+        """The number of independent root sources."""
+        return len(self.roots)
+
+    @property
+    def standing(self) -> str:
+        """How well it is sourced, in two words."""
+        return standing(self.corroboration)
+
+
+def named(claims: Iterable[ClaimView]) -> list[str]:
+    """Names of the pieces of the site that are these claims."""
+    return [f"claim {view.claim.id}" for view in claims]
+
+
+def tie(view: ClaimView, *, is_own: bool) -> Tie:
+    """What a link to a claim shows of it."""
+    return Tie(
+        view.number,
+        view.claim.kind,
+        view.by,
+        view.claim.text,
+        view.standing,
+        bool(view.roots),
+        view.url,
+        is_own,
+    )

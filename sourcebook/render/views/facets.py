@@ -1,0 +1,112 @@
+"""By what the ledger can be narrowed: kind, sourcing, reviews, claimants, topics, and a site's own fields."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sourcebook.core.text.slugs import slug
+from sourcebook.model import KINDS
+from sourcebook.model.custom_fields import own_fields
+from sourcebook.model.provenance import standing
+from sourcebook.query.language import Row
+
+if TYPE_CHECKING:
+    from sourcebook.render.site_index import Library
+    from sourcebook.render.views.claims import ClaimView
+
+SHOWN = 12
+"""Claimants and topics that the ledger links to; the rest are on their own lists."""
+
+
+class Option(NamedTuple):
+    """One value of a facet."""
+
+    value: str
+    title: str
+    claims: int
+    """How many have it."""
+    url: str
+    """The site path of the page of all claims that have it."""
+
+
+class Facet(NamedTuple):
+    """One way to narrow the ledger."""
+
+    field: str
+    """As queries call it."""
+    title: str
+    options: Sequence[Option]
+    more: str = ""
+    """The site path of the list of all values, where these have pages elsewhere; else the ledger makes them."""
+
+    def chosen(self, claims: Iterable[ClaimView], rows: Mapping[str, Row]) -> Mapping[str, Sequence[ClaimView]]:
+        """Claims by the address of the option that they have.
+
+        Args:
+            claims: of the site, in their order.
+            rows: their fields by id.
+        """
+        found: dict[str, list[ClaimView]] = {option.url: [] for option in self.options}
+        base = f"claims/{slug(self.field)}/"
+        for view in claims:
+            for address in _addresses(rows[view.claim.id][self.field]):
+                found[f"{base}{address}/"].append(view)
+        return found
+
+    @property
+    def shown(self) -> Sequence[Option]:
+        """The options that the ledger links to: all, or the most frequent ones of those that have their own list."""
+        return self.options[:SHOWN] if self.more else self.options
+
+
+def facets(library: Library) -> list[Facet]:
+    """The facets of a site, those left out that would part nothing."""
+    own = [one for one in own_fields(library.site.config, "claims") if one.field.enum]
+    found = [
+        _facet(library, "kind", "Kind"),
+        _facet(library, "corroboration", "Rests on"),
+        _people(library),
+        _topics(library),
+        _facet(library, "status", "Review"),
+        *(_facet(library, one.name, one.title) for one in own),
+    ]
+    return [one for one in found if len(one.options) > 1]
+
+
+def _facet(library: Library, field: str, title: str) -> Facet:
+    counts = Counter[str]()
+    first: dict[str, Any] = {}
+    for row in library.rows["claims"].values():
+        addresses = _addresses(row[field])
+        counts.update(addresses.keys())
+        for address, value in addresses.items():
+            first.setdefault(address, value)
+    # Kinds in their fixed order, numbers in theirs, other values as they come.
+    places: dict[Any, int] = {kind: index for index, kind in enumerate(KINDS)}
+    values = sorted(first.items(), key=lambda one: one[1] if isinstance(one[1], int) else places.get(one[1], 0))
+    shown = standing if field == "corroboration" else str
+    base = f"claims/{slug(field)}/"
+    options = [Option(str(value), shown(value), counts[address], f"{base}{address}/") for address, value in values]
+    return Facet(field, title, options)
+
+
+def _addresses(value: Any) -> dict[str, Any]:
+    """The values of a field by the last part of their addresses: values of one address are one, as topics are."""
+    found: dict[str, Any] = {}
+    for one in value if isinstance(value, tuple) else () if value in (None, "") else (value,):
+        found.setdefault(slug(str(one)), one)
+    return found
+
+
+def _people(library: Library) -> Facet:
+    views = [view for view in library.people if view.claims]
+    options = [Option(view.person.id, view.person.name, view.claims, view.url) for view in views]
+    return Facet("by", "Claimant", options, "people/")
+
+
+def _topics(library: Library) -> Facet:
+    views = sorted((view for view in library.topics if view.claims), key=lambda view: -view.claims)
+    options = [Option(view.name, view.title, view.claims, view.url) for view in views]
+    return Facet("topics", "Topic", options, "topics/")

@@ -1,0 +1,28 @@
+"""Claimants as templates see them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+
+from sourcebook.core.cache.digests import digest
+from sourcebook.core.text.slugs import slug
+from sourcebook.model import KINDS, Claimant, Kind
+from sourcebook.render.views.claims import ClaimView
+
+
+class PersonView:
+    """A claimant with the number of claims made."""
+
+    def __init__(self, person: Claimant, claims: list[ClaimView]) -> None:
+        self.person = person
+        self.url = f"people/{slug(person.id)}/"
+        self.claims = len(claims)
+        counts = Counter(view.claim.kind for view in claims)
+        self.kinds: list[tuple[Kind, int]] = [(kind, counts[kind]) for kind in KINDS if counts[kind]]
+        self.unsourced = sum(not view.roots for view in claims)
+
+    @cached_property
+    def stamp(self) -> bytes:
+        """Stands for all that pages show of it."""
+        return digest((self.person, self.kinds, self.unsourced))
