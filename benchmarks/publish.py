@@ -30,7 +30,7 @@ from hosting import S3, repository, s3, sshd  # the tests' real servers
 from torment import WORKER, branch_served, states, torment
 
 from sourcebook.core.manifest import MANIFEST, Manifest, encode, filed
-from sourcebook.publish import session
+from sourcebook.publish.targets import ssh_connection
 
 WORDS = "claim source figure forecast review speaker report fund index market minister desk archive ledger".split()
 
@@ -95,7 +95,7 @@ def kills(folder: Path, server: S3, count: int) -> None:
         served(www / "current") as plain,
         served(www / "far/current") as remote,
     ):
-        config = {session.CONFIG: str(host.folder / "config")}
+        config = {ssh_connection.CONFIG: str(host.folder / "config")}
         targets = [
             ("object store", "s3://www/kills", f"{server.url}/www/kills/", server.environment),
             ("folder", f"file://{www}", plain, {}),

@@ -14,7 +14,7 @@ import msgspec
 
 from sourcebook import model
 from sourcebook.checks.explanations import NAMES, explained
-from sourcebook.cli import program
+from sourcebook.cli.program import program
 from sourcebook.model import Record
 from sourcebook.readers.formats.field_shapes import shape_of
 from sourcebook.readers.json_schema import documentation
@@ -111,8 +111,11 @@ def walked(command: click.Command, name: str) -> Iterator[tuple[str, click.Comma
     """A command and all below it, with their full names."""
     yield name, command
     if isinstance(command, click.Group):
-        for key in sorted(command.commands):
-            yield from walked(command.commands[key], f"{name} {key}")
+        context = click.Context(command)
+        for key in command.list_commands(context):
+            below = command.get_command(context, key)
+            assert below is not None
+            yield from walked(below, f"{name} {key}")
 
 
 def rules() -> str:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 
 TOKEN = "ghs_Secret0123456789"
 

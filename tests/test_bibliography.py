@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from making import GOOD, make, tree, unframed
 
 from sourcebook.citations import disambiguated
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.model import Finding, Name, Place, Source
 from sourcebook.readers import citation_style
 from sourcebook.readers.formats import bibtex

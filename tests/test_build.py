@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import GOOD, make, tree
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import read_manifest
 from sourcebook.pipeline.build import build

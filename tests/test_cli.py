@@ -14,7 +14,8 @@ import pytest
 from making import GOOD, make
 
 import sourcebook
-from sourcebook.cli import program, run
+from sourcebook.cli.commands import COMMANDS
+from sourcebook.cli.program import program, run
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -113,7 +114,10 @@ def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
 
 def every(group: click.Group) -> Iterator[click.Command]:
     """The commands of a group and of the groups in it."""
-    for command in group.commands.values():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         yield command
         if isinstance(command, click.Group):
             yield from every(command)
@@ -121,6 +125,7 @@ def every(group: click.Group) -> Iterator[click.Command]:
 
 def test_every_command_shows_an_example() -> None:
     """`--help` of each command ends in examples that name the program."""
+    assert len(list(every(program))) > len(COMMANDS)
     for command in every(program):
         assert "sourcebook " in str(command.help), command.name
         assert "Example" in str(command.help), command.name

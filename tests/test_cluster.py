@@ -15,7 +15,7 @@ import pytest
 from making import make, tree
 from test_units import BUNDLE, CHARTS, MORE, at_unit, deadly
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import TooLongError
 from sourcebook.core.executors.dask_cluster import cluster

@@ -10,7 +10,7 @@ import brotli
 import pytest
 from making import make, tree
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.output import compression

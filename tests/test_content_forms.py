@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from making import GOOD, make, tree
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.model import Briefing, Place
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order

@@ -14,7 +14,7 @@ from making import make, tree
 
 from sourcebook.citations.biblatex import TYPES, bibliography
 from sourcebook.citations.csl_item import csl_date, csl_item
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.model import Derivation, Finding, Name, OwnField, Source
 from sourcebook.model.custom_fields import Own, record_type
 from sourcebook.readers.formats import bibtex, csl_json

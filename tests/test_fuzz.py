@@ -15,7 +15,7 @@ from sourcebook.checks.runner import levelled
 from sourcebook.core.cache.memo import Kept
 from sourcebook.model import Finding
 from sourcebook.pipeline.options import Order
-from sourcebook.serve.edition import Edition
+from sourcebook.serve.revision import Edition
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARDS, EACH = 8, 250

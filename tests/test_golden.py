@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from making import tree
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 
 SITES = Path(__file__).parent / "sites"
 CASES = sorted(path.name for path in SITES.iterdir() if path.is_dir())

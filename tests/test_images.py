@@ -12,7 +12,7 @@ import pytest
 from making import make, tree
 from PIL import Image
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.core import images
 from sourcebook.core.cache.disk_cache import Store
 from sourcebook.core.cache.memo import Kept
@@ -20,7 +20,7 @@ from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.parallel import batches
 from sourcebook.pipeline.plan import prepare
-from sourcebook.serve.edition import Edition
+from sourcebook.serve.revision import Edition
 
 TEXT = "---\ntitle: P\ndate: 2025\nimage: {}\n---\n\n![A port](port.jpg)\n\nA ![plan](plan.png){{width=200}} within.\n"
 

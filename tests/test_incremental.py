@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from making import GOOD, make, tree
 
-from sourcebook.cli import run as command
+from sourcebook.cli.program import run as command
 from sourcebook.core.cache import fingerprints
 from sourcebook.core.manifest import MANIFEST, read_manifest
 from sourcebook.pipeline import build as build_stage

@@ -13,7 +13,7 @@ import pytest
 from making import make, tree, unframed
 
 from sourcebook.charts.design.vega_theme import DIVERGING, RAMP, SERIES
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.model import KINDS
 from sourcebook.model.palette import DARK, LIGHT, READ, contrast
 

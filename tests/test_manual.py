@@ -15,8 +15,8 @@ from making import tree
 from sourcebook.charts.builtin import BUILT_IN
 from sourcebook.checks.rules import RULES
 from sourcebook.citations import STYLES
-from sourcebook.cli import run
-from sourcebook.publish.run import KINDS as TARGETS
+from sourcebook.cli.program import run
+from sourcebook.publish.targets import TARGETS as TARGETS
 from sourcebook.readers.tables import READERS
 
 ROOT = Path(__file__).resolve().parent.parent

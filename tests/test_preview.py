@@ -18,7 +18,7 @@ import pytest
 from making import GOOD, make, tree
 from previewing import ROOT, SECONDS, Served, get, previewed, until
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.core.cache.memo import Kept, OvertakenError, StoppedError
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import Crew
@@ -26,13 +26,13 @@ from sourcebook.pipeline.build import build
 from sourcebook.pipeline.incremental.parse_cache import kept as kept_of
 from sourcebook.pipeline.options import Order
 from sourcebook.readers.site import read_site
-from sourcebook.serve.edition import Edition
-from sourcebook.serve.injection import with_preview
-from sourcebook.serve.manners import hostname
-from sourcebook.serve.moves import moved_to
-from sourcebook.serve.notes import Notes, frame, lines_of
-from sourcebook.serve.preview import Preview
-from sourcebook.serve.watch import Watch
+from sourcebook.serve.diagnostics import Notes, frame, lines_of
+from sourcebook.serve.moved_pages import moved_to
+from sourcebook.serve.request_guard import hostname
+from sourcebook.serve.revision import Edition
+from sourcebook.serve.script_injection import with_preview
+from sourcebook.serve.session import Preview
+from sourcebook.serve.watcher import Watch
 
 PICTURE = bytes(range(256)) * 8
 
@@ -464,7 +464,7 @@ def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch:
         made.append(order)
         return Edition(order, results)
 
-    monkeypatch.setattr("sourcebook.serve.preview.Edition", counted)
+    monkeypatch.setattr("sourcebook.serve.session.Edition", counted)
 
     async def edited() -> list[int]:
         preview = Preview(

@@ -11,15 +11,16 @@ from pathlib import Path
 import pytest
 from making import make, tree
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import Manifest, filed
-from sourcebook.publish import Progress, find_address, folder
-from sourcebook.publish.address import parse
-from sourcebook.publish.cargo import Cargo
-from sourcebook.publish.problem import PublishError, explained
-from sourcebook.publish.record import GRACE, Record, compare
-from sourcebook.publish.screening import Limits, screen
+from sourcebook.publish.artifact import Cargo
+from sourcebook.publish.deployment import GRACE, Record, compare
+from sourcebook.publish.errors import PublishError, explained
+from sourcebook.publish.preflight import Limits, screen
+from sourcebook.publish.progress import Progress
+from sourcebook.publish.target_url import find_address, parse
+from sourcebook.publish.targets import local_folder
 
 INDEX = "briefings/a/index.md"
 NOON = datetime(2026, 2, 16, 12, tzinfo=UTC)
@@ -120,7 +121,7 @@ def test_so_many_releases_are_kept(content: Path) -> None:
 def test_two_at_once_one_wins_and_the_other_is_told(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The second one fails with 3 while the first one holds the folder."""
     publish(content)
-    target = folder.Folder(parse(f"file://{content.parent}/www"), folder.Wishes())
+    target = local_folder.Folder(parse(f"file://{content.parent}/www"), local_folder.Wishes())
     target.look()
     with target.held():
         assert publish(content, "--anew") == 3
@@ -142,7 +143,7 @@ def test_a_full_disk_leaves_what_was_shown(
         raise OSError(28, "No space left on device", str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr(folder, "write_atomically", full)
+        patch.setattr(local_folder, "write_atomically", full)
         assert publish(content) == 3
     said = capsys.readouterr().err
     assert "No space left on device" in said
@@ -305,7 +306,7 @@ def test_verify_looks_at_what_readers_are_given(
     content: Path, serve: Callable[..., str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pages are fetched from the site's address too: right ones are counted, others fail, nobody there is said."""
-    monkeypatch.setattr("sourcebook.publish.folder.Folder.settling", 0.0)
+    monkeypatch.setattr("sourcebook.publish.targets.local_folder.Folder.settling", 0.0)
     monkeypatch.setattr("sourcebook.publish.verification.PAUSE", 0.01)
     publish(content)
     url = serve(content.parent / "www/current", "/repo/")
@@ -336,7 +337,7 @@ def test_interrupted(content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyt
     def interrupt(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(folder.Folder, "send", interrupt)
+    monkeypatch.setattr(local_folder.Folder, "send", interrupt)
     assert publish(content) == 130
     assert "publish again to go on" in capsys.readouterr().err
 

@@ -18,7 +18,7 @@ from making import make, tree
 from obstore.store import S3Store
 from previewing import ROOT, until
 
-from sourcebook.publish import session
+from sourcebook.publish.targets import ssh_connection
 
 pytestmark = pytest.mark.slow
 INDEX = "briefings/a/index.md"
@@ -56,7 +56,7 @@ def test_an_object_store_behind_a_bad_line(
 @pytest.mark.parametrize("fault", get_args(Fault))
 def test_a_branch_behind_a_bad_line(tmp_path: Path, fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
     """Git over HTTP: the same, and one commit a publish whatever was tried again."""
-    monkeypatch.setattr("sourcebook.publish.patience.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("sourcebook.publish.retry.FIRST_PAUSE", 0.01)
     content = make(tmp_path / "own")
     remote = repository(tmp_path / "host/site.git")
     with git_over_http(remote.parent) as port, faulty(port, fault, 0.25, seed=3) as line:
@@ -72,14 +72,14 @@ def test_a_branch_behind_a_bad_line(tmp_path: Path, fault: Fault, monkeypatch: p
 @pytest.mark.parametrize("fault", ["cut", "delay"])
 def test_an_ssh_host_behind_a_bad_line(tmp_path: Path, fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
     """SSH: a broken connection is opened again, and the publish goes on."""
-    monkeypatch.setattr("sourcebook.publish.patience.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("sourcebook.publish.retry.FIRST_PAUSE", 0.01)
     content = make(tmp_path)
     with sshd(tmp_path / "sshd") as server:
         parts = urlsplit(server.address)
         config, known = server.folder / "config", server.folder / "known_hosts"
         config.write_text(config.read_text() + f"  HostKeyAlias [127.0.0.1]:{parts.port}\n")
         assert known.exists()
-        monkeypatch.setenv(session.CONFIG, str(config))
+        monkeypatch.setenv(ssh_connection.CONFIG, str(config))
         with faulty(parts.port or 0, fault, 0.5, seed=4) as line:
             address = f"ssh://{parts.username}@127.0.0.1:{line.port}{tmp_path}/www"
             for word in ("One", "Two", "Three"):

@@ -9,10 +9,10 @@ import pytest
 from hosting import TOKEN, branch, git, git_over_http, repository
 from making import make, tree
 
-from sourcebook.cli import run
-from sourcebook.publish.address import parse
-from sourcebook.publish.git import Branch
+from sourcebook.cli.program import run
 from sourcebook.publish.target import Wishes
+from sourcebook.publish.target_url import parse
+from sourcebook.publish.targets.git_branch import Branch
 
 pytestmark = pytest.mark.slow
 
@@ -206,7 +206,7 @@ def test_failures_are_told_apart(content: Path, remote: Path, capsys: pytest.Cap
 def test_nobody_there(content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The connection is tried again after growing pauses, then the cause is said."""
     pauses: list[float] = []
-    monkeypatch.setattr("sourcebook.publish.patience.sleep", pauses.append)
+    monkeypatch.setattr("sourcebook.publish.retry.sleep", pauses.append)
     assert publish(content, "git+http://127.0.0.1:1/site.git#pages") == 3
     assert "connection to the host failed" in capsys.readouterr().err
     assert len(pauses) == 4

@@ -20,8 +20,9 @@ from hosting import S3, run_apart
 from making import make, tree
 from obstore.store import S3Store
 
-from sourcebook.publish import lease, objects
+from sourcebook.publish import lease
 from sourcebook.publish.lease import Holder, machine
+from sourcebook.publish.targets import object_store as objects
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("s3")]
 INDEX = "briefings/a/index.md"

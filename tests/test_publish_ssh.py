@@ -9,10 +9,10 @@ import pytest
 from hosting import Sshd, branch, repository, sshd
 from making import make, tree
 
-from sourcebook.cli import run
-from sourcebook.publish import session
-from sourcebook.publish.problem import PassingError
-from sourcebook.publish.ssh import Host
+from sourcebook.cli.program import run
+from sourcebook.publish.errors import PassingError
+from sourcebook.publish.targets import ssh_connection
+from sourcebook.publish.targets.ssh_host import Host
 
 pytestmark = pytest.mark.slow
 INDEX = "briefings/a/index.md"
@@ -29,7 +29,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def content(tmp_path: Path, server: Sshd, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small site, with a name that shells and SFTP clients would take for something else."""
-    monkeypatch.setenv(session.CONFIG, str(server.folder / "config"))
+    monkeypatch.setenv(ssh_connection.CONFIG, str(server.folder / "config"))
     return make(tmp_path, {"briefings/a/photo.png": b"\x89PNG one", 'briefings/a/a "b" [1]*\\ ü.png': b"odd"})
 
 
@@ -101,7 +101,7 @@ def test_a_publish_that_was_cut_goes_on_where_it_was(
         claim(self, *arguments)  # type: ignore[arg-type] # handed on as they came
 
     monkeypatch.setattr(Host, "_claim", broken)
-    monkeypatch.setattr("sourcebook.publish.patience.sleep", lambda seconds: None)
+    monkeypatch.setattr("sourcebook.publish.retry.sleep", lambda seconds: None)
     assert publish() == 3
     assert shown(content) == before
     cut.clear()
@@ -150,7 +150,7 @@ def test_failures_are_told_apart(
         assert publish(*arguments) == 3
         return capsys.readouterr().err
 
-    monkeypatch.setattr("sourcebook.publish.patience.sleep", lambda seconds: None)
+    monkeypatch.setattr("sourcebook.publish.retry.sleep", lambda seconds: None)
     config = server.folder / "config"
     text = config.read_text()
     try:

@@ -10,7 +10,7 @@ from hosting import S3, branch, repository, sshd
 from making import tree
 from torment import Suffering, branch_served, states, torment
 
-from sourcebook.publish import session
+from sourcebook.publish.targets import ssh_connection
 
 pytestmark = pytest.mark.slow
 KILLS = 15
@@ -58,7 +58,7 @@ def test_an_ssh_host(sites: list[Path], tmp_path: Path, serve: Callable[..., str
     """Releases and a link, from afar; what a killed publish had asked for goes on at the host."""
     www = tmp_path / "www"
     with sshd(tmp_path / "sshd", *settings) as server:
-        environment = {session.CONFIG: str(server.folder / "config")}
+        environment = {ssh_connection.CONFIG: str(server.folder / "config")}
         whole(torment(f"{server.address}{www}", serve(www / "current"), sites, KILLS, 3, environment))
     shows(tree(www / "current"), sites[1])
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import GOOD, make, tree, unframed
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.core.text.dates import first_day, last_day
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Field, QueryError, Row, parse

@@ -15,7 +15,7 @@ from making import make
 from playwright.sync_api import expect
 from watching import problems
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.query.tabular import listed
 from sourcebook.readers.site import read_site
 

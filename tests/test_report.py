@@ -17,7 +17,7 @@ import pytest
 from making import GOOD, make
 
 from sourcebook.checks.formatters import FORMATS, MOST, Shown, human
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.model import Finding, Place
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,7 +12,7 @@ import pytest
 from making import make
 
 from sourcebook import model
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.model import Config, Record
 from sourcebook.readers.json_schema import FILES, documentation, schema
 from sourcebook.readers.site import read_site

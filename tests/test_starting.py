@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from making import make, tree
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -13,7 +13,7 @@ import pytest
 from jinja2.bccache import bc_magic
 from making import GOOD, make, tree
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.core.cache import fingerprints as program
 from sourcebook.core.cache.disk_cache import DAY, KEPT_FOR, FolderStore, Store
 from sourcebook.pipeline.build import build

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from making import make, tree, unframed
 
-from sourcebook.cli import run
+from sourcebook.cli.program import run
 from sourcebook.model import Place, TableOptions
 from sourcebook.readers.tables import READERS, TEXT, Given, read_tables, sql_query, sqlite_file
 

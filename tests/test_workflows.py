@@ -11,9 +11,9 @@ import yaml
 from making import make
 
 import sourcebook
-from sourcebook.cli import run
-from sourcebook.publish.git import GITLAB
-from sourcebook.starting.workflows import WORKFLOWS
+from sourcebook.cli.program import run
+from sourcebook.cli.scaffold.workflows import WORKFLOWS
+from sourcebook.publish.targets.git_branch import GITLAB
 
 SCHEMAS = {"github": "vendor.github-workflows", "gitlab": "vendor.gitlab-ci"}
 

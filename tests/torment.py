@@ -30,7 +30,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from sourcebook.core.manifest import read_manifest
-from sourcebook.publish import Fresh, Progress, Wishes, parse, publish
+from sourcebook.publish.progress import Progress
+from sourcebook.publish.publish import Fresh, publish
+from sourcebook.publish.target import Wishes
+from sourcebook.publish.target_url import parse
 folder = Path(sys.argv[2])
 print("ready", flush=True)
 sys.stdin.readline()

@@ -18,7 +18,7 @@ from typing import Protocol
 
 import msgspec
 
-from sourcebook.publish.problem import PublishError, under_way
+from sourcebook.publish.errors import PublishError, under_way
 
 BEAT = 5.0
 """Seconds from one renewal to the next."""

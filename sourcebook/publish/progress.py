@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-from sourcebook.publish.record import Changes
-from sourcebook.publish.screening import in_bytes
+from sourcebook.publish.deployment import Changes
+from sourcebook.publish.preflight import in_bytes
 
 PAUSE = 0.1
 """Seconds between two counts."""

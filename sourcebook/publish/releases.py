@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from msgspec import MsgspecError, json, structs
 
-from sourcebook.publish.problem import PublishError
-from sourcebook.publish.record import Record
+from sourcebook.publish.deployment import Record
+from sourcebook.publish.errors import PublishError
 
 RECORD = "release.json"
 RELEASE = re.compile(r"\d{6,}\Z")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
-from sourcebook.publish.cargo import Cargo
-from sourcebook.publish.record import Changes, Record
-from sourcebook.publish.screening import Limits
+from sourcebook.publish.artifact import Cargo
+from sourcebook.publish.deployment import Changes, Record
+from sourcebook.publish.preflight import Limits
 
 
 class Wishes(NamedTuple):

@@ -12,10 +12,10 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from sourcebook.core.manifest import media_type
-from sourcebook.serve.edition import version
-from sourcebook.serve.injection import with_preview
-from sourcebook.serve.manners import Manners
-from sourcebook.serve.preview import Answer, Preview
+from sourcebook.serve.request_guard import Manners
+from sourcebook.serve.revision import version
+from sourcebook.serve.script_injection import with_preview
+from sourcebook.serve.session import Answer, Preview
 
 OWN = Path(__file__).parent / "browser"
 FRESH = {"Cache-Control": "no-cache"}

@@ -19,15 +19,15 @@ from msgspec import MsgspecError, json, structs
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import OWN, Manifest, encode
-from sourcebook.publish.address import Address
-from sourcebook.publish.bare import Bare
-from sourcebook.publish.cargo import Cargo
-from sourcebook.publish.patience import patiently
-from sourcebook.publish.problem import PassingError, PublishError
-from sourcebook.publish.record import Changes, Record
-from sourcebook.publish.screening import Limits
-from sourcebook.publish.session import quoted
+from sourcebook.publish.artifact import Cargo
+from sourcebook.publish.deployment import Changes, Record
+from sourcebook.publish.errors import PassingError, PublishError
+from sourcebook.publish.preflight import Limits
+from sourcebook.publish.retry import patiently
 from sourcebook.publish.target import Wishes
+from sourcebook.publish.target_url import Address
+from sourcebook.publish.targets.git_repository import Bare
+from sourcebook.publish.targets.ssh_connection import quoted
 
 RECORD = f"{OWN}/published.json"
 MB = 1_000_000

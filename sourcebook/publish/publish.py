@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing, nullcontext
 from datetime import datetime
 from importlib import import_module
@@ -13,27 +13,15 @@ from msgspec import structs
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import Manifest
-from sourcebook.publish.address import FORMS, Address
-from sourcebook.publish.cargo import Cargo
-from sourcebook.publish.problem import PublishError
+from sourcebook.publish.artifact import Cargo
+from sourcebook.publish.deployment import Changes, Record, compare
+from sourcebook.publish.errors import PublishError
+from sourcebook.publish.preflight import screen
 from sourcebook.publish.progress import Progress
-from sourcebook.publish.record import Changes, Record, compare
-from sourcebook.publish.screening import screen
 from sourcebook.publish.target import Target, Wishes
+from sourcebook.publish.target_url import FORMS, Address
+from sourcebook.publish.targets import TARGETS
 from sourcebook.publish.verification import Online, mismatches, online
-
-KINDS: Mapping[str, str] = {
-    "file": "sourcebook.publish.folder:Folder",
-    "s3": "sourcebook.publish.objects:Bucket",
-    "gs": "sourcebook.publish.objects:Bucket",
-    "az": "sourcebook.publish.objects:Bucket",
-    "ssh": "sourcebook.publish.ssh:Host",
-    "git+ssh": "sourcebook.publish.git:Branch",
-    "git+https": "sourcebook.publish.git:Branch",
-    "git+http": "sourcebook.publish.git:Branch",
-    "git+file": "sourcebook.publish.git:Branch",
-}
-"""The kinds of target: a class each, by the scheme of its address. It is imported when it is used."""
 
 
 class Outcome(NamedTuple):
@@ -101,9 +89,9 @@ def open_target(address: Address, wishes: Wishes) -> Target:
     Raises:
         SourcebookError: when there is no such kind.
     """
-    if address.scheme not in KINDS:
+    if address.scheme not in TARGETS:
         raise SourcebookError(f"no kind of target has the scheme “{address.scheme}”", "write one of " + FORMS)
-    module, _, name = KINDS[address.scheme].partition(":")
+    module, _, name = TARGETS[address.scheme].partition(":")
     return cast("Target", getattr(import_module(module), name)(address, wishes))
 
 

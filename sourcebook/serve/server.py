@@ -16,8 +16,8 @@ import uvicorn
 from sourcebook.core.errors import SourcebookError
 from sourcebook.pipeline.options import Order
 from sourcebook.serve.app import application
-from sourcebook.serve.notes import Notes
-from sourcebook.serve.preview import Preview, Report
+from sourcebook.serve.diagnostics import Notes
+from sourcebook.serve.session import Preview, Report
 
 TRIES = 50
 """Ports looked at, from the one that was asked for upwards."""

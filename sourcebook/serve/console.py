@@ -9,8 +9,8 @@ import click
 
 from sourcebook.checks.formatters import count
 from sourcebook.model import Level
-from sourcebook.serve.notes import Note
-from sourcebook.serve.preview import Report
+from sourcebook.serve.diagnostics import Note
+from sourcebook.serve.session import Report
 
 MOST = 10
 """Notes that are listed; the page has them all."""

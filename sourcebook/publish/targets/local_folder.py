@@ -17,10 +17,10 @@ from filelock import FileLock, Timeout
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.filesystem import write_atomically
 from sourcebook.core.manifest import Filed, Manifest, encode
-from sourcebook.publish.address import Address
-from sourcebook.publish.cargo import Cargo
-from sourcebook.publish.problem import PublishError, overtaken, under_way
-from sourcebook.publish.record import Changes, Record, digest
+from sourcebook.publish.artifact import Cargo
+from sourcebook.publish.deployment import Changes, Record, digest
+from sourcebook.publish.errors import PublishError, overtaken, under_way
+from sourcebook.publish.preflight import Limits
 from sourcebook.publish.releases import (
     RECORD,
     RELEASE,
@@ -31,8 +31,8 @@ from sourcebook.publish.releases import (
     numbers,
     read_record,
 )
-from sourcebook.publish.screening import Limits
 from sourcebook.publish.target import Wishes
+from sourcebook.publish.target_url import Address
 
 
 class Folder:

@@ -13,7 +13,7 @@ from sourcebook.render.site_index import Library
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.sources import SourceView
-from sourcebook.serve.notes import Notes
+from sourcebook.serve.diagnostics import Notes
 
 
 class Sheet:

@@ -12,9 +12,9 @@ import tempfile
 from urllib.parse import quote
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.publish.address import Address, is_loopback, without_secrets
-from sourcebook.publish.problem import PublishError, explained, overtaken
-from sourcebook.publish.session import CONFIG, TIMES
+from sourcebook.publish.errors import PublishError, explained, overtaken
+from sourcebook.publish.target_url import Address, is_loopback, without_secrets
+from sourcebook.publish.targets.ssh_connection import CONFIG, TIMES
 
 SETTINGS = (
     "core.hooksPath=/dev/null", "push.gpgSign=false", "gc.auto=0", "maintenance.auto=false",

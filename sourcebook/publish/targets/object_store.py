@@ -25,13 +25,13 @@ from obstore.store import AzureStore, GCSStore, S3Store
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import CACHE_CONTROL, OWN, Filed, encode
-from sourcebook.publish.address import Address, is_loopback, without_secrets
-from sourcebook.publish.cargo import Cargo
+from sourcebook.publish.artifact import Cargo
+from sourcebook.publish.deployment import Begun, Changes, Record, Retired
+from sourcebook.publish.errors import PublishError, explained, overtaken
 from sourcebook.publish.lease import LOST, Lease
-from sourcebook.publish.problem import PublishError, explained, overtaken
-from sourcebook.publish.record import Begun, Changes, Record, Retired
-from sourcebook.publish.screening import Limits
+from sourcebook.publish.preflight import Limits
 from sourcebook.publish.target import Wishes
+from sourcebook.publish.target_url import Address, is_loopback, without_secrets
 
 RECORD = f"{OWN}/published.json"
 LOCK = f"{OWN}/lock.json"

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sourcebook.core.filesystem import CAPTURES, is_dropping
 from sourcebook.core.manifest import Manifest
-from sourcebook.publish.cargo import Cargo
-from sourcebook.publish.problem import PublishError
+from sourcebook.publish.artifact import Cargo
+from sourcebook.publish.errors import PublishError
 
 SECRET_NAMES = re.compile(
     r"\.env(\..*)?|.*\.env|id_(rsa|dsa|ecdsa|ed25519)(\..*)?|.*\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|gpg|asc)"

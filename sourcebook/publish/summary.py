@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sourcebook.core.manifest import Filed
-from sourcebook.publish.address import Address
-from sourcebook.publish.record import Changes
-from sourcebook.publish.run import Outcome
-from sourcebook.publish.screening import in_bytes
+from sourcebook.publish.deployment import Changes
+from sourcebook.publish.preflight import in_bytes
+from sourcebook.publish.publish import Outcome
+from sourcebook.publish.target_url import Address
 
 MOST = 20
 """Changes that are listed before they are made; a dry run lists all."""

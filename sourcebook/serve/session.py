@@ -16,14 +16,14 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.pipeline.incremental.parse_cache import kept
 from sourcebook.pipeline.options import Order
 from sourcebook.render.output import Output
-from sourcebook.serve.author import Sheet
-from sourcebook.serve.edition import Edition, version
-from sourcebook.serve.injection import with_preview
-from sourcebook.serve.known import Known
-from sourcebook.serve.moves import moved_to
-from sourcebook.serve.notes import Note, Notes
-from sourcebook.serve.watch import Watch
-from sourcebook.serve.worker import Worker
+from sourcebook.serve.author_panel import Sheet
+from sourcebook.serve.diagnostics import Note, Notes
+from sourcebook.serve.finding_tracker import Known
+from sourcebook.serve.moved_pages import moved_to
+from sourcebook.serve.revision import Edition, version
+from sourcebook.serve.script_injection import with_preview
+from sourcebook.serve.watcher import Watch
+from sourcebook.serve.worker_thread import Worker
 
 QUIET_SECONDS = 0.02
 """Edits that come closer together than this are one."""

@@ -17,11 +17,10 @@ from pathlib import Path, PurePosixPath
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import Manifest, encode
-from sourcebook.publish.address import Address
-from sourcebook.publish.cargo import Cargo
-from sourcebook.publish.patience import patiently
-from sourcebook.publish.problem import PassingError, PublishError, overtaken
-from sourcebook.publish.record import Changes, Record, digest
+from sourcebook.publish.artifact import Cargo
+from sourcebook.publish.deployment import Changes, Record, digest
+from sourcebook.publish.errors import PassingError, PublishError, overtaken
+from sourcebook.publish.preflight import Limits
 from sourcebook.publish.releases import (
     RECORD,
     RELEASE,
@@ -32,9 +31,10 @@ from sourcebook.publish.releases import (
     numbers,
     read_record,
 )
-from sourcebook.publish.screening import Limits
-from sourcebook.publish.session import Session, entries, quoted
+from sourcebook.publish.retry import patiently
 from sourcebook.publish.target import Wishes
+from sourcebook.publish.target_url import Address
+from sourcebook.publish.targets.ssh_connection import Session, entries, quoted
 
 PARTS = "parts"
 """Where files of a release are until they are whole."""

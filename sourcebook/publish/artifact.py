@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import structs
 
 from sourcebook.core.manifest import OWN, Filed, Manifest, filed
-from sourcebook.publish.problem import PublishError
+from sourcebook.publish.errors import PublishError
 
 OLD = 24 * 60 * 60
 """Seconds after which what a killed publish held apart is cleared away."""

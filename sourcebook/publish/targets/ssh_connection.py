@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.publish.address import Address
-from sourcebook.publish.problem import PublishError, explained
+from sourcebook.publish.errors import PublishError, explained
+from sourcebook.publish.target_url import Address
 
 CONFIG = "SOURCEBOOK_SSH_CONFIG"
 """Names a file of OpenSSH settings to use instead of the user's own, as in CI."""

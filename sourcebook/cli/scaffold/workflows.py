@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.starting.files import write_new
+from sourcebook.cli.scaffold.writer import write_new
 
 
 class Workflow(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from time import sleep
 from typing import TypeVar
 
-from sourcebook.publish.problem import PassingError
+from sourcebook.publish.errors import PassingError
 
 T = TypeVar("T")
 TRIES = 5

@@ -8,7 +8,7 @@ from sourcebook.checks.runner import levelled
 from sourcebook.core.errors import SourcebookError
 from sourcebook.model import Finding
 from sourcebook.pipeline.plan import Plan
-from sourcebook.serve.notes import Note, Notes
+from sourcebook.serve.diagnostics import Note, Notes
 
 
 class Known:

@@ -1,0 +1,80 @@
+"""`sourcebook build`: build the site."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import click
+
+from sourcebook.cli.console import counted, exit_code, print_findings, progress, say
+from sourcebook.cli.exit_codes import FINE
+from sourcebook.cli.options import OUTPUT, build_date, output_option, reading_options
+
+
+@click.command("build")
+@reading_options
+@output_option
+@click.option("--clean", is_flag=True, help="Draw and write every file anew, whatever an earlier build left.")
+@click.option(
+    "--explain",
+    metavar="[PATH]",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    help="Say why each page was drawn; with PATH, all about one file.",
+)
+def build_command(
+    source: Path,
+    output: Path | None,
+    strict: bool,
+    drafts: bool,
+    as_of: str | None,
+    jobs: int | None,
+    executor: str,
+    shape: str,
+    clean: bool,
+    explain: str | None,
+) -> int:
+    """Build the site (the default command).
+
+    What an earlier build made, and what did not change since, stays. A site with errors is never written: the last
+    good one stays.
+
+    \b
+    Examples:
+      sourcebook build --output /tmp/preview --drafts
+      sourcebook build --format github     annotate a pull request
+      sourcebook build --jobs 4            draw with four processes
+      sourcebook build --explain           say why each page was drawn
+      sourcebook build --explain briefings/x/index.html
+    """
+    from sourcebook.pipeline.build import build
+    from sourcebook.pipeline.options import Order
+
+    started = time.perf_counter()
+    folder = output or source.absolute().parent / OUTPUT
+    shown = output or Path(os.path.relpath(folder))
+    order = Order(source, folder, drafts, strict, build_date(as_of), clean, jobs=jobs, executor=executor)
+    result = build(order, progress(), explains=explain is not None)
+    print_findings(result.findings, source, shape)
+    if result.written is None:
+        say(f"{counted(result.findings)}: nothing was written, {shown}/ is as it was")
+        return exit_code(result.findings)
+    new, changed, deleted, unchanged, _ = result.written
+    if explain is not None and result.account is not None:
+        inside = Path(os.path.relpath(explain, folder)).as_posix() if Path(explain).is_relative_to(shown) else explain
+        written, account = frozenset((*new, *changed)), result.account
+        for line in account.whole(inside, written) if explain else account.lines(written):
+            say(line)
+    if shape == "human" and result.findings:
+        say(counted(result.findings))
+    done = (
+        f"{len(new) + len(changed)} written, {len(deleted)} deleted"
+        if new or changed or deleted
+        else "nothing to write"
+    )
+    files = len(new) + len(changed) + unchanged
+    say(f"{shown}/: {files} files, {done} in {time.perf_counter() - started:.1f} s")
+    return FINE

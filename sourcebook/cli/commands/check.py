@@ -1,0 +1,49 @@
+"""`sourcebook check`: findings only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sourcebook.cli.console import counted, exit_code, print_findings, progress, say
+from sourcebook.cli.exit_codes import FINE
+from sourcebook.cli.options import OUTPUT, build_date, known_rule, reading_options
+
+
+@click.command("check")
+@reading_options
+@click.option("--rule", "rules", multiple=True, help="Report only this rule; may be repeated.")
+@click.option("--all", "everything", is_flag=True, help="Print every finding, also of a flood.")
+def check_command(
+    source: Path,
+    strict: bool,
+    drafts: bool,
+    as_of: str | None,
+    jobs: int | None,
+    executor: str,
+    shape: str,
+    rules: tuple[str, ...],
+    everything: bool,
+) -> int:
+    """Say what is wrong with the content; write nothing.
+
+    \b
+    Examples:
+      sourcebook check
+      sourcebook check --rule unknown-reference --rule broken-link
+      sourcebook check --format sarif > findings.sarif     for code scanning
+    """
+    from sourcebook.pipeline.build import check, refuses
+    from sourcebook.pipeline.options import Order
+
+    for rule in rules:
+        known_rule(rule)
+    order = Order(
+        source, source.absolute().parent / OUTPUT, drafts, strict, build_date(as_of), jobs=jobs, executor=executor
+    )
+    findings = tuple(one for one in check(order, progress()) if not rules or one.rule in rules)
+    print_findings(findings, source, shape, folds=not everything)
+    if shape == "human":
+        say(counted(findings))
+    return exit_code(findings) if refuses(findings, strict) else FINE

@@ -1,0 +1,33 @@
+"""`sourcebook clean`: delete what builds wrote."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from sourcebook.cli.console import say
+from sourcebook.cli.exit_codes import FINE
+from sourcebook.cli.options import OUTPUT, output_option, source_option
+
+
+@click.command("clean")
+@source_option
+@output_option
+@click.option("--cache", is_flag=True, help="Forget drawn charts too.")
+def clean_command(source: Path, output: Path | None, cache: bool) -> int:
+    """Delete what builds wrote; files that no build wrote stay, and drawn charts are remembered, unless with --cache.
+
+    \b
+    Example:
+      sourcebook clean --output /tmp/preview
+    """
+    from sourcebook.core.cache.disk_cache import forget, store_folder
+    from sourcebook.pipeline.output.writer import remove_site
+
+    folder = output or source.absolute().parent / OUTPUT
+    say(f"{output or Path(os.path.relpath(folder))}/: {remove_site(folder)} files deleted")
+    if cache:
+        say(f"{forget(store_folder(source))} drawn charts forgotten")
+    return FINE

@@ -1,0 +1,23 @@
+"""`sourcebook explain`: what a rule is about."""
+
+from __future__ import annotations
+
+import click
+
+from sourcebook.cli.exit_codes import FINE
+from sourcebook.cli.options import known_rule
+
+
+@click.command("explain")
+@click.argument("rule")
+def explain_command(rule: str) -> int:
+    """Say what RULE, the name in brackets at the end of a message, is about and what to do.
+
+    \b
+    Example:
+      sourcebook explain broken-link
+    """
+    from sourcebook.checks.explanations import explained
+
+    click.echo(explained(known_rule(rule)))
+    return FINE

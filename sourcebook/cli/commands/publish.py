@@ -1,0 +1,97 @@
+"""`sourcebook publish`: build, and bring the site to a host."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from sourcebook.cli.console import counted, exit_code, print_findings, progress, rewritten_line, say
+from sourcebook.cli.exit_codes import FINE, INTERRUPTED, USAGE
+from sourcebook.cli.options import OUTPUT, build_date, output_option, source_option
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import Order
+from sourcebook.publish import summary as report
+from sourcebook.publish.deployment import Changes
+from sourcebook.publish.progress import Progress
+from sourcebook.publish.publish import Fresh, publish
+from sourcebook.publish.target import Wishes
+from sourcebook.publish.target_url import find_address
+
+
+@click.command("publish")
+@click.argument("target", default="")
+@source_option
+@output_option
+@click.option("--as-of", metavar="DATE", default=None, help="The build's date.  [default: the newest briefing's]")
+@click.option("--strict", is_flag=True, help="Let warnings stop it too.")
+@click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
+@click.option("--verify", is_flag=True, help="Read every file back and compare it.")
+@click.option("--rollback", is_flag=True, help="Show again what was shown before; nothing is built.")
+@click.option("--anew", is_flag=True, help="Send every file, whatever the target is said to hold.")
+@click.option("--prune", is_flag=True, help="Delete parts of earlier pages at once, not a day later.")
+@click.option("--adopt", is_flag=True, help="Take over a target that holds other files; they stay.")
+@click.option("--gzip", "packed", is_flag=True, help="Store text compressed at an object store.")
+@click.option("--squash", is_flag=True, help="Keep only the newest commit of a branch.")
+@click.option(
+    "--keep", type=click.IntRange(1), default=5, show_default=True, help="How many releases stay at a target."
+)
+def publish_command(
+    target: str,
+    source: Path,
+    output: Path | None,
+    as_of: str | None,
+    strict: bool,
+    dry_run: bool,
+    verify: bool,
+    rollback: bool,
+    anew: bool,
+    prune: bool,
+    adopt: bool,
+    packed: bool,
+    squash: bool,
+    keep: int,
+) -> int:
+    """Build the site and bring it to a host; TARGET is a name from site.yaml or an address.
+
+    Nothing is sent when the content has errors. A reader always gets whole pages, whenever it is stopped; running it
+    again goes on.
+
+    \b
+    Examples:
+      sourcebook publish                         to the only target of site.yaml
+      sourcebook publish production --dry-run    say what would change
+      sourcebook publish file:///srv/www --verify
+      sourcebook publish production --rollback
+    """
+    # Loads the readers of every format, which a look at the help need not do.
+    from sourcebook.readers.site import read_config
+
+    config, findings = read_config(source)
+    if any(one.level == "error" for one in findings):
+        print_findings(findings, source, "human")
+        return USAGE
+    wishes = Wishes(dry_run, verify, anew, prune, adopt, squash, keep, packed, config.base_url, say)
+    address = find_address(target, config.publish)
+    site = None
+    if not rollback:
+        folder = output or source.absolute().parent / OUTPUT
+        result = build(Order(source, folder, strict=strict, as_of=build_date(as_of)), progress())
+        print_findings(result.findings, source, "human")
+        if result.written is None:
+            say(f"{counted(result.findings)}: nothing was published")
+            return exit_code(result.findings)
+        site = Fresh(folder, result.written.manifest, source / "captures")
+    bytes_sent = Progress(rewritten_line())
+
+    def announce(changes: Changes) -> None:
+        say(report.plan(changes, address, is_dry=dry_run))
+
+    try:
+        outcome = publish(address, site, wishes, datetime.now(UTC), announce, bytes_sent)
+    except KeyboardInterrupt:
+        say(f"interrupted; what {address} shows is whole: publish again to go on")
+        return INTERRUPTED
+    say(report.summary(outcome, address, config.base_url))
+    return FINE

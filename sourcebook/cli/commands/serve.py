@@ -1,0 +1,57 @@
+"""`sourcebook serve`: the live preview."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sourcebook.cli.console import say
+from sourcebook.cli.exit_codes import FINE
+from sourcebook.cli.options import OUTPUT, build_date, output_option, source_option
+
+
+@click.command("serve")
+@source_option
+@output_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="Or the next free one.")
+@click.option("--open", "opened", is_flag=True, help="Open a browser.")
+@click.option("--drafts", is_flag=True, help="Include briefings and pages marked as drafts.")
+@click.option("--as-of", metavar="DATE", default=None, help="The build's date.  [default: the newest briefing's]")
+@click.option("--poll", is_flag=True, help="Look at the files again and again, where the system announces no changes.")
+@click.option(
+    "--editor",
+    envvar="SOURCEBOOK_EDITOR",
+    default="vscode",
+    show_default=True,
+    help="What a place in a file opens in: a name, or an address with {path}, {line}, {column}.",
+)
+def serve_command(
+    source: Path,
+    output: Path | None,
+    host: str,
+    port: int,
+    opened: bool,
+    drafts: bool,
+    as_of: str | None,
+    poll: bool,
+    editor: str,
+) -> int:
+    """Show the site while it is edited: open pages change as files are saved.
+
+    Nothing is written. Findings stand in the page and here.
+
+    \b
+    Examples:
+      sourcebook serve --open --drafts
+      sourcebook serve --port 0 --editor pycharm
+    """
+    from sourcebook.pipeline.options import Order
+    from sourcebook.serve.console import Terminal
+    from sourcebook.serve.server import Wishes, serve
+
+    folder = output or source.absolute().parent / OUTPUT
+    order, terminal = Order(source, folder, drafts, as_of=build_date(as_of)), Terminal()
+    serve(order, Wishes(host, port, opened, poll, editor), say, lambda report: say(terminal.words(report)))
+    return FINE

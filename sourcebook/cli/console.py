@@ -1,0 +1,69 @@
+"""What the program prints: findings to the output, all else to the error stream."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+import sourcebook
+from sourcebook.cli.exit_codes import FINDINGS, USAGE
+from sourcebook.model import Finding
+
+
+def progress() -> Callable[[int], None]:
+    """A counter on a terminal for long builds; silent elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda done: None
+
+    def show(done: int) -> None:
+        if done % 100 == 0:
+            click.echo(f"\r{done} files rendered \r", err=True, nl=False)
+
+    return show
+
+
+def rewritten_line() -> Callable[[str], None] | None:
+    """Shows a line in place of the one before, on a terminal."""
+    return (lambda text: click.echo(f"\r\x1b[K{text}", err=True, nl=False)) if sys.stderr.isatty() else None
+
+
+def print_findings(findings: Sequence[Finding], source: Path, shape: str, folds: bool = True) -> None:
+    """Print findings to the output.
+
+    Args:
+        findings: in their order.
+        source: the content folder.
+        shape: `human`, `json`, `github` or `sarif`.
+        folds: whether many findings of one rule become one line.
+    """
+    from functools import cache
+
+    from sourcebook.checks.formatters import FORMATS, Shown
+    from sourcebook.core.filesystem import lines_of
+
+    is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    lines = cache(lambda file: lines_of(source / file))
+    text = FORMATS[shape](findings, Shown(f"{source}/", lines, sourcebook.__version__, is_coloured, folds))
+    if text:
+        click.echo(text, color=is_coloured)
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """The number of findings by level: `2 errors, 1 warning`."""
+    from sourcebook.checks.formatters import count
+
+    return count(one.level for one in findings)
+
+
+def exit_code(findings: Sequence[Finding]) -> int:
+    """2 when the configuration itself is wrong, 1 for anything else."""
+    return USAGE if any(one.level == "error" and one.place.file == "site.yaml" for one in findings) else FINDINGS
+
+
+def say(text: str) -> None:
+    """Print a line to the error stream."""
+    click.echo(text, err=True)

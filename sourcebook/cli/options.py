@@ -1,0 +1,80 @@
+"""Options that several commands have, and what their values mean."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sourcebook.core.errors import SourcebookError
+
+SOURCE = Path("content")
+OUTPUT = "site"
+
+
+def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--source`."""
+    text = "The content folder; templates/ stands beside it."
+    kind = click.Path(path_type=Path)
+    return click.option("--source", type=kind, default=SOURCE, show_default=True, help=text)(command)
+
+
+def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--output`."""
+    text = "Where the site goes.  [default: site/ beside the content folder]"
+    return click.option("--output", type=click.Path(path_type=Path), default=None, help=text)(command)
+
+
+def drawing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Who draws pages and charts."""
+    jobs = "Processes that draw pages and charts; 0: none besides this one.  [default: one for each core]"
+    executor = "A Dask cluster that draws them instead: dask://HOST:PORT."
+    command = click.option("--executor", metavar="ADDRESS", default="", help=executor)(command)
+    return click.option("--jobs", type=click.IntRange(0, 512), metavar="N", default=None, help=jobs)(command)
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that reads a whole site."""
+    shapes = click.Choice(["human", "json", "github", "sarif"])
+    for option in (
+        click.option("--format", "shape", type=shapes, default="human", help="How findings are printed."),
+        click.option(
+            "--as-of", metavar="DATE", default=None, help="The build's date.  [default: the newest briefing's]"
+        ),
+        click.option("--drafts", is_flag=True, help="Include briefings and pages marked as drafts."),
+        click.option("--strict", is_flag=True, help="Treat warnings as errors."),
+    ):
+        command = option(command)
+    return source_option(drawing_options(command))
+
+
+def known_rule(name: str) -> str:
+    """Return the name of a rule.
+
+    Raises:
+        SourcebookError: if there is no such rule.
+    """
+    from sourcebook.checks.explanations import NAMES
+    from sourcebook.core.text.suggestions import did_you_mean
+
+    if name not in NAMES:
+        hint = did_you_mean(name, NAMES, "it is the name in brackets at the end of a message")
+        raise SourcebookError(f"no rule is named “{name}”", hint)
+    return name
+
+
+def build_date(as_of: str | None) -> str:
+    """The build's date from --as-of, or from SOURCE_DATE_EPOCH, or nothing."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        if as_of is not None:
+            return date.fromisoformat(as_of).isoformat()
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat() if epoch else ""
+    except (ValueError, OverflowError, OSError) as error:
+        name = "--as-of" if as_of is not None else "SOURCE_DATE_EPOCH"
+        hint = "write a day as 2026-02-16" if as_of is not None else "set it to a number of seconds, or unset it"
+        raise SourcebookError(f"{name} is “{as_of if as_of is not None else epoch}”, which is no date", hint) from error
