@@ -17,8 +17,8 @@ from test_units import BUNDLE, CHARTS, MORE, at_unit, deadly
 
 from sourcebook.cli.program import run
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.executors.base import TooLongError
-from sourcebook.core.executors.dask_cluster import cluster
+from sourcebook.core.executors.base import CallTimeoutError
+from sourcebook.core.executors.dask_cluster import dask_executor
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.parallel import batches
@@ -85,7 +85,7 @@ def machines(tmp_path: Path) -> Iterator[Machines]:
     folder.mkdir()
     made = Machines(folder, 3)
     try:
-        crew: Any = cluster(made.address)
+        crew: Any = dask_executor(made.address)
         crew._client.wait_for_workers(3, timeout=BEGUN_WITHIN)
         yield made
     finally:
@@ -143,10 +143,10 @@ def sleepy(steps: int) -> int:
 
 def test_a_call_that_takes_too_long_ends(machines: Machines) -> None:
     """The worker goes on with the next one."""
-    crew = cluster(machines.address)
-    with pytest.raises(TooLongError):
-        crew.begin(sleepy, 400, seconds=0.5)()
-    assert crew.begin(sleepy, 1, seconds=30)() == 1
+    crew = dask_executor(machines.address)
+    with pytest.raises(CallTimeoutError):
+        crew.submit(sleepy, 400, seconds=0.5)()
+    assert crew.submit(sleepy, 1, seconds=30)() == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sourcebook.core.text.dates import first_day, in_words, is_edtf
+from sourcebook.core.text.dates import first_day, format_date, is_edtf
 from sourcebook.model import Claim, Derivation, Source, Via
 from sourcebook.model.provenance import circle, corroboration, roots
 
@@ -52,7 +52,7 @@ def test_dates_in_edtf(text: str, first: date, words: str) -> None:
     """A date is valid, has a first day, and can be read aloud."""
     assert is_edtf(text)
     assert first_day(text) == first
-    assert in_words(text) == words
+    assert format_date(text) == words
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2026-13", "2026-02-30", "16.2.2026", "2026-2-1"])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sourcebook.checks.runner import levelled
-from sourcebook.core.cache.memo import Kept
+from sourcebook.core.cache.memo import RoundMemo
 from sourcebook.model import Finding
 from sourcebook.pipeline.options import Order
 from sourcebook.serve.revision import Edition
@@ -101,15 +101,15 @@ def limited(what: str) -> Iterator[None]:
         signal.alarm(0)
 
 
-class Copied(Kept):
+class Copied(RoundMemo):
     """What was kept of the sound content: each mutation starts from there, and draws only what it changes."""
 
-    def __init__(self, original: Kept | None = None) -> None:
+    def __init__(self, original: RoundMemo | None = None) -> None:
         super().__init__()
         self._results = dict(original._results) if original else {}
 
 
-def findings(content: Path, kept: Kept) -> list[Finding]:
+def findings(content: Path, kept: RoundMemo) -> list[Finding]:
     """Everything that is wrong with a site, all its pages drawn; what did not change is not drawn anew."""
     edition = Edition(Order(content, content.parent / "site"), kept)
     said = [finding for path in edition.plan.pages for finding in edition.draw(path).findings]

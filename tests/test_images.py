@@ -14,8 +14,8 @@ from PIL import Image
 
 from sourcebook.cli.program import run
 from sourcebook.core import images
-from sourcebook.core.cache.disk_cache import Store
-from sourcebook.core.cache.memo import Kept
+from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.cache.memo import RoundMemo
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.parallel import batches
@@ -162,9 +162,9 @@ def test_sizes_are_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     def counted(data: bytes, width: int, kind: str, quality: int) -> bytes:
         made.append(width)
-        return images.smaller(data, width, kind, quality)
+        return images.resize_image(data, width, kind, quality)
 
-    monkeypatch.setattr("sourcebook.render.pages.resized_images.smaller", counted)
+    monkeypatch.setattr("sourcebook.render.pages.resized_images.resize_image", counted)
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
     content = content_of(tmp_path)
     order = Order(content, tmp_path / "site", jobs=0)
@@ -199,7 +199,7 @@ def test_others_make_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_a_machine_without_the_content_makes_them(tmp_path: Path) -> None:
     """The image comes with the unit of work; without it there would be nothing to make it from."""
     plan = prepare(Order(content_of(tmp_path), tmp_path / "site"))
-    packed = plan.blueprint._replace(content=tmp_path / "nowhere", store=Store()).packed()
+    packed = plan.blueprint._replace(content=tmp_path / "nowhere", store=NullCache()).packed()
     path = next(path for path in plan.pages if path.endswith("-480.webp") and "plan-" in path)
     unit = batches.Unit([path], {}, {"briefings/p/plan.png": drawing(700, 300)})
     (output,) = batches.draw(unit, packed).outputs
@@ -210,7 +210,7 @@ def test_a_machine_without_the_content_makes_them(tmp_path: Path) -> None:
 
 def test_the_preview_has_them(tmp_path: Path) -> None:
     """At the addresses that its page names, drawn when they are asked for."""
-    edition = Edition(Order(content_of(tmp_path), tmp_path / "site"), Kept())
+    edition = Edition(Order(content_of(tmp_path), tmp_path / "site"), RoundMemo())
     page = edition.draw("briefings/p/index.html").data.decode()
     path = "briefings/p/" + re.findall(r'srcset="(\S+) 480w', page)[0]
     assert edition.find(path) == path
@@ -228,9 +228,9 @@ def test_damaged_images_are_unreadable_and_nothing_worse(kind: str) -> None:
             at = dice.randrange(len(data))
             data[at : at + dice.randrange(20)] = dice.randbytes(dice.randrange(9))
         try:
-            images.measured(bytes(data))
-            images.smaller(bytes(data), 20, dice.choice(("avif", "webp")), 80)
-        except images.UnreadableError:
+            images.measure_image(bytes(data))
+            images.resize_image(bytes(data), 20, dice.choice(("avif", "webp")), 80)
+        except images.ImageError:
             failed += 1
     assert failed
 
@@ -245,6 +245,6 @@ def test_every_kind_of_pixel(mode: str, kind: str) -> None:
     )
     data = io.BytesIO()
     image.save(data, "TIFF" if mode in ("CMYK", "F") else "PNG")
-    seen = opened(images.smaller(data.getvalue(), 40, kind, 80)).convert("L").getpixel((20, 15))
+    seen = opened(images.resize_image(data.getvalue(), 40, kind, 80)).convert("L").getpixel((20, 15))
     assert isinstance(seen, int)
     assert abs(seen - 200) < (60 if mode == "1" else 12)

@@ -200,19 +200,19 @@ def test_a_state_that_cannot_be_believed_is_none(order: Order, damage: object, r
 
 def test_another_program_believes_no_state(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another version drew is drawn again."""
-    monkeypatch.setattr(build_stage, "whole", lambda: b"another")
+    monkeypatch.setattr(build_stage, "program_fingerprint", lambda: b"another")
     assert set(built(order).values()) == {("the program is another one now",)}
 
 
 def test_a_program_is_its_files_and_what_it_is_made_with(tmp_path: Path) -> None:
     """Every file counts, not only Python; what an interpreter leaves behind does not."""
     (tmp_path / "engine.js").write_text("one")
-    first = fingerprints.digest(["msgspec"], tmp_path)
+    first = fingerprints.fingerprint(["msgspec"], tmp_path)
     (tmp_path / "engine.pyc").write_text("compiled")
-    assert fingerprints.digest(["msgspec"], tmp_path) == first
-    assert fingerprints.digest(["msgspec", "no-such-program"], tmp_path) != first
+    assert fingerprints.fingerprint(["msgspec"], tmp_path) == first
+    assert fingerprints.fingerprint(["msgspec", "no-such-program"], tmp_path) != first
     (tmp_path / "engine.js").write_text("two")
-    assert fingerprints.digest(["msgspec"], tmp_path) != first
+    assert fingerprints.fingerprint(["msgspec"], tmp_path) != first
 
 
 def test_files_that_somebody_touched_are_made_good(order: Order) -> None:
@@ -297,7 +297,7 @@ def test_a_refused_build_leaves_what_is_known(order: Order) -> None:
 
 def test_the_state_is_small(order: Order) -> None:
     """It holds no page: a few hundred bytes an output."""
-    known = read_state(order.output, fingerprints.whole)
+    known = read_state(order.output, fingerprints.program_fingerprint)
     assert not known.lack
     size = (order.output / STATE).stat().st_size
     assert size < 1000 * len(known.outline.files)

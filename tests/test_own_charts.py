@@ -16,7 +16,7 @@ import pytest
 from making import GOOD, make, tree
 
 from sourcebook.charts.jobs.frames import packed
-from sourcebook.core.executors.processes import Processes
+from sourcebook.core.executors.processes import ProcessExecutor
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.render import Rendered, render
 
@@ -303,14 +303,14 @@ def test_data_files_do_not_go_with_each_chart(tmp_path: Path, monkeypatch: pytes
     """What is handed to a process is small, whatever lies in the folder; without a cache it goes along."""
     sizes: list[int] = []
 
-    def counted(crew: Processes, function: Any, *arguments: Any, seconds: float) -> Any:
+    def counted(crew: ProcessExecutor, function: Any, *arguments: Any, seconds: float) -> Any:
         sizes.append(len(pickle.dumps(arguments)))
         return begin(crew, function, *arguments, seconds=seconds)
 
-    begin = Processes.begin
-    monkeypatch.setattr(Processes, "begin", counted)
+    begin = ProcessExecutor.submit
+    monkeypatch.setattr(ProcessExecutor, "submit", counted)
     if not is_kept:
-        monkeypatch.setattr("sourcebook.core.cache.disk_cache.FolderStore.keep", lambda store, key, result: False)
+        monkeypatch.setattr("sourcebook.core.cache.disk_cache.DiskCache.save", lambda store, key, result: False)
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
     made = shown(tmp_path, "bars?least=1", {"charts.py": PARTED, "data/big.csv": BIG})
     assert [row["n"] for row in next(iter(spec(made, "bars")["datasets"].values()))] == [0, 1, 2]

@@ -19,14 +19,14 @@ from making import GOOD, make, tree
 from previewing import ROOT, SECONDS, Served, get, previewed, until
 
 from sourcebook.cli.program import run
-from sourcebook.core.cache.memo import Kept, OvertakenError, StoppedError
+from sourcebook.core.cache.memo import FileChangedError, RoundCancelledError, RoundMemo
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.executors.base import Crew
+from sourcebook.core.executors.base import Executor
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.incremental.parse_cache import kept as kept_of
 from sourcebook.pipeline.options import Order
 from sourcebook.readers.site import read_site
-from sourcebook.serve.diagnostics import Notes, frame, lines_of
+from sourcebook.serve.diagnostics import Notes, frame, read_lines
 from sourcebook.serve.moved_pages import moved_to
 from sourcebook.serve.request_guard import hostname
 from sourcebook.serve.revision import Edition
@@ -370,7 +370,7 @@ def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_
     """Of a briefing and of a page, with new links and findings; every other page is the one that was drawn."""
     content = make(tmp_path)
     order = Order(content, tmp_path / "site")
-    first = Edition(order, Kept())
+    first = Edition(order, RoundMemo())
     drawn = {path: first.draw(path) for path in first.plan.pages}
     briefing, about = content / "briefings/a/index.md", content / "pages/about.md"
     briefing.write_text(
@@ -379,7 +379,7 @@ def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_
     about.write_text(about.read_text() + "\nIt is [so](claim:begins), and [not](claim:nothing).\n")
     edition = first.adapted(["content/briefings/a/index.md", "content/pages/about.md"])
     assert edition is not None
-    anew = Edition(order, Kept())
+    anew = Edition(order, RoundMemo())
     assert {path: edition.draw(path) for path in edition.plan.pages} == {
         path: anew.draw(path) for path in anew.plan.pages
     }
@@ -406,7 +406,7 @@ def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_
 def test_whatever_else_changes_takes_reading_everything(tmp_path: Path, path: str, old: str, new: str) -> None:
     """Front matter, claims, settings, and what is no text."""
     content = make(tmp_path)
-    edition = Edition(Order(content, tmp_path / "site"), Kept())
+    edition = Edition(Order(content, tmp_path / "site"), RoundMemo())
     file = content / path
     before = file.read_text()
     file.write_text(before.replace(old, new, 1), errors="surrogateescape")
@@ -417,16 +417,16 @@ def test_whatever_else_changes_takes_reading_everything(tmp_path: Path, path: st
 def test_other_looks_alone_make_the_edition_that_reading_everything_makes(tmp_path: Path) -> None:
     """A style sheet of one's own changes no page; one that comes to be, a template and code beside change more."""
     order, looks = Order(make(tmp_path), tmp_path / "site"), tmp_path / "templates/assets/site.css"
-    bare = Edition(order, Kept())
+    bare = Edition(order, RoundMemo())
     looks.parent.mkdir(parents=True)
     looks.write_text("p { color: red }")
     assert bare.adapted(["templates/assets/site.css"]) is None
-    first = Edition(order, Kept())
+    first = Edition(order, RoundMemo())
     page = first.draw("about/index.html")
     looks.write_text("p { color: green }")
     edition = first.adapted(["templates/assets/site.css"])
     assert edition is not None
-    assert edition.plan.assets == Edition(order, Kept()).plan.assets != first.plan.assets
+    assert edition.plan.assets == Edition(order, RoundMemo()).plan.assets != first.plan.assets
     assert edition.draw("about/index.html") is page
     assert edition.adapted(["helpers.py"]) is None
     (tmp_path / "templates/page.html").write_text("Other.")
@@ -444,14 +444,14 @@ def test_what_the_last_build_parsed_is_not_parsed_again(tmp_path: Path) -> None:
         os.utime(path, (1_000_000_000.5, 1_000_000_000.5))
     time.sleep(0.1)
     assert build(order).written
-    first, anew = Edition(order, kept_of(order)), Edition(order, Kept())
+    first, anew = Edition(order, kept_of(order)), Edition(order, RoundMemo())
     assert {path: first.draw(path) for path in first.plan.pages} == {path: anew.draw(path) for path in anew.plan.pages}
     (content / "pages/about.md").write_text("---\ntitle: Other\n---\nOther.\n")
     known = kept_of(order)
     second = Edition(order, known)
     assert b"<h1>Other</h1>" in second.draw("about/index.html").data
     (content / "briefings/a/index.md").write_text("---\ntitle: Later\n---\nLater.\n")
-    with pytest.raises(OvertakenError):
+    with pytest.raises(FileChangedError):
         second.draw("briefings/a/index.html")
     assert b"Later" in Edition(order, known).draw("briefings/a/index.html").data
 
@@ -460,7 +460,7 @@ def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch:
     """Two saves of a text are shown by the first edition; that of a claim makes another one, with the text in it."""
     content, made = make(tmp_path), []
 
-    def counted(order: Order, results: Kept) -> Edition:
+    def counted(order: Order, results: RoundMemo) -> Edition:
         made.append(order)
         return Edition(order, results)
 
@@ -497,7 +497,7 @@ def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch:
 
 def test_whoever_draws_charts_is_there_before_the_first_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once the first page is shown, one process begins, whatever the charts of the last build; none without claims."""
-    begun: list[Crew] = []
+    begun: list[Executor] = []
     monkeypatch.setattr("sourcebook.charts.jobs.queue.make_ready", lambda crew, store: begun.append(crew))
 
     async def shown(content: Path) -> None:
@@ -613,20 +613,20 @@ def test_a_page_that_moved_is_known_again(
 
 def test_what_is_kept_is_made_again_only_for_another_stamp() -> None:
     """In haste an older result will do and is named; what was made in between is of fresh parts only."""
-    kept, made = Kept(), []
+    kept, made = RoundMemo(), []
 
     def get_(slot: str, stamp: int) -> int:
-        return kept.get(slot, stamp, lambda: made.append(slot) or stamp)
+        return kept.get_or_make(slot, stamp, lambda: made.append(slot) or stamp)
 
     assert (get_("a", 1), get_("a", 1), get_("a", 2), made) == (1, 1, 2, ["a", "a"])
-    with kept.in_haste() as lagging:
+    with kept.allow_stale() as lagging:
         assert get_("a", 3) == 2
-        assert kept.get("whole", 3, lambda: get_("a", 3)) == 3
+        assert kept.get_or_make("whole", 3, lambda: get_("a", 3)) == 3
     assert lagging == ["a"]
     kept.stop.set()
-    with kept.until_stopped():
+    with kept.cancellable():
         assert get_("a", 3) == 3
-        with pytest.raises(StoppedError):
+        with pytest.raises(RoundCancelledError):
             get_("a", 4)
     assert get_("a", 4) == 4
 
@@ -642,12 +642,12 @@ def test_lines_around_a_place() -> None:
     """Two before, two after, the caret under what is meant; binary junk is no reason to fail."""
     here = Path(__file__)
     lines = here.read_text().splitlines()
-    shown = frame(lines_of(here), 3, 1)
+    shown = frame(read_lines(here), 3, 1)
     assert [line.number for line in shown] == [1, 2, 3, 4, 5]
     assert [line.text for line in shown] == lines[:5]
     assert [line.caret for line in shown] == [0, 0, 1, 0, 0]
-    assert frame(lines_of(here.parent / "none"), 1, 1) == ()
-    assert frame(lines_of(Path(sys.executable)), 1, 1)
+    assert frame(read_lines(here.parent / "none"), 1, 1) == ()
+    assert frame(read_lines(Path(sys.executable)), 1, 1)
 
 
 @pytest.mark.parametrize(("host", "name"), [("A.b:80", "a.b"), ("[::1]:8", "::1"), ("x.", "x"), ("[", ""), ("", "")])

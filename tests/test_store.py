@@ -15,7 +15,7 @@ from making import GOOD, make, tree
 
 from sourcebook.cli.program import run
 from sourcebook.core.cache import fingerprints as program
-from sourcebook.core.cache.disk_cache import DAY, KEPT_FOR, FolderStore, Store
+from sourcebook.core.cache.disk_cache import DAY, MAX_AGE, DiskCache, NullCache
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.render.theme.bytecode_cache import Compiled
@@ -76,10 +76,10 @@ def test_a_key_changes_with_every_file_of_the_program(tmp_path: Path, monkeypatc
     package = tmp_path / "package"
     shutil.copytree(program.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(program, "PACKAGE", package)
-    monkeypatch.setattr(program, "whole", program.whole.__wrapped__)
+    monkeypatch.setattr(program, "program_fingerprint", program.program_fingerprint.__wrapped__)
 
     def key() -> str:
-        return FolderStore(tmp_path / "cache").key("a chart")
+        return DiskCache(tmp_path / "cache").key("a chart")
 
     first = key()
     for path in sorted(path for path in package.rglob("*") if path.is_file()):
@@ -146,23 +146,23 @@ def test_a_store_that_cannot_be_written_does_no_harm(tmp_path: Path, cache: Path
 
 def test_what_nobody_asked_for_is_dropped_and_what_is_read_stays(tmp_path: Path) -> None:
     """After 30 days, at the next result that falls into the same part of the folder."""
-    store = FolderStore(tmp_path / "cache")
+    store = DiskCache(tmp_path / "cache")
     old, read, new = ("aa" + letter * 62 for letter in "123")
     for key in (old, read):
-        store.get(key, lambda: b"made")
+        store.get_or_make(key, lambda: b"made")
     for key in (old, read):
         path = tmp_path / "cache" / "aa" / key[2:]
-        os.utime(path, (time.time() - KEPT_FOR - DAY, time.time() - KEPT_FOR - DAY))
-    assert store.get(read, lambda: b"made anew") == b"made"
-    store.get(new, lambda: b"made")
+        os.utime(path, (time.time() - MAX_AGE - DAY, time.time() - MAX_AGE - DAY))
+    assert store.get_or_make(read, lambda: b"made anew") == b"made"
+    store.get_or_make(new, lambda: b"made")
     assert sorted(path.name[0] for path in (tmp_path / "cache" / "aa").iterdir()) == ["2", "3"]
 
 
 def test_keys_differ_by_what_they_stand_for() -> None:
     """Equal parts have one key, others have others; without a folder everything is made."""
-    store = Store()
+    store = NullCache()
     assert store.key(["a", 1]) == store.key(["a", 1]) != store.key(["a", 2])
-    assert store.get(store.key(1), lambda: b"made") == b"made"
+    assert store.get_or_make(store.key(1), lambda: b"made") == b"made"
 
 
 def test_clean_forgets_drawn_charts_only_when_told(

@@ -43,9 +43,7 @@ PURE = ("citations", "query", "markdown", "charts", "render", "checks", "model")
 IMPURE = {"os", "time", "tempfile", "socket", "urllib.request", "http", "subprocess", "shutil"}
 # What does not hold yet. These lists only become shorter.
 DOUBLED_CLASSES = {
-    "Cluster",
     "Entry",
-    "Folder",
     "Head",
     "Known",
     "Own",
@@ -74,15 +72,15 @@ OWN_WORDS: dict[str, int] = {
     "whoever": 20,
     "somebody": 20,
     "nobody": 37,
-    "anew": 37,
+    "anew": 25,
     "what stands for": 10,
     "asked": 56,
     "wanted": 182,
     "wishes": 73,
-    "kept": 80,
+    "kept": 70,
     "spool": 6,
     "leftovers": 8,
-    "crew": 41,
+    "crew": 23,
     "cargo": 75,
     "manuscript": 20,
     "blueprint": 31,

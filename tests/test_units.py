@@ -15,9 +15,9 @@ import pytest
 from making import GOOD, make, tree
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.executors.base import Crew, Shared
-from sourcebook.core.executors.inline import Alone
-from sourcebook.core.executors.processes import Processes
+from sourcebook.core.executors.base import Executor, Shared
+from sourcebook.core.executors.inline import InlineExecutor
+from sourcebook.core.executors.processes import ProcessExecutor
 from sourcebook.model import Body, Source
 from sourcebook.model.custom_fields import own_fields, record_type
 from sourcebook.pipeline.build import build
@@ -44,24 +44,24 @@ CHARTS = {
 class Parcels:
     """Performs every call at once, in this process, on what came out of a parcel, as other processes would."""
 
-    places = 2
+    parallelism = 2
 
     def __init__(self) -> None:
         self.sizes: list[int] = []
         self.alone = self
 
-    def few(self) -> Crew:
+    def for_small_jobs(self) -> Executor:
         """The one that performs a few calls."""
         return self.alone
 
-    def start(self, modules: Sequence[str]) -> None:
+    def warm_up(self, modules: Sequence[str]) -> None:
         """Nothing has to be made ready."""
 
-    def share(self, data: bytes) -> Shared:
+    def scatter(self, data: bytes) -> Shared:
         """Nothing is handed over."""
         return data
 
-    def begin(self, function: Callable[..., T], *arguments: Any, seconds: float) -> Callable[[], T]:
+    def submit(self, function: Callable[..., T], *arguments: Any, seconds: float) -> Callable[[], T]:
         """Perform a call."""
         self.sizes.append(len(arguments[0].paths) if isinstance(arguments[0], batches.Unit) else 0)
         called, given = pickle.loads(pickle.dumps((function, arguments)))
@@ -73,15 +73,15 @@ class Parcels:
 def parcels(monkeypatch: pytest.MonkeyPatch) -> Parcels:
     """Whoever draws for an order of this test."""
     crew = Parcels()
-    monkeypatch.setattr("sourcebook.core.executors.processes.processes", lambda places: crew)
+    monkeypatch.setattr("sourcebook.core.executors.processes.process_executor", lambda places: crew)
     return crew
 
 
 @pytest.fixture
-def crew(monkeypatch: pytest.MonkeyPatch) -> Iterator[Crew]:
+def crew(monkeypatch: pytest.MonkeyPatch) -> Iterator[Executor]:
     """Two processes of this test's own, which may die."""
-    crew = Processes(2)
-    monkeypatch.setattr("sourcebook.core.executors.processes.processes", lambda places: crew)
+    crew = ProcessExecutor(2)
+    monkeypatch.setattr("sourcebook.core.executors.processes.process_executor", lambda places: crew)
     yield crew
     crew.end()
 
@@ -140,13 +140,13 @@ def test_charts_of_ones_own_may_take_long(tmp_path: Path, parcels: Parcels) -> N
     assert len(parcels.sizes) >= 2
 
 
-def test_processes_are_begun_as_they_are_needed(crew: Processes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_are_begun_as_they_are_needed(crew: ProcessExecutor, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few calls go to one process, unless all have been begun."""
-    one = Processes(1)
-    monkeypatch.setattr("sourcebook.core.executors.processes.processes", lambda places: {1: one}[places])
-    assert crew.few() is one
-    crew.start(())
-    assert crew.few() is crew
+    one = ProcessExecutor(1)
+    monkeypatch.setattr("sourcebook.core.executors.processes.process_executor", lambda places: {1: one}[places])
+    assert crew.for_small_jobs() is one
+    crew.warm_up(())
+    assert crew.for_small_jobs() is crew
 
 
 def test_a_broken_template_is_named(tmp_path: Path, parcels: Parcels) -> None:
@@ -203,7 +203,7 @@ def at_unit(monkeypatch: pytest.MonkeyPatch, number: int, action: Callable[[], N
 
 
 @pytest.mark.slow
-def test_processes_that_die_are_made_good(tmp_path: Path, crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_that_die_are_made_good(tmp_path: Path, crew: Executor, monkeypatch: pytest.MonkeyPatch) -> None:
     """When all of them are killed in the middle of a build, others do their work."""
     content, killed = make(tmp_path, MORE), []
 
@@ -232,7 +232,7 @@ def deadly(unit: batches.Unit, packed: bytes) -> object:
     ("page", "said"), [("p7", r"cannot be drawn: .* by exit code 7"), ("p9", r"was not drawn within 1 seconds")]
 )
 def test_a_page_that_nobody_survives_is_named(
-    tmp_path: Path, crew: Crew, monkeypatch: pytest.MonkeyPatch, page: str, said: str
+    tmp_path: Path, crew: Executor, monkeypatch: pytest.MonkeyPatch, page: str, said: str
 ) -> None:
     """The build is refused, with the page's name and what it is made from; the site that was there stays."""
     content = make(tmp_path, {name: text for name, text in MORE.items() if name[-5:-3] not in {"p7", "p9"} - {page}})
@@ -251,7 +251,7 @@ def test_a_page_that_nobody_survives_is_named(
 def test_nobody_else_draws_where_nobody_is_asked(tmp_path: Path) -> None:
     """With no places calls are performed where their results are waited for."""
     done: list[int] = []
-    waited = Alone().begin(done.append, 1, seconds=1)
+    waited = InlineExecutor().submit(done.append, 1, seconds=1)
     assert not done
     waited()
     assert done == [1]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from sourcebook.core.text.dates import in_words
+from sourcebook.core.text.dates import format_date
 from sourcebook.model import ColumnOptions, TableOptions
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def shown(cell: object, options: ColumnOptions = ColumnOptions()) -> str:  # noq
     if cell is None:
         return "–"
     if options.type == "date":
-        return in_words(str(cell))
+        return format_date(str(cell))
     if options.format and isinstance(cell, (int, float)):
         return format(int(cell) if options.format.endswith("d") else cell, options.format)
     if isinstance(cell, bool) or not isinstance(cell, (int, float)):

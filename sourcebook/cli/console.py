@@ -43,10 +43,10 @@ def print_findings(findings: Sequence[Finding], source: Path, shape: str, folds:
     from functools import cache
 
     from sourcebook.checks.formatters import FORMATS, Shown
-    from sourcebook.core.filesystem import lines_of
+    from sourcebook.core.filesystem import read_lines
 
     is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    lines = cache(lambda file: lines_of(source / file))
+    lines = cache(lambda file: read_lines(source / file))
     text = FORMATS[shape](findings, Shown(f"{source}/", lines, sourcebook.__version__, is_coloured, folds))
     if text:
         click.echo(text, color=is_coloured)

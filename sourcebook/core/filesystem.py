@@ -11,34 +11,34 @@ CAPTURES = "captures"
 """Other people's words, kept beside the content and never published."""
 MAX_SHOWN = 10_000_000
 """Bytes of a file whose lines are shown beside a finding."""
-DROPPINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".pyc", "___jb_tmp___", "___jb_old___")
+IGNORED_SUFFIXES = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".pyc", "___jb_tmp___", "___jb_old___")
 """How files end that editors and interpreters leave behind."""
 
 
-Sign = tuple[int, int, int, int]
+FileSignature = tuple[int, int, int, int]
 """How a file lies on the disk: bytes, nanoseconds since 1970 of its change and of that of its entry, its number."""
 
 
-def is_dropping(name: str) -> bool:
+def is_ignored_name(name: str) -> bool:
     """Whether a file or folder of that name is hidden, or left behind by an editor or the interpreter."""
-    return name.startswith((".", "#", "__pycache__")) or name.endswith(DROPPINGS)
+    return name.startswith((".", "#", "__pycache__")) or name.endswith(IGNORED_SUFFIXES)
 
 
-class Folder:
+class ContentFolder:
     """A folder of content: POSIX paths below it, in sorted order."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.strays: list[str] = []
+        self.escaping_links: list[str] = []
         """Links that lead out of the folder, or in a circle: never followed."""
 
     def scan(self) -> list[str]:
         """Every file that counts as content; hidden files, captures and editors' droppings are left out."""
         return sorted(path for path, _ in self._files())
 
-    def signs(self) -> dict[str, Sign]:
+    def signatures(self) -> dict[str, FileSignature]:
         """How each of these files lies there; none is opened."""
-        return {path: sign_of(entry.stat()) for path, entry in self._files()}
+        return {path: file_signature(entry.stat()) for path, entry in self._files()}
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""
@@ -48,9 +48,9 @@ class Folder:
         """The Python files beside the folder, which code in it may import, by name."""
         return {path.name: path.read_bytes() for path in self._beside()}
 
-    def signs_beside(self) -> dict[str, Sign]:
+    def signatures_beside(self) -> dict[str, FileSignature]:
         """How these files lie there."""
-        return {path.name: sign_of(path.stat()) for path in self._beside()}
+        return {path.name: file_signature(path.stat()) for path in self._beside()}
 
     def _beside(self) -> list[Path]:
         return sorted(self.root.absolute().parent.glob("*.py"))
@@ -60,7 +60,7 @@ class Folder:
         return (self.root / path).stat().st_size
 
     def _files(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
-        self.strays = []
+        self.escaping_links = []
         self._real = os.path.realpath(self.root)
         return self._walk(str(self.root), "", frozenset({self._real}))
 
@@ -68,10 +68,10 @@ class Folder:
         with os.scandir(folder) as entries:
             for entry in entries:
                 path = prefix + entry.name
-                if is_dropping(entry.name) or path == CAPTURES:
+                if is_ignored_name(entry.name) or path == CAPTURES:
                     continue
                 if entry.is_symlink() and not self._stays(entry.path, above):
-                    self.strays.append(path)
+                    self.escaping_links.append(path)
                 elif entry.is_dir():
                     yield from self._walk(entry.path, f"{path}/", above | {os.path.realpath(entry.path)})
                 elif entry.is_file():
@@ -82,12 +82,12 @@ class Folder:
         return real.startswith(self._real + os.sep) and real not in above
 
 
-def sign_of(stat: os.stat_result) -> Sign:
+def file_signature(stat: os.stat_result) -> FileSignature:
     """How a file lies on the disk."""
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
 
 
-def lines_of(path: Path) -> list[str]:
+def read_lines(path: Path) -> list[str]:
     """The lines of a file, however odd; none when it cannot be read, or is larger than any text of the content."""
     try:
         if path.stat().st_size > MAX_SHOWN:

@@ -19,11 +19,11 @@ AVIF_BELOW = 20
 """By how much AVIF's scale of quality is below that of WebP, for images that look alike."""
 
 
-class UnreadableError(Exception):
+class ImageError(Exception):
     """What is no image that can be read, and why."""
 
 
-def measured(data: bytes) -> tuple[int, int, bool]:
+def measure_image(data: bytes) -> tuple[int, int, bool]:
     """How an image is shown: its width and height in pixels, and whether it moves.
 
     Raises:
@@ -37,7 +37,7 @@ def measured(data: bytes) -> tuple[int, int, bool]:
         return width, height, getattr(image, "n_frames", 1) > 1
 
 
-def smaller(data: bytes, width: int, kind: str, quality: int) -> bytes:
+def resize_image(data: bytes, width: int, kind: str, quality: int) -> bytes:
     """An image in so many pixels of width, upright, and without what its camera wrote into it.
 
     Args:
@@ -68,10 +68,10 @@ def _reading() -> Iterator[None]:
     """Each format's reader fails in its own way at damaged files."""
     try:
         yield
-    except UnreadableError:
+    except ImageError:
         raise
     except Exception as error:
-        raise UnreadableError(f"no image that can be read: {error}") from error
+        raise ImageError(f"no image that can be read: {error}") from error
 
 
 def _opened(data: bytes) -> Image:
@@ -82,9 +82,9 @@ def _opened(data: bytes) -> Image:
             warnings.simplefilter("ignore")  # The limit is our own.
             image = Image.open(io.BytesIO(data))
     except UnidentifiedImageError as error:
-        raise UnreadableError("no image that can be read") from error
+        raise ImageError("no image that can be read") from error
     if image.width * image.height > MOST:
-        raise UnreadableError(f"more than {MOST:,} pixels")
+        raise ImageError(f"more than {MOST:,} pixels")
     return image
 
 

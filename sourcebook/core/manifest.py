@@ -13,9 +13,9 @@ from typing import Literal
 
 import msgspec
 
-OWN = ".sourcebook"
+STATE_FOLDER = ".sourcebook"
 """The folder inside the output that is the program's own: manifest, lock, staging. It is never published."""
-MANIFEST = f"{OWN}/manifest.json"
+MANIFEST = f"{STATE_FOLDER}/manifest.json"
 Cache = Literal["page", "asset", "immutable"]
 """How long a reader may keep a file: `page` asks each time, `asset` a few minutes, `immutable` for ever."""
 FINGERPRINT = re.compile(r"assets/(?:.*/)?[^/]+-[0-9a-f]{12}(?:\.[^/]*)?\Z")
@@ -44,7 +44,7 @@ TEXTUAL = ("text/", "application/json", "application/xml", "application/atom", "
 EMBEDDED = ("text/css", "text/javascript", "image/", "font/", "audio/", "video/", "application/wasm")
 
 
-class Filed(msgspec.Struct, frozen=True, omit_defaults=True):
+class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One file of a built site."""
 
     size: int
@@ -66,26 +66,26 @@ class Filed(msgspec.Struct, frozen=True, omit_defaults=True):
 class Manifest(msgspec.Struct, frozen=True):
     """Every file that a build left, by site path."""
 
-    files: dict[str, Filed]
+    files: dict[str, ManifestEntry]
 
 
-def filed(path: str, data: bytes) -> Filed:
+def filed(path: str, data: bytes) -> ManifestEntry:
     """The entry of one file.
 
     Args:
         path: its site path.
         data: its bytes.
     """
-    return described(path, len(data), hashlib.sha256(data).hexdigest())
+    return manifest_entry(path, len(data), hashlib.sha256(data).hexdigest())
 
 
-def described(path: str, size: int, sha256: str) -> Filed:
+def manifest_entry(path: str, size: int, sha256: str) -> ManifestEntry:
     """The entry of one file whose size and hash are known."""
     media = media_type(path)
     cache: Cache = "asset" if media.startswith(EMBEDDED) else "page"
     if FINGERPRINT.match(path):
         cache = "immutable"
-    return Filed(size, sha256, media, cache)
+    return ManifestEntry(size, sha256, media, cache)
 
 
 def media_type(path: str) -> str:

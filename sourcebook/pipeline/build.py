@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from sourcebook.core.cache.fingerprints import whole
-from sourcebook.core.cache.memo import OvertakenError
-from sourcebook.core.filesystem import Sign
+from sourcebook.core.cache.fingerprints import program_fingerprint
+from sourcebook.core.cache.memo import FileChangedError
+from sourcebook.core.filesystem import FileSignature
 from sourcebook.core.manifest import read_manifest
 from sourcebook.model import Finding
 from sourcebook.pipeline.incremental.previous_outputs import Leftovers, left
@@ -50,7 +50,7 @@ def build(order: Order, progress: Progress = lambda done: None, *, explains: boo
     while True:
         seen, lie = state_sign(order.output), inputs(order)
         known = None if order.clean or explains else read_outline(order.output)
-        if known is not None and _is_current(known, Outline(whole(), order.kind, lie), order):
+        if known is not None and _is_current(known, Outline(program_fingerprint(), order.kind, lie), order):
             manifest = read_manifest(order.output)
             if manifest.files.keys() == known.files.keys():
                 is_refused = refuses(known.findings, order.strict)
@@ -58,7 +58,7 @@ def build(order: Order, progress: Progress = lambda done: None, *, explains: boo
                 return Result(known.findings, written, None)
         try:
             result = _built(order, progress, lie, seen, is_trusted=is_trusted)
-        except OvertakenError:
+        except FileChangedError:
             # Perhaps the file only now changed; perhaps how files lie tells less here than it should.
             result, is_trusted = None, False
         if result is not None:
@@ -89,8 +89,8 @@ def _is_current(known: Outline, now: Outline, order: Order) -> bool:
 def _built(
     order: Order,
     progress: Progress,
-    lie: dict[str, Sign | None],
-    seen: Sign | None,
+    lie: dict[str, FileSignature | None],
+    seen: FileSignature | None,
     *,
     is_trusted: bool,
 ) -> Result | None:
@@ -103,21 +103,21 @@ def _built(
         seen: how the state of an earlier build lay before these were looked at.
         is_trusted: whether a file that lies as it did says what it said.
     """
-    known = Known(lack="everything is made anew") if order.clean else read_state(order.output, whole)
+    known = Known(lack="everything is made anew") if order.clean else read_state(order.output, program_fingerprint)
     from sourcebook.pipeline.workload import start
 
     start(order, known, lie)
-    program = whole()
+    program = program_fingerprint()
     from sourcebook.pipeline.render import render
 
     rendered = render(order, progress, known if is_trusted else known._replace(reading=Reading()), lie)
     if refuses(rendered.findings, order.strict):
         return Result(rendered.findings, None, rendered.account)
     if rendered.compress:
-        from sourcebook.core.cache.disk_cache import folder_store
+        from sourcebook.core.cache.disk_cache import open_cache
         from sourcebook.pipeline.output.compression import compress
 
-        compress(rendered.files, rendered.held, rendered.left, rendered.compress, folder_store(order.source))
+        compress(rendered.files, rendered.held, rendered.left, rendered.compress, open_cache(order.source))
     with locked(order.output):
         # What another build wrote meanwhile may be what this one takes for unchanged.
         if state_sign(order.output) != seen:

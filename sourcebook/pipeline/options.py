@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sourcebook.core.executors.base import Crew
+    from sourcebook.core.executors.base import Executor
 
 
 class Order(NamedTuple):
@@ -30,19 +30,19 @@ class Order(NamedTuple):
     """The address of a cluster that draws, `dask://host:port`, instead of processes here."""
 
     @property
-    def crew(self) -> Crew:
+    def crew(self) -> Executor:
         """Who draws pages and charts.
 
         Raises:
             SourcebookError: when a cluster does not answer.
         """
         if self.executor:
-            from sourcebook.core.executors.dask_cluster import cluster
+            from sourcebook.core.executors.dask_cluster import dask_executor
 
-            return cluster(self.executor)
-        from sourcebook.core.executors.processes import cores, processes
+            return dask_executor(self.executor)
+        from sourcebook.core.executors.processes import default_worker_count, process_executor
 
-        return processes(cores() if self.jobs is None else self.jobs)
+        return process_executor(default_worker_count() if self.jobs is None else self.jobs)
 
     @property
     def kind(self) -> str:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from sourcebook.charts.jobs.queue import Drawings
 from sourcebook.checks.runner import check_site
-from sourcebook.core.cache.disk_cache import folder_store
-from sourcebook.core.cache.memo import FRESH, Anew, Kept
+from sourcebook.core.cache.disk_cache import open_cache
+from sourcebook.core.cache.memo import NO_MEMO, NullMemo, RoundMemo
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import Body, Config, Finding, Site
 from sourcebook.pipeline.options import Order
@@ -63,7 +63,7 @@ class Plan(NamedTuple):
         """A page with its charts, as soon as they are drawn."""
         return settled(self.site_pages, output)
 
-    def reworded(self, path: str, kept: Kept) -> Plan | None:
+    def reworded(self, path: str, kept: RoundMemo) -> Plan | None:
         """The site after a content file changed, when nothing but the text of a page of prose did; else None.
 
         Args:
@@ -102,7 +102,7 @@ class Plan(NamedTuple):
         )
 
 
-def prepare(order: Order, kept: Anew = FRESH) -> Plan:
+def prepare(order: Order, kept: NullMemo = NO_MEMO) -> Plan:
     """Read and check a site, and plan its files; nothing is drawn yet.
 
     Args:
@@ -118,7 +118,7 @@ def prepare(order: Order, kept: Anew = FRESH) -> Plan:
     as_of = order.as_of or newest(site)
     names, assets = fingerprinted(assets) if order.fingerprints else ({}, assets)
     renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
-    store, shown = folder_store(order.source), frozenset(names or assets)
+    store, shown = open_cache(order.source), frozenset(names or assets)
     blueprint = Blueprint(site, as_of, templates, renamed, shown, order.source, store)
     drawings = Drawings(kept, store, order.crew, site.config.charts.time_limit)
     site_pages = blueprint.pages(drawings)

@@ -11,8 +11,8 @@ import msgspec
 
 from sourcebook.checks.runner import levelled
 from sourcebook.core.cache.digests import digest
-from sourcebook.core.filesystem import Folder, Sign
-from sourcebook.core.manifest import Filed
+from sourcebook.core.filesystem import ContentFolder, FileSignature
+from sourcebook.core.manifest import ManifestEntry
 from sourcebook.model import Compression, Finding
 from sourcebook.pipeline.incremental.explanation import Account
 from sourcebook.pipeline.incremental.parse_cache import Earlier
@@ -33,7 +33,7 @@ AHEAD = 200
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
 NOTHING_KNOWN = Known(lack="nothing is known")
-NO_SIGNS: Mapping[str, Sign | None] = {}
+NO_SIGNS: Mapping[str, FileSignature | None] = {}
 
 
 class Rendered(NamedTuple):
@@ -41,7 +41,7 @@ class Rendered(NamedTuple):
 
     files: Spool
     """What was drawn or copied, by site path."""
-    held: dict[str, Filed]
+    held: dict[str, ManifestEntry]
     """Files that an earlier build left and that are what they would be, by site path."""
     left: Leftovers
     """Knows how these lie on the disk."""
@@ -59,7 +59,7 @@ def render(
     order: Order,
     progress: Progress,
     known: Known = NOTHING_KNOWN,
-    now: Mapping[str, Sign | None] = NO_SIGNS,
+    now: Mapping[str, FileSignature | None] = NO_SIGNS,
 ) -> Rendered:
     """Read and check a whole site, and draw what is not as an earlier build left it.
 
@@ -76,7 +76,7 @@ def render(
     asked = {name for one in site.made.values() for name in (*one.reads, *one.notes)}
     site.draw([one for one in plan.pages.values() if one.serves in asked], progress)
     found = [*plan.findings, *site.check()]
-    content = Folder(order.source)
+    content = ContentFolder(order.source)
     for path, data in plan.assets.items():
         site.files.put(path, data)
     for path, there in plan.site.files.items():
@@ -103,7 +103,7 @@ class _Rendering:
         self._before = Before(known.state, plan.facts)
         self.left = Leftovers(order.output, known.outline.files)
         self.files = Spool()
-        self.held: dict[str, Filed] = {}
+        self.held: dict[str, ManifestEntry] = {}
         self.made: dict[str, Made] = {}
         self._reasons: dict[str, tuple[str, ...]] = {}
 

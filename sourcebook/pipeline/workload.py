@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sourcebook.charts.jobs.renderer import NEEDED, make_ready
-from sourcebook.core.cache.disk_cache import folder_store
-from sourcebook.core.filesystem import Sign
+from sourcebook.core.cache.disk_cache import open_cache
+from sourcebook.core.filesystem import FileSignature
 from sourcebook.model import VEGA_LITE
 from sourcebook.pipeline.incremental.state import Known
 from sourcebook.pipeline.options import Order
@@ -26,10 +26,10 @@ FEW = 20
 def are_many(pages: int, order: Order) -> bool:
     """Whether so many pages are handed to others."""
     is_asked = bool(order.executor) or order.jobs is not None
-    return pages >= (ASKED if is_asked else MANY) and order.crew.places > (0 if is_asked else 1)
+    return pages >= (ASKED if is_asked else MANY) and order.crew.parallelism > (0 if is_asked else 1)
 
 
-def start(order: Order, known: Known, now: Mapping[str, Sign | None]) -> None:
+def start(order: Order, known: Known, now: Mapping[str, FileSignature | None]) -> None:
     """Let those begin who are going to draw, by the files that changed.
 
     Args:
@@ -41,6 +41,6 @@ def start(order: Order, known: Known, now: Mapping[str, Sign | None]) -> None:
     changed = [name for name, sign in now.items() if sign is None or then.get(name) != sign]
     charted = sum(name.endswith(CHARTED) for name in changed)
     if are_many(sum(name.endswith(".md") for name in changed), order):
-        order.crew.start((*MODULES, *NEEDED) if charted else MODULES)
-    elif order.crew.places and then and charted:
-        make_ready(order.crew.few() if charted < FEW else order.crew, folder_store(order.source))
+        order.crew.warm_up((*MODULES, *NEEDED) if charted else MODULES)
+    elif order.crew.parallelism and then and charted:
+        make_ready(order.crew.for_small_jobs() if charted < FEW else order.crew, open_cache(order.source))

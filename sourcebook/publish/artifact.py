@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from sourcebook.core.manifest import OWN, Filed, Manifest, filed
+from sourcebook.core.manifest import STATE_FOLDER, Manifest, ManifestEntry, filed
 from sourcebook.publish.errors import PublishError
 
 OLD = 24 * 60 * 60
@@ -44,7 +44,7 @@ class Cargo:
     @contextmanager
     def apart(self, paths: Iterable[str]) -> Iterator[Cargo]:
         """The same site, these of its files held apart by links: a build meanwhile does not change what is sent."""
-        own = self.folder / OWN
+        own = self.folder / STATE_FOLDER
         own.mkdir(exist_ok=True)
         for left in own.glob("leaving-*"):  # By publishes that were killed.
             if time.time() - left.stat().st_mtime > OLD:
@@ -78,7 +78,7 @@ class Cargo:
         return data
 
 
-def _packed(one: Filed) -> Filed:
+def _packed(one: ManifestEntry) -> ManifestEntry:
     """The entry of a file that is to be stored compressed, where that is worth it."""
     is_text = "charset" in one.type or one.type == "application/geo+json"
     return structs.replace(one, encoding="gzip") if is_text and one.size > 500 else one

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sourcebook.core.manifest import Cache, Filed, Manifest
+from sourcebook.core.manifest import Cache, Manifest, ManifestEntry
 
 GRACE = timedelta(days=1)
 """How long parts of pages stay after no page names them any more: a reader, or a cache, may still hold such a page."""
@@ -20,14 +20,14 @@ ORDER: dict[Cache, int] = {"immutable": 0, "asset": 1, "page": 2}
 class Retired(msgspec.Struct, frozen=True):
     """A file that no page of the site needs any more, kept for pages that were read before."""
 
-    file: Filed
+    file: ManifestEntry
     since: datetime
 
 
 class Begun(msgspec.Struct, frozen=True):
     """A file that was about to be sent."""
 
-    file: Filed
+    file: ManifestEntry
     md5: str
     """Of the bytes as they are stored, in hexadecimal: what object stores call an ETag."""
 
@@ -35,7 +35,7 @@ class Begun(msgspec.Struct, frozen=True):
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a target holds, kept at the target itself: only what stands here is ever deleted there."""
 
-    files: dict[str, Filed] = {}
+    files: dict[str, ManifestEntry] = {}
     """The site, by site path."""
     retired: dict[str, Retired] = {}
     made: datetime | None = None
@@ -48,7 +48,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the target calls this release: a number, a commit. Known to the target; not a part of the record's bytes."""
 
     @property
-    def all(self) -> dict[str, Filed]:
+    def all(self) -> dict[str, ManifestEntry]:
         """Every file of ours at the target."""
         return self.files | {path: one.file for path, one in self.retired.items()}
 
@@ -56,12 +56,12 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
 class Changes(NamedTuple):
     """What a publish does at the target; each is a file by site path."""
 
-    added: dict[str, Filed]
-    changed: dict[str, Filed]
-    retired: dict[str, Filed]
+    added: dict[str, ManifestEntry]
+    changed: dict[str, ManifestEntry]
+    retired: dict[str, ManifestEntry]
     """No page needs them any more; they are deleted by a publish a day later or more."""
-    deleted: dict[str, Filed]
-    sent: dict[str, Filed]
+    deleted: dict[str, ManifestEntry]
+    sent: dict[str, ManifestEntry]
     """Those added and changed, whose bytes go to the target: parts of pages first, then pages, each by name.
 
     Whoever sends them in this order never shows a page before its parts are there.

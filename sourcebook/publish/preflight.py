@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Set
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.core.filesystem import CAPTURES, is_dropping
+from sourcebook.core.filesystem import CAPTURES, is_ignored_name
 from sourcebook.core.manifest import Manifest
 from sourcebook.publish.artifact import Cargo
 from sourcebook.publish.errors import PublishError
@@ -75,7 +75,7 @@ def _unfit(cargo: Cargo, sent: Collection[str], captures: Set[str]) -> Iterable[
             yield path, "captures/ holds other people's words"
         elif SECRET_NAMES.fullmatch(name):
             yield path, "its name is that of a key or of settings with passwords"
-        elif any(is_dropping(part) and part not in HOSTS_OWN for part in (*folders, name)):
+        elif any(is_ignored_name(part) and part not in HOSTS_OWN for part in (*folders, name)):
             yield path, "it is hidden, or an editor left it behind"
         elif path in sent and KEY.search(cargo.read(path)):
             yield path, "it holds a private key"

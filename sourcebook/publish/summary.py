@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sourcebook.core.manifest import Filed
+from sourcebook.core.manifest import ManifestEntry
 from sourcebook.publish.deployment import Changes
 from sourcebook.publish.preflight import in_bytes
 from sourcebook.publish.publish import Outcome
@@ -56,5 +56,5 @@ def _lines(changes: Changes) -> Iterator[str]:
             yield f"  {mark} {path}  {in_bytes(one.size)}{note}"
 
 
-def _size(files: Mapping[str, Filed]) -> str:
+def _size(files: Mapping[str, ManifestEntry]) -> str:
     return in_bytes(sum(one.size for one in files.values()))

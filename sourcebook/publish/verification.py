@@ -12,7 +12,7 @@ from http.client import HTTPException
 from typing import NamedTuple
 from urllib.parse import quote
 
-from sourcebook.core.manifest import Filed
+from sourcebook.core.manifest import ManifestEntry
 
 AT_ONCE = 8
 MOST = 50
@@ -25,7 +25,7 @@ UNSET = "http://127.0.0.1:8000/"
 """The address of a site whose settings name none."""
 
 
-def mismatches(files: Mapping[str, Filed], read: Callable[[str], bytes]) -> list[str]:
+def mismatches(files: Mapping[str, ManifestEntry], read: Callable[[str], bytes]) -> list[str]:
     """The site paths whose bytes are other ones than they should be, in order.
 
     Args:
@@ -48,7 +48,7 @@ class Online(NamedTuple):
     """Pages that are other ones than they should be."""
 
 
-def online(url: str, files: Mapping[str, Filed], first: Mapping[str, Filed], seconds: float) -> Online:
+def online(url: str, files: Mapping[str, ManifestEntry], first: Mapping[str, ManifestEntry], seconds: float) -> Online:
     """Fetch pages from the site's own address.
 
     Args:

@@ -14,10 +14,10 @@ import msgspec
 from msgspec.structs import replace
 
 from sourcebook.citations import STYLES
-from sourcebook.core.cache.memo import FRESH, Anew, Kept, OvertakenError
+from sourcebook.core.cache.memo import NO_MEMO, FileChangedError, NullMemo, RoundMemo
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.filesystem import Folder
-from sourcebook.core.images import SUFFIXES, UnreadableError, measured
+from sourcebook.core.filesystem import ContentFolder
+from sourcebook.core.images import SUFFIXES, ImageError, measure_image
 from sourcebook.core.text.dates import first_day
 from sourcebook.core.text.slugs import slug
 from sourcebook.core.text.suggestions import did_you_mean
@@ -87,7 +87,7 @@ class Listed(msgspec.Struct, Generic[R], frozen=True, array_like=True):
     findings: list[Finding]
 
 
-def read_site(root: Path, drafts: bool = False, kept: Anew = FRESH) -> tuple[Site, list[Finding]]:
+def read_site(root: Path, drafts: bool = False, kept: NullMemo = NO_MEMO) -> tuple[Site, list[Finding]]:
     """Read a content folder.
 
     Args:
@@ -105,7 +105,7 @@ def read_site(root: Path, drafts: bool = False, kept: Anew = FRESH) -> tuple[Sit
     return reader.site(), reader.findings
 
 
-def reworded(root: Path, path: str, kept: Kept) -> Body | None:
+def reworded(root: Path, path: str, kept: RoundMemo) -> Body | None:
     """The text that a Markdown file has now, when nothing else in it is another than when it was read last; else None.
 
     Args:
@@ -116,13 +116,13 @@ def reworded(root: Path, path: str, kept: Kept) -> Body | None:
     Raises:
         OSError: when the file cannot be read.
     """
-    before, text = kept.parsed_last(path), decode(path, Folder(root).read(path))
+    before, text = kept.last_parse(path), decode(path, ContentFolder(root).read(path))
     if not isinstance(before, Head) or before.front is None or isinstance(text, Finding):
         return None
     now, body = _taken_apart(path, text, type(before.front))
     if replace(now, size=before.size, digest=before.digest) != before:
         return None
-    kept.parsed(path, now, "")
+    kept.remember_parse(path, now, "")
     return body
 
 
@@ -132,7 +132,7 @@ def read_config(root: Path) -> tuple[Config, list[Finding]]:
     Raises:
         SourcebookError: when there is no such folder.
     """
-    reader = Reader(root, False, FRESH)
+    reader = Reader(root, False, NO_MEMO)
     return reader.config(), reader.findings
 
 
@@ -143,10 +143,10 @@ class Reader:
         SourcebookError: when there is no such folder.
     """
 
-    def __init__(self, root: Path, drafts: bool, kept: Anew) -> None:
+    def __init__(self, root: Path, drafts: bool, kept: NullMemo) -> None:
         if not root.is_dir():
             raise SourcebookError(f"there is no content folder {root}/", "name it with --source DIR")
-        self.folder = Folder(root)
+        self.folder = ContentFolder(root)
         self.drafts = drafts
         self.kept = kept
         self.findings: list[Finding] = []
@@ -176,7 +176,7 @@ class Reader:
         pages = tuple(page for path in self.paths if (page := self._page(path)) is not None)
         self._folders_without_index()
         hint = "copy what it leads to into the content folder"
-        for path in self.folder.strays:
+        for path in self.folder.escaping_links:
             self._say("stray-link", "a symbolic link that leaves the content folder, or a circle", Place(path), hint)
         return Site(
             config=config,
@@ -213,7 +213,7 @@ class Reader:
     def _read(self, path: str, parse: Callable[[bytes], T | Finding], wanted: object) -> T | None:
         """What a file's bytes were parsed into; None, and a finding, when they could not be."""
         data = self.folder.read(path)
-        result = self.kept.get(path, (data, wanted), lambda: parse(data))
+        result = self.kept.get_or_make(path, (data, wanted), lambda: parse(data))
         if isinstance(result, Finding):
             self.findings.append(result)
             return None
@@ -229,13 +229,13 @@ class Reader:
 
     def _written(self, path: str, wanted: type[F]) -> Head[F] | None:
         """A Markdown file taken apart; None when it is no text, or a draft and drafts are left out."""
-        head = self.kept.unopened(path, Head[wanted], "")  # type: ignore[valid-type]
+        head = self.kept.cached_parse(path, Head[wanted], "")  # type: ignore[valid-type]
         if head is None:
             text = self._text(path)
             if text is None:
                 return None
             head, self._bodies[path] = _taken_apart(path, text, wanted)
-            self.kept.parsed(path, head, "")
+            self.kept.remember_parse(path, head, "")
         self.findings += head.findings
         is_draft = head.front is not None and head.front.draft
         return None if is_draft and not self.drafts else head
@@ -247,7 +247,7 @@ class Reader:
             text = decode(path, self.folder.read(path))
             body = text[len(text) - head.size :] if isinstance(text, str) else ""
             if Body.of(body).digest != head.digest:
-                raise OvertakenError(path)
+                raise FileChangedError(path)
             return body
 
         return self._bodies.get(path) or Body(head.digest, read)
@@ -306,14 +306,14 @@ class Reader:
                 yield from self._merged(kind, path, wanted)
 
     def _merged(self, kind: str, path: str, wanted: type[Record]) -> Iterable[tuple[str, Any]]:
-        listed = self.kept.unopened(path, Listed[wanted], self._fields)  # type: ignore[valid-type]
+        listed = self.kept.cached_parse(path, Listed[wanted], self._fields)  # type: ignore[valid-type]
         if listed is None:
             text = self._text(path)
             if text is None:
                 self.faulty[kind].add("*")
                 return
             listed = _entries(kind, path, text, wanted)
-            self.kept.parsed(path, listed, self._fields)
+            self.kept.remember_parse(path, listed, self._fields)
         entries, findings = listed.entries, listed.findings
         self.findings += findings
         if any(finding.rule in FATAL for finding in findings):
@@ -405,10 +405,10 @@ class Reader:
         self.files[path] = there
         if not path.lower().endswith(SUFFIXES):
             return
-        seen = self.kept.unopened(path, Seen, "")
+        seen = self.kept.cached_parse(path, Seen, "")
         if seen is None:
             seen = _seen(path, self.folder.read(path))
-            self.kept.parsed(path, seen, "")
+            self.kept.remember_parse(path, seen, "")
         self.findings += seen.findings
         if seen.picture is not None:
             self.pictures[path] = seen.picture
@@ -506,8 +506,8 @@ def _taken_apart(path: str, text: str, wanted: type[F]) -> tuple[Head[F], Body]:
 def _seen(path: str, data: bytes) -> Seen:
     """An image, or why it is none."""
     try:
-        width, height, moves = measured(data)
-    except UnreadableError as error:
+        width, height, moves = measure_image(data)
+    except ImageError as error:
         hint = "it is copied as it is; save it again to have it in smaller sizes"
         return Seen(None, [Finding("unreadable-image", "warning", f"{error}", Place(path), hint)])
     return Seen(Picture(width, height, hashlib.blake2b(data, digest_size=16).digest(), moves), [])

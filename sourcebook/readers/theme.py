@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.filesystem import Folder
+from sourcebook.core.filesystem import ContentFolder
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -28,7 +28,7 @@ def read_theme(source: Path) -> tuple[dict[str, str], dict[str, bytes]]:
     templates: dict[str, str] = {}
     assets: dict[str, bytes] = {}
     for root in theme_folders(source):
-        folder = Folder(root)
+        folder = ContentFolder(root)
         for path in folder.scan() if root.is_dir() else ():
             if path.startswith("assets/"):
                 assets[path.removeprefix("assets/")] = folder.read(path)

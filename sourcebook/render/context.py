@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sourcebook.charts.jobs.queue import Draws
 from sourcebook.citations import Citer
-from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.markdown.renderer import Writer
 from sourcebook.render.output import PageInfo, Planned, planned
 from sourcebook.render.site_index import Library
@@ -33,7 +33,7 @@ class SitePages(NamedTuple):
     """Makes what cites on one page."""
     as_of: str
     """The build's date, YYYY-MM-DD."""
-    store: Store
+    store: NullCache
     """What earlier builds made."""
     drawings: Draws
     """Draws charts."""

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.filesystem import lines_of
+from sourcebook.core.filesystem import read_lines
 from sourcebook.model import Finding, Level
 
 AROUND = 2
@@ -82,7 +82,7 @@ class Notes:
 
     def of_findings(self, findings: Iterable[Finding]) -> list[Note]:
         """One note a finding, errors first."""
-        order, lines = ("error", "warning", "note"), cache(lines_of)
+        order, lines = ("error", "warning", "note"), cache(read_lines)
         return [self._note(one, lines) for one in sorted(findings, key=lambda one: order.index(one.level))]
 
     def of_error(self, error: SourcebookError | OSError) -> Note:
@@ -104,7 +104,7 @@ class Notes:
             file,
             line,
             column,
-            frame(lines_of(path), line, column),
+            frame(read_lines(path), line, column),
             self.link(path, line, column),
         )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sourcebook.checks.runner import levelled
 from sourcebook.core.cache.digests import digest
-from sourcebook.core.cache.memo import Kept
+from sourcebook.core.cache.memo import RoundMemo
 from sourcebook.model import Finding
 from sourcebook.pipeline.build import refuses
 from sourcebook.pipeline.incremental.snapshot import inputs
@@ -30,10 +30,10 @@ class Edition:
         SourcebookError: when the content cannot be read at all.
     """
 
-    def __init__(self, order: Order, kept: Kept) -> None:
+    def __init__(self, order: Order, kept: RoundMemo) -> None:
         self.source = order.source
         self.kept = kept
-        kept.look(inputs(order))
+        kept.begin_round(inputs(order))
         self.plan = prepare(order._replace(fingerprints=False), kept)
         self.copies = {there: path for path, there in self.plan.site.files.items()}
         self.stamps = {there: _stamp(self.file(there)) for there in self.copies}
@@ -101,14 +101,14 @@ class Edition:
             StoppedError: when the edit came first.
             SourcebookError: when its template is broken.
         """
-        with self.kept.until_stopped():
+        with self.kept.cancellable():
             return self.draw(path)
 
     def draw_in_haste(self, path: str) -> tuple[Output, bool]:
         """A page with each chart as it was drawn last, and whether one of them has to be drawn anew."""
         if path in self._outputs or self.kept.holds(("page", path), self._stamp(path)):
             return self.draw(path), False
-        with self.kept.in_haste() as lagging:
+        with self.kept.allow_stale() as lagging:
             output = self.plan.settled(self.plan.pages[path].draw())
         if not lagging:
             self._keep(path, lambda: output)
@@ -136,7 +136,7 @@ class Edition:
     def _keep(self, path: str, make: Callable[[], Output]) -> None:
         """Take a page that an earlier edition drew from the same pieces, or make it."""
         slot = "page", path
-        output = self.kept.get(slot, self._stamp(path), make)
+        output = self.kept.get_or_make(slot, self._stamp(path), make)
         # What it refers to is known only now.
         self._outputs[path] = output
         self.kept.put(slot, self._stamp(path), output)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from sourcebook.core.cache.memo import OvertakenError, StoppedError
+from sourcebook.core.cache.memo import FileChangedError, RoundCancelledError
 from sourcebook.core.errors import SourcebookError
 from sourcebook.pipeline.incremental.parse_cache import kept
 from sourcebook.pipeline.options import Order
@@ -151,7 +151,7 @@ class Preview:
             while True:
                 self._changed.clear()
                 self._kept.stop.clear()
-                with suppress(StoppedError):
+                with suppress(RoundCancelledError):
                     await self._round()
                 await self._changed.wait()
                 await self._quiet()
@@ -323,7 +323,7 @@ class Preview:
         """A page whose words are new; its charts may still be those of the last edition."""
         try:
             output, is_lagging = await self._worker.do(edition.draw_in_haste, path)
-        except (SourcebookError, OSError, OvertakenError):
+        except (SourcebookError, OSError, FileChangedError):
             return await self._page(edition, path), False
         if is_lagging and not edition.has_errors_on(output):
             return output, True
@@ -343,7 +343,7 @@ class Preview:
     async def _try(self, edition: Edition, path: str, draw: Draw) -> Output | None:
         try:
             output = await self._worker.do(draw, path)
-        except OvertakenError:
+        except FileChangedError:
             # What it says is another text by now: the next round knows.
             self._is_behind = True
             self._changed.set()

@@ -25,7 +25,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
-from sourcebook.core.filesystem import is_dropping
+from sourcebook.core.filesystem import is_ignored_name
 
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 1.0
@@ -157,7 +157,7 @@ class Watch(FileSystemEventHandler):
         folder = next((one for one in self.folders if path == one or one in path.parents), None)
         if folder is None or self.output == path or self.output in path.parents:
             return False
-        return not any(is_dropping(part) for part in path.relative_to(folder).parts)
+        return not any(is_ignored_name(part) for part in path.relative_to(folder).parts)
 
 
 def _walk(path: str) -> Iterator[tuple[str, bool, int]]:
@@ -169,9 +169,9 @@ def _walk(path: str) -> Iterator[tuple[str, bool, int]]:
             return
         with os.scandir(path) as entries:
             for entry in entries:
-                if entry.is_dir(follow_symlinks=False) and not is_dropping(entry.name):
+                if entry.is_dir(follow_symlinks=False) and not is_ignored_name(entry.name):
                     yield from _walk(entry.path)
-                elif not is_dropping(entry.name):
+                elif not is_ignored_name(entry.name):
                     yield entry.path, False, entry.stat().st_ctime_ns
     except OSError:
         return  # It went away while we were looking: there will be an event, or another look.

@@ -16,7 +16,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, pixel_layout
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, LINE, PAPER, SOFT
-from sourcebook.core.text.phrases import part, sentence
+from sourcebook.core.text.phrases import sentence, share_of
 
 TITLE = "Which claim rests on which source"
 HOW = (
@@ -76,10 +76,10 @@ def finding(data: ChartData) -> str:
     if not total:
         return "There are no claims yet."
     if counted.is_empty():
-        return sentence(f"{part(total, total, 'claim')} {'name' if total > 1 else 'names'} no source")
+        return sentence(f"{share_of(total, total, 'claim')} {'name' if total > 1 else 'names'} no source")
     _, most, title = counted.row(0)
     verb = "rests" if most == 1 else "rest"
-    return sentence(f"{part(most, total, 'claim')} {verb} on “{title}”")
+    return sentence(f"{share_of(most, total, 'claim')} {verb} on “{title}”")
 
 
 def table(data: ChartData) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds
 from sourcebook.charts.design.vega_theme import PAPER
-from sourcebook.core.text.phrases import listed, part, sentence
+from sourcebook.core.text.phrases import join_names, sentence, share_of
 
 TITLE = "Claims by claimant and kind"
 HOW = "Each bar counts one claimant’s claims, parted by kind."
@@ -62,7 +62,7 @@ def finding(data: ChartData) -> str:
     if len(first) == len(counted) > 1:
         return f"All {len(first):,} claimants make equally many claims, {most:,} each."
     verb = "makes" if len(first) == 1 else "each make"
-    return sentence(f"{listed(first)} {verb} {part(most, len(data.claims), 'claim')}")
+    return sentence(f"{join_names(first)} {verb} {share_of(most, len(data.claims), 'claim')}")
 
 
 def table(data: ChartData) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, pixel_layout
 from sourcebook.charts.design.vega_theme import INK, LINE
-from sourcebook.core.text.dates import first_day, in_words
+from sourcebook.core.text.dates import first_day, format_date
 from sourcebook.core.text.phrases import noun, plural, sentence
 
 TITLE = "Corrections by date and kind"
@@ -46,7 +46,7 @@ def table(data: ChartData) -> pl.DataFrame:
         year = pl.col("date").map_elements(lambda text: first_day(text).year, return_dtype=pl.Int64)
         counted = found.group_by(Year=year.cast(pl.String), Kind="kind", maintain_order=True).agg(Corrections=pl.len())
         return counted.sort(["Year", "Kind"], descending=[True, False], maintain_order=True)
-    when = pl.col("date").map_elements(in_words, return_dtype=pl.String)
+    when = pl.col("date").map_elements(format_date, return_dtype=pl.String)
     return found.select(
         when.alias("Date"),
         pl.col("kind").alias("Kind"),

@@ -15,7 +15,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, PAPER
-from sourcebook.core.text.phrases import part, sentence
+from sourcebook.core.text.phrases import sentence, share_of
 
 TITLE = "Claims by the number of independent roots behind them"
 HOW = "Bars count claims by the independent root sources behind them; the hollow one has none."
@@ -50,13 +50,13 @@ def finding(data: ChartData) -> str:
     if not total:
         return "There are no claims yet."
     if none == total:
-        return sentence(f"{part(none, total, 'claim')} {'have' if total > 1 else 'has'} no source")
+        return sentence(f"{share_of(none, total, 'claim')} {'have' if total > 1 else 'has'} no source")
     behind = {root for roots in data.claims["roots"] for root in roots}
     rest = f"; {none:,} {'have' if none > 1 else 'has'} no source" if none else ""
     if len(behind) == 1:
         titles = dict(data.sources.iter_rows())
-        return sentence(f"{part(one, total, 'claim')} rest on one root, “{titles[behind.pop()]}”{rest}")
-    confirmed = part(more, total, "claim")
+        return sentence(f"{share_of(one, total, 'claim')} rest on one root, “{titles[behind.pop()]}”{rest}")
+    confirmed = share_of(more, total, "claim")
     return sentence(f"{confirmed} {'rest' if more > 1 else 'rests'} on two or more independent roots{rest}")
 
 

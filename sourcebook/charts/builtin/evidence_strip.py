@@ -14,7 +14,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import PAPER
-from sourcebook.core.text.phrases import part, sentence
+from sourcebook.core.text.phrases import sentence, share_of
 
 TITLE = "Every claim as a square, in reading order"
 HOW = "Each square is a claim, in reading order; colour and sign are its kind, a hollow square has no source."
@@ -33,8 +33,8 @@ def finding(data: ChartData) -> str:
     if not total:
         return "There are no claims yet."
     if not none:
-        return sentence(f"{part(total, total, 'claim')} {'have' if total > 1 else 'has'} a source")
-    return sentence(f"{part(none, total, 'claim')} {'have' if none > 1 else 'has'} no source")
+        return sentence(f"{share_of(total, total, 'claim')} {'have' if total > 1 else 'has'} a source")
+    return sentence(f"{share_of(none, total, 'claim')} {'have' if none > 1 else 'has'} no source")
 
 
 def table(data: ChartData) -> pl.DataFrame:

@@ -16,8 +16,8 @@ import polars as pl
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, pixel_layout, year_bars
 from sourcebook.charts.design.vega_theme import INK, PAPER, SOFT
-from sourcebook.core.text.dates import first_day, in_words, last_day
-from sourcebook.core.text.phrases import part, sentence
+from sourcebook.core.text.dates import first_day, format_date, last_day
+from sourcebook.core.text.phrases import sentence, share_of
 
 TITLE = "Forecasts from the day they were made to the day they are due"
 HOW = "Lines run from when a forecast was made to when it is due; dotted ones name no date. The rule marks today."
@@ -51,8 +51,8 @@ def finding(data: ChartData) -> str:
     late = found.filter((pl.col("end") < _today(data)) & (pl.col("outcome") == "open")).height
     overdue = f"; {late:,} {'are' if late > 1 else 'is'} overdue" if late else ""
     if undated:
-        return sentence(f"{part(undated, total, 'forecast')} {'name' if undated > 1 else 'names'} no date{overdue}")
-    return sentence(f"{part(total, total, 'forecast')} {'name' if total > 1 else 'names'} a date{overdue}")
+        return sentence(f"{share_of(undated, total, 'forecast')} {'name' if undated > 1 else 'names'} no date{overdue}")
+    return sentence(f"{share_of(total, total, 'forecast')} {'name' if total > 1 else 'names'} a date{overdue}")
 
 
 def table(data: ChartData) -> pl.DataFrame:
@@ -64,8 +64,8 @@ def table(data: ChartData) -> pl.DataFrame:
     return found.select(
         pl.col("text").alias("Forecast"),
         pl.col("by").alias("By"),
-        pl.coalesce("made_on", "as_of").map_elements(in_words, return_dtype=pl.String).alias("Made"),
-        pl.col("horizon").map_elements(in_words, return_dtype=pl.String).fill_null(NEVER).alias("Due"),
+        pl.coalesce("made_on", "as_of").map_elements(format_date, return_dtype=pl.String).alias("Made"),
+        pl.col("horizon").map_elements(format_date, return_dtype=pl.String).fill_null(NEVER).alias("Due"),
         pl.col("outcome").alias("Outcome"),
     )
 

@@ -16,7 +16,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter, pixel_layout
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, LINE
-from sourcebook.core.text.phrases import part, sentence
+from sourcebook.core.text.phrases import sentence, share_of
 from sourcebook.model import Likelihood
 
 TITLE = "Forecasts by how likely they were said to be"
@@ -65,7 +65,7 @@ def finding(data: ChartData) -> str:
     if not total:
         return "There are no forecasts."
     told = total - silent
-    return sentence(f"{part(told, total, 'forecast')} {'say' if told > 1 else 'says'} how likely it is")
+    return sentence(f"{share_of(told, total, 'forecast')} {'say' if told > 1 else 'says'} how likely it is")
 
 
 def table(data: ChartData) -> pl.DataFrame:

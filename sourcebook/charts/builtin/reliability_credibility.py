@@ -16,7 +16,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, PAPER
-from sourcebook.core.text.phrases import part, plural, sentence
+from sourcebook.core.text.phrases import plural, sentence, share_of
 
 TITLE = "Claims by the reliability of their best source and by confidence"
 HOW = "Down: the grade of a claim’s best source, A reliable to F not to be judged. Across: the analysts’ confidence."
@@ -78,7 +78,7 @@ def finding(data: ChartData) -> str:
     if not graded:
         return sentence(f"no source of the {plural(total, 'claim')} is graded")
     verb = "have" if good > 1 else "has"
-    return sentence(f"{part(good, total, 'claim')} {verb} a source that is reliable or usually so")
+    return sentence(f"{share_of(good, total, 'claim')} {verb} a source that is reliable or usually so")
 
 
 def table(data: ChartData) -> pl.DataFrame:

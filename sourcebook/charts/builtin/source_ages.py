@@ -15,8 +15,8 @@ import polars as pl
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter, pixel_layout, year_bars
 from sourcebook.charts.design.vega_theme import INK, PAPER, SOFT
-from sourcebook.core.text.dates import first_day, in_words
-from sourcebook.core.text.phrases import part, plural, sentence
+from sourcebook.core.text.dates import first_day, format_date
+from sourcebook.core.text.phrases import plural, sentence, share_of
 
 TITLE = "The age of the sources behind the claims"
 HOW = "Bars run from a source’s publication to today; hollow marks are sources without a date."
@@ -49,7 +49,7 @@ def finding(data: ChartData) -> str:
     if not total:
         return "No claim names a source."
     if undated == total:
-        return sentence(f"{part(total, total, 'source')} {'have' if total > 1 else 'has'} no date")
+        return sentence(f"{share_of(total, total, 'source')} {'have' if total > 1 else 'has'} no date")
     ages = [age(day, data.as_of) for day in found["day"].drop_nulls()]
     rest = f"; {undated:,} {'have' if undated > 1 else 'has'} no date" if undated else ""
     if len(ages) == 1:
@@ -71,7 +71,7 @@ def table(data: ChartData) -> pl.DataFrame:
     if len(found) > MOST:
         counted = year_bars.counted(found["day"], UNDATED)
         return counted.select(pl.col("year").alias("Published"), pl.col("count").alias("Sources"))
-    issued = pl.col("issued").map_elements(in_words, return_dtype=pl.String).fill_null(UNDATED)
+    issued = pl.col("issued").map_elements(format_date, return_dtype=pl.String).fill_null(UNDATED)
     return found.select(pl.col("title").alias("Source"), issued.alias("Published"), pl.col("claims").alias("Claims"))
 
 

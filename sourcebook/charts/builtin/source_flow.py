@@ -19,7 +19,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, pixel_layout
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, PAPER, SOFT
-from sourcebook.core.text.phrases import listed, plural, sentence
+from sourcebook.core.text.phrases import join_names, plural, sentence
 from sourcebook.model import ARTICLE
 
 TITLE = "From root sources through named sources to the claimants"
@@ -104,7 +104,7 @@ def finding(data: ChartData) -> str:
     root, by, _ = speakers.row(0)
     title = dict(data.sources.select("id", "title").iter_rows())[root]
     verb = "goes" if len(by) == 1 else "all go" if len(by) > 2 else "both go"
-    return sentence(f"{listed(by)} {verb} back to one report, “{title}”{rest}")
+    return sentence(f"{join_names(by)} {verb} back to one report, “{title}”{rest}")
 
 
 def table(data: ChartData) -> pl.DataFrame:

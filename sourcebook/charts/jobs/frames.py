@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sourcebook.charts.vega.spec import ChartError
-from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.cache.disk_cache import NullCache
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -27,14 +27,14 @@ class Frames(NamedTuple):
     data: bytes
     """What is in them; nothing when the store has it."""
 
-    def read(self, store: Store) -> Mapping[str, DataFrame]:
+    def read(self, store: NullCache) -> Mapping[str, DataFrame]:
         """The frames; those that this process read last are still there.
 
         Raises:
             ChartError: when the store lost them meanwhile.
         """
         if self.key not in _LAST:
-            data = self.data or store.find(self.key)
+            data = self.data or store.load(self.key)
             if data is None:
                 raise ChartError("the folder of drawn charts was emptied while the site was built", hint="build again")
             _LAST.clear()
@@ -42,7 +42,7 @@ class Frames(NamedTuple):
         return _LAST[self.key]
 
 
-def packed(frames: Mapping[str, DataFrame], stands_for: object, store: Store) -> Frames:
+def packed(frames: Mapping[str, DataFrame], stands_for: object, store: NullCache) -> Frames:
     """Frames that can be sent.
 
     Args:
@@ -51,10 +51,10 @@ def packed(frames: Mapping[str, DataFrame], stands_for: object, store: Store) ->
         store: in which they are to be found again.
     """
     key = store.key(("frames", stands_for))
-    if frames and store.find(key) is not None:
+    if frames and store.load(key) is not None:
         return Frames(key, b"")
     data = msgspec.msgpack.encode({name: _arrow(frame) for name, frame in frames.items()})
-    return Frames(key, b"" if frames and store.keep(key, data) else data)
+    return Frames(key, b"" if frames and store.save(key, data) else data)
 
 
 def _arrow(frame: DataFrame) -> bytes:

@@ -23,7 +23,7 @@ from sourcebook.charts.jobs.tables import Tables
 from sourcebook.charts.table_html import table_html
 from sourcebook.charts.vega.artifacts import Forms, Look, Wanted, forms, specification
 from sourcebook.charts.vega.spec import ChartError, of_height, table
-from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.query.language import Field, Row
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class Job(NamedTuple):
     as_of: str
     """The build's date, YYYY-MM-DD."""
     look: Look
-    store: Store
+    store: NullCache
 
 
 def perform(packed: bytes) -> bytes:

@@ -12,9 +12,9 @@ import msgspec
 from sourcebook.charts.jobs.job import BuiltInChart, Job, perform
 from sourcebook.charts.jobs.renderer import NEEDED, Remembering, make_ready
 from sourcebook.charts.jobs.result import Drawn
-from sourcebook.core.cache.disk_cache import Store
-from sourcebook.core.cache.memo import Anew
-from sourcebook.core.executors.base import Crew, DiedError, TooLongError
+from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.cache.memo import NullMemo
+from sourcebook.core.executors.base import CallTimeoutError, Executor, WorkerDiedError
 
 FEW = 20
 """Built-in charts that one process draws before two have begun."""
@@ -58,7 +58,7 @@ class Asking:
         store: holds charts of earlier builds.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: NullCache) -> None:
         self._store = store
 
     def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
@@ -87,7 +87,7 @@ class Drawings:
         seconds: after which a chart is given up.
     """
 
-    def __init__(self, kept: Anew, store: Store, crew: Crew, seconds: float) -> None:
+    def __init__(self, kept: NullMemo, store: NullCache, crew: Executor, seconds: float) -> None:
         self._kept = kept
         self._store = store
         self._crew = crew
@@ -97,7 +97,7 @@ class Drawings:
 
     def make_ready(self) -> None:
         """Let whoever draws a few charts begin, so that the first one need not wait for that."""
-        make_ready(self._crew.few(), self._store)
+        make_ready(self._crew.for_small_jobs(), self._store)
 
     def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
         """Begin to draw a chart, or find it."""
@@ -126,7 +126,7 @@ class Drawings:
 
         def waited() -> Drawn:
             try:
-                return self._kept.get(slot, key, make)
+                return self._kept.get_or_make(slot, key, make)
             except _FailedError as error:
                 return error.drawn
 
@@ -137,28 +137,28 @@ class Drawings:
         if found is not None:
             return found
         is_first, packed = not self._charts, job()
-        crew = self._crew.few() if self._charts < FEW else self._crew
+        crew = self._crew.for_small_jobs() if self._charts < FEW else self._crew
         self._charts += 1
-        crew.start(NEEDED)
+        crew.warm_up(NEEDED)
         if is_first:
             # While the processes begin, what each of them draws with is made, once for all; no chart's time runs yet.
             Remembering(self._store).script()
-        return partial(self._finished, key, crew.begin(perform, packed, seconds=self._seconds))
+        return partial(self._finished, key, crew.submit(perform, packed, seconds=self._seconds))
 
     def _finished(self, key: str, waited: Callable[[], bytes]) -> Drawn:
         try:
             result = waited()
-        except TooLongError:
+        except CallTimeoutError:
             hint = "make it quicker, or give it longer in site.yaml: charts: {time_limit: 60}"
             return Drawn(fault=f"it was not drawn within {self._seconds:g} seconds", hint=hint)
-        except DiedError as error:
+        except WorkerDiedError as error:
             return Drawn(fault=f"the process that drew it ended, by {error}")
         drawn = msgspec.msgpack.decode(result, type=Drawn)
         if drawn.forms is not None:
-            self._store.keep(key, result)
+            self._store.save(key, result)
         return drawn
 
 
-def _found(store: Store, key: str) -> Waited | None:
-    found = store.find(key)
+def _found(store: NullCache, key: str) -> Waited | None:
+    found = store.load(key)
     return None if found is None else partial(msgspec.msgpack.decode, found, type=Drawn)

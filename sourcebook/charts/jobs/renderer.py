@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.core.cache.disk_cache import Store
-from sourcebook.core.executors.base import Crew
+from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.executors.base import Executor
 
 if TYPE_CHECKING:
     from sourcebook.charts.vega.engine import Drawing
@@ -17,16 +17,16 @@ TO_BEGIN = 60.0
 """Seconds."""
 
 
-def make_ready(crew: Crew, store: Store) -> None:
+def make_ready(crew: Executor, store: NullCache) -> None:
     """Let those begin who are going to draw charts, each with all that it takes.
 
     Args:
         crew: whose they are.
         store: holds what earlier builds made.
     """
-    crew.start(NEEDED)
-    for _ in range(crew.places):
-        crew.begin(Remembering(store).make_ready, seconds=TO_BEGIN)
+    crew.warm_up(NEEDED)
+    for _ in range(crew.parallelism):
+        crew.submit(Remembering(store).make_ready, seconds=TO_BEGIN)
 
 
 class Remembering:
@@ -36,7 +36,7 @@ class Remembering:
         store: holds what takes long to make, for whichever page.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: NullCache) -> None:
         self._store = store
 
     def draw(self, spec: Mapping[str, Any]) -> Drawing:
@@ -49,13 +49,13 @@ class Remembering:
         """A PNG of an SVG document."""
         from sourcebook.charts.vega.png import png
 
-        return self._store.get(self._store.key(("png", svg)), lambda: png(svg))
+        return self._store.get_or_make(self._store.key(("png", svg)), lambda: png(svg))
 
     def make_ready(self) -> None:
         """Begin what draws, unless it has yet to be made."""
         from sourcebook.charts.vega.engine import Engine
 
-        found = self._store.find(self._store.key("script"))
+        found = self._store.load(self._store.key("script"))
         if found is not None:
             Engine.here(lambda: found)
 
@@ -63,9 +63,9 @@ class Remembering:
         """What draws Vega, in a browser and here."""
         from sourcebook.charts.vega.svg import script
 
-        return self._store.get(self._store.key("script"), script)
+        return self._store.get_or_make(self._store.key("script"), script)
 
 
-def script_path(store: Store) -> str:
+def script_path(store: NullCache) -> str:
     """The site path of the script that draws in a browser; its name changes with the programs that make it."""
     return f"assets/vega-{store.key('script')[:12]}.js"

@@ -23,11 +23,11 @@ def clean_command(source: Path, output: Path | None, cache: bool) -> int:
     Example:
       sourcebook clean --output /tmp/preview
     """
-    from sourcebook.core.cache.disk_cache import forget, store_folder
+    from sourcebook.core.cache.disk_cache import cache_folder, clear_cache
     from sourcebook.pipeline.output.writer import remove_site
 
     folder = output or source.absolute().parent / OUTPUT
     say(f"{output or Path(os.path.relpath(folder))}/: {remove_site(folder)} files deleted")
     if cache:
-        say(f"{forget(store_folder(source))} drawn charts forgotten")
+        say(f"{clear_cache(cache_folder(source))} drawn charts forgotten")
     return FINE

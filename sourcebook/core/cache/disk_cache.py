@@ -19,10 +19,10 @@ from sourcebook.core.filesystem import write_atomically
 FOLDER = ".sourcebook-cache"
 """Beside the content folder, unless the environment's SOURCEBOOK_CACHE names another one."""
 DAY = 24 * 60 * 60
-KEPT_FOR = 30 * DAY
+MAX_AGE = 30 * DAY
 
 
-class Store:
+class NullCache:
     """Remembers nothing: everything is made when it is asked for."""
 
     def key(self, parts: object) -> str:
@@ -33,24 +33,24 @@ class Store:
         """
         return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
-    def find(self, key: str) -> bytes | None:
+    def load(self, key: str) -> bytes | None:
         """The result for a key, if it was kept."""
         return None
 
-    def keep(self, key: str, result: bytes) -> bool:
+    def save(self, key: str, result: bytes) -> bool:
         """Keep the result for a key, and say whether that could be done."""
         return False
 
-    def get(self, key: str, make: Callable[[], bytes]) -> bytes:
+    def get_or_make(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The result for a key, found or made and kept."""
-        found = self.find(key)
+        found = self.load(key)
         if found is None:
             found = make()
-            self.keep(key, found)
+            self.save(key, found)
         return found
 
 
-class FolderStore(Store):
+class DiskCache(NullCache):
     """Remembers in a folder, where a result is written once it is made; what nobody asked for in 30 days is dropped.
 
     A folder that cannot be written does no harm: results are then made every time.
@@ -61,13 +61,13 @@ class FolderStore(Store):
 
     def key(self, parts: object) -> str:
         """What stands for everything that a result follows from, this program among it."""
-        return hashlib.sha256(fingerprints.whole() + msgspec.json.encode(parts)).hexdigest()
+        return hashlib.sha256(fingerprints.program_fingerprint() + msgspec.json.encode(parts)).hexdigest()
 
-    def find(self, key: str) -> bytes | None:
+    def load(self, key: str) -> bytes | None:
         """The result for a key, if it lies in the folder undamaged."""
         return _read(self._path(key))
 
-    def keep(self, key: str, result: bytes) -> bool:
+    def save(self, key: str, result: bytes) -> bool:
         """Write the result for a key, and say whether that could be done."""
         path = self._path(key)
         try:
@@ -83,18 +83,18 @@ class FolderStore(Store):
         return self._folder / key[:2] / key[2:]
 
 
-def folder_store(content: Path) -> FolderStore:
+def open_cache(content: Path) -> DiskCache:
     """The store of a site, by its content folder."""
-    return FolderStore(store_folder(content))
+    return DiskCache(cache_folder(content))
 
 
-def store_folder(content: Path) -> Path:
+def cache_folder(content: Path) -> Path:
     """Where the store of a site lies."""
     named = os.environ.get("SOURCEBOOK_CACHE")
     return Path(named) if named else content.absolute().parent / FOLDER
 
 
-def forget(folder: Path) -> int:
+def clear_cache(folder: Path) -> int:
     """Delete what a store remembers, and its folder when nothing else is in it; return how many results there were.
 
     Raises:
@@ -129,5 +129,5 @@ def _read(path: Path) -> bytes | None:
 def _drop_old(folder: Path) -> None:
     """Drop from one of the 256 folders what was not read for long."""
     for path in folder.iterdir():
-        if time.time() - path.stat().st_mtime > KEPT_FOR:
+        if time.time() - path.stat().st_mtime > MAX_AGE:
             path.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from re import MULTILINE, match, search
 PACKAGE = Path(__file__).resolve().parents[2]
 
 
-def digest(packages: Iterable[str], folder: Path) -> bytes:
+def fingerprint(packages: Iterable[str], folder: Path) -> bytes:
     """Return 32 bytes that differ when a package has another version or a file of the folder has other bytes.
 
     Args:
@@ -26,13 +26,13 @@ def digest(packages: Iterable[str], folder: Path) -> bytes:
 
 
 @cache
-def whole() -> bytes:
+def program_fingerprint() -> bytes:
     """Return the fingerprint of the running program: all files of the package, and the versions of its dependencies."""
     from importlib.metadata import requires
 
     needed = [one for one in requires("sourcebook") or () if 'extra == "test"' not in one]
     names = (match(r"[\w.-]+", requirement) for requirement in needed)
-    return digest(sorted({found[0] for found in names if found}), PACKAGE)
+    return fingerprint(sorted({found[0] for found in names if found}), PACKAGE)
 
 
 def _version(name: str) -> str:

@@ -13,18 +13,18 @@ import msgspec
 T = TypeVar("T")
 
 
-class Anew:
+class NullMemo:
     """Makes every result anew: for a build, which asks for each of them once."""
 
     def wants(self, slot: Hashable, stamp: object) -> bool:
         """Whether the result for this stamp has to be made, so that making it can begin before it is asked for."""
         return True
 
-    def get(self, slot: Hashable, stamp: object, make: Callable[[], T]) -> T:
+    def get_or_make(self, slot: Hashable, stamp: object, make: Callable[[], T]) -> T:
         """The result of `make`."""
         return make()
 
-    def unopened(self, path: str, kind: type[T], wanted: str) -> T | None:
+    def cached_parse(self, path: str, kind: type[T], wanted: str) -> T | None:
         """What a file of the content was parsed into, if it lies as it did then; None: it has to be opened.
 
         Args:
@@ -34,19 +34,19 @@ class Anew:
         """
         return None
 
-    def parsed(self, path: str, result: object, wanted: str) -> None:
+    def remember_parse(self, path: str, result: object, wanted: str) -> None:
         """Be told what a file was parsed into."""
 
 
-FRESH = Anew()
+NO_MEMO = NullMemo()
 NOTHING: Mapping[str, tuple[object, str, object]] = {}
 
 
-class OvertakenError(Exception):
+class FileChangedError(Exception):
     """A file of the content is another one than when it was parsed: what was begun has to be begun again."""
 
 
-def decoded(data: bytes, kind: type[T]) -> T | None:
+def decode_parse(data: bytes, kind: type[T]) -> T | None:
     """What was kept as MessagePack; None when it is not of that kind."""
     try:
         found: T = _decoder(kind).decode(data)  # type: ignore[arg-type]  # mypy takes a type for unhashable
@@ -60,11 +60,11 @@ def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
     return msgspec.msgpack.Decoder(kind)
 
 
-class StoppedError(Exception):
+class RoundCancelledError(Exception):
     """A round was given up: what it would have made is no longer wanted."""
 
 
-class Kept(Anew):
+class RoundMemo(NullMemo):
     """Makes a result only when its stamp is another one than last time. Not for use by two threads at once.
 
     A stamp is everything that the result follows from; the slot says which result it is. One result is kept a slot.
@@ -83,7 +83,7 @@ class Kept(Anew):
         self.stop = threading.Event()
         """Set, by any thread, when a newer round is due."""
 
-    def look(self, lie: Mapping[str, object]) -> None:
+    def begin_round(self, lie: Mapping[str, object]) -> None:
         """Begin a round.
 
         Args:
@@ -91,26 +91,26 @@ class Kept(Anew):
         """
         self._lie = lie
 
-    def unopened(self, path: str, kind: type[T], wanted: str) -> T | None:
+    def cached_parse(self, path: str, kind: type[T], wanted: str) -> T | None:
         """What a file of the content was parsed into, if it lies as it did then; None: it has to be opened."""
         known, lies = self._files.get(path), self._lie.get(f"content/{path}")
         if known is None or lies is None or known[:2] != (lies, wanted):
             return None
-        found = decoded(known[2], kind) if isinstance(known[2], bytes) else known[2]
+        found = decode_parse(known[2], kind) if isinstance(known[2], bytes) else known[2]
         if found is not None:
-            self.parsed(path, found, wanted)
+            self.remember_parse(path, found, wanted)
         return found  # type: ignore[return-value]  # a path is asked for with one kind
 
-    def parsed(self, path: str, result: object, wanted: str) -> None:
+    def remember_parse(self, path: str, result: object, wanted: str) -> None:
         """Keep what a file was parsed into."""
         self._files[path] = self._lie.get(f"content/{path}"), wanted, result
 
-    def parsed_last(self, path: str) -> object:
+    def last_parse(self, path: str) -> object:
         """What a file was parsed into last, whatever became of it since; None when it never was."""
         return self._files.get(path, (None, "", None))[2]
 
     @contextmanager
-    def until_stopped(self) -> Iterator[None]:
+    def cancellable(self) -> Iterator[None]:
         """Raise StoppedError, once `stop` is set, instead of beginning to make another result."""
         self._may_stop = True
         try:
@@ -119,7 +119,7 @@ class Kept(Anew):
             self._may_stop = False
 
     @contextmanager
-    def in_haste(self) -> Iterator[list[Hashable]]:
+    def allow_stale(self) -> Iterator[list[Hashable]]:
         """Be content with results of older stamps; yields the list of the slots that were, filled as they come."""
         self._lagging = []
         try:
@@ -143,7 +143,7 @@ class Kept(Anew):
         """Whether no result for this stamp was made, and none of an older one will do."""
         return not self.holds(slot, stamp) and (self._lagging is None or slot not in self._results)
 
-    def get(self, slot: Hashable, stamp: object, make: Callable[[], T]) -> T:
+    def get_or_make(self, slot: Hashable, stamp: object, make: Callable[[], T]) -> T:
         """The result for this stamp, kept or made; when making fails, what was kept before stays."""
         known = self._results.get(slot)
         if known is not None and (known[0] == stamp or self._lagging is not None):
@@ -152,7 +152,7 @@ class Kept(Anew):
             result: T = known[1]
             return result
         if self._may_stop and self.stop.is_set():
-            raise StoppedError
+            raise RoundCancelledError
         # What is made is made of fresh parts only, or a later round would take it for what it is not.
         lagging, self._lagging = self._lagging, None
         try:

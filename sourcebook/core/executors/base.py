@@ -8,11 +8,11 @@ from typing import Protocol, TypeVar
 T = TypeVar("T")
 
 
-class TooLongError(Exception):
+class CallTimeoutError(Exception):
     """A call was given up when its time was over."""
 
 
-class DiedError(Exception):
+class WorkerDiedError(Exception):
     """The process ended during a call; the message says how."""
 
 
@@ -20,29 +20,29 @@ class Shared(Protocol):
     """Values that many calls have in common, as an argument of each; the function gets the bytes."""
 
 
-class Crew(Protocol):
+class Executor(Protocol):
     """Performs calls."""
 
     @property
-    def places(self) -> int:
+    def parallelism(self) -> int:
         """How many are performed at once; 0: none, each is performed where its result is waited for."""
         ...
 
-    def few(self) -> Crew:
+    def for_small_jobs(self) -> Executor:
         """Who performs a few calls: one alone, where to begin the others would take longer than the calls do."""
         ...
 
-    def start(self, modules: Sequence[str]) -> None:
+    def warm_up(self, modules: Sequence[str]) -> None:
         """Make ready, which takes a while, so that all is there when there is something to be done.
 
         Args:
             modules: what calls are going to need and is slow to load.
         """
 
-    def share(self, data: bytes) -> Shared:
+    def scatter(self, data: bytes) -> Shared:
         """Hand over once what many calls have in common."""
 
-    def begin(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
+    def submit(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
         """Begin a call; what is returned waits for its result.
 
         Args:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sourcebook.core.cache import fingerprints
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.executors.base import Crew, DiedError, Shared, TooLongError
-from sourcebook.core.executors.worker import stand_nowhere
+from sourcebook.core.executors.base import CallTimeoutError, Executor, Shared, WorkerDiedError
+from sourcebook.core.executors.worker import use_utc
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -35,7 +35,7 @@ GRACE = 5.0
 
 
 @cache
-def cluster(address: str) -> Crew:
+def dask_executor(address: str) -> Executor:
     """The cluster at an address, the same for everybody in this process.
 
     Args:
@@ -58,10 +58,10 @@ def cluster(address: str) -> Crew:
     except (OSError, TimeoutError, ValueError) as error:
         raise SourcebookError(f"no Dask scheduler answers at {address}", "start one: dask scheduler") from error
     atexit.register(client.close)
-    return Cluster(client, address)
+    return DaskExecutor(client, address)
 
 
-class Cluster:
+class DaskExecutor:
     """Workers of a Dask scheduler.
 
     Args:
@@ -83,27 +83,29 @@ class Cluster:
         self._places = 1
 
     @property
-    def places(self) -> int:
+    def parallelism(self) -> int:
         """How many calls are performed at once, as far as was seen lately."""
         if time.monotonic() - self._counted > LOOK_AGAIN:
             self._counted = time.monotonic()
             self._places = max(1, len(self._client.nthreads()))  # type: ignore[no-untyped-call]
         return self._places
 
-    def few(self) -> Crew:
+    def for_small_jobs(self) -> Executor:
         """All of it."""
         return self
 
-    def start(self, modules: Sequence[str]) -> None:
+    def warm_up(self, modules: Sequence[str]) -> None:
         """Workers are there; each loads what it needs with its first call."""
 
-    def share(self, data: bytes) -> Shared:
+    def scatter(self, data: bytes) -> Shared:
         """Hand over bytes such that they come back when a worker that held them is gone."""
         return self._submitted(_same, data)
 
-    def begin(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
+    def submit(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
         """Begin a call on some worker; when that is gone, it is begun on another one."""
-        return partial(self._waited, self._submitted(_performed, fingerprints.whole(), seconds, function, *arguments))
+        return partial(
+            self._waited, self._submitted(_performed, fingerprints.program_fingerprint(), seconds, function, *arguments)
+        )
 
     def _submitted(self, function: Callable[..., Any], *arguments: object) -> Future[Any]:
         with warnings.catch_warnings(), self._unless_gone():
@@ -117,7 +119,7 @@ class Cluster:
             try:
                 return future.result()
             except KilledWorker as error:
-                raise DiedError("the end of the worker, several times") from error
+                raise WorkerDiedError("the end of the worker, several times") from error
 
     @contextmanager
     def _unless_gone(self) -> Iterator[None]:
@@ -145,11 +147,11 @@ def _performed(known: bytes, seconds: float, function: Callable[..., T], *argume
         SourcebookError: when the worker has another version of the program.
         TooLongError: when it takes longer than it may.
     """
-    if fingerprints.whole() != known:
+    if fingerprints.program_fingerprint() != known:
         hint = "install the same versions on the machines of the cluster"
         raise SourcebookError("a worker of the cluster has another version of Sourcebook, or of what it uses", hint)
     with _ONE:
-        stand_nowhere()
+        use_utc()
         thread = threading.get_ident()
         watch = threading.Timer(seconds, _interrupt, [thread])
         end = threading.Timer(seconds + GRACE, os._exit, [1])
@@ -164,4 +166,4 @@ def _performed(known: bytes, seconds: float, function: Callable[..., T], *argume
 
 def _interrupt(thread: int) -> None:
     """Raise TooLongError in a thread, as soon as it comes to its next step of Python."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TooLongError))
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(CallTimeoutError))

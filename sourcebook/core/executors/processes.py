@@ -12,8 +12,8 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.core.executors.base import Crew, DiedError, Shared, T, TooLongError
-from sourcebook.core.executors.inline import Alone
+from sourcebook.core.executors.base import CallTimeoutError, Executor, Shared, T, WorkerDiedError
+from sourcebook.core.executors.inline import InlineExecutor
 from sourcebook.core.executors.worker import do_nothing, perform_call, prepare_worker
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from pebble import ProcessPool
 
-MOST = 8
+MAX_WORKERS = 8
 """Processes, on machines with more cores."""
-AGAIN = 1_000
+CALLS_PER_WORKER = 1_000
 """Calls after which a process is replaced by a new one, so that what leaks goes with it."""
 
 
-class Processes:
+class ProcessExecutor:
     """Processes of our own, begun when the first one is needed, ended with this one.
 
     Args:
@@ -35,27 +35,27 @@ class Processes:
     """
 
     def __init__(self, places: int) -> None:
-        self.places = places
+        self.parallelism = places
         self._modules: Sequence[str] = ()
 
-    def few(self) -> Crew:
+    def for_small_jobs(self) -> Executor:
         """All, if they were begun; else one."""
-        return self if "_pool" in self.__dict__ else processes(1)
+        return self if "_pool" in self.__dict__ else process_executor(1)
 
-    def start(self, modules: Sequence[str]) -> None:
+    def warm_up(self, modules: Sequence[str]) -> None:
         """Begin the processes, if they were not begun; those that were do not load more."""
         if "_pool" not in self.__dict__:
             self._modules = modules
             self._pool.schedule(do_nothing)
 
-    def share(self, data: bytes) -> Shared:
+    def scatter(self, data: bytes) -> Shared:
         """Put it into a file, or let it go along with every call where there is no room for one."""
         try:
             return _File(data)
         except OSError:
             return data
 
-    def begin(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
+    def submit(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
         """Begin a call in another process."""
         # Pickled here: the pool would do it in a thread of its own, where a frame of polars can wait for this one for
         # ever.
@@ -76,7 +76,7 @@ class Processes:
         """The result of a call, which needs what is shared as long as it runs; once more if somebody died of it."""
         try:
             return _waited(future)
-        except DiedError:
+        except WorkerDiedError:
             if not pool.active:
                 self._end(pool)
             return _waited(self._scheduled(call, seconds)[1])
@@ -88,7 +88,9 @@ class Processes:
         # A process forked after vl-convert was used hangs.
         context = multiprocessing.get_context("spawn")
         prepared = [self._modules]
-        pool = ProcessPool(self.places, max_tasks=AGAIN, initializer=prepare_worker, initargs=prepared, context=context)
+        pool = ProcessPool(
+            self.parallelism, max_tasks=CALLS_PER_WORKER, initializer=prepare_worker, initargs=prepared, context=context
+        )
         # No more is begun, and who is at work ends with this process; to wait for it would take a tenth of a second.
         atexit.register(pool.stop)
         return pool
@@ -129,24 +131,24 @@ def _waited(future: Future[T]) -> T:
     try:
         return future.result()
     except TimeoutError as error:
-        raise TooLongError from error
+        raise CallTimeoutError from error
     except ProcessExpired as error:
         code = error.exitcode or 0
-        raise DiedError(f"signal {-code}" if code < 0 else f"exit code {code}") from error
+        raise WorkerDiedError(f"signal {-code}" if code < 0 else f"exit code {code}") from error
     except BrokenExecutor as error:
-        raise DiedError("the end of all of them") from error
+        raise WorkerDiedError("the end of all of them") from error
 
 
 @cache
-def processes(places: int) -> Crew:
+def process_executor(places: int) -> Executor:
     """The same ones for everybody in this process; with no places, nobody."""
-    return Processes(places) if places else Alone()
+    return ProcessExecutor(places) if places else InlineExecutor()
 
 
-def cores() -> int:
+def default_worker_count() -> int:
     """The number of processes that can run at once here, or that the environment's SOURCEBOOK_JOBS asks for."""
     asked = os.environ.get("SOURCEBOOK_JOBS", "")
     if asked.isdecimal() and int(asked):
         return int(asked)
     here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(here, MOST)
+    return min(here, MAX_WORKERS)

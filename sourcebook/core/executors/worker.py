@@ -28,13 +28,13 @@ def prepare_worker(modules: Sequence[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library prints past Python must not end up in what the program says to others.
     os.dup2(2, 1)
-    stand_nowhere()
+    use_utc()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in modules:
         importlib.import_module(name)
 
 
-def stand_nowhere() -> None:
+def use_utc() -> None:
     """Where a machine stands must not show in what is made on it."""
     os.environ["TZ"] = "UTC"
     if hasattr(time, "tzset"):

@@ -44,12 +44,12 @@ def last_day(text: str) -> date:
     return date(year, month, int(day) if day else monthrange(year, month)[1])
 
 
-def in_words(text: str) -> str:
+def format_date(text: str) -> str:
     """A date for readers: `2026-02-16` as *16 February 2026*, `2031/2036` as *2031 to 2036*."""
     if "/" in text:
         start, _, end = text.partition("/")
         shown = {"": "unknown", "..": "open"}
-        return f"{shown.get(start) or in_words(start)} to {shown.get(end) or in_words(end)}"
+        return f"{shown.get(start) or format_date(start)} to {shown.get(end) or format_date(end)}"
     mark = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(text[-1:], "")
     timed = DAY_WITH_TIME.match(text)
     plain = PLAIN.match(timed[1] if timed else text.rstrip("~?%"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-MANY = {"person": "people", "entry": "entries"}
+PLURALS = {"person": "people", "entry": "entries"}
 
 
 def plural(count: int, word: str) -> str:
@@ -14,10 +14,10 @@ def plural(count: int, word: str) -> str:
 
 def noun(count: int, word: str) -> str:
     """A noun in the form that a number asks for."""
-    return word if count == 1 else MANY.get(word, f"{word}s")
+    return word if count == 1 else PLURALS.get(word, f"{word}s")
 
 
-def part(count: int, total: int, word: str) -> str:
+def share_of(count: int, total: int, word: str) -> str:
     """A part of a number of things: `12 of 24 claims`, `all 3 claims`, `none of 4 claims`, `the only claim`."""
     if total == 1:
         return f"the only {word}" if count else f"not the only {word}"
@@ -25,7 +25,7 @@ def part(count: int, total: int, word: str) -> str:
     return f"{share} {plural(total, word)}"
 
 
-def listed(names: Sequence[str], most: int = 3) -> str:
+def join_names(names: Sequence[str], most: int = 3) -> str:
     """Names in a row: `Green, Moussalem and Hassabis`; those beyond `most` are counted."""
     if len(names) > most + 1:
         names = [*names[:most], f"{len(names) - most:,} others"]

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 import msgspec
 
-from sourcebook.core.cache.fingerprints import whole
-from sourcebook.core.cache.memo import Anew, Kept, decoded
-from sourcebook.core.filesystem import Sign
+from sourcebook.core.cache.fingerprints import program_fingerprint
+from sourcebook.core.cache.memo import NullMemo, RoundMemo, decode_parse
+from sourcebook.core.filesystem import FileSignature
 from sourcebook.pipeline.incremental.state_file import read_state
 from sourcebook.pipeline.options import Order
 
@@ -18,7 +18,7 @@ Parsed = Mapping[str, tuple[str, bytes]]
 """By content path: what else a result follows from, and the result as MessagePack."""
 
 
-class Earlier(Anew):
+class Earlier(NullMemo):
     """Hands over what was parsed before, and gathers what is parsed now.
 
     Args:
@@ -27,31 +27,33 @@ class Earlier(Anew):
         now: how they lie now.
     """
 
-    def __init__(self, before: Parsed, then: Mapping[str, Sign | None], now: Mapping[str, Sign | None]) -> None:
+    def __init__(
+        self, before: Parsed, then: Mapping[str, FileSignature | None], now: Mapping[str, FileSignature | None]
+    ) -> None:
         self._before = before
         self._then = then
         self._now = now
         self.all: dict[str, tuple[str, bytes]] = {}
         """Everything that was handed over or gathered."""
 
-    def unopened(self, path: str, kind: type[T], wanted: str) -> T | None:
+    def cached_parse(self, path: str, kind: type[T], wanted: str) -> T | None:
         """What a file was parsed into, if it lies as it did then."""
         known, name = self._before.get(path), f"content/{path}"
         lies = self._now.get(name)
         if known is None or known[0] != wanted or lies is None or lies != self._then.get(name):
             return None
-        found = decoded(known[1], kind)
+        found = decode_parse(known[1], kind)
         if found is not None:
             self.all[path] = known
         return found
 
-    def parsed(self, path: str, result: object, wanted: str) -> None:
+    def remember_parse(self, path: str, result: object, wanted: str) -> None:
         """Keep what a file was parsed into."""
         self.all[path] = wanted, msgspec.msgpack.encode(result)
 
 
-def kept(order: Order) -> Kept:
+def kept(order: Order) -> RoundMemo:
     """What the last build into a folder parsed, for a program that runs long."""
-    known = read_state(order.output, whole)
+    known = read_state(order.output, program_fingerprint)
     lay, parsed = known.outline.inputs, known.reading.files
-    return Kept({path: (lay.get(f"content/{path}"), *found) for path, found in parsed.items()})
+    return RoundMemo({path: (lay.get(f"content/{path}"), *found) for path, found in parsed.items()})

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from sourcebook.core.manifest import Filed, described
+from sourcebook.core.manifest import ManifestEntry, manifest_entry
 from sourcebook.pipeline.incremental.state import Left
 
 
@@ -42,10 +42,10 @@ class Leftovers:
         left = self._files.get(path)
         return left is not None and left.size == len(data) and left.sha256 == hashlib.sha256(data).digest()
 
-    def filed(self, path: str) -> Filed:
+    def filed(self, path: str) -> ManifestEntry:
         """The entry of a file in the manifest."""
         left = self.found[path]
-        return described(path, left.size, left.sha256.hex())
+        return manifest_entry(path, left.size, left.sha256.hex())
 
     def _is_there(self, path: str) -> bool:
         left, now = self._files.get(path), _lies(f"{self._output}/{path}")
@@ -60,7 +60,7 @@ class Leftovers:
         return True
 
 
-def left(output: Path, files: Mapping[str, Filed], known: Mapping[str, Left]) -> dict[str, Left]:
+def left(output: Path, files: Mapping[str, ManifestEntry], known: Mapping[str, Left]) -> dict[str, Left]:
     """How the files of a site lie in its folder.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from sourcebook.core.filesystem import Folder, Sign
+from sourcebook.core.filesystem import ContentFolder, FileSignature
 from sourcebook.pipeline.options import Order
 from sourcebook.readers.theme import theme_folders
 
@@ -14,22 +14,22 @@ COARSE = 2_000_000_000
 """The same, where dates are whole seconds or even ones."""
 
 
-def inputs(order: Order) -> dict[str, Sign | None]:
+def inputs(order: Order) -> dict[str, FileSignature | None]:
     """How every file lies on the disk that a build may read, by what it is to the site; a stat each, no file is opened.
 
     A file that changed only just now has None: it could change once more without lying there in another way.
     """
-    now, found = time.time_ns(), dict[str, Sign | None]()
+    now, found = time.time_ns(), dict[str, FileSignature | None]()
     for name, root in zip(("content", "theme", "templates"), (order.source, *theme_folders(order.source)), strict=True):
-        folder = Folder(root)
-        signs = folder.signs() if root.is_dir() else {}
+        folder = ContentFolder(root)
+        signs = folder.signatures() if root.is_dir() else {}
         found |= {f"{name}/{path}": _settled(sign, now) for path, sign in signs.items()}
-        found |= {f"{name}/{path} leads astray": (0, 0, 0, 0) for path in folder.strays}
-    beside = Folder(order.source).signs_beside()
+        found |= {f"{name}/{path} leads astray": (0, 0, 0, 0) for path in folder.escaping_links}
+    beside = ContentFolder(order.source).signatures_beside()
     return found | {f"beside/{path}": _settled(sign, now) for path, sign in beside.items()}
 
 
-def _settled(sign: Sign, now: int) -> Sign | None:
+def _settled(sign: FileSignature, now: int) -> FileSignature | None:
     changed = sign[2]
     window = COARSE if changed % 1_000_000_000 == 0 else SETTLED
     return sign if changed < now - window else None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sourcebook.core.filesystem import Sign
+from sourcebook.core.filesystem import FileSignature
 from sourcebook.model import Anchor, Finding
 
 
@@ -27,7 +27,7 @@ class Outline(msgspec.Struct, frozen=True, array_like=True):
     """Digest of the program that built."""
     order: str = ""
     """What was asked for."""
-    inputs: dict[str, Sign | None] = {}
+    inputs: dict[str, FileSignature | None] = {}
     """How each file lay that the build may have read."""
     files: dict[str, Left] = {}
     """Every file of the site, by site path."""

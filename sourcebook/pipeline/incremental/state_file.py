@@ -10,11 +10,11 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from sourcebook.core.filesystem import Sign, sign_of, write_atomically
-from sourcebook.core.manifest import OWN
+from sourcebook.core.filesystem import FileSignature, file_signature, write_atomically
+from sourcebook.core.manifest import STATE_FOLDER
 from sourcebook.pipeline.incremental.state import Known, Outline, Reading, State
 
-STATE = f"{OWN}/state"
+STATE = f"{STATE_FOLDER}/state"
 FORMAT = b"sourcebook state 1\n"
 T = TypeVar("T")
 HASH = 32
@@ -62,10 +62,10 @@ def write_state(output: Path, known: Known) -> None:
     write_atomically(output / STATE, FORMAT + b"".join(framed))
 
 
-def state_sign(output: Path) -> Sign | None:
+def state_sign(output: Path) -> FileSignature | None:
     """How the state lies in a folder: another one than before, when a build ended there meanwhile; None for none."""
     try:
-        return sign_of((output / STATE).stat())
+        return file_signature((output / STATE).stat())
     except OSError:
         return None
 

@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from sourcebook.core.cache.disk_cache import Store
-from sourcebook.core.executors.processes import cores
-from sourcebook.core.manifest import Filed
+from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.executors.processes import default_worker_count
+from sourcebook.core.manifest import ManifestEntry
 from sourcebook.model import Compression
 from sourcebook.pipeline.incremental.previous_outputs import Leftovers
 from sourcebook.pipeline.output.buffer import Spool
@@ -24,7 +24,9 @@ AHEAD = 64
 """Files in memory at once."""
 
 
-def compress(files: Spool, held: dict[str, Filed], left: Leftovers, kinds: Sequence[Compression], store: Store) -> None:
+def compress(
+    files: Spool, held: dict[str, ManifestEntry], left: Leftovers, kinds: Sequence[Compression], store: NullCache
+) -> None:
     """Put the compressed ones of a site's files beside them; what an earlier build compressed is not compressed again.
 
     Args:
@@ -53,10 +55,10 @@ def compress(files: Spool, held: dict[str, Filed], left: Leftovers, kinds: Seque
 
 
 def _compressed(
-    due: Iterable[tuple[str, Compression]], read: Callable[[str], bytes], store: Store
+    due: Iterable[tuple[str, Compression]], read: Callable[[str], bytes], store: NullCache
 ) -> Iterator[tuple[str, bytes]]:
     waiting: deque[tuple[str, Future[bytes]]] = deque()
-    with ThreadPoolExecutor(max(1, cores())) as pool:  # Compressing leaves the interpreter's lock alone.
+    with ThreadPoolExecutor(max(1, default_worker_count())) as pool:  # Compressing leaves the interpreter's lock alone.
         for path, kind in due:
             waiting.append((f"{path}.{kind}", pool.submit(_one, read(path), kind, path.startswith(ASSETS), store)))
             while len(waiting) > AHEAD:
@@ -66,11 +68,11 @@ def _compressed(
             yield name, done.result()
 
 
-def _one(data: bytes, kind: Compression, is_asset: bool, store: Store) -> bytes:
+def _one(data: bytes, kind: Compression, is_asset: bool, store: NullCache) -> bytes:
     if kind == "gz":
         return gzip.compress(data, 9, mtime=0)
     if is_asset:
-        return store.get(store.key(["brotli", data]), lambda: _brotli(data, 11))
+        return store.get_or_make(store.key(["brotli", data]), lambda: _brotli(data, 11))
     return _brotli(data, 9)
 
 

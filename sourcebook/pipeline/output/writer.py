@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.filesystem import write_atomically
-from sourcebook.core.manifest import MANIFEST, OWN, Filed, Manifest, encode, filed, read_manifest
+from sourcebook.core.manifest import MANIFEST, STATE_FOLDER, Manifest, ManifestEntry, encode, filed, read_manifest
 
-STAGING = f"{OWN}/new"
+STAGING = f"{STATE_FOLDER}/new"
 LOCK_SECONDS = 60
 
 
@@ -36,7 +36,7 @@ def refuse_foreign(output: Path) -> None:
     """
     if output.exists() and not output.is_dir():
         raise SourcebookError(f"{output} is a file, not a folder", "name another folder with --output DIR")
-    if output.is_dir() and not (output / OWN).is_dir() and any(output.iterdir()):
+    if output.is_dir() and not (output / STATE_FOLDER).is_dir() and any(output.iterdir()):
         hint = "name an empty folder with --output DIR, or empty this one yourself"
         raise SourcebookError(f"{output} is not empty and was not built by Sourcebook", hint)
 
@@ -51,8 +51,8 @@ def locked(output: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        (output / OWN).mkdir(parents=True, exist_ok=True)
-        with FileLock(output / OWN / "lock", timeout=LOCK_SECONDS):
+        (output / STATE_FOLDER).mkdir(parents=True, exist_ok=True)
+        with FileLock(output / STATE_FOLDER / "lock", timeout=LOCK_SECONDS):
             yield
     except Timeout as error:
         raise SourcebookError(f"another build is writing {output}", "wait for it to end, then build again") from error
@@ -63,7 +63,9 @@ def locked(output: Path) -> Iterator[None]:
         ) from error
 
 
-def write_site(output: Path, files: Mapping[str, bytes], held: Mapping[str, Filed], *, anew: bool = False) -> Written:
+def write_site(
+    output: Path, files: Mapping[str, bytes], held: Mapping[str, ManifestEntry], *, anew: bool = False
+) -> Written:
     """Make the folder hold exactly these files besides those that no build wrote.
 
     Nothing is touched before all new bytes are on the disk, so that a full disk leaves the old site.
@@ -112,7 +114,7 @@ def remove_site(output: Path) -> int:
     """
     files = list(read_manifest(output).files)
     _delete(output, files)
-    shutil.rmtree(output / OWN, ignore_errors=True)
+    shutil.rmtree(output / STATE_FOLDER, ignore_errors=True)
     if output.is_dir() and not any(output.iterdir()):
         output.rmdir()
     return len(files)

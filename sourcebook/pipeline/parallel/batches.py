@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from sourcebook.charts.jobs.queue import Asking
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.executors.base import Crew, DiedError, Shared, TooLongError
-from sourcebook.core.filesystem import Folder
+from sourcebook.core.executors.base import CallTimeoutError, Executor, Shared, WorkerDiedError
+from sourcebook.core.filesystem import ContentFolder
 from sourcebook.model import Briefing, Page
 from sourcebook.pipeline.parallel.render_inputs import Blueprint, Texts, by_path, planned, unpacked
 from sourcebook.render.output import Output, Planned
@@ -56,13 +56,13 @@ class Studio:
         crew: draws them.
     """
 
-    def __init__(self, blueprint: Blueprint, crew: Crew) -> None:
+    def __init__(self, blueprint: Blueprint, crew: Executor) -> None:
         self._crew = crew
-        self._site = crew.share(blueprint.packed())
+        self._site = crew.scatter(blueprint.packed())
         prose: list[Briefing | Page] = [*blueprint.site.briefings, *blueprint.site.pages]
         self._bodies = {f"text {one.path}": one.body for one in prose}
         self._images = {f"picture {blueprint.site.files[path]}": path for path in blueprint.site.pictures}
-        self._read = Folder(blueprint.content).read
+        self._read = ContentFolder(blueprint.content).read
         self._seconds = 0.0
         """That a page takes, as far as is known."""
 
@@ -75,13 +75,13 @@ class Studio:
         waiting: deque[tuple[Sequence[Planned], Callable[[], _Drawn]]] = deque()
         ahead = deque(pages)
         while ahead or waiting:
-            while ahead and len(waiting) < AHEAD * self._crew.places:
+            while ahead and len(waiting) < AHEAD * self._crew.parallelism:
                 more = [ahead.popleft() for _ in range(self._size(len(ahead)))]
                 waiting.append((more, self._begun(more, PATIENCE)))
             unit, waited = waiting.popleft()
             try:
                 done = waited()
-            except (DiedError, TooLongError):
+            except (WorkerDiedError, CallTimeoutError):
                 yield from self._one_by_one(unit)
                 continue
             self._seconds = done.seconds / len(unit)
@@ -89,7 +89,7 @@ class Studio:
 
     def _size(self, left: int) -> int:
         """Pages of the next unit: not so many that one place is still at work when the others have nothing to do."""
-        share = -(-left // (2 * self._crew.places))
+        share = -(-left // (2 * self._crew.parallelism))
         return max(1, min(share, int(SECONDS / self._seconds) if self._seconds else FIRST))
 
     def _begun(self, unit: Sequence[Planned], seconds: float) -> Callable[[], _Drawn]:
@@ -97,18 +97,18 @@ class Studio:
         images = {self._images[one.serves] for one in unit if one.serves in self._images}
         files = {path: self._read(path) for path in images}
         work = Unit([one.path for one in unit], {body.digest: body.read() for body in bodies}, files)
-        return self._crew.begin(draw, work, self._site, seconds=seconds)
+        return self._crew.submit(draw, work, self._site, seconds=seconds)
 
     def _one_by_one(self, unit: Sequence[Planned]) -> Iterator[Output]:
         """Pages of a unit of which one does harm to whoever draws it."""
         for one in unit:
             try:
                 yield from self._begun([one], MOST_PATIENCE)().outputs
-            except DiedError as error:
+            except WorkerDiedError as error:
                 raise SourcebookError(
                     f"{one.path} cannot be drawn: the process that drew it ended, by {error}", _made_from(one)
                 ) from error
-            except TooLongError as error:
+            except CallTimeoutError as error:
                 raise SourcebookError(
                     f"{one.path} was not drawn within {MOST_PATIENCE:g} seconds", _made_from(one)
                 ) from error
@@ -153,4 +153,4 @@ def draw(unit: Unit, packed: bytes) -> _Drawn:
 
 def _read(content: Path, path: str) -> bytes:
     """A file of the content: one that came with the unit from there, for another machine has no others."""
-    return _Here.files[path] if path in _Here.files else Folder(content).read(path)
+    return _Here.files[path] if path in _Here.files else ContentFolder(content).read(path)

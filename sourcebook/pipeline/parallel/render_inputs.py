@@ -13,8 +13,8 @@ import msgspec
 
 from sourcebook.charts.jobs.queue import Draws
 from sourcebook.citations import citing
-from sourcebook.core.cache.disk_cache import Store
-from sourcebook.core.filesystem import Folder
+from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.filesystem import ContentFolder
 from sourcebook.markdown.renderer import Writer
 from sourcebook.model import Body, Site, custom_fields
 from sourcebook.model.custom_fields import said
@@ -40,7 +40,7 @@ class Blueprint(NamedTuple):
     assets: Set[str]
     """Names of the theme's assets."""
     content: Path
-    store: Store
+    store: NullCache
     """What earlier builds made."""
 
     def pages(self, draws: Draws) -> SitePages:
@@ -50,7 +50,7 @@ class Blueprint(NamedTuple):
             draws: where they ask for charts.
         """
         theme = Theme(self.site, self.templates, self.renamed, self.assets, self.store)
-        cites, read = citing(self.site), Folder(self.content).read
+        cites, read = citing(self.site), ContentFolder(self.content).read
         return SitePages(Library(self.site), theme, Writer(), cites, self.as_of, self.store, draws, read)
 
     def packed(self) -> bytes:

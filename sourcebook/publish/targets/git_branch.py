@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from msgspec import MsgspecError, json, structs
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.manifest import OWN, Manifest, encode
+from sourcebook.core.manifest import STATE_FOLDER, Manifest, encode
 from sourcebook.publish.artifact import Cargo
 from sourcebook.publish.deployment import Changes, Record
 from sourcebook.publish.errors import PassingError, PublishError
@@ -29,7 +29,7 @@ from sourcebook.publish.target_url import Address
 from sourcebook.publish.targets.git_repository import Bare
 from sourcebook.publish.targets.ssh_connection import quoted
 
-RECORD = f"{OWN}/published.json"
+RECORD = f"{STATE_FOLDER}/published.json"
 MB = 1_000_000
 LIMITS = {
     "github.com": Limits("GitHub Pages", file=100 * MB, total=1000 * MB),

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.filesystem import write_atomically
-from sourcebook.core.manifest import Filed, Manifest, encode
+from sourcebook.core.manifest import Manifest, ManifestEntry, encode
 from sourcebook.publish.artifact import Cargo
 from sourcebook.publish.deployment import Changes, Record, digest
 from sourcebook.publish.errors import PublishError, overtaken, under_way
@@ -141,7 +141,7 @@ class Folder:
         for link in self.root.glob(".current-*"):
             link.unlink()
 
-    def _place(self, path: str, one: Filed, staging: Path, old: Path | None, cargo: Cargo) -> int:
+    def _place(self, path: str, one: ManifestEntry, staging: Path, old: Path | None, cargo: Cargo) -> int:
         """Put one file into a release; return how many bytes were written."""
         there = staging / path
         if there.exists():  # Whole: files get their names when they are.

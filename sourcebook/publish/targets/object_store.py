@@ -24,7 +24,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import AzureStore, GCSStore, S3Store
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.manifest import CACHE_CONTROL, OWN, Filed, encode
+from sourcebook.core.manifest import CACHE_CONTROL, STATE_FOLDER, ManifestEntry, encode
 from sourcebook.publish.artifact import Cargo
 from sourcebook.publish.deployment import Begun, Changes, Record, Retired
 from sourcebook.publish.errors import PublishError, explained, overtaken
@@ -33,8 +33,8 @@ from sourcebook.publish.preflight import Limits
 from sourcebook.publish.target import Wishes
 from sourcebook.publish.target_url import Address, is_loopback, without_secrets
 
-RECORD = f"{OWN}/published.json"
-LOCK = f"{OWN}/lock.json"
+RECORD = f"{STATE_FOLDER}/published.json"
+LOCK = f"{STATE_FOLDER}/lock.json"
 AT_ONCE = 32
 """Files on their way at the same time."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -90,7 +90,7 @@ class Bucket:
         try:
             record = json.decode(data, type=Record) if self._seen else Record()
         except MsgspecError as error:
-            hint = f"delete {OWN}/ there, and publish with --adopt"
+            hint = f"delete {STATE_FOLDER}/ there, and publish with --adopt"
             raise PublishError(f"{self._address}: the record cannot be read", hint) from error
         if not self._seen and not self._wishes.adopt and self._has_others():
             hint = "name an empty prefix, or take it over with --adopt: those files stay"
@@ -145,13 +145,13 @@ class Bucket:
 
     def _has_others(self) -> bool:
         """Whether objects are there that are not our own lock."""
-        return any(not path.startswith(f"{OWN}/") for path, _ in self._listed())
+        return any(not path.startswith(f"{STATE_FOLDER}/") for path, _ in self._listed())
 
-    async def _put_all(self, files: Mapping[str, Filed], cargo: Cargo, sent: Callable[[int], None]) -> None:
+    async def _put_all(self, files: Mapping[str, ManifestEntry], cargo: Cargo, sent: Callable[[int], None]) -> None:
         """Send files, many at a time; the first failure ends it."""
         places = asyncio.Semaphore(AT_ONCE)
 
-        async def put(path: str, one: Filed) -> None:
+        async def put(path: str, one: ManifestEntry) -> None:
             async with places:
                 self._lease.check()
                 body = stored(cargo.read(path), one)
@@ -234,13 +234,13 @@ class _Lock:
             obstore.delete(self._bucket._store, LOCK)
 
 
-def headers(one: Filed) -> dict[str, str]:
+def headers(one: ManifestEntry) -> dict[str, str]:
     """What a file is served with."""
     packed = {"Content-Encoding": one.encoding} if one.encoding else {}
     return {"Content-Type": one.type, "Cache-Control": CACHE_CONTROL[one.cache], **packed}
 
 
-def stored(data: bytes, one: Filed) -> bytes:
+def stored(data: bytes, one: ManifestEntry) -> bytes:
     """The bytes of a file as they are stored: packed, the same at any time, or as they are."""
     return gzip.compress(data, mtime=0) if one.encoding == "gzip" else data
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sourcebook.core.text.dates import in_words
+from sourcebook.core.text.dates import format_date
 from sourcebook.model.custom_fields import own_fields
 from sourcebook.model.site_paths import topic_title, topic_url
 from sourcebook.query.language import Field, Query, Row, parse
@@ -118,7 +118,7 @@ def _part(library: Library, name: str, value: Any, field: Field) -> Part:
     if name in ("supports", "attacks") and value in library.claim_by_id:
         return Part(library.claim_by_id[value].claim.text, library.claim_by_id[value].url)
     if field.type == "date":
-        return Part(in_words(value))
+        return Part(format_date(value))
     if field.type == "flag":
         return Part("yes" if value else "no")
     return Part(f"{value:,.10g}" if field.type == "number" else str(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from sourcebook.core.images import UnreadableError, smaller
+from sourcebook.core.images import ImageError, resize_image
 from sourcebook.markdown.document import Pictured
 from sourcebook.model import Finding, Place
 from sourcebook.render.context import SitePages
@@ -28,8 +28,8 @@ def outputs(site: SitePages) -> Iterator[Planned]:
 def _draw(site: SitePages, picture: Pictured, path: str, kind: str, width: int) -> Output:
     key = site.store.key(["picture", picture.digest.hex(), kind, width, picture.quality])
     try:
-        data = site.store.get(key, lambda: smaller(site.read(picture.path), width, kind, picture.quality))
-    except UnreadableError as error:
+        data = site.store.get_or_make(key, lambda: resize_image(site.read(picture.path), width, kind, picture.quality))
+    except ImageError as error:
         message, hint = f"it cannot be drawn smaller: {error}", "save it again, or take a copy that is whole"
         return Output(path, b"", (Finding("unreadable-image", "error", message, Place(picture.path), hint),))
     return Output(path, data)

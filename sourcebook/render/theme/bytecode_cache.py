@@ -8,8 +8,8 @@ from typing import ClassVar
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from sourcebook.core.cache.disk_cache import Store
-from sourcebook.core.cache.fingerprints import whole
+from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.cache.fingerprints import program_fingerprint
 
 
 class Compiled(BytecodeCache):
@@ -22,7 +22,7 @@ class Compiled(BytecodeCache):
     _here: ClassVar[dict[str, tuple[str, CodeType | None]]] = {}
     """By template, with the checksum of its text, for all sites of this process."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: NullCache) -> None:
         self._store = store
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -31,7 +31,7 @@ class Compiled(BytecodeCache):
         if checksum == bucket.checksum:
             bucket.code = code
             return
-        found = self._store.find(self._key(bucket))
+        found = self._store.load(self._key(bucket))
         if found is not None:
             bucket.bytecode_from_string(found)  # of this version of Python, or nothing
             self._here[bucket.key] = (bucket.checksum, bucket.code)
@@ -39,7 +39,7 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of a template."""
         self._here[bucket.key] = (bucket.checksum, bucket.code)
-        self._store.keep(self._key(bucket), bucket.bytecode_to_string())
+        self._store.save(self._key(bucket), bucket.bytecode_to_string())
 
     def _key(self, bucket: Bucket) -> str:
-        return self._store.key(("template", whole().hex(), bucket.key, bucket.checksum))
+        return self._store.key(("template", program_fingerprint().hex(), bucket.key, bucket.checksum))

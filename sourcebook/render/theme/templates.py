@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
-from sourcebook.core.cache.disk_cache import Store
+from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.text.dates import in_words
+from sourcebook.core.text.dates import format_date
 from sourcebook.core.text.phrases import plural
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import LINK, Config, Site
@@ -60,7 +60,7 @@ class Theme:
         templates: Mapping[str, str],
         renamed: Mapping[str, str],
         assets: Set[str],
-        store: Store,
+        store: NullCache,
     ) -> None:
         self._renamed = renamed
         self.templates = templates
@@ -79,7 +79,7 @@ class Theme:
         )
         self._jinja.globals.update(
             config=self.config,
-            date=in_words,
+            date=format_date,
             plural=plural,
             absolute=self.absolute,
             slug=slug,
