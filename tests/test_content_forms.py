@@ -10,7 +10,7 @@ import pytest
 from making import GOOD, make, tree
 
 from sourcebook.cli.program import run
-from sourcebook.model import Briefing, Place
+from sourcebook.model import Briefing, SourceLocation
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.readers.site import read_site
@@ -43,7 +43,7 @@ def only(tmp_path: Path, path: str, text: str) -> tuple[Briefing, list[str]]:
     """The briefing that one file was read into, and what is wrong with it."""
     site, findings = read_site(make(tmp_path, {path: text}))
     (found,) = (one for one in site.briefings if one.path == path)
-    return found, [f"{one.place.line}:{one.place.column} {one.message}" for one in findings]
+    return found, [f"{one.location.line}:{one.location.column} {one.message}" for one in findings]
 
 
 def test_toml_says_what_yaml_says(tmp_path: Path) -> None:
@@ -53,8 +53,8 @@ def test_toml_says_what_yaml_says(tmp_path: Path) -> None:
     front = site.briefings[0].front
     assert (front.title, front.date, front.topics) == ('Ascent: "A" to B', "2026-02-16", ("ai", "china"))
     assert [one.kind for one in front.corrections] == ["correct", "typo"]
-    assert site.place("briefing", "a", "topics") == Place("briefings/a/index.md", 5, 10)
-    assert site.place("briefing", "a", "corrections", 1, "text").line == 16
+    assert site.location("briefing", "a", "topics") == SourceLocation("briefings/a/index.md", 5, 10)
+    assert site.location("briefing", "a", "corrections", 1, "text").line == 16
     assert site.briefings[0].body_line == 19
     assert run(["--source", str(tmp_path / "content"), "--strict"]) == 0
 
@@ -74,7 +74,7 @@ def test_toml_says_what_yaml_says(tmp_path: Path) -> None:
 def test_faults_in_toml_have_their_place(front: str, says: str, tmp_path: Path) -> None:
     """Syntax, types and unknown keys, each at its line and column of the file."""
     _, findings = read_site(make(tmp_path, {"briefings/b.md": f"+++\n{front}+++\nText.\n"}))
-    shown = [f"{one.place.line}:{one.place.column} {one.message}" for one in findings]
+    shown = [f"{one.location.line}:{one.location.column} {one.message}" for one in findings]
     assert any(one.startswith(says) for one in shown), shown
 
 
@@ -160,7 +160,7 @@ def test_claims_without_a_briefing_are_not_lost_in_silence(tmp_path: Path) -> No
         tmp_path, {"briefings/b/indx.md": "---\ntitle: B\ndate: 2024\n---\n", "briefings/b/claims.yaml": "[]"}
     )
     _, findings = read_site(content)
-    assert [one.place.file for one in findings] == ["briefings/b/claims.yaml"]
+    assert [one.location.file for one in findings] == ["briefings/b/claims.yaml"]
 
 
 def many(tmp_path: Path, count: int) -> Path:

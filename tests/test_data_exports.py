@@ -15,12 +15,16 @@ from making import make, tree
 from sourcebook.citations.biblatex import TYPES, bibliography
 from sourcebook.citations.csl_item import csl_date, csl_item
 from sourcebook.cli.program import run
-from sourcebook.model import Derivation, Finding, Name, OwnField, Source
-from sourcebook.model.custom_fields import Own, record_type
+from sourcebook.model import CustomFieldConfig, Derivation, Finding, Name, Source
+from sourcebook.model.custom_fields import CustomField, extended_record_type
 from sourcebook.readers.formats import bibtex, csl_json
 
-FIELDS = {"desk": OwnField(type="string"), "tags": OwnField(type="list"), "seen": OwnField(type="boolean")}
-OWN = record_type(Source, tuple(Own(name, field) for name, field in FIELDS.items()))
+FIELDS = {
+    "desk": CustomFieldConfig(type="string"),
+    "tags": CustomFieldConfig(type="list"),
+    "seen": CustomFieldConfig(type="boolean"),
+}
+OWN = extended_record_type(Source, tuple(CustomField(name, field) for name, field in FIELDS.items()))
 # Control characters are no part of a text that YAML or LaTeX can carry.
 MARKS = st.characters(codec="utf-8", exclude_categories=("C", "Z"), include_characters=" ", exclude_characters="\u0130")
 WORDS = st.text(MARKS, max_size=20).map(lambda text: " ".join(text.split()))

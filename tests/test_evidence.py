@@ -8,7 +8,7 @@ import pytest
 
 from sourcebook.core.text.dates import first_day, format_date, is_edtf
 from sourcebook.model import Claim, Derivation, Source, Via
-from sourcebook.model.provenance import circle, corroboration, roots
+from sourcebook.model.provenance import corroboration, derivation_cycle, root_sources
 
 
 def library(**steps: str) -> dict[str, Source]:
@@ -23,17 +23,17 @@ def test_rewrites_of_one_report_are_one_root() -> None:
     """Three papers that all go back to one interview corroborate a claim once."""
     sources = library(a="wire", b="wire", c="b", wire="interview", interview="")
     claim = Claim(id="x", text="x", kind="fact", by="article", via=tuple(Via(source=s) for s in "abc"))
-    assert roots("c", sources) == {"interview"}
+    assert root_sources("c", sources) == {"interview"}
     assert corroboration(claim, sources) == 1
 
 
 def test_two_ways_back_are_two_roots_and_a_circle_has_none() -> None:
     """Independent ends are counted, circles and unknown sources are not."""
     sources = library(a="r s nobody", r="", s="", x="y", y="x")
-    assert roots("a", sources) == {"r", "s"}
-    assert roots("x", sources) == frozenset()
-    assert circle(sources) == ("x", "y", "x")
-    assert circle(library(a="b c", b="d", c="d", d="")) == ()
+    assert root_sources("a", sources) == {"r", "s"}
+    assert root_sources("x", sources) == frozenset()
+    assert derivation_cycle(sources) == ("x", "y", "x")
+    assert derivation_cycle(library(a="b c", b="d", c="d", d="")) == ()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sourcebook.checks.runner import levelled
+from sourcebook.checks.runner import apply_levels
 from sourcebook.core.cache.memo import RoundMemo
 from sourcebook.model import Finding
 from sourcebook.pipeline.options import Order
@@ -113,7 +113,7 @@ def findings(content: Path, kept: RoundMemo) -> list[Finding]:
     """Everything that is wrong with a site, all its pages drawn; what did not change is not drawn anew."""
     edition = Edition(Order(content, content.parent / "site"), kept)
     said = [finding for path in edition.plan.pages for finding in edition.draw(path).findings]
-    return levelled([*edition.plan.findings, *said, *edition.broken_anchors()], edition.plan.site.config)
+    return apply_levels([*edition.plan.findings, *said, *edition.broken_anchors()], edition.plan.site.config)
 
 
 @pytest.mark.slow
@@ -142,10 +142,10 @@ def test_no_content_breaks_the_program(shard: int, tmp_path: Path) -> None:
         refused += any(one.level == "error" for one in found)
         lines = after.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
         for one in found:
-            is_here = one.place.file == str(path.relative_to(content))
+            is_here = one.location.file == str(path.relative_to(content))
             assert one.message, what
-            assert one.place.column >= 1, (what, one)
-            assert 1 <= one.place.line <= (lines if is_here else 1_000), (what, one)
+            assert one.location.column >= 1, (what, one)
+            assert 1 <= one.location.line <= (lines if is_here else 1_000), (what, one)
     assert refused > EACH // 4, "most mutations matter, so most must be noticed"
 
 

@@ -92,7 +92,8 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.write_text(str(GOOD[name]))
     result = build(Order(content, root / "site"))
     assert (
-        "\n".join(f"{one.place}: {one.message} ({one.hint})" for one in result.findings if one.level == "error") == ""
+        "\n".join(f"{one.location}: {one.message} ({one.hint})" for one in result.findings if one.level == "error")
+        == ""
     )
     return root / "site"
 

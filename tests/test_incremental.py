@@ -458,7 +458,7 @@ def test_records_are_read_again_when_the_settings_say_what_they_may_hold(tmp_pat
     edit(order, "site.yaml", "fields: {mood: {enum: [glad, sad]}}\n", "")
     assert [one.message for one in build(order).findings] == ["unknown key “mood”"]
     edit(order, "site.yaml", "Small\n", "Small\nfields: {mood: {enum: [sad]}}\n")
-    assert [one.place.file for one in build(order).findings] == ["briefings/a/claims.yaml"]
+    assert [one.location.file for one in build(order).findings] == ["briefings/a/claims.yaml"]
 
 
 @pytest.mark.slow

@@ -14,8 +14,8 @@ from making import make, tree, unframed
 
 from sourcebook.charts.design.vega_theme import DIVERGING, RAMP, SERIES
 from sourcebook.cli.program import run
-from sourcebook.model import KINDS
-from sourcebook.model.palette import DARK, LIGHT, READ, contrast
+from sourcebook.model import CLAIM_KINDS
+from sourcebook.model.palette import DARK, LIGHT, TEXT_ROLES, contrast
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -41,7 +41,7 @@ def test_the_colours_that_are_checked_are_those_of_the_theme() -> None:
     for text, palette in ((light, LIGHT), (dark.split("\n}")[0], DARK)):
         found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", text))
         assert found == dict(palette)
-        for ground, texts in READ.items():
+        for ground, texts in TEXT_ROLES.items():
             assert all(contrast(palette[one], palette[ground]) >= 4.5 for one in texts)
 
 
@@ -50,7 +50,7 @@ def test_paper_has_colours_of_its_own_whatever_the_screen_has() -> None:
     css = (ROOT / "templates/assets/sourcebook.css").read_text()
     printed = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+);", css.rpartition("@media print {")[2].partition("}")[0]))
     assert printed.keys() == LIGHT.keys()
-    drawn = [*KINDS, *(name for name in LIGHT if name.startswith("series-"))]
+    drawn = [*CLAIM_KINDS, *(name for name in LIGHT if name.startswith("series-"))]
     assert {name: printed[name] for name in drawn} == {name: LIGHT[name] for name in drawn}
 
 
@@ -77,7 +77,7 @@ def oklab(colour: str, deficiency: str) -> tuple[float, ...]:
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 def test_kinds_are_told_apart_whatever_colours_one_sees(palette: Mapping[str, str], deficiency: str) -> None:
     """Any two kinds differ by 0.085 and more in Oklab, four times what is just noticed, for all kinds of sight."""
-    for one, other in combinations(KINDS, 2):
+    for one, other in combinations(CLAIM_KINDS, 2):
         assert dist(oklab(palette[one], deficiency), oklab(palette[other], deficiency)) >= 0.085, (one, other)
 
 

@@ -13,11 +13,11 @@ import pytest
 from making import tree
 
 from sourcebook.charts.builtin import BUILT_IN
-from sourcebook.checks.rules import RULES
-from sourcebook.citations import STYLES
+from sourcebook.checks.rules import BUILT_IN_CHECKS
+from sourcebook.citations import CITATION_STYLES
 from sourcebook.cli.program import run
 from sourcebook.publish.targets import TARGETS as TARGETS
-from sourcebook.readers.tables import READERS
+from sourcebook.readers.tables import TABLE_FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs" / "content"
@@ -74,7 +74,7 @@ def test_every_part_that_can_be_added_is_documented() -> None:
     """Each chart, format, way to cite and target is in the manual, and where a new one goes in CONTRIBUTING."""
     writing = (DOCS / "pages/writing.md").read_text()
     publishing = "".join(path.read_text() for path in (DOCS / "pages/publishing").glob("*.md"))
-    for name in (*BUILT_IN, *READERS, *STYLES):
+    for name in (*BUILT_IN, *TABLE_FORMATS, *CITATION_STYLES):
         assert f"`{name}`" in writing, name
     for scheme in TARGETS:
         assert scheme in publishing, scheme
@@ -86,5 +86,5 @@ def test_every_part_that_can_be_added_is_documented() -> None:
 def test_every_rule_is_in_the_manual() -> None:
     """The checks by their own words, so that a rule in brackets can be looked up."""
     rules = (DOCS / "pages/rules.md").read_text()
-    for name in RULES:
+    for name in BUILT_IN_CHECKS:
         assert f"## {name}\n" in rules

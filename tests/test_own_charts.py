@@ -51,7 +51,7 @@ def shown(root: Path, chart: str, files: Mapping[str, str | bytes]) -> Rendered:
 
 def said(rendered: Rendered) -> list[str]:
     """Findings as one line each, without the notes that a chart is missing."""
-    return [f"{one.place}: {one.message} ({one.hint})" for one in rendered.findings if one.level != "note"]
+    return [f"{one.location}: {one.message} ({one.hint})" for one in rendered.findings if one.level != "note"]
 
 
 def file(rendered: Rendered, name: str) -> bytes:
@@ -261,7 +261,7 @@ def test_what_is_wrong_is_said(tmp_path: Path, name: str) -> None:
     made = shown(tmp_path, chart, files)
     (finding,) = said(made)
     assert wanted in finding
-    notes = [f"{one.place}: {one.message} ({one.hint})" for one in made.findings if one.level == "note"]
+    notes = [f"{one.location}: {one.message} ({one.hint})" for one in made.findings if one.level == "note"]
     where = finding.partition(": ")[0]
     assert notes == ([] if "index.md" in where else [f"{BUNDLE}/index.md:9:18: {missing} (see {where})"])
     assert f"{BUNDLE}/index.html" in made.files
@@ -274,7 +274,7 @@ def test_what_a_chart_prints_is_said_and_the_chart_is_drawn(tmp_path: Path) -> N
     for _ in range(2):
         made = shown(tmp_path, "bars", {"charts.py": code})
         (warning,) = made.findings
-        assert (warning.level, str(warning.place)) == ("warning", f"{BUNDLE}/charts.py:5:1")
+        assert (warning.level, str(warning.location)) == ("warning", f"{BUNDLE}/charts.py:5:1")
         assert warning.message == "chart “bars” prints “one”"
         assert f"{BUNDLE}/charts/bars.svg" in made.files
 
@@ -286,7 +286,7 @@ def test_all_other_findings_are_reported_beside_a_chart_that_never_ends(tmp_path
     settings = f"{GOOD['site.yaml']!s}charts: {{time_limit: 0.3}}\n"
     content = make(tmp_path, {INDEX: page, f"{BUNDLE}/charts.py": code, "site.yaml": settings})
     found = render(Order(content, tmp_path / "site"), lambda done: None).findings
-    errors = [(one.rule, one.place.line) for one in found if one.level == "error"]
+    errors = [(one.rule, one.location.line) for one in found if one.level == "error"]
     assert errors == [("chart", 1), ("chart", 7), ("broken-link", 13)]
 
 

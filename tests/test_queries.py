@@ -17,7 +17,7 @@ from making import GOOD, make, tree, unframed
 from sourcebook.cli.program import run
 from sourcebook.core.text.dates import first_day, last_day
 from sourcebook.query.fields import claim_fields, source_fields
-from sourcebook.query.language import Field, QueryError, Row, parse
+from sourcebook.query.language import Field, QueryError, Row, parse_query
 from sourcebook.query.rows import claim_rows, source_rows
 from sourcebook.readers.site import read_site
 
@@ -75,7 +75,7 @@ ROWS: list[Row] = [
 )
 def test_a_query_selects(query: str, ids: str) -> None:
     """Equality, negation, ranges, several values, lists, dates as what they may mean, order and limit."""
-    assert [row["id"] for row in parse(query, FIELDS).select(ROWS)] == ids.split()
+    assert [row["id"] for row in parse_query(query, FIELDS).select(ROWS)] == ids.split()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_query_selects(query: str, ids: str) -> None:
 def test_a_query_that_means_nothing_says_why(query: str, says: str, hint: str) -> None:
     """An unknown field, a value that a field cannot have, a missing operator."""
     with pytest.raises(QueryError, match=says) as caught:
-        parse(query, FIELDS)
+        parse_query(query, FIELDS)
     assert hint in caught.value.hint
 
 
@@ -106,7 +106,7 @@ def test_any_text_is_a_query_or_says_why_not(text: str, field: str, operator: st
     """No text makes it fail in another way."""
     for query in (text, f"{field}{operator}{text}"):
         with suppress(QueryError):
-            parse(query, FIELDS).select(ROWS)
+            parse_query(query, FIELDS).select(ROWS)
 
 
 @pytest.mark.parametrize(

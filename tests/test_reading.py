@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from making import GOOD, make
 
-from sourcebook.checks.runner import check_site, levelled
+from sourcebook.checks.runner import apply_levels, run_checks
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import Finding, Site
 from sourcebook.readers.site import read_site
@@ -75,14 +75,14 @@ BAD = [
 def findings(content: Path) -> tuple[Site, list[Finding]]:
     """What reading and checking say of a folder, prose apart."""
     site, found = read_site(content)
-    return site, levelled([*found, *check_site(site)], site.config)
+    return site, apply_levels([*found, *run_checks(site)], site.config)
 
 
 @pytest.mark.parametrize("bad", BAD, ids=lambda bad: f"{bad.rule}-{bad.at[0]}")
 def test_each_fault_is_reported_once_at_its_place(tmp_path: Path, bad: Bad) -> None:
     """A fault gives exactly one finding: its rule, file, line, column, and what to do."""
     _, found = findings(make(tmp_path, {bad.file: bad.text}))
-    assert [(one.rule, one.level, one.place.file, one.place.line, one.place.column) for one in found] == [
+    assert [(one.rule, one.level, one.location.file, one.location.line, one.location.column) for one in found] == [
         (bad.rule, bad.level, bad.file, *bad.at)
     ], found
     assert bad.says in found[0].message + found[0].hint
@@ -99,8 +99,8 @@ def test_all_faults_of_a_run_come_together_sorted(tmp_path: Path) -> None:
     """Faults in three files are reported in one run, in the order of their places."""
     files = {"site.yaml": "titel: T\n", CLAIMS: CLAIM.replace("fact", "x"), "people/p.yaml": "- {id: 1}\n"}
     _, found = findings(make(tmp_path, files))
-    assert [one.place for one in found] == sorted(one.place for one in found)
-    assert {one.place.file for one in found} == set(files)
+    assert [one.location for one in found] == sorted(one.location for one in found)
+    assert {one.location.file for one in found} == set(files)
 
 
 def test_a_link_that_leaves_the_content_folder_is_reported_not_followed(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_link_that_leaves_the_content_folder_is_reported_not_followed(tmp_path
     (tmp_path / "secret.md").write_text("---\ntitle: Secret\n---\n")
     (content / "pages" / "secret.md").symlink_to(tmp_path / "secret.md")
     site, found = findings(content)
-    assert [(one.rule, one.place.file) for one in found] == [("stray-link", "pages/secret.md")]
+    assert [(one.rule, one.location.file) for one in found] == [("stray-link", "pages/secret.md")]
     assert [page.slug for page in site.pages] == ["about"]
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from watching import problems
 
 from sourcebook.cli.program import run
-from sourcebook.query.tabular import listed
+from sourcebook.query.tabular import select_rows
 from sourcebook.readers.site import read_site
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def test_the_ledger_speaks_the_filter_language(chromium: Browser, serve: Serve, 
     page = opened(chromium, DESK, scripts=True)
     base = serve(real_site) + "claims/"
     for query in QUERIES:
-        wanted = [row["text"] for row in listed(site, "claims", query)[1]]
+        wanted = [row["text"] for row in select_rows(site, "claims", query)[1]]
         page.goto(f"{base}?{query}")
         page.get_by_text(f"{len(wanted)} of 24 claims", exact=True).wait_for()
         assert page.locator("#ledger tbody td.text").all_inner_texts() == wanted, query

@@ -16,17 +16,17 @@ import jsonschema
 import pytest
 from making import GOOD, make
 
-from sourcebook.checks.formatters import FORMATS, MOST, Shown, human
+from sourcebook.checks.formatters import FORMATS, MAX_PER_RULE, ReportOptions, human
 from sourcebook.cli.program import run
-from sourcebook.model import Finding, Place
+from sourcebook.model import Finding, SourceLocation
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def said(line: str, column: int, **options: Any) -> list[str]:
     """The lines printed of one finding at a column of a line."""
-    finding = Finding("rule", "error", "message", Place("a.yaml", 1, column), "hint")
-    return human([finding], Shown("content/", lambda file: [line], **options)).split("\n")
+    finding = Finding("rule", "error", "message", SourceLocation("a.yaml", 1, column), "hint")
+    return human([finding], ReportOptions("content/", lambda file: [line], **options)).split("\n")
 
 
 @pytest.mark.parametrize(
@@ -57,15 +57,15 @@ def test_a_place_without_a_line_is_only_named() -> None:
 
 def test_a_flood_is_folded_by_rule() -> None:
     """The first twenty, then their number; another rule in between is not lost; nothing is folded into “and 1 more”."""
-    findings = [Finding("many", "warning", f"m{n}", Place("a", n + 1)) for n in range(MOST + 412)]
-    findings.insert(30, Finding("one", "error", "alone", Place("a", 31)))
-    shown = Shown("", lambda file: [])
+    findings = [Finding("many", "warning", f"m{n}", SourceLocation("a", n + 1)) for n in range(MAX_PER_RULE + 412)]
+    findings.insert(30, Finding("one", "error", "alone", SourceLocation("a", 31)))
+    shown = ReportOptions("", lambda file: [])
     lines = human(findings, shown).split("\n")
-    assert len(lines) == MOST + 2
-    assert lines[MOST] == "… and 412 more like this [many]"
-    assert "alone" in lines[MOST + 1]
-    assert len(human(findings, shown._replace(folds=False)).split("\n")) == MOST + 413
-    assert len(human(findings[: MOST + 1], shown).split("\n")) == MOST + 1
+    assert len(lines) == MAX_PER_RULE + 2
+    assert lines[MAX_PER_RULE] == "… and 412 more like this [many]"
+    assert "alone" in lines[MAX_PER_RULE + 1]
+    assert len(human(findings, shown._replace(folds=False)).split("\n")) == MAX_PER_RULE + 413
+    assert len(human(findings[: MAX_PER_RULE + 1], shown).split("\n")) == MAX_PER_RULE + 1
 
 
 def test_check_all_prints_a_whole_flood(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,7 +120,7 @@ def test_sarif_is_right_by_its_schema(tmp_path: Path, capsys: pytest.CaptureFixt
     assert log["runs"][0]["tool"]["driver"]["rules"][0]["help"]["text"].startswith("What it does: ")
     assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 1, "startColumn": 35}
     assert result["message"]["text"].endswith("did you mean “person”?.")
-    validator.validate(json.loads(FORMATS["sarif"]([], Shown("", lambda file: []))))
+    validator.validate(json.loads(FORMATS["sarif"]([], ReportOptions("", lambda file: []))))
     result["level"] = "fatal"
     assert not validator.is_valid(log)
 

@@ -13,7 +13,7 @@ from making import make
 
 from sourcebook import model
 from sourcebook.cli.program import run
-from sourcebook.model import Config, Record
+from sourcebook.model import ContentRecord, SiteConfig
 from sourcebook.readers.json_schema import FILES, documentation, schema
 from sourcebook.readers.site import read_site
 
@@ -60,7 +60,7 @@ PLACES = {
 
 def wrong(name: str, paths: list[Path], folder: Path) -> set[Path]:
     """Which of some YAML files a validator of somebody else's finds wrong by one of our schemas."""
-    (folder / f"{name}.json").write_text(json.dumps(schema(name, Config(title=""))))
+    (folder / f"{name}.json").write_text(json.dumps(schema(name, SiteConfig(title=""))))
     command = [sys.executable, "-m", "check_jsonschema", "-o", "json", "--schemafile", str(folder / f"{name}.json")]
     done = subprocess.run([*command, *map(str, paths)], capture_output=True, text=True, check=False)
     report = json.loads(done.stdout)
@@ -81,18 +81,18 @@ def test_a_schema_takes_what_the_program_takes(name: str, tmp_path: Path) -> Non
     for index, text in enumerate([GOOD[name], *BAD[name]]):
         written = f"---\n{text}---\n" if PLACES[name].endswith(".md") else text
         _, findings = read_site(make(tmp_path / str(index), {PLACES[name]: written}))
-        about = [one for one in findings if one.place.file == PLACES[name] and one.level == "error"]
+        about = [one for one in findings if one.location.file == PLACES[name] and one.level == "error"]
         assert bool(about) == bool(index), (text, findings)
 
 
 def test_every_field_is_documented() -> None:
     """Each field of each record that a file may hold says what it means, in the schema too."""
-    records = [one for one in vars(model).values() if isinstance(one, type) and issubclass(one, Record)]
+    records = [one for one in vars(model).values() if isinstance(one, type) and issubclass(one, ContentRecord)]
     for record in records:
         for field in msgspec.structs.fields(record):
             assert documentation()[record.__name__].get(field.name), f"{record.__name__}.{field.name}"
-    assert "by whom" not in json.dumps(schema("claims", Config(title="")))
-    assert schema("claims", Config(title=""))["$defs"]["Claim"]["properties"]["kind"]["description"].startswith(
+    assert "by whom" not in json.dumps(schema("claims", SiteConfig(title="")))
+    assert schema("claims", SiteConfig(title=""))["$defs"]["Claim"]["properties"]["kind"]["description"].startswith(
         "What sort of statement"
     )
 

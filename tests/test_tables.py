@@ -13,8 +13,8 @@ import pytest
 from making import make, tree, unframed
 
 from sourcebook.cli.program import run
-from sourcebook.model import Place, TableOptions
-from sourcebook.readers.tables import READERS, TEXT, Given, read_tables, sql_query, sqlite_file
+from sourcebook.model import SourceLocation, TableOptions
+from sourcebook.readers.tables import TABLE_FORMATS, TEXT, DataFile, read_tables, sql_query, sqlite_file
 
 CSV = b"name,share,big\nA,0.25,12345\nB,,2\n"
 FRAME = pl.DataFrame({"name": ["A", "B"], "share": [0.25, None], "big": [12345, 2]})
@@ -59,14 +59,16 @@ def site(tmp_path: Path, front: str, body: str, files: dict[str, bytes]) -> Path
     return make(tmp_path, {"briefings/d/index.md": text, **{f"briefings/d/data/{k}": v for k, v in files.items()}})
 
 
-def given(name: str, data: bytes) -> Given:
+def given(name: str, data: bytes) -> DataFile:
     """A data file without options."""
-    return Given(name, data, TableOptions(), Place(name), {"rows.csv": FRAME} if name.endswith(".sql") else {})
+    return DataFile(
+        name, data, TableOptions(), SourceLocation(name), {"rows.csv": FRAME} if name.endswith(".sql") else {}
+    )
 
 
 def test_each_format_is_tried_here() -> None:
     """No reader is without a sample."""
-    assert {name.removeprefix("t") for name in FILES} == READERS.keys()
+    assert {name.removeprefix("t") for name in FILES} == TABLE_FORMATS.keys()
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -157,7 +159,7 @@ def test_a_query_that_fails_is_a_finding_at_its_line(
     monkeypatch.setattr(sql_query, "SECONDS", 0.3)
     finding = read_tables(given("q.sql", sql.encode()))
     assert not isinstance(finding, dict)
-    assert (finding.rule, finding.place) == ("table", Place("q.sql", line))  # type: ignore[union-attr]
+    assert (finding.rule, finding.location) == ("table", SourceLocation("q.sql", line))  # type: ignore[union-attr]
     assert says in finding.message  # type: ignore[union-attr]
     assert not Path("/tmp/sourcebook-leak.csv").exists()
 
@@ -190,4 +192,4 @@ def test_broken_bytes_are_a_finding(name: str) -> None:
             data[rng.randrange(len(data))] = rng.randrange(256)
         broken = rng.choice([bytes(data), whole[: rng.randrange(len(whole))], rng.randbytes(200)])
         result = read_tables(given(name, broken))
-        assert isinstance(result, dict) or result.place.file == name  # type: ignore[union-attr]
+        assert isinstance(result, dict) or result.location.file == name  # type: ignore[union-attr]

@@ -18,8 +18,8 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import Executor, Shared
 from sourcebook.core.executors.inline import InlineExecutor
 from sourcebook.core.executors.processes import ProcessExecutor
-from sourcebook.model import Body, Source
-from sourcebook.model.custom_fields import own_fields, record_type
+from sourcebook.model import MarkdownBody, Source
+from sourcebook.model.custom_fields import custom_fields, extended_record_type
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.parallel import batches
@@ -172,9 +172,9 @@ def test_what_was_not_said_stays_unsaid(tmp_path: Path) -> None:
 def test_records_with_fields_of_ones_own_cross(tmp_path: Path) -> None:
     """A site is the same after it was packed, texts apart."""
     site, _ = read_site(make(tmp_path, CHARTS))
-    kind = record_type(Source, own_fields(site.config, "sources"))
+    kind = extended_record_type(Source, custom_fields(site.config, "sources"))
     assert pickle.loads(pickle.dumps(kind(id="x", type="book", title="X"))) == kind(id="x", type="book", title="X")
-    assert Body.of("a") == Body.of("a")
+    assert MarkdownBody.of("a") == MarkdownBody.of("a")
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.query.language import Field, Row, parse
+from sourcebook.query.language import Field, Row, parse_query
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -65,7 +65,7 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
             QueryError: when it names no field, or a value that the field cannot have; its hint says which there are.
         """
         position = {row["id"]: index for index, row in enumerate(self.rows)}
-        found = parse(query, self.fields).select(self.rows)
+        found = parse_query(query, self.fields).select(self.rows)
         return self.claims[[position[row["id"]] for row in found]]
 
     def table(self, name: str) -> DataFrame:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 
-from sourcebook.checks.rules import RULES
+from sourcebook.checks.rules import BUILT_IN_CHECKS
 
-ELSEWHERE: Mapping[str, str] = {
+STAGE_RULES: Mapping[str, str] = {
     "bibtex": """
 A part of a BibTeX or BibLaTeX file cannot be used.
 
@@ -268,16 +268,16 @@ How to turn off: `checks: {wrong-type: warning}` in site.yaml; the record is the
 """,
 }
 """By rule: in one line what is wrong, then what the rule does, why, an example, how to fix it, how to turn it off."""
-NAMES = frozenset({*RULES, *ELSEWHERE})
+RULE_NAMES = frozenset({*BUILT_IN_CHECKS, *STAGE_RULES})
 """Every rule that a finding can name, those of reading and of pages included."""
 
 
-def explained(name: str) -> str:
+def explain_rule(name: str) -> str:
     """What a rule is about, in the words of its own file.
 
     Returns:
         A line on what is wrong; then, each beginning a line: What it does, Why it matters, Example, How to fix, How to
         turn off.
     """
-    text = ELSEWHERE.get(name) or sys.modules[RULES[name].__module__].__doc__ or ""
+    text = STAGE_RULES.get(name) or sys.modules[BUILT_IN_CHECKS[name].__module__].__doc__ or ""
     return text.strip()

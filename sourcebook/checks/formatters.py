@@ -13,10 +13,10 @@ from urllib.parse import quote
 
 import msgspec
 
-from sourcebook.checks.explanations import explained
+from sourcebook.checks.explanations import explain_rule
 from sourcebook.model import Finding, Level
 
-MOST = 20
+MAX_PER_RULE = 20
 """Findings of one rule that are printed for people before the rest is counted only."""
 WIDTH = 110
 """Characters of a line that are shown around the place."""
@@ -24,7 +24,7 @@ COLOURS: Mapping[Level, str] = {"error": "31", "warning": "33", "note": "34"}
 """By ANSI's numbers."""
 
 
-class Shown(NamedTuple):
+class ReportOptions(NamedTuple):
     """How and where findings are shown."""
 
     prefix: str
@@ -38,30 +38,30 @@ class Shown(NamedTuple):
     """Whether a flood of one rule is cut short."""
 
 
-def human(findings: Sequence[Finding], shown: Shown) -> str:
+def human(findings: Sequence[Finding], shown: ReportOptions) -> str:
     """A finding with its line, a caret below its column, and its hint; of a flood the first ones and their number."""
     counts = Counter((one.level, one.rule) for one in findings)
     printed: Counter[tuple[Level, str]] = Counter()
     said: list[str] = []
     for one in findings:
         key = one.level, one.rule
-        if shown.folds and printed[key] == MOST and counts[key] > MOST + 1:
-            said.append(f"… and {counts[key] - MOST} more like this [{one.rule}]")
-        elif not shown.folds or printed[key] < MOST or counts[key] == MOST + 1:
+        if shown.folds and printed[key] == MAX_PER_RULE and counts[key] > MAX_PER_RULE + 1:
+            said.append(f"… and {counts[key] - MAX_PER_RULE} more like this [{one.rule}]")
+        elif not shown.folds or printed[key] < MAX_PER_RULE or counts[key] == MAX_PER_RULE + 1:
             said.append("\n".join(_described(one, shown)))
         printed[key] += 1
     return "\n".join(said)
 
 
-def _described(one: Finding, shown: Shown) -> Iterator[str]:
+def _described(one: Finding, shown: ReportOptions) -> Iterator[str]:
     level = _coloured(one.level, COLOURS[one.level], shown)
-    yield f"{_coloured(f'{shown.prefix}{one.place}', '1', shown)}: {level}: {one.message} [{one.rule}]"
-    lines = shown.lines(one.place.file)
-    if 0 < one.place.line <= len(lines) and lines[one.place.line - 1].strip():
-        line = lines[one.place.line - 1]
+    yield f"{_coloured(f'{shown.prefix}{one.location}', '1', shown)}: {level}: {one.message} [{one.rule}]"
+    lines = shown.lines(one.location.file)
+    if 0 < one.location.line <= len(lines) and lines[one.location.line - 1].strip():
+        line = lines[one.location.line - 1]
         # A place at the beginning of a line means what stands there, not the indentation.
-        text, before = _cut(line, max(one.place.column, len(line) - len(line.lstrip()) + 1))
-        number = str(one.place.line)
+        text, before = _cut(line, max(one.location.column, len(line) - len(line.lstrip()) + 1))
+        number = str(one.location.line)
         yield f"    {number} | {text}"
         yield f"    {' ' * len(number)} | {' ' * before}{_coloured('^', COLOURS[one.level], shown)}"
     if one.hint:
@@ -79,21 +79,21 @@ def _cut(line: str, column: int) -> tuple[str, int]:
     return head + line[start : start + WIDTH] + tail, len(before) + wide - combining
 
 
-def _coloured(text: str, colour: str, shown: Shown) -> str:
+def _coloured(text: str, colour: str, shown: ReportOptions) -> str:
     return f"\x1b[{colour}m{text}\x1b[0m" if shown.is_coloured else text
 
 
-def as_json(findings: Sequence[Finding], shown: Shown) -> str:
+def as_json(findings: Sequence[Finding], shown: ReportOptions) -> str:
     """A JSON list; files are relative to the content folder."""
     rows = [
         {"rule": one.rule, "level": one.level, "message": one.message, "hint": one.hint,
-         "file": one.place.file, "line": one.place.line, "column": one.place.column}
+         "file": one.location.file, "line": one.location.line, "column": one.location.column}
         for one in findings
     ]  # fmt: skip
     return _json(rows)
 
 
-def sarif(findings: Sequence[Finding], shown: Shown) -> str:
+def sarif(findings: Sequence[Finding], shown: ReportOptions) -> str:
     """A log in SARIF 2.1.0 (OASIS), for code scanning and editors; its addresses are relative to the current folder."""
     rules = sorted({one.rule for one in findings})
     driver = {"name": "Sourcebook", "version": shown.version, "rules": [_rule(name) for name in rules]}
@@ -103,14 +103,14 @@ def sarif(findings: Sequence[Finding], shown: Shown) -> str:
 
 
 def _rule(name: str) -> Mapping[str, Any]:
-    summary, _, more = explained(name).partition("\n\n")
+    summary, _, more = explain_rule(name).partition("\n\n")
     return {"id": name, "shortDescription": {"text": summary}, "help": {"text": more}}
 
 
-def _result(one: Finding, rule: int, shown: Shown) -> Mapping[str, Any]:
+def _result(one: Finding, rule: int, shown: ReportOptions) -> Mapping[str, Any]:
     place = {
-        "artifactLocation": {"uri": quote(shown.prefix + one.place.file)},
-        "region": {"startLine": one.place.line, "startColumn": one.place.column},
+        "artifactLocation": {"uri": quote(shown.prefix + one.location.file)},
+        "region": {"startLine": one.location.line, "startColumn": one.location.column},
     }
     text = f"{one.message}. {one.hint}." if one.hint else one.message
     return {
@@ -126,11 +126,11 @@ def _json(value: object) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
 
 
-def github(findings: Sequence[Finding], shown: Shown) -> str:
+def github(findings: Sequence[Finding], shown: ReportOptions) -> str:
     """Workflow commands that GitHub turns into annotations of a pull request."""
     return "\n".join(
-        f"::{'notice' if one.level == 'note' else one.level} file={_property(shown.prefix + one.place.file)},"
-        f"line={one.place.line},col={one.place.column},title={_property(one.rule)}::"
+        f"::{'notice' if one.level == 'note' else one.level} file={_property(shown.prefix + one.location.file)},"
+        f"line={one.location.line},col={one.location.column},title={_property(one.rule)}::"
         + _data(one.message + (f"\n{one.hint}" if one.hint else ""))
         for one in findings
     )
@@ -144,7 +144,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def count(levels: Iterable[Level]) -> str:
+def summarize_counts(levels: Iterable[Level]) -> str:
     """How many findings of each level, in words: `2 errors, 1 warning`."""
     counts = Counter(levels)
     order: tuple[Level, ...] = ("error", "warning", "note")
@@ -152,7 +152,7 @@ def count(levels: Iterable[Level]) -> str:
     return ", ".join(parts) or "nothing to report"
 
 
-FORMATS: Mapping[str, Callable[[Sequence[Finding], Shown], str]] = {
+FORMATS: Mapping[str, Callable[[Sequence[Finding], ReportOptions], str]] = {
     "human": human,
     "json": as_json,
     "github": github,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sourcebook.checks.explanations import NAMES
-from sourcebook.checks.rules import RULES
+from sourcebook.checks.explanations import RULE_NAMES
+from sourcebook.checks.rules import BUILT_IN_CHECKS
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.model import FATAL, Config, Finding, Site
+from sourcebook.model import FATAL, Finding, Site, SiteConfig
 
 
-def check_site(site: Site) -> list[Finding]:
+def run_checks(site: Site) -> list[Finding]:
     """The findings of every rule, in the order of the table, and of the names of rules in site.yaml."""
-    return [*(finding for rule in RULES.values() for finding in rule(site)), *_unknown_rules(site)]
+    return [*(finding for rule in BUILT_IN_CHECKS.values() for finding in rule(site)), *_unknown_rules(site)]
 
 
-def levelled(findings: Iterable[Finding], config: Config) -> list[Finding]:
+def apply_levels(findings: Iterable[Finding], config: SiteConfig) -> list[Finding]:
     """The findings without doubles, at the levels that `checks:` in site.yaml sets, sorted by place.
 
     A finding which says that a file could not be read keeps its level, whatever the settings say.
@@ -26,12 +26,12 @@ def levelled(findings: Iterable[Finding], config: Config) -> list[Finding]:
         level = finding.level if finding.rule in FATAL else levels.get(finding.rule, finding.level)
         if level != "off":
             chosen.add(finding._replace(level=level))
-    return sorted(chosen, key=lambda one: (one.place, one.rule, one.message))
+    return sorted(chosen, key=lambda one: (one.location, one.rule, one.message))
 
 
 def _unknown_rules(site: Site) -> Iterator[Finding]:
     """A finding for each entry of `checks:` that is no rule: only here are all names of rules known."""
     for name in site.config.checks:
-        if name not in NAMES:
-            place, hint = site.place("site", "site.yaml", "checks", name), did_you_mean(name, NAMES)
+        if name not in RULE_NAMES:
+            place, hint = site.location("site", "site.yaml", "checks", name), did_you_mean(name, RULE_NAMES)
             yield Finding("unknown-setting", "error", f"no rule is named “{name}”", place, hint)

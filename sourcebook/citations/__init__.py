@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sourcebook.citations.author_date import AuthorDate, disambiguated
-from sourcebook.citations.base import Cited, Citer, Cluster
-from sourcebook.citations.csl_style import Style, locale_of
+from sourcebook.citations.author_date import AuthorDate, disambiguate_years
+from sourcebook.citations.base import CitationCluster, CitationFormatter, CitationItem
+from sourcebook.citations.csl_style import CslStyle, locale_of
 from sourcebook.citations.numbered import Numbered
 from sourcebook.model import Site, Source
 
 
-def _author_date(sources: Mapping[str, Source]) -> Callable[[], Citer]:
-    years = disambiguated(sources)
+def _author_date(sources: Mapping[str, Source]) -> Callable[[], CitationFormatter]:
+    years = disambiguate_years(sources)
     return lambda: AuthorDate(sources, years)
 
 
-STYLES: Mapping[str, Callable[[Mapping[str, Source]], Callable[[], Citer]]] = {
+CITATION_STYLES: Mapping[str, Callable[[Mapping[str, Source]], Callable[[], CitationFormatter]]] = {
     "numbered": lambda sources: Numbered,
     "author-date": _author_date,
 }
 """Ways to cite that need no style of CSL, by the name that the settings give."""
 
 
-def citing(site: Site) -> Callable[[], Citer]:
+def citation_formatter(site: Site) -> Callable[[], CitationFormatter]:
     """What makes a citer for each page of a site, in the style of its settings."""
     if site.style:
-        return Style(site.style, site.sources, locale_of(site.config.language)).page
-    return STYLES.get(site.config.citations, STYLES["numbered"])(site.sources)
+        return CslStyle(site.style, site.sources, locale_of(site.config.language)).page
+    return CITATION_STYLES.get(site.config.citations, CITATION_STYLES["numbered"])(site.sources)
 
 
-__all__ = ["STYLES", "Cited", "Citer", "Cluster", "citing"]
+__all__ = ["CITATION_STYLES", "CitationCluster", "CitationFormatter", "CitationItem", "citation_formatter"]

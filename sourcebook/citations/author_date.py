@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from sourcebook.citations.base import Cited, Cluster, Piece, author_label
+from sourcebook.citations.base import CitationCluster, CitationItem, CitationPart, author_label
 from sourcebook.model import Source
 
 NO_DATE = "n.d."
@@ -26,7 +26,7 @@ class AuthorDate:
         self._sources = sources
         self._years = years
 
-    def cluster(self, cited: Sequence[Cited], in_text: bool) -> Cluster:
+    def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
         """All sources in one pair of parentheses."""
         pieces = []
         for index, one in enumerate(cited):
@@ -34,11 +34,11 @@ class AuthorDate:
             dated = ", ".join(part for part in (self._years[one.key], one.locator) if part)
             start = "; " if index else "" if in_text else "("
             if in_text:
-                pieces.append(Piece(f"{start}{author} (" if author else f"{start}(", escape(dated)))
+                pieces.append(CitationPart(f"{start}{author} (" if author else f"{start}(", escape(dated)))
             else:
                 prefix = f"{one.prefix} " if one.prefix else ""
-                pieces.append(Piece(start + prefix, escape(f"{author} {dated}".strip())))
-        return Cluster(pieces, ")")
+                pieces.append(CitationPart(start + prefix, escape(f"{author} {dated}".strip())))
+        return CitationCluster(pieces, ")")
 
     def reference(self, key: str) -> str:
         """The theme's own."""
@@ -49,7 +49,7 @@ class AuthorDate:
         return sorted(keys, key=lambda key: (author_label(self._sources[key]).casefold(), self._years[key], key))
 
 
-def disambiguated(sources: Mapping[str, Source]) -> Mapping[str, str]:
+def disambiguate_years(sources: Mapping[str, Source]) -> Mapping[str, str]:
     """The year of each source by id, with a letter where one author has several in a year: 2026a, 2026b."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for key in sorted(sources, key=lambda key: (sources[key].issued or "", sources[key].title, key)):

@@ -19,7 +19,7 @@ LABELS: Mapping[str, str] = {
 LOCATOR = re.compile(r"(?P<label>[A-Za-z]+|[¶§])\.?\s*(?P<value>\S.*)\Z", re.DOTALL)
 
 
-class Cited(NamedTuple):
+class CitationItem(NamedTuple):
     """One source of a citation: `see -@key, p. 3` has the prefix `see`, the locator `p. 3`, and no author."""
 
     key: str
@@ -28,7 +28,7 @@ class Cited(NamedTuple):
     no_author: bool = False
 
 
-class Piece(NamedTuple):
+class CitationPart(NamedTuple):
     """A source in a citation."""
 
     lead: str
@@ -37,22 +37,22 @@ class Piece(NamedTuple):
     """What the link shows."""
 
 
-class Cluster(NamedTuple):
+class CitationCluster(NamedTuple):
     """A citation as it is shown."""
 
-    pieces: Sequence[Piece]
+    pieces: Sequence[CitationPart]
     """One a source, in their order."""
     tail: str = ""
     """Plain text behind the last link."""
 
 
-class Citer(Protocol):
+class CitationFormatter(Protocol):
     """Cites on one page, in reading order."""
 
     is_numbered: bool
     """Whether the references are numbered in the order of their first citation."""
 
-    def cluster(self, cited: Sequence[Cited], in_text: bool) -> Cluster:
+    def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
         """The words of a citation; `in_text` for one that is part of the sentence: Tobias (2026)."""
 
     def reference(self, key: str) -> str:
@@ -62,7 +62,7 @@ class Citer(Protocol):
         """The keys, given in the order of their first citation, in the order of the references."""
 
 
-def located(text: str) -> tuple[str, str]:
+def split_locator(text: str) -> tuple[str, str]:
     """A locator's CSL name and its value: `p. 3` is `page`, `3`; a bare number is a page; other text stays whole."""
     found = LOCATOR.match(text)
     if found and found["label"].lower() in LABELS:

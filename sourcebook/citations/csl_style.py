@@ -20,8 +20,8 @@ from typing import Any
 
 import msgspec
 
-from sourcebook.citations.author_date import AuthorDate, disambiguated
-from sourcebook.citations.base import Cited, Cluster, Piece, author_label, located
+from sourcebook.citations.author_date import AuthorDate, disambiguate_years
+from sourcebook.citations.base import CitationCluster, CitationItem, CitationPart, author_label, split_locator
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import Source
 
@@ -45,7 +45,7 @@ FAULTS = (
 """What the processor raises on styles and items that it cannot digest."""
 
 
-class Style:
+class CslStyle:
     """A style and the sources of a site, made once; `page()` cites on one page.
 
     Args:
@@ -61,7 +61,7 @@ class Style:
         self.sources = sources
         self.entries: dict[str, str] = {}
         """References as rendered, by id: the same on every page."""
-        self.years = disambiguated(sources)
+        self.years = disambiguate_years(sources)
         try:
             self.parsed = self._parse(text, locale)
             layout = self.parsed.root.citation.layout
@@ -94,21 +94,21 @@ class Style:
             warnings.simplefilter("ignore")
             return CiteProcJSON([_item(source) for source in self.sources.values()])
 
-    def page(self) -> CslCiter:
+    def page(self) -> CslFormatter:
         """A citer for one page."""
-        return CslCiter(self)
+        return CslFormatter(self)
 
 
-class CslCiter:
+class CslFormatter:
     """Cites on one page in a style of CSL."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: CslStyle) -> None:
         self._style = style
         self._plain = AuthorDate(style.sources, style.years)
         self._register = self._bibliography()
         self.is_numbered = style.is_numbered
 
-    def cluster(self, cited: Sequence[Cited], in_text: bool) -> Cluster:
+    def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
         """As the style has it; author and year put together here where a sentence names the author, or nobody."""
         if not self._style.is_numbered and (in_text or any(one.no_author for one in cited)):
             return self._plain.cluster(cited, in_text)
@@ -117,8 +117,8 @@ class CslCiter:
         parts = shown.split(between) if between else [shown]
         if len(parts) != len(cited):
             parts = [shown, *[""] * (len(cited) - 1)]
-        return Cluster(
-            [Piece(between if i and part else "" if i else before, part) for i, part in enumerate(parts)], after
+        return CitationCluster(
+            [CitationPart(between if i and part else "" if i else before, part) for i, part in enumerate(parts)], after
         )
 
     def reference(self, key: str) -> str:
@@ -133,7 +133,7 @@ class CslCiter:
         """As they were cited where they are numbered, else by author and year: the processor sorts no substitutes."""
         return keys if self.is_numbered else self._plain.order(keys)
 
-    def _rendered(self, cited: Sequence[Cited]) -> str:
+    def _rendered(self, cited: Sequence[CitationItem]) -> str:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -145,7 +145,7 @@ class CslCiter:
     def _entry(self, key: str) -> str:
         """One entry, rendered by itself: its number is left off, which the list shows."""
         alone = self._bibliography()
-        self._cite(alone, [Cited(key)])
+        self._cite(alone, [CitationItem(key)])
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -159,14 +159,14 @@ class CslCiter:
 
         return CitationStylesBibliography(self._style.parsed, self._style.items, formatter.html)
 
-    def _cite(self, register: Any, cited: Sequence[Cited]) -> Any:
+    def _cite(self, register: Any, cited: Sequence[CitationItem]) -> Any:
         from citeproc import Citation, CitationItem, Locator
 
         items = []
         for one in cited:
             options: dict[str, Any] = {"prefix": f"{one.prefix} ".translate(HIDE)} if one.prefix else {}
             if one.locator:
-                label, value = located(one.locator)
+                label, value = split_locator(one.locator)
                 options["locator"] = Locator(label, value.translate(HIDE))
             items.append(CitationItem(one.key, **options))
         citation = Citation(items)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from sourcebook.citations.base import Cited, Cluster, Piece
+from sourcebook.citations.base import CitationCluster, CitationItem, CitationPart
 
 
 class Numbered:
@@ -16,14 +16,14 @@ class Numbered:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def cluster(self, cited: Sequence[Cited], in_text: bool) -> Cluster:
+    def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
         """A bracket for each source."""
         pieces = []
         for index, one in enumerate(cited):
             number = self._numbers.setdefault(one.key, len(self._numbers) + 1)
             lead = (" " if index else "") + (f"{one.prefix} " if one.prefix else "")
-            pieces.append(Piece(lead, f"[{number}, {escape(one.locator)}]" if one.locator else f"[{number}]"))
-        return Cluster(pieces)
+            pieces.append(CitationPart(lead, f"[{number}, {escape(one.locator)}]" if one.locator else f"[{number}]"))
+        return CitationCluster(pieces)
 
     def reference(self, key: str) -> str:
         """The theme's own."""

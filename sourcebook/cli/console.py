@@ -42,26 +42,26 @@ def print_findings(findings: Sequence[Finding], source: Path, shape: str, folds:
     """
     from functools import cache
 
-    from sourcebook.checks.formatters import FORMATS, Shown
+    from sourcebook.checks.formatters import FORMATS, ReportOptions
     from sourcebook.core.filesystem import read_lines
 
     is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     lines = cache(lambda file: read_lines(source / file))
-    text = FORMATS[shape](findings, Shown(f"{source}/", lines, sourcebook.__version__, is_coloured, folds))
+    text = FORMATS[shape](findings, ReportOptions(f"{source}/", lines, sourcebook.__version__, is_coloured, folds))
     if text:
         click.echo(text, color=is_coloured)
 
 
 def counted(findings: Sequence[Finding]) -> str:
     """The number of findings by level: `2 errors, 1 warning`."""
-    from sourcebook.checks.formatters import count
+    from sourcebook.checks.formatters import summarize_counts
 
-    return count(one.level for one in findings)
+    return summarize_counts(one.level for one in findings)
 
 
 def exit_code(findings: Sequence[Finding]) -> int:
     """2 when the configuration itself is wrong, 1 for anything else."""
-    return USAGE if any(one.level == "error" and one.place.file == "site.yaml" for one in findings) else FINDINGS
+    return USAGE if any(one.level == "error" and one.location.file == "site.yaml" for one in findings) else FINDINGS
 
 
 def say(text: str) -> None:

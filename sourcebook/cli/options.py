@@ -58,11 +58,11 @@ def known_rule(name: str) -> str:
     Raises:
         SourcebookError: if there is no such rule.
     """
-    from sourcebook.checks.explanations import NAMES
+    from sourcebook.checks.explanations import RULE_NAMES
     from sourcebook.core.text.suggestions import did_you_mean
 
-    if name not in NAMES:
-        hint = did_you_mean(name, NAMES, "it is the name in brackets at the end of a message")
+    if name not in RULE_NAMES:
+        hint = did_you_mean(name, RULE_NAMES, "it is the name in brackets at the end of a message")
         raise SourcebookError(f"no rule is named “{name}”", hint)
     return name
 

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
 
-from sourcebook.citations import Cited
+from sourcebook.citations import CitationItem
 
 KEY = r"[A-Za-z0-9_](?:[A-Za-z0-9_:.#$%&+?<>~/-]*[A-Za-z0-9_])?"
 BRACKETED = rf"\[([^\[\]@]*-?@{KEY}[^\[\]]*)\](?![(\[])"
@@ -15,11 +15,11 @@ BARE = rf"(?<![\w@./-])(-?@{KEY}(?: \[[^\[\]@]*\](?![(\[:]))?)"
 ONE = re.compile(rf"(?P<prefix>[^@]*?)(?P<no_author>-?)@(?P<key>{KEY})(?P<rest>.*)\Z", re.DOTALL)
 
 
-def parse(inside: str) -> list[Cited]:
+def parse(inside: str) -> list[CitationItem]:
     """The sources between the brackets of a citation, parted by semicolons; parts without a key are dropped."""
     found = (ONE.match(part.strip()) for part in inside.split(";"))
     return [
-        Cited(m["key"], m["prefix"].strip(), m["rest"].strip().strip("[],").strip(), bool(m["no_author"]))
+        CitationItem(m["key"], m["prefix"].strip(), m["rest"].strip().strip("[],").strip(), bool(m["no_author"]))
         for m in found
         if m
     ]

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
-from sourcebook.citations import Citer
-from sourcebook.model import Anchor, Finding, Kind, Place
+from sourcebook.citations import CitationFormatter
+from sourcebook.model import AnchorLink, Finding, Kind, SourceLocation
 
 
 class Figures(Protocol):
     """Draws what the prose embeds; problems come back as findings, with the page's own place given."""
 
-    def chart(self, name: str, alt: str, caption: str, anchor: str, place: Place, query: str) -> str | list[Finding]:
+    def chart(
+        self, name: str, alt: str, caption: str, anchor: str, place: SourceLocation, query: str
+    ) -> str | list[Finding]:
         """A chart as a whole `<figure>`, of the claims that a query selects."""
 
     def names_itself(self, name: str) -> bool:
         """Whether a chart has a description of its own."""
 
-    def table(self, name: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+    def table(self, name: str, alt: str, caption: str, place: SourceLocation) -> str | list[Finding]:
         """A data file as a whole `<figure>` with a table."""
 
-    def selection(self, kind: str, query: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+    def selection(self, kind: str, query: str, alt: str, caption: str, place: SourceLocation) -> str | list[Finding]:
         """The claims or sources that a query selects, as a whole `<figure>` with a table."""
 
     def card(self, claim: str) -> str:
@@ -74,7 +76,7 @@ class Manuscript(NamedTuple):
     figures: Figures
     link: Callable[[str], str]
     """From a site path, with or without a fragment, to the address that this page uses for it."""
-    citer: Citer
+    citer: CitationFormatter
     """Puts citations into words."""
     claims: Mapping[str, Tie]
     """Every claim of the site by id."""
@@ -92,7 +94,7 @@ class Prose(NamedTuple):
     """A page's HTML and what it refers to."""
 
     html: str
-    links: tuple[Anchor, ...]
+    links: tuple[AnchorLink, ...]
     cited: Mapping[str, tuple[str, ...]]
     """By source id, in the order of first citation: the anchors of its citations."""
     claims: frozenset[str]

@@ -11,14 +11,14 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from sourcebook.citations import Cited
+from sourcebook.citations import CitationItem
 from sourcebook.core.text.slugs import slug
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.markdown.citation_syntax import parse
 from sourcebook.markdown.document import Manuscript
 from sourcebook.markdown.responsive_images import MARK
 from sourcebook.markdown.source_positions import Positions
-from sourcebook.model import VEGA_LITE, Anchor, Finding, Level, Place
+from sourcebook.model import VEGA_LITE_SUFFIXES, AnchorLink, Finding, Level, SourceLocation
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 SAFE_SCHEMES = ("http:", "https:", "mailto:")
@@ -39,12 +39,12 @@ class References(Treeprocessor):
         self.page = page
         self.positions = Positions(page.path, page.text, page.first_line)
         self.findings = []
-        self.links: list[Anchor] = []
+        self.links: list[AnchorLink] = []
         self.claims: set[str] = set()
         self.uses: dict[str, list[str]] = {}
         self.figures: dict[str, int] = {}
 
-    def report(self, rule: str, message: str, place: Place, hint: str = "", level: Level = "error") -> None:
+    def report(self, rule: str, message: str, place: SourceLocation, hint: str = "", level: Level = "error") -> None:
         """Collect one finding."""
         self.findings.append(Finding(rule, level, message, place, hint))
 
@@ -132,7 +132,7 @@ class References(Treeprocessor):
         else:
             self.findings += drawn
 
-    def _drawn(self, source: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+    def _drawn(self, source: str, alt: str, caption: str, place: SourceLocation) -> str | list[Finding]:
         kind, _, rest = source.partition(":")
         name, _, query = rest.partition("?")
         if not alt.strip() and not (kind == "chart" and self.page.figures.names_itself(name)):
@@ -198,13 +198,13 @@ class References(Treeprocessor):
             self._one_cite(element, one, lead, html)
         element[-1].tail = AtomicString(cluster.tail)
 
-    def _unknown_source(self, one: Cited, level: Level) -> None:
+    def _unknown_source(self, one: CitationItem, level: Level) -> None:
         place = self.positions.next(f"@{one.key}")
         if not self.page.reported("source", one.key):
             hint = did_you_mean(one.key, self.page.sources, "add it to sources/, or write \\@ for a plain @")
             self.report("unknown-reference", f"no source has the id “{one.key}”", place, hint, level)
 
-    def _one_cite(self, span: Element, one: Cited, lead: str, html: str) -> None:
+    def _one_cite(self, span: Element, one: CitationItem, lead: str, html: str) -> None:
         """A link to the reference, which leads back to here."""
         uses = self.uses.setdefault(one.key, [])
         number = list(self.uses).index(one.key) + 1
@@ -245,7 +245,7 @@ class References(Treeprocessor):
         path, asks, query = path.partition("?")
         place = self.positions.next(href)
         if not path:
-            self.links.append(Anchor(self.page.url, unquote(fragment), place))
+            self.links.append(AnchorLink(self.page.url, unquote(fragment), place))
             return href
         target = self._target(unquote(path))
         if target is None:
@@ -255,7 +255,7 @@ class References(Treeprocessor):
             self.report(f"broken-{kind}", f"“{path}” leads nowhere", place, hint)
             return href
         if fragment:
-            self.links.append(Anchor(target, unquote(fragment), place))
+            self.links.append(AnchorLink(target, unquote(fragment), place))
         return self.page.link(target) + asks + query + mark + fragment
 
     def _foreign(self, href: str, kind: str) -> str:
@@ -277,5 +277,5 @@ class References(Treeprocessor):
 
 def chart_anchor(name: str) -> str:
     """What names a chart in addresses: its name, of a file without folders' slashes and without the ending."""
-    end = next((end for end in VEGA_LITE if name.endswith(end)), "")
+    end = next((end for end in VEGA_LITE_SUFFIXES if name.endswith(end)), "")
     return slug(name.removesuffix(end)) if end else name

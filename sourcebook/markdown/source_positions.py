@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sourcebook.model import Place, place_in
+from sourcebook.model import SourceLocation, location_in
 
 CODE = re.compile(
     r"^(?P<fence>```+|~~~+).*?^(?P=fence)[ \t]*$|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.MULTILINE | re.DOTALL
@@ -34,10 +34,10 @@ class Positions:
             self._masked = CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self._raw)
         return self._masked
 
-    def next(self, needle: str) -> Place:
+    def next(self, needle: str) -> SourceLocation:
         """The place of the next occurrence; the last one again when there are no more."""
         offset = self._text.find(needle, self._next.get(needle, 0))
         if offset < 0:
             offset = max(self._text.rfind(needle), 0)
         self._next[needle] = offset + len(needle)
-        return place_in(self.path, self._text, offset, self.first_line)
+        return location_in(self.path, self._text, offset, self.first_line)

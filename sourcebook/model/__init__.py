@@ -7,7 +7,7 @@ hold names its keys as the file writes them; what follows from several records i
 
 from sourcebook.model.claims import (
     ARTICLE,
-    KINDS,
+    CLAIM_KINDS,
     Claim,
     Claimant,
     Forecast,
@@ -18,9 +18,9 @@ from sourcebook.model.claims import (
     Review,
     Via,
 )
-from sourcebook.model.findings import FATAL, Finding, Level, Place, Places, place_in
-from sourcebook.model.front_matter import ColumnOptions, Correction, Front, PageFront, TableOptions
-from sourcebook.model.record import Alias, Edtf, Id, Number, Record, Text, Url
+from sourcebook.model.findings import FATAL, Finding, Level, RecordLocations, SourceLocation, location_in
+from sourcebook.model.front_matter import BriefingFrontMatter, ColumnOptions, Correction, PageFrontMatter, TableOptions
+from sourcebook.model.record import Alias, ContentRecord, Edtf, Id, Number, Text, Url
 from sourcebook.model.settings import (
     DOWNLOADS,
     LINK,
@@ -28,28 +28,38 @@ from sourcebook.model.settings import (
     Colors,
     Colour,
     Compression,
-    Config,
+    CustomFieldConfig,
     Download,
     Font,
     Fonts,
     ImageSettings,
-    OwnField,
+    SiteConfig,
     Width,
 )
-from sourcebook.model.site import VEGA_LITE, Anchor, Body, Briefing, Head, Page, Picture, Site
+from sourcebook.model.site import (
+    VEGA_LITE_SUFFIXES,
+    AnchorLink,
+    Briefing,
+    BriefingSummary,
+    ImageInfo,
+    MarkdownBody,
+    Page,
+    Site,
+)
 from sourcebook.model.sources import Derivation, Name, Source
 
 __all__ = [
     "ARTICLE",
+    "CLAIM_KINDS",
     "DOWNLOADS",
     "FATAL",
-    "KINDS",
     "LINK",
-    "VEGA_LITE",
+    "VEGA_LITE_SUFFIXES",
     "Alias",
-    "Anchor",
-    "Body",
+    "AnchorLink",
     "Briefing",
+    "BriefingFrontMatter",
+    "BriefingSummary",
     "ChartSettings",
     "Claim",
     "Claimant",
@@ -57,8 +67,9 @@ __all__ = [
     "Colour",
     "ColumnOptions",
     "Compression",
-    "Config",
+    "ContentRecord",
     "Correction",
+    "CustomFieldConfig",
     "Derivation",
     "Download",
     "Edtf",
@@ -66,31 +77,29 @@ __all__ = [
     "Font",
     "Fonts",
     "Forecast",
-    "Front",
-    "Head",
     "Id",
+    "ImageInfo",
     "ImageSettings",
     "Kind",
     "Level",
     "Likelihood",
+    "MarkdownBody",
     "Name",
     "Number",
-    "OwnField",
     "Page",
-    "PageFront",
-    "Picture",
-    "Place",
-    "Places",
+    "PageFrontMatter",
     "Quantity",
     "Quotation",
-    "Record",
+    "RecordLocations",
     "Review",
     "Site",
+    "SiteConfig",
     "Source",
+    "SourceLocation",
     "TableOptions",
     "Text",
     "Url",
     "Via",
     "Width",
-    "place_in",
+    "location_in",
 ]

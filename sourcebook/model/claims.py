@@ -6,15 +6,15 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sourcebook.model.record import Edtf, Id, Number, Record, Text, Url
+from sourcebook.model.record import ContentRecord, Edtf, Id, Number, Text, Url
 
 Kind = Literal["fact", "figure", "event", "causal", "opinion", "forecast"]
-KINDS: tuple[Kind, ...] = ("fact", "figure", "event", "causal", "opinion", "forecast")
+CLAIM_KINDS: tuple[Kind, ...] = ("fact", "figure", "event", "causal", "opinion", "forecast")
 ARTICLE = "article"
 """The claimant of a claim that nobody is named for: the voice of the article itself."""
 
 
-class Claimant(Record, frozen=True):
+class Claimant(ContentRecord, frozen=True):
     """A person, organisation or publication that makes claims."""
 
     id: Id
@@ -31,7 +31,7 @@ class Claimant(Record, frozen=True):
     """A page about it."""
 
 
-class Via(Record, frozen=True):
+class Via(ContentRecord, frozen=True):
     """A source that a claim rests on, and the place in it."""
 
     source: Id
@@ -40,7 +40,7 @@ class Via(Record, frozen=True):
     """The place in it: p. 3, para. 2, 12:30."""
 
 
-class Quotation(Record, frozen=True):
+class Quotation(ContentRecord, frozen=True):
     """Somebody's own words, short, and where they stand."""
 
     exact: Text
@@ -57,7 +57,7 @@ class Quotation(Record, frozen=True):
     """Words that stand after it."""
 
 
-class Quantity(Record, frozen=True):
+class Quantity(ContentRecord, frozen=True):
     """A number that a claim states: `value`, or `min` and `max`."""
 
     id: Id
@@ -94,7 +94,7 @@ Likelihood = Literal[
 """The terms of ICD 203, in rising order: 1-5, 5-20, 20-45, 45-55, 55-80, 80-95, 95-99 %."""
 
 
-class Forecast(Record, frozen=True):
+class Forecast(ContentRecord, frozen=True):
     """What a claim says of the future, and how it turned out."""
 
     made_on: Edtf | None = None
@@ -113,7 +113,7 @@ class Forecast(Record, frozen=True):
     """When that was known."""
 
 
-class Review(Record, frozen=True):
+class Review(ContentRecord, frozen=True):
     """A judgement by somebody other than the claimant."""
 
     verdict: Text
@@ -128,7 +128,7 @@ class Review(Record, frozen=True):
     """Ids of the sources that it rests on."""
 
 
-class Claim(Record, frozen=True):
+class Claim(ContentRecord, frozen=True):
     """One statement that can be believed or doubted, in the briefing's own words."""
 
     id: Id

@@ -11,25 +11,25 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from sourcebook.model.claims import Claim
-from sourcebook.model.record import Edtf, Number, Record, Text, Url
-from sourcebook.model.settings import Config, OwnField
+from sourcebook.model.record import ContentRecord, Edtf, Number, Text, Url
+from sourcebook.model.settings import CustomFieldConfig, SiteConfig
 from sourcebook.model.sources import Source
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=ContentRecord)
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 TYPES: Mapping[str, Any] = {
     "string": Text, "number": Number, "integer": int, "boolean": bool, "date": Edtf, "url": Url,
     "list": tuple[Text, ...],
 }  # fmt: skip
 """What a value is read as, by the type that the settings name."""
-KINDS: Mapping[str, type[Record]] = {"claims": Claim, "sources": Source}
+RECORD_TYPES: Mapping[str, type[ContentRecord]] = {"claims": Claim, "sources": Source}
 
 
-class Own(NamedTuple):
+class CustomField(NamedTuple):
     """One field that a site declares."""
 
     name: str
-    field: OwnField
+    field: CustomFieldConfig
 
     @property
     def title(self) -> str:
@@ -37,17 +37,17 @@ class Own(NamedTuple):
         return self.field.title or self.name.replace("_", " ").capitalize()
 
 
-def own_fields(config: Config, kind: str) -> tuple[Own, ...]:
+def custom_fields(config: SiteConfig, kind: str) -> tuple[CustomField, ...]:
     """The fields that a site declares of `claims` or of `sources`, in the order of its settings."""
-    return tuple(Own(name, field) for name, field in config.fields.items() if kind in field.on)
+    return tuple(CustomField(name, field) for name, field in config.fields.items() if kind in field.on)
 
 
-def record_type(base: type[R], fields: tuple[Own, ...]) -> type[R]:
+def extended_record_type(base: type[R], fields: tuple[CustomField, ...]) -> type[R]:
     """The record with a site's own fields: a subclass of it, or itself when there are none."""
     return _extended(base, tuple((own.name, own.field.type, own.field.enum) for own in fields)) if fields else base
 
 
-def problems(config: Config, taken: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str, str]]:
+def declaration_problems(config: SiteConfig, taken: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str, str]]:
     """What is wrong with the declarations: the field's name, what, and what to do.
 
     Args:
@@ -55,7 +55,7 @@ def problems(config: Config, taken: Mapping[str, frozenset[str]]) -> Iterator[tu
         taken: names that queries know already, for claims and for sources.
     """
     for name, field in config.fields.items():
-        known = {one for kind in field.on for one in {*taken[kind], *KINDS[kind].__struct_fields__}}
+        known = {one for kind in field.on for one in {*taken[kind], *RECORD_TYPES[kind].__struct_fields__}}
         if not NAME.match(name):
             yield name, f"“{name}” cannot be the name of a field", "small letters, digits and _, a letter first"
         elif name in known:
@@ -64,7 +64,7 @@ def problems(config: Config, taken: Mapping[str, frozenset[str]]) -> Iterator[tu
             yield name, f"“enum” of “{name}” needs the type string or list", "leave out enum, or set type: string"
 
 
-def said(record: msgspec.Struct) -> dict[str, Any]:
+def explicit_fields(record: msgspec.Struct) -> dict[str, Any]:
     """The fields of a record that do not have their defaults for not being given.
 
     Records are written without these, and that goes by which object it is, not by whether it is equal.
@@ -100,7 +100,7 @@ def _extended(base: type[R], fields: tuple[tuple[str, str, tuple[str, ...]], ...
 
     def reduced(record: R) -> tuple[object, ...]:
         # By what it is an extension of: the type itself cannot be found by its name.
-        return _restored, (base, fields, said(record))
+        return _restored, (base, fields, explicit_fields(record))
 
     made = msgspec.defstruct(
         base.__name__,

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 Level = Literal["error", "warning", "note"]
 
 
-class Place(NamedTuple):
+class SourceLocation(NamedTuple):
     """A position in a content file: POSIX path below the content folder, line and column counted from 1."""
 
     file: str
@@ -20,10 +20,10 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-def place_in(path: str, text: str, offset: int, first_line: int = 1) -> Place:
+def location_in(path: str, text: str, offset: int, first_line: int = 1) -> SourceLocation:
     """The place of a character offset in a text whose first line is `first_line` of its file."""
     line = text.count("\n", 0, offset)
-    return Place(path, first_line + line, offset - text.rfind("\n", 0, offset))
+    return SourceLocation(path, first_line + line, offset - text.rfind("\n", 0, offset))
 
 
 class Finding(NamedTuple):
@@ -32,11 +32,11 @@ class Finding(NamedTuple):
     rule: str
     level: Level
     message: str
-    place: Place
+    location: SourceLocation
     hint: str = ""
 
 
 FATAL = frozenset({"syntax", "encoding", "empty", "too-large", "too-deep"})
 """Rules of findings that say: nothing of this file could be read. Their level is fixed."""
-Places = Mapping[str, Place]
+RecordLocations = Mapping[str, SourceLocation]
 """Where each value of one record was written, by its path inside the record: `via.0.source`; `` is the record."""

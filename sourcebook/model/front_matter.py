@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sourcebook.model.record import Alias, Edtf, Id, Record, Text
+from sourcebook.model.record import Alias, ContentRecord, Edtf, Id, Text
 
 
-class Correction(Record, frozen=True):
+class Correction(ContentRecord, frozen=True):
     """A change to what was published, said openly."""
 
     date: Edtf
@@ -23,7 +23,7 @@ class Correction(Record, frozen=True):
     """The id of the claim that it concerns."""
 
 
-class ColumnOptions(Record, frozen=True):
+class ColumnOptions(ContentRecord, frozen=True):
     """How a column of a table is read and shown."""
 
     type: Literal["text", "integer", "number", "boolean", "date"] | None = None
@@ -40,7 +40,7 @@ class ColumnOptions(Record, frozen=True):
     """How its numbers are written: `,.2f`, `.1%`."""
 
 
-class TableOptions(Record, frozen=True):
+class TableOptions(ContentRecord, frozen=True):
     """How a data file is read and shown."""
 
     columns: Mapping[str, ColumnOptions] = {}
@@ -49,7 +49,7 @@ class TableOptions(Record, frozen=True):
     """How many rows a page shows; the rest is in the file."""
 
 
-class Front(Record, frozen=True):
+class BriefingFrontMatter(ContentRecord, frozen=True):
     """The front matter of a briefing."""
 
     title: Text
@@ -84,7 +84,7 @@ class Front(Record, frozen=True):
     """What was changed after publication."""
 
 
-class PageFront(Record, frozen=True):
+class PageFrontMatter(ContentRecord, frozen=True):
     """The front matter of a page that is no briefing."""
 
     title: Text

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sourcebook.model.claims import KINDS
-from sourcebook.model.settings import Colors, Config
+from sourcebook.model.claims import CLAIM_KINDS
+from sourcebook.model.settings import Colors, SiteConfig
 
 LIGHT: Mapping[str, str] = {
     "paper": "#fbfaf7", "ink": "#1c1c1a", "soft": "#63625c", "line": "#dedbd2", "tint": "#f3f0e8", "accent": "#0b5563",
@@ -26,15 +26,15 @@ DARK: Mapping[str, str] = {
     "series-d": "#837297", "series-e": "#cf8d7b", "series-f": "#dac468",
 }  # fmt: skip
 """The theme's own colours by role, as its style sheet has them; a test holds both to be the same."""
-READ: Mapping[str, tuple[str, ...]] = {
-    "paper": ("ink", "soft", "accent", "alarm", *KINDS),
+TEXT_ROLES: Mapping[str, tuple[str, ...]] = {
+    "paper": ("ink", "soft", "accent", "alarm", *CLAIM_KINDS),
     "tint": ("ink", "soft"),
 }
 """What is read as text, by what it stands on."""
-ENOUGH = 4.5
+MIN_CONTRAST = 4.5
 
 
-class Pale(NamedTuple):
+class LowContrast(NamedTuple):
     """Text that does not stand out enough."""
 
     setting: str
@@ -46,16 +46,16 @@ class Pale(NamedTuple):
     ratio: float
 
 
-def pale(config: Config) -> Iterator[Pale]:
+def low_contrast_pairs(config: SiteConfig) -> Iterator[LowContrast]:
     """The pairs of roles that cannot be read, as far as the site's own settings are at fault."""
     for setting, own, default in (("colors", config.colors, LIGHT), ("dark_colors", config.dark_colors, DARK)):
         given = roles(own)
         colours = {**default, **given}
-        for ground, texts in READ.items():
+        for ground, texts in TEXT_ROLES.items():
             for text in texts:
                 ratio = contrast(colours[text], colours[ground])
-                if ratio < ENOUGH and (text in given or ground in given):
-                    yield Pale(setting, text if text in given else ground, text, ground, ratio)
+                if ratio < MIN_CONTRAST and (text in given or ground in given):
+                    yield LowContrast(setting, text if text in given else ground, text, ground, ratio)
 
 
 def contrast(one: str, other: str) -> float:
@@ -70,7 +70,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def palettes(config: Config) -> tuple[dict[str, str], dict[str, str]]:
+def palettes(config: SiteConfig) -> tuple[dict[str, str], dict[str, str]]:
     """The colours of a site by role, in the light and in the dark scheme."""
     return {**LIGHT, **roles(config.colors)}, {**DARK, **roles(config.dark_colors)}
 

@@ -8,12 +8,12 @@ from sourcebook.model.claims import Claim
 from sourcebook.model.sources import Source
 
 
-def standing(count: int) -> str:
+def corroboration_label(count: int) -> str:
     """How well a claim on so many roots is sourced, in two words."""
     return "unsourced" if not count else "1 root" if count == 1 else f"{count} roots"
 
 
-def roots(name: str, sources: Mapping[str, Source]) -> frozenset[str]:
+def root_sources(name: str, sources: Mapping[str, Source]) -> frozenset[str]:
     """The ids of the root sources of one source: the ends of all ways back through `derives_from`.
 
     A source that derives from nothing is its own root. One whose every way back leads in a circle has none;
@@ -34,17 +34,17 @@ def roots(name: str, sources: Mapping[str, Source]) -> frozenset[str]:
     return frozenset(found)
 
 
-def claim_roots(claim: Claim, sources: Mapping[str, Source]) -> frozenset[str]:
+def claim_root_sources(claim: Claim, sources: Mapping[str, Source]) -> frozenset[str]:
     """The ids of the distinct root sources that a claim rests on; their number is its corroboration."""
-    return frozenset[str]().union(*(roots(via.source, sources) for via in claim.via))
+    return frozenset[str]().union(*(root_sources(via.source, sources) for via in claim.via))
 
 
 def corroboration(claim: Claim, sources: Mapping[str, Source]) -> int:
     """The number of independent root sources behind a claim; 0 is shown as *unsourced*."""
-    return len(claim_roots(claim, sources))
+    return len(claim_root_sources(claim, sources))
 
 
-def circle(sources: Mapping[str, Source]) -> tuple[str, ...]:
+def derivation_cycle(sources: Mapping[str, Source]) -> tuple[str, ...]:
     """The first way, in order of ids, on which a source derives from itself: `("a", "b", "a")`; empty if none."""
     done: set[str] = set()
     for start in sorted(sources):

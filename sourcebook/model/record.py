@@ -29,5 +29,5 @@ Alias = Annotated[
 Number = Annotated[float, Meta(description="a number")]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ContentRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a file may say."""

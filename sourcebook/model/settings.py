@@ -8,14 +8,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sourcebook.model.record import Record, Text
+from sourcebook.model.record import ContentRecord, Text
 
 LINK = re.compile(r"\[([^\]]+)\]\(((?:https?://|mailto:|/)[^()\s]*)\)")
 """A link as Markdown writes it, in settings that may hold one."""
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}\Z", description="a colour as #0b5563")]
 
 
-class Colors(Record, frozen=True):
+class Colors(ContentRecord, frozen=True):
     """Colours by their roles; those that are not given are the theme’s."""
 
     paper: Colour | None = None
@@ -51,7 +51,7 @@ Font = Annotated[
 ]
 
 
-class Fonts(Record, frozen=True):
+class Fonts(ContentRecord, frozen=True):
     """The two voices of the theme."""
 
     text: Font = ""
@@ -60,7 +60,7 @@ class Fonts(Record, frozen=True):
     """Everything else."""
 
 
-class OwnField(Record, frozen=True):
+class CustomFieldConfig(ContentRecord, frozen=True):
     """A field that a site adds to its claims or sources."""
 
     type: Literal["string", "number", "integer", "boolean", "date", "url", "list"] = "string"
@@ -80,7 +80,7 @@ DOWNLOADS: tuple[Download, ...] = ("svg", "png", "csv", "vl.json")
 """Files of a chart, by extension."""
 
 
-class ChartSettings(Record, frozen=True):
+class ChartSettings(ContentRecord, frozen=True):
     """How charts are drawn."""
 
     time_limit: Annotated[float, Meta(ge=0.1, le=3600, description="a number of seconds from 0.1 to 3,600")] = 10
@@ -93,7 +93,7 @@ Width = Annotated[int, Meta(ge=16, le=8_000, description="a number of pixels fro
 Compression = Literal["br", "gz"]
 
 
-class ImageSettings(Record, frozen=True):
+class ImageSettings(ContentRecord, frozen=True):
     """In which sizes and formats images are offered besides themselves."""
 
     widths: tuple[Width, ...] = (480, 960, 1440)
@@ -104,7 +104,7 @@ class ImageSettings(Record, frozen=True):
     """As WebP counts it; AVIF gets what looks the same."""
 
 
-class Config(Record, frozen=True):
+class SiteConfig(ContentRecord, frozen=True):
     """The settings of a site, `site.yaml`."""
 
     title: Text
@@ -134,7 +134,7 @@ class Config(Record, frozen=True):
     """What the foot of every page says, in place of the theme’s words; it may hold links, [Imprint](/imprint/)."""
     citations: Text = "numbered"
     """How sources are cited: `numbered`, `author-date`, a CSL style by name (`apa`) or a .csl file of the content."""
-    fields: Mapping[str, OwnField] = {}
+    fields: Mapping[str, CustomFieldConfig] = {}
     """The site’s own fields of claims and sources, by name."""
     links: Literal["folders", "files"] = "folders"
     """`files` writes index.html into every link, for sites that open from a disk."""

@@ -10,28 +10,28 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sourcebook.model.claims import Claim, Claimant
-from sourcebook.model.findings import Place, Places
-from sourcebook.model.front_matter import Front, PageFront
-from sourcebook.model.settings import Config
+from sourcebook.model.findings import RecordLocations, SourceLocation
+from sourcebook.model.front_matter import BriefingFrontMatter, PageFrontMatter
+from sourcebook.model.settings import SiteConfig
 from sourcebook.model.sources import Source
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
 
-class Anchor(NamedTuple):
+class AnchorLink(NamedTuple):
     """A link to a place in a page, to be checked when that page is known."""
 
     url: str
     fragment: str
-    place: Place
+    place: SourceLocation
 
 
-VEGA_LITE = (".vl.json", ".vl.yaml", ".vl.yml")
+VEGA_LITE_SUFFIXES = (".vl.json", ".vl.yaml", ".vl.yml")
 """What the name of a file ends with that holds a chart."""
 
 
-class Body:
+class MarkdownBody:
     """The Markdown of a page. Two are equal when they say the same.
 
     Args:
@@ -46,12 +46,12 @@ class Body:
         self.read = read
 
     @classmethod
-    def of(cls, text: str) -> Body:
+    def of(cls, text: str) -> MarkdownBody:
         """A text that is at hand."""
         return cls(hashlib.blake2b(text.encode(), digest_size=16).digest(), lambda: text)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Body) and self.digest == other.digest
+        return isinstance(other, MarkdownBody) and self.digest == other.digest
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -63,8 +63,8 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     slug: str
     path: str
     """Of its Markdown file, below the content folder."""
-    front: Front
-    body: Body
+    front: BriefingFrontMatter
+    body: MarkdownBody
     body_line: int = 1
     """The line of the file that the body starts on."""
     claims: tuple[Claim, ...] = ()
@@ -75,7 +75,7 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     """The path of its `charts.py` below the content folder, or nothing."""
     files: tuple[str, ...] = ()
     """All files of its folder, by their paths below it."""
-    material: str = ""
+    figure_inputs_digest: str = ""
     """A digest of the code and data that its figures can read; empty when it has neither."""
 
     @property
@@ -95,13 +95,13 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
         return f"briefings/{self.slug}/"
 
 
-class Head(NamedTuple):
+class BriefingSummary(NamedTuple):
     """What other pages show of a briefing."""
 
     slug: str
     url: str
     """Its site path."""
-    front: Front
+    front: BriefingFrontMatter
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,8 +109,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
     slug: str
     path: str
-    front: PageFront
-    body: Body
+    front: PageFrontMatter
+    body: MarkdownBody
     body_line: int = 1
 
     @property
@@ -119,7 +119,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.slug}/" if self.slug else ""
 
 
-class Picture(msgspec.Struct, frozen=True, array_like=True):
+class ImageInfo(msgspec.Struct, frozen=True, array_like=True):
     """An image of pixels."""
 
     width: int
@@ -134,7 +134,7 @@ class Picture(msgspec.Struct, frozen=True, array_like=True):
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that was read: the one argument of checks, charts and pages."""
 
-    config: Config
+    config: SiteConfig
     root: str = ""
     """The content folder on this machine, for running `charts.py` from; never part of an output."""
     briefings: tuple[Briefing, ...] = ()
@@ -146,23 +146,23 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The text of the CSL style in which it cites; empty for a way of our own."""
     files: Mapping[str, str] = {}
     """Files that are copied as they are, as images and data: content path to site path."""
-    pictures: Mapping[str, Picture] = {}
+    images: Mapping[str, ImageInfo] = {}
     """Those of these files that are images of pixels, by content path."""
-    places: Mapping[tuple[str, str], Places] = {}
+    locations: Mapping[tuple[str, str], RecordLocations] = {}
     """By kind of record (source, person, claim, briefing, page) and id or path."""
-    faulty: Mapping[str, frozenset[str]] = {}
+    invalid_ids: Mapping[str, frozenset[str]] = {}
     """Ids of records that could not be read, by kind; `*` among them: a whole file could not."""
 
-    def place(self, kind: str, name: str, *keys: object) -> Place:
+    def location(self, kind: str, name: str, *keys: object) -> SourceLocation:
         """Where a value was written: the place of the longest known beginning of the way to it."""
-        known = self.places.get((kind, name), {})
+        known = self.locations.get((kind, name), {})
         for length in range(len(keys), -1, -1):
             found = known.get(".".join(map(str, keys[:length])))
             if found is not None:
                 return found
-        return Place(name)
+        return SourceLocation(name)
 
-    def is_faulty(self, kind: str, name: str) -> bool:
+    def is_invalid(self, kind: str, name: str) -> bool:
         """Whether a missing record is missing because it was reported already."""
-        faulty = self.faulty.get(kind, frozenset())
+        faulty = self.invalid_ids.get(kind, frozenset())
         return name in faulty or "*" in faulty

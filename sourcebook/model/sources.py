@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sourcebook.model.record import Edtf, Id, Record, Text, Url
+from sourcebook.model.record import ContentRecord, Edtf, Id, Text, Url
 
 
-class Name(Record, frozen=True, rename="kebab"):
+class Name(ContentRecord, frozen=True, rename="kebab"):
     """A name as CSL-JSON writes it: `family` and `given`, or `literal` for organisations and pen names."""
 
     family: str = ""
@@ -30,7 +30,7 @@ class Name(Record, frozen=True, rename="kebab"):
         return self.literal or " ".join(part for part in parts if part)
 
 
-class Derivation(Record, frozen=True):
+class Derivation(ContentRecord, frozen=True):
     """One step back: the source that this one took its matter from, and how."""
 
     source: Id
@@ -39,7 +39,7 @@ class Derivation(Record, frozen=True):
     """In which way it was taken."""
 
 
-class Source(Record, frozen=True, rename={"url": "URL", "doi": "DOI", "container_title": "container-title"}):
+class Source(ContentRecord, frozen=True, rename={"url": "URL", "doi": "DOI", "container_title": "container-title"}):
     """A published thing that a claim can rest on, in CSL-JSON's keys plus provenance."""
 
     id: Id

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from html import unescape
 
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.model import Anchor, Finding
+from sourcebook.model import AnchorLink, Finding
 
 ANCHOR = re.compile(r"<[a-z][^>]*?\sid=\"([^\"]+)\"")
 
 
 def broken_anchors(
-    links: Mapping[str, Sequence[Anchor]], pages: Set[str], read: Callable[[str], bytes]
+    links: Mapping[str, Sequence[AnchorLink]], pages: Set[str], read: Callable[[str], bytes]
 ) -> dict[str, tuple[Finding, ...]]:
     """Links to places that are not there, in pages of this site, by the page that they stand on.
 
@@ -24,7 +24,7 @@ def broken_anchors(
     """
     anchors: dict[str, frozenset[str]] = {}
 
-    def broken(link: Anchor) -> Finding | None:
+    def broken(link: AnchorLink) -> Finding | None:
         file = f"{link.url}index.html"
         if not link.fragment or file not in pages:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Set
 
-from sourcebook.model import LINK, Finding, Place, Site
+from sourcebook.model import LINK, Finding, Site, SourceLocation
 from sourcebook.model.site_paths import alias_path
 
 
@@ -14,15 +14,15 @@ def taken_places(site: Site, files: Set[str]) -> list[Finding]:
     taken = [(path, there) for path, there in site.files.items() if there in files]
     hint = "rename the file"
     return [
-        Finding("duplicate-id", "error", f"the build writes /{there} itself", Place(path), hint)
+        Finding("duplicate-id", "error", f"the build writes /{there} itself", SourceLocation(path), hint)
         for path, there in taken
     ]
 
 
 def broken_settings(site: Site, files: Set[str]) -> list[Finding]:
     """Links of the navigation and the foot to addresses of this site at which nothing stands."""
-    settings = [(site.place("site", "site.yaml", "nav", at), text) for at, text in enumerate(site.config.nav)]
-    settings.append((site.place("site", "site.yaml", "footer"), site.config.footer))
+    settings = [(site.location("site", "site.yaml", "nav", at), text) for at, text in enumerate(site.config.nav)]
+    settings.append((site.location("site", "site.yaml", "footer"), site.config.footer))
     hint = "write the address that the page has on the site, as /about/"
     return [
         Finding("broken-link", "error", f"“{address}” leads nowhere", place, hint)
@@ -48,5 +48,5 @@ def taken_aliases(site: Site, paths: Iterable[str]) -> list[Finding]:
         for entry in entries
         for index, alias in enumerate(entry.front.aliases)
         if standing[alias_path(alias)] > 1 or alias_path(alias) in site.files.values()
-        for place in (site.place(kind, entry.slug, "aliases", index),)
+        for place in (site.location(kind, entry.slug, "aliases", index),)
     ]

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sourcebook.charts.jobs.queue import Drawings
-from sourcebook.checks.runner import check_site
+from sourcebook.checks.runner import run_checks
 from sourcebook.core.cache.disk_cache import open_cache
 from sourcebook.core.cache.memo import NO_MEMO, NullMemo, RoundMemo
 from sourcebook.core.text.dates import first_day
-from sourcebook.model import Body, Config, Finding, Site
+from sourcebook.model import Finding, MarkdownBody, Site, SiteConfig
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.parallel.render_inputs import Blueprint, by_path, planned
 from sourcebook.pipeline.path_conflicts import broken_settings, taken_aliases, taken_places
-from sourcebook.readers.site import read_site, reworded
+from sourcebook.readers.site import read_site, reread_body
 from sourcebook.readers.theme import read_theme
 from sourcebook.render.context import SitePages
 from sourcebook.render.dependencies import Facts
@@ -73,7 +73,7 @@ class Plan(NamedTuple):
         Raises:
             OSError: when the file cannot be read.
         """
-        body = reworded(self.blueprint.content, path, kept) if path in self.library.urls else None
+        body = reread_body(self.blueprint.content, path, kept) if path in self.library.urls else None
         return None if body is None else self._with_text(path, body)
 
     def restyled(self) -> Plan | None:
@@ -90,7 +90,7 @@ class Plan(NamedTuple):
             return None
         return self._replace(assets=assets)
 
-    def _with_text(self, path: str, body: Body) -> Plan:
+    def _with_text(self, path: str, body: MarkdownBody) -> Plan:
         library = self.library.with_text(path, body)
         site_pages = self.site_pages._replace(library=library)
         page = prose.output(site_pages, path)
@@ -113,7 +113,7 @@ def prepare(order: Order, kept: NullMemo = NO_MEMO) -> Plan:
         SourcebookError: when there is no such folder, or a template is not text.
     """
     site, found = read_site(order.source, order.drafts, kept)
-    found += check_site(site)
+    found += run_checks(site)
     templates, assets = _theme(order.source, site.config)
     as_of = order.as_of or newest(site)
     names, assets = fingerprinted(assets) if order.fingerprints else ({}, assets)
@@ -138,7 +138,7 @@ def newest(site: Site) -> str:
     return max(days).isoformat() if days else ""
 
 
-def _theme(source: Path, config: Config) -> tuple[dict[str, str], dict[str, bytes]]:
+def _theme(source: Path, config: SiteConfig) -> tuple[dict[str, str], dict[str, bytes]]:
     """The templates and the assets by name, with a style sheet of the colours and fonts that the settings ask for."""
     templates, assets = read_theme(source)
     sheet = style_sheet(config).encode() + assets.get("site.css", b"")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sourcebook.checks.runner import levelled
+from sourcebook.checks.runner import apply_levels
 from sourcebook.core.cache.digests import digest
 from sourcebook.core.filesystem import ContentFolder, FileSignature
 from sourcebook.core.manifest import ManifestEntry
@@ -81,7 +81,7 @@ def render(
         site.files.put(path, data)
     for path, there in plan.site.files.items():
         site.files.put(there, content.read(path))
-    reading, findings = Reading(earlier.all), tuple(levelled(found, plan.site.config))
+    reading, findings = Reading(earlier.all), tuple(apply_levels(found, plan.site.config))
     pieces, account = site.pieces(), site.account()
     return Rendered(site.files, site.held, site.left, pieces, reading, account, findings, plan.site.config.compress)
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from sourcebook.charts.jobs.renderer import NEEDED, make_ready
 from sourcebook.core.cache.disk_cache import open_cache
 from sourcebook.core.filesystem import FileSignature
-from sourcebook.model import VEGA_LITE
+from sourcebook.model import VEGA_LITE_SUFFIXES
 from sourcebook.pipeline.incremental.state import Known
 from sourcebook.pipeline.options import Order
 
 MODULES = ("sourcebook.pipeline.parallel.batches",)
 """What whoever draws pages has before the first one."""
-CHARTED = ("/claims.yaml", "/charts.py", *VEGA_LITE)
+CHARTED = ("/claims.yaml", "/charts.py", *VEGA_LITE_SUFFIXES)
 """Ends of names of files because of which a site has charts."""
 MANY = 200
 """Pages that are drawn by several processes without being asked; to begin these takes as long as so many pages do."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import typing
 from collections.abc import Mapping
 
-from sourcebook.model import ARTICLE, KINDS, Likelihood, Site
-from sourcebook.model.custom_fields import Own, own_fields
+from sourcebook.model import ARTICLE, CLAIM_KINDS, Likelihood, Site
+from sourcebook.model.custom_fields import CustomField, custom_fields
 from sourcebook.query.language import Field, FieldType
 
 FIELD_TYPES: Mapping[str, FieldType] = {"number": "number", "integer": "number", "boolean": "flag", "date": "date"}
 """The type that a query knows of a site's own field, by the type that the settings name; of all others `text`."""
 
 
-def custom_field(own: Own) -> Field:
+def query_field(own: CustomField) -> Field:
     """One field that a site declares, as queries know it."""
     kind = FIELD_TYPES.get(own.field.type, "text")
     return Field(own.title, kind, frozenset(own.field.enum), own.field.type == "list")
@@ -25,7 +25,7 @@ def claim_fields(site: Site) -> Mapping[str, Field]:
     return {
         "id": Field("Id"),
         "text": Field("Claim"),
-        "kind": Field("Kind", choices=frozenset(KINDS)),
+        "kind": Field("Kind", choices=frozenset(CLAIM_KINDS)),
         "by": Field("By", choices=frozenset({*site.people, ARTICLE})),
         "claimant": Field("Claimant"),
         "affiliation": Field("Affiliation"),
@@ -48,7 +48,7 @@ def claim_fields(site: Site) -> Mapping[str, Field]:
         "probability": Field("Probability", "number"),
         "likelihood": Field("Likelihood", choices=frozenset(typing.get_args(Likelihood))),
         "outcome": Field("Outcome", choices=frozenset({"open", "yes", "no", "ambiguous", "annulled"})),
-        **{own.name: custom_field(own) for own in own_fields(site.config, "claims")},
+        **{own.name: query_field(own) for own in custom_fields(site.config, "claims")},
     }
 
 
@@ -72,7 +72,7 @@ def source_fields(site: Site) -> Mapping[str, Field]:
         "roots": Field("Roots", choices=sources, is_list=True),
         "root": Field("Root", "flag"),
         "claims": Field("Claims", "number"),
-        **{own.name: custom_field(own) for own in own_fields(site.config, "sources")},
+        **{own.name: query_field(own) for own in custom_fields(site.config, "sources")},
     }
 
 

@@ -77,7 +77,7 @@ class Query(NamedTuple):
         return found[: self.limit]
 
 
-def parse(text: str, fields: Mapping[str, Field]) -> Query:
+def parse_query(text: str, fields: Mapping[str, Field]) -> Query:
     """A query, understood.
 
     Args:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import ARTICLE, Briefing, Claim, Forecast, Review, Site, Source
-from sourcebook.model.custom_fields import own_fields
-from sourcebook.model.provenance import claim_roots, roots
+from sourcebook.model.custom_fields import custom_fields
+from sourcebook.model.provenance import claim_root_sources, root_sources
 from sourcebook.query.language import Row
 
 UNREVIEWED = "unreviewed"
@@ -31,7 +31,7 @@ def claim_row(site: Site, briefing: Briefing, number: int, claim: Claim) -> Row:
     forecast = claim.forecast or Forecast()
     is_forecast = claim.kind == "forecast"
     person = site.people.get(claim.by)
-    behind = sorted(claim_roots(claim, site.sources))
+    behind = sorted(claim_root_sources(claim, site.sources))
     return {
         "id": claim.id,
         "text": claim.text,
@@ -89,7 +89,7 @@ def source_row(site: Site, source: Source, claims: int) -> Row:
         "tier": source.tier,
         "reliability": source.reliability,
         "derives_from": tuple(step.source for step in source.derives_from),
-        "roots": tuple(sorted(roots(source.id, site.sources))),
+        "roots": tuple(sorted(root_sources(source.id, site.sources))),
         "root": not source.derives_from,
         "claims": claims,
         **_own(site, "sources", source),
@@ -102,7 +102,7 @@ def domain(source: Source) -> str:
 
 
 def _own(site: Site, kind: str, record: Claim | Source) -> Row:
-    return {own.name: getattr(record, own.name, None) for own in own_fields(site.config, kind)}
+    return {own.name: getattr(record, own.name, None) for own in custom_fields(site.config, kind)}
 
 
 def _title(source: Source) -> tuple[str, str]:

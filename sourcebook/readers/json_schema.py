@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sourcebook import model
-from sourcebook.model import Claim, Claimant, Config, Front, PageFront, Record, Source
-from sourcebook.model.custom_fields import own_fields, record_type
+from sourcebook.model import BriefingFrontMatter, Claim, Claimant, ContentRecord, PageFrontMatter, SiteConfig, Source
+from sourcebook.model.custom_fields import custom_fields, extended_record_type
 from sourcebook.readers.formats.csl_json import VARIABLES
 
 Schema = dict[str, Any]
@@ -28,27 +28,27 @@ DATE_PARTS: Schema = {
 }
 
 
-class File(NamedTuple):
+class SchemaFile(NamedTuple):
     """A kind of file that has a schema."""
 
-    record: type[Record]
+    record: type[ContentRecord]
     is_list: bool
     """Whether it holds a list of such records."""
     title: str
 
 
-FILES: Mapping[str, File] = {
-    "site": File(Config, False, "Settings of a site, site.yaml"),
-    "briefing": File(Front, False, "Front matter of a briefing"),
-    "page": File(PageFront, False, "Front matter of a page"),
-    "claims": File(Claim, True, "Claims of a briefing, claims.yaml"),
-    "sources": File(Source, True, "Sources, in CSL-JSON’s keys"),
-    "people": File(Claimant, True, "Claimants: people, organisations, publications"),
+FILES: Mapping[str, SchemaFile] = {
+    "site": SchemaFile(SiteConfig, False, "Settings of a site, site.yaml"),
+    "briefing": SchemaFile(BriefingFrontMatter, False, "Front matter of a briefing"),
+    "page": SchemaFile(PageFrontMatter, False, "Front matter of a page"),
+    "claims": SchemaFile(Claim, True, "Claims of a briefing, claims.yaml"),
+    "sources": SchemaFile(Source, True, "Sources, in CSL-JSON’s keys"),
+    "people": SchemaFile(Claimant, True, "Claimants: people, organisations, publications"),
 }
 """By name; the file of a schema is `<name>.schema.json`."""
 
 
-def schema(name: str, config: Config) -> Schema:
+def schema(name: str, config: SiteConfig) -> Schema:
     """The schema of one kind of file.
 
     Args:
@@ -56,8 +56,8 @@ def schema(name: str, config: Config) -> Schema:
         config: the settings of the site, which may declare fields of its own.
     """
     file = FILES[name]
-    added = own_fields(config, name) if name in ("claims", "sources") else ()
-    record = record_type(file.record, added)
+    added = custom_fields(config, name) if name in ("claims", "sources") else ()
+    record = extended_record_type(file.record, added)
     whole = msgspec.json.schema(record)
     words = {own.name: own.field.description or own.title for own in added}
     definitions = {
@@ -67,7 +67,7 @@ def schema(name: str, config: Config) -> Schema:
     own = definitions[file.record.__name__]
     if file.record is Source:
         own["properties"] |= {variable: {} for variable in sorted(VARIABLES)}
-    if file.record in (Front, PageFront):
+    if file.record in (BriefingFrontMatter, PageFrontMatter):
         # A folder of posts from another generator builds: what is unknown there is passed over with a warning.
         own["additionalProperties"] = True
         # So does a text without title or date, where its heading or its file's name says them.
@@ -82,12 +82,12 @@ def schema(name: str, config: Config) -> Schema:
     }
 
 
-def encoded(name: str, config: Config) -> bytes:
+def encode_schema(name: str, config: SiteConfig) -> bytes:
     """The schema of one kind of file as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(schema(name, config)), indent=2) + b"\n"
 
 
-def _definition(record: type[Record], definition: Schema, added: Mapping[str, str]) -> Schema:
+def _definition(record: type[ContentRecord], definition: Schema, added: Mapping[str, str]) -> Schema:
     """A record's schema: with its fields' documentation, closed, and in the words of an editor's expressions."""
     ours = documentation()[record.__name__]
     words = {field.encode_name: ours.get(field.name, "") for field in msgspec.structs.fields(record)} | dict(added)

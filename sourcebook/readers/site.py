@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
-from sourcebook.citations import STYLES
+from sourcebook.citations import CITATION_STYLES
 from sourcebook.core.cache.memo import NO_MEMO, FileChangedError, NullMemo, RoundMemo
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.filesystem import ContentFolder
@@ -23,43 +23,43 @@ from sourcebook.core.text.slugs import slug
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import (
     FATAL,
-    VEGA_LITE,
-    Body,
+    VEGA_LITE_SUFFIXES,
     Briefing,
+    BriefingFrontMatter,
     Claim,
     Claimant,
-    Config,
+    ContentRecord,
     Finding,
-    Front,
+    ImageInfo,
     Level,
+    MarkdownBody,
     Page,
-    PageFront,
-    Picture,
-    Place,
-    Places,
-    Record,
+    PageFrontMatter,
+    RecordLocations,
     Site,
+    SiteConfig,
     Source,
+    SourceLocation,
     TableOptions,
 )
-from sourcebook.model.custom_fields import own_fields, problems, record_type
+from sourcebook.model.custom_fields import custom_fields, declaration_problems, extended_record_type
 from sourcebook.model.site_paths import RESERVED
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.readers import citation_style
 from sourcebook.readers.formats import bibtex, csl_json
-from sourcebook.readers.formats.front_matter import name_of, split
+from sourcebook.readers.formats.front_matter import name_of, split_front_matter
 from sourcebook.readers.formats.utf8_text import decode
-from sourcebook.readers.formats.yaml_records import Document, Entry
-from sourcebook.readers.tables import MAX_BYTES, QUERIES, TEXT, Given, Read, read_tables, suffix
+from sourcebook.readers.formats.yaml_records import ParsedEntry, RecordDecoder
+from sourcebook.readers.tables import MAX_BYTES, QUERIES, TEXT, DataFile, Read, read_tables, suffix
 
 YAML = (".yaml", ".yml")
 NOT_COPIED = (*YAML, ".md", ".py", ".csl")
 T = TypeVar("T")
-F = TypeVar("F", bound=Front | PageFront)
-R = TypeVar("R", bound=Record)
+F = TypeVar("F", bound=BriefingFrontMatter | PageFrontMatter)
+R = TypeVar("R", bound=ContentRecord)
 
 
-class Head(msgspec.Struct, Generic[F], frozen=True, array_like=True):
+class ParsedMarkdown(msgspec.Struct, Generic[F], frozen=True, array_like=True):
     """What a Markdown file says before its text."""
 
     front: F | None
@@ -69,21 +69,21 @@ class Head(msgspec.Struct, Generic[F], frozen=True, array_like=True):
     """Stands for the text."""
     body_line: int
     """The line of the file that it starts on."""
-    places: dict[str, Place]
+    places: dict[str, SourceLocation]
     findings: list[Finding]
 
 
-class Seen(msgspec.Struct, frozen=True, array_like=True):
+class ParsedImage(msgspec.Struct, frozen=True, array_like=True):
     """What an image is."""
 
-    picture: Picture | None
+    picture: ImageInfo | None
     findings: list[Finding]
 
 
-class Listed(msgspec.Struct, Generic[R], frozen=True, array_like=True):
+class ParsedRecords(msgspec.Struct, Generic[R], frozen=True, array_like=True):
     """The records of a file."""
 
-    entries: list[Entry[R]]
+    entries: list[ParsedEntry[R]]
     findings: list[Finding]
 
 
@@ -101,11 +101,11 @@ def read_site(root: Path, drafts: bool = False, kept: NullMemo = NO_MEMO) -> tup
     Raises:
         SourcebookError: when there is no such folder.
     """
-    reader = Reader(root, drafts, kept)
+    reader = SiteReader(root, drafts, kept)
     return reader.site(), reader.findings
 
 
-def reworded(root: Path, path: str, kept: RoundMemo) -> Body | None:
+def reread_body(root: Path, path: str, kept: RoundMemo) -> MarkdownBody | None:
     """The text that a Markdown file has now, when nothing else in it is another than when it was read last; else None.
 
     Args:
@@ -117,7 +117,7 @@ def reworded(root: Path, path: str, kept: RoundMemo) -> Body | None:
         OSError: when the file cannot be read.
     """
     before, text = kept.last_parse(path), decode(path, ContentFolder(root).read(path))
-    if not isinstance(before, Head) or before.front is None or isinstance(text, Finding):
+    if not isinstance(before, ParsedMarkdown) or before.front is None or isinstance(text, Finding):
         return None
     now, body = _taken_apart(path, text, type(before.front))
     if replace(now, size=before.size, digest=before.digest) != before:
@@ -126,17 +126,17 @@ def reworded(root: Path, path: str, kept: RoundMemo) -> Body | None:
     return body
 
 
-def read_config(root: Path) -> tuple[Config, list[Finding]]:
+def read_config(root: Path) -> tuple[SiteConfig, list[Finding]]:
     """The settings alone, and what is wrong with them.
 
     Raises:
         SourcebookError: when there is no such folder.
     """
-    reader = Reader(root, False, NO_MEMO)
+    reader = SiteReader(root, False, NO_MEMO)
     return reader.config(), reader.findings
 
 
-class Reader:
+class SiteReader:
     """One reading of a content folder.
 
     Raises:
@@ -150,12 +150,12 @@ class Reader:
         self.drafts = drafts
         self.kept = kept
         self.findings: list[Finding] = []
-        self.places: dict[tuple[str, str], Places] = {}
+        self.places: dict[tuple[str, str], RecordLocations] = {}
         self.faulty: dict[str, set[str]] = defaultdict(set)
-        self.taken: dict[str, dict[str, Place]] = defaultdict(dict)
+        self.taken: dict[str, dict[str, SourceLocation]] = defaultdict(dict)
         self.files: dict[str, str] = {}
-        self.pictures: dict[str, Picture] = {}
-        self._bodies: dict[str, Body] = {}
+        self.pictures: dict[str, ImageInfo] = {}
+        self._bodies: dict[str, MarkdownBody] = {}
         self.paths = self.folder.scan()
         self._all = frozenset(self.paths)
         self.by_bundle: dict[str, list[str]] = defaultdict(list)
@@ -168,8 +168,10 @@ class Reader:
         """Everything that the folder holds."""
         config = self._config = self.config()
         style = self._style(config)
-        self.claim_type = record_type(Claim, own_fields(config, "claims"))
-        sources = dict(self._records("source", "sources/", record_type(Source, own_fields(config, "sources"))))
+        self.claim_type = extended_record_type(Claim, custom_fields(config, "claims"))
+        sources = dict(
+            self._records("source", "sources/", extended_record_type(Source, custom_fields(config, "sources")))
+        )
         people = dict(self._records("person", "people/", Claimant))
         briefings = [briefing for path in self.paths if (briefing := self._briefing(path)) is not None]
         briefings.sort(key=lambda one: (-first_day(one.front.date).toordinal(), one.slug))
@@ -177,7 +179,9 @@ class Reader:
         self._folders_without_index()
         hint = "copy what it leads to into the content folder"
         for path in self.folder.escaping_links:
-            self._say("stray-link", "a symbolic link that leaves the content folder, or a circle", Place(path), hint)
+            self._say(
+                "stray-link", "a symbolic link that leaves the content folder, or a circle", SourceLocation(path), hint
+            )
         return Site(
             config=config,
             root=str(self.folder.root),
@@ -187,12 +191,12 @@ class Reader:
             style=style,
             people=people,
             files=self.files,
-            pictures=self.pictures,
-            places=self.places,
-            faulty={kind: frozenset(names) for kind, names in self.faulty.items()},
+            images=self.pictures,
+            locations=self.places,
+            invalid_ids={kind: frozenset(names) for kind, names in self.faulty.items()},
         )
 
-    def _say(self, rule: str, message: str, place: Place, hint: str = "", level: Level = "error") -> None:
+    def _say(self, rule: str, message: str, place: SourceLocation, hint: str = "", level: Level = "error") -> None:
         self.findings.append(Finding(rule, level, message, place, hint))
 
     def _parsed(self, path: str, parse: Callable[[str], T | Finding], wanted: object = None) -> T | None:
@@ -227,9 +231,9 @@ class Reader:
             return None
         return text
 
-    def _written(self, path: str, wanted: type[F]) -> Head[F] | None:
+    def _written(self, path: str, wanted: type[F]) -> ParsedMarkdown[F] | None:
         """A Markdown file taken apart; None when it is no text, or a draft and drafts are left out."""
-        head = self.kept.cached_parse(path, Head[wanted], "")  # type: ignore[valid-type]
+        head = self.kept.cached_parse(path, ParsedMarkdown[wanted], "")  # type: ignore[valid-type]
         if head is None:
             text = self._text(path)
             if text is None:
@@ -240,23 +244,25 @@ class Reader:
         is_draft = head.front is not None and head.front.draft
         return None if is_draft and not self.drafts else head
 
-    def _body(self, path: str, head: Head[Any]) -> Body:
+    def _body(self, path: str, head: ParsedMarkdown[Any]) -> MarkdownBody:
         """The text of a Markdown file, read when somebody asks for it."""
 
         def read() -> str:
             text = decode(path, self.folder.read(path))
             body = text[len(text) - head.size :] if isinstance(text, str) else ""
-            if Body.of(body).digest != head.digest:
+            if MarkdownBody.of(body).digest != head.digest:
                 raise FileChangedError(path)
             return body
 
-        return self._bodies.get(path) or Body(head.digest, read)
+        return self._bodies.get(path) or MarkdownBody(head.digest, read)
 
-    def config(self) -> Config:
+    def config(self) -> SiteConfig:
         """The settings, `site.yaml`; empty ones when it cannot be read."""
         if "site.yaml" not in self.paths:
-            self._say("missing-file", "there is no site.yaml", Place("site.yaml"), "write one: title: …, base_url: …")
-            return Config(title="")
+            self._say(
+                "missing-file", "there is no site.yaml", SourceLocation("site.yaml"), "write one: title: …, base_url: …"
+            )
+            return SiteConfig(title="")
         config, places, findings = self._parsed("site.yaml", _settings) or (None, {}, [])
         self.findings += findings
         self.places["site", "site.yaml"] = places
@@ -264,49 +270,49 @@ class Reader:
             try:
                 ZoneInfo(config.timezone)
             except (KeyError, ValueError, OSError):
-                place = places.get("timezone", Place("site.yaml"))
+                place = places.get("timezone", SourceLocation("site.yaml"))
                 self._say("wrong-type", f"no timezone is named “{config.timezone}”", place, "as Europe/Berlin, or UTC")
                 config = msgspec.structs.replace(config, timezone="UTC")
         if config is not None and config.fields:
             config = self._with_sound_fields(config, places)
-        return config or Config(title="")
+        return config or SiteConfig(title="")
 
-    def _style(self, config: Config) -> str:
+    def _style(self, config: SiteConfig) -> str:
         """The text of the CSL style that the settings name; empty for a way of our own, or with a finding."""
         name = config.citations
-        if name in STYLES:
+        if name in CITATION_STYLES:
             return ""
-        place = self.places["site", "site.yaml"].get("citations", Place("site.yaml"))
+        place = self.places["site", "site.yaml"].get("citations", SourceLocation("site.yaml"))
         try:
             if name.endswith(".csl") and name not in self.paths:
                 hint = did_you_mean(name, [one for one in self.paths if one.endswith(".csl")], "put it there")
-                raise citation_style.StyleError(f"there is no style {name} in the content folder", hint)
-            text = self._parsed(name, str) or "" if name.endswith(".csl") else citation_style.named(name)
-            return citation_style.checked(text)
-        except citation_style.StyleError as error:
+                raise citation_style.CitationStyleError(f"there is no style {name} in the content folder", hint)
+            text = self._parsed(name, str) or "" if name.endswith(".csl") else citation_style.style_by_name(name)
+            return citation_style.check_style(text)
+        except citation_style.CitationStyleError as error:
             self._say("citation-style", str(error), place, error.hint)
             return ""
 
-    def _with_sound_fields(self, config: Config, places: Places) -> Config:
+    def _with_sound_fields(self, config: SiteConfig, places: RecordLocations) -> SiteConfig:
         """The settings less those own fields that cannot be, which are reported."""
         empty = Site(config=msgspec.structs.replace(config, fields={}))
         taken = {"claims": frozenset(claim_fields(empty)), "sources": frozenset(source_fields(empty))}
         wrong = set()
-        for name, message, hint in problems(config, taken):
+        for name, message, hint in declaration_problems(config, taken):
             wrong.add(name)
             self._say("unknown-setting", message, places[f"fields.{name}"], hint)
         fields = {name: field for name, field in config.fields.items() if name not in wrong}
         return msgspec.structs.replace(config, fields=fields)
 
-    def _records(self, kind: str, folder: str, wanted: type[Record]) -> Iterable[tuple[str, Any]]:
+    def _records(self, kind: str, folder: str, wanted: type[ContentRecord]) -> Iterable[tuple[str, Any]]:
         """The records of every YAML file (for sources, of CSL-JSON and BibTeX too) below a folder, without doubles."""
         suffixes = (*YAML, ".json", *bibtex.SUFFIXES) if kind == "source" else YAML
         for path in self.paths:
             if path.startswith(folder) and path.endswith(suffixes):
                 yield from self._merged(kind, path, wanted)
 
-    def _merged(self, kind: str, path: str, wanted: type[Record]) -> Iterable[tuple[str, Any]]:
-        listed = self.kept.cached_parse(path, Listed[wanted], self._fields)  # type: ignore[valid-type]
+    def _merged(self, kind: str, path: str, wanted: type[ContentRecord]) -> Iterable[tuple[str, Any]]:
+        listed = self.kept.cached_parse(path, ParsedRecords[wanted], self._fields)  # type: ignore[valid-type]
         if listed is None:
             text = self._text(path)
             if text is None:
@@ -324,7 +330,7 @@ class Reader:
             if entry.record is None:
                 self.faulty[kind].add(entry.name or "*")
             elif self._is_new(kind, entry):
-                self.places[kind, entry.name] = entry.places
+                self.places[kind, entry.name] = entry.locations
                 yield entry.name, entry.record
 
     @cached_property
@@ -332,9 +338,9 @@ class Reader:
         """What records follow from besides their files: the fields that the site declares."""
         return repr(self._config.fields)
 
-    def _is_new(self, kind: str, entry: Entry[Any]) -> bool:
+    def _is_new(self, kind: str, entry: ParsedEntry[Any]) -> bool:
         """Take an id and its address, or report who has them already."""
-        place = entry.places["id"]
+        place = entry.locations["id"]
         address = slug(entry.name)
         first = self.taken[kind].setdefault(address, place)
         if first is place:
@@ -351,18 +357,18 @@ class Reader:
         bundle = self._bundle_of(path)
         if bundle and path != f"{bundle}/index.md":
             return None
-        parts = self._written(path, Front)
+        parts = self._written(path, BriefingFrontMatter)
         if parts is None:
             return None
         front = parts.front
         name = slug(front.slug if front and front.slug else name_of(path))
-        if not self._is_new("briefing", Entry(name, None, {"id": Place(path)})):
+        if not self._is_new("briefing", ParsedEntry(name, None, {"id": SourceLocation(path)})):
             return None
-        self.places["briefing", name] = {"": Place(path), **parts.places}
+        self.places["briefing", name] = {"": SourceLocation(path), **parts.places}
         claims = tuple(claim for _, claim in self._claims(bundle)) if bundle else ()
         if front is None:
             # Prose and charts are checked all the same; a site with errors is not written.
-            front = Front(title="?", date="0001")
+            front = BriefingFrontMatter(title="?", date="0001")
         return Briefing(
             slug=name,
             path=path,
@@ -388,7 +394,11 @@ class Reader:
 
     def _bundle(self, bundle: str, name: str, options: Mapping[str, TableOptions]) -> dict[str, Any]:
         """A bundle's data, charts and files to be copied."""
-        found: dict[str, Any] = {"tables": self._tables(bundle, name, options), "charts": "", "material": ""}
+        found: dict[str, Any] = {
+            "tables": self._tables(bundle, name, options),
+            "charts": "",
+            "figure_inputs_digest": "",
+        }
         paths = self.by_bundle.get(bundle, [])
         found["files"] = tuple(path.removeprefix(f"{bundle}/") for path in paths)
         for path, below in zip(paths, found["files"], strict=True):
@@ -396,8 +406,8 @@ class Reader:
                 found["charts"] = path
             if not path.endswith(NOT_COPIED):
                 self._copied(path, f"briefings/{name}/{below}")
-        if found["charts"] or found["tables"] or any(path.endswith(VEGA_LITE) for path in paths):
-            found["material"] = self._material(bundle)
+        if found["charts"] or found["tables"] or any(path.endswith(VEGA_LITE_SUFFIXES) for path in paths):
+            found["figure_inputs_digest"] = self._material(bundle)
         return found
 
     def _copied(self, path: str, there: str) -> None:
@@ -405,7 +415,7 @@ class Reader:
         self.files[path] = there
         if not path.lower().endswith(SUFFIXES):
             return
-        seen = self.kept.cached_parse(path, Seen, "")
+        seen = self.kept.cached_parse(path, ParsedImage, "")
         if seen is None:
             seen = _seen(path, self.folder.read(path))
             self.kept.remember_parse(path, seen, "")
@@ -415,7 +425,11 @@ class Reader:
 
     def _material(self, bundle: str) -> str:
         """A digest of what a bundle's figures can read: its files, and the code in and beside the content folder."""
-        own = [path for path in self.by_bundle[bundle] if path.endswith(VEGA_LITE) or not path.endswith(NOT_COPIED)]
+        own = [
+            path
+            for path in self.by_bundle[bundle]
+            if path.endswith(VEGA_LITE_SUFFIXES) or not path.endswith(NOT_COPIED)
+        ]
         return _digest({path: self.folder.read(path) for path in own} | {"": self._code.encode()})
 
     @cached_property
@@ -428,12 +442,12 @@ class Reader:
         """A bundle's tables by name below data/, queries after what they ask."""
         data = f"{bundle}/data/"
         inside = [path for path in self.by_bundle.get(bundle, ()) if path.startswith(data)]
-        paths = [path for path in inside if suffix(path) and not path.endswith(VEGA_LITE)]
+        paths = [path for path in inside if suffix(path) and not path.endswith(VEGA_LITE_SUFFIXES)]
         found: dict[str, Any] = {}
         for path in sorted(paths, key=lambda path: suffix(path) in QUERIES):
             below = path.removeprefix(data)
             others = dict(found) if suffix(path) in QUERIES else {}
-            place = self.places["briefing", name].get(f"tables.{below}", Place(path))
+            place = self.places["briefing", name].get(f"tables.{below}", SourceLocation(path))
             tables = self._table(path, options.get(below, TableOptions()), place, others)
             found |= {below + part: table for part, table in tables.items()}
         for unknown in options.keys() - {path.removeprefix(data) for path in paths}:
@@ -442,16 +456,18 @@ class Reader:
             self._say("unknown-table", f"no data file is named “{unknown}”", place, hint)
         return found
 
-    def _table(self, path: str, options: TableOptions, place: Place, others: Mapping[str, Any]) -> Read:
+    def _table(self, path: str, options: TableOptions, place: SourceLocation, others: Mapping[str, Any]) -> Read:
         size = self.folder.size(path)
         if size > MAX_BYTES:
-            self._say("too-large", f"{size:,} bytes; a table has at most {MAX_BYTES:,}", Place(path), "aggregate it")
+            self._say(
+                "too-large", f"{size:,} bytes; a table has at most {MAX_BYTES:,}", SourceLocation(path), "aggregate it"
+            )
             return {}
 
         def read(data: bytes) -> Read | Finding:
             if suffix(path) in TEXT and not data.strip():
-                return Finding("empty", "error", "nothing here", Place(path), "a table needs a header row")
-            return read_tables(Given(path, data, options, place, others))
+                return Finding("empty", "error", "nothing here", SourceLocation(path), "a table needs a header row")
+            return read_tables(DataFile(path, data, options, place, others))
 
         # What a query gives follows from other files too.
         stamp = (options, place, object() if others else None)
@@ -470,19 +486,21 @@ class Reader:
             if not path.endswith(NOT_COPIED):
                 self._copied(path, path.removeprefix("pages/"))
             return None
-        parts = self._written(path, PageFront)
+        parts = self._written(path, PageFrontMatter)
         if parts is None:
             return None
         steps = path.removeprefix("pages/").removesuffix(".md").split("/")
         # pages/index.md is the front page, pages/x/index.md is /x/.
         name = "/".join(slug(step) for step in (steps[:-1] if steps[-1] == "index" else steps))
         if name.split("/")[0] in RESERVED:
-            self._say("duplicate-id", f"the address /{name}/ is the site's own", Place(path), "rename the file")
+            self._say(
+                "duplicate-id", f"the address /{name}/ is the site's own", SourceLocation(path), "rename the file"
+            )
             return None
-        if not self._is_new("page", Entry(name, None, {"id": Place(path)})):
+        if not self._is_new("page", ParsedEntry(name, None, {"id": SourceLocation(path)})):
             return None
-        self.places["page", name] = {"": Place(path), **parts.places}
-        front = parts.front or PageFront(title="?")
+        self.places["page", name] = {"": SourceLocation(path), **parts.places}
+        front = parts.front or PageFrontMatter(title="?")
         return Page(slug=name, path=path, front=front, body=self._body(path, parts), body_line=parts.body_line)
 
     def _folders_without_index(self) -> None:
@@ -492,25 +510,25 @@ class Reader:
             name = path.rpartition("/")[2]
             belongs = path.startswith("briefings/") and name in ("claims.yaml", "claims.yml", "charts.py")
             if belongs and not self._bundle_of(path):
-                self._say("missing-file", f"{name} without an index.md beside it", Place(path), hint)
+                self._say("missing-file", f"{name} without an index.md beside it", SourceLocation(path), hint)
 
 
-def _taken_apart(path: str, text: str, wanted: type[F]) -> tuple[Head[F], Body]:
+def _taken_apart(path: str, text: str, wanted: type[F]) -> tuple[ParsedMarkdown[F], MarkdownBody]:
     """A Markdown file as what it says before its text, and that."""
-    parts = split(path, text, wanted)
-    body = Body.of(parts.body)
-    head = Head(parts.front, len(parts.body), body.digest, parts.body_line, parts.places, parts.findings)
+    parts = split_front_matter(path, text, wanted)
+    body = MarkdownBody.of(parts.body)
+    head = ParsedMarkdown(parts.front, len(parts.body), body.digest, parts.body_line, parts.places, parts.findings)
     return head, body
 
 
-def _seen(path: str, data: bytes) -> Seen:
+def _seen(path: str, data: bytes) -> ParsedImage:
     """An image, or why it is none."""
     try:
         width, height, moves = measure_image(data)
     except ImageError as error:
         hint = "it is copied as it is; save it again to have it in smaller sizes"
-        return Seen(None, [Finding("unreadable-image", "warning", f"{error}", Place(path), hint)])
-    return Seen(Picture(width, height, hashlib.blake2b(data, digest_size=16).digest(), moves), [])
+        return ParsedImage(None, [Finding("unreadable-image", "warning", f"{error}", SourceLocation(path), hint)])
+    return ParsedImage(ImageInfo(width, height, hashlib.blake2b(data, digest_size=16).digest(), moves), [])
 
 
 def _digest(files: Mapping[str, bytes]) -> str:
@@ -521,18 +539,18 @@ def _digest(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _settings(text: str) -> tuple[Config | None, Places, list[Finding]]:
-    document = Document("site.yaml")
-    config, places = document.mapping(text, Config)
+def _settings(text: str) -> tuple[SiteConfig | None, RecordLocations, list[Finding]]:
+    document = RecordDecoder("site.yaml")
+    config, places = document.mapping(text, SiteConfig)
     return config, places, document.findings
 
 
-def _entries(kind: str, path: str, text: str, wanted: type[R]) -> Listed[R]:
+def _entries(kind: str, path: str, text: str, wanted: type[R]) -> ParsedRecords[R]:
     """The records of a YAML or CSL-JSON file, and what is wrong with it."""
     findings: list[Finding] = []
     if path.endswith(".json"):
-        return Listed(list(csl_json.entries(path, text, wanted, findings)), findings)
+        return ParsedRecords(list(csl_json.entries(path, text, wanted, findings)), findings)
     if path.endswith(bibtex.SUFFIXES):
-        return Listed(list(bibtex.entries(path, text, wanted, findings)), findings)
-    document = Document(path, ignored=csl_json.VARIABLES if kind == "source" else frozenset())
-    return Listed(list(document.entries(text, wanted)), document.findings)
+        return ParsedRecords(list(bibtex.entries(path, text, wanted, findings)), findings)
+    document = RecordDecoder(path, ignored=csl_json.VARIABLES if kind == "source" else frozenset())
+    return ParsedRecords(list(document.entries(text, wanted)), document.findings)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sourcebook.charts.jobs.queue import Draws
-from sourcebook.citations import Citer
+from sourcebook.citations import CitationFormatter
 from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.markdown.renderer import Writer
 from sourcebook.render.output import PageInfo, Planned, planned
@@ -29,7 +29,7 @@ class SitePages(NamedTuple):
     library: Library
     theme: Theme
     writer: Writer
-    citer: Callable[[], Citer]
+    citer: Callable[[], CitationFormatter]
     """Makes what cites on one page."""
     as_of: str
     """The build's date, YYYY-MM-DD."""

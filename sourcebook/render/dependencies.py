@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from sourcebook.core.cache.digests import SIZE, digest
-from sourcebook.model import Place
+from sourcebook.model import SourceLocation
 
 if TYPE_CHECKING:
     from sourcebook.render.site_index import Library
@@ -48,7 +48,7 @@ class Facts:
             "date": lambda: as_of,
             "script": lambda: "",
             "facets": lambda: library.facets,
-            "faults": lambda: sorted((kind, sorted(names)) for kind, names in site.faulty.items()),
+            "faults": lambda: sorted((kind, sorted(names)) for kind, names in site.invalid_ids.items()),
             "every claim": lambda: library.claims,
             "every source": lambda: library.sources,
             "every person": lambda: library.people,
@@ -110,15 +110,15 @@ class Facts:
         parts: Sequence[str] = getattr(self._named[kind](called) if kind in self._named else None, "parts", ())
         return parts
 
-    def place(self, name: str) -> Place | None:
+    def place(self, name: str) -> SourceLocation | None:
         """Where a piece is written; None for what is written in many places, or nowhere."""
         kind, _, called = name.partition(" ")
         if kind in RECORDS:
-            found = self._library.site.place(RECORDS[kind], called)
-            return None if found == Place(called) else found
+            found = self._library.site.location(RECORDS[kind], called)
+            return None if found == SourceLocation(called) else found
         if kind == "text":
-            return Place(called)
-        return self._library.site.place("site", "site.yaml", called) if kind == "setting" else None
+            return SourceLocation(called)
+        return self._library.site.location("site", "site.yaml", called) if kind == "setting" else None
 
     def _made(self, name: str) -> bytes:
         plain = self._plain.get(name)

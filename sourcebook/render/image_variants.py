@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from posixpath import splitext
 
 from sourcebook.markdown.document import Pictured
-from sourcebook.model import ImageSettings, Picture, Site
+from sourcebook.model import ImageInfo, ImageSettings, Site
 
 MARK = 10
 """Characters of a digest in a file's name."""
@@ -18,11 +18,11 @@ DRAWN = (".png", ".gif")
 
 def pictured(site: Site) -> Mapping[str, Pictured]:
     """The images of a site that can be read, by site path."""
-    found = site.pictures.items()
+    found = site.images.items()
     return {site.files[path]: _pictured(path, site.files[path], one, site.config.images) for path, one in found}
 
 
-def _pictured(path: str, url: str, picture: Picture, settings: ImageSettings) -> Pictured:
+def _pictured(path: str, url: str, picture: ImageInfo, settings: ImageSettings) -> Pictured:
     formats = () if picture.moves or not settings.widths else settings.formats
     if path.lower().endswith(DRAWN) and "webp" in formats:
         formats = ("webp",)

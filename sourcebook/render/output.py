@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sourcebook.charts.jobs.queue import Waited
 from sourcebook.charts.jobs.result import Drawn
 from sourcebook.charts.vega.artifacts import Forms, Wanted
-from sourcebook.model import Anchor, Finding, Place
+from sourcebook.model import AnchorLink, Finding, SourceLocation
 
 
 class PageInfo(NamedTuple):
@@ -29,7 +29,7 @@ class Figure(NamedTuple):
     name: str
     wanted: Wanted
     page: PageInfo
-    place: Place
+    place: SourceLocation
     """Where the prose embeds it."""
     path: str = ""
     """The content file that draws it; empty for one of our own."""
@@ -57,10 +57,10 @@ class Figure(NamedTuple):
         """The site paths of the files that come with it, by their kind."""
         return {kind: f"{self.page.url}charts/{self.wanted.anchor}.{kind}" for kind in forms.files}
 
-    def place_in_file(self, line: int | None) -> Place | None:
+    def place_in_file(self, line: int | None) -> SourceLocation | None:
         """A place in the file that draws it: a line of it, or the first one of its function."""
         at = line or self.line
-        return Place(self.path, at) if self.path and at else None
+        return SourceLocation(self.path, at) if self.path and at else None
 
 
 class Later(NamedTuple):
@@ -81,7 +81,7 @@ class Output(NamedTuple):
     """Below the site's root, as `claims/index.html`."""
     data: bytes
     findings: tuple[Finding, ...] = ()
-    links: tuple[Anchor, ...] = ()
+    links: tuple[AnchorLink, ...] = ()
     """Places in pages that it leads to."""
     files: Mapping[str, bytes] = {}
     """Files that come with it, by site path: those of its charts."""

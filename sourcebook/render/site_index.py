@@ -10,11 +10,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from sourcebook.citations.author_date import disambiguated
+from sourcebook.citations.author_date import disambiguate_years
 from sourcebook.core.text.dates import first_day
 from sourcebook.core.text.slugs import slug
 from sourcebook.markdown.document import Pictured, Tie
-from sourcebook.model import Body, Briefing, Claim, Derivation, Head, Page, Site, Source
+from sourcebook.model import Briefing, BriefingSummary, Claim, Derivation, MarkdownBody, Page, Site, Source
 from sourcebook.model.site_paths import SECTIONS
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Field, Row
@@ -51,7 +51,7 @@ class Library:
             "sources": {row["id"]: row for row in source_rows(self.site)},
         }
 
-    def with_text(self, path: str, body: Body) -> Library:
+    def with_text(self, path: str, body: MarkdownBody) -> Library:
         """The same records, but for the text of the page of prose that is written in this content file."""
         other = copy(self)
         briefings = tuple(replace(one, body=body) if one.path == path else one for one in self.site.briefings)
@@ -120,7 +120,7 @@ class Library:
     @cached_property
     def _years(self) -> Mapping[str, str]:
         """The years of sources, told apart by letters, where references show them."""
-        return disambiguated(self.site.sources) if self.site.config.citations != "numbered" else {}
+        return disambiguate_years(self.site.sources) if self.site.config.citations != "numbered" else {}
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -128,7 +128,7 @@ class Library:
         return {name: source.title for name, source in self.site.sources.items()}
 
     @cached_property
-    def heads(self) -> dict[str, Head]:
+    def heads(self) -> dict[str, BriefingSummary]:
         """What other pages show of each briefing, by slug."""
         return {name: view.head for name, view in self.by_slug.items()}
 
@@ -140,7 +140,7 @@ class Library:
     @cached_property
     def materials(self) -> dict[str, tuple[object, ...]]:
         """What stands for the files of each briefing, by slug."""
-        return {one.slug: (one.charts, one.files, one.material) for one in self.site.briefings}
+        return {one.slug: (one.charts, one.files, one.figure_inputs_digest) for one in self.site.briefings}
 
     @cached_property
     def pictures(self) -> Mapping[str, Pictured]:
@@ -206,7 +206,7 @@ class Library:
         ]
 
     @cached_property
-    def neighbours(self) -> dict[str, tuple[Head | None, Head | None]]:
+    def neighbours(self) -> dict[str, tuple[BriefingSummary | None, BriefingSummary | None]]:
         """By slug of a briefing: the one before it in time, and the one after it."""
         newest_first = [None, *(view.head for view in self.briefings), None]
         around = zip(newest_first[2:], self.briefings, newest_first, strict=False)
@@ -253,9 +253,9 @@ class Library:
         return found
 
     @cached_property
-    def briefed(self) -> dict[str, list[Head]]:
+    def briefed(self) -> dict[str, list[BriefingSummary]]:
         """By source id: the briefings that take it apart."""
-        found: dict[str, list[Head]] = defaultdict(list)
+        found: dict[str, list[BriefingSummary]] = defaultdict(list)
         for view in self.briefings:
             if view.front.article:
                 found[view.front.article].append(view.head)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sourcebook.core.text.dates import first_day
-from sourcebook.model import Place
+from sourcebook.model import SourceLocation
 from sourcebook.render.site_index import Library
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
@@ -81,8 +81,8 @@ class Sheet:
         days = (date.fromisoformat(self.as_of) - first_day(issued)).days
         return f"{issued}, {days} day{'s' * (days != 1)} old" if days >= 0 else f"{issued}, after the briefing"
 
-    def _place(self, kind: str, name: str) -> Place:
-        return self.library.site.place(kind, name)
+    def _place(self, kind: str, name: str) -> SourceLocation:
+        return self.library.site.location(kind, name)
 
     def _placed(self, kind: str, name: str) -> dict[str, Any]:
         file, line, column = self._place(kind, name)

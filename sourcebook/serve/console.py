@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from sourcebook.checks.formatters import count
+from sourcebook.checks.formatters import summarize_counts
 from sourcebook.model import Level
 from sourcebook.serve.diagnostics import Note
 from sourcebook.serve.session import Report
@@ -27,7 +27,7 @@ class Terminal:
         """The lines about one round."""
         notes, self._said = (() if report.notes == self._said else report.notes), report.notes
         what = "shown" if report.is_shown else "not shown: the last good pages stay"
-        counted = count(note.level for note in report.notes)
+        counted = summarize_counts(note.level for note in report.notes)
         head = f"build {report.number}: {counted}, {what} ({report.seconds * 1e3:.0f} ms)"
         lines = [_styled(head, "green" if report.is_shown else "red"), *(_line(note) for note in notes[:MOST])]
         return "\n".join([*lines, f"  and {len(notes) - MOST} more"] if len(notes) > MOST else lines)

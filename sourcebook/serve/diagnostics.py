@@ -113,7 +113,7 @@ class Notes:
         return self.pattern.format(path=quote(str(path.absolute())), line=line, column=column)
 
     def _note(self, one: Finding, lines: Callable[[Path], list[str]]) -> Note:
-        file, line, column = one.place
+        file, line, column = one.location
         path = self.source / file
         near, link = frame(lines(path), line, column), self.link(path, line, column)
         return Note(one.rule, one.level, one.message, one.hint, f"{self.source}/{file}", line, column, near, link)

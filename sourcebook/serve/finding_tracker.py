@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sourcebook.checks.runner import levelled
+from sourcebook.checks.runner import apply_levels
 from sourcebook.core.errors import SourcebookError
 from sourcebook.model import Finding
 from sourcebook.pipeline.plan import Plan
@@ -61,5 +61,5 @@ class Known:
         if plan is None:
             return ()
         said = [one for path in plan.pages for one in self._said.get(path, ())]
-        found = levelled([*plan.findings, *said, *self._of_anchors], plan.site.config)
+        found = apply_levels([*plan.findings, *said, *self._of_anchors], plan.site.config)
         return tuple(dict.fromkeys([*self._broken.values(), *self._notes.of_findings(found)]))

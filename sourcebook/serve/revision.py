@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from pathlib import Path
 
-from sourcebook.checks.runner import levelled
+from sourcebook.checks.runner import apply_levels
 from sourcebook.core.cache.digests import digest
 from sourcebook.core.cache.memo import RoundMemo
 from sourcebook.model import Finding
@@ -149,7 +149,7 @@ class Edition:
         return digest(planned.plain), [(name, self.plan.facts.of(name)) for name in names]
 
     def _refuses(self, findings: Iterable[Finding]) -> bool:
-        return refuses(levelled(findings, self.plan.site.config), strict=False)
+        return refuses(apply_levels(findings, self.plan.site.config), strict=False)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sourcebook.charts.vega.preaggregate import EXTRA, MOST_ROWS, is_installed
 from sourcebook.charts.vega.spec import MAX_ROWS, ChartError, check_columns, data_sets, nodes, plain, rows_carried
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.model import Finding, Place, TableOptions
-from sourcebook.readers.tables import TEXT, Given, read_tables, suffix
+from sourcebook.model import Finding, SourceLocation, TableOptions
+from sourcebook.readers.tables import TEXT, DataFile, read_tables, suffix
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -114,7 +114,7 @@ def _rows(path: str, content: bytes, kind: str, delimiter: str) -> list[dict[str
         content = text.getvalue().encode()
     text_of = content.replace(b"\r\n", b"\n") if suffix(name) in TEXT else content
     try:
-        found = read_tables(Given(name, text_of, TableOptions(), Place(path)))
+        found = read_tables(DataFile(name, text_of, TableOptions(), SourceLocation(path)))
     except KeyError:
         raise ChartError(f"{path} is in no format of data that is known here", hint="use CSV or JSON") from None
     if isinstance(found, Finding):

@@ -8,19 +8,19 @@ import altair as alt
 import polars as pl
 
 from sourcebook.charts.design.vega_theme import KIND_COLOURS, KIND_SIGNS
-from sourcebook.model import KINDS
+from sourcebook.model import CLAIM_KINDS
 
 
 def present(kinds: pl.Series) -> list[str]:
     """The kinds that occur, in the fixed order."""
     found = set(kinds)
-    return [kind for kind in KINDS if kind in found]
+    return [kind for kind in CLAIM_KINDS if kind in found]
 
 
 def scale(kinds: pl.Series) -> alt.Scale:
     """The colours of the kinds that occur."""
     shown = present(kinds)
-    return alt.Scale(domain=shown, range=[KIND_COLOURS[kind] for kind in KINDS if kind in shown])
+    return alt.Scale(domain=shown, range=[KIND_COLOURS[kind] for kind in CLAIM_KINDS if kind in shown])
 
 
 def legend(kinds: pl.Series, width: int) -> alt.Legend:
@@ -37,8 +37,8 @@ def tips(*fields: str) -> list[alt.Tooltip]:
 
 def with_sign(frame: pl.DataFrame) -> pl.DataFrame:
     """A frame with a column `kind`, and two more: `sign` and `order`, the kind's place among all."""
-    order: dict[Any, int] = {kind: index for index, kind in enumerate(KINDS)}
+    order: dict[Any, int] = {kind: index for index, kind in enumerate(CLAIM_KINDS)}
     return frame.with_columns(
         sign=pl.col("kind").replace_strict(dict(KIND_SIGNS), default="", return_dtype=pl.String),
-        order=pl.col("kind").replace_strict(order, default=len(KINDS), return_dtype=pl.Int64),
+        order=pl.col("kind").replace_strict(order, default=len(CLAIM_KINDS), return_dtype=pl.Int64),
     )

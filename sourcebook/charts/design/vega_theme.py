@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sourcebook.model import KINDS, Kind
+from sourcebook.model import CLAIM_KINDS, Kind
 
 INK, SOFT, LINE, PAPER = "var(--ink)", "var(--soft)", "var(--line)", "var(--paper)"
-KIND_COLOURS: Mapping[Kind, str] = {kind: f"var(--{kind})" for kind in KINDS}
-KIND_SIGNS: Mapping[Kind, str] = dict(zip(KINDS, "F#ECO→", strict=True))
+KIND_COLOURS: Mapping[Kind, str] = {kind: f"var(--{kind})" for kind in CLAIM_KINDS}
+KIND_SIGNS: Mapping[Kind, str] = dict(zip(CLAIM_KINDS, "F#ECO→", strict=True))
 """A sign drawn on the colour: nobody has to tell kinds apart by colour alone."""
 SERIES = tuple(f"var(--series-{letter})" for letter in "abcdef")
 """Colours of categories that are no kinds of claims, in the order in which they are given away."""

@@ -17,7 +17,7 @@ from sourcebook.model import Finding, Site
 
 Rule = Callable[[Site], Iterable[Finding]]
 
-RULES: Mapping[str, Rule] = {
+BUILT_IN_CHECKS: Mapping[str, Rule] = {
     "unknown-reference": unknown_reference.check,
     "derivation-circle": derivation_circle.check,
     "briefed-article": briefed_article.check,

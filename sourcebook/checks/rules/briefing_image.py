@@ -23,7 +23,7 @@ def check(site: Site) -> Iterator[Finding]:
         image = briefing.image
         if not image or (image in site.files and image.lower().endswith(PICTURES)):
             continue
-        place = site.place("briefing", briefing.slug, "image")
+        place = site.location("briefing", briefing.slug, "image")
         pictures = [path for path in site.files if path.lower().endswith(PICTURES)]
         near = [path.removeprefix(f"{briefing.bundle}/") for path in pictures]
         hint = did_you_mean(briefing.front.image or "", near, f"a picture ends in {', '.join(PICTURES)}")

@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.model import Finding, Site
-from sourcebook.model.provenance import circle
+from sourcebook.model.provenance import derivation_cycle
 
 
 def check(site: Site) -> Iterator[Finding]:
     """Yield one finding that shows the first circle, if there is one."""
-    way = circle(site.sources)
+    way = derivation_cycle(site.sources)
     if way:
-        place = site.place("source", way[0], "derives_from")
+        place = site.location("source", way[0], "derives_from")
         message = f"sources derive from each other in a circle: {' → '.join(way)}"
         yield Finding("derivation-circle", "error", message, place, "delete one of these steps")

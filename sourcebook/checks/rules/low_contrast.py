@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.model import Finding, Site
-from sourcebook.model.palette import ENOUGH, pale
+from sourcebook.model.palette import MIN_CONTRAST, low_contrast_pairs
 
 
 def check(site: Site) -> Iterator[Finding]:
     """Yield a finding for each pair of colours that cannot be read."""
-    for one in pale(site.config):
-        place = site.place("site", "site.yaml", one.setting, one.role)
-        message = f"“{one.text}” on “{one.ground}” has a contrast of {one.ratio:.1f}; text needs {ENOUGH}"
+    for one in low_contrast_pairs(site.config):
+        place = site.location("site", "site.yaml", one.setting, one.role)
+        message = f"“{one.text}” on “{one.ground}” has a contrast of {one.ratio:.1f}; text needs {MIN_CONTRAST}"
         yield Finding("low-contrast", "warning", message, place, "choose colours that lie further apart")

@@ -18,7 +18,7 @@ from sourcebook.model import ARTICLE, Claim, Finding, Site
 HOMES = {"source": "sources/", "person": "people/", "claim": "a claims.yaml"}
 
 
-class Reference(NamedTuple):
+class RecordReference(NamedTuple):
     """One id that a record names: of what kind, and the keys that lead to it inside the record."""
 
     kind: str
@@ -35,40 +35,40 @@ def check(site: Site) -> Iterator[Finding]:
     }
     for owner, name, reference in _references(site):
         kind = reference.kind
-        if reference.name not in known[kind] and not site.is_faulty(kind, reference.name):
+        if reference.name not in known[kind] and not site.is_invalid(kind, reference.name):
             hint = did_you_mean(reference.name, known[kind], f"add it to {HOMES[kind]}")
             message = f"no {kind} has the id “{reference.name}”"
-            yield Finding("unknown-reference", "error", message, site.place(owner, name, *reference.keys), hint)
+            yield Finding("unknown-reference", "error", message, site.location(owner, name, *reference.keys), hint)
 
 
-def _references(site: Site) -> Iterator[tuple[str, str, Reference]]:
+def _references(site: Site) -> Iterator[tuple[str, str, RecordReference]]:
     for source in site.sources.values():
         for index, step in enumerate(source.derives_from):
-            yield "source", source.id, Reference("source", step.source, ("derives_from", index, "source"))
+            yield "source", source.id, RecordReference("source", step.source, ("derives_from", index, "source"))
     for briefing in site.briefings:
         if briefing.front.article:
-            yield "briefing", briefing.slug, Reference("source", briefing.front.article, ("article",))
+            yield "briefing", briefing.slug, RecordReference("source", briefing.front.article, ("article",))
         for index, correction in enumerate(briefing.front.corrections):
             if correction.claim:
                 keys = ("corrections", index, "claim")
-                yield "briefing", briefing.slug, Reference("claim", correction.claim, keys)
+                yield "briefing", briefing.slug, RecordReference("claim", correction.claim, keys)
         for claim in briefing.claims:
             for reference in _of_claim(claim):
                 yield "claim", claim.id, reference
 
 
-def _of_claim(claim: Claim) -> Iterator[Reference]:
-    yield Reference("person", claim.by, ("by",))
+def _of_claim(claim: Claim) -> Iterator[RecordReference]:
+    yield RecordReference("person", claim.by, ("by",))
     for i, via in enumerate(claim.via):
-        yield Reference("source", via.source, ("via", i, "source"))
+        yield RecordReference("source", via.source, ("via", i, "source"))
     for i, quote in enumerate(claim.quotes):
-        yield Reference("source", quote.source, ("quotes", i, "source"))
+        yield RecordReference("source", quote.source, ("quotes", i, "source"))
         if quote.speaker:
-            yield Reference("person", quote.speaker, ("quotes", i, "speaker"))
+            yield RecordReference("person", quote.speaker, ("quotes", i, "speaker"))
     for i, review in enumerate(claim.reviews):
-        yield Reference("person", review.by, ("reviews", i, "by"))
+        yield RecordReference("person", review.by, ("reviews", i, "by"))
         for j, name in enumerate(review.sources):
-            yield Reference("source", name, ("reviews", i, "sources", j))
+            yield RecordReference("source", name, ("reviews", i, "sources", j))
     for key, names in (("supports", claim.supports), ("attacks", claim.attacks)):
         for i, name in enumerate(names):
-            yield Reference("claim", name, (key, i))
+            yield RecordReference("claim", name, (key, i))

@@ -23,11 +23,13 @@ def check(site: Site) -> Iterator[Finding]:
     for index, name in enumerate(site.config.nav):
         if LINK.fullmatch(name):
             continue
-        if name not in (*SECTIONS, *pages) and not site.is_faulty("page", name):
-            place = site.place("site", "site.yaml", "nav", index)
+        if name not in (*SECTIONS, *pages) and not site.is_invalid("page", name):
+            place = site.location("site", "site.yaml", "nav", index)
             hint = did_you_mean(name, [*SECTIONS, *pages], f"known here: {', '.join([*SECTIONS, *pages])}")
             yield Finding("unknown-setting", "error", f"no section or page is named “{name}”", place, hint)
     logo = site.config.logo
     if logo and logo not in site.files:
         hint = did_you_mean(logo, site.files, "put it into pages/, and write pages/NAME")
-        yield Finding("unknown-setting", "error", f"“{logo}” is no file", site.place("site", "site.yaml", "logo"), hint)
+        yield Finding(
+            "unknown-setting", "error", f"“{logo}” is no file", site.location("site", "site.yaml", "logo"), hint
+        )

@@ -17,7 +17,7 @@ def explain_command(rule: str) -> int:
     Example:
       sourcebook explain broken-link
     """
-    from sourcebook.checks.explanations import explained
+    from sourcebook.checks.explanations import explain_rule
 
-    click.echo(explained(known_rule(rule)))
+    click.echo(explain_rule(known_rule(rule)))
     return FINE

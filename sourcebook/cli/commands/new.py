@@ -40,11 +40,13 @@ def new_site_command(folder: Path) -> int:
     """
     from sourcebook.cli.scaffold.starters import site_files
     from sourcebook.cli.scaffold.writer import write_new
-    from sourcebook.model import Config
-    from sourcebook.readers.json_schema import FILES, encoded
+    from sourcebook.model import SiteConfig
+    from sourcebook.readers.json_schema import FILES, encode_schema
 
     files = {name: text.encode() for name, text in site_files(sourcebook.__version__).items()}
-    write_new(folder, files | {f"schemas/{name}.schema.json": encoded(name, Config(title="")) for name in FILES})
+    write_new(
+        folder, files | {f"schemas/{name}.schema.json": encode_schema(name, SiteConfig(title="")) for name in FILES}
+    )
     say(f"{folder}/ is a site: `cd {folder}`, then `python build.py serve --open` to see and edit it")
     return FINE
 

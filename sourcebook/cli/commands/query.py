@@ -40,13 +40,13 @@ def query_command(kind: str) -> click.Command:
     @click.option("--format", "shape", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
     def command(query: str, source: Path, drafts: bool, shape: str) -> int:
         from sourcebook.query.language import QueryError
-        from sourcebook.query.tabular import FORMATS, listed
+        from sourcebook.query.tabular import FORMATS, select_rows
         from sourcebook.readers.site import read_site
 
         site, findings = read_site(source, drafts)
         errors = [one for one in findings if one.level == "error"]
         try:
-            names, rows = listed(site, kind, query)
+            names, rows = select_rows(site, kind, query)
         except QueryError as error:
             raise SourcebookError(str(error), error.hint) from error
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None

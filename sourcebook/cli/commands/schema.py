@@ -24,16 +24,16 @@ def schema_command(name: str | None, source: Path) -> int:
       sourcebook schema claims > claims.schema.json
     """
     from sourcebook.core.filesystem import write_atomically
-    from sourcebook.model import Config
-    from sourcebook.readers.json_schema import FILES, encoded
+    from sourcebook.model import SiteConfig
+    from sourcebook.readers.json_schema import FILES, encode_schema
     from sourcebook.readers.site import read_config
 
-    config = read_config(source)[0] if source.is_dir() else Config(title="")
+    config = read_config(source)[0] if source.is_dir() else SiteConfig(title="")
     if name is not None:
-        click.echo(encoded(name, config), nl=False)
+        click.echo(encode_schema(name, config), nl=False)
         return FINE
     folder = source.absolute().parent / "schemas"
     for one in FILES:
-        write_atomically(folder / f"{one}.schema.json", encoded(one, config))
+        write_atomically(folder / f"{one}.schema.json", encode_schema(one, config))
     say(f"{os.path.relpath(folder)}/: {len(FILES)} schemas written; .vscode/settings.json can name them")
     return FINE

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from sourcebook.core.filesystem import FileSignature
-from sourcebook.model import Anchor, Finding
+from sourcebook.model import AnchorLink, Finding
 
 
 class Left(msgspec.Struct, frozen=True, array_like=True):
@@ -46,7 +46,7 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
     """Those that it turned out to refer to."""
     files: tuple[str, ...]
     """Files that came with it, by site path."""
-    links: tuple[Anchor, ...]
+    links: tuple[AnchorLink, ...]
     findings: tuple[Finding, ...]
     broken: tuple[Finding, ...] = ()
     """Findings about its links."""

@@ -61,7 +61,7 @@ class Studio:
         self._site = crew.scatter(blueprint.packed())
         prose: list[Briefing | Page] = [*blueprint.site.briefings, *blueprint.site.pages]
         self._bodies = {f"text {one.path}": one.body for one in prose}
-        self._images = {f"picture {blueprint.site.files[path]}": path for path in blueprint.site.pictures}
+        self._images = {f"picture {blueprint.site.files[path]}": path for path in blueprint.site.images}
         self._read = ContentFolder(blueprint.content).read
         self._seconds = 0.0
         """That a page takes, as far as is known."""

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sourcebook.charts.jobs.queue import Draws
-from sourcebook.citations import citing
+from sourcebook.citations import citation_formatter
 from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.markdown.renderer import Writer
-from sourcebook.model import Body, Site, custom_fields
-from sourcebook.model.custom_fields import said
+from sourcebook.model import MarkdownBody, Site, custom_fields
+from sourcebook.model.custom_fields import explicit_fields
 from sourcebook.render.context import SitePages
 from sourcebook.render.output import Planned
 from sourcebook.render.pages import KINDS
@@ -50,7 +50,7 @@ class Blueprint(NamedTuple):
             draws: where they ask for charts.
         """
         theme = Theme(self.site, self.templates, self.renamed, self.assets, self.store)
-        cites, read = citing(self.site), ContentFolder(self.content).read
+        cites, read = citation_formatter(self.site), ContentFolder(self.content).read
         return SitePages(Library(self.site), theme, Writer(), cites, self.as_of, self.store, draws, read)
 
     def packed(self) -> bytes:
@@ -90,11 +90,11 @@ class _Packer(pickle.Pickler):
         kind = type(thing)
         if not issubclass(kind, msgspec.Struct) or kind.__module__ == custom_fields.__name__:
             return NotImplemented
-        return _record, (kind, said(thing))
+        return _record, (kind, explicit_fields(thing))
 
     def persistent_id(self, thing: Any) -> bytes | None:
         """Only what stands for a text is packed."""
-        return thing.digest if isinstance(thing, Body) else None
+        return thing.digest if isinstance(thing, MarkdownBody) else None
 
 
 def _record(kind: type[msgspec.Struct], values: Mapping[str, Any]) -> msgspec.Struct:
@@ -106,6 +106,6 @@ class _Unpacker(pickle.Unpickler):
         super().__init__(packed)
         self._texts = texts
 
-    def persistent_load(self, digest: bytes) -> Body:
+    def persistent_load(self, digest: bytes) -> MarkdownBody:
         """A text that is looked up when it is read."""
-        return Body(digest, partial(self._texts.__getitem__, digest))
+        return MarkdownBody(digest, partial(self._texts.__getitem__, digest))

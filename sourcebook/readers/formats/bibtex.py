@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from sourcebook.core.text.dates import is_edtf
-from sourcebook.model import Finding, Level, Place, Record, Source
+from sourcebook.model import ContentRecord, Finding, Level, Source, SourceLocation
 from sourcebook.readers.formats.latex import plain
-from sourcebook.readers.formats.yaml_records import Entry
+from sourcebook.readers.formats.yaml_records import ParsedEntry
 
 if TYPE_CHECKING:
     from bibtexparser.library import Library
@@ -61,17 +61,17 @@ MONTHS = {name: f"{n:02d}" for n, name in enumerate("jan feb mar apr may jun jul
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # What it would print is said by findings.
 
 
-class Raw(NamedTuple):
+class BibEntry(NamedTuple):
     """An entry as it was written: its type, its fields as text without their braces, and where they stand."""
 
     kind: str
     key: str
-    place: Place
+    place: SourceLocation
     fields: Mapping[str, str]
-    places: Mapping[str, Place]
+    places: Mapping[str, SourceLocation]
 
 
-def entries(path: str, text: str, wanted: type[Record], findings: list[Finding]) -> Iterator[Entry[Any]]:
+def entries(path: str, text: str, wanted: type[ContentRecord], findings: list[Finding]) -> Iterator[ParsedEntry[Any]]:
     """The sources of a file; problems go to `findings`."""
     from bibtexparser.entrypoint import parse_string
 
@@ -88,7 +88,7 @@ def entries(path: str, text: str, wanted: type[Record], findings: list[Finding])
 
 def _failure(path: str, block: Any) -> Finding:
     """A part of the file that could not be read."""
-    place = Place(path, block.start_line + 1)
+    place = SourceLocation(path, block.start_line + 1)
     reason = getattr(block.error, "abort_reason", "") or str(block.error or "this entry cannot be read")
     message = reason.strip().splitlines()[0].rstrip(". ")
     is_double = "uplicate" in message
@@ -96,15 +96,17 @@ def _failure(path: str, block: Any) -> Finding:
     return Finding("duplicate-id" if is_double else "bibtex", "warning", f"{message}: it is left out", place, hint)
 
 
-def _raws(path: str, library: Library, strings: Mapping[str, str]) -> Iterator[Raw]:
+def _raws(path: str, library: Library, strings: Mapping[str, str]) -> Iterator[BibEntry]:
     for entry in library.entries:
         fields: dict[str, str] = {}
-        places: dict[str, Place] = {}
+        places: dict[str, SourceLocation] = {}
         for field in entry.fields:
             name = field.key.lower()
             fields[name] = _value(str(field.value), strings)
-            places[name] = Place(path, (field.start_line or 0) + 1)
-        yield Raw(entry.entry_type.lower(), entry.key, Place(path, (entry.start_line or 0) + 1), fields, places)
+            places[name] = SourceLocation(path, (field.start_line or 0) + 1)
+        yield BibEntry(
+            entry.entry_type.lower(), entry.key, SourceLocation(path, (entry.start_line or 0) + 1), fields, places
+        )
 
 
 def _value(text: str, strings: Mapping[str, str], depth: int = 0) -> str:
@@ -137,7 +139,7 @@ def _parts(text: str) -> Iterator[str]:
     yield text[start:].strip()
 
 
-def _inherited(one: Raw, raw: Mapping[str, Raw], depth: int = 0) -> Raw:
+def _inherited(one: BibEntry, raw: Mapping[str, BibEntry], depth: int = 0) -> BibEntry:
     """An entry with what it takes from those that it names in `crossref` and `xdata`."""
     names = [name.strip() for key in ("crossref", "xdata") for name in one.fields.get(key, "").split(",")]
     fields, places = dict(one.fields), dict(one.places)
@@ -154,7 +156,7 @@ def _inherited(one: Raw, raw: Mapping[str, Raw], depth: int = 0) -> Raw:
     return one._replace(fields=fields, places=places)
 
 
-def _entry(one: Raw, wanted: type[Record], findings: list[Finding]) -> Entry[Any]:
+def _entry(one: BibEntry, wanted: type[ContentRecord], findings: list[Finding]) -> ParsedEntry[Any]:
     """One entry as a source, or as an entry without a record and the reason among the findings."""
     values = _values(one, wanted, findings)
     try:
@@ -165,15 +167,15 @@ def _entry(one: Raw, wanted: type[Record], findings: list[Finding]) -> Entry[Any
         what = "it has no title" if "missing required field" in message else f"“{key or 'its key'}”: {message}"
         findings.append(_warning(one, "bibtex", f"{what}: the entry “{one.key}” is left out"))
         record = None
-    return Entry(one.key, record, {"": one.place, "id": one.place, **one.places})
+    return ParsedEntry(one.key, record, {"": one.place, "id": one.place, **one.places})
 
 
-def _warning(one: Raw, rule: str, message: str, field: str = "", hint: str = "") -> Finding:
+def _warning(one: BibEntry, rule: str, message: str, field: str = "", hint: str = "") -> Finding:
     level: Level = "warning"
     return Finding(rule, level, message, one.places.get(field, one.place), hint)
 
 
-def _values(one: Raw, wanted: type[Record], findings: list[Finding]) -> dict[str, Any]:
+def _values(one: BibEntry, wanted: type[ContentRecord], findings: list[Finding]) -> dict[str, Any]:
     """An entry's fields by the keys of a source; those that cannot be so are left out with a warning."""
     fields = one.fields
     subtype = SUBTYPES.get(fields.get("entrysubtype", "").lower())
@@ -194,17 +196,17 @@ def _values(one: Raw, wanted: type[Record], findings: list[Finding]) -> dict[str
     return values | {key: _own(wanted, key, plain(text)) for key, text in fields.items() if key in own}
 
 
-def _own(wanted: type[Record], name: str, text: str) -> str | list[str]:
+def _own(wanted: type[ContentRecord], name: str, text: str) -> str | list[str]:
     """A custom field's text, in parts where the field is a list."""
     default = next(field.default for field in msgspec.structs.fields(wanted) if field.name == name)
     return [part.strip() for part in text.split(";") if part.strip()] if default == () else text
 
 
-def _encoded(wanted: type[Record], name: str) -> str:
+def _encoded(wanted: type[ContentRecord], name: str) -> str:
     return next(field.encode_name for field in msgspec.structs.fields(wanted) if field.name == name)
 
 
-def _checked(one: Raw, findings: list[Finding]) -> dict[str, Any]:
+def _checked(one: BibEntry, findings: list[Finding]) -> dict[str, Any]:
     """Addresses, dates and where it derives from: what can be wrong in itself."""
     fields, values = one.fields, dict[str, Any]()
     url = _verbatim(fields.get("url", ""))

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sourcebook.model import Finding, Place, Record
-from sourcebook.readers.formats.yaml_records import Document, Entry
+from sourcebook.model import ContentRecord, Finding, SourceLocation
+from sourcebook.readers.formats.yaml_records import ParsedEntry, RecordDecoder
 
 VARIABLES = frozenset(
     """abstract annote archive archive_collection archive_location archive-place authority available-date call-number
@@ -27,19 +27,19 @@ VARIABLES = frozenset(
 SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 
-def entries(path: str, text: str, wanted: type[Record], findings: list[Finding]) -> Iterator[Entry[Any]]:
+def entries(path: str, text: str, wanted: type[ContentRecord], findings: list[Finding]) -> Iterator[ParsedEntry[Any]]:
     """The sources of a CSL-JSON file, which is a list of items; problems go to `findings`."""
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        place = Place(path, error.lineno, error.colno)
+        place = SourceLocation(path, error.lineno, error.colno)
         findings.append(Finding("syntax", "error", f"not JSON: {error.msg}", place, "check commas and quotation marks"))
         return
     except RecursionError:
-        findings.append(Finding("too-deep", "error", "nested too deep", Place(path), "flatten it"))
+        findings.append(Finding("too-deep", "error", "nested too deep", SourceLocation(path), "flatten it"))
         return
     # What JSON allows and YAML does not: characters written as two halves, and tabs between tokens.
     plain = SURROGATES.sub(lambda found: json.loads(f'"{found[0]}"'), text).replace("\t", " ")
-    document = Document(path, ignored=VARIABLES, within="custom")
+    document = RecordDecoder(path, ignored=VARIABLES, within="custom")
     yield from document.entries(plain, wanted)
     findings += document.findings

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 
-class Shape(NamedTuple):
+class FieldShape(NamedTuple):
     """A field's type taken apart: the type less None, whether None may stand, its words, whether it is a date."""
 
     type: Any
@@ -20,7 +20,7 @@ class Shape(NamedTuple):
 
 
 @cache
-def shape_of(wanted: Any) -> Shape:
+def shape_of(wanted: Any) -> FieldShape:
     """Take a field's type apart."""
     optional = False
     if typing.get_origin(wanted) in (typing.Union, types.UnionType):
@@ -28,7 +28,7 @@ def shape_of(wanted: Any) -> Shape:
         wanted = typing.Union[tuple(arg for arg in typing.get_args(wanted) if arg is not type(None))]  # noqa: UP007
     metas = [meta for meta in getattr(wanted, "__metadata__", ()) if isinstance(meta, msgspec.Meta)]
     words = next((meta.description for meta in metas if meta.description), "")
-    return Shape(wanted, optional, words, any(meta.extra and meta.extra.get("date") for meta in metas))
+    return FieldShape(wanted, optional, words, any(meta.extra and meta.extra.get("date") for meta in metas))
 
 
 @cache
@@ -37,7 +37,7 @@ def fields_of(wanted: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, 
     return msgspec.structs.fields(wanted)
 
 
-def shape_in_words(shape: Shape) -> str:
+def describe_shape(shape: FieldShape) -> str:
     """What a value must be, for messages: `a full web address: https://…`."""
     if shape.words:
         return shape.words

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Generic, NamedTuple, TypeVar
 
-from sourcebook.model import Finding, Place, Record
+from sourcebook.model import ContentRecord, Finding, SourceLocation
 from sourcebook.readers.formats import toml_nodes
-from sourcebook.readers.formats.yaml_records import Document
+from sourcebook.readers.formats.yaml_records import RecordDecoder
 
-T = TypeVar("T", bound=Record)
+T = TypeVar("T", bound=ContentRecord)
 HEAD = re.compile(r"(?P<mark>---|\+\+\+)[ \t]*\n(?P<text>.*?)^(?P=mark)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]*?)[ \t#]*(?:\n|\Z)|\s*(?P<under>[^\n]+)\n=+[ \t]*(?:\n|\Z)")
 DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})-(?P<name>.+)")
@@ -23,17 +23,17 @@ ELSEWHERE = {
 """What other generators call a key of ours."""
 
 
-class Parts(NamedTuple, Generic[T]):
+class FrontMatterParts(NamedTuple, Generic[T]):
     """A Markdown file taken apart; `body_line` is the line of the file that the body starts on."""
 
     front: T | None
     body: str
     body_line: int
-    places: dict[str, Place]
+    places: dict[str, SourceLocation]
     findings: list[Finding]
 
 
-def split(path: str, text: str, wanted: type[T]) -> Parts[T]:
+def split_front_matter(path: str, text: str, wanted: type[T]) -> FrontMatterParts[T]:
     """The front matter as a record, and the rest.
 
     A title that it does not give is the heading that the text opens with, which then leaves the text, or else the
@@ -44,22 +44,22 @@ def split(path: str, text: str, wanted: type[T]) -> Parts[T]:
     if head is None and re.match(r"(---|\+\+\+)[ \t]*\n", text):
         hint = "end it with a line as the first one"
         message = "the front matter is opened here and never closed"
-        return Parts(None, text, 1, {}, [Finding("syntax", "error", message, Place(path), hint)])
+        return FrontMatterParts(None, text, 1, {}, [Finding("syntax", "error", message, SourceLocation(path), hint)])
     body = text[head.end() :] if head else text
-    document = Document(path, first_line=2 if head else 1, unknown="warning", elsewhere=ELSEWHERE)
+    document = RecordDecoder(path, first_line=2 if head else 1, unknown="warning", elsewhere=ELSEWHERE)
     written = head["text"] if head else ""
     given = _given(path, body)
     if head and head["mark"] == "+++":
-        table = toml_nodes.compose(path, written, 2)
+        table = toml_nodes.compose_toml(path, written, 2)
         if isinstance(table, Finding):
-            return Parts(None, body, _line(text, body), {}, [table])
+            return FrontMatterParts(None, body, _line(text, body), {}, [table])
         front, places = document.front(table, wanted, given)
     else:
         front, places = document.front(written, wanted, given)
     heading = HEADING.match(body)
     if heading is not None and "title" not in places:
         body = body[heading.end() :]
-    return Parts(front, body, _line(text, body), places, document.findings)
+    return FrontMatterParts(front, body, _line(text, body), places, document.findings)
 
 
 def name_of(path: str) -> str:

@@ -14,14 +14,14 @@ from typing import Any
 
 import yaml
 
-from sourcebook.model import Finding, Place
+from sourcebook.model import Finding, SourceLocation
 from sourcebook.readers.formats.utf8_text import MAX_DEPTH
 
 WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 STRING = "tag:yaml.org,2002:str"
 
 
-def compose(path: str, text: str, first_line: int) -> yaml.MappingNode | Finding:
+def compose_toml(path: str, text: str, first_line: int) -> yaml.MappingNode | Finding:
     """The text's table as a mapping node, or why it is no TOML.
 
     Args:
@@ -35,12 +35,14 @@ def compose(path: str, text: str, first_line: int) -> yaml.MappingNode | Finding
         where = WHERE.search(str(error))
         line, column = (int(where[1]), int(where[2])) if where and where[1] else (text.count("\n") + 1, 1)
         message = f"not TOML: {WHERE.sub('', str(error))}"
-        place = Place(path, first_line + line - 1, column)
+        place = SourceLocation(path, first_line + line - 1, column)
         return Finding("syntax", "error", message, place, "check quotation marks, brackets and equals signs near here")
     except RecursionError:
         values = None
     if values is None or _is_deep(values, MAX_DEPTH):
-        return Finding("too-deep", "error", f"nested deeper than {MAX_DEPTH}", Place(path, first_line), "flatten it")
+        return Finding(
+            "too-deep", "error", f"nested deeper than {MAX_DEPTH}", SourceLocation(path, first_line), "flatten it"
+        )
     return _mapping(values, text, 0)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sourcebook.model import Finding, Place, place_in
+from sourcebook.model import Finding, SourceLocation, location_in
 
 MAX_BYTES = 10_000_000
 """Of one text file: a briefing's Markdown or YAML."""
@@ -25,13 +25,13 @@ def decode(path: str, data: bytes) -> str | Finding:
     """
     if len(data) > MAX_BYTES:
         message = f"{len(data):,} bytes; a text file has at most {MAX_BYTES:,}"
-        return Finding("too-large", "error", message, Place(path), "split it, or put large tables into data/")
+        return Finding("too-large", "error", message, SourceLocation(path), "split it, or put large tables into data/")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
         message = f"not UTF-8: byte 0x{data[error.start]:02x} is no part of a character"
-        place = place_in(path, before, len(before))
+        place = location_in(path, before, len(before))
         return Finding("encoding", "error", message, place, "save the file with the encoding UTF-8")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     # To see that there is none takes two fifths of the time of a search.
@@ -39,8 +39,10 @@ def decode(path: str, data: bytes) -> str | Finding:
     control = CONTROL.search(text) if may_be else None
     if control:
         message = f"a control character, U+{ord(control[0]):04X}"
-        place = place_in(path, text, control.start())
+        place = location_in(path, text, control.start())
         return Finding("encoding", "error", message, place, "delete it; a binary file does not belong here")
     if len(text) > MAX_LINE and max(map(len, text.split("\n"))) > MAX_LINE:
-        return Finding("too-large", "error", f"a line of more than {MAX_LINE:,} characters", Place(path), "break it")
+        return Finding(
+            "too-large", "error", f"a line of more than {MAX_LINE:,} characters", SourceLocation(path), "break it"
+        )
     return text

@@ -38,7 +38,7 @@ class YamlError(Exception):
         self.rule = rule
 
 
-def compose(text: str) -> Any:
+def compose_yaml(text: str) -> Any:
     """Return the root node of a YAML text.
 
     Raises:

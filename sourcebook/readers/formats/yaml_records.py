@@ -16,12 +16,20 @@ import yaml
 
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.model import Finding, Level, Place, Record
+from sourcebook.model import ContentRecord, Finding, Level, SourceLocation
 from sourcebook.readers.formats.csl_dates import csl_date
-from sourcebook.readers.formats.field_shapes import Shape, fields_of, shape_in_words, shape_of
-from sourcebook.readers.formats.yaml_nodes import YamlError, compose, describe, empty_mapping, id_of, is_null, text_pair
+from sourcebook.readers.formats.field_shapes import FieldShape, describe_shape, fields_of, shape_of
+from sourcebook.readers.formats.yaml_nodes import (
+    YamlError,
+    compose_yaml,
+    describe,
+    empty_mapping,
+    id_of,
+    is_null,
+    text_pair,
+)
 
-T = TypeVar("T", bound=Record)
+T = TypeVar("T", bound=ContentRecord)
 YES_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 """Truth values as YAML 1.1 writes them too."""
 
@@ -33,15 +41,15 @@ class Invalid:
 INVALID = Invalid()
 
 
-class Entry(msgspec.Struct, Generic[T], frozen=True, array_like=True):
+class ParsedEntry(msgspec.Struct, Generic[T], frozen=True, array_like=True):
     """One record of a list, or None where it is faulty, with its id as far as it could be read, and its places."""
 
     name: str
     record: T | None
-    places: dict[str, Place]
+    locations: dict[str, SourceLocation]
 
 
-class Document:
+class RecordDecoder:
     """One text being decoded: what is wrong with it, and where its values stand.
 
     Args:
@@ -70,16 +78,16 @@ class Document:
         self.within = within
         self.findings: list[Finding] = []
 
-    def mapping(self, text: str, wanted: type[T]) -> tuple[T | None, dict[str, Place]]:
+    def mapping(self, text: str, wanted: type[T]) -> tuple[T | None, dict[str, SourceLocation]]:
         """The one record that the text holds, or None with findings; and the places of its values."""
         node = self._compose(text)
-        places: dict[str, Place] = {}
+        places: dict[str, SourceLocation] = {}
         value = INVALID if node is None else self._value(node, wanted, "", places)
         return (value if isinstance(value, wanted) else None), places
 
     def front(
         self, written: str | yaml.MappingNode, wanted: type[T], given: Mapping[str, str]
-    ) -> tuple[T | None, dict[str, Place]]:
+    ) -> tuple[T | None, dict[str, SourceLocation]]:
         """The record that front matter holds, which may be empty, and the places of what is written in it.
 
         Args:
@@ -87,7 +95,7 @@ class Document:
             wanted: the record's type.
             given: values of keys that it leaves out.
         """
-        places: dict[str, Place] = {}
+        places: dict[str, SourceLocation] = {}
         node = (
             written
             if isinstance(written, yaml.Node)
@@ -105,7 +113,7 @@ class Document:
             places.pop(key, None)
         return (value if isinstance(value, wanted) else None), places
 
-    def entries(self, text: str, wanted: type[T]) -> Iterator[Entry[T]]:
+    def entries(self, text: str, wanted: type[T]) -> Iterator[ParsedEntry[T]]:
         """The records of a list, each with an id; a single mapping counts as a list of one."""
         node = self._compose(text)
         if node is None:
@@ -118,10 +126,10 @@ class Document:
             self._error(node, f"a list of entries is expected, not {describe(node)}", "start each with “- id: …”")
             return
         for item in nodes:
-            places: dict[str, Place] = {}
+            places: dict[str, SourceLocation] = {}
             self._lift(item, wanted)
             value = self._value(item, wanted, "", places)
-            yield Entry(id_of(item), None if value is INVALID else value, places)
+            yield ParsedEntry(id_of(item), None if value is INVALID else value, places)
 
     def _lift(self, item: Any, wanted: type[msgspec.Struct]) -> None:
         """Give an entry the keys that it holds in a mapping of its own."""
@@ -131,8 +139,8 @@ class Document:
             if key.value == self.within and isinstance(value, yaml.MappingNode):
                 item.value += [pair for pair in value.value if pair[0].value in known]
 
-    def _place(self, mark: Any) -> Place:
-        return Place(self.path, self.first_line + mark.line, mark.column + 1)
+    def _place(self, mark: Any) -> SourceLocation:
+        return SourceLocation(self.path, self.first_line + mark.line, mark.column + 1)
 
     def _error(self, node: Any, message: str, hint: str = "", rule: str = "wrong-type", level: Level = "error") -> None:
         mark = node if not isinstance(node, yaml.Node) else node.start_mark
@@ -140,12 +148,12 @@ class Document:
 
     def _compose(self, text: str) -> Any:
         try:
-            return compose(text)
+            return compose_yaml(text)
         except YamlError as error:
             self._error(error.mark, error.message, error.hint, error.rule)
             return None
 
-    def _value(self, node: Any, wanted: Any, path: str, places: dict[str, Place]) -> Any:
+    def _value(self, node: Any, wanted: Any, path: str, places: dict[str, SourceLocation]) -> Any:
         """The node as a value of the wanted type, or INVALID with the reason collected."""
         places[path] = self._place(node.start_mark)
         shape = shape_of(wanted)
@@ -162,7 +170,7 @@ class Document:
             return self._date_parts(node, path)
         return self._scalar(node, shape, path)
 
-    def _record(self, node: Any, wanted: type[msgspec.Struct], path: str, places: dict[str, Place]) -> Any:
+    def _record(self, node: Any, wanted: type[msgspec.Struct], path: str, places: dict[str, SourceLocation]) -> Any:
         if not isinstance(node, yaml.MappingNode):
             self._error(node, f"{_name(path)} must be a mapping of keys to values, not {describe(node)}")
             return INVALID
@@ -200,7 +208,7 @@ class Document:
             seen.add(key.value)
             yield key.value, value
 
-    def _sequence(self, node: Any, wanted: Any, path: str, places: dict[str, Place]) -> Any:
+    def _sequence(self, node: Any, wanted: Any, path: str, places: dict[str, SourceLocation]) -> Any:
         if not isinstance(node, yaml.SequenceNode):
             hint = "write [a, b], or each entry on a line of its own that starts with “- ”"
             self._error(node, f"{_name(path)} must be a list, not {describe(node)}", hint)
@@ -208,15 +216,15 @@ class Document:
         values = [self._value(item, wanted, f"{path}.{index}", places) for index, item in enumerate(node.value)]
         return INVALID if INVALID in values else tuple(values)
 
-    def _mapping(self, node: Any, wanted: Any, path: str, places: dict[str, Place]) -> Any:
+    def _mapping(self, node: Any, wanted: Any, path: str, places: dict[str, SourceLocation]) -> Any:
         if not isinstance(node, yaml.MappingNode):
             self._error(node, f"{_name(path)} must be a mapping of keys to values, not {describe(node)}")
             return INVALID
         values = {key: self._value(value, wanted, f"{path}.{key}", places) for key, value in self._pairs(node)}
         return INVALID if INVALID in values.values() else values
 
-    def _scalar(self, node: Any, shape: Shape, path: str) -> Any:
-        words = shape_in_words(shape)
+    def _scalar(self, node: Any, shape: FieldShape, path: str) -> Any:
+        words = describe_shape(shape)
         if not isinstance(node, yaml.ScalarNode) or (is_null(node) and shape.type is not str):
             self._error(node, f"{_name(path)} must be {words}, not {describe(node)}")
             return INVALID

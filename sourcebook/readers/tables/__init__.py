@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from sourcebook.model import Finding, TableOptions
 from sourcebook.readers.tables import arrow_file, delimited, json_rows, sql_query, sqlite_file
-from sourcebook.readers.tables.column_types import typed
-from sourcebook.readers.tables.data_file import Given
+from sourcebook.readers.tables.column_types import cast_columns
+from sourcebook.readers.tables.data_file import DataFile
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
 Read = Mapping[str, "DataFrame"]
 """Tables by what stands behind the file's name: one alone by nothing, one of a database by #name."""
-READERS: Mapping[str, Callable[[Given], Read | Finding]] = {
+TABLE_FORMATS: Mapping[str, Callable[[DataFile], Read | Finding]] = {
     ".csv": delimited.read,
     ".tsv": delimited.read,
     ".json": json_rows.read,
@@ -39,24 +39,24 @@ MAX_BYTES = 50_000_000
 def suffix(path: str) -> str:
     """The suffix that tells a data file's format; empty for a file that is none."""
     end = path[path.rfind(".") :].lower() if "." in path else ""
-    return end if end in READERS else ""
+    return end if end in TABLE_FORMATS else ""
 
 
-def read_tables(given: Given) -> Read | Finding:
+def read_tables(given: DataFile) -> Read | Finding:
     """The tables of a data file with the types that its options ask for, or why there are none.
 
     Columns are of numbers where every cell is one; dates in text stay text, so that 2026-02 keeps its precision.
     """
-    found = READERS[suffix(given.path)](given)
+    found = TABLE_FORMATS[suffix(given.path)](given)
     if isinstance(found, Finding):
         return found
     tables: dict[str, DataFrame] = {}
     for name, frame in found.items():
-        table = typed(given, frame)
+        table = cast_columns(given, frame)
         if isinstance(table, Finding):
             return table
         tables[name] = table
     return tables
 
 
-__all__ = ["MAX_BYTES", "QUERIES", "READERS", "TEXT", "Given", "Read", "TableOptions", "read_tables", "suffix"]
+__all__ = ["MAX_BYTES", "QUERIES", "TABLE_FORMATS", "TEXT", "DataFile", "Read", "TableOptions", "read_tables", "suffix"]

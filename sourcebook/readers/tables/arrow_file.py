@@ -7,27 +7,27 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sourcebook.model import Finding
-from sourcebook.readers.tables.data_file import Given
+from sourcebook.readers.tables.data_file import DataFile
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
 
-def read_parquet(given: Given) -> dict[str, DataFrame] | Finding:
+def read_parquet(given: DataFile) -> dict[str, DataFrame] | Finding:
     """Apache Parquet."""
     import polars as pl
 
     return _read(given, "Parquet", pl.read_parquet)
 
 
-def read_arrow(given: Given) -> dict[str, DataFrame] | Finding:
+def read_arrow(given: DataFile) -> dict[str, DataFrame] | Finding:
     """Arrow's file format, or its stream format, which begins otherwise."""
     import polars as pl
 
     return _read(given, "Arrow", pl.read_ipc if given.data.startswith(b"ARROW1") else pl.read_ipc_stream)
 
 
-def _read(given: Given, name: str, read: Callable[[io.BytesIO], DataFrame]) -> dict[str, DataFrame] | Finding:
+def _read(given: DataFile, name: str, read: Callable[[io.BytesIO], DataFrame]) -> dict[str, DataFrame] | Finding:
     import polars as pl
 
     try:

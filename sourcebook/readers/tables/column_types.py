@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import ColumnOptions, Finding
-from sourcebook.readers.tables.data_file import Given
+from sourcebook.readers.tables.data_file import DataFile
 
 if TYPE_CHECKING:
     from polars import DataFrame, Series
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WORDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "date": "a date"}
 
 
-def typed(given: Given, frame: DataFrame) -> DataFrame | Finding:
+def cast_columns(given: DataFile, frame: DataFrame) -> DataFrame | Finding:
     """The frame with its columns as the options want them, or the first cell that cannot be so."""
     for name, options in given.options.columns.items():
         if name not in frame.columns:

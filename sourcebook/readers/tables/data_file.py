@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from sourcebook.model import Finding, Place, TableOptions
+from sourcebook.model import Finding, SourceLocation, TableOptions
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
 
-class Given(NamedTuple):
+class DataFile(NamedTuple):
     """One data file."""
 
     path: str
@@ -19,7 +19,7 @@ class Given(NamedTuple):
     data: bytes
     """For formats that are text: in UTF-8, its line ends single line feeds."""
     options: TableOptions
-    place: Place
+    place: SourceLocation
     """Where the options were written; the file itself when there are none."""
     others: Mapping[str, DataFrame] = {}
     """The briefing's other tables by name, for queries."""
@@ -31,4 +31,4 @@ class Given(NamedTuple):
 
     def fault(self, message: str, hint: str = "", line: int = 1, column: int = 1) -> Finding:
         """What is wrong with the file."""
-        return Finding("table", "error", message, Place(self.path, line, column), hint)
+        return Finding("table", "error", message, SourceLocation(self.path, line, column), hint)

@@ -7,13 +7,13 @@ import io
 from typing import TYPE_CHECKING
 
 from sourcebook.model import Finding
-from sourcebook.readers.tables.data_file import Given
+from sourcebook.readers.tables.data_file import DataFile
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
 
-def read(given: Given) -> dict[str, DataFrame] | Finding:
+def read(given: DataFile) -> dict[str, DataFrame] | Finding:
     """Rows under a header."""
     delimiter = "\t" if given.path.endswith(".tsv") else ","
     problem = _ragged(given, delimiter)
@@ -38,7 +38,7 @@ def read(given: Given) -> dict[str, DataFrame] | Finding:
     return {"": frame}
 
 
-def _ragged(given: Given, delimiter: str) -> Finding | None:
+def _ragged(given: DataFile, delimiter: str) -> Finding | None:
     """The first row that does not fit the header, by a reader that knows its line."""
     csv.field_size_limit(1_000_000)
     reader = csv.reader(io.StringIO(given.text, newline=""), delimiter=delimiter, strict=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.model import Finding, Place
-from sourcebook.readers.tables.data_file import Given
+from sourcebook.model import Finding, SourceLocation
+from sourcebook.readers.tables.data_file import DataFile
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -16,7 +16,7 @@ MAPS = ("Topology", "FeatureCollection", "Feature", "GeometryCollection")
 """Types of TopoJSON and GeoJSON, which charts read: they are no tables."""
 
 
-def read(given: Given) -> dict[str, DataFrame] | Finding:
+def read(given: DataFile) -> dict[str, DataFrame] | Finding:
     """A list of objects."""
     try:
         rows = json.loads(given.text)
@@ -31,7 +31,7 @@ def read(given: Given) -> dict[str, DataFrame] | Finding:
     return _frame(given, rows)
 
 
-def read_lines(given: Given) -> dict[str, DataFrame] | Finding:
+def read_lines(given: DataFile) -> dict[str, DataFrame] | Finding:
     """An object a line; empty lines are passed over."""
     rows: list[Any] = []
     for number, line in enumerate(given.text.splitlines(), 1):
@@ -49,12 +49,12 @@ def read_lines(given: Given) -> dict[str, DataFrame] | Finding:
     return _frame(given, rows)
 
 
-def _too_deep(given: Given, line: int) -> Finding:
-    place = Place(given.path, line)
+def _too_deep(given: DataFile, line: int) -> Finding:
+    place = SourceLocation(given.path, line)
     return Finding("too-deep", "error", "nested too deep", place, "write a flat list of objects")
 
 
-def _frame(given: Given, rows: list[Any]) -> dict[str, DataFrame] | Finding:
+def _frame(given: DataFile, rows: list[Any]) -> dict[str, DataFrame] | Finding:
     import polars as pl
 
     try:

@@ -11,7 +11,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.model import Finding
-from sourcebook.readers.tables.data_file import Given
+from sourcebook.readers.tables.data_file import DataFile
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -37,7 +37,7 @@ class Stream:
         return self._frame.__arrow_c_stream__(schema)
 
 
-def read(given: Given) -> dict[str, DataFrame] | Finding:
+def read(given: DataFile) -> dict[str, DataFrame] | Finding:
     """The result of the query."""
     try:
         import duckdb
@@ -63,7 +63,7 @@ def read(given: Given) -> dict[str, DataFrame] | Finding:
     return _frame(given, columns, rows)
 
 
-def _fault(given: Given, message: str) -> Finding:
+def _fault(given: DataFile, message: str) -> Finding:
     """DuckDB's message at the line that it names, with its hint."""
     where = WHERE.search(message)
     first, *rest = [line for line in message.split("\n") if line.strip()]
@@ -73,7 +73,7 @@ def _fault(given: Given, message: str) -> Finding:
     return given.fault(first, hint or f"tables here: {', '.join(given.others)}", int(where[1]) if where else 1)
 
 
-def _frame(given: Given, columns: list[str], rows: list[Any]) -> dict[str, DataFrame] | Finding:
+def _frame(given: DataFile, columns: list[str], rows: list[Any]) -> dict[str, DataFrame] | Finding:
     import polars as pl
 
     if not columns:

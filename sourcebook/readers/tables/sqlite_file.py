@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from sourcebook.model import Finding
-from sourcebook.readers.tables.data_file import Given
+from sourcebook.readers.tables.data_file import DataFile
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -16,7 +16,7 @@ SECONDS = 10
 MAX_ROWS = 1_000_000
 
 
-def read(given: Given) -> dict[str, DataFrame] | Finding:
+def read(given: DataFile) -> dict[str, DataFrame] | Finding:
     """Every table and view, read from the file's bytes alone: the database can reach nothing else."""
     connection = sqlite3.connect(":memory:")
     try:

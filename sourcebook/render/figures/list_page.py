@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sourcebook.model import Place
+from sourcebook.model import SourceLocation
 from sourcebook.render.context import SURROUNDINGS, SitePages
 from sourcebook.render.figures.page_figures import EVERYTHING, PageFigures
 from sourcebook.render.output import Output, PageInfo, Planned
@@ -44,7 +44,7 @@ def charted(
 
     def draw() -> Output:
         figures = PageFigures(site, page, None)
-        drawn = [figures.chart(name, "", "", name, Place("site.yaml")) for name in shown]
+        drawn = [figures.chart(name, "", "", name, SourceLocation("site.yaml")) for name in shown]
         html = Markup("\n").join(Markup(one) for one in drawn if isinstance(one, str))
         findings = tuple(one for found in drawn if not isinstance(found, str) for one in found)
         data = site.theme.render(template, page, charts=html, sheet=sheet, **values)

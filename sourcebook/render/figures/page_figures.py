@@ -18,7 +18,7 @@ from sourcebook.charts.table_html import table_html
 from sourcebook.charts.vega.artifacts import Look, Wanted
 from sourcebook.charts.vega.spec import ChartError
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.model import VEGA_LITE, Finding, Place, TableOptions
+from sourcebook.model import VEGA_LITE_SUFFIXES, Finding, SourceLocation, TableOptions
 from sourcebook.model.palette import palettes
 from sourcebook.query.language import QueryError
 from sourcebook.render.context import SitePages
@@ -69,7 +69,7 @@ class PageFigures:
         view = self.cards[claim]
         return self.theme.render("card.html", self.page, c=view, **self.library.records(view.claim)).decode()
 
-    def table(self, name: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+    def table(self, name: str, alt: str, caption: str, place: SourceLocation) -> str | list[Finding]:
         """A data file as a `<figure>` with a table; a finding when the bundle has no such file."""
         if name in self.frames:
             options = (
@@ -77,7 +77,7 @@ class PageFigures:
             )
             body = scrolled(table_html(self.frames[name], options), alt)
             return f'<figure class="table">{caption_html(caption)}{body}</figure>'
-        if self.briefing and self.library.site.is_faulty("table", f"{self.briefing.bundle}/data/{name}"):
+        if self.briefing and self.library.site.is_invalid("table", f"{self.briefing.bundle}/data/{name}"):
             return []
         hint = did_you_mean(name, self.frames, "put it into the briefing's data/ folder")
         return [Finding("unknown-table", "error", f"no data file is named “{name}”", place, hint)]
@@ -88,7 +88,7 @@ class PageFigures:
         alt: str,
         caption: str,
         anchor: str,
-        place: Place,
+        place: SourceLocation,
         query: str = "",
         widths: Mapping[str, int] = WIDTHS,
     ) -> str | list[Finding]:
@@ -114,7 +114,7 @@ class PageFigures:
         """Whether a chart has a description of its own."""
         return name in BUILT_IN
 
-    def selection(self, kind: str, query: str, alt: str, caption: str, place: Place) -> str | list[Finding]:
+    def selection(self, kind: str, query: str, alt: str, caption: str, place: SourceLocation) -> str | list[Finding]:
         """The claims or sources that a query selects as a `<figure>` with a table."""
         try:
             chosen = self._chosen(kind, query)
@@ -167,13 +167,13 @@ class PageFigures:
     @cached_property
     def _files(self) -> Sequence[str]:
         """The charts of the briefing that are files of Vega-Lite, by their names in its folder."""
-        return [name for name in (self.briefing.files if self.briefing else ()) if name.endswith(VEGA_LITE)]
+        return [name for name in (self.briefing.files if self.briefing else ()) if name.endswith(VEGA_LITE_SUFFIXES)]
 
     @cached_property
     def _material(self) -> object:
         """What stands for all files that the briefing's own charts can read, and for what the briefing says of them."""
         assert self.briefing is not None
-        return self.briefing.bundle, self.briefing.material, self.briefing.front.tables
+        return self.briefing.bundle, self.briefing.figure_inputs_digest, self.briefing.front.tables
 
     @cached_property
     def _packed(self) -> Frames:
@@ -254,7 +254,7 @@ class PageFigures:
         except UnicodeDecodeError as error:
             raise ChartError("the file is not UTF-8", hint="save it with that encoding") from error
 
-    def _figure(self, name: str, wanted: Wanted, place: Place, line: int | None = None) -> Figure:
+    def _figure(self, name: str, wanted: Wanted, place: SourceLocation, line: int | None = None) -> Figure:
         """A chart as this page shows it.
 
         Args:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sourcebook.core.text.dates import format_date
-from sourcebook.model.custom_fields import own_fields
+from sourcebook.model.custom_fields import custom_fields
 from sourcebook.model.site_paths import topic_title, topic_url
-from sourcebook.query.language import Field, Query, Row, parse
+from sourcebook.query.language import Field, Query, Row, parse_query
 from sourcebook.render.site_index import Library
 from sourcebook.render.views.briefings import BriefingView
 
@@ -67,7 +67,7 @@ def chosen(library: Library, kind: str, text: str, view: BriefingView | None) ->
         QueryError: when the query means nothing.
     """
     parts = [part for part in text.split("&") if part not in ("", f"scope={WIDE}")]
-    query = parse("&".join(parts), library.fields[kind])
+    query = parse_query("&".join(parts), library.fields[kind])
     is_wide = f"scope={WIDE}" in text.split("&") or "briefing" in query.fields
     if kind == "claims" and view is not None and not is_wide:
         return Chosen(query, query.select([library.rows[kind][one.claim.id] for one in view.claims]), is_own=True)
@@ -103,7 +103,7 @@ def cell(library: Library, kind: str, name: str, row: Row, field: Field) -> Cell
 def own_cells(library: Library, kind: str, name: str) -> list[tuple[str, Cell]]:
     """What a record has of the fields that its site declared, each with the field's name for readers."""
     row, fields = library.rows[kind][name], library.fields[kind]
-    own = [one.name for one in own_fields(library.site.config, kind) if row[one.name] not in (None, "", ())]
+    own = [one.name for one in custom_fields(library.site.config, kind) if row[one.name] not in (None, "", ())]
     return [(fields[one].title, cell(library, kind, one, row, fields[one])) for one in own]
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from sourcebook.core.text.dates import first_day
-from sourcebook.model import Front
+from sourcebook.model import BriefingFrontMatter
 from sourcebook.render.context import SitePages
 from sourcebook.render.output import PageInfo, Planned
 
@@ -23,7 +23,7 @@ def outputs(site: SitePages) -> Iterator[Planned]:
     yield site.page("feed.xml", page, plain=(entries, updated), entries=entries, updated=updated)
 
 
-def moment(front: Front, zone: str) -> str:
+def moment(front: BriefingFrontMatter, zone: str) -> str:
     """When a briefing was last changed, in RFC 3339 and UTC: the start of its day in the site's zone."""
     day = first_day(front.updated or front.date)
     try:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from sourcebook.citations import Citer
+from sourcebook.citations import CitationFormatter
 from sourcebook.markdown.document import Manuscript, Prose
-from sourcebook.model import Briefing, Finding, Page, Place
+from sourcebook.model import Briefing, Finding, Page, SourceLocation
 from sourcebook.render.context import SURROUNDINGS, SitePages
 from sourcebook.render.figures.page_figures import PageFigures
 from sourcebook.render.output import Output, PageInfo, Planned
@@ -55,7 +55,7 @@ def output(site: SitePages, path: str) -> Planned:
 
 def _planned_briefing(site: SitePages, view: BriefingView) -> Planned:
     library = site.library
-    places = [library.site.place("claim", one.claim.id, "id") for one in view.claims]
+    places = [library.site.location("claim", one.claim.id, "id") for one in view.claims]
     around = library.neighbours[view.slug]
     pieces = [f"briefing {view.slug}", f"material {view.slug}", *(f"head {one.slug}" for one in around if one)]
     pieces += [f"reference {view.front.article}"] if view.front.article else []
@@ -135,12 +135,12 @@ def _manuscript(
         sources=Noted("reference", library.titles, notes, "every source"),
         addresses=Noted("address", library.addresses, notes, "every address"),
         pictures=Noted("picture", library.pictures, notes, "every address"),
-        reported=library.site.is_faulty,
+        reported=library.site.is_invalid,
     )
 
 
 def _strip(figures: PageFigures, view: BriefingView) -> str:
-    place = Place(figures.library.written[view.slug].path)
+    place = SourceLocation(figures.library.written[view.slug].path)
     drawn = figures.chart("evidence-strip", "", "", "evidence", place, widths=STRIP_WIDTHS)
     return drawn if isinstance(drawn, str) else ""
 
@@ -148,14 +148,14 @@ def _strip(figures: PageFigures, view: BriefingView) -> str:
 def _untied(site: SitePages, view: BriefingView, prose: Prose) -> Iterator[Finding]:
     for one in view.claims:
         if one.claim.id not in prose.claims:
-            place = site.library.site.place("claim", one.claim.id, "id")
+            place = site.library.site.location("claim", one.claim.id, "id")
             message = f"the prose is not tied to the claim “{one.claim.id}”"
             yield Finding(
                 "untied-claim", "warning", message, place, f"write […](claim:{one.claim.id}) where it is made"
             )
 
 
-def _references(site: SitePages, prose: Prose, citer: Citer) -> list[Reference]:
+def _references(site: SitePages, prose: Prose, citer: CitationFormatter) -> list[Reference]:
     """What the page cites, in the order of its style; each keeps the number of its first citation."""
     numbers = {key: number for number, key in enumerate(prose.cited, 1)}
     return [

@@ -7,7 +7,7 @@ from functools import partial
 
 from sourcebook.core.images import ImageError, resize_image
 from sourcebook.markdown.document import Pictured
-from sourcebook.model import Finding, Place
+from sourcebook.model import Finding, SourceLocation
 from sourcebook.render.context import SitePages
 from sourcebook.render.output import Output, Planned
 
@@ -31,5 +31,5 @@ def _draw(site: SitePages, picture: Pictured, path: str, kind: str, width: int) 
         data = site.store.get_or_make(key, lambda: resize_image(site.read(picture.path), width, kind, picture.quality))
     except ImageError as error:
         message, hint = f"it cannot be drawn smaller: {error}", "save it again, or take a copy that is whole"
-        return Output(path, b"", (Finding("unreadable-image", "error", message, Place(picture.path), hint),))
+        return Output(path, b"", (Finding("unreadable-image", "error", message, SourceLocation(picture.path), hint),))
     return Output(path, data)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sourcebook.model import Config
+from sourcebook.model import SiteConfig
 from sourcebook.model.palette import roles
 
 
-def style_sheet(config: Config) -> str:
+def style_sheet(config: SiteConfig) -> str:
     """What the settings change of the theme, as CSS; empty when they change nothing."""
     faces, families = "", dict[str, str]()
     for name, value in (("text", config.fonts.text), ("ui", config.fonts.ui)):

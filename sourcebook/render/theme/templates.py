@@ -14,7 +14,7 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.text.dates import format_date
 from sourcebook.core.text.phrases import plural
 from sourcebook.core.text.slugs import slug
-from sourcebook.model import LINK, Config, Site
+from sourcebook.model import LINK, Site, SiteConfig
 from sourcebook.model.site_paths import SECTIONS, topic_title, topic_url
 from sourcebook.render.output import PageInfo
 from sourcebook.render.quantity_text import amount
@@ -65,7 +65,7 @@ class Theme:
         self._renamed = renamed
         self.templates = templates
         self._reach: dict[tuple[str, ...], Sequence[str]] = {}
-        self.config: Config = site.config
+        self.config: SiteConfig = site.config
         self._pages = {page.slug: page.front.title for page in site.pages}
         self._jinja = Environment(
             loader=DictLoader(templates),

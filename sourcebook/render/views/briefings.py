@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from sourcebook.core.cache.digests import digest
-from sourcebook.model import ARTICLE, Briefing, Head
+from sourcebook.model import ARTICLE, Briefing, BriefingSummary
 from sourcebook.render.views.claims import ClaimView, named
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ class BriefingView:
     """A briefing with its claims counted."""
 
     def __init__(self, briefing: Briefing, library: Library) -> None:
-        self.head = Head(briefing.slug, briefing.url, briefing.front)
+        self.head = BriefingSummary(briefing.slug, briefing.url, briefing.front)
         self.slug, self.url, self.front = self.head
         self.image = library.site.files.get(briefing.image, "")
         self.picture = library.pictures.get(self.image)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sourcebook.core.cache.digests import digest
 from sourcebook.core.text.slugs import slug
 from sourcebook.markdown.document import Tie
-from sourcebook.model import Claim, Claimant, Head
-from sourcebook.model.provenance import standing
+from sourcebook.model import BriefingSummary, Claim, Claimant
+from sourcebook.model.provenance import corroboration_label
 
 if TYPE_CHECKING:
     from sourcebook.render.site_index import Library
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class ClaimView:
     """A claim with its number in the briefing, its claimant and its roots."""
 
-    def __init__(self, briefing: Head, number: int, claim: Claim, library: Library) -> None:
+    def __init__(self, briefing: BriefingSummary, number: int, claim: Claim, library: Library) -> None:
         self.claim = claim
         self.number = number
         self.briefing = briefing
@@ -50,7 +50,7 @@ class ClaimView:
     @property
     def standing(self) -> str:
         """How well it is sourced, in two words."""
-        return standing(self.corroboration)
+        return corroboration_label(self.corroboration)
 
 
 def named(claims: Iterable[ClaimView]) -> list[str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.core.text.slugs import slug
-from sourcebook.model import KINDS
-from sourcebook.model.custom_fields import own_fields
-from sourcebook.model.provenance import standing
+from sourcebook.model import CLAIM_KINDS
+from sourcebook.model.custom_fields import custom_fields
+from sourcebook.model.provenance import corroboration_label
 from sourcebook.query.language import Row
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Facet(NamedTuple):
 
 def facets(library: Library) -> list[Facet]:
     """The facets of a site, those left out that would part nothing."""
-    own = [one for one in own_fields(library.site.config, "claims") if one.field.enum]
+    own = [one for one in custom_fields(library.site.config, "claims") if one.field.enum]
     found = [
         _facet(library, "kind", "Kind"),
         _facet(library, "corroboration", "Rests on"),
@@ -84,9 +84,9 @@ def _facet(library: Library, field: str, title: str) -> Facet:
         for address, value in addresses.items():
             first.setdefault(address, value)
     # Kinds in their fixed order, numbers in theirs, other values as they come.
-    places: dict[Any, int] = {kind: index for index, kind in enumerate(KINDS)}
+    places: dict[Any, int] = {kind: index for index, kind in enumerate(CLAIM_KINDS)}
     values = sorted(first.items(), key=lambda one: one[1] if isinstance(one[1], int) else places.get(one[1], 0))
-    shown = standing if field == "corroboration" else str
+    shown = corroboration_label if field == "corroboration" else str
     base = f"claims/{slug(field)}/"
     options = [Option(str(value), shown(value), counts[address], f"{base}{address}/") for address, value in values]
     return Facet(field, title, options)

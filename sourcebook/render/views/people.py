@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sourcebook.core.cache.digests import digest
 from sourcebook.core.text.slugs import slug
-from sourcebook.model import KINDS, Claimant, Kind
+from sourcebook.model import CLAIM_KINDS, Claimant, Kind
 from sourcebook.render.views.claims import ClaimView
 
 
@@ -19,7 +19,7 @@ class PersonView:
         self.url = f"people/{slug(person.id)}/"
         self.claims = len(claims)
         counts = Counter(view.claim.kind for view in claims)
-        self.kinds: list[tuple[Kind, int]] = [(kind, counts[kind]) for kind in KINDS if counts[kind]]
+        self.kinds: list[tuple[Kind, int]] = [(kind, counts[kind]) for kind in CLAIM_KINDS if counts[kind]]
         self.unsourced = sum(not view.roots for view in claims)
 
     @cached_property
