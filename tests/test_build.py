@@ -23,8 +23,8 @@ from sourcebook.core.manifest import read_manifest
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.output import writer
-from sourcebook.render.theme.asset_fingerprints import fingerprinted
-from sourcebook.render.theme.links import relative
+from sourcebook.render.theme.asset_fingerprints import fingerprint_assets
+from sourcebook.render.theme.links import relative_url
 
 ROOT = Path(__file__).resolve().parent.parent
 INDEX = "briefings/a/index.md"
@@ -39,7 +39,7 @@ def test_links_are_what_the_paths_of_the_system_say(here: list[str], there: list
     expected = f"{link}/" if path.endswith("/") or not path else link
     if is_placed:
         expected = "#at" if path == page else f"{expected}#at"
-    assert relative(page, f"{path}#at" if is_placed else path) == expected
+    assert relative_url(page, f"{path}#at" if is_placed else path) == expected
 
 
 def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
@@ -256,14 +256,14 @@ def test_assets_are_named_by_their_bytes_and_by_those_that_they_lead_to() -> Non
         "more/b.css": b"@font-face { src: url('../f.woff2') } i { color: url(none.png) }",
         "f.woff2": b"font", "p.png": b"picture", "one.js": b'import "./two.js"', "two.js": b'import "./one.js"',
     }  # fmt: skip
-    names, files = fingerprinted(assets)
+    names, files = fingerprint_assets(assets)
     assert files[names["a.css"]] == (
         f'@import "./{names["more/b.css"]}"; p {{ background: url(./{names["p.png"]}#x) }}'.encode()
     )
     assert f"url('../{names['f.woff2']}')".encode() in files[names["more/b.css"]]
     assert b"url(none.png)" in files[names["more/b.css"]]
     assert files[names["one.js"]] == f'import "./{names["two.js"]}"'.encode()
-    changed, _ = fingerprinted(assets | {"f.woff2": b"another font"})
+    changed, _ = fingerprint_assets(assets | {"f.woff2": b"another font"})
     assert {name for name in assets if names[name] != changed[name]} == {"a.css", "more/b.css", "f.woff2"}
 
 

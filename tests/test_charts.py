@@ -20,16 +20,16 @@ import pytest
 from making import GOOD, make
 
 from sourcebook.charts.authored import functions
-from sourcebook.charts.builtin import BUILT_IN, built_in
+from sourcebook.charts.builtin import BUILT_IN_CHARTS, chart_module
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import year_bars
-from sourcebook.charts.jobs.tables import Tables
+from sourcebook.charts.jobs.tables import ChartTables
 from sourcebook.charts.vega import svg as render
 from sourcebook.charts.vega.artifacts import specification
-from sourcebook.charts.vega.engine import Engine
+from sourcebook.charts.vega.engine import VegaEngine
 from sourcebook.charts.vega.spec import measures, nodes
 from sourcebook.charts.vega.spec import table as table_of
-from sourcebook.charts.vega.summary import said
+from sourcebook.charts.vega.summary import summarize
 from sourcebook.model import (
     CLAIM_KINDS,
     DOWNLOADS,
@@ -51,7 +51,7 @@ from sourcebook.pipeline.build import build, check
 from sourcebook.pipeline.options import Order
 from sourcebook.render.figures.chart_tables import tables
 from sourcebook.render.figures.page_figures import table_html
-from sourcebook.render.site_index import Library
+from sourcebook.render.site_index import SiteIndex
 
 INDEX = "briefings/a/index.md"
 
@@ -87,7 +87,7 @@ def data(count: int, width: int = 640) -> ChartData:
 
 
 @cache
-def made(count: int) -> Library:
+def made(count: int) -> SiteIndex:
     """The same as records."""
     found = (
         Source(id="root", title="A report & <more>", issued="2025-03", reliability="B"),
@@ -107,10 +107,10 @@ def made(count: int) -> Library:
         sources={one.id: one for one in found},
         people={f"s{n}": Claimant(id=f"s{n}", name=f"Speaker {n}", kind="person") for n in range(17)},
     )
-    return Library(site)
+    return SiteIndex(site)
 
 
-def rows(count: int, uses: Mapping[str, Sequence[str]] | None = None) -> Tables:
+def rows(count: int, uses: Mapping[str, Sequence[str]] | None = None) -> ChartTables:
     """The same as plain rows."""
     library = made(count)
     return tables(library, library.briefings[0], library.claims, lambda path: f"../../{path}", None, uses)
@@ -118,32 +118,32 @@ def rows(count: int, uses: Mapping[str, Sequence[str]] | None = None) -> Tables:
 
 def seen(name: str, count: int, width: int = 640) -> ChartData:
     """The columns that a chart says it uses, and no others."""
-    return rows(count, BUILT_IN[name].uses).data("2026-02-20", width=width)
+    return rows(count, BUILT_IN_CHARTS[name].uses).data("2026-02-20", width=width)
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", BUILT_IN_CHARTS)
 def test_a_chart_is_handed_what_it_uses(name: str) -> None:
     """The tables of a chart have its columns, in its order, with what the full tables have there."""
-    full, own = rows(24), rows(24, BUILT_IN[name].uses)
+    full, own = rows(24), rows(24, BUILT_IN_CHARTS[name].uses)
     for table, every in full.rows.items():
-        columns = BUILT_IN[name].uses.get(table, ())
+        columns = BUILT_IN_CHARTS[name].uses.get(table, ())
         assert own.rows[table] == ([{name: row[name] for name in columns} for row in every] if columns else [])
         assert list(own.types[table]) == list(columns)
 
 
 def drawn(name: str, count: int, width: int = 640) -> str:
     """The SVG of a built-in chart."""
-    spec = built_in(name).chart(seen(name, count, width)).to_dict()
-    document = Engine.here(render.script).draw(render.fitted(spec, width)).svg
+    spec = chart_module(name).chart(seen(name, count, width)).to_dict()
+    document = VegaEngine.here(render.script).draw(render.fitted(spec, width)).svg
     return render.to_svg(document, name="x", alt="What it shows")
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", BUILT_IN_CHARTS)
 @pytest.mark.parametrize("count", [0, 1, 24, pytest.param(10_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("width", [640, 340])
 def test_built_in_charts_take_any_number_of_claims(name: str, count: int, width: int) -> None:
     """Each draws at 1, 24 and 10,000 claims, as wide as it is told, named and without a style; at 0 it says so."""
-    module = built_in(name)
+    module = chart_module(name)
     finding = module.finding(seen(name, count))
     assert finding == finding.strip()
     assert finding.endswith(".")
@@ -173,7 +173,7 @@ def test_the_strip_draws_each_claim_once_as_a_link_with_a_name() -> None:
 
 def test_colours_are_roles_of_the_page() -> None:
     """No colour of a built-in chart is fixed: light, dark and print are one drawing."""
-    for name in BUILT_IN:
+    for name in BUILT_IN_CHARTS:
         svg = drawn(name, 24)
         assert "var(--" in svg
         assert 'fill="#' not in svg
@@ -182,7 +182,7 @@ def test_colours_are_roles_of_the_page() -> None:
 
 def test_rows_of_the_claimants_chart_add_up() -> None:
     """Beyond eleven claimants the rest share a row, and no claim is lost."""
-    table = built_in("claims-by-claimant").table(data(100))
+    table = chart_module("claims-by-claimant").table(data(100))
     assert len(table) == 12
     assert table["All"].sum() == 100
     assert table["Claimant"][-1] == "6 others"
@@ -192,7 +192,7 @@ WIDE = "中国技术冲击的开端尚未到来" * 4
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", BUILT_IN_CHARTS)
 @pytest.mark.parametrize(
     "quantity", ["{id: q, unit: USD}", "{id: q, unit: USD, value: -1e308}, {id: r, unit: USD, max: 1e308}"]
 )
@@ -263,7 +263,9 @@ def test_charts_of_ones_own_may_import_what_is_beside_them(tmp_path: Path) -> No
         folder.mkdir()
         (folder / "words.py").write_text(f"TITLE = {name!r}\n")
         (folder / "charts.py").write_text(chart)
-        found.append(functions.draw(functions.load(folder / "charts.py", folder)["bars"], data(3), {})["title"])
+        found.append(
+            functions.draw(functions.load_functions(folder / "charts.py", folder)["bars"], data(3), {})["title"]
+        )
     assert found == ["one", "two"]
     assert not list(tmp_path.rglob("__pycache__"))
 
@@ -314,20 +316,20 @@ def test_a_chart_is_to_be_had_in_every_form(drawn_page: Path) -> None:
     spec = json.loads((charts / "bars.vl.json").read_text())
     assert spec["description"] == "Amounts"
     assert "var(--" not in json.dumps(spec)
-    assert Engine.here(render.script).draw(spec).svg.startswith("<svg")
+    assert VegaEngine.here(render.script).draw(spec).svg.startswith("<svg")
     page = (drawn_page / "index.html").read_text()
     for name in ("bars", "evidence", "claims-by-claimant"):
         assert all(f'href="charts/{name}.{kind}" download' in page for kind in ("svg", "png", "csv", "vl.json"))
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", BUILT_IN_CHARTS)
 def test_claimants_can_be_as_many_as_claims(name: str) -> None:
     """Rows that are there only for who chooses a claimant do not grow with these: the frequent ones have some."""
     shown = seen(name, 3_000)
     numbered = pl.format("Speaker {}", pl.int_range(pl.len()) % 2_000)
     own = {one: numbered for one in ("by", "by_id") if one in shown.claims.columns}
     many = msgspec.structs.replace(shown, claims=shown.claims.with_columns(**own))
-    rows = [len(one) for one in built_in(name).chart(many).to_dict()["datasets"].values()]
+    rows = [len(one) for one in chart_module(name).chart(many).to_dict()["datasets"].values()]
     assert sum(rows) < 4_000
 
 
@@ -352,13 +354,13 @@ def test_counts_follow_a_choice(name: str, what: str, chosen: str) -> None:
     """What is counted for a reader who chose is what a chart of these claims alone counts."""
     data = seen(name, 300)
     few = msgspec.structs.replace(data, claims=data.claims.filter(pl.col(what) == chosen))
-    spec = built_in(name).chart(data).to_dict()
+    spec = chart_module(name).chart(data).to_dict()
     everything = words_of(spec)
     for param in spec["params"]:
         param["value"] = chosen if param["name"] == f"chosen_{what}" else None
-    assert words_of(spec) != everything or everything == words_of(built_in(name).chart(few).to_dict())
-    if not built_in(name).table(few).is_empty():
-        assert words_of(spec) == words_of(built_in(name).chart(few).to_dict())
+    assert words_of(spec) != everything or everything == words_of(chart_module(name).chart(few).to_dict())
+    if not chart_module(name).table(few).is_empty():
+        assert words_of(spec) == words_of(chart_module(name).chart(few).to_dict())
 
 
 def words_of(spec: dict[str, Any]) -> list[str]:
@@ -366,7 +368,7 @@ def words_of(spec: dict[str, Any]) -> list[str]:
     for node in nodes(spec):
         if "tickMinStep" in (node.get("axis") or {}):
             node["axis"]["labels"] = False
-    svg = Engine.here(render.script).draw(render.fitted(spec, 640)).svg
+    svg = VegaEngine.here(render.script).draw(render.fitted(spec, 640)).svg
     return sorted(
         element.text or "" for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
     )
@@ -374,7 +376,7 @@ def words_of(spec: dict[str, Any]) -> list[str]:
 
 def test_ages_and_years_follow_a_choice() -> None:
     """Sources that those who were chosen do not name are pale; beyond twenty sources, each is counted once."""
-    spec = built_in("source-ages").chart(seen("source-ages", 24)).to_dict()
+    spec = chart_module("source-ages").chart(seen("source-ages", 24)).to_dict()
     assert drawn_of(spec).count('opacity="0.12"') == 0
     spec["params"][1]["value"] = "Nobody at all"
     assert drawn_of(spec).count('opacity="0.12"') > 1
@@ -403,7 +405,7 @@ def test_ages_and_years_follow_a_choice() -> None:
 
 def drawn_of(spec: dict[str, Any]) -> str:
     """The drawing of a specification for desks."""
-    return Engine.here(render.script).draw(render.fitted(spec, 640)).svg
+    return VegaEngine.here(render.script).draw(render.fitted(spec, 640)).svg
 
 
 @pytest.mark.parametrize(
@@ -456,7 +458,7 @@ def test_the_description_is_of_what_the_chart_shows() -> None:
     """Of several columns of numbers it is the one on an axis."""
     table = pl.DataFrame({"of": ["a", "b"], "rate": [7.3, 6.9], "amount": [1, 2]})
     drawn = {"encoding": {"x": {"field": "amount", "type": "quantitative"}, "y": {"field": "of", "type": "nominal"}}}
-    assert said(table, measures(drawn)) == "2 rows; amount is highest for b, 2, and lowest for a, 1."
+    assert summarize(table, measures(drawn)) == "2 rows; amount is highest for b, 2, and lowest for a, 1."
 
 
 @pytest.mark.parametrize(
@@ -472,7 +474,7 @@ def test_the_description_is_of_what_the_chart_shows() -> None:
 )  # fmt: skip
 def test_extremes_are_said_in_words(columns: dict[str, Any], says: str) -> None:
     """The first column of numbers, by the first one of words or by the one that counts up."""
-    assert said(pl.DataFrame(columns)) == says
+    assert summarize(pl.DataFrame(columns)) == says
 
 
 def test_a_table_is_made_of_any_rows() -> None:
@@ -487,12 +489,12 @@ def test_a_table_is_made_of_any_rows() -> None:
 def stamp() -> str:
     """Stands for what built-in charts are made to of few claims and of many, with their tables."""
     found = hashlib.sha256()
-    for name in BUILT_IN:
+    for name in BUILT_IN_CHARTS:
         for count in (24, 300, 4_000):
-            numbers = built_in(name).table(seen(name, count))
+            numbers = chart_module(name).table(seen(name, count))
             if not numbers.is_empty():
                 found.update(numbers.write_csv().encode())
-                found.update(msgspec.json.encode(specification(built_in(name), seen(name, count))))
+                found.update(msgspec.json.encode(specification(chart_module(name), seen(name, count))))
     return found.hexdigest()
 
 

@@ -17,18 +17,18 @@ import pytest
 from sourcebook.charts.authored import functions
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.vega import svg as render
-from sourcebook.charts.vega.artifacts import Forms, Look, Wanted, forms
-from sourcebook.charts.vega.engine import Engine, own
-from sourcebook.charts.vega.spec import ChartError, parted, table
+from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartColors, ChartRequest, make_artifacts
+from sourcebook.charts.vega.engine import VegaEngine, package_text
+from sourcebook.charts.vega.spec import ChartError, split_rows, table
 
 EMPTY = pl.DataFrame()
 DATA = ChartData(claims=EMPTY, sources=EMPTY, people=EMPTY, quantities=EMPTY, corrections=EMPTY)
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
+def engine() -> VegaEngine:
     """One of our own, so that what it compiled can be counted."""
-    return Engine(render.script())
+    return VegaEngine(render.script())
 
 
 def bars(numbers: list[int], **more: Any) -> dict[str, Any]:
@@ -38,14 +38,14 @@ def bars(numbers: list[int], **more: Any) -> dict[str, Any]:
     return render.fitted(made, 300)
 
 
-def compiled(engine: Engine) -> int:
+def compiled(engine: VegaEngine) -> int:
     """How many shapes an engine has compiled."""
     found = engine._context.eval("compiled.size")
     assert isinstance(found, int)
     return found
 
 
-def test_charts_of_one_shape_are_compiled_once_and_keep_their_rows(engine: Engine) -> None:
+def test_charts_of_one_shape_are_compiled_once_and_keep_their_rows(engine: VegaEngine) -> None:
     """Other rows, however many, are put into what is there; another mark is another shape."""
     before = compiled(engine)
     first, second = engine.draw(bars([1, 2])), engine.draw(bars([30, 20, 70]))
@@ -64,7 +64,7 @@ def test_a_shape_has_each_data_set_once() -> None:
     lookup = {"lookup": "a", "from": {"data": {"values": other}, "key": "a", "fields": ["b"]}}
     layer = [{"data": {"values": rows}, "mark": "bar", "encoding": {"x": {"axis": {"values": [1, 2]}}}}]
     again = [{"data": {"values": [{"a": 1}]}, "transform": [lookup], "mark": "bar"}, {"data": {"url": "x.csv"}}]
-    shape, sets = parted({"layer": [*layer, *again], "datasets": {"mine": other}})
+    shape, sets = split_rows({"layer": [*layer, *again], "datasets": {"mine": other}})
     assert sets == [rows, other]
     marked = [{"sourcebook-rows": 0}], [{"sourcebook-rows": 1}]
     assert shape["layer"][0]["data"]["values"] == shape["layer"][1]["data"]["values"] == marked[0]
@@ -73,7 +73,7 @@ def test_a_shape_has_each_data_set_once() -> None:
     assert shape["layer"][2]["data"] == {"url": "x.csv"}
 
 
-def test_chance_is_the_same_each_time(engine: Engine) -> None:
+def test_chance_is_the_same_each_time(engine: VegaEngine) -> None:
     """A jitter does not move from build to build."""
     spec = {**bars([1, 2, 3]), "mark": "point", "transform": [{"calculate": "random()", "as": "number"}]}
     first = engine.draw(spec)
@@ -95,7 +95,7 @@ def test_what_names_no_time_zone_is_utc_in_every_one(zone: str) -> None:
         "Mar 8 2026 02:30 EST": "2026-03-08T07:30:00.000Z",
         "no time": None,
     }
-    code = f"""{own("utc.js")}
+    code = f"""{package_text("utc.js")}
       const parts = new Date(2026, 0, 31);
       parts.setHours(5);
       parts.setDate(32);
@@ -109,7 +109,7 @@ def test_what_names_no_time_zone_is_utc_in_every_one(zone: str) -> None:
     assert said == ["2026-02-01T05:00:00.000Z", 5, "01/02/2026, 05:00:00", 0]
 
 
-def test_links_are_there_as_they_were_written(engine: Engine) -> None:
+def test_links_are_there_as_they_were_written(engine: VegaEngine) -> None:
     """Relative to the page; a script is none."""
     rows = [{"to": f"#claim-{at}", "at": at} for at in range(5)] + [{"to": "javascript:alert(1)", "at": 6}]
     encoding = {"href": {"field": "to"}, "x": {"field": "at", "type": "quantitative"}}
@@ -130,14 +130,16 @@ def test_links_are_there_as_they_were_written(engine: Engine) -> None:
         ("10px Source Sans Pro", "e\u0301", 4.96),
     ],
 )
-def test_words_are_as_wide_as_the_face_of_the_page_has_them(engine: Engine, font: str, text: str, wide: float) -> None:
+def test_words_are_as_wide_as_the_face_of_the_page_has_them(
+    engine: VegaEngine, font: str, text: str, wide: float
+) -> None:
     """Also in other faces and scripts, as near as can be known."""
     found = engine._context.eval(f"Object.assign(new Measure(), {{font: {font!r}}}).measureText({text!r}).width")
     assert found == pytest.approx(wide)
 
 
 @pytest.mark.parametrize("wrong", ["datum.(", "nothing_like_it(datum)"])
-def test_what_vega_refuses_is_said_and_harms_no_other_chart(engine: Engine, wrong: str) -> None:
+def test_what_vega_refuses_is_said_and_harms_no_other_chart(engine: VegaEngine, wrong: str) -> None:
     """The next chart is drawn as before."""
     first = engine.draw(bars([1, 2]))
     with pytest.raises(ChartError, match="cannot draw this chart: "):
@@ -170,7 +172,7 @@ def test_a_shape_is_held_against_the_schema_once(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(("asks", "calls"), [(False, 1), (True, 2)])
-def test_a_chart_that_does_not_ask_for_its_width_is_made_once(engine: Engine, asks: bool, calls: int) -> None:
+def test_a_chart_that_does_not_ask_for_its_width_is_made_once(engine: VegaEngine, asks: bool, calls: int) -> None:
     """It is drawn in both widths all the same."""
     made: list[int] = []
 
@@ -184,7 +186,7 @@ def test_a_chart_that_does_not_ask_for_its_width_is_made_once(engine: Engine, as
     assert ["640" in drawn.pictures["wide"], "340" in drawn.pictures["narrow"]] == [True, True]
 
 
-def test_a_key_that_is_wider_than_its_chart_gets_fewer_columns(engine: Engine) -> None:
+def test_a_key_that_is_wider_than_its_chart_gets_fewer_columns(engine: VegaEngine) -> None:
     """On a phone no word of it is cut off; where there is room, it stays in one line."""
     names = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta")
     rows = pl.DataFrame({"who": names, "n": range(6)})
@@ -205,7 +207,7 @@ def test_a_key_that_is_wider_than_its_chart_gets_fewer_columns(engine: Engine) -
         ("line", "color", "stroke"),
     ],
 )
-def test_a_key_shows_what_stands_in_the_chart(engine: Engine, mark: str, channel: str, attribute: str) -> None:
+def test_a_key_shows_what_stands_in_the_chart(engine: VegaEngine, mark: str, channel: str, attribute: str) -> None:
     """Each entry's sign is one of its own, and can be seen."""
     rows = pl.DataFrame({"x": [1, 2, 1, 2], "y": [1, 2, 3, 4], "who": [10, 10, 70, 70]})
     chart = getattr(alt.Chart(rows), f"mark_{mark}")().encode(x="x:Q", y="y:Q", **{channel: "who:O"})
@@ -216,7 +218,7 @@ def test_a_key_shows_what_stands_in_the_chart(engine: Engine, mark: str, channel
     assert len({sign[attribute] for sign in told}) == 2
 
 
-def test_a_chart_with_a_width_of_its_own_keeps_it(engine: Engine) -> None:
+def test_a_chart_with_a_width_of_its_own_keeps_it(engine: VegaEngine) -> None:
     """Its words are as large as those of others; one that fills the page has no width besides its view box."""
     chart = alt.Chart(pl.DataFrame({"a": [1]})).mark_bar().encode(x="a:Q")
     small = formed(engine, lambda data: chart.properties(width=120).to_dict())
@@ -234,13 +236,13 @@ def viewed(svg: str) -> tuple[float, float]:
     return float(width), float(height)
 
 
-def formed(engine: Engine, draw: Callable[[ChartData], dict[str, Any]]) -> Forms:
+def formed(engine: VegaEngine, draw: Callable[[ChartData], dict[str, Any]]) -> ChartArtifacts:
     """A chart in all its forms, with an empty PNG."""
 
     class Drawer:
         draw = staticmethod(engine.draw)
         png = staticmethod(lambda svg: b"")
 
-    wanted = Wanted(alt="A", caption="", anchor="a", widths={"wide": 640, "narrow": 340})
-    look = Look(light={"ink": "#000000"}, dark={"ink": "#ffffff"}, base="https://example.org/")
-    return forms(wanted, DATA, draw, table, lambda numbers: "", look, Drawer())
+    wanted = ChartRequest(alt="A", caption="", anchor="a", widths={"wide": 640, "narrow": 340})
+    look = ChartColors(light={"ink": "#000000"}, dark={"ink": "#ffffff"}, base="https://example.org/")
+    return make_artifacts(wanted, DATA, draw, table, lambda numbers: "", look, Drawer())

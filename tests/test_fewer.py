@@ -16,7 +16,7 @@ from making import GOOD, make
 
 from sourcebook.charts.authored import inline_data
 from sourcebook.charts.vega import svg as render
-from sourcebook.charts.vega.engine import Engine
+from sourcebook.charts.vega.engine import VegaEngine
 from sourcebook.charts.vega.spec import ChartError
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
@@ -56,7 +56,7 @@ def marks(svg: str) -> list[str]:
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_of_many_rows_is_drawn_as_if_it_had_all(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The drawing is the same, but for medians, which are estimated; the page carries a small part of the rows."""
-    engine = Engine.here(render.script)
+    engine = VegaEngine.here(render.script)
     spec = specified(name, MANY)
     few = engine.draw(spec)
     monkeypatch.setattr("sourcebook.charts.vega.engine.MAX_ROWS", 1_000_000)
@@ -76,14 +76,14 @@ def test_marks_that_are_too_many_are_said() -> None:
         with alt.data_transformers.enable("default", max_rows=None):
             spec = render.fitted(chart.to_dict(), 500)
         with pytest.raises(ChartError, match="shows 20,000 rows one by one; a page carries at most 5,000"):
-            Engine.here(render.script).draw(spec)
+            VegaEngine.here(render.script).draw(spec)
 
 
 def test_without_the_extra_a_page_carries_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says what to do, and what to install."""
     monkeypatch.setattr(inline_data, "is_installed", lambda: False)
     with pytest.raises(ChartError, match="holds 20,000 rows; it can have at most 5,000") as raised:
-        inline_data.complete(specified("histogram", MANY), inline_data.Bundle((), lambda name: b""), {})
+        inline_data.inline_data(specified("histogram", MANY), inline_data.BundleFiles((), lambda name: b""), {})
     assert "or install sourcebook[large]" in raised.value.hint
 
 
@@ -118,7 +118,7 @@ def test_rows_that_layers_repeat_are_counted_as_often() -> None:
         "data": {"values": rows},
         "encoding": {"x": {"field": "a", "type": "nominal"}, "y": {"aggregate": "count"}},
     }
-    drawn = Engine.here(render.script).draw(
+    drawn = VegaEngine.here(render.script).draw(
         render.fitted({"layer": [{**layer, "mark": "bar"}, {**layer, "mark": "tick"}]}, 500)
     )
     assert len(drawn.vega) < 10_000

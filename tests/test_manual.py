@@ -12,7 +12,7 @@ import generate
 import pytest
 from making import tree
 
-from sourcebook.charts.builtin import BUILT_IN
+from sourcebook.charts.builtin import BUILT_IN_CHARTS
 from sourcebook.checks.rules import BUILT_IN_CHECKS
 from sourcebook.citations import CITATION_STYLES
 from sourcebook.cli.program import run
@@ -74,7 +74,7 @@ def test_every_part_that_can_be_added_is_documented() -> None:
     """Each chart, format, way to cite and target is in the manual, and where a new one goes in CONTRIBUTING."""
     writing = (DOCS / "pages/writing.md").read_text()
     publishing = "".join(path.read_text() for path in (DOCS / "pages/publishing").glob("*.md"))
-    for name in (*BUILT_IN, *TABLE_FORMATS, *CITATION_STYLES):
+    for name in (*BUILT_IN_CHARTS, *TABLE_FORMATS, *CITATION_STYLES):
         assert f"`{name}`" in writing, name
     for scheme in TARGETS:
         assert scheme in publishing, scheme

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from making import GOOD, make, tree
 
-from sourcebook.charts.jobs.frames import packed
+from sourcebook.charts.jobs.frames import pack_frames
 from sourcebook.core.executors.processes import ProcessExecutor
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.render import Rendered, render
@@ -321,7 +321,7 @@ def test_nothing_is_packed_for_charts_that_were_drawn(tmp_path: Path, monkeypatc
     """Data files are read, and not handed on, where no chart asks for them anew; once for all charts of a page."""
     calls: list[object] = []
     monkeypatch.setattr(
-        "sourcebook.render.figures.page_figures.packed", lambda *parts: calls.append(parts) or packed(*parts)
+        "sourcebook.render.figures.page_figures.pack_frames", lambda *parts: calls.append(parts) or pack_frames(*parts)
     )
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
     page = f"{GOOD[INDEX]!s}\n![One](chart:bars)\n\n![Two](chart:bars?least=1)\n"

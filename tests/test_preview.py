@@ -498,7 +498,7 @@ def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch:
 def test_whoever_draws_charts_is_there_before_the_first_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once the first page is shown, one process begins, whatever the charts of the last build; none without claims."""
     begun: list[Executor] = []
-    monkeypatch.setattr("sourcebook.charts.jobs.queue.make_ready", lambda crew, store: begun.append(crew))
+    monkeypatch.setattr("sourcebook.charts.jobs.queue.warm_up", lambda crew, store: begun.append(crew))
 
     async def shown(content: Path) -> None:
         preview = Preview(

@@ -11,8 +11,8 @@ from markdown import Markdown
 from markdown.extensions.toc import TocExtension
 from markdown.util import ETX
 
-from sourcebook.markdown.fast import BLOCKS, INLINE, STARTING, QuickEmphasis, QuickInline, QuickMarkdown, QuickToc
-from sourcebook.markdown.renderer import EXTENSIONS, Writer, extensions
+from sourcebook.markdown.fast import BLOCKS, INLINE, STARTING, FastEmphasis, FastInline, FastMarkdown, FastToc
+from sourcebook.markdown.renderer import EXTENSIONS, MarkdownRenderer, extensions
 
 SHARDS, EACH = 4, 600
 WORDS = (
@@ -93,7 +93,7 @@ def document(seed: int) -> str:
 def processors() -> tuple[Markdown, Markdown]:
     """An untouched one, and the quicker one."""
     plain = Markdown(extensions=extensions(TocExtension), output_format="html")
-    return plain, QuickMarkdown({}, extensions=extensions(), output_format="html")
+    return plain, FastMarkdown({}, extensions=extensions(), output_format="html")
 
 
 def compare(seeds: range) -> None:
@@ -158,7 +158,7 @@ def test_patterns_are_known_by_name() -> None:
 
 def test_the_writer_uses_it() -> None:
     """Citations and all."""
-    md = Writer()._md
-    assert isinstance(md.treeprocessors["inline"], QuickInline)
-    assert isinstance(md.treeprocessors["toc"], QuickToc)
-    assert isinstance(md.inlinePatterns["em_strong"], QuickEmphasis)
+    md = MarkdownRenderer()._md
+    assert isinstance(md.treeprocessors["inline"], FastInline)
+    assert isinstance(md.treeprocessors["toc"], FastToc)
+    assert isinstance(md.inlinePatterns["em_strong"], FastEmphasis)

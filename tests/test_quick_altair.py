@@ -14,9 +14,9 @@ import polars as pl
 import pytest
 
 from sourcebook.charts.authored import functions as author
-from sourcebook.charts.builtin import BUILT_IN, built_in
+from sourcebook.charts.builtin import BUILT_IN_CHARTS, chart_module
 from sourcebook.charts.vega import artifacts
-from sourcebook.charts.vega.fast_altair import GENERATED, quicken
+from sourcebook.charts.vega.fast_altair import GENERATED, install_fast_altair
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ def test_classes_that_are_copied_by_hand_do_nothing_else() -> None:
     """They begin as their parents do: no method of their own makes them something else than what they were handed."""
     from altair.utils.schemapi import SchemaBase
 
-    quicken()
+    install_fast_altair()
     made = [one for one in descendants(SchemaBase) if one.__module__ in GENERATED]
     assert len(made) > 500
     for one in made:
@@ -54,11 +54,11 @@ def specifications() -> dict[str, bytes]:
     from test_gallery import FILES, GALLERY, GROUPS, names
 
     made: dict[str, Any] = {}
-    for name in BUILT_IN:
+    for name in BUILT_IN_CHARTS:
         for count in (1, 12, 300):
             for given in (data(count, 640), data(count, 340)):
-                if not built_in(name).table(given).is_empty():  # else it is not drawn
-                    made[f"{name} {count} {given.width}"] = artifacts.specification(built_in(name), given)
+                if not chart_module(name).table(given).is_empty():  # else it is not drawn
+                    made[f"{name} {count} {given.width}"] = artifacts.specification(chart_module(name), given)
     tables = {
         path.removeprefix("data/"): pl.read_csv(io.BytesIO(str(text).encode()))
         for path, text in FILES.items()
@@ -66,7 +66,7 @@ def specifications() -> dict[str, bytes]:
     }
     given = msgspec.structs.replace(data(12), tables=tables)
     for group in GROUPS:
-        functions = author.load(GALLERY / group / "charts.py", GALLERY / "content")
+        functions = author.load_functions(GALLERY / group / "charts.py", GALLERY / "content")
         for name in names(group):
             made[f"{group} {name}"] = author.draw(functions[name], given, {})
     return {name: msgspec.json.encode(spec) for name, spec in made.items()}

@@ -18,7 +18,7 @@ from sourcebook.core.cache import fingerprints as program
 from sourcebook.core.cache.disk_cache import DAY, MAX_AGE, DiskCache, NullCache
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import Order
-from sourcebook.render.theme.bytecode_cache import Compiled
+from sourcebook.render.theme.bytecode_cache import TemplateBytecodeCache
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +29,7 @@ CLAIMS = "briefings/a/claims.yaml"
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store of the test's own, beside the content."""
     monkeypatch.delenv("SOURCEBOOK_CACHE")
-    monkeypatch.setattr(Compiled, "_here", {})
+    monkeypatch.setattr(TemplateBytecodeCache, "_here", {})
     return tmp_path / ".sourcebook-cache"
 
 
@@ -130,7 +130,7 @@ def test_a_damaged_result_is_made_again(tmp_path: Path, cache: Path) -> None:
     whole = {path: path.read_bytes() for path in files}
     for number, path in enumerate(files):
         path.write_bytes((whole[path][:-1], b"", b"\0" * 100)[number % 3])
-    Compiled._here.clear()
+    TemplateBytecodeCache._here.clear()
     build(Order(content, tmp_path / "site", clean=True))
     assert tree(tmp_path / "site") == good
     assert {path: path.read_bytes() for path in files} == whole

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import sourcebook
-from sourcebook.charts.builtin import BUILT_IN
+from sourcebook.charts.builtin import BUILT_IN_CHARTS
 from sourcebook.checks.explanations import RULE_NAMES, explain_rule
 from sourcebook.checks.rules import BUILT_IN_CHECKS
 from sourcebook.model import FATAL
 from sourcebook.publish.targets import TARGETS
-from sourcebook.render.pages import KINDS
+from sourcebook.render.pages import PAGE_KINDS
 
 PACKAGE = Path(sourcebook.__file__).parent
 STARTS = PACKAGE / "cli" / "scaffold" / "site"
@@ -43,9 +43,7 @@ PURE = ("citations", "query", "markdown", "charts", "render", "checks", "model")
 IMPURE = {"os", "time", "tempfile", "socket", "urllib.request", "http", "subprocess", "shutil"}
 # What does not hold yet. These lists only become shorter.
 DOUBLED_CLASSES = {
-    "Entry",
     "Known",
-    "Sheet",
     "State",
     "Wishes",
 }
@@ -70,19 +68,19 @@ OWN_WORDS: dict[str, int] = {
     "nobody": 37,
     "anew": 25,
     "what stands for": 10,
-    "asked": 56,
-    "wanted": 182,
+    "asked": 53,
+    "wanted": 159,
     "wishes": 73,
     "kept": 70,
     "spool": 6,
     "leftovers": 8,
     "crew": 23,
     "cargo": 75,
-    "manuscript": 20,
+    "manuscript": 10,
     "blueprint": 31,
     "studio": 4,
     "edition": 104,
-    "stamp": 32,
+    "stamp": 23,
     "faulty": 13,
     "outline": 24,
     "in vain": 2,
@@ -262,9 +260,9 @@ def test_every_rule_that_the_code_names_can_be_set_in_site_yaml() -> None:
 def test_every_page_kind_and_chart_is_in_its_table() -> None:
     """Each file in render/pages/ with `outputs` is in KINDS, each file in charts/builtin/ in BUILT_IN."""
     pages = {p.stem for p in (PACKAGE / "render" / "pages").glob("*.py") if "\ndef outputs(" in p.read_text()}
-    assert pages == {function.__module__.rpartition(".")[2] for function in KINDS.values()}
+    assert pages == {function.__module__.rpartition(".")[2] for function in PAGE_KINDS.values()}
     charts = {p.stem for p in (PACKAGE / "charts" / "builtin").glob("*.py") if "\ndef chart(" in p.read_text()}
-    assert charts == {entry.module.rpartition(".")[2] for entry in BUILT_IN.values()}
+    assert charts == {entry.module.rpartition(".")[2] for entry in BUILT_IN_CHARTS.values()}
 
 
 def test_every_kind_of_target_is_in_its_table() -> None:

@@ -125,7 +125,7 @@ def test_few_charts_are_drawn_by_one(tmp_path: Path, parcels: Parcels, monkeypat
     few = len(parcels.alone.sizes)
     assert few >= 2
     assert parcels.sizes == []
-    monkeypatch.setattr("sourcebook.charts.jobs.queue.FEW", 1)
+    monkeypatch.setattr("sourcebook.charts.jobs.queue.FEW_CHARTS", 1)
     drawn(tmp_path, CHARTS | {INDEX: str(CHARTS[INDEX]).replace("![Own]", "![My own]").replace("![Theirs]", "![All]")})
     assert len(parcels.alone.sizes) == few + 1
     assert len(parcels.sizes) == 1

@@ -15,7 +15,7 @@ BARE = rf"(?<![\w@./-])(-?@{KEY}(?: \[[^\[\]@]*\](?![(\[:]))?)"
 ONE = re.compile(rf"(?P<prefix>[^@]*?)(?P<no_author>-?)@(?P<key>{KEY})(?P<rest>.*)\Z", re.DOTALL)
 
 
-def parse(inside: str) -> list[CitationItem]:
+def parse_citations(inside: str) -> list[CitationItem]:
     """The sources between the brackets of a citation, parted by semicolons; parts without a key are dropped."""
     found = (ONE.match(part.strip()) for part in inside.split(";"))
     return [
@@ -25,7 +25,7 @@ def parse(inside: str) -> list[CitationItem]:
     ]
 
 
-class Citations(InlineProcessor):
+class CitationPattern(InlineProcessor):
     """Puts a `<cite>` in the place of a citation, for a later walk in reading order to number.
 
     Its `data-cited` is what stood between the brackets; `data-bare` marks one that stood without.

@@ -9,7 +9,7 @@ from sourcebook.citations import CitationFormatter
 from sourcebook.model import AnchorLink, Finding, Kind, SourceLocation
 
 
-class Figures(Protocol):
+class FigureRenderer(Protocol):
     """Draws what the prose embeds; problems come back as findings, with the page's own place given."""
 
     def chart(
@@ -30,7 +30,7 @@ class Figures(Protocol):
         """The card of a claim."""
 
 
-class Tie(NamedTuple):
+class ClaimLink(NamedTuple):
     """What a link to a claim shows of it."""
 
     number: int
@@ -46,7 +46,7 @@ class Tie(NamedTuple):
     """Whether it is a claim of this page, with a card beside its paragraph."""
 
 
-class Pictured(NamedTuple):
+class ResponsiveImage(NamedTuple):
     """An image of pixels, and smaller ones of it."""
 
     path: str
@@ -64,7 +64,7 @@ class Pictured(NamedTuple):
     """By format, the best one first: site paths with their widths in pixels."""
 
 
-class Manuscript(NamedTuple):
+class MarkdownInput(NamedTuple):
     """One page's Markdown and all that its references can mean."""
 
     path: str
@@ -73,24 +73,24 @@ class Manuscript(NamedTuple):
     """Site path of the page, as `briefings/x/`."""
     text: str
     first_line: int
-    figures: Figures
+    figures: FigureRenderer
     link: Callable[[str], str]
     """From a site path, with or without a fragment, to the address that this page uses for it."""
     citer: CitationFormatter
     """Puts citations into words."""
-    claims: Mapping[str, Tie]
+    claims: Mapping[str, ClaimLink]
     """Every claim of the site by id."""
     sources: Mapping[str, str]
     """Titles by id."""
     addresses: Mapping[str, str]
     """To what site path a written address leads: that of a content file, or a path that starts with a slash."""
-    pictures: Mapping[str, Pictured]
+    pictures: Mapping[str, ResponsiveImage]
     """Images of pixels by site path."""
     reported: Callable[[str, str], bool]
     """Whether a missing record, by kind and id, was reported already."""
 
 
-class Prose(NamedTuple):
+class MarkdownOutput(NamedTuple):
     """A page's HTML and what it refers to."""
 
     html: str

@@ -61,7 +61,7 @@ LEAVES = frozenset({"em", "strong", "code", "li", "p", "td", "th", "dt", "dd", *
 """Elements that are written without ado where there is nothing but text in them."""
 
 
-class QuickMarkdown(Markdown):
+class FastMarkdown(Markdown):
     """A Markdown processor.
 
     Args:
@@ -74,10 +74,10 @@ class QuickMarkdown(Markdown):
         self.source = ""
         """What is being converted."""
         self._is_block: dict[Any, bool] = {}
-        self.treeprocessors.register(QuickInline(self, {**INLINE, **needed}), "inline", 20)
-        self.delimiters: Any = QuickEmphasis(self.delimiters)
+        self.treeprocessors.register(FastInline(self, {**INLINE, **needed}), "inline", 20)
+        self.delimiters: Any = FastEmphasis(self.delimiters)
         self.inlinePatterns.register(self.delimiters, "em_strong", 60)
-        self.preprocessors.register(QuickWhitespace(self), "normalize_whitespace", 30)
+        self.preprocessors.register(FastWhitespace(self), "normalize_whitespace", 30)
         for passes in (self.preprocessors, self.treeprocessors):
             for name in PASSES:
                 if name in passes:
@@ -87,7 +87,7 @@ class QuickMarkdown(Markdown):
     def build_parser(self) -> Self:
         """Build what extensions find."""
         super().build_parser()
-        self.parser = QuickBlocks(self.parser)
+        self.parser = FastBlocks(self.parser)
         return self
 
     def convert(self, source: str) -> str:
@@ -112,7 +112,7 @@ class QuickMarkdown(Markdown):
         one.run = run
 
 
-class QuickWhitespace(NormalizeWhitespace):
+class FastWhitespace(NormalizeWhitespace):
     """The pass that makes white space even."""
 
     def run(self, lines: list[str]) -> list[str]:
@@ -121,7 +121,7 @@ class QuickWhitespace(NormalizeWhitespace):
         return super().run(lines) if any(mark in source for mark in UNEVEN) else [*lines, "", ""]
 
 
-class QuickBlocks(BlockParser):
+class FastBlocks(BlockParser):
     """The block pass, in the place of another one.
 
     Args:
@@ -173,7 +173,7 @@ class QuickBlocks(BlockParser):
         return sorted({mark for _, needed in needs for mark in needed})
 
 
-class QuickInline(InlineProcessor):
+class FastInline(InlineProcessor):
     """The inline pass of one Markdown processor.
 
     Args:
@@ -241,7 +241,7 @@ class QuickInline(InlineProcessor):
         return data
 
 
-class QuickEmphasis(DelimiterProcessor):
+class FastEmphasis(DelimiterProcessor):
     """Emphasis, in the place of another pattern of it.
 
     Args:
@@ -261,7 +261,7 @@ class QuickEmphasis(DelimiterProcessor):
         return super().handleMatch(m, data)
 
 
-class QuickToc(TocTreeprocessor):
+class FastToc(TocTreeprocessor):
     """The pass that gives headings their ids, and writes a table of contents only where there is a place for it."""
 
     def run(self, doc: Element) -> None:
@@ -292,10 +292,10 @@ class _Some(list[Element]):
         return iter(self)
 
 
-class QuickTocExtension(TocExtension):
+class FastTocExtension(TocExtension):
     """Ids of headings, and a table of contents."""
 
-    TreeProcessorClass = QuickToc
+    TreeProcessorClass = FastToc
 
 
 def emphasis(md: Any, mark: str, words: str, tail: str | None = None) -> Element:

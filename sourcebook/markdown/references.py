@@ -14,10 +14,10 @@ from markdown.util import AtomicString
 from sourcebook.citations import CitationItem
 from sourcebook.core.text.slugs import slug
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.markdown.citation_syntax import parse
-from sourcebook.markdown.document import Manuscript
+from sourcebook.markdown.citation_syntax import parse_citations
+from sourcebook.markdown.document import MarkdownInput
 from sourcebook.markdown.responsive_images import MARK
-from sourcebook.markdown.source_positions import Positions
+from sourcebook.markdown.source_positions import SourcePositions
 from sourcebook.model import VEGA_LITE_SUFFIXES, AnchorLink, Finding, Level, SourceLocation
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -27,17 +27,17 @@ FIGURES = ("chart:", "table:", "claims:", "sources:")
 RAW_ADDRESS = re.compile(r"(<[a-z][^<>]*?\s)(href|src)(\s*=\s*)([\"'])(.*?)\4", re.IGNORECASE | re.DOTALL)
 
 
-class References(Treeprocessor):
+class ReferenceResolver(Treeprocessor):
     """One walk over a page's tree that gives every reference its meaning, or a finding."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
         self.findings: list[Finding] = []
 
-    def start(self, page: Manuscript) -> None:
+    def start(self, page: MarkdownInput) -> None:
         """Start a new page."""
         self.page = page
-        self.positions = Positions(page.path, page.text, page.first_line)
+        self.positions = SourcePositions(page.path, page.text, page.first_line)
         self.findings = []
         self.links: list[AnchorLink] = []
         self.claims: set[str] = set()
@@ -182,7 +182,7 @@ class References(Treeprocessor):
         """Turn a citation into numbered links to the references, or back into the words that it was."""
         bare = "data-bare" in element.attrib
         inside = element.attrib.pop("data-cited")
-        cited = parse(inside)
+        cited = parse_citations(inside)
         unknown = [one for one in cited if one.key not in self.page.sources]
         element.tag = "span"
         element.attrib.clear()

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.treeprocessors import Treeprocessor
 
-from sourcebook.markdown.document import Manuscript, Pictured
+from sourcebook.markdown.document import MarkdownInput, ResponsiveImage
 
 MARK = "data-picture"
 """The attribute by which an image is known here: its site path."""
@@ -14,10 +14,10 @@ SIZES = "(min-width: 41rem) 38rem, 94vw"
 """How wide an image stands in the theme's column: in CSS, for browsers that choose before they know the style."""
 
 
-class Pictures(Treeprocessor):
+class ResponsiveImageProcessor(Treeprocessor):
     """Runs when images have the attributes that their author gave them."""
 
-    def start(self, page: Manuscript) -> None:
+    def start(self, page: MarkdownInput) -> None:
         """Start a new page."""
         self.page = page
 
@@ -31,7 +31,7 @@ class Pictures(Treeprocessor):
                 if known is not None:
                     parent[index] = self._shown(child, known)
 
-    def _shown(self, image: Element, known: Pictured) -> Element:
+    def _shown(self, image: Element, known: ResponsiveImage) -> Element:
         width = image.get("width", "")
         if not {"width", "height"} & {*image.keys()}:
             image.set("width", str(known.width))

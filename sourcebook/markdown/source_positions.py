@@ -11,7 +11,7 @@ CODE = re.compile(
 )
 
 
-class Positions:
+class SourcePositions:
     """Finds the first, second, third … place at which a text stands, code left aside.
 
     Args:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.charts.jobs.queue import Drawings
+from sourcebook.charts.jobs.queue import ChartQueue
 from sourcebook.checks.runner import run_checks
 from sourcebook.core.cache.disk_cache import open_cache
 from sourcebook.core.cache.memo import NO_MEMO, NullMemo, RoundMemo
@@ -17,37 +17,37 @@ from sourcebook.pipeline.parallel.render_inputs import Blueprint, by_path, plann
 from sourcebook.pipeline.path_conflicts import broken_settings, taken_aliases, taken_places
 from sourcebook.readers.site import read_site, reread_body
 from sourcebook.readers.theme import read_theme
-from sourcebook.render.context import SitePages
-from sourcebook.render.dependencies import Facts
-from sourcebook.render.figures.chart_insertion import settled
-from sourcebook.render.output import Output, Planned
+from sourcebook.render.context import RenderContext
+from sourcebook.render.dependencies import DependencyDigests
+from sourcebook.render.figures.chart_insertion import insert_charts
+from sourcebook.render.output import PlannedOutput, RenderedOutput
 from sourcebook.render.pages import prose
-from sourcebook.render.site_index import Library
-from sourcebook.render.theme.asset_fingerprints import fingerprinted
+from sourcebook.render.site_index import SiteIndex
+from sourcebook.render.theme.asset_fingerprints import fingerprint_assets
 from sourcebook.render.theme.style_sheet import style_sheet
 
 
 class Plan(NamedTuple):
     """A site that was read and checked, its files by site path still to be drawn or copied."""
 
-    site_pages: SitePages
+    site_pages: RenderContext
     """What every kind of page is handed."""
-    pages: Mapping[str, Planned]
+    pages: Mapping[str, PlannedOutput]
     blueprint: Blueprint
     """Of these."""
-    drawings: Drawings
+    drawings: ChartQueue
     """Where they ask for charts."""
     assets: dict[str, bytes]
     """Files of the theme. The content's own are in `site.files`."""
-    facts: Facts
+    facts: DependencyDigests
     """Digests of the pieces of the site that the pages are made from."""
     findings: tuple[Finding, ...]
     """What is wrong with the content as far as reading and checks can tell, at the levels of their rules."""
 
     @property
-    def library(self) -> Library:
+    def library(self) -> SiteIndex:
         """The records."""
-        return self.site_pages.library
+        return self.site_pages.site_index
 
     @property
     def site(self) -> Site:
@@ -59,9 +59,9 @@ class Plan(NamedTuple):
         """The build's date, YYYY-MM-DD, or empty."""
         return self.site_pages.as_of
 
-    def settled(self, output: Output) -> Output:
+    def settled(self, output: RenderedOutput) -> RenderedOutput:
         """A page with its charts, as soon as they are drawn."""
-        return settled(self.site_pages, output)
+        return insert_charts(self.site_pages, output)
 
     def reworded(self, path: str, kept: RoundMemo) -> Plan | None:
         """The site after a content file changed, when nothing but the text of a page of prose did; else None.
@@ -92,7 +92,7 @@ class Plan(NamedTuple):
 
     def _with_text(self, path: str, body: MarkdownBody) -> Plan:
         library = self.library.with_text(path, body)
-        site_pages = self.site_pages._replace(library=library)
+        site_pages = self.site_pages._replace(site_index=library)
         page = prose.output(site_pages, path)
         return self._replace(
             site_pages=site_pages,
@@ -116,11 +116,11 @@ def prepare(order: Order, kept: NullMemo = NO_MEMO) -> Plan:
     found += run_checks(site)
     templates, assets = _theme(order.source, site.config)
     as_of = order.as_of or newest(site)
-    names, assets = fingerprinted(assets) if order.fingerprints else ({}, assets)
+    names, assets = fingerprint_assets(assets) if order.fingerprints else ({}, assets)
     renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
     store, shown = open_cache(order.source), frozenset(names or assets)
     blueprint = Blueprint(site, as_of, templates, renamed, shown, order.source, store)
-    drawings = Drawings(kept, store, order.crew, site.config.charts.time_limit)
+    drawings = ChartQueue(kept, store, order.crew, site.config.charts.time_limit)
     site_pages = blueprint.pages(drawings)
     every = planned(site_pages)
     pages = by_path(every)
@@ -128,7 +128,7 @@ def prepare(order: Order, kept: NullMemo = NO_MEMO) -> Plan:
     found += taken_places(site, pages.keys() | files.keys())
     found += broken_settings(site, pages.keys() | files.keys() | set(site.files.values()))
     found += taken_aliases(site, [one.path for one in every])
-    facts = Facts(site_pages.library, site_pages.theme, as_of)
+    facts = DependencyDigests(site_pages.site_index, site_pages.theme, as_of)
     return Plan(site_pages, pages, blueprint, drawings, files, facts, tuple(found))
 
 

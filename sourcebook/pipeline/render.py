@@ -26,7 +26,7 @@ from sourcebook.pipeline.parallel.batches import Studio
 from sourcebook.pipeline.path_conflicts import taken_places
 from sourcebook.pipeline.plan import Plan, prepare
 from sourcebook.pipeline.workload import are_many
-from sourcebook.render.output import Output, Planned
+from sourcebook.render.output import PlannedOutput, RenderedOutput
 
 AHEAD = 200
 """Pages that may wait for their charts while others are written."""
@@ -72,9 +72,9 @@ def render(
     earlier = Earlier(known.reading.files, known.outline.inputs, now)
     plan = prepare(order, earlier)
     site = _Rendering(order, plan, known)
-    site.draw([one for one in plan.pages.values() if not one.serves], progress)
+    site.draw([one for one in plan.pages.values() if not one.only_if_used], progress)
     asked = {name for one in site.made.values() for name in (*one.reads, *one.notes)}
-    site.draw([one for one in plan.pages.values() if one.serves in asked], progress)
+    site.draw([one for one in plan.pages.values() if one.only_if_used in asked], progress)
     found = [*plan.findings, *site.check()]
     content = ContentFolder(order.source)
     for path, data in plan.assets.items():
@@ -107,7 +107,7 @@ class _Rendering:
         self.made: dict[str, Made] = {}
         self._reasons: dict[str, tuple[str, ...]] = {}
 
-    def draw(self, pages: Sequence[Planned], progress: Progress) -> None:
+    def draw(self, pages: Sequence[PlannedOutput], progress: Progress) -> None:
         """Draw these pages, as far as they are not as an earlier build left them."""
         due = []
         for one in pages:
@@ -141,17 +141,17 @@ class _Rendering:
         """Why pages were drawn."""
         return Account(self._plan, self._before, self._reasons, self.made)
 
-    def _outputs(self, pages: Sequence[Planned]) -> Iterator[Output]:
+    def _outputs(self, pages: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
         """The pages, drawn here, or by others when there are many of them or when that is asked for."""
         if are_many(sum(one.weight for one in pages), self._order):
             return self._studio.outputs(pages)
-        return (one.draw() for one in pages)
+        return (one.render() for one in pages)
 
     @cached_property
     def _studio(self) -> Studio:
         return Studio(self._plan.blueprint, self._order.crew)
 
-    def _why(self, planned: Planned) -> tuple[str, ...]:
+    def _why(self, planned: PlannedOutput) -> tuple[str, ...]:
         if self._lack:
             return (self._lack,)
         path = planned.path
@@ -161,9 +161,11 @@ class _Rendering:
         return self.files[path] if path in self.files else self.left.read(path)
 
 
-def _made(planned: Planned, output: Output) -> Made:
-    notes = tuple(sorted(output.notes - set(planned.reads)))
-    return Made(digest(planned.plain), tuple(planned.reads), notes, tuple(output.files), output.links, output.findings)
+def _made(planned: PlannedOutput, output: RenderedOutput) -> Made:
+    notes = tuple(sorted(output.discovered_dependencies - set(planned.dependencies)))
+    return Made(
+        digest(planned.values), tuple(planned.dependencies), notes, tuple(output.files), output.links, output.findings
+    )
 
 
 def _checked(
@@ -180,16 +182,16 @@ def _checked(
     return {path: msgspec.structs.replace(made[path], broken=found) for path, found in broken.items()}
 
 
-def drawn_ahead(outputs: Iterable[Output], plan: Plan) -> Iterator[Output]:
+def drawn_ahead(outputs: Iterable[RenderedOutput], plan: Plan) -> Iterator[RenderedOutput]:
     """The pages in their order; some are written while the charts of those before them are still being drawn."""
-    waiting: deque[Output] = deque()
+    waiting: deque[RenderedOutput] = deque()
     charts = 0
     for one in outputs:
-        later = tuple(chart._replace(drawn=plan.drawings.taken(chart.drawn)) for chart in one.later)
-        waiting.append(one._replace(later=later))
-        charts += len(waiting[-1].later)
+        later = tuple(chart._replace(result=plan.drawings.redeem(chart.result)) for chart in one.pending_charts)
+        waiting.append(one._replace(pending_charts=later))
+        charts += len(waiting[-1].pending_charts)
         while len(waiting) > AHEAD or charts > AHEAD:
-            charts -= len(waiting[0].later)
+            charts -= len(waiting[0].pending_charts)
             yield plan.settled(waiting.popleft())
     while waiting:
         yield plan.settled(waiting.popleft())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sourcebook.charts.jobs.renderer import NEEDED, make_ready
+from sourcebook.charts.jobs.renderer import WORKER_MODULES, warm_up
 from sourcebook.core.cache.disk_cache import open_cache
 from sourcebook.core.filesystem import FileSignature
 from sourcebook.model import VEGA_LITE_SUFFIXES
 from sourcebook.pipeline.incremental.state import Known
 from sourcebook.pipeline.options import Order
 
-MODULES = ("sourcebook.pipeline.parallel.batches",)
+PAGE_MODULES = ("sourcebook.pipeline.parallel.batches",)
 """What whoever draws pages has before the first one."""
 CHARTED = ("/claims.yaml", "/charts.py", *VEGA_LITE_SUFFIXES)
 """Ends of names of files because of which a site has charts."""
@@ -41,6 +41,6 @@ def start(order: Order, known: Known, now: Mapping[str, FileSignature | None]) -
     changed = [name for name, sign in now.items() if sign is None or then.get(name) != sign]
     charted = sum(name.endswith(CHARTED) for name in changed)
     if are_many(sum(name.endswith(".md") for name in changed), order):
-        order.crew.warm_up((*MODULES, *NEEDED) if charted else MODULES)
+        order.crew.warm_up((*PAGE_MODULES, *WORKER_MODULES) if charted else PAGE_MODULES)
     elif order.crew.parallelism and then and charted:
-        make_ready(order.crew.for_small_jobs() if charted < FEW else order.crew, open_cache(order.source))
+        warm_up(order.crew.for_small_jobs() if charted < FEW else order.crew, open_cache(order.source))

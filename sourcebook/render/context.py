@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from sourcebook.charts.jobs.queue import Draws
+from sourcebook.charts.jobs.queue import ChartScheduler
 from sourcebook.citations import CitationFormatter
 from sourcebook.core.cache.disk_cache import NullCache
-from sourcebook.markdown.renderer import Writer
-from sourcebook.render.output import PageInfo, Planned, planned
-from sourcebook.render.site_index import Library
-from sourcebook.render.theme.templates import Theme
+from sourcebook.markdown.renderer import MarkdownRenderer
+from sourcebook.render.output import PageInfo, PlannedOutput, planned_output
+from sourcebook.render.site_index import SiteIndex
+from sourcebook.render.theme.templates import TemplateEnvironment
 
-SURROUNDINGS = ("settings", "frame")
+FRAME_DEPENDENCIES = ("settings", "frame")
 """What every page shows around its own matter."""
 
 
@@ -23,26 +23,26 @@ def file_of(page: PageInfo) -> str:
     return f"{page.url}index.html" if page.url.endswith("/") or not page.url else page.url
 
 
-class SitePages(NamedTuple):
+class RenderContext(NamedTuple):
     """One site being rendered."""
 
-    library: Library
-    theme: Theme
-    writer: Writer
-    citer: Callable[[], CitationFormatter]
+    site_index: SiteIndex
+    theme: TemplateEnvironment
+    markdown: MarkdownRenderer
+    citation_formatter: Callable[[], CitationFormatter]
     """Makes what cites on one page."""
     as_of: str
     """The build's date, YYYY-MM-DD."""
-    store: NullCache
+    cache: NullCache
     """What earlier builds made."""
-    drawings: Draws
+    charts: ChartScheduler
     """Draws charts."""
     read: Callable[[str], bytes]
     """The bytes of a file of the content."""
 
     def page(
         self, template: str, page: PageInfo, reads: Sequence[str] = (), plain: object = None, **values: Any
-    ) -> Planned:
+    ) -> PlannedOutput:
         """A file that one template makes.
 
         Args:
@@ -53,4 +53,6 @@ class SitePages(NamedTuple):
             values: what the template has besides.
         """
         data = partial(self.theme.render, template, page, **values)
-        return planned(file_of(page), data, (*SURROUNDINGS, *self.theme.pieces(template), *reads), (page, plain))
+        return planned_output(
+            file_of(page), data, (*FRAME_DEPENDENCIES, *self.theme.dependencies(template), *reads), (page, plain)
+        )

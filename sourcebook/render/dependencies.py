@@ -15,18 +15,18 @@ from sourcebook.core.cache.digests import SIZE, digest
 from sourcebook.model import SourceLocation
 
 if TYPE_CHECKING:
-    from sourcebook.render.site_index import Library
-    from sourcebook.render.theme.templates import Theme
+    from sourcebook.render.site_index import SiteIndex
+    from sourcebook.render.theme.templates import TemplateEnvironment
 
 T = TypeVar("T")
 RECORDS = {"claim": "claim", "source": "source", "reference": "source", "person": "person", "briefing": "briefing",
            "head": "briefing"}  # fmt: skip
 """Kinds of pieces that are written in one place, and the kinds of records that they are."""
-NOTHING = bytes(SIZE)
+MISSING = bytes(SIZE)
 """Stands for a piece that is not there."""
 
 
-class Facts:
+class DependencyDigests:
     """The pieces of one site by name: a kind, and what it is called, as `claim cost` or `every source`.
 
     Args:
@@ -35,7 +35,7 @@ class Facts:
         as_of: the build's date, YYYY-MM-DD.
     """
 
-    def __init__(self, library: Library, theme: Theme, as_of: str) -> None:
+    def __init__(self, library: SiteIndex, theme: TemplateEnvironment, as_of: str) -> None:
         site = library.site
         config = msgspec.structs.replace(site.config, checks={}, publish={}, compress=())
         self._library = library
@@ -44,7 +44,7 @@ class Facts:
         self._known: dict[str, bytes] = {}
         self._plain: Mapping[str, Callable[[], object]] = {
             "settings": lambda: (config, site.style),
-            "frame": lambda: theme.around,
+            "frame": lambda: theme.frame_values,
             "date": lambda: as_of,
             "script": lambda: "",
             "facets": lambda: library.facets,
@@ -61,25 +61,25 @@ class Facts:
             "reference": library.reference,
             "person": library.person_by_id.get,
             "briefing": library.by_slug.get,
-            "head": library.heads.get,
+            "head": library.summaries.get,
             "text": library.texts.get,
-            "material": library.materials.get,
+            "material": library.figure_inputs.get,
             "topic": library.topic_by_slug.get,
             "address": library.addresses.get,
-            "picture": library.pictures.get,
+            "picture": library.images.get,
             "template": theme.templates.get,
             "setting": lambda name: getattr(config, name),
             "choices": lambda field: _choices(library, *field.split(" ")),
         }
 
-    def with_text(self, library: Library, path: str) -> Facts:
+    def with_text(self, library: SiteIndex, path: str) -> DependencyDigests:
         """The pieces of the same site, but for the text of one content file.
 
         Args:
             library: with that text.
             path: of the file.
         """
-        other = Facts(library, self._theme, self._as_of)
+        other = DependencyDigests(library, self._theme, self._as_of)
         other._known = {name: known for name, known in self._known.items() if name != f"text {path}"}
         return other
 
@@ -110,7 +110,7 @@ class Facts:
         parts: Sequence[str] = getattr(self._named[kind](called) if kind in self._named else None, "parts", ())
         return parts
 
-    def place(self, name: str) -> SourceLocation | None:
+    def location(self, name: str) -> SourceLocation | None:
         """Where a piece is written; None for what is written in many places, or nowhere."""
         kind, _, called = name.partition(" ")
         if kind in RECORDS:
@@ -126,9 +126,9 @@ class Facts:
             return digest(plain())
         kind, _, called = name.partition(" ")
         found = self._named[kind](called)
-        return NOTHING if found is None else digest(found)
+        return MISSING if found is None else digest(found)
 
 
-def _choices(library: Library, kind: str, name: str) -> object:
+def _choices(library: SiteIndex, kind: str, name: str) -> object:
     field = library.fields[kind].get(name)
     return (field.type, sorted(field.choices)) if field else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from posixpath import splitext
 
-from sourcebook.markdown.document import Pictured
+from sourcebook.markdown.document import ResponsiveImage
 from sourcebook.model import ImageInfo, ImageSettings, Site
 
 MARK = 10
@@ -16,13 +16,13 @@ DRAWN = (".png", ".gif")
 """Ends of files that are most often drawings or pictures of screens: these stay sharp as WebP, without loss."""
 
 
-def pictured(site: Site) -> Mapping[str, Pictured]:
+def responsive_images(site: Site) -> Mapping[str, ResponsiveImage]:
     """The images of a site that can be read, by site path."""
     found = site.images.items()
     return {site.files[path]: _pictured(path, site.files[path], one, site.config.images) for path, one in found}
 
 
-def _pictured(path: str, url: str, picture: ImageInfo, settings: ImageSettings) -> Pictured:
+def _pictured(path: str, url: str, picture: ImageInfo, settings: ImageSettings) -> ResponsiveImage:
     formats = () if picture.moves or not settings.widths else settings.formats
     if path.lower().endswith(DRAWN) and "webp" in formats:
         formats = ("webp",)
@@ -31,4 +31,4 @@ def _pictured(path: str, url: str, picture: ImageInfo, settings: ImageSettings) 
     widths = sorted({*(width for width in settings.widths if width < picture.width), widest})
     stem = f"{splitext(url)[0]}-{picture.digest.hex()[:MARK]}"
     sources = tuple((kind, tuple((f"{stem}-{width}.{kind}", width) for width in widths)) for kind in formats)
-    return Pictured(path, url, picture.width, picture.height, picture.digest, settings.quality, sources)
+    return ResponsiveImage(path, url, picture.width, picture.height, picture.digest, settings.quality, sources)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from sourcebook.charts.jobs.queue import Waited
-from sourcebook.charts.jobs.result import Drawn
-from sourcebook.charts.vega.artifacts import Forms, Wanted
+from sourcebook.charts.jobs.queue import ChartFuture
+from sourcebook.charts.jobs.result import ChartResult
+from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartRequest
 from sourcebook.model import AnchorLink, Finding, SourceLocation
 
 
@@ -23,58 +23,58 @@ class PageInfo(NamedTuple):
     image_alt: str = ""
 
 
-class Figure(NamedTuple):
+class ChartPlacement(NamedTuple):
     """A chart of a page; plain values, for a page may be written in one process and its charts be put in by another."""
 
     name: str
-    wanted: Wanted
+    request: ChartRequest
     page: PageInfo
-    place: SourceLocation
+    location: SourceLocation
     """Where the prose embeds it."""
     path: str = ""
     """The content file that draws it; empty for one of our own."""
     line: int | None = None
     """Of its function there."""
 
-    def faults(self, drawn: Drawn) -> list[Finding]:
+    def faults(self, drawn: ChartResult) -> list[Finding]:
         """Why it was not drawn, where that is in a file of its own, and where it is missing."""
         message = f"chart “{self.name}”: {drawn.fault}"
-        there = self.place_in_file(drawn.line)
+        there = self.location_in_file(drawn.line)
         if there is None:
-            return [Finding("chart", "error", message, self.place, drawn.hint)]
-        here = Finding("chart", "note", f"chart “{self.name}” is missing here", self.place, f"see {there}")
+            return [Finding("chart", "error", message, self.location, drawn.hint)]
+        here = Finding("chart", "note", f"chart “{self.name}” is missing here", self.location, f"see {there}")
         return [Finding("chart", "error", message, there, drawn.hint), here]
 
-    def printed(self, drawn: Drawn) -> list[Finding]:
+    def printed(self, drawn: ChartResult) -> list[Finding]:
         """That its function prints something, if it does."""
         if not drawn.printed:
             return []
         message = f"chart “{self.name}” prints “{drawn.printed}”"
-        at = self.place_in_file(drawn.printed_at) or self.place
+        at = self.location_in_file(drawn.printed_at) or self.location
         return [Finding("chart", "warning", message, at, "nobody sees it when the site is built: take it out")]
 
-    def files(self, forms: Forms) -> dict[str, str]:
+    def files(self, forms: ChartArtifacts) -> dict[str, str]:
         """The site paths of the files that come with it, by their kind."""
-        return {kind: f"{self.page.url}charts/{self.wanted.anchor}.{kind}" for kind in forms.files}
+        return {kind: f"{self.page.url}charts/{self.request.anchor}.{kind}" for kind in forms.files}
 
-    def place_in_file(self, line: int | None) -> SourceLocation | None:
+    def location_in_file(self, line: int | None) -> SourceLocation | None:
         """A place in the file that draws it: a line of it, or the first one of its function."""
         at = line or self.line
         return SourceLocation(self.path, at) if self.path and at else None
 
 
-class Later(NamedTuple):
+class PendingChart(NamedTuple):
     """A chart of a file that somebody else is drawing."""
 
-    mark: str
+    placeholder: str
     """What stands in its place."""
-    figure: Figure
+    placement: ChartPlacement
     """How it is shown."""
-    drawn: Waited
+    result: ChartFuture
     """Waits for it."""
 
 
-class Output(NamedTuple):
+class RenderedOutput(NamedTuple):
     """One file of the site, drawn."""
 
     path: str
@@ -85,28 +85,28 @@ class Output(NamedTuple):
     """Places in pages that it leads to."""
     files: Mapping[str, bytes] = {}
     """Files that come with it, by site path: those of its charts."""
-    later: tuple[Later, ...] = ()
+    pending_charts: tuple[PendingChart, ...] = ()
     """Charts that are still being drawn."""
-    notes: Set[str] = frozenset()
+    discovered_dependencies: Set[str] = frozenset()
     """Pieces of the site that it turned out to refer to, besides those that it was planned with."""
 
 
-class Planned(NamedTuple):
+class PlannedOutput(NamedTuple):
     """One file of the site that can be drawn: a build draws what changed, the preview what is looked at."""
 
     path: str
     """Below the site's root, as `claims/index.html`."""
-    draw: Callable[[], Output]
-    reads: Sequence[str]
+    render: Callable[[], RenderedOutput]
+    dependencies: Sequence[str]
     """Names of the pieces of the site that it is made from."""
-    plain: object = None
+    values: object = None
     """What else it is made from: plain values, as its title and its place in a list."""
-    serves: str = ""
+    only_if_used: str = ""
     """The name of a piece: it is drawn only where another file of the site is made from that."""
     weight: int = 1
     """How many pages take about as long to draw."""
 
 
-def planned(path: str, data: Callable[[], bytes], reads: Sequence[str], plain: object = None) -> Planned:
+def planned_output(path: str, data: Callable[[], bytes], reads: Sequence[str], plain: object = None) -> PlannedOutput:
     """A file that is its bytes and nothing more: no findings, no links to places in pages."""
-    return Planned(path, lambda: Output(path, data()), reads, plain)
+    return PlannedOutput(path, lambda: RenderedOutput(path, data()), reads, plain)

@@ -14,7 +14,7 @@ NEAR = 2
 """Pages on each side of one that it links to."""
 
 
-class Link(NamedTuple):
+class PageLink(NamedTuple):
     """A page of a list, as the others name it."""
 
     title: str
@@ -22,7 +22,7 @@ class Link(NamedTuple):
     """Its site path; none for a gap."""
 
 
-class Sheet(NamedTuple):
+class ListPage(NamedTuple):
     """One page of a list."""
 
     items: Sequence[Any]
@@ -34,7 +34,7 @@ class Sheet(NamedTuple):
     """Of all items, on the first page; 0 on the others, which stay as they are while the list grows."""
     title: str
     """Which one it is; none on the first page."""
-    links: Sequence[Link]
+    links: Sequence[PageLink]
     """The pages to link to, the first one first: that, the last, and those around this one."""
     before: str
     """The site path of the page before it, if any."""
@@ -51,7 +51,7 @@ class Sheet(NamedTuple):
         return self[1:]
 
 
-def sheets(items: Sequence[Any], base: str) -> Iterator[Sheet]:
+def paginate(items: Sequence[Any], base: str) -> Iterator[ListPage]:
     """The pages of a list that has an order of its own, as the alphabet's; there is at least one.
 
     Args:
@@ -64,7 +64,7 @@ def sheets(items: Sequence[Any], base: str) -> Iterator[Sheet]:
         yield _sheet(items, slice(start, start + PER_PAGE), index, base, numbers, "Page {}")
 
 
-def newest_first(items: Sequence[Any], base: str) -> Iterator[Sheet]:
+def paginate_newest_first(items: Sequence[Any], base: str) -> Iterator[ListPage]:
     """The pages of a list that grows at its start; there is at least one, and the first has up to 99 items.
 
     Args:
@@ -95,19 +95,21 @@ def parts(count: int, size: int) -> Iterator[tuple[int, slice]]:
 
 def _sheet(
     items: Sequence[Any], shown: slice, index: int, base: str, numbers: Mapping[int, int], title: str, first: str = ""
-) -> Sheet:
+) -> ListPage:
     def at(place: int) -> str:
         return (f"{base}page/{numbers[place]}/" if place else base) if place in numbers else ""
 
-    def link(place: int) -> Link:
-        return Link(str(numbers[place]) if place or not first else first, at(place))
+    def link(place: int) -> PageLink:
+        return PageLink(str(numbers[place]) if place or not first else first, at(place))
 
     last = len(numbers) - 1
     places = sorted({0, last, *range(max(0, index - NEAR), min(last, index + NEAR) + 1)})
-    links: list[Link] = []
+    links: list[PageLink] = []
     for before, place in zip([0, *places], places, strict=False):
         between = range(before + 1, place)
-        links += [link(between[0])] if len(between) == 1 else [Link("…", "")] if between else []
+        links += [link(between[0])] if len(between) == 1 else [PageLink("…", "")] if between else []
         links.append(link(place))
     named = title.format(numbers[index]) if index else ""
-    return Sheet(items[shown], at(index), base, 0 if index else len(items), named, links, at(index - 1), at(index + 1))
+    return ListPage(
+        items[shown], at(index), base, 0 if index else len(items), named, links, at(index - 1), at(index + 1)
+    )

@@ -8,7 +8,7 @@ SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 BOUNDS = {"exact": "", "approx": "about ", "up_to": "up to ", "at_least": "at least "}
 
 
-def amount(quantity: Quantity) -> str:
+def format_quantity(quantity: Quantity) -> str:
     """A quantity in words: `about 8.69 billion USD`, `630 to 660 billion USD`."""
     if quantity.value is not None:
         return f"{BOUNDS[quantity.bound]}{_number(quantity.value)} {quantity.unit}"

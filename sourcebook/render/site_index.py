@@ -13,25 +13,25 @@ from msgspec.structs import replace
 from sourcebook.citations.author_date import disambiguate_years
 from sourcebook.core.text.dates import first_day
 from sourcebook.core.text.slugs import slug
-from sourcebook.markdown.document import Pictured, Tie
+from sourcebook.markdown.document import ClaimLink, ResponsiveImage
 from sourcebook.model import Briefing, BriefingSummary, Claim, Derivation, MarkdownBody, Page, Site, Source
 from sourcebook.model.site_paths import SECTIONS
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Field, Row
 from sourcebook.query.rows import claim_rows, source_rows
-from sourcebook.render.image_variants import pictured
+from sourcebook.render.image_variants import responsive_images
 from sourcebook.render.views.briefings import BriefingView, YearView
-from sourcebook.render.views.claims import ClaimView, tie
+from sourcebook.render.views.claims import ClaimView, claim_link
 from sourcebook.render.views.facets import Facet, facets
 from sourcebook.render.views.people import PersonView
-from sourcebook.render.views.sources import SourceLine, SourceView
-from sourcebook.render.views.topics import About, TopicView
+from sourcebook.render.views.sources import SourceSummary, SourceView
+from sourcebook.render.views.topics import TopicMembers, TopicView
 
 DATA = ("data/claims.json", "data/claims.csv", "data/sources.json", "data/sources.bib")
 """What other programs can take: the site's claims and sources."""
 
 
-class Library:
+class SiteIndex:
     """All records of a site, ready to show."""
 
     def __init__(self, site: Site) -> None:
@@ -51,7 +51,7 @@ class Library:
             "sources": {row["id"]: row for row in source_rows(self.site)},
         }
 
-    def with_text(self, path: str, body: MarkdownBody) -> Library:
+    def with_text(self, path: str, body: MarkdownBody) -> SiteIndex:
         """The same records, but for the text of the page of prose that is written in this content file."""
         other = copy(self)
         briefings = tuple(replace(one, body=body) if one.path == path else one for one in self.site.briefings)
@@ -104,18 +104,18 @@ class Library:
         return {view.claim.id: view for view in self.claims}
 
     @cached_property
-    def ties(self) -> dict[str, Tie]:
+    def claim_links(self) -> dict[str, ClaimLink]:
         """What a link to each claim shows, for a page that has none of them as its own."""
-        return {view.claim.id: tie(view, is_own=False) for view in self.claims}
+        return {view.claim.id: claim_link(view, is_own=False) for view in self.claims}
 
     @cached_property
-    def lines(self) -> dict[str, SourceLine]:
+    def source_summaries(self) -> dict[str, SourceSummary]:
         """What references show, by source id."""
-        return {name: SourceLine(source, self) for name, source in self.site.sources.items()}
+        return {name: SourceSummary(source, self) for name, source in self.site.sources.items()}
 
     def reference(self, name: str) -> object:
         """All that a reference to a source shows; None when there is no such source."""
-        return (self.lines[name], self._years.get(name)) if name in self.lines else None
+        return (self.source_summaries[name], self._years.get(name)) if name in self.source_summaries else None
 
     @cached_property
     def _years(self) -> Mapping[str, str]:
@@ -128,7 +128,7 @@ class Library:
         return {name: source.title for name, source in self.site.sources.items()}
 
     @cached_property
-    def heads(self) -> dict[str, BriefingSummary]:
+    def summaries(self) -> dict[str, BriefingSummary]:
         """What other pages show of each briefing, by slug."""
         return {name: view.head for name, view in self.by_slug.items()}
 
@@ -138,14 +138,14 @@ class Library:
         return {one.path: (one.body.digest, one.body_line) for one in self._prose}
 
     @cached_property
-    def materials(self) -> dict[str, tuple[object, ...]]:
+    def figure_inputs(self) -> dict[str, tuple[object, ...]]:
         """What stands for the files of each briefing, by slug."""
         return {one.slug: (one.charts, one.files, one.figure_inputs_digest) for one in self.site.briefings}
 
     @cached_property
-    def pictures(self) -> Mapping[str, Pictured]:
+    def images(self) -> Mapping[str, ResponsiveImage]:
         """The images of pixels, by site path."""
-        return pictured(self.site)
+        return responsive_images(self.site)
 
     @cached_property
     def urls(self) -> dict[str, str]:
@@ -169,17 +169,17 @@ class Library:
     @cached_property
     def topic_by_slug(self) -> dict[str, TopicView]:
         """Every topic by the last part of its address."""
-        return {name: TopicView(about, self) for name, about in self.about.items()}
+        return {name: TopicView(about, self) for name, about in self.topic_members.items()}
 
     @cached_property
-    def about(self) -> dict[str, About]:
+    def topic_members(self) -> dict[str, TopicMembers]:
         """Briefings and claims by topic; words of one address are one topic."""
-        found: dict[str, About] = {}
+        found: dict[str, TopicMembers] = {}
 
-        def topics(names: Sequence[str]) -> Iterator[About]:
+        def topics(names: Sequence[str]) -> Iterator[TopicMembers]:
             # Of two words of one address the first is the topic's name.
             for address, name in {slug(name): name for name in reversed(names)}.items():
-                yield found.setdefault(address, About(name, [], []))
+                yield found.setdefault(address, TopicMembers(name, [], []))
 
         for briefing in self.briefings:
             for topic in topics(briefing.front.topics):

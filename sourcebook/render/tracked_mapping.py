@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from sourcebook.render.dependencies import T
 
 
-class Noted(Mapping[str, T]):
+class TrackedMapping(Mapping[str, T]):
     """A mapping that notes what it is asked for.
 
     Args:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import SourceLocation
-from sourcebook.render.site_index import Library
+from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.sources import SourceView
@@ -26,7 +26,7 @@ class Sheet:
         notes: knows the author's editor.
     """
 
-    def __init__(self, library: Library, as_of: str, source: Path, notes: Notes) -> None:
+    def __init__(self, library: SiteIndex, as_of: str, source: Path, notes: Notes) -> None:
         self.library = library
         self.as_of = as_of
         self.source = source

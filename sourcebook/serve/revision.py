@@ -16,7 +16,7 @@ from sourcebook.pipeline.incremental.snapshot import inputs
 from sourcebook.pipeline.link_check import broken_anchors
 from sourcebook.pipeline.options import Order
 from sourcebook.pipeline.plan import prepare
-from sourcebook.render.output import Output
+from sourcebook.render.output import RenderedOutput
 
 
 class Edition:
@@ -38,7 +38,7 @@ class Edition:
         self.copies = {there: path for path, there in self.plan.site.files.items()}
         self.stamps = {there: _stamp(self.file(there)) for there in self.copies}
         """Tells whether a file that is copied is another one than in an earlier edition."""
-        self._outputs: dict[str, Output] = {}
+        self._outputs: dict[str, RenderedOutput] = {}
 
     def adapted(self, files: Iterable[str]) -> Edition | None:
         """The edition after these files changed, when nothing but texts of prose and the looks did; else None.
@@ -84,17 +84,17 @@ class Edition:
         page = f"{path.rpartition('charts/')[0]}index.html"
         return page if "charts/" in path and page in self.plan.pages else None
 
-    def draw(self, path: str) -> Output:
+    def draw(self, path: str) -> RenderedOutput:
         """A page, drawn at most once.
 
         Raises:
             SourcebookError: when its template is broken.
         """
         if path not in self._outputs:
-            self._keep(path, lambda: self.plan.settled(self.plan.pages[path].draw()))
+            self._keep(path, lambda: self.plan.settled(self.plan.pages[path].render()))
         return self._outputs[path]
 
-    def draw_unless_stopped(self, path: str) -> Output:
+    def draw_unless_stopped(self, path: str) -> RenderedOutput:
         """A page for which there is time until the next edit.
 
         Raises:
@@ -104,19 +104,19 @@ class Edition:
         with self.kept.cancellable():
             return self.draw(path)
 
-    def draw_in_haste(self, path: str) -> tuple[Output, bool]:
+    def draw_in_haste(self, path: str) -> tuple[RenderedOutput, bool]:
         """A page with each chart as it was drawn last, and whether one of them has to be drawn anew."""
         if path in self._outputs or self.kept.holds(("page", path), self._stamp(path)):
             return self.draw(path), False
         with self.kept.allow_stale() as lagging:
-            output = self.plan.settled(self.plan.pages[path].draw())
+            output = self.plan.settled(self.plan.pages[path].render())
         if not lagging:
             self._keep(path, lambda: output)
         return output, bool(lagging)
 
     def undrawn(self) -> Iterator[str]:
         """The pages that nobody has asked for yet; what only serves these is drawn when somebody does."""
-        return (path for path, page in self.plan.pages.items() if path not in self._outputs and not page.serves)
+        return (path for path, page in self.plan.pages.items() if path not in self._outputs and not page.only_if_used)
 
     def file(self, path: str) -> Path:
         """Where a file that is copied as it is stands on the disk."""
@@ -129,11 +129,11 @@ class Edition:
         broken = broken_anchors(links, outputs.keys(), lambda path: outputs[path].data)
         return [finding for found in broken.values() for finding in found]
 
-    def has_errors_on(self, output: Output) -> bool:
+    def has_errors_on(self, output: RenderedOutput) -> bool:
         """Whether a page of its own is not fit to be shown."""
         return self._refuses(output.findings)
 
-    def _keep(self, path: str, make: Callable[[], Output]) -> None:
+    def _keep(self, path: str, make: Callable[[], RenderedOutput]) -> None:
         """Take a page that an earlier edition drew from the same pieces, or make it."""
         slot = "page", path
         output = self.kept.get_or_make(slot, self._stamp(path), make)
@@ -145,8 +145,11 @@ class Edition:
         """All that a page follows from, as far as it is known what it refers to."""
         planned = self.plan.pages[path]
         known = self._outputs.get(path) or self.kept.last(("page", path))
-        names = [*planned.reads, *sorted(known.notes if isinstance(known, Output) else ())]
-        return digest(planned.plain), [(name, self.plan.facts.of(name)) for name in names]
+        names = [
+            *planned.dependencies,
+            *sorted(known.discovered_dependencies if isinstance(known, RenderedOutput) else ()),
+        ]
+        return digest(planned.values), [(name, self.plan.facts.of(name)) for name in names]
 
     def _refuses(self, findings: Iterable[Finding]) -> bool:
         return refuses(apply_levels(findings, self.plan.site.config), strict=False)

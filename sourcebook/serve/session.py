@@ -15,7 +15,7 @@ from sourcebook.core.cache.memo import FileChangedError, RoundCancelledError
 from sourcebook.core.errors import SourcebookError
 from sourcebook.pipeline.incremental.parse_cache import kept
 from sourcebook.pipeline.options import Order
-from sourcebook.render.output import Output
+from sourcebook.render.output import RenderedOutput
 from sourcebook.serve.author_panel import Sheet
 from sourcebook.serve.diagnostics import Note, Notes
 from sourcebook.serve.finding_tracker import Known
@@ -44,7 +44,7 @@ PLAIN = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sou
 </head><body><p>There is no page to show yet.</p></body></html>"""
 
 
-Draw = Callable[[str], Output]
+Draw = Callable[[str], RenderedOutput]
 
 
 class Answer(NamedTuple):
@@ -106,7 +106,7 @@ class Preview:
         self._asked = 0.0
         self._is_held = False
         """Whether an older edition is shown, because the newest is not fit to be."""
-        self._good: dict[str, Output] = {}
+        self._good: dict[str, RenderedOutput] = {}
         self._number = 0
         self._touched: set[Path] = set()
         """What was said to have changed since the last round began."""
@@ -244,7 +244,7 @@ class Preview:
         await self._announce()
         if edition is not None and edition.plan.library.claims and not self._has_drawers:
             self._has_drawers = True
-            await self._worker.do(edition.plan.drawings.make_ready)
+            await self._worker.do(edition.plan.drawings.warm_up)
         if edition is not None and await self._draw_rest(edition):
             self._known.anchors(await self._worker.do(edition.broken_anchors))
             await self._announce()
@@ -319,7 +319,7 @@ class Preview:
                 visitor.address = there
                 visitor.send("moved", url=edition.plan.site.config.base_path + there)
 
-    async def _in_haste(self, edition: Edition, path: str) -> tuple[Output, bool]:
+    async def _in_haste(self, edition: Edition, path: str) -> tuple[RenderedOutput, bool]:
         """A page whose words are new; its charts may still be those of the last edition."""
         try:
             output, is_lagging = await self._worker.do(edition.draw_in_haste, path)
@@ -329,18 +329,18 @@ class Preview:
             return output, True
         return await self._page(edition, path), False
 
-    async def _page(self, edition: Edition, path: str, draw: Draw | None = None) -> Output:
+    async def _page(self, edition: Edition, path: str, draw: Draw | None = None) -> RenderedOutput:
         """A page of an edition, or how it was when it was last fit to be shown."""
         output = await self._try(edition, path, draw or edition.draw)
         if output is None:
-            return self._good.get(path, Output(path, PLAIN.encode()))
+            return self._good.get(path, RenderedOutput(path, PLAIN.encode()))
         if edition.has_errors_on(output):
             return self._good.get(path, output)
         if edition is self.shown:
             self._good[path] = output
         return output
 
-    async def _try(self, edition: Edition, path: str, draw: Draw) -> Output | None:
+    async def _try(self, edition: Edition, path: str, draw: Draw) -> RenderedOutput | None:
         try:
             output = await self._worker.do(draw, path)
         except FileChangedError:

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sourcebook.charts.data import ChartData, MissingTableError
-from sourcebook.charts.vega.fast_altair import quicken
-from sourcebook.charts.vega.spec import ChartError, parted, plain
+from sourcebook.charts.vega.fast_altair import install_fast_altair
+from sourcebook.charts.vega.spec import ChartError, plain, split_rows
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.query.language import QueryError
 
@@ -27,7 +27,7 @@ _CHECKED: set[bytes] = set()
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def load(path: Path, content: Path) -> Mapping[str, ChartFunction]:
+def load_functions(path: Path, content: Path) -> Mapping[str, ChartFunction]:
     """The public functions that a `charts.py` defines, by name in the order of the file.
 
     The file may import modules beside it, and beside the content folder. What it imports from the
@@ -70,7 +70,7 @@ def load(path: Path, content: Path) -> Mapping[str, ChartFunction]:
     }
 
 
-class Signature(NamedTuple):
+class ChartSignature(NamedTuple):
     """What can be known of a function before its file runs."""
 
     line: int
@@ -79,7 +79,7 @@ class Signature(NamedTuple):
     """What a page may say to it besides its data: the names of its further parameters."""
 
 
-def signatures(code: bytes) -> Mapping[str, Signature]:
+def signatures(code: bytes) -> Mapping[str, ChartSignature]:
     """The public functions of a `charts.py` by name, without running it; other names at its top may be some too.
 
     Raises:
@@ -91,14 +91,14 @@ def signatures(code: bytes) -> Mapping[str, Signature]:
         raise ChartError(f"charts.py is not valid Python: {error.msg}", error.lineno or 1) from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise ChartError(f"charts.py is not valid Python: {error}", 1) from error
-    found: dict[str, Signature] = {}
+    found: dict[str, ChartSignature] = {}
     for one in statements:
         if isinstance(one, ast.FunctionDef):
             named = [*one.args.posonlyargs, *one.args.args][1:] + one.args.kwonlyargs
-            found[one.name] = Signature(one.lineno, frozenset(argument.arg for argument in named))
+            found[one.name] = ChartSignature(one.lineno, frozenset(argument.arg for argument in named))
         elif isinstance(one, ast.Assign) and isinstance(one.value, (ast.Call, ast.Lambda)):
             names = [target.id for target in one.targets if isinstance(target, ast.Name)]
-            found |= {name: Signature(one.lineno) for name in names}
+            found |= {name: ChartSignature(one.lineno) for name in names}
     return {name: signature for name, signature in found.items() if name[0] != "_" and not name.isupper()}
 
 
@@ -126,9 +126,9 @@ def draw(function: ChartFunction, data: ChartData, given: Mapping[str, str]) -> 
     parameters = inspect.signature(function).parameters
     arguments = {name: _converted(name, text, parameters[name].default) for name, text in given.items()}
     call = partial(function, data, **arguments)
-    quicken()
+    install_fast_altair()
     quick = _unchecked(call)
-    shape = msgspec.json.encode(parted(quick)[0]) if quick else b""
+    shape = msgspec.json.encode(split_rows(quick)[0]) if quick else b""
     if quick and shape in _CHECKED:
         return quick
     try:

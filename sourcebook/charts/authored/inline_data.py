@@ -28,14 +28,14 @@ _FORMATS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".geojson": "json", "
 _SHAPES = ("feature", "mesh")
 
 
-class Bundle(NamedTuple):
+class BundleFiles(NamedTuple):
     """The files of a briefing, by their paths below its folder."""
 
     names: Sequence[str]
     read: Callable[[str], bytes]
 
 
-def complete(spec: dict[str, Any], bundle: Bundle, tables: Mapping[str, DataFrame]) -> dict[str, Any]:
+def inline_data(spec: dict[str, Any], bundle: BundleFiles, tables: Mapping[str, DataFrame]) -> dict[str, Any]:
     """A specification that can be drawn as it is: with all data and images in it, and of a size for a page.
 
     Raises:
@@ -51,7 +51,7 @@ def complete(spec: dict[str, Any], bundle: Bundle, tables: Mapping[str, DataFram
     return full
 
 
-def inlined(spec: dict[str, Any], bundle: Bundle, tables: Mapping[str, DataFrame]) -> dict[str, Any]:
+def inlined(spec: dict[str, Any], bundle: BundleFiles, tables: Mapping[str, DataFrame]) -> dict[str, Any]:
     """A specification with data and images of local files in the place of their addresses.
 
     Data that are only named are those of the page: `claims`, `sources`, … and files of the briefing by their names.
@@ -84,7 +84,7 @@ def _named(name: str, tables: Mapping[str, DataFrame]) -> list[dict[str, Any]]:
     return tables[name].to_dicts()
 
 
-def _read(data: Mapping[str, Any], bundle: Bundle) -> dict[str, Any]:
+def _read(data: Mapping[str, Any], bundle: BundleFiles) -> dict[str, Any]:
     """Data with the values of the file that they name."""
     path = _local(data["url"], bundle, "data")
     form = dict(data["format"]) if isinstance(data.get("format"), dict) else {}
@@ -132,7 +132,7 @@ def _check_feature(values: Any, form: Mapping[str, Any], url: str) -> None:
             raise ChartError(f"{url} has no object “{name}”", hint=hint)
 
 
-def _images(spec: dict[str, Any], bundle: Bundle) -> None:
+def _images(spec: dict[str, Any], bundle: BundleFiles) -> None:
     """Put the images of marks into the specification."""
     for holder, key in list(_image_places(spec)):
         value = holder[key]
@@ -166,7 +166,7 @@ def _flat(channel: object) -> Iterator[dict[str, Any]]:
             yield from _flat(one)
 
 
-def _image(url: str, bundle: Bundle) -> str:
+def _image(url: str, bundle: BundleFiles) -> str:
     path = _local(url, bundle, "an image")
     try:
         content = bundle.read(path)
@@ -181,7 +181,7 @@ def _image(url: str, bundle: Bundle) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def _local(url: str, bundle: Bundle, what: str) -> str:
+def _local(url: str, bundle: BundleFiles, what: str) -> str:
     """The file at an address."""
     if _REMOTE.match(url):
         hint = "save it in the briefing's data/ folder and name that file: pages ask nobody else for anything"

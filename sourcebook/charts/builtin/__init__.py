@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sourcebook.charts.data import ChartData
 
 
-class Entry(NamedTuple):
+class ChartEntry(NamedTuple):
     """A chart of the table."""
 
     module: str
@@ -21,11 +21,11 @@ class Entry(NamedTuple):
     """The columns that it sees, by table: what else changes draws nothing anew."""
 
 
-def _entry(name: str, **uses: str) -> Entry:
-    return Entry(f"sourcebook.charts.builtin.{name}", {table: columns.split() for table, columns in uses.items()})
+def _entry(name: str, **uses: str) -> ChartEntry:
+    return ChartEntry(f"sourcebook.charts.builtin.{name}", {table: columns.split() for table, columns in uses.items()})
 
 
-BUILT_IN: Mapping[str, Entry] = {
+BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
     "calibration": _entry("calibration", claims="kind by probability outcome"),
     "claim-source-matrix": _entry(
         "claim_source_matrix", claims="number text by kind via roots standing href", sources="id title"
@@ -50,7 +50,7 @@ BUILT_IN: Mapping[str, Entry] = {
 """By name; a module is loaded when its chart must be drawn, for Altair loads slowly."""
 
 
-class BuiltIn(Protocol):
+class ChartModule(Protocol):
     """What the module of a built-in chart has."""
 
     TITLE: str
@@ -68,6 +68,6 @@ class BuiltIn(Protocol):
         """What it shows of these data, in a sentence: the caption, with `HOW`, where the author gives none."""
 
 
-def built_in(name: str) -> BuiltIn:
+def chart_module(name: str) -> ChartModule:
     """The module of a chart of `BUILT_IN`."""
-    return cast("BuiltIn", import_module(BUILT_IN[name].module))
+    return cast("ChartModule", import_module(BUILT_IN_CHARTS[name].module))

@@ -86,7 +86,7 @@ def _rows(data: ChartData, width: int, height: int) -> list[alt.Chart]:
     return [rules, numbers, *pixel_layout.label(heads, width, height)]
 
 
-def _dots(data: ChartData, line: pixel_layout.Years, width: int, height: int) -> alt.Chart:
+def _dots(data: ChartData, line: pixel_layout.TimeAxis, width: int, height: int) -> alt.Chart:
     """A mark a correction; those closer than four pixels are one, so that any number of them is drawn."""
     order = {name: index for index, name in enumerate(KINDS)}
     places = [round(line.x(first_day(text)) / 4) * 4.0 for text in data.corrections["date"]]

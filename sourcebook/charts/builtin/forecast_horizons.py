@@ -112,7 +112,7 @@ def _lines(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
     return alt.layer(*line.axis(8, height), *_rule(line, today, height), *marks, *names, height=height)
 
 
-def _row(row: dict[str, object], line: pixel_layout.Years, number: int) -> dict[str, object]:
+def _row(row: dict[str, object], line: pixel_layout.TimeAxis, number: int) -> dict[str, object]:
     """A forecast in pixels. One without a day that it was made on begins at the left edge."""
     made, due, end = row["made"], row["due"], row["end"]
     start = line.x(made) if isinstance(made, date) else 0.0
@@ -129,7 +129,7 @@ def _row(row: dict[str, object], line: pixel_layout.Years, number: int) -> dict[
     }
 
 
-def _rule(line: pixel_layout.Years, today: date, height: int) -> list[alt.Chart]:
+def _rule(line: pixel_layout.TimeAxis, today: date, height: int) -> list[alt.Chart]:
     if today <= date.min:
         return []
     x = line.x(today)

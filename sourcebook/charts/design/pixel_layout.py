@@ -58,7 +58,7 @@ def label(frame: pl.DataFrame, width: int, height: float, *, links: bool = False
     ]
 
 
-class Years(NamedTuple):
+class TimeAxis(NamedTuple):
     """A time line: days as pixels from left to right.
 
     Dates are turned into numbers here, for Vega-Lite would read them in the time zone of the machine.
@@ -97,9 +97,9 @@ class Years(NamedTuple):
         return [rules, base.mark_text(align="left", dx=4, color=SOFT).encode(text=alt.Text("name:N"))]
 
 
-def years(days: Iterable[date], width: int) -> Years:
+def years(days: Iterable[date], width: int) -> TimeAxis:
     """A time line that holds these days with some room at its ends; the year 1 and the last of all do not count."""
     known = [day for day in days if date.min < day < date.max] or [date(2000, 1, 1)]
     first, last = min(known), max(known)
     room = timedelta(days=max((last - first).days // 25, 20))
-    return Years(max(first, date.min + room) - room, min(last, date.max - room) + room, width)
+    return TimeAxis(max(first, date.min + room) - room, min(last, date.max - room) + room, width)

@@ -19,7 +19,7 @@ _LAST: dict[str, Mapping[str, DataFrame]] = {}
 """The frames of one briefing, by their key."""
 
 
-class Frames(NamedTuple):
+class PackedFrames(NamedTuple):
     """Data files by name, as Arrow."""
 
     key: str
@@ -42,7 +42,7 @@ class Frames(NamedTuple):
         return _LAST[self.key]
 
 
-def packed(frames: Mapping[str, DataFrame], stands_for: object, store: NullCache) -> Frames:
+def pack_frames(frames: Mapping[str, DataFrame], stands_for: object, store: NullCache) -> PackedFrames:
     """Frames that can be sent.
 
     Args:
@@ -52,9 +52,9 @@ def packed(frames: Mapping[str, DataFrame], stands_for: object, store: NullCache
     """
     key = store.key(("frames", stands_for))
     if frames and store.load(key) is not None:
-        return Frames(key, b"")
+        return PackedFrames(key, b"")
     data = msgspec.msgpack.encode({name: _arrow(frame) for name, frame in frames.items()})
-    return Frames(key, b"" if frames and store.save(key, data) else data)
+    return PackedFrames(key, b"" if frames and store.save(key, data) else data)
 
 
 def _arrow(frame: DataFrame) -> bytes:

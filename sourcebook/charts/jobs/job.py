@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from sourcebook.charts.builtin import built_in
-from sourcebook.charts.jobs.frames import Frames
-from sourcebook.charts.jobs.renderer import Remembering
-from sourcebook.charts.jobs.result import Drawn
-from sourcebook.charts.jobs.tables import Tables
+from sourcebook.charts.builtin import chart_module
+from sourcebook.charts.jobs.frames import PackedFrames
+from sourcebook.charts.jobs.renderer import CachedRenderer
+from sourcebook.charts.jobs.result import ChartResult
+from sourcebook.charts.jobs.tables import ChartTables
 from sourcebook.charts.table_html import table_html
-from sourcebook.charts.vega.artifacts import Forms, Look, Wanted, forms, specification
+from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartColors, ChartRequest, make_artifacts, specification
 from sourcebook.charts.vega.spec import ChartError, of_height, table
 from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.query.language import Field, Row
@@ -41,25 +41,27 @@ class BuiltInChart(NamedTuple):
 
     name: str
 
-    def draw(self, job: Job) -> Forms:
+    def draw(self, job: ChartJob) -> ChartArtifacts:
         """Its forms; where there is nothing to be seen, its finding says so, and there is no picture."""
-        module, data = built_in(self.name), job.tables.data(job.as_of)
+        module, data = chart_module(self.name), job.tables.data(job.as_of)
         finding = module.finding(data)
-        alt = job.wanted.alt or module.TITLE
+        alt = job.request.alt or module.TITLE
         numbers = module.table(data)
         if numbers.is_empty():
-            caption = job.wanted.caption or finding
-            return Forms(alt=alt, caption=caption, said=finding, pictures={}, files={}, table="")
-        caption = job.wanted.caption or f"{finding} {module.HOW}"
-        wanted = msgspec.structs.replace(job.wanted, alt=alt, caption=caption)
+            caption = job.request.caption or finding
+            return ChartArtifacts(alt=alt, caption=caption, said=finding, pictures={}, files={}, table="")
+        caption = job.request.caption or f"{finding} {module.HOW}"
+        wanted = msgspec.structs.replace(job.request, alt=alt, caption=caption)
 
         def draw(data: ChartData) -> Mapping[str, Any]:
             return specification(module, data)
 
-        return forms(wanted, data, draw, lambda spec: numbers, table_html, job.look, Remembering(job.store), finding)
+        return make_artifacts(
+            wanted, data, draw, lambda spec: numbers, table_html, job.colors, CachedRenderer(job.cache), finding
+        )
 
 
-class Own(NamedTuple):
+class AuthoredChartInputs(NamedTuple):
     """What charts of a briefing's own are drawn from, besides the tables of every chart."""
 
     given: Mapping[str, str]
@@ -69,7 +71,7 @@ class Own(NamedTuple):
     facts: tuple[Row, ...]
     """What filters select from: every row of the claims."""
     fields: Mapping[str, Field]
-    frames: Frames
+    frames: PackedFrames
     """The data files of the briefing, by name."""
     bundle: str
     """The folder of the briefing below that of the content."""
@@ -78,20 +80,20 @@ class Own(NamedTuple):
     read: Callable[[str], bytes]
     """Reads a file of the content."""
 
-    def forms(self, job: Job, draw: Callable[[ChartData], Spec]) -> Forms:
+    def forms(self, job: ChartJob, draw: Callable[[ChartData], Spec]) -> ChartArtifacts:
         """The forms of the chart whose specification is made by `draw`."""
-        from sourcebook.charts.authored.inline_data import Bundle, complete
+        from sourcebook.charts.authored.inline_data import BundleFiles, inline_data
 
-        data = job.tables.data(job.as_of, rows=self.facts, fields=self.fields, tables=self.frames.read(job.store))
+        data = job.tables.data(job.as_of, rows=self.facts, fields=self.fields, tables=self.frames.read(job.cache))
         named = {name: getattr(data, name) for name in job.tables.rows} | dict(data.tables)
-        bundle = Bundle(self.files, lambda name: self.read(f"{self.bundle}/{name}"))
+        bundle = BundleFiles(self.files, lambda name: self.read(f"{self.bundle}/{name}"))
         height = _pixels(self.height) if self.height else None
 
         def specified(data: ChartData) -> Spec:
-            made = complete(draw(data), bundle, named)
+            made = inline_data(draw(data), bundle, named)
             return of_height(made, height) if height else made
 
-        return forms(job.wanted, data, specified, table, table_html, job.look, Remembering(job.store))
+        return make_artifacts(job.request, data, specified, table, table_html, job.colors, CachedRenderer(job.cache))
 
 
 class FunctionChart(NamedTuple):
@@ -102,61 +104,61 @@ class FunctionChart(NamedTuple):
     """Of the file, on this machine."""
     content: str
     """The content folder."""
-    own: Own
+    own: AuthoredChartInputs
 
-    def draw(self, job: Job) -> Forms:
+    def draw(self, job: ChartJob) -> ChartArtifacts:
         """Its forms."""
         from sourcebook.charts.authored import functions
 
-        function = functions.load(Path(self.path), Path(self.content)).get(self.name)
+        function = functions.load_functions(Path(self.path), Path(self.content)).get(self.name)
         if function is None:
             raise ChartError(f"“{self.name}” is no function of this charts.py")
         return self.own.forms(job, lambda data: functions.draw(function, data, self.own.given))
 
 
-class FileChart(NamedTuple):
+class VegaLiteFileChart(NamedTuple):
     """A file of Vega-Lite."""
 
     text: str
     is_json: bool
-    own: Own
+    own: AuthoredChartInputs
 
-    def draw(self, job: Job) -> Forms:
+    def draw(self, job: ChartJob) -> ChartArtifacts:
         """Its forms."""
         from sourcebook.charts.authored import vega_lite_file
 
         return self.own.forms(job, lambda data: vega_lite_file.read(self.text, self.is_json, self.own.given))
 
 
-class Job(NamedTuple):
+class ChartJob(NamedTuple):
     """One chart of one page."""
 
-    chart: BuiltInChart | FunctionChart | FileChart
-    wanted: Wanted
-    tables: Tables
+    chart: BuiltInChart | FunctionChart | VegaLiteFileChart
+    request: ChartRequest
+    tables: ChartTables
     as_of: str
     """The build's date, YYYY-MM-DD."""
-    look: Look
-    store: NullCache
+    colors: ChartColors
+    cache: NullCache
 
 
-def perform(packed: bytes) -> bytes:
+def draw_chart(packed: bytes) -> bytes:
     """Draw a chart; what it was drawn to, or why it was not, as MessagePack of `Drawn`.
 
     Args:
         packed: the job, pickled.
     """
-    job: Job = pickle.loads(packed)  # from the process that hands it over
+    job: ChartJob = pickle.loads(packed)  # from the process that hands it over
     heard = _Heard(job.chart.path if isinstance(job.chart, FunctionChart) else "")
     try:
         with redirect_stdout(heard):
-            drawn = Drawn(job.chart.draw(job))
+            drawn = ChartResult(job.chart.draw(job))
     except ChartError as error:
-        drawn = Drawn(fault=error.message, hint=error.hint, line=error.line)
+        drawn = ChartResult(fault=error.message, hint=error.hint, line=error.line)
     except Exception as error:  # A chart of somebody's own may hold anything.
         if isinstance(job.chart, BuiltInChart):
             raise
-        drawn = Drawn(fault=f"it cannot be drawn: {type(error).__name__}: {error}".splitlines()[0])
+        drawn = ChartResult(fault=f"it cannot be drawn: {type(error).__name__}: {error}".splitlines()[0])
     printed, _, _ = heard.text.strip().partition("\n")
     return msgspec.msgpack.encode(msgspec.structs.replace(drawn, printed=printed[:200], printed_at=heard.line))
 

@@ -9,22 +9,22 @@ from typing import Protocol
 
 import msgspec
 
-from sourcebook.charts.jobs.job import BuiltInChart, Job, perform
-from sourcebook.charts.jobs.renderer import NEEDED, Remembering, make_ready
-from sourcebook.charts.jobs.result import Drawn
+from sourcebook.charts.jobs.job import BuiltInChart, ChartJob, draw_chart
+from sourcebook.charts.jobs.renderer import WORKER_MODULES, CachedRenderer, warm_up
+from sourcebook.charts.jobs.result import ChartResult
 from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.cache.memo import NullMemo
 from sourcebook.core.executors.base import CallTimeoutError, Executor, WorkerDiedError
 
-FEW = 20
+FEW_CHARTS = 20
 """Built-in charts that one process draws before two have begun."""
-OWN = 5
+AUTHORED_WEIGHT = 5
 """Of these take as long as one of an author's own may."""
-Waited = Callable[[], Drawn]
+ChartFuture = Callable[[], ChartResult]
 """Waits for a chart."""
 
 
-class Asked(msgspec.Struct, frozen=True):
+class ChartTicket(msgspec.Struct, frozen=True):
     """A chart that a page asks for which is written elsewhere than charts are begun."""
 
     slot: Hashable
@@ -32,15 +32,15 @@ class Asked(msgspec.Struct, frozen=True):
     job: bytes
     """Pickled."""
 
-    def __call__(self) -> Drawn:
+    def __call__(self) -> ChartResult:
         """Draw it here and now."""
-        return msgspec.msgpack.decode(perform(self.job), type=Drawn)
+        return msgspec.msgpack.decode(draw_chart(self.job), type=ChartResult)
 
 
-class Draws(Protocol):
+class ChartScheduler(Protocol):
     """Where pages ask for charts."""
 
-    def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
+    def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
         """Begin to draw a chart, or find it.
 
         Args:
@@ -51,7 +51,7 @@ class Draws(Protocol):
         ...
 
 
-class Asking:
+class DeferredCharts:
     """Draws nothing: what is not found is asked for.
 
     Args:
@@ -61,23 +61,23 @@ class Asking:
     def __init__(self, store: NullCache) -> None:
         self._store = store
 
-    def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
+    def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
         """Find a chart, or ask for it."""
         found = _found(self._store, key)
         if found is not None:
             return found
-        return Asked(slot, key, pickle.dumps(job()))
+        return ChartTicket(slot, key, pickle.dumps(job()))
 
 
-class _FailedError(Exception):
+class _ChartFailedError(Exception):
     """A chart that could not be drawn."""
 
-    def __init__(self, drawn: Drawn) -> None:
+    def __init__(self, drawn: ChartResult) -> None:
         super().__init__(drawn.fault)
         self.drawn = drawn
 
 
-class Drawings:
+class ChartQueue:
     """Draws charts that were not drawn before.
 
     Args:
@@ -95,70 +95,70 @@ class Drawings:
         self._charts = 0
         """That were begun, in built-in ones."""
 
-    def make_ready(self) -> None:
+    def warm_up(self) -> None:
         """Let whoever draws a few charts begin, so that the first one need not wait for that."""
-        make_ready(self._crew.for_small_jobs(), self._store)
+        warm_up(self._crew.for_small_jobs(), self._store)
 
-    def begin(self, slot: Hashable, key: str, job: Callable[[], Job]) -> Waited:
+    def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
         """Begin to draw a chart, or find it."""
         return self._when_due(slot, key, lambda: self._packed(job()))
 
-    def _packed(self, job: Job) -> bytes:
+    def _packed(self, job: ChartJob) -> bytes:
         """A chart that is about to be begun, counted for more than one where it may take long."""
-        self._charts += 0 if isinstance(job.chart, BuiltInChart) else OWN - 1
+        self._charts += 0 if isinstance(job.chart, BuiltInChart) else AUTHORED_WEIGHT - 1
         return pickle.dumps(job)
 
-    def taken(self, asked: Waited) -> Waited:
+    def redeem(self, asked: ChartFuture) -> ChartFuture:
         """Begin to draw what a page asked for that was written elsewhere."""
-        if isinstance(asked, Asked):
+        if isinstance(asked, ChartTicket):
             return self._when_due(asked.slot, asked.key, lambda: asked.job)
         return asked
 
-    def _when_due(self, slot: Hashable, key: str, job: Callable[[], bytes]) -> Waited:
+    def _when_due(self, slot: Hashable, key: str, job: Callable[[], bytes]) -> ChartFuture:
         begin = partial(self._begun, key, job)
         begun = begin() if self._kept.wants(slot, key) else None
 
-        def make() -> Drawn:
+        def make() -> ChartResult:
             drawn = (begun or begin())()
-            if drawn.forms is None:
-                raise _FailedError(drawn)
+            if drawn.artifacts is None:
+                raise _ChartFailedError(drawn)
             return drawn
 
-        def waited() -> Drawn:
+        def waited() -> ChartResult:
             try:
                 return self._kept.get_or_make(slot, key, make)
-            except _FailedError as error:
+            except _ChartFailedError as error:
                 return error.drawn
 
         return waited
 
-    def _begun(self, key: str, job: Callable[[], bytes]) -> Waited:
+    def _begun(self, key: str, job: Callable[[], bytes]) -> ChartFuture:
         found = _found(self._store, key)
         if found is not None:
             return found
         is_first, packed = not self._charts, job()
-        crew = self._crew.for_small_jobs() if self._charts < FEW else self._crew
+        crew = self._crew.for_small_jobs() if self._charts < FEW_CHARTS else self._crew
         self._charts += 1
-        crew.warm_up(NEEDED)
+        crew.warm_up(WORKER_MODULES)
         if is_first:
             # While the processes begin, what each of them draws with is made, once for all; no chart's time runs yet.
-            Remembering(self._store).script()
-        return partial(self._finished, key, crew.submit(perform, packed, seconds=self._seconds))
+            CachedRenderer(self._store).script()
+        return partial(self._finished, key, crew.submit(draw_chart, packed, seconds=self._seconds))
 
-    def _finished(self, key: str, waited: Callable[[], bytes]) -> Drawn:
+    def _finished(self, key: str, waited: Callable[[], bytes]) -> ChartResult:
         try:
             result = waited()
         except CallTimeoutError:
             hint = "make it quicker, or give it longer in site.yaml: charts: {time_limit: 60}"
-            return Drawn(fault=f"it was not drawn within {self._seconds:g} seconds", hint=hint)
+            return ChartResult(fault=f"it was not drawn within {self._seconds:g} seconds", hint=hint)
         except WorkerDiedError as error:
-            return Drawn(fault=f"the process that drew it ended, by {error}")
-        drawn = msgspec.msgpack.decode(result, type=Drawn)
-        if drawn.forms is not None:
+            return ChartResult(fault=f"the process that drew it ended, by {error}")
+        drawn = msgspec.msgpack.decode(result, type=ChartResult)
+        if drawn.artifacts is not None:
             self._store.save(key, result)
         return drawn
 
 
-def _found(store: NullCache, key: str) -> Waited | None:
+def _found(store: NullCache, key: str) -> ChartFuture | None:
     found = store.load(key)
-    return None if found is None else partial(msgspec.msgpack.decode, found, type=Drawn)
+    return None if found is None else partial(msgspec.msgpack.decode, found, type=ChartResult)

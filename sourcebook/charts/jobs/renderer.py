@@ -9,27 +9,27 @@ from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.executors.base import Executor
 
 if TYPE_CHECKING:
-    from sourcebook.charts.vega.engine import Drawing
+    from sourcebook.charts.vega.engine import VegaDrawing
 
-NEEDED = ("altair", "polars", "py_mini_racer", "thorvg_python", "sourcebook.charts.jobs.job")
+WORKER_MODULES = ("altair", "polars", "py_mini_racer", "thorvg_python", "sourcebook.charts.jobs.job")
 """Modules that whoever draws charts has before the first one, for they load slowly."""
-TO_BEGIN = 60.0
+WARM_UP_SECONDS = 60.0
 """Seconds."""
 
 
-def make_ready(crew: Executor, store: NullCache) -> None:
+def warm_up(crew: Executor, store: NullCache) -> None:
     """Let those begin who are going to draw charts, each with all that it takes.
 
     Args:
         crew: whose they are.
         store: holds what earlier builds made.
     """
-    crew.warm_up(NEEDED)
+    crew.warm_up(WORKER_MODULES)
     for _ in range(crew.parallelism):
-        crew.submit(Remembering(store).make_ready, seconds=TO_BEGIN)
+        crew.submit(CachedRenderer(store).warm_up, seconds=WARM_UP_SECONDS)
 
 
-class Remembering:
+class CachedRenderer:
     """Draws what was not drawn before.
 
     Args:
@@ -39,11 +39,11 @@ class Remembering:
     def __init__(self, store: NullCache) -> None:
         self._store = store
 
-    def draw(self, spec: Mapping[str, Any]) -> Drawing:
+    def draw(self, spec: Mapping[str, Any]) -> VegaDrawing:
         """What a complete Vega-Lite specification is in Vega and in SVG."""
-        from sourcebook.charts.vega.engine import Engine
+        from sourcebook.charts.vega.engine import VegaEngine
 
-        return Engine.here(self.script).draw(spec)
+        return VegaEngine.here(self.script).draw(spec)
 
     def png(self, svg: str) -> bytes:
         """A PNG of an SVG document."""
@@ -51,13 +51,13 @@ class Remembering:
 
         return self._store.get_or_make(self._store.key(("png", svg)), lambda: png(svg))
 
-    def make_ready(self) -> None:
+    def warm_up(self) -> None:
         """Begin what draws, unless it has yet to be made."""
-        from sourcebook.charts.vega.engine import Engine
+        from sourcebook.charts.vega.engine import VegaEngine
 
         found = self._store.load(self._store.key("script"))
         if found is not None:
-            Engine.here(lambda: found)
+            VegaEngine.here(lambda: found)
 
     def script(self) -> bytes:
         """What draws Vega, in a browser and here."""

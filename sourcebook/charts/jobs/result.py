@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from sourcebook.charts.vega.artifacts import Forms
+from sourcebook.charts.vega.artifacts import ChartArtifacts
 
 
-class Drawn(msgspec.Struct, frozen=True):
+class ChartResult(msgspec.Struct, frozen=True):
     """What became of a chart: its forms, or the reason why there are none."""
 
-    forms: Forms | None = None
+    artifacts: ChartArtifacts | None = None
     fault: str = ""
     hint: str = ""
     line: int | None = None

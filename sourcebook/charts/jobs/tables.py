@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sourcebook.charts.data import ChartData
 
 
-class Tables(NamedTuple):
+class ChartTables(NamedTuple):
     """The tables of one chart as plain rows, which are quick to make and to compare."""
 
     rows: Mapping[str, Sequence[Row]]

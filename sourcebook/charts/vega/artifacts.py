@@ -12,14 +12,14 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from sourcebook.charts.builtin import BuiltIn
+from sourcebook.charts.builtin import ChartModule
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.vega import svg
-from sourcebook.charts.vega.engine import Drawing
-from sourcebook.charts.vega.fast_altair import quicken
+from sourcebook.charts.vega.engine import VegaDrawing
+from sourcebook.charts.vega.fast_altair import install_fast_altair
 from sourcebook.charts.vega.preaggregate import shown
 from sourcebook.charts.vega.spec import MAX_ROWS, inputs, measures, rows_carried
-from sourcebook.charts.vega.summary import said
+from sourcebook.charts.vega.summary import summarize
 from sourcebook.model import DOWNLOADS, Download
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ CLOSE = 8
 _ROLE = re.compile(r"var\(--([a-z-]+)\)")
 
 
-class Look(msgspec.Struct, frozen=True):
+class ChartColors(msgspec.Struct, frozen=True):
     """What a file needs that stands outside the site's pages."""
 
     light: Mapping[str, str]
@@ -46,7 +46,7 @@ class Look(msgspec.Struct, frozen=True):
     """The full address of the page, to which links of the drawing are relative."""
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class ChartRequest(msgspec.Struct, frozen=True):
     """What a page says of a chart that it shows."""
 
     alt: str
@@ -60,7 +60,7 @@ class Wanted(msgspec.Struct, frozen=True):
     """The files that readers can take away; a chart without numbers has no table."""
 
 
-class Forms(msgspec.Struct, frozen=True):
+class ChartArtifacts(msgspec.Struct, frozen=True):
     """A chart as a page and its files have it."""
 
     alt: str
@@ -77,29 +77,29 @@ class Forms(msgspec.Struct, frozen=True):
     """Fields with which a reader changes what it shows."""
 
 
-def specification(chart: BuiltIn, data: ChartData) -> Spec:
+def specification(chart: ChartModule, data: ChartData) -> Spec:
     """What one of our own charts draws of data, as Vega-Lite.
 
     It is not checked against the schema, which would take longer than the drawing; the tests do that.
     """
     from altair.utils.schemapi import debug_mode
 
-    quicken()
+    install_fast_altair()
     with debug_mode(False):
         made: Spec = chart.chart(data).to_dict(validate=False)
     return made
 
 
-def forms(
-    wanted: Wanted,
+def make_artifacts(
+    wanted: ChartRequest,
     data: ChartData,
     draw: Callable[[ChartData], Spec],
     table: Callable[[Spec], DataFrame],
     show: Callable[[DataFrame], str],
-    look: Look,
+    look: ChartColors,
     renderer: svg.Renderer,
     finding: str = "",
-) -> Forms:
+) -> ChartArtifacts:
     """Draw a chart in every form.
 
     Args:
@@ -126,10 +126,10 @@ def forms(
         pictures[name] = svg.to_svg(drawing.svg, name=label, alt=wanted.alt, said=f"said-{wanted.anchor}", width=width)
     first = next(iter(pictures))
     numbers = table(_carried(specs[first], compiled[first]))
-    return Forms(
+    return ChartArtifacts(
         alt=wanted.alt,
         caption=wanted.caption,
-        said=finding or (wanted.alt if numbers.is_empty() else said(numbers, measures(specs[first]))),
+        said=finding or (wanted.alt if numbers.is_empty() else summarize(numbers, measures(specs[first]))),
         pictures=pictures,
         files={
             **_downloads(wanted, pictures[first], specs[first], numbers, look, renderer),
@@ -141,7 +141,7 @@ def forms(
 
 
 def _downloads(
-    wanted: Wanted, picture: str, spec: Spec, numbers: DataFrame, look: Look, renderer: svg.Renderer
+    wanted: ChartRequest, picture: str, spec: Spec, numbers: DataFrame, look: ChartColors, renderer: svg.Renderer
 ) -> dict[str, bytes]:
     """The files that readers can take away, by extension."""
     alone = cache(partial(standalone, picture, wanted.alt, look))
@@ -182,7 +182,7 @@ def _carried(spec: Spec, compiled: bytes) -> Spec:
     return spec if rows_carried(spec) <= MAX_ROWS else shown(msgspec.json.decode(compiled))
 
 
-def _fitted(spec: Spec, width: int, renderer: svg.Renderer) -> tuple[Spec, Drawing]:
+def _fitted(spec: Spec, width: int, renderer: svg.Renderer) -> tuple[Spec, VegaDrawing]:
     """A specification for a width in all, and what became of it.
 
     A chart made of several views is as wide as they make it: two drawings say how its width follows from theirs,
@@ -201,7 +201,7 @@ def _fitted(spec: Spec, width: int, renderer: svg.Renderer) -> tuple[Spec, Drawi
     return _keyed(full, renderer.draw(full), renderer)
 
 
-def _keyed(spec: Spec, drawing: Drawing, renderer: svg.Renderer) -> tuple[Spec, Drawing]:
+def _keyed(spec: Spec, drawing: VegaDrawing, renderer: svg.Renderer) -> tuple[Spec, VegaDrawing]:
     """A specification and its drawing with keys in as many columns as it is wide enough for."""
     for columns in COLUMNS:
         if drawing.reach <= svg.width_of(drawing.svg) + 1:
@@ -216,13 +216,13 @@ def _with_views(spec: Spec, width: float) -> dict[str, Any]:
     return svg.with_config(spec, {"view": {"continuousWidth": width}})
 
 
-def _vega_lite(spec: Spec, name: str, look: Look) -> bytes:
+def _vega_lite(spec: Spec, name: str, look: ChartColors) -> bytes:
     """The specification for other programs, in the colours of the light scheme."""
     text = json.dumps({**spec, "description": name}, ensure_ascii=False, indent=1)
     return painted(text, look.light).encode() + b"\n"
 
 
-def standalone(picture: str, name: str, look: Look) -> str:
+def standalone(picture: str, name: str, look: ChartColors) -> str:
     """A drawing as a file of its own: with its size, a ground, full links, and a style for the colours of its roles.
 
     Args:

@@ -15,7 +15,7 @@ GENERATED = frozenset({"altair.vegalite.v6.schema.core", "altair.vegalite.v6.sch
 
 
 @cache
-def quicken() -> None:
+def install_fast_altair() -> None:
     """Let Altair be quicker in this process."""
     from altair.utils import schemapi
 

@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from sourcebook.charts.design.vega_theme import FONT
-from sourcebook.charts.vega.engine import own
+from sourcebook.charts.vega.engine import package_text
 from sourcebook.charts.vega.spec import ChartError
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def by_resvg(svg: str) -> bytes:
 @cache
 def widths() -> Mapping[str, Mapping[str, int]]:
     """How wide each character is, in thousandths of an em, by face."""
-    return {face: known["wide"] for face, known in json.loads(own("widths.json")).items()}
+    return {face: known["wide"] for face, known in json.loads(package_text("widths.json")).items()}
 
 
 @cache

@@ -22,7 +22,7 @@ def is_installed() -> bool:
     return find_spec("vegafusion") is not None
 
 
-def fewer(vega: str) -> str:
+def preaggregate(vega: str) -> str:
     """A specification that draws the same from the rows that its marks stand for.
 
     Args:

@@ -161,7 +161,7 @@ def rows_carried(spec: Mapping[str, Any]) -> int:
     return sum(len(rows) for rows in data_sets(spec) if isinstance(rows, list))
 
 
-def parted(spec: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
+def split_rows(spec: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
     """The shape of a chart, which is its specification with marks where its data belong, and the data by their marks.
 
     Charts that differ in their rows alone have the same shape.

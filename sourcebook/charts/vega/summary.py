@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from polars import DataFrame, Series
 
 
-def said(table: DataFrame, measures: Sequence[str] = ()) -> str:
+def summarize(table: DataFrame, measures: Sequence[str] = ()) -> str:
     """The extremes of a column of numbers, each named by the row's first word or date.
 
     `3 rows; usd bn is highest for the article, 700, and lowest for one bank, 630.` A table without numbers is counted.

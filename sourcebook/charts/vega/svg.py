@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from xml.etree import ElementTree
 
 from sourcebook.charts.design.vega_theme import THEME
-from sourcebook.charts.vega.engine import Drawing, own
+from sourcebook.charts.vega.engine import VegaDrawing, package_text
 
 VEGA_LITE = "6.4"
 ALMOST = 0.9
@@ -23,7 +23,7 @@ _COMPOSED = ("facet", "concat", "hconcat", "vconcat", "repeat", "spec")
 class Renderer(Protocol):
     """Draws pictures."""
 
-    def draw(self, spec: Mapping[str, Any]) -> Drawing:
+    def draw(self, spec: Mapping[str, Any]) -> VegaDrawing:
         """What a complete Vega-Lite specification is in Vega and in SVG, or ChartError."""
 
     def png(self, svg: str) -> bytes:
@@ -35,7 +35,7 @@ def script() -> bytes:
     import vl_convert
 
     bundle = vl_convert.javascript_bundle("window.sourcebookVega = vegaEmbed;", vl_version=VEGA_LITE)
-    return f"(() => {{\n{own('utc.js')}\n{bundle}\n}})();".encode()
+    return f"(() => {{\n{package_text('utc.js')}\n{bundle}\n}})();".encode()
 
 
 def to_svg(document: str, *, name: str, alt: str, said: str = "", width: float = 0) -> str:

@@ -16,9 +16,9 @@ def digest(parts: object) -> bytes:
     return hashlib.blake2b(_ENCODER.encode(parts), digest_size=SIZE).digest()
 
 
-def _stamp(view: Any) -> bytes:
-    stamp: bytes = view.stamp
-    return stamp
+def _digest_of(view: Any) -> bytes:
+    found: bytes = view.digest
+    return found
 
 
-_ENCODER = msgspec.msgpack.Encoder(enc_hook=_stamp)
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_digest_of)

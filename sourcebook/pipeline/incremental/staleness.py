@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from sourcebook.core.cache.digests import digest
 from sourcebook.pipeline.incremental.state import Made, State
-from sourcebook.render.dependencies import NOTHING, Facts
-from sourcebook.render.output import Planned
+from sourcebook.render.dependencies import MISSING, DependencyDigests
+from sourcebook.render.output import PlannedOutput
 
 WORDS = {
     "settings": "the settings", "frame": "what stands around every page", "date": "the date of the build",
@@ -28,13 +28,13 @@ class Before:
         facts: the pieces of the site as it is now.
     """
 
-    def __init__(self, state: State, facts: Facts) -> None:
+    def __init__(self, state: State, facts: DependencyDigests) -> None:
         self.state = state
         self._facts = facts
         self._changed = {name for name, known in state.pieces.items() if facts.of(name) != known}
         """Names of pieces that are not what they were."""
 
-    def why(self, planned: Planned) -> tuple[str, ...]:
+    def why(self, planned: PlannedOutput) -> tuple[str, ...]:
         """Why an output has to be drawn; nothing when it is what it was."""
         made = self.state.outputs.get(planned.path)
         return tuple(self._reasons(planned, made)) if made is not None else ("it is new",)
@@ -44,23 +44,23 @@ class Before:
         for name in (*made.reads, *made.notes):
             yield from self._links(name, 1, set())
 
-    def _reasons(self, planned: Planned, made: Made) -> Iterator[str]:
-        if made.plain != digest(planned.plain):
+    def _reasons(self, planned: PlannedOutput, made: Made) -> Iterator[str]:
+        if made.plain != digest(planned.values):
             yield "its title, address or place in a list changed"
-        if made.reads != tuple(planned.reads):
-            yield from _moved(made.reads, planned.reads)
+        if made.reads != tuple(planned.dependencies):
+            yield from _moved(made.reads, planned.dependencies)
         names = (*made.reads, *made.notes)
         if not self._changed.isdisjoint(names):
             yield from (f"{in_words(name)} {self._how(name)}" for name in names if name in self._changed)
 
     def _how(self, name: str) -> str:
         """What happened to a piece that changed."""
-        if self._facts.of(name) == NOTHING:
+        if self._facts.of(name) == MISSING:
             return "is gone"
-        return "is new" if self.state.pieces.get(name, NOTHING) == NOTHING else "changed"
+        return "is new" if self.state.pieces.get(name, MISSING) == MISSING else "changed"
 
     def _links(self, name: str, depth: int, seen: set[str]) -> Iterator[str]:
-        is_changed, place = name in self._changed, self._facts.place(name)
+        is_changed, place = name in self._changed, self._facts.location(name)
         how = self._how(name).removeprefix("is ") if is_changed else "as before"
         told = f"{in_words(name)}: {how}" if self.state.pieces else in_words(name)
         yield "  " * depth + (f"{told} ({place})" if place else told)

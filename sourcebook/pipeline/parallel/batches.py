@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.charts.jobs.queue import Asking
+from sourcebook.charts.jobs.queue import DeferredCharts
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import CallTimeoutError, Executor, Shared, WorkerDiedError
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.model import Briefing, Page
 from sourcebook.pipeline.parallel.render_inputs import Blueprint, Texts, by_path, planned, unpacked
-from sourcebook.render.output import Output, Planned
+from sourcebook.render.output import PlannedOutput, RenderedOutput
 
 SECONDS = 1.0
 """Of work in a unit."""
@@ -44,7 +44,7 @@ class Unit(NamedTuple):
 class _Drawn(NamedTuple):
     """What became of a unit."""
 
-    outputs: Sequence[Output]
+    outputs: Sequence[RenderedOutput]
     seconds: float
 
 
@@ -66,13 +66,13 @@ class Studio:
         self._seconds = 0.0
         """That a page takes, as far as is known."""
 
-    def outputs(self, pages: Sequence[Planned]) -> Iterator[Output]:
+    def outputs(self, pages: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
         """The pages in their order, as they come; their charts are asked for.
 
         Raises:
             SourcebookError: when a template is broken, or a page cannot be drawn.
         """
-        waiting: deque[tuple[Sequence[Planned], Callable[[], _Drawn]]] = deque()
+        waiting: deque[tuple[Sequence[PlannedOutput], Callable[[], _Drawn]]] = deque()
         ahead = deque(pages)
         while ahead or waiting:
             while ahead and len(waiting) < AHEAD * self._crew.parallelism:
@@ -92,14 +92,14 @@ class Studio:
         share = -(-left // (2 * self._crew.parallelism))
         return max(1, min(share, int(SECONDS / self._seconds) if self._seconds else FIRST))
 
-    def _begun(self, unit: Sequence[Planned], seconds: float) -> Callable[[], _Drawn]:
-        bodies = [self._bodies[name] for one in unit for name in one.reads if name in self._bodies]
-        images = {self._images[one.serves] for one in unit if one.serves in self._images}
+    def _begun(self, unit: Sequence[PlannedOutput], seconds: float) -> Callable[[], _Drawn]:
+        bodies = [self._bodies[name] for one in unit for name in one.dependencies if name in self._bodies]
+        images = {self._images[one.only_if_used] for one in unit if one.only_if_used in self._images}
         files = {path: self._read(path) for path in images}
         work = Unit([one.path for one in unit], {body.digest: body.read() for body in bodies}, files)
         return self._crew.submit(draw, work, self._site, seconds=seconds)
 
-    def _one_by_one(self, unit: Sequence[Planned]) -> Iterator[Output]:
+    def _one_by_one(self, unit: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
         """Pages of a unit of which one does harm to whoever draws it."""
         for one in unit:
             try:
@@ -114,8 +114,10 @@ class Studio:
                 ) from error
 
 
-def _made_from(page: Planned) -> str:
-    texts = [name for kind, _, name in (piece.partition(" ") for piece in page.reads) if kind in ("text", "template")]
+def _made_from(page: PlannedOutput) -> str:
+    texts = [
+        name for kind, _, name in (piece.partition(" ") for piece in page.dependencies) if kind in ("text", "template")
+    ]
     return f"it is made from {', '.join(texts)}"
 
 
@@ -125,7 +127,7 @@ class _Here:
     packed: Shared = b""
     texts: dict[bytes, str]
     files: Mapping[str, bytes] = {}
-    pages: dict[str, Planned]
+    pages: dict[str, PlannedOutput]
 
 
 def draw(unit: Unit, packed: bytes) -> _Drawn:
@@ -139,7 +141,7 @@ def draw(unit: Unit, packed: bytes) -> _Drawn:
         texts: dict[bytes, str] = {}
         blueprint = unpacked(packed, texts)
         pages = by_path(
-            planned(blueprint.pages(Asking(blueprint.store))._replace(read=partial(_read, blueprint.content)))
+            planned(blueprint.pages(DeferredCharts(blueprint.store))._replace(read=partial(_read, blueprint.content)))
         )
         _Here.packed, _Here.texts, _Here.pages = packed, texts, pages
         gc.freeze()  # All of this lives to the end: looking for circles among it again and again finds nothing.
@@ -147,7 +149,7 @@ def draw(unit: Unit, packed: bytes) -> _Drawn:
     _Here.texts.clear()
     _Here.texts.update(unit.texts)
     _Here.files = unit.files
-    outputs = [_Here.pages[path].draw() for path in unit.paths]
+    outputs = [_Here.pages[path].render() for path in unit.paths]
     return _Drawn(outputs, time.perf_counter() - started)
 
 

@@ -11,18 +11,18 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from sourcebook.charts.jobs.queue import Draws
+from sourcebook.charts.jobs.queue import ChartScheduler
 from sourcebook.citations import citation_formatter
 from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.filesystem import ContentFolder
-from sourcebook.markdown.renderer import Writer
+from sourcebook.markdown.renderer import MarkdownRenderer
 from sourcebook.model import MarkdownBody, Site, custom_fields
 from sourcebook.model.custom_fields import explicit_fields
-from sourcebook.render.context import SitePages
-from sourcebook.render.output import Planned
-from sourcebook.render.pages import KINDS
-from sourcebook.render.site_index import Library
-from sourcebook.render.theme.templates import Theme
+from sourcebook.render.context import RenderContext
+from sourcebook.render.output import PlannedOutput
+from sourcebook.render.pages import PAGE_KINDS
+from sourcebook.render.site_index import SiteIndex
+from sourcebook.render.theme.templates import TemplateEnvironment
 
 Texts = Mapping[bytes, str]
 """Texts of pages of prose by their digests."""
@@ -43,15 +43,17 @@ class Blueprint(NamedTuple):
     store: NullCache
     """What earlier builds made."""
 
-    def pages(self, draws: Draws) -> SitePages:
+    def pages(self, draws: ChartScheduler) -> RenderContext:
         """What every kind of page is handed.
 
         Args:
             draws: where they ask for charts.
         """
-        theme = Theme(self.site, self.templates, self.renamed, self.assets, self.store)
+        theme = TemplateEnvironment(self.site, self.templates, self.renamed, self.assets, self.store)
         cites, read = citation_formatter(self.site), ContentFolder(self.content).read
-        return SitePages(Library(self.site), theme, Writer(), cites, self.as_of, self.store, draws, read)
+        return RenderContext(
+            SiteIndex(self.site), theme, MarkdownRenderer(), cites, self.as_of, self.store, draws, read
+        )
 
     def packed(self) -> bytes:
         """All of it for another process, but for the texts of pages of prose, which are handed over with their page."""
@@ -71,17 +73,17 @@ def unpacked(packed: bytes, texts: Texts) -> Blueprint:
     return found
 
 
-def by_path(every: Iterable[Planned]) -> dict[str, Planned]:
+def by_path(every: Iterable[PlannedOutput]) -> dict[str, PlannedOutput]:
     """Files by where they stand; of two in the same place, the first one stands there."""
-    found: dict[str, Planned] = {}
+    found: dict[str, PlannedOutput] = {}
     for one in every:
         found.setdefault(one.path, one)
     return found
 
 
-def planned(pages: SitePages) -> list[Planned]:
+def planned(pages: RenderContext) -> list[PlannedOutput]:
     """Every file of a site that can be drawn."""
-    return [one for kind in KINDS.values() for one in kind(pages)]
+    return [one for kind in PAGE_KINDS.values() for one in kind(pages)]
 
 
 class _Packer(pickle.Pickler):

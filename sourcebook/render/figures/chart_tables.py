@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import repeat
 from typing import Any
 
-from sourcebook.charts.jobs.tables import Tables
+from sourcebook.charts.jobs.tables import ChartTables
 from sourcebook.model import Quantity
 from sourcebook.query.language import Field, Row
-from sourcebook.render.quantity_text import amount
-from sourcebook.render.site_index import Library
+from sourcebook.render.quantity_text import format_quantity
+from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
 
@@ -34,13 +34,13 @@ COLUMNS = {"sources": SOURCES, "people": PEOPLE, "quantities": QUANTITIES, "corr
 
 
 def tables(
-    library: Library,
+    library: SiteIndex,
     view: BriefingView | None,
     claims: Sequence[ClaimView],
     link: Callable[[str], str],
     named: Collection[str] | None = None,
     uses: Mapping[str, Sequence[str]] | None = None,
-) -> Tables:
+) -> ChartTables:
     """The tables of one chart.
 
     Args:
@@ -75,7 +75,7 @@ def tables(
         table: [{name: row[name] for name in used[table]} for row in make()] if used[table] else []
         for table, make in makers.items()
     }
-    return Tables(rows, used)
+    return ChartTables(rows, used)
 
 
 def _dtype(field: Field) -> Any:
@@ -84,7 +84,7 @@ def _dtype(field: Field) -> Any:
 
 
 def _source_rows(
-    library: Library, named: Collection[str] | None, claims: Iterable[ClaimView], link: Callable[[str], str]
+    library: SiteIndex, named: Collection[str] | None, claims: Iterable[ClaimView], link: Callable[[str], str]
 ) -> Iterator[Row]:
     used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
     known = library.source_by_id
@@ -100,7 +100,7 @@ def _source_rows(
         }
 
 
-def _person_rows(library: Library, only_made: bool, claims: Iterable[ClaimView]) -> Iterator[Row]:
+def _person_rows(library: SiteIndex, only_made: bool, claims: Iterable[ClaimView]) -> Iterator[Row]:
     made = Counter(one.claim.by for one in claims)
     for view in library.people:
         if only_made and not made[view.person.id]:
@@ -118,7 +118,7 @@ def _quantity_rows(numbered: Iterable[Row], claims: Sequence[ClaimView]) -> Iter
             yield {
                 **{name: row[name] for name in ("number", "text", "kind", "by", "href")},
                 **{name: getattr(one, name) for name in ("measure", "unit", "bound", "period")},
-                "claim": row["id"], "low": low, "high": high, "amount": amount(one),
+                "claim": row["id"], "low": low, "high": high, "amount": format_quantity(one),
             }  # fmt: skip
 
 

@@ -8,23 +8,23 @@ from typing import Any
 from markupsafe import Markup
 
 from sourcebook.model import SourceLocation
-from sourcebook.render.context import SURROUNDINGS, SitePages
-from sourcebook.render.figures.page_figures import EVERYTHING, PageFigures
-from sourcebook.render.output import Output, PageInfo, Planned
-from sourcebook.render.pagination import Sheet
+from sourcebook.render.context import FRAME_DEPENDENCIES, RenderContext
+from sourcebook.render.figures.page_figures import EVERY_RECORD, PageFigures
+from sourcebook.render.output import PageInfo, PlannedOutput, RenderedOutput
+from sourcebook.render.pagination import ListPage
 
 
-def charted(
-    site: SitePages,
+def list_page_with_charts(
+    site: RenderContext,
     template: str,
     page: PageInfo,
     charts: Sequence[str],
     pieces: Iterable[str],
     plain: object = None,
     *,
-    sheet: Sheet,
+    sheet: ListPage,
     **values: Any,
-) -> Planned:
+) -> PlannedOutput:
     """A page of a list, with built-in charts of the whole site on its first sheet, which the template has as `charts`.
 
     Args:
@@ -37,17 +37,17 @@ def charted(
         sheet: the part of the list that it shows.
         values: what else the template has.
     """
-    shown = charts if sheet.is_first and site.library.claims else ()
+    shown = charts if sheet.is_first and site.site_index.claims else ()
     path = f"{page.url}index.html"
-    templates = site.theme.pieces(template, "figure.html") if shown else site.theme.pieces(template)
-    reads = [*SURROUNDINGS, *templates, *pieces, *(["date", "script", *sorted(EVERYTHING)] if shown else ())]
+    templates = site.theme.dependencies(template, "figure.html") if shown else site.theme.dependencies(template)
+    reads = [*FRAME_DEPENDENCIES, *templates, *pieces, *(["date", "script", *sorted(EVERY_RECORD)] if shown else ())]
 
-    def draw() -> Output:
+    def draw() -> RenderedOutput:
         figures = PageFigures(site, page, None)
         drawn = [figures.chart(name, "", "", name, SourceLocation("site.yaml")) for name in shown]
         html = Markup("\n").join(Markup(one) for one in drawn if isinstance(one, str))
         findings = tuple(one for found in drawn if not isinstance(found, str) for one in found)
         data = site.theme.render(template, page, charts=html, sheet=sheet, **values)
-        return Output(path, data, findings, later=tuple(figures.later))
+        return RenderedOutput(path, data, findings, pending_charts=tuple(figures.later))
 
-    return Planned(path, draw, reads, (page, sheet.plain, plain))
+    return PlannedOutput(path, draw, reads, (page, sheet.plain, plain))

@@ -7,31 +7,38 @@ from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import unquote
 
-from sourcebook.charts.authored.functions import Signature, signatures
-from sourcebook.charts.builtin import BUILT_IN
-from sourcebook.charts.jobs.frames import Frames, packed
-from sourcebook.charts.jobs.job import HEIGHT, BuiltInChart, FileChart, FunctionChart, Job, Own
-from sourcebook.charts.jobs.queue import Waited
-from sourcebook.charts.jobs.result import Drawn
-from sourcebook.charts.jobs.tables import Tables
+from sourcebook.charts.authored.functions import ChartSignature, signatures
+from sourcebook.charts.builtin import BUILT_IN_CHARTS
+from sourcebook.charts.jobs.frames import PackedFrames, pack_frames
+from sourcebook.charts.jobs.job import (
+    HEIGHT,
+    AuthoredChartInputs,
+    BuiltInChart,
+    ChartJob,
+    FunctionChart,
+    VegaLiteFileChart,
+)
+from sourcebook.charts.jobs.queue import ChartFuture
+from sourcebook.charts.jobs.result import ChartResult
+from sourcebook.charts.jobs.tables import ChartTables
 from sourcebook.charts.table_html import table_html
-from sourcebook.charts.vega.artifacts import Look, Wanted
+from sourcebook.charts.vega.artifacts import ChartColors, ChartRequest
 from sourcebook.charts.vega.spec import ChartError
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import VEGA_LITE_SUFFIXES, Finding, SourceLocation, TableOptions
 from sourcebook.model.palette import palettes
 from sourcebook.query.language import QueryError
-from sourcebook.render.context import SitePages
+from sourcebook.render.context import RenderContext
 from sourcebook.render.figures import query_table as selection
 from sourcebook.render.figures.chart_tables import tables
 from sourcebook.render.figures.markup import caption_html, scrolled
-from sourcebook.render.figures.query_table import Chosen
-from sourcebook.render.output import Figure, Later, PageInfo
+from sourcebook.render.figures.query_table import QueryResult
+from sourcebook.render.output import ChartPlacement, PageInfo, PendingChart
 from sourcebook.render.views.briefings import BriefingView
 
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 """CSS pixels of the two drawings of each chart, for a desk and for a phone; a style sheet picks one."""
-EVERYTHING = frozenset({"every claim", "every source", "every person", "every briefing"})
+EVERY_RECORD = frozenset({"every claim", "every source", "every person", "every briefing"})
 """What a figure of the whole site is made from."""
 MAX_ROWS = 1_000
 """Of a table on a page; the rest is in the data file."""
@@ -46,9 +53,9 @@ class PageFigures:
         view: the briefing, if the page is one.
     """
 
-    def __init__(self, site: SitePages, page: PageInfo, view: BriefingView | None) -> None:
+    def __init__(self, site: RenderContext, page: PageInfo, view: BriefingView | None) -> None:
         self.site = site
-        self.library = site.library
+        self.library = site.site_index
         self.theme = site.theme
         self.page = page
         self.view = view
@@ -59,9 +66,9 @@ class PageFigures:
         self.frames = self.briefing.tables if self.briefing else {}
         self.cards = {one.claim.id: one for one in (view.claims if view else ())}
         self.charts_path = self.briefing.charts if self.briefing else ""
-        self.later: list[Later] = []
+        self.later: list[PendingChart] = []
         """Charts that are being drawn."""
-        self._whole: dict[str, Tables] = {}
+        self._whole: dict[str, ChartTables] = {}
         """All columns of what queries select, for charts of the briefing's own."""
 
     def card(self, claim: str) -> str:
@@ -94,25 +101,25 @@ class PageFigures:
     ) -> str | list[Finding]:
         """What stands for a chart until it is drawn, a `<figure>`: caption, drawings, and the table behind them."""
         downloads = self.library.site.config.charts.downloads
-        wanted = Wanted(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths, downloads=downloads)
+        wanted = ChartRequest(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths, downloads=downloads)
         try:
             begun = self._begun(name, wanted, query)
         except QueryError as error:
             return [Finding("query", "error", f"chart “{name}”: {error}", place, error.hint)]
         except ChartError as error:
-            drawn = Drawn(fault=error.message, hint=error.hint, line=error.line)
+            drawn = ChartResult(fault=error.message, hint=error.hint, line=error.line)
             return self._figure(name, wanted, place, error.line).faults(drawn)
         if begun is None:
-            known = (*BUILT_IN, *self._functions, *self._files)
+            known = (*BUILT_IN_CHARTS, *self._functions, *self._files)
             hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
             return [Finding("unknown-chart", "error", f"no chart is named “{name}”", place, hint)]
         mark = f'<figure class="not-drawn-yet" id="{len(self.later)}"></figure>'
-        self.later.append(Later(mark, self._figure(name, wanted, place), begun))
+        self.later.append(PendingChart(mark, self._figure(name, wanted, place), begun))
         return mark
 
     def names_itself(self, name: str) -> bool:
         """Whether a chart has a description of its own."""
-        return name in BUILT_IN
+        return name in BUILT_IN_CHARTS
 
     def selection(self, kind: str, query: str, alt: str, caption: str, place: SourceLocation) -> str | list[Finding]:
         """The claims or sources that a query selects as a `<figure>` with a table."""
@@ -127,7 +134,7 @@ class PageFigures:
         body = scrolled(self.theme.render("selection.html", self.page, s=shown, kind=kind).decode(), alt)
         return f'<figure class="table">{caption_html(caption)}{body}</figure>'
 
-    def _tables(self, query: str, uses: Mapping[str, Sequence[str]] | None = None) -> Tables:
+    def _tables(self, query: str, uses: Mapping[str, Sequence[str]] | None = None) -> ChartTables:
         """The claims, and what belongs to them, of the briefing or of the whole site, as far as a query selects them.
 
         Args:
@@ -140,27 +147,27 @@ class PageFigures:
         chosen = self._chosen("claims", query)
         claims = [self.library.claim_by_id[row["id"]] for row in chosen.rows]
         named = self.library.behind(self.view) if self.view and chosen.is_own else None
-        self.notes |= EVERYTHING if named is None else {f"reference {name}" for name in named}
+        self.notes |= EVERY_RECORD if named is None else {f"reference {name}" for name in named}
         return tables(self.library, self.view, claims, partial(self.theme.link, self.page), named, uses)
 
-    def _chosen(self, kind: str, query: str) -> Chosen:
+    def _chosen(self, kind: str, query: str) -> QueryResult:
         """What a query selects, noted as what the page refers to.
 
         Raises:
             QueryError: when the query means nothing.
         """
         try:
-            chosen = selection.chosen(self.library, kind, query, self.view)
+            chosen = selection.run_query(self.library, kind, query, self.view)
         except QueryError:
             self.notes |= {f"choices {kind} {name}" for name in self.library.fields[kind]}
             raise
         self.notes |= {f"choices {kind} {name}" for name in chosen.query.fields}
         if not chosen.is_own:
-            self.notes |= EVERYTHING
+            self.notes |= EVERY_RECORD
         return chosen
 
     @cached_property
-    def _functions(self) -> Mapping[str, Signature]:
+    def _functions(self) -> Mapping[str, ChartSignature]:
         """The functions of the briefing's charts.py."""
         return signatures(self.site.read(self.charts_path)) if self.charts_path else {}
 
@@ -176,19 +183,19 @@ class PageFigures:
         return self.briefing.bundle, self.briefing.figure_inputs_digest, self.briefing.front.tables
 
     @cached_property
-    def _packed(self) -> Frames:
+    def _packed(self) -> PackedFrames:
         """The briefing's data files, for the charts of its own that must be drawn."""
-        return packed(self.frames, self._material, self.site.store)
+        return pack_frames(self.frames, self._material, self.site.cache)
 
-    def _begun(self, name: str, wanted: Wanted, query: str) -> Waited | None:
+    def _begun(self, name: str, wanted: ChartRequest, query: str) -> ChartFuture | None:
         """Waits for a chart that is being drawn from now on, unless it was drawn before; None: there is none.
 
         Raises:
             QueryError: when the query means nothing.
             ChartError: when the file that draws it cannot be read.
         """
-        if name in BUILT_IN:
-            used = self._tables(query, BUILT_IN[name].uses)
+        if name in BUILT_IN_CHARTS:
+            used = self._tables(query, BUILT_IN_CHARTS[name].uses)
             return self._begin(wanted, partial(BuiltInChart, name), used, (name, used.rows))
         if self.briefing is None:
             return None
@@ -200,7 +207,7 @@ class PageFigures:
 
             text, is_json = self._text(f"{briefing.bundle}/{name}"), name.endswith(".json")
             options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()
-            return self._begin_own(wanted, name, query, options, partial(FileChart, text, is_json))
+            return self._begin_own(wanted, name, query, options, partial(VegaLiteFileChart, text, is_json))
         if name in self._functions:
             path, content = str(root / self.charts_path), str(root)
             chart = partial(FunctionChart, name, path, content)
@@ -209,12 +216,12 @@ class PageFigures:
 
     def _begin_own(
         self,
-        wanted: Wanted,
+        wanted: ChartRequest,
         name: str,
         query: str,
         options: Set[str],
-        chart: Callable[[Own], FunctionChart | FileChart],
-    ) -> Waited:
+        chart: Callable[[AuthoredChartInputs], FunctionChart | VegaLiteFileChart],
+    ) -> ChartFuture:
         """Waits for a chart of the briefing's own, to which the query says what is among its options."""
         assert self.briefing is not None
         said, rest = split_options(query, options | {HEIGHT})
@@ -226,27 +233,29 @@ class PageFigures:
         facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
         fields, read = self.library.fields["claims"], self.site.read
 
-        def own() -> FunctionChart | FileChart:
-            return chart(Own(given, height, facts, fields, self._packed, briefing.bundle, briefing.files, read))
+        def own() -> FunctionChart | VegaLiteFileChart:
+            return chart(
+                AuthoredChartInputs(given, height, facts, fields, self._packed, briefing.bundle, briefing.files, read)
+            )
 
         return self._begin(wanted, own, found, (name, said, found.rows, self._material))
 
     def _begin(
         self,
-        wanted: Wanted,
-        chart: Callable[[], BuiltInChart | FunctionChart | FileChart],
-        found: Tables,
+        wanted: ChartRequest,
+        chart: Callable[[], BuiltInChart | FunctionChart | VegaLiteFileChart],
+        found: ChartTables,
         parts: object,
-    ) -> Waited:
+    ) -> ChartFuture:
         """Waits for a chart that was drawn from the same parts, in this round or an earlier one, or is being drawn."""
         self.notes |= {"date", "script"}
         slot = ("figure", self.page.url, wanted.anchor)
-        key = self.site.store.key((wanted, self._look, self.site.as_of, parts))
+        key = self.site.cache.key((wanted, self._look, self.site.as_of, parts))
 
-        def job() -> Job:
-            return Job(chart(), wanted, found, self.site.as_of, self._look, self.site.store)
+        def job() -> ChartJob:
+            return ChartJob(chart(), wanted, found, self.site.as_of, self._look, self.site.cache)
 
-        return self.site.drawings.begin(slot, key, job)
+        return self.site.charts.submit(slot, key, job)
 
     def _text(self, path: str) -> str:
         try:
@@ -254,7 +263,9 @@ class PageFigures:
         except UnicodeDecodeError as error:
             raise ChartError("the file is not UTF-8", hint="save it with that encoding") from error
 
-    def _figure(self, name: str, wanted: Wanted, place: SourceLocation, line: int | None = None) -> Figure:
+    def _figure(
+        self, name: str, wanted: ChartRequest, place: SourceLocation, line: int | None = None
+    ) -> ChartPlacement:
         """A chart as this page shows it.
 
         Args:
@@ -266,15 +277,15 @@ class PageFigures:
         path = ""
         if self.briefing is not None and name in self._files:
             path = f"{self.briefing.bundle}/{name}"
-        elif name not in BUILT_IN and self.charts_path:
+        elif name not in BUILT_IN_CHARTS and self.charts_path:
             path = self.charts_path
             line = line or (self._functions[name].line if name in self._functions else None)
-        return Figure(name, wanted, self.page, place, path, line)
+        return ChartPlacement(name, wanted, self.page, place, path, line)
 
     @cached_property
-    def _look(self) -> Look:
+    def _look(self) -> ChartColors:
         light, dark = palettes(self.library.site.config)
-        return Look(light=light, dark=dark, base=self.theme.absolute(self.page.url))
+        return ChartColors(light=light, dark=dark, base=self.theme.absolute(self.page.url))
 
 
 def split_options(query: str, names: Set[str]) -> tuple[dict[str, str], str]:

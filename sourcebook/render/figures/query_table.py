@@ -9,7 +9,7 @@ from sourcebook.core.text.dates import format_date
 from sourcebook.model.custom_fields import custom_fields
 from sourcebook.model.site_paths import topic_title, topic_url
 from sourcebook.query.language import Field, Query, Row, parse_query
-from sourcebook.render.site_index import Library
+from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
 
 COLUMNS = {"claims": ("text", "claimant", "kind", "corroboration"), "sources": ("title", "publisher", "issued", "root")}
@@ -17,22 +17,22 @@ COLUMNS = {"claims": ("text", "claimant", "kind", "corroboration"), "sources": (
 WIDE = "site"
 
 
-class Part(NamedTuple):
+class CellPart(NamedTuple):
     """A piece of a cell: words, and the site path that they lead to, if any."""
 
     words: str
     url: str = ""
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """One cell of a table."""
 
-    parts: Sequence[Part]
+    parts: Sequence[CellPart]
     css: str = ""
     """A class of the style sheet."""
 
 
-class Chosen(NamedTuple):
+class QueryResult(NamedTuple):
     """What a query selects."""
 
     query: Query
@@ -41,18 +41,18 @@ class Chosen(NamedTuple):
     """Whether it was asked of the claims of one briefing alone."""
 
 
-class Selection(NamedTuple):
+class QueryTable(NamedTuple):
     """A table of what was selected."""
 
     heads: Sequence[Field]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[TableCell]]
     css: Sequence[str]
     """Classes of each row."""
     more: int
     """How many rows were left out."""
 
 
-def chosen(library: Library, kind: str, text: str, view: BriefingView | None) -> Chosen:
+def run_query(library: SiteIndex, kind: str, text: str, view: BriefingView | None) -> QueryResult:
     """The query and the rows that it selects.
 
     On a page of a briefing these are its own claims, unless the query names briefings or says `scope=site`.
@@ -70,60 +70,62 @@ def chosen(library: Library, kind: str, text: str, view: BriefingView | None) ->
     query = parse_query("&".join(parts), library.fields[kind])
     is_wide = f"scope={WIDE}" in text.split("&") or "briefing" in query.fields
     if kind == "claims" and view is not None and not is_wide:
-        return Chosen(query, query.select([library.rows[kind][one.claim.id] for one in view.claims]), is_own=True)
-    return Chosen(query, query.select(list(library.rows[kind].values())), is_own=False)
+        return QueryResult(query, query.select([library.rows[kind][one.claim.id] for one in view.claims]), is_own=True)
+    return QueryResult(query, query.select(list(library.rows[kind].values())), is_own=False)
 
 
-def table(library: Library, kind: str, query: Query, rows: Sequence[Row], most: int) -> Selection:
+def table(library: SiteIndex, kind: str, query: Query, rows: Sequence[Row], most: int) -> QueryTable:
     """The rows as cells, at most so many of them."""
     fields, names = library.fields[kind], query.columns or COLUMNS[kind]
     cells = [[cell(library, kind, name, row, fields[name]) for name in names] for row in rows[:most]]
     css = [f"{row['kind']} {'sourced' if row['sourced'] else 'unsourced'}" if kind == "claims" else "" for row in rows]
-    return Selection([fields[name] for name in names], cells, css[:most], max(0, len(rows) - most))
+    return QueryTable([fields[name] for name in names], cells, css[:most], max(0, len(rows) - most))
 
 
-def cell(library: Library, kind: str, name: str, row: Row, field: Field) -> Cell:
+def cell(library: SiteIndex, kind: str, name: str, row: Row, field: Field) -> TableCell:
     """One value of a row, for readers: dates in words, ids as links to what they name."""
     value = row[name]
     if kind == "claims" and name in ("text", "id"):
-        return Cell([Part(value, library.claim_by_id[row["id"]].url)], "text" if name == "text" else "")
+        return TableCell([CellPart(value, library.claim_by_id[row["id"]].url)], "text" if name == "text" else "")
     if kind == "sources" and name in ("title", "id"):
-        return Cell([Part(value, library.source_by_id[row["id"]].url)], "text" if name == "title" else "")
+        return TableCell([CellPart(value, library.source_by_id[row["id"]].url)], "text" if name == "title" else "")
     if name == "corroboration":
-        return Cell([Part(library.claim_by_id[row["id"]].standing)], "standing")
+        return TableCell([CellPart(library.claim_by_id[row["id"]].standing)], "standing")
     if name in ("by", "claimant"):
         view = library.claim_by_id[row["id"]]
-        return Cell([Part(view.by, view.by_url)])
+        return TableCell([CellPart(view.by, view.by_url)])
     if name == "kind":
-        return Cell([Part(value)], "mark" if kind == "claims" else "")
+        return TableCell([CellPart(value)], "mark" if kind == "claims" else "")
     values = value if isinstance(value, tuple) else () if value in (None, "") else (value,)
-    return Cell(_parted([_part(library, name, one, field) for one in values]), "num" if field.type == "number" else "")
+    return TableCell(
+        _parted([_part(library, name, one, field) for one in values]), "num" if field.type == "number" else ""
+    )
 
 
-def own_cells(library: Library, kind: str, name: str) -> list[tuple[str, Cell]]:
+def own_cells(library: SiteIndex, kind: str, name: str) -> list[tuple[str, TableCell]]:
     """What a record has of the fields that its site declared, each with the field's name for readers."""
     row, fields = library.rows[kind][name], library.fields[kind]
     own = [one.name for one in custom_fields(library.site.config, kind) if row[one.name] not in (None, "", ())]
     return [(fields[one].title, cell(library, kind, one, row, fields[one])) for one in own]
 
 
-def _part(library: Library, name: str, value: Any, field: Field) -> Part:
+def _part(library: SiteIndex, name: str, value: Any, field: Field) -> CellPart:
     site = library.site
     if name in ("via", "roots", "derives_from") and value in site.sources:
-        return Part(site.sources[value].title, library.source_by_id[value].url)
+        return CellPart(site.sources[value].title, library.source_by_id[value].url)
     if name == "topics":
-        return Part(topic_title(value, site.config.topics), topic_url(value))
+        return CellPart(topic_title(value, site.config.topics), topic_url(value))
     if name == "briefing" and value in library.by_slug:
-        return Part(library.by_slug[value].front.title, library.by_slug[value].url)
+        return CellPart(library.by_slug[value].front.title, library.by_slug[value].url)
     if name in ("supports", "attacks") and value in library.claim_by_id:
-        return Part(library.claim_by_id[value].claim.text, library.claim_by_id[value].url)
+        return CellPart(library.claim_by_id[value].claim.text, library.claim_by_id[value].url)
     if field.type == "date":
-        return Part(format_date(value))
+        return CellPart(format_date(value))
     if field.type == "flag":
-        return Part("yes" if value else "no")
-    return Part(f"{value:,.10g}" if field.type == "number" else str(value))
+        return CellPart("yes" if value else "no")
+    return CellPart(f"{value:,.10g}" if field.type == "number" else str(value))
 
 
-def _parted(parts: Sequence[Part]) -> Sequence[Part]:
+def _parted(parts: Sequence[CellPart]) -> Sequence[CellPart]:
     """The parts with commas between them; a dash where there are none."""
-    return [one for part in parts for one in (Part(", "), part)][1:] or [Part("–")]
+    return [one for part in parts for one in (CellPart(", "), part)][1:] or [CellPart("–")]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from sourcebook.render.context import SitePages
-from sourcebook.render.output import Planned
+from sourcebook.render.context import RenderContext
+from sourcebook.render.output import PlannedOutput
 from sourcebook.render.pages import (
     claims,
     corrections,
@@ -24,7 +24,7 @@ from sourcebook.render.pages import (
     vega_script,
 )
 
-KINDS: Mapping[str, Callable[[SitePages], Iterable[Planned]]] = {
+PAGE_KINDS: Mapping[str, Callable[[RenderContext], Iterable[PlannedOutput]]] = {
     "prose": prose.outputs,
     "home": home.outputs,
     "claims": claims.outputs,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sourcebook.render.context import SitePages
-from sourcebook.render.output import PageInfo, Planned
-from sourcebook.render.pagination import Sheet
-from sourcebook.render.views.claims import named
+from sourcebook.render.context import RenderContext
+from sourcebook.render.output import PageInfo, PlannedOutput
+from sourcebook.render.pagination import ListPage
+from sourcebook.render.views.claims import claim_dependencies
 
 
-def further(site: SitePages, sheet: Sheet, title: str) -> Planned:
+def further(site: RenderContext, sheet: ListPage, title: str) -> PlannedOutput:
     """One of them, made from its claims alone, so that it stays as it is while the list grows.
 
     Args:
@@ -17,4 +17,6 @@ def further(site: SitePages, sheet: Sheet, title: str) -> Planned:
         title: of the page that the list begins on.
     """
     page = PageInfo(f"{title}: {sheet.title}", sheet.url)
-    return site.page("further.html", page, named(sheet.items), (sheet.plain, title), sheet=sheet, title=title)
+    return site.page(
+        "further.html", page, claim_dependencies(sheet.items), (sheet.plain, title), sheet=sheet, title=title
+    )

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.core.text.dates import first_day
-from sourcebook.render.context import SitePages
-from sourcebook.render.figures.list_page import charted
-from sourcebook.render.output import PageInfo, Planned
-from sourcebook.render.pagination import newest_first
+from sourcebook.render.context import RenderContext
+from sourcebook.render.figures.list_page import list_page_with_charts
+from sourcebook.render.output import PageInfo, PlannedOutput
+from sourcebook.render.pagination import paginate_newest_first
 
 
-def outputs(site: SitePages) -> Iterator[Planned]:
+def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
     """The list; a chart above its first page."""
-    library = site.library
+    library = site.site_index
     found = [(one, view.head) for view in library.briefings for one in view.front.corrections]
     found.sort(key=lambda pair: first_day(pair[0].date), reverse=True)
-    for sheet in newest_first(found, "corrections/"):
+    for sheet in paginate_newest_first(found, "corrections/"):
         page = PageInfo("Corrections", sheet.url, "What was changed on this site after it was published.")
         charts = ("corrections",) if found else ()
         named = sorted({one.claim for one, _ in sheet.items if one.claim in library.claim_by_id})
         claims = {name: library.claim_by_id[name] for name in named}
         pieces = [f"claim {name}" for name in claims]
         own = [(one, head) for one, head in sheet.items]
-        yield charted(site, "corrections.html", page, charts, pieces, own, sheet=sheet, claims=claims)
+        yield list_page_with_charts(site, "corrections.html", page, charts, pieces, own, sheet=sheet, claims=claims)

@@ -12,22 +12,22 @@ from sourcebook.citations.biblatex import bibliography
 from sourcebook.citations.csl_item import csl_item
 from sourcebook.model import Source
 from sourcebook.query.tabular import as_csv
-from sourcebook.render.context import SitePages
-from sourcebook.render.output import Planned, planned
+from sourcebook.render.context import RenderContext
+from sourcebook.render.output import PlannedOutput, planned_output
 from sourcebook.render.site_index import DATA
 from sourcebook.render.views.claims import ClaimView
 
 
-def outputs(site: SitePages) -> Iterator[Planned]:
+def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
     """Claims as JSON and as CSV, sources as CSL-JSON and as BibLaTeX, all in the order of their lists."""
     drawn = (_claims_json, _claims_csv, _sources_json, _sources_bib)
     for path, draw in zip(DATA, drawn, strict=True):
-        yield planned(path, partial(draw, site), ("settings", "every claim", "every source"))
+        yield planned_output(path, partial(draw, site), ("settings", "every claim", "every source"))
 
 
-def _claims_json(site: SitePages) -> bytes:
+def _claims_json(site: RenderContext) -> bytes:
     """One JSON object: the title of the site and its claims."""
-    claims = [_claim(view, site.theme.absolute(view.url)) for view in site.library.claims]
+    claims = [_claim(view, site.theme.absolute(view.url)) for view in site.site_index.claims]
     return _json({"title": site.theme.config.title, "claims": claims})
 
 
@@ -43,25 +43,25 @@ def _claim(view: ClaimView, url: str) -> dict[str, Any]:
     }
 
 
-def _claims_csv(site: SitePages) -> bytes:
+def _claims_csv(site: RenderContext) -> bytes:
     """The fields that queries know, and each claim's address."""
-    library = site.library
+    library = site.site_index
     rows = [{**library.rows["claims"][view.claim.id], "url": site.theme.absolute(view.url)} for view in library.claims]
     return as_csv([*library.fields["claims"], "url"], rows, None).encode()
 
 
-def _sources_json(site: SitePages) -> bytes:
+def _sources_json(site: RenderContext) -> bytes:
     """A list of CSL items; under `custom` what CSL has no words for: provenance, roots, claims, a site's own fields."""
-    return _json([_source(site, view.source) for view in site.library.sources])
+    return _json([_source(site, view.source) for view in site.site_index.sources])
 
 
-def _source(site: SitePages, source: Source) -> dict[str, Any]:
-    item, row = csl_item(source), site.library.rows["sources"][source.id]
+def _source(site: RenderContext, source: Source) -> dict[str, Any]:
+    item, row = csl_item(source), site.site_index.rows["sources"][source.id]
     return {**item, "custom": {**item.get("custom", {}), "roots": row["roots"], "claims": row["claims"]}}
 
 
-def _sources_bib(site: SitePages) -> bytes:
-    return bibliography(view.source for view in site.library.sources).encode()
+def _sources_bib(site: RenderContext) -> bytes:
+    return bibliography(view.source for view in site.site_index.sources).encode()
 
 
 def _json(document: Any) -> bytes:

@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import BriefingFrontMatter
-from sourcebook.render.context import SitePages
-from sourcebook.render.output import PageInfo, Planned
+from sourcebook.render.context import RenderContext
+from sourcebook.render.output import PageInfo, PlannedOutput
 
 ENTRIES = 30
 
 
-def outputs(site: SitePages) -> Iterator[Planned]:
+def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
     """`feed.xml`; its date is that of the newest entry, so that it changes only when content does."""
     zone = site.theme.config.timezone
-    entries = [(view.head, moment(view.front, zone)) for view in site.library.briefings[:ENTRIES]]
+    entries = [(view.head, moment(view.front, zone)) for view in site.site_index.briefings[:ENTRIES]]
     updated = max((when for _, when in entries), default="1970-01-01T00:00:00Z")
     page = PageInfo(site.theme.config.title, "feed.xml")
     yield site.page("feed.xml", page, plain=(entries, updated), entries=entries, updated=updated)

@@ -6,23 +6,23 @@ from collections.abc import Iterator
 
 from sourcebook.core.text.dates import last_day
 from sourcebook.model import Forecast
-from sourcebook.render.context import SitePages
-from sourcebook.render.figures.list_page import charted
-from sourcebook.render.output import PageInfo, Planned
-from sourcebook.render.pagination import sheets
-from sourcebook.render.views.claims import ClaimView, named
+from sourcebook.render.context import RenderContext
+from sourcebook.render.figures.list_page import list_page_with_charts
+from sourcebook.render.output import PageInfo, PlannedOutput
+from sourcebook.render.pagination import paginate
+from sourcebook.render.views.claims import ClaimView, claim_dependencies
 
 CHARTS = ("forecast-horizons", "likelihood-ranges", "calibration")
 ABOUT = "Every forecast of this site: who made it, when it is due, and how it turned out."
 
 
-def outputs(site: SitePages) -> Iterator[Planned]:
+def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
     """The list, open forecasts first; charts above its first page."""
-    found = sorted((view for view in site.library.claims if view.claim.kind == "forecast"), key=_order)
-    for sheet in sheets(found, "forecasts/"):
+    found = sorted((view for view in site.site_index.claims if view.claim.kind == "forecast"), key=_order)
+    for sheet in paginate(found, "forecasts/"):
         page = PageInfo("Forecasts", sheet.url, ABOUT)
-        pieces = named(sheet.items)
-        yield charted(site, "forecasts.html", page, CHARTS if found else (), pieces, sheet=sheet)
+        pieces = claim_dependencies(sheet.items)
+        yield list_page_with_charts(site, "forecasts.html", page, CHARTS if found else (), pieces, sheet=sheet)
 
 
 def _order(view: ClaimView) -> tuple[bool, str]:

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook.render.context import SitePages
-from sourcebook.render.figures.list_page import charted
-from sourcebook.render.output import PageInfo, Planned
-from sourcebook.render.pagination import newest_first
+from sourcebook.render.context import RenderContext
+from sourcebook.render.figures.list_page import list_page_with_charts
+from sourcebook.render.output import PageInfo, PlannedOutput
+from sourcebook.render.pagination import paginate_newest_first
 
 CHARTS = ("corroboration",)
 """Of all claims of the site."""
 
 
-def outputs(site: SitePages) -> Iterator[Planned]:
+def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
     """The first page of the list twice: visitors come to the root, addresses are cut back to briefings/.
 
     A site whose pages/index.md is its front page has the list at briefings/ alone.
     """
-    theme, library = site.theme, site.library
+    theme, library = site.theme, site.site_index
     has_front = any(not page.slug for page in library.site.pages)
-    for sheet in newest_first(library.briefings, "briefings/"):
+    for sheet in paginate_newest_first(library.briefings, "briefings/"):
         page = PageInfo("Briefings", sheet.url)
         pieces = [f"briefing {view.slug}" for view in sheet.items]
         pieces += [f"picture {view.image}" for view in sheet.items if view.picture]
-        yield charted(site, "index.html", page, CHARTS, pieces, sheet=sheet)
+        yield list_page_with_charts(site, "index.html", page, CHARTS, pieces, sheet=sheet)
         if sheet.is_first and not has_front:
             home = PageInfo(theme.config.title, "")
-            yield charted(site, "index.html", home, CHARTS, pieces, sheet=sheet)
+            yield list_page_with_charts(site, "index.html", home, CHARTS, pieces, sheet=sheet)
     page = PageInfo("Archive", "archive/", "All briefings by year.")
     yield site.page("archive.html", page, plain=library.years, years=library.years)
     for year, briefings in library.by_year.items():
-        for sheet in newest_first(briefings, f"archive/{year}/"):
+        for sheet in paginate_newest_first(briefings, f"archive/{year}/"):
             page = PageInfo(str(year), sheet.url, f"Briefings of {year}.")
             pieces = [f"briefing {view.slug}" for view in sheet.items]
             yield site.page("year.html", page, pieces, sheet.plain, sheet=sheet)

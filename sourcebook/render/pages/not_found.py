@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook.render.context import SitePages
-from sourcebook.render.output import PageInfo, Planned
+from sourcebook.render.context import RenderContext
+from sourcebook.render.output import PageInfo, PlannedOutput
 
 
-def outputs(site: SitePages) -> Iterator[Planned]:
+def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
     """One page, whose links start at the site's base path."""
     yield site.page("404.html", PageInfo("Not found", "404.html"))

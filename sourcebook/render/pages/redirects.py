@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from sourcebook.core.manifest import CACHE_CONTROL
 from sourcebook.model import Briefing, Page
 from sourcebook.model.site_paths import alias_path
-from sourcebook.render.context import SitePages
-from sourcebook.render.output import PageInfo, Planned, planned
+from sourcebook.render.context import RenderContext
+from sourcebook.render.output import PageInfo, PlannedOutput, planned_output
 from sourcebook.render.theme.templates import POLICY
 
 
-def outputs(site: SitePages) -> Iterator[Planned]:
+def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
     """A page for each alias; for Netlify and Cloudflare their two files instead.
 
     The files name no base path: these hosts show a site at the root of its address.
     """
-    content = site.library.site
+    content = site.site_index.site
     entries: tuple[Briefing | Page, ...] = (*content.briefings, *content.pages)
     moved = {alias: one.url for one in entries for alias in one.front.aliases}
     if not content.config.hosting:
@@ -26,10 +26,10 @@ def outputs(site: SitePages) -> Iterator[Planned]:
             yield site.page("moved.html", page, plain=url, there=url)
         return
     lines = [f"/{alias.strip('/')} /{url} 301\n" for alias, url in moved.items()]
-    yield planned("_redirects", "".join(lines).encode, (), lines)
+    yield planned_output("_redirects", "".join(lines).encode, (), lines)
     headers = (
         f"/*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n"
         "  Referrer-Policy: strict-origin-when-cross-origin\n"
         f"/assets/*\n  Cache-Control: {CACHE_CONTROL['immutable']}\n"
     )
-    yield planned("_headers", headers.encode, (), headers)
+    yield planned_output("_headers", headers.encode, (), headers)

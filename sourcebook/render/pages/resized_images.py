@@ -6,30 +6,32 @@ from collections.abc import Iterator
 from functools import partial
 
 from sourcebook.core.images import ImageError, resize_image
-from sourcebook.markdown.document import Pictured
+from sourcebook.markdown.document import ResponsiveImage
 from sourcebook.model import Finding, SourceLocation
-from sourcebook.render.context import SitePages
-from sourcebook.render.output import Output, Planned
+from sourcebook.render.context import RenderContext
+from sourcebook.render.output import PlannedOutput, RenderedOutput
 
 WEIGHT = 25
 """Pages that take as long as one size of an image of a million pixels."""
 
 
-def outputs(site: SitePages) -> Iterator[Planned]:
+def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
     """Each size of each image in each format."""
-    for url, one in site.library.pictures.items():
+    for url, one in site.site_index.images.items():
         for kind, sizes in one.sources:
             for path, width in sizes:
                 piece = f"picture {url}"
                 draw = partial(_draw, site, one, path, kind, width)
-                yield Planned(path, draw, (piece,), serves=piece, weight=WEIGHT)
+                yield PlannedOutput(path, draw, (piece,), only_if_used=piece, weight=WEIGHT)
 
 
-def _draw(site: SitePages, picture: Pictured, path: str, kind: str, width: int) -> Output:
-    key = site.store.key(["picture", picture.digest.hex(), kind, width, picture.quality])
+def _draw(site: RenderContext, picture: ResponsiveImage, path: str, kind: str, width: int) -> RenderedOutput:
+    key = site.cache.key(["picture", picture.digest.hex(), kind, width, picture.quality])
     try:
-        data = site.store.get_or_make(key, lambda: resize_image(site.read(picture.path), width, kind, picture.quality))
+        data = site.cache.get_or_make(key, lambda: resize_image(site.read(picture.path), width, kind, picture.quality))
     except ImageError as error:
         message, hint = f"it cannot be drawn smaller: {error}", "save it again, or take a copy that is whole"
-        return Output(path, b"", (Finding("unreadable-image", "error", message, SourceLocation(picture.path), hint),))
-    return Output(path, data)
+        return RenderedOutput(
+            path, b"", (Finding("unreadable-image", "error", message, SourceLocation(picture.path), hint),)
+        )
+    return RenderedOutput(path, data)

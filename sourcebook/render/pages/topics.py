@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.core.text.slugs import slug
-from sourcebook.render.context import SitePages
-from sourcebook.render.output import PageInfo, Planned
+from sourcebook.render.context import RenderContext
+from sourcebook.render.output import PageInfo, PlannedOutput
 from sourcebook.render.pages.claim_list import further
-from sourcebook.render.pagination import newest_first
-from sourcebook.render.views.claims import named
+from sourcebook.render.pagination import paginate_newest_first
+from sourcebook.render.views.claims import claim_dependencies
 
 NEWEST = 20
 """Briefings that the first page of a topic shows."""
 
 
-def outputs(site: SitePages) -> Iterator[Planned]:
+def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
     """The list, then the pages of each topic; nothing where no claim has a topic."""
-    if "topics/" not in site.library.site_paths:
+    if "topics/" not in site.site_index.site_paths:
         return
     page = PageInfo("Topics", "topics/", "What the claims are about.")
-    pieces = [f"topic {slug(view.name)}" for view in site.library.topics]
-    yield site.page("topics.html", page, pieces, topics=site.library.topics)
-    for piece, view in zip(pieces, site.library.topics, strict=True):
-        about = site.library.about[slug(view.name)]
-        for sheet in newest_first(about.claims, view.url):
+    pieces = [f"topic {slug(view.name)}" for view in site.site_index.topics]
+    yield site.page("topics.html", page, pieces, topics=site.site_index.topics)
+    for piece, view in zip(pieces, site.site_index.topics, strict=True):
+        about = site.site_index.topic_members[slug(view.name)]
+        for sheet in paginate_newest_first(about.claims, view.url):
             if not sheet.is_first:
                 yield further(site, sheet, view.title)
                 continue
             page = PageInfo(view.title, sheet.url, f"Claims about {view.title}, and on what they rest.")
             newest = about.briefings[:NEWEST]
-            reads = [piece, *(f"briefing {one.slug}" for one in newest), *named(sheet.items)]
+            reads = [piece, *(f"briefing {one.slug}" for one in newest), *claim_dependencies(sheet.items)]
             yield site.page("topic.html", page, reads, sheet.plain, t=view, sheet=sheet, briefings=newest)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook.charts.jobs.renderer import Remembering, script_path
-from sourcebook.render.context import SitePages
-from sourcebook.render.output import Planned, planned
+from sourcebook.charts.jobs.renderer import CachedRenderer, script_path
+from sourcebook.render.context import RenderContext
+from sourcebook.render.output import PlannedOutput, planned_output
 
 
-def outputs(site: SitePages) -> Iterator[Planned]:
+def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
     """One file for the whole site, if there is a chart in it."""
-    path = script_path(site.store)
-    yield planned(path, Remembering(site.store).script, (), path)._replace(serves="script")
+    path = script_path(site.cache)
+    yield planned_output(path, CachedRenderer(site.cache).script, (), path)._replace(only_if_used="script")

@@ -13,7 +13,7 @@ REFERENCE = re.compile(rb"""(?<=["'(])[\w./-]+(?=["')?#])""")
 REFERRING = (".css", ".js", ".mjs")
 
 
-def fingerprinted(assets: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
+def fingerprint_assets(assets: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
     """New names, and the assets under them, their references to each other following.
 
     A fingerprint is made of a file's bytes and of all that it leads to, so that a style sheet whose font is another

@@ -12,7 +12,7 @@ from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.cache.fingerprints import program_fingerprint
 
 
-class Compiled(BytecodeCache):
+class TemplateBytecodeCache(BytecodeCache):
     """The code of templates: one whose text is as it was is not compiled again, by this process or a later one.
 
     Args:

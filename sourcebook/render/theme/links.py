@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def relative(here: str, there: str) -> str:
+def relative_url(here: str, there: str) -> str:
     """The link from one site path to another, `briefings/x/` to `claims/` being `../../claims/`."""
     if here and not there.startswith(here[: here.find("/") + 1]):  # as most links go: to another section
         return "../" * here.count("/") + there

@@ -17,9 +17,9 @@ from sourcebook.core.text.slugs import slug
 from sourcebook.model import LINK, Site, SiteConfig
 from sourcebook.model.site_paths import SECTIONS, topic_title, topic_url
 from sourcebook.render.output import PageInfo
-from sourcebook.render.quantity_text import amount
-from sourcebook.render.theme.bytecode_cache import Compiled
-from sourcebook.render.theme.links import relative
+from sourcebook.render.quantity_text import format_quantity
+from sourcebook.render.theme.bytecode_cache import TemplateBytecodeCache
+from sourcebook.render.theme.links import relative_url
 
 POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -43,7 +43,7 @@ class NavLink(NamedTuple):
     is_current: bool
 
 
-class Theme:
+class TemplateEnvironment:
     """The templates of one site, compiled on first use.
 
     Args:
@@ -75,7 +75,7 @@ class Theme:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=Compiled(store),
+            bytecode_cache=TemplateBytecodeCache(store),
         )
         self._jinja.globals.update(
             config=self.config,
@@ -83,7 +83,7 @@ class Theme:
             plural=plural,
             absolute=self.absolute,
             slug=slug,
-            amount=amount,
+            amount=format_quantity,
             topic_title=lambda name: topic_title(name, self.config.topics),
             topic_url=topic_url,
             policy=POLICY,
@@ -92,12 +92,12 @@ class Theme:
         )
 
     @property
-    def around(self) -> object:
+    def frame_values(self) -> object:
         """What every page shows around its own matter, besides what the settings say themselves."""
         titles = [self._pages.get(name) for name in self.config.nav]
         return titles, self._jinja.globals["logo"], self._jinja.globals["has_sheet"], self._renamed
 
-    def pieces(self, *templates: str) -> Sequence[str]:
+    def dependencies(self, *templates: str) -> Sequence[str]:
         """Names of the pieces that are these templates and all that they extend, include or import, there or not."""
         if templates not in self._reach:
             found: set[str] = set()
@@ -126,7 +126,7 @@ class Theme:
         if page.url == "404.html":
             # Served in the place of a page at any depth: only the full path is right everywhere.
             return self.config.base_path + self.file(path)
-        return relative(page.url, self.file(path))
+        return relative_url(page.url, self.file(path))
 
     def render(self, template: str, page: PageInfo, **values: Any) -> bytes:
         """One page.

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sourcebook.core.cache.digests import digest
 from sourcebook.model import ARTICLE, Briefing, BriefingSummary
-from sourcebook.render.views.claims import ClaimView, named
+from sourcebook.render.views.claims import ClaimView, claim_dependencies
 
 if TYPE_CHECKING:
-    from sourcebook.render.site_index import Library
+    from sourcebook.render.site_index import SiteIndex
 
 
 class BriefingView:
     """A briefing with its claims counted."""
 
-    def __init__(self, briefing: Briefing, library: Library) -> None:
+    def __init__(self, briefing: Briefing, library: SiteIndex) -> None:
         self.head = BriefingSummary(briefing.slug, briefing.url, briefing.front)
         self.slug, self.url, self.front = self.head
         self.image = library.site.files.get(briefing.image, "")
-        self.picture = library.pictures.get(self.image)
+        self.picture = library.images.get(self.image)
         self.claims = [ClaimView(self.head, n, claim, library) for n, claim in enumerate(briefing.claims, 1)]
         self.named = len({view.claim.by for view in self.claims if view.claim.by != ARTICLE})
         self.roots = tuple({root.id: root for view in self.claims for root in view.roots}.values())
@@ -31,7 +31,7 @@ class BriefingView:
         )
 
     @cached_property
-    def stamp(self) -> bytes:
+    def digest(self) -> bytes:
         """Stands for all that pages show of it."""
         return digest((self.head, self.image, self.picture, self.claims))
 
@@ -39,7 +39,7 @@ class BriefingView:
     def parts(self) -> list[str]:
         """Names of the pieces of the site in it."""
         shown = [f"picture {self.image}"] if self.picture else []
-        return [f"head {self.slug}", *shown, *named(self.claims)]
+        return [f"head {self.slug}", *shown, *claim_dependencies(self.claims)]
 
 
 class YearView(NamedTuple):

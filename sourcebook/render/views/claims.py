@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from sourcebook.core.cache.digests import digest
 from sourcebook.core.text.slugs import slug
-from sourcebook.markdown.document import Tie
+from sourcebook.markdown.document import ClaimLink
 from sourcebook.model import BriefingSummary, Claim, Claimant
 from sourcebook.model.provenance import corroboration_label
 
 if TYPE_CHECKING:
-    from sourcebook.render.site_index import Library
+    from sourcebook.render.site_index import SiteIndex
 
 
 class ClaimView:
     """A claim with its number in the briefing, its claimant and its roots."""
 
-    def __init__(self, briefing: BriefingSummary, number: int, claim: Claim, library: Library) -> None:
+    def __init__(self, briefing: BriefingSummary, number: int, claim: Claim, library: SiteIndex) -> None:
         self.claim = claim
         self.number = number
         self.briefing = briefing
@@ -33,7 +33,7 @@ class ClaimView:
         self.in_prose = f"{briefing.url}#claim-{claim.id}"
 
     @cached_property
-    def stamp(self) -> bytes:
+    def digest(self) -> bytes:
         """Stands for all that pages show of it."""
         return digest((self.claim, self.number, self.briefing, self.person, self.by, self.roots, self.topics))
 
@@ -53,14 +53,14 @@ class ClaimView:
         return corroboration_label(self.corroboration)
 
 
-def named(claims: Iterable[ClaimView]) -> list[str]:
+def claim_dependencies(claims: Iterable[ClaimView]) -> list[str]:
     """Names of the pieces of the site that are these claims."""
     return [f"claim {view.claim.id}" for view in claims]
 
 
-def tie(view: ClaimView, *, is_own: bool) -> Tie:
+def claim_link(view: ClaimView, *, is_own: bool) -> ClaimLink:
     """What a link to a claim shows of it."""
-    return Tie(
+    return ClaimLink(
         view.number,
         view.claim.kind,
         view.by,

@@ -13,14 +13,14 @@ from sourcebook.model.provenance import corroboration_label
 from sourcebook.query.language import Row
 
 if TYPE_CHECKING:
-    from sourcebook.render.site_index import Library
+    from sourcebook.render.site_index import SiteIndex
     from sourcebook.render.views.claims import ClaimView
 
 SHOWN = 12
 """Claimants and topics that the ledger links to; the rest are on their own lists."""
 
 
-class Option(NamedTuple):
+class FacetValue(NamedTuple):
     """One value of a facet."""
 
     value: str
@@ -37,7 +37,7 @@ class Facet(NamedTuple):
     field: str
     """As queries call it."""
     title: str
-    options: Sequence[Option]
+    options: Sequence[FacetValue]
     more: str = ""
     """The site path of the list of all values, where these have pages elsewhere; else the ledger makes them."""
 
@@ -56,12 +56,12 @@ class Facet(NamedTuple):
         return found
 
     @property
-    def shown(self) -> Sequence[Option]:
+    def shown(self) -> Sequence[FacetValue]:
         """The options that the ledger links to: all, or the most frequent ones of those that have their own list."""
         return self.options[:SHOWN] if self.more else self.options
 
 
-def facets(library: Library) -> list[Facet]:
+def facets(library: SiteIndex) -> list[Facet]:
     """The facets of a site, those left out that would part nothing."""
     own = [one for one in custom_fields(library.site.config, "claims") if one.field.enum]
     found = [
@@ -75,7 +75,7 @@ def facets(library: Library) -> list[Facet]:
     return [one for one in found if len(one.options) > 1]
 
 
-def _facet(library: Library, field: str, title: str) -> Facet:
+def _facet(library: SiteIndex, field: str, title: str) -> Facet:
     counts = Counter[str]()
     first: dict[str, Any] = {}
     for row in library.rows["claims"].values():
@@ -88,7 +88,7 @@ def _facet(library: Library, field: str, title: str) -> Facet:
     values = sorted(first.items(), key=lambda one: one[1] if isinstance(one[1], int) else places.get(one[1], 0))
     shown = corroboration_label if field == "corroboration" else str
     base = f"claims/{slug(field)}/"
-    options = [Option(str(value), shown(value), counts[address], f"{base}{address}/") for address, value in values]
+    options = [FacetValue(str(value), shown(value), counts[address], f"{base}{address}/") for address, value in values]
     return Facet(field, title, options)
 
 
@@ -100,13 +100,13 @@ def _addresses(value: Any) -> dict[str, Any]:
     return found
 
 
-def _people(library: Library) -> Facet:
+def _people(library: SiteIndex) -> Facet:
     views = [view for view in library.people if view.claims]
-    options = [Option(view.person.id, view.person.name, view.claims, view.url) for view in views]
+    options = [FacetValue(view.person.id, view.person.name, view.claims, view.url) for view in views]
     return Facet("by", "Claimant", options, "people/")
 
 
-def _topics(library: Library) -> Facet:
+def _topics(library: SiteIndex) -> Facet:
     views = sorted((view for view in library.topics if view.claims), key=lambda view: -view.claims)
-    options = [Option(view.name, view.title, view.claims, view.url) for view in views]
+    options = [FacetValue(view.name, view.title, view.claims, view.url) for view in views]
     return Facet("topics", "Topic", options, "topics/")

@@ -23,6 +23,6 @@ class PersonView:
         self.unsourced = sum(not view.roots for view in claims)
 
     @cached_property
-    def stamp(self) -> bytes:
+    def digest(self) -> bytes:
         """Stands for all that pages show of it."""
         return digest((self.person, self.kinds, self.unsourced))

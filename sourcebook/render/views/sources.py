@@ -11,13 +11,13 @@ from sourcebook.model import Derivation, Source
 from sourcebook.query.rows import domain
 
 if TYPE_CHECKING:
-    from sourcebook.render.site_index import Library
+    from sourcebook.render.site_index import SiteIndex
 
 
-class SourceLine:
+class SourceSummary:
     """A source with what it rests on: what references and claims show of it."""
 
-    def __init__(self, source: Source, library: Library) -> None:
+    def __init__(self, source: Source, library: SiteIndex) -> None:
         sources = library.site.sources
         self.source = source
         self.url = f"sources/{slug(source.id)}/"
@@ -28,22 +28,22 @@ class SourceLine:
         self.rests_on = [(step, sources[step.source]) for step in source.derives_from if step.source in sources]
 
     @cached_property
-    def stamp(self) -> bytes:
+    def digest(self) -> bytes:
         """Stands for all that pages show of it."""
         return digest((self.source, self.roots, self.rests_on))
 
 
-class SourceView(SourceLine):
+class SourceView(SourceSummary):
     """A source with what it rests on, what rests on it, and how many claims name it."""
 
-    def __init__(self, source: Source, library: Library) -> None:
+    def __init__(self, source: Source, library: SiteIndex) -> None:
         super().__init__(source, library)
         self.feeds: list[tuple[Derivation, Source]] = library.feeds[source.id]
         self.claims = len(library.claims_by_source[source.id])
         self.briefed_in = library.briefed[source.id]
 
     @cached_property
-    def stamp(self) -> bytes:
+    def digest(self) -> bytes:
         """Stands for all that pages show of it."""
         return digest((self.source, self.roots, self.rests_on, self.feeds, self.claims, self.briefed_in))
 

@@ -11,10 +11,10 @@ from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
 
 if TYPE_CHECKING:
-    from sourcebook.render.site_index import Library
+    from sourcebook.render.site_index import SiteIndex
 
 
-class About(NamedTuple):
+class TopicMembers(NamedTuple):
     """What is about a topic."""
 
     name: str
@@ -25,7 +25,7 @@ class About(NamedTuple):
 class TopicView:
     """A topic with the number of its briefings and of all claims on it."""
 
-    def __init__(self, about: About, library: Library) -> None:
+    def __init__(self, about: TopicMembers, library: SiteIndex) -> None:
         self.name = about.name
         self.title = topic_title(about.name, library.site.config.topics)
         self.url = topic_url(about.name)
@@ -34,6 +34,6 @@ class TopicView:
         self.unsourced = sum(not view.roots for view in about.claims)
 
     @cached_property
-    def stamp(self) -> bytes:
+    def digest(self) -> bytes:
         """Stands for all that pages show of it."""
         return digest((self.name, self.title, self.claims, self.briefings, self.unsourced))
