@@ -23,9 +23,9 @@ from making import tree
 from PIL import Image
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.pipeline.build import Result, build, check
+from sourcebook.pipeline.build import BuildResult, build, check
 from sourcebook.pipeline.incremental.state_file import STATE
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output import writer
 
 SITE = {
@@ -112,7 +112,7 @@ class Edits(RuleBasedStateMachine):
         super().__init__()
         Edits.sequences += 1
         self.root = Path(tempfile.mkdtemp(prefix="sourcebook-edits-"))
-        self.order = Order(self.root / "content", self.root / "site")
+        self.order = BuildOptions(self.root / "content", self.root / "site")
         self.content, self.output = self.order.source, self.order.output
         self.written: dict[str, tuple[int, bytes]] = {}
 
@@ -343,11 +343,11 @@ class Edits(RuleBasedStateMachine):
         Edits.written_steps += 1
         untouched = [path for path in after.keys() & before.keys() if after[path][1] == before[path][1]]
         assert [path for path in untouched if after[path] != before[path]] == []
-        again = build(self.order).account
+        again = build(self.order).explanation
         assert again is None or not again.reasons
         self.written = after
 
-    def _clean(self) -> Result:
+    def _clean(self) -> BuildResult:
         shutil.rmtree(self.root / "clean", ignore_errors=True)
         return build(self.order._replace(output=self.root / "clean"))
 

@@ -21,7 +21,7 @@ from sourcebook.cli.program import run
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import read_manifest
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output import writer
 from sourcebook.render.theme.asset_fingerprints import fingerprint_assets
 from sourcebook.render.theme.links import relative_url
@@ -44,7 +44,7 @@ def test_links_are_what_the_paths_of_the_system_say(here: list[str], there: list
 
 def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
     """The same content gives the same bytes, and no file is touched."""
-    order = Order(make(tmp_path), tmp_path / "site")
+    order = BuildOptions(make(tmp_path), tmp_path / "site")
     first = build(order)
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "site").rglob("*.html")}
     second = build(order)
@@ -58,11 +58,11 @@ def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
 def test_what_is_gone_from_the_content_goes_from_the_site(tmp_path: Path) -> None:
     """A renamed page leaves no old address behind, and files that no build wrote stay."""
     content = make(tmp_path)
-    build(Order(content, tmp_path / "site"))
+    build(BuildOptions(content, tmp_path / "site"))
     (tmp_path / "site" / "CNAME").write_text("example.org")
     (content / "pages" / "about.md").rename(content / "pages" / "method.md")
     (content / "site.yaml").write_text(str(GOOD["site.yaml"]).replace("about", "method"))
-    build(Order(content, tmp_path / "site"))
+    build(BuildOptions(content, tmp_path / "site"))
     assert not (tmp_path / "site" / "about").exists()
     assert (tmp_path / "site" / "method" / "index.html").exists()
     assert (tmp_path / "site" / "CNAME").exists()
@@ -71,10 +71,10 @@ def test_what_is_gone_from_the_content_goes_from_the_site(tmp_path: Path) -> Non
 def test_content_with_errors_leaves_the_last_site(tmp_path: Path) -> None:
     """A build that is refused changes no byte."""
     content = make(tmp_path)
-    build(Order(content, tmp_path / "site"))
+    build(BuildOptions(content, tmp_path / "site"))
     before = tree(tmp_path / "site")
     (content / INDEX).write_text(str(GOOD[INDEX]) + "\n[gone](gone.md)\n")
-    assert build(Order(content, tmp_path / "site")).written is None
+    assert build(BuildOptions(content, tmp_path / "site")).written is None
     assert tree(tmp_path / "site") == before
 
 
@@ -84,7 +84,7 @@ def test_a_foreign_folder_is_never_touched(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "thesis.txt").write_text("years of work")
     with pytest.raises(SourcebookError, match="not built by Sourcebook"):
-        build(Order(content, tmp_path / "site"))
+        build(BuildOptions(content, tmp_path / "site"))
     assert run(["clean", "--source", str(content)]) == 0
     assert tree(tmp_path / "site") == {"thesis.txt": b"years of work"}
 
@@ -101,7 +101,7 @@ def test_clean_deletes_what_builds_wrote(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_last_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When staging fails half way, the old site is whole and the staged files are gone."""
     content = make(tmp_path)
-    build(Order(content, tmp_path / "site"))
+    build(BuildOptions(content, tmp_path / "site"))
     before = tree(tmp_path / "site")
     (content / INDEX).write_text(str(GOOD[INDEX]).replace("First", "Changed"))
     real, calls = writer.put, []
@@ -114,7 +114,7 @@ def test_a_full_disk_leaves_the_last_site(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(writer, "put", full)
     with pytest.raises(SourcebookError, match="No space left"):
-        build(Order(content, tmp_path / "site"))
+        build(BuildOptions(content, tmp_path / "site"))
     monkeypatch.undo()
     assert tree(tmp_path / "site") == before
     assert not (tmp_path / "site" / writer.STAGING).exists()
@@ -127,7 +127,7 @@ def test_two_builds_at_once_leave_one_whole_site(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "build.py"), "--source", str(content)]
     both = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
     assert [one.wait() for one in both] == [0, 0], [one.communicate() for one in both]
-    order = Order(content, tmp_path / "alone")
+    order = BuildOptions(content, tmp_path / "alone")
     build(order)
     assert tree(tmp_path / "site") == tree(tmp_path / "alone")
 
@@ -177,17 +177,17 @@ def test_a_template_of_the_users_own_takes_the_place_of_the_default(tmp_path: Pa
     (tmp_path / "templates").mkdir()
     own = tmp_path / "templates" / "404.html"
     own.write_text("<p>Mine: {{ config.title }}</p>")
-    build(Order(content, tmp_path / "site"))
+    build(BuildOptions(content, tmp_path / "site"))
     assert (tmp_path / "site" / "404.html").read_text() == "<p>Mine: Small</p>"
     own.write_text("<p>\n{{ config.titel.x }}</p>")
     with pytest.raises(SourcebookError, match=r"templates/404\.html:2:1"):
-        build(Order(content, tmp_path / "site"))
+        build(BuildOptions(content, tmp_path / "site"))
 
 
 def test_links_to_files_open_from_a_disk(tmp_path: Path) -> None:
     """With `links: files` every link inside the site names a file that is there."""
     content = make(tmp_path, {"site.yaml": str(GOOD["site.yaml"]) + "links: files\n"})
-    build(Order(content, tmp_path / "site"))
+    build(BuildOptions(content, tmp_path / "site"))
     for page in (tmp_path / "site").rglob("*.html"):
         if page.name == "404.html":
             continue
@@ -198,7 +198,7 @@ def test_links_to_files_open_from_a_disk(tmp_path: Path) -> None:
 def test_the_feed_and_the_data_say_what_the_pages_say(tmp_path: Path) -> None:
     """Dates begin in the site's zone; claims carry their corroboration and permanent address."""
     content = make(tmp_path, {"site.yaml": str(GOOD["site.yaml"]) + "timezone: Europe/Berlin\n"})
-    build(Order(content, tmp_path / "site"))
+    build(BuildOptions(content, tmp_path / "site"))
     assert "<updated>2026-02-15T23:00:00Z</updated>" in (tmp_path / "site" / "feed.xml").read_text()
     claims = msgspec.json.decode((tmp_path / "site" / "data" / "claims.json").read_bytes())["claims"]
     assert [(one["id"], one["corroboration"], one["url"]) for one in claims] == [
@@ -213,7 +213,7 @@ def test_hostile_text_reaches_pages_only_escaped(tmp_path: Path) -> None:
     page = str(GOOD[INDEX]).replace("title: First", f"title: '{evil}'") + '\n![x](table:t.csv "c")\n'
     files = {INDEX: page, "people/people.yaml": f"- {{id: rory-green, name: '{evil}', kind: person}}\n",
              "briefings/a/data/t.csv": f"a\n{evil}\n"}  # fmt: skip
-    assert build(Order(make(tmp_path, files), tmp_path / "site")).written is not None
+    assert build(BuildOptions(make(tmp_path, files), tmp_path / "site")).written is not None
     for path, data in tree(tmp_path / "site").items():
         assert path.endswith((".csv", ".json")) or b"<script>" not in data, path
 
@@ -221,7 +221,7 @@ def test_hostile_text_reaches_pages_only_escaped(tmp_path: Path) -> None:
 def test_a_file_cannot_take_the_place_of_a_page(tmp_path: Path) -> None:
     """An index.html beside index.md is refused, and does not replace the briefing in silence."""
     content = make(tmp_path, {"briefings/a/index.html": "<p>", "pages/robots.txt": "x"})
-    found = build(Order(content, tmp_path / "site")).findings
+    found = build(BuildOptions(content, tmp_path / "site")).findings
     assert [(one.rule, one.location.file) for one in found] == [
         ("duplicate-id", "briefings/a/index.html"),
         ("duplicate-id", "pages/robots.txt"),
@@ -230,7 +230,7 @@ def test_a_file_cannot_take_the_place_of_a_page(tmp_path: Path) -> None:
 
 def test_clean_writes_every_file_anew(tmp_path: Path) -> None:
     """`--clean` trusts nothing that is there, and deletes nothing before the new site is on the disk."""
-    order = Order(make(tmp_path), tmp_path / "site")
+    order = BuildOptions(make(tmp_path), tmp_path / "site")
     build(order)
     again = build(order._replace(clean=True)).written
     assert again is not None
@@ -242,7 +242,7 @@ def test_a_chart_on_an_ordinary_page_shows_the_whole_site(tmp_path: Path) -> Non
     page = str(GOOD["pages/about.md"]) + '\n![Strip](chart:evidence-strip "All")\n\n[It ends](claim:ends).\n'
     claims = str(GOOD["briefings/a/claims.yaml"]) + "  supports: [begins]\n"
     content = make(tmp_path, {"pages/about.md": page, "briefings/a/claims.yaml": claims})
-    assert build(Order(content, tmp_path / "site")).findings == ()
+    assert build(BuildOptions(content, tmp_path / "site")).findings == ()
     about = (tmp_path / "site" / "about" / "index.html").read_text()
     assert about.count('<a href="../claims/begins/"') == 2
     assert '<a href="../claims/ends/">It ends' in about
@@ -269,7 +269,7 @@ def test_assets_are_named_by_their_bytes_and_by_those_that_they_lead_to() -> Non
 
 def test_the_manifest_says_size_hash_type_and_cache_class(tmp_path: Path) -> None:
     """Every file of a build is in its manifest, as it is to be served; assets of the theme may be kept for ever."""
-    build(Order(make(tmp_path, {"briefings/a/photo.png": b"\x89PNG"}), tmp_path / "site"))
+    build(BuildOptions(make(tmp_path, {"briefings/a/photo.png": b"\x89PNG"}), tmp_path / "site"))
     manifest, files = read_manifest(tmp_path / "site").files, tree(tmp_path / "site")
     assert manifest.keys() == files.keys()
     for path, data in files.items():
@@ -288,7 +288,7 @@ ALIASED = {INDEX: GOOD[INDEX].replace("title:", "aliases: [/old/place/, older.ht
 
 def test_old_addresses_lead_on(tmp_path: Path) -> None:
     """A small page at each, whose link and refresh are right at its depth."""
-    build(Order(make(tmp_path, ALIASED), tmp_path / "site"))
+    build(BuildOptions(make(tmp_path, ALIASED), tmp_path / "site"))
     moved = (tmp_path / "site/old/place/index.html").read_text()
     assert 'content="0; url=../../briefings/a/"' in moved
     assert '<link rel="canonical" href="https://example.org/repo/briefings/a/">' in moved
@@ -298,7 +298,7 @@ def test_old_addresses_lead_on(tmp_path: Path) -> None:
 def test_hosts_with_files_for_it_get_redirects_and_headers(tmp_path: Path) -> None:
     """301 answers instead of pages; the policy of the pages, and for how long assets may be kept."""
     settings = {"site.yaml": GOOD["site.yaml"] + "hosting: netlify\n"}
-    build(Order(make(tmp_path, ALIASED | settings), tmp_path / "site"))
+    build(BuildOptions(make(tmp_path, ALIASED | settings), tmp_path / "site"))
     assert not (tmp_path / "site/old").exists()
     redirects = (tmp_path / "site/_redirects").read_text()
     assert redirects == "/old/place /briefings/a/ 301\n/older.html /briefings/a/ 301\n"
@@ -313,7 +313,7 @@ def test_hosts_with_files_for_it_get_redirects_and_headers(tmp_path: Path) -> No
 def test_an_alias_where_something_stands_or_that_is_none(tmp_path: Path, alias: str) -> None:
     """It is an error at its place, and the page that stands there is not replaced."""
     words = GOOD[INDEX].replace("title:", f"aliases: ['{alias}']\ntitle:", 1)
-    result = build(Order(make(tmp_path, {INDEX: words}), tmp_path / "site"))
+    result = build(BuildOptions(make(tmp_path, {INDEX: words}), tmp_path / "site"))
     assert [(one.level, str(one.location)) for one in result.findings] == [("error", f"{INDEX}:2:11")]
 
 
@@ -324,7 +324,7 @@ def test_the_script_of_charts_is_there_when_there_is_a_chart(tmp_path: Path) -> 
     found = []
     for embedded in ("Nothing.", "![](chart:corroboration)", "Nothing."):
         content = make(tmp_path, {**bare, "briefings/b.md": f"{page}{embedded}\n"})
-        result = build(Order(content, tmp_path / "site"))
+        result = build(BuildOptions(content, tmp_path / "site"))
         assert result.written is not None, result.findings
         made = tree(tmp_path / "site")
         assert (b"<svg" in made["briefings/b/index.html"]) is ("chart" in embedded)

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from watching import problems
 
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -199,7 +199,7 @@ def test_a_day_is_the_same_day_wherever_its_reader_is(
     """Words and bars of the live picture are those of the one that was there, which knows no time zone."""
     shows = "---\ntitle: Days\ndate: 2026-02-16\n---\n\n![Days](chart:days)\n\n![Months](chart:months)\n"
     content = make(tmp_path, {"briefings/days/index.md": shows, "briefings/days/charts.py": DAYS})
-    assert build(Order(content, tmp_path / "site")).written
+    assert build(BuildOptions(content, tmp_path / "site")).written
     compare = chromium.new_page()
     page = chromium.new_context(timezone_id=zone, viewport={"width": 1280, "height": 900}).new_page()
     page.goto(serve(tmp_path / "site") + "briefings/days/")

@@ -27,6 +27,7 @@ from sourcebook.charts.jobs.tables import ChartTables
 from sourcebook.charts.vega import svg as render
 from sourcebook.charts.vega.artifacts import specification
 from sourcebook.charts.vega.engine import VegaEngine
+from sourcebook.charts.vega.script import script
 from sourcebook.charts.vega.spec import measures, nodes
 from sourcebook.charts.vega.spec import table as table_of
 from sourcebook.charts.vega.summary import summarize
@@ -48,7 +49,7 @@ from sourcebook.model import (
     Via,
 )
 from sourcebook.pipeline.build import build, check
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.render.figures.chart_tables import tables
 from sourcebook.render.figures.page_figures import table_html
 from sourcebook.render.site_index import SiteIndex
@@ -134,7 +135,7 @@ def test_a_chart_is_handed_what_it_uses(name: str) -> None:
 def drawn(name: str, count: int, width: int = 640) -> str:
     """The SVG of a built-in chart."""
     spec = chart_module(name).chart(seen(name, count, width)).to_dict()
-    document = VegaEngine.here(render.script).draw(render.fitted(spec, width)).svg
+    document = VegaEngine.here(script).draw(render.fitted(spec, width)).svg
     return render.to_svg(document, name="x", alt="What it shows")
 
 
@@ -206,7 +207,7 @@ def test_built_in_charts_take_odd_records(tmp_path: Path, name: str, quantity: s
         "- {id: two, title: Two, issued: 0001, derives_from: [{source: one, how: cites}]}\n"
     )
     files = {INDEX: f"{GOOD[INDEX]}\n![](chart:{name})\n", "briefings/a/claims.yaml": claims, "sources/c.yaml": circle}
-    found = check(Order(make(tmp_path, files), tmp_path / "site"))
+    found = check(BuildOptions(make(tmp_path, files), tmp_path / "site"))
     assert {one.rule for one in found} <= {"derivation-circle", "odd-quantity", "unused-source"}
 
 
@@ -245,7 +246,7 @@ def test_a_chart_that_fails_is_a_finding_at_its_line(tmp_path: Path, name: str) 
     page = str(GOOD[INDEX]) + "\n![Bars](chart:bars)\n"
     settings = f"{GOOD['site.yaml']!s}charts: {{time_limit: {0.5 if 'while' in code else 30}}}\n"
     files = {"site.yaml": settings, INDEX: page, "briefings/a/charts.py": code, "briefings/a/data/t.csv": "amount\n1\n"}
-    found, note = check(Order(make(tmp_path, files), tmp_path / "site"))
+    found, note = check(BuildOptions(make(tmp_path, files), tmp_path / "site"))
     assert (found.rule, found.location.file, found.location.line) == ("chart", "briefings/a/charts.py", line)
     assert says in found.message
     assert (note.level, note.location.file, note.location.line) == ("note", INDEX, 9)
@@ -301,7 +302,7 @@ def drawn_page(tmp_path: Path) -> Path:
     """The folder of a briefing with a chart of ours and one of its own."""
     table = "of,amount\none,1.5\ntwo,12345.678\nthree,3\n"
     content = make(tmp_path, {INDEX: PAGE, "briefings/a/charts.py": OWN, "briefings/a/data/t.csv": table})
-    assert build(Order(content, tmp_path / "site")).findings == ()
+    assert build(BuildOptions(content, tmp_path / "site")).findings == ()
     return tmp_path / "site" / "briefings" / "a"
 
 
@@ -316,7 +317,7 @@ def test_a_chart_is_to_be_had_in_every_form(drawn_page: Path) -> None:
     spec = json.loads((charts / "bars.vl.json").read_text())
     assert spec["description"] == "Amounts"
     assert "var(--" not in json.dumps(spec)
-    assert VegaEngine.here(render.script).draw(spec).svg.startswith("<svg")
+    assert VegaEngine.here(script).draw(spec).svg.startswith("<svg")
     page = (drawn_page / "index.html").read_text()
     for name in ("bars", "evidence", "claims-by-claimant"):
         assert all(f'href="charts/{name}.{kind}" download' in page for kind in ("svg", "png", "csv", "vl.json"))
@@ -368,7 +369,7 @@ def words_of(spec: dict[str, Any]) -> list[str]:
     for node in nodes(spec):
         if "tickMinStep" in (node.get("axis") or {}):
             node["axis"]["labels"] = False
-    svg = VegaEngine.here(render.script).draw(render.fitted(spec, 640)).svg
+    svg = VegaEngine.here(script).draw(render.fitted(spec, 640)).svg
     return sorted(
         element.text or "" for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
     )
@@ -405,7 +406,7 @@ def test_ages_and_years_follow_a_choice() -> None:
 
 def drawn_of(spec: dict[str, Any]) -> str:
     """The drawing of a specification for desks."""
-    return VegaEngine.here(render.script).draw(render.fitted(spec, 640)).svg
+    return VegaEngine.here(script).draw(render.fitted(spec, 640)).svg
 
 
 @pytest.mark.parametrize(
@@ -416,7 +417,7 @@ def test_a_site_says_what_can_be_taken_away(tmp_path: Path, downloads: str, menu
     """Only these files are there, and only these are offered; code to embed needs the picture; the page is the same."""
     settings = f"{GOOD['site.yaml']!s}charts: {{downloads: {downloads}}}\n"
     content = make(tmp_path, {"site.yaml": settings, INDEX: str(GOOD[INDEX]) + "\n![](chart:evidence-strip)\n"})
-    assert build(Order(content, tmp_path / "site")).findings == ()
+    assert build(BuildOptions(content, tmp_path / "site")).findings == ()
     there = tmp_path / "site" / "briefings" / "a"
     named = downloads.strip("[]").split(", ") if downloads != "[]" else []
     files = {path.name.partition(".")[2] for path in (there / "charts").glob("evidence-strip.*")}
@@ -440,7 +441,7 @@ def test_a_chart_is_named_and_described(drawn_page: Path) -> None:
 def test_a_chart_without_anything_to_show_is_a_sentence(tmp_path: Path) -> None:
     """No picture, no table and no files, but the finding."""
     content = make(tmp_path, {INDEX: str(GOOD[INDEX]) + "\n![](chart:calibration)\n"})
-    assert build(Order(content, tmp_path / "site")).findings == ()
+    assert build(BuildOptions(content, tmp_path / "site")).findings == ()
     page = (tmp_path / "site/briefings/a/index.html").read_text()
     figure = page.split('id="chart-calibration">')[1].split("</figure>")[0]
     assert figure.strip() == "<figcaption><b>No forecast with a probability has been resolved yet.</b></figcaption>"
@@ -450,7 +451,7 @@ def test_a_chart_without_anything_to_show_is_a_sentence(tmp_path: Path) -> None:
 def test_a_file_in_the_place_of_a_charts_is_an_error(tmp_path: Path) -> None:
     """What an author puts where the build writes is not lost in silence."""
     content = make(tmp_path, {"briefings/a/charts/evidence.svg": "<svg/>"})
-    (found,) = build(Order(content, tmp_path / "site")).findings
+    (found,) = build(BuildOptions(content, tmp_path / "site")).findings
     assert (found.rule, found.location.file) == ("duplicate-id", "briefings/a/charts/evidence.svg")
 
 

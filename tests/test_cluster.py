@@ -20,7 +20,7 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import CallTimeoutError
 from sourcebook.core.executors.dask_cluster import dask_executor
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel import batches
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
@@ -100,11 +100,11 @@ def test_a_worker_that_is_killed_changes_nothing(
     content = make(tmp_path, MORE | CHARTS)
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "theirs"))
     at_unit(monkeypatch, 4, machines.workers[0].kill)
-    result = build(Order(content, tmp_path / "site", executor=machines.address))
+    result = build(BuildOptions(content, tmp_path / "site", executor=machines.address))
     assert result.written is not None, result.findings
     assert machines.workers[0].wait() < 0
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "ours"))
-    assert build(Order(content, tmp_path / "alone", jobs=0)).written
+    assert build(BuildOptions(content, tmp_path / "alone", jobs=0)).written
     assert tree(tmp_path / "site") == tree(tmp_path / "alone")
     assert f"{BUNDLE}/charts/bars.png" in tree(tmp_path / "site")
 
@@ -114,11 +114,11 @@ def test_a_page_that_kills_workers_is_named(
 ) -> None:
     """It is drawn by itself in the end, so that it is known which one it is; the build is refused."""
     content = make(tmp_path, {name: text for name, text in MORE.items() if "p9" not in name})
-    monkeypatch.setattr(batches, "draw", deadly)
+    monkeypatch.setattr(batches, "render_batch", deadly)
     more = [machines.worker() for _ in range(4)]
     try:
         with pytest.raises(SourcebookError, match=r"briefings/p7/index\.html cannot be drawn"):
-            build(Order(content, tmp_path / "site", executor=machines.address))
+            build(BuildOptions(content, tmp_path / "site", executor=machines.address))
     finally:
         for one in more:
             one.kill()
@@ -130,7 +130,7 @@ def test_a_scheduler_that_goes_is_noticed(tmp_path: Path, machines: Machines, mo
     content = make(tmp_path, MORE)
     at_unit(monkeypatch, 4, machines.scheduler.kill)
     with pytest.raises(SourcebookError, match=r"the cluster dask://.* is gone"):
-        build(Order(content, tmp_path / "site", executor=machines.address))
+        build(BuildOptions(content, tmp_path / "site", executor=machines.address))
     assert not tree(tmp_path / "site")
 
 

@@ -12,7 +12,7 @@ from making import make, tree
 
 from sourcebook.cli.program import run
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output import compression
 
 SETTINGS = "title: Small\nbase_url: https://example.org/repo/\ncompress: [{}]\n"
@@ -67,7 +67,7 @@ def test_only_what_changed_is_compressed_again(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(compression, "_one", counted)
     content = content_of(tmp_path)
-    order = Order(content, tmp_path / "site")
+    order = BuildOptions(content, tmp_path / "site")
     assert build(order).written
     first = len(made)
     assert first > 20

@@ -12,7 +12,7 @@ from making import GOOD, make, tree
 from sourcebook.cli.program import run
 from sourcebook.model import Briefing, SourceLocation
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.site import read_site
 from sourcebook.render.pages import sitemap
 
@@ -206,7 +206,7 @@ def test_long_lists_go_on_over_pages(tmp_path: Path) -> None:
 def test_a_sitemap_that_is_too_long_comes_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first file names the others, which hold together what one would; a site that shrank has one again."""
     files = {"briefings/a/index.md": None, "briefings/a/claims.yaml": None, "briefings/2025-01-01-d.md": "Text.\n"}
-    order = Order(make(tmp_path, files), tmp_path / "site")
+    order = BuildOptions(make(tmp_path, files), tmp_path / "site")
     assert build(order).written
     whole = tree(tmp_path / "site")["sitemap.xml"]
     monkeypatch.setattr(sitemap, "MOST", 4)

@@ -19,6 +19,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.vega import svg as render
 from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartColors, ChartRequest, make_artifacts
 from sourcebook.charts.vega.engine import VegaEngine, package_text
+from sourcebook.charts.vega.script import script
 from sourcebook.charts.vega.spec import ChartError, split_rows, table
 
 EMPTY = pl.DataFrame()
@@ -28,7 +29,7 @@ DATA = ChartData(claims=EMPTY, sources=EMPTY, people=EMPTY, quantities=EMPTY, co
 @pytest.fixture(scope="module")
 def engine() -> VegaEngine:
     """One of our own, so that what it compiled can be counted."""
-    return VegaEngine(render.script())
+    return VegaEngine(script())
 
 
 def bars(numbers: list[int], **more: Any) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from making import GOOD, make
 from sourcebook.charts.authored import inline_data
 from sourcebook.charts.vega import svg as render
 from sourcebook.charts.vega.engine import VegaEngine
+from sourcebook.charts.vega.script import script
 from sourcebook.charts.vega.spec import ChartError
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 
 NUMBER = re.compile(r"\d+\.\d+")
 INDEX = "briefings/a/index.md"
@@ -56,7 +57,7 @@ def marks(svg: str) -> list[str]:
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_of_many_rows_is_drawn_as_if_it_had_all(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The drawing is the same, but for medians, which are estimated; the page carries a small part of the rows."""
-    engine = VegaEngine.here(render.script)
+    engine = VegaEngine.here(script)
     spec = specified(name, MANY)
     few = engine.draw(spec)
     monkeypatch.setattr("sourcebook.charts.vega.engine.MAX_ROWS", 1_000_000)
@@ -76,7 +77,7 @@ def test_marks_that_are_too_many_are_said() -> None:
         with alt.data_transformers.enable("default", max_rows=None):
             spec = render.fitted(chart.to_dict(), 500)
         with pytest.raises(ChartError, match="shows 20,000 rows one by one; a page carries at most 5,000"):
-            VegaEngine.here(render.script).draw(spec)
+            VegaEngine.here(script).draw(spec)
 
 
 def test_without_the_extra_a_page_carries_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +102,7 @@ def test_a_page_shows_the_numbers_of_its_marks(tmp_path: Path) -> None:
             "briefings/a/data/t.csv": MANY.write_csv(),
         },
     )
-    assert build(Order(content, tmp_path / "site")).findings == ()
+    assert build(BuildOptions(content, tmp_path / "site")).findings == ()
     there = tmp_path / "site" / "briefings" / "a"
     rows = list(csv.DictReader(io.StringIO((there / "charts" / "bars.csv").read_text())))
     assert sorted(row["count"] for row in rows) == ["2857"] * 6 + ["2858"]
@@ -118,7 +119,7 @@ def test_rows_that_layers_repeat_are_counted_as_often() -> None:
         "data": {"values": rows},
         "encoding": {"x": {"field": "a", "type": "nominal"}, "y": {"aggregate": "count"}},
     }
-    drawn = VegaEngine.here(render.script).draw(
+    drawn = VegaEngine.here(script).draw(
         render.fitted({"layer": [{**layer, "mark": "bar"}, {**layer, "mark": "tick"}]}, 500)
     )
     assert len(drawn.vega) < 10_000

@@ -14,8 +14,8 @@ import pytest
 from sourcebook.checks.runner import apply_levels
 from sourcebook.core.cache.memo import RoundMemo
 from sourcebook.model import Finding
-from sourcebook.pipeline.options import Order
-from sourcebook.serve.revision import Edition
+from sourcebook.pipeline.options import BuildOptions
+from sourcebook.serve.revision import SiteRevision
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARDS, EACH = 8, 250
@@ -111,7 +111,7 @@ class Copied(RoundMemo):
 
 def findings(content: Path, kept: RoundMemo) -> list[Finding]:
     """Everything that is wrong with a site, all its pages drawn; what did not change is not drawn anew."""
-    edition = Edition(Order(content, content.parent / "site"), kept)
+    edition = SiteRevision(BuildOptions(content, content.parent / "site"), kept)
     said = [finding for path in edition.plan.pages for finding in edition.draw(path).findings]
     return apply_levels([*edition.plan.findings, *said, *edition.broken_anchors()], edition.plan.site.config)
 

@@ -21,7 +21,7 @@ from sourcebook.charts.authored.functions import signatures
 from sourcebook.charts.vega.artifacts import painted
 from sourcebook.charts.vega.png import by_resvg
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -90,7 +90,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = content / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(str(GOOD[name]))
-    result = build(Order(content, root / "site"))
+    result = build(BuildOptions(content, root / "site"))
     assert (
         "\n".join(f"{one.location}: {one.message} ({one.hint})" for one in result.findings if one.level == "error")
         == ""

@@ -17,10 +17,10 @@ from sourcebook.core import images
 from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.cache.memo import RoundMemo
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel import batches
-from sourcebook.pipeline.plan import prepare
-from sourcebook.serve.revision import Edition
+from sourcebook.pipeline.plan import plan_site
+from sourcebook.serve.revision import SiteRevision
 
 TEXT = "---\ntitle: P\ndate: 2025\nimage: {}\n---\n\n![A port](port.jpg)\n\nA ![plan](plan.png){{width=200}} within.\n"
 
@@ -167,7 +167,7 @@ def test_sizes_are_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("sourcebook.render.pages.resized_images.resize_image", counted)
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
     content = content_of(tmp_path)
-    order = Order(content, tmp_path / "site", jobs=0)
+    order = BuildOptions(content, tmp_path / "site", jobs=0)
     assert build(order).written
     assert sorted(made) == [480, 480, 480, 600, 600, 700]
     (content / "pages/about.md").write_text("# About\n\nOther.\n")
@@ -189,28 +189,28 @@ def test_sizes_are_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_others_make_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two processes leave the bytes of one."""
     content = content_of(tmp_path)
-    assert build(Order(content, tmp_path / "site", jobs=0)).written
+    assert build(BuildOptions(content, tmp_path / "site", jobs=0)).written
     alone = tree(tmp_path / "site")
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
-    assert build(Order(content, tmp_path / "two", jobs=2)).written
+    assert build(BuildOptions(content, tmp_path / "two", jobs=2)).written
     assert tree(tmp_path / "two") == alone
 
 
 def test_a_machine_without_the_content_makes_them(tmp_path: Path) -> None:
     """The image comes with the unit of work; without it there would be nothing to make it from."""
-    plan = prepare(Order(content_of(tmp_path), tmp_path / "site"))
-    packed = plan.blueprint._replace(content=tmp_path / "nowhere", store=NullCache()).packed()
+    plan = plan_site(BuildOptions(content_of(tmp_path), tmp_path / "site"))
+    packed = plan.render_inputs._replace(content=tmp_path / "nowhere", store=NullCache()).serialize()
     path = next(path for path in plan.pages if path.endswith("-480.webp") and "plan-" in path)
-    unit = batches.Unit([path], {}, {"briefings/p/plan.png": drawing(700, 300)})
-    (output,) = batches.draw(unit, packed).outputs
+    unit = batches.RenderBatch([path], {}, {"briefings/p/plan.png": drawing(700, 300)})
+    (output,) = batches.render_batch(unit, packed).outputs
     assert opened(output.data).size == (480, 206)
     with pytest.raises(FileNotFoundError):
-        batches.draw(unit._replace(files={}), packed)
+        batches.render_batch(unit._replace(files={}), packed)
 
 
 def test_the_preview_has_them(tmp_path: Path) -> None:
     """At the addresses that its page names, drawn when they are asked for."""
-    edition = Edition(Order(content_of(tmp_path), tmp_path / "site"), RoundMemo())
+    edition = SiteRevision(BuildOptions(content_of(tmp_path), tmp_path / "site"), RoundMemo())
     page = edition.draw("briefings/p/index.html").data.decode()
     path = "briefings/p/" + re.findall(r'srcset="(\S+) 480w', page)[0]
     assert edition.find(path) == path

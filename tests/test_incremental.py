@@ -19,10 +19,10 @@ from sourcebook.core.cache import fingerprints
 from sourcebook.core.manifest import MANIFEST, read_manifest
 from sourcebook.pipeline import build as build_stage
 from sourcebook.pipeline import render
-from sourcebook.pipeline.build import Result, build
-from sourcebook.pipeline.incremental.snapshot import inputs
+from sourcebook.pipeline.build import BuildResult, build
+from sourcebook.pipeline.incremental.snapshot import take_snapshot
 from sourcebook.pipeline.incremental.state_file import STATE, read_state
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 
 ROOT = Path(__file__).resolve().parent.parent
 MORE: Mapping[str, str] = {
@@ -34,27 +34,27 @@ MORE: Mapping[str, str] = {
 
 
 @pytest.fixture
-def order(tmp_path: Path) -> Order:
+def order(tmp_path: Path) -> BuildOptions:
     """A site of four briefings that was built once."""
-    order = Order(make(tmp_path, MORE), tmp_path / "site")
+    order = BuildOptions(make(tmp_path, MORE), tmp_path / "site")
     assert built(order)
     return order
 
 
-def built(order: Order) -> Mapping[str, tuple[str, ...]]:
+def built(order: BuildOptions) -> Mapping[str, tuple[str, ...]]:
     """Why pages were drawn, by a build that was not refused; nothing when it looked into no file."""
     result = build(order)
     assert result.written is not None, result.findings
-    return result.account.reasons if result.account else {}
+    return result.explanation.reasons if result.explanation else {}
 
 
-def clean(order: Order, beside: Path) -> dict[str, bytes]:
+def clean(order: BuildOptions, beside: Path) -> dict[str, bytes]:
     """What a first build into a folder of its own writes."""
     built(order._replace(output=beside))
     return tree(beside)
 
 
-def edit(order: Order, name: str, old: str, new: str) -> None:
+def edit(order: BuildOptions, name: str, old: str, new: str) -> None:
     """Change some words of a file."""
     path = order.source / name
     text = path.read_text()
@@ -62,21 +62,21 @@ def edit(order: Order, name: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
-def test_unchanged_content_is_not_drawn(order: Order) -> None:
+def test_unchanged_content_is_not_drawn(order: BuildOptions) -> None:
     """A second build draws nothing at all; one with --clean draws everything."""
     assert not built(order)
-    everything = build(order._replace(clean=True)).account
+    everything = build(order._replace(clean=True)).explanation
     assert everything is not None
-    assert everything.reasons.keys() == everything.made.keys()
+    assert everything.reasons.keys() == everything.outputs.keys()
 
 
-def test_words_of_a_briefing_concern_its_page_alone(order: Order) -> None:
+def test_words_of_a_briefing_concern_its_page_alone(order: BuildOptions) -> None:
     """An edit of the prose draws one page, and the reason is the file."""
     edit(order, "briefings/c.md", "And", "So")
     assert built(order) == {"briefings/c/index.html": ("text of briefings/c.md changed",)}
 
 
-def test_a_title_concerns_who_shows_it(order: Order, tmp_path: Path) -> None:
+def test_a_title_concerns_who_shows_it(order: BuildOptions, tmp_path: Path) -> None:
     """The briefing, its neighbours, lists and feed; not a briefing further off."""
     edit(order, "briefings/d.md", "Fourth", "Last")
     drawn = built(order).keys()
@@ -96,7 +96,7 @@ def test_a_title_concerns_who_shows_it(order: Order, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_a_page_refers_to_concerns_it(
-    order: Order, tmp_path: Path, name: str, old: str, new: str, page: str, reason: str
+    order: BuildOptions, tmp_path: Path, name: str, old: str, new: str, page: str, reason: str
 ) -> None:
     """A claim of another briefing, a source and what that rests on, a setting, a page of the navigation."""
     edit(order, name, old, new)
@@ -106,14 +106,14 @@ def test_what_a_page_refers_to_concerns_it(
     assert tree(order.output) == clean(order, tmp_path / "beside")
 
 
-def test_places_alone_concern_nobody(order: Order) -> None:
+def test_places_alone_concern_nobody(order: BuildOptions) -> None:
     """A comment in a file of sources moves every line and changes no source."""
     path = order.source / "sources/sources.yaml"
     path.write_text("# ours\n" + path.read_text())
     assert not built(order)
 
 
-def test_a_template_concerns_the_pages_that_reach_it(order: Order, tmp_path: Path) -> None:
+def test_a_template_concerns_the_pages_that_reach_it(order: BuildOptions, tmp_path: Path) -> None:
     """Through extends, include and import; one that nobody names concerns nobody."""
     templates = tmp_path / "templates"
     templates.mkdir()
@@ -138,21 +138,21 @@ def test_what_was_missing_is_noticed_when_it_comes(tmp_path: Path) -> None:
     """A page that leads nowhere is drawn again as soon as something stands there; its findings are told meanwhile."""
     loose = {"site.yaml": "title: Loose\nchecks: {broken-link: warning}\n"}
     text = "---\ntitle: Lost\ndate: 2026\n---\n[there](/later/) and [below](#later)\n"
-    order = Order(make(tmp_path, {**loose, "briefings/lost.md": text}), tmp_path / "site")
+    order = BuildOptions(make(tmp_path, {**loose, "briefings/lost.md": text}), tmp_path / "site")
     first, again = build(order), build(order)
-    assert not again.account or not again.account.reasons
+    assert not again.explanation or not again.explanation.reasons
     assert again.findings == first.findings
     assert [one.rule for one in again.findings] == ["broken-link"] * 2
     time.sleep(0.1)  # until files that were just written count as settled
     build(order)
     unopened, strict = build(order), build(order._replace(strict=True))
-    assert unopened.account is strict.account is None
+    assert unopened.explanation is strict.explanation is None
     assert unopened.findings == strict.findings == first.findings
     assert strict.written is None
     (order.source / "pages/later.md").write_text("---\ntitle: Later\n---\nHere.\n")
     last = build(order)
-    assert last.account is not None
-    assert "address /later/ is new" in last.account.reasons["briefings/lost/index.html"]
+    assert last.explanation is not None
+    assert "address /later/ is new" in last.explanation.reasons["briefings/lost/index.html"]
     assert [one.message for one in last.findings] == ["no heading or anchor “#later” there"]
 
 
@@ -161,12 +161,12 @@ def test_a_heading_that_goes_is_missed_by_pages_that_are_not_drawn(tmp_path: Pat
     text = "---\ntitle: Here\ndate: 2026\n---\n[there](/about/#method)\n"
     there = "---\ntitle: About\n---\n## Method\n"
     content = make(tmp_path, {"briefings/here.md": text, "pages/about.md": there})
-    order = Order(content, tmp_path / "site")
+    order = BuildOptions(content, tmp_path / "site")
     built(order)
     edit(order, "pages/about.md", "## Method", "## Manner")
     result = build(order)
-    assert result.account is not None
-    assert result.account.reasons.keys() == {"about/index.html"}
+    assert result.explanation is not None
+    assert result.explanation.reasons.keys() == {"about/index.html"}
     assert [one.message for one in result.findings] == ["no heading or anchor “#method” there"]
     edit(order, "pages/about.md", "## Manner", "## Method")
     assert not built(order)
@@ -184,7 +184,7 @@ def test_a_heading_that_goes_is_missed_by_pages_that_are_not_drawn(tmp_path: Pat
         (None, "no earlier build is known"),
     ],
 )  # fmt: skip
-def test_a_state_that_cannot_be_believed_is_none(order: Order, damage: object, reason: str) -> None:
+def test_a_state_that_cannot_be_believed_is_none(order: BuildOptions, damage: object, reason: str) -> None:
     """Everything is drawn again, and nothing has other bytes."""
     path, before = order.output / STATE, tree(order.output)
     if callable(damage):
@@ -198,7 +198,7 @@ def test_a_state_that_cannot_be_believed_is_none(order: Order, damage: object, r
     assert not built(order)
 
 
-def test_another_program_believes_no_state(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_program_believes_no_state(order: BuildOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another version drew is drawn again."""
     monkeypatch.setattr(build_stage, "program_fingerprint", lambda: b"another")
     assert set(built(order).values()) == {("the program is another one now",)}
@@ -215,7 +215,7 @@ def test_a_program_is_its_files_and_what_it_is_made_with(tmp_path: Path) -> None
     assert fingerprints.fingerprint(["msgspec"], tmp_path) != first
 
 
-def test_files_that_somebody_touched_are_made_good(order: Order) -> None:
+def test_files_that_somebody_touched_are_made_good(order: BuildOptions) -> None:
     """Pages that were edited, emptied or deleted in the built folder are drawn again; a new date alone is nothing."""
     before = tree(order.output)
     for name in ("briefings/b", "claims", "topics"):
@@ -236,30 +236,32 @@ def test_files_that_somebody_touched_are_made_good(order: Order) -> None:
     assert not built(order)
 
 
-def test_a_build_that_was_overtaken_looks_again(order: Order, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_build_that_was_overtaken_looks_again(
+    order: BuildOptions, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """What another build wrote in the meantime is never taken for what the earlier one left."""
-    real, rounds = render.render, []
+    real, rounds = render.render_site, []
 
-    def overtaken(*arguments: object) -> render.Rendered:
+    def overtaken(*arguments: object) -> render.RenderedSite:
         rendered = real(*arguments)  # type: ignore[arg-type]
         rounds.append(rendered)
         if len(rounds) == 1:
             edit(order, "briefings/b.md", "Second", "Other")
-            monkeypatch.setattr(render, "render", real)
+            monkeypatch.setattr(render, "render_site", real)
             built(order)
             edit(order, "briefings/b.md", "Other", "Second")
-            monkeypatch.setattr(render, "render", overtaken)
+            monkeypatch.setattr(render, "render_site", overtaken)
         return rendered
 
-    monkeypatch.setattr(render, "render", overtaken)
+    monkeypatch.setattr(render, "render_site", overtaken)
     edit(order, "briefings/c.md", "And", "So")
     built(order)
     assert len(rounds) == 2
-    monkeypatch.setattr(render, "render", real)
+    monkeypatch.setattr(render, "render_site", real)
     assert tree(order.output) == clean(order, tmp_path / "beside")
 
 
-def test_a_manifest_that_is_gone_is_made_good(order: Order) -> None:
+def test_a_manifest_that_is_gone_is_made_good(order: BuildOptions) -> None:
     """Publishing goes by it: a build of unchanged content never takes an empty one for the whole."""
     time.sleep(0.1)  # until files that were just written count as settled
     build(order)
@@ -271,7 +273,7 @@ def test_a_manifest_that_is_gone_is_made_good(order: Order) -> None:
         assert written.manifest.files == read_manifest(order.output).files == files
 
 
-def test_a_state_that_cannot_be_written_is_no_fault(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_state_that_cannot_be_written_is_no_fault(order: BuildOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     """The site is whole; the next build knows of the one before."""
 
     def full(*arguments: object) -> None:
@@ -285,7 +287,7 @@ def test_a_state_that_cannot_be_written_is_no_fault(order: Order, monkeypatch: p
     assert not built(order)
 
 
-def test_a_refused_build_leaves_what_is_known(order: Order) -> None:
+def test_a_refused_build_leaves_what_is_known(order: BuildOptions) -> None:
     """After an error is mended, only what changed besides is drawn."""
     known = (order.output / STATE).read_bytes()
     edit(order, "briefings/c.md", "[@article]", "[@nobody]")
@@ -295,12 +297,12 @@ def test_a_refused_build_leaves_what_is_known(order: Order) -> None:
     assert not built(order)
 
 
-def test_the_state_is_small(order: Order) -> None:
+def test_the_state_is_small(order: BuildOptions) -> None:
     """It holds no page: a few hundred bytes an output."""
     known = read_state(order.output, fingerprints.program_fingerprint)
-    assert not known.lack
+    assert not known.missing_because
     size = (order.output / STATE).stat().st_size
-    assert size < 1000 * len(known.outline.files)
+    assert size < 1000 * len(known.header.files)
 
 
 def test_nothing_is_loaded_and_opened_when_nothing_changed(tmp_path: Path) -> None:
@@ -328,14 +330,14 @@ finally:
     assert [path for path in opened if path.startswith(str(content))] == []
 
 
-def explained(capsys: pytest.CaptureFixture[str], order: Order, *path: str) -> list[str]:
+def explained(capsys: pytest.CaptureFixture[str], order: BuildOptions, *path: str) -> list[str]:
     """The lines that `--explain` says before the last one."""
     where = ["--source", str(order.source), "--output", str(order.output)]
     assert command(["build", *where, "--explain", *path]) == 0
     return capsys.readouterr().err.splitlines()[:-1]
 
 
-def test_every_drawn_page_has_its_reason(order: Order, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_drawn_page_has_its_reason(order: BuildOptions, capsys: pytest.CaptureFixture[str]) -> None:
     """One line each; a page whose bytes are what they were says so."""
     assert explained(capsys, order) == []
     edit(order, "briefings/a/claims.yaml", "It ends.", "It stops.")
@@ -346,7 +348,7 @@ def test_every_drawn_page_has_its_reason(order: Order, capsys: pytest.CaptureFix
     assert len(lines) == len({line.partition(":")[0] for line in lines})
 
 
-def test_the_whole_chain_of_one_page(order: Order, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_whole_chain_of_one_page(order: BuildOptions, capsys: pytest.CaptureFixture[str]) -> None:
     """From the page over the records to the lines in which they are written; of pages that were not drawn as well."""
     edit(order, "briefings/a/claims.yaml", "It ends.", "It stops.")
     lines = explained(capsys, order, str(order.output / "briefings/a/index.html"))
@@ -365,7 +367,7 @@ def test_the_whole_chain_of_one_page(order: Order, capsys: pytest.CaptureFixture
 
 def test_files_that_are_copied_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Pictures of the content, and assets of the theme; a name that is none has a hint."""
-    order = Order(make(tmp_path, {"briefings/a/port.svg": "<svg/>"}), tmp_path / "site")
+    order = BuildOptions(make(tmp_path, {"briefings/a/port.svg": "<svg/>"}), tmp_path / "site")
     built(order)
     said = explained(capsys, order, "briefings/a/port.svg")
     assert said == [
@@ -388,7 +390,7 @@ def test_a_chart_follows_what_it_draws(tmp_path: Path) -> None:
         "briefings/a/data/fund.csv": "a\n1\n2\n", "briefings/e/index.md": "---\ntitle: E\ndate: 2026\n---\nE\n",
         "briefings/e/data/other.csv": "b\n1\n",
     }  # fmt: skip
-    order = Order(make(tmp_path, files), tmp_path / "site")
+    order = BuildOptions(make(tmp_path, files), tmp_path / "site")
     built(order)
     page = "briefings/a/index.html"
     for name, old, new in (
@@ -402,19 +404,21 @@ def test_a_chart_follows_what_it_draws(tmp_path: Path) -> None:
     assert tree(order.output) == clean(order, tmp_path / "beside")
 
 
-def test_results_name_what_was_built(order: Order) -> None:
+def test_results_name_what_was_built(order: BuildOptions) -> None:
     """A build that wrote nothing still knows every file of the site."""
-    result: Result = build(order)
+    result: BuildResult = build(order)
     assert result.written is not None
     assert result.written.manifest.files.keys() == tree(order.output).keys()
 
 
-def test_a_text_that_changes_while_it_is_read_is_read_again(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_changes_while_it_is_read_is_read_again(
+    order: BuildOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A page is never drawn from another text than the one that it was planned with."""
     time.sleep(0.1)  # until files that were just written count as settled
     edit(order, "pages/about.md", "method", "manner")
     built(order)
-    real, rounds = render.prepare, []
+    real, rounds = render.plan_site, []
 
     def slow(*arguments: object) -> object:
         plan = real(*arguments)  # type: ignore[arg-type]
@@ -423,24 +427,24 @@ def test_a_text_that_changes_while_it_is_read_is_read_again(order: Order, monkey
             edit(order, "briefings/c.md", "And", "Yet")
         return plan
 
-    monkeypatch.setattr(render, "prepare", slow)
+    monkeypatch.setattr(render, "plan_site", slow)
     edit(order, "site.yaml", "Small", "Large")
     assert "the settings changed" in built(order)["briefings/c/index.html"]
     assert len(rounds) == 2
     assert "Yet" in (order.output / "briefings/c/index.html").read_text()
 
 
-def test_files_that_lie_about_themselves_are_read(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_lie_about_themselves_are_read(order: BuildOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     """A changed file that lies as it did is found out by the text that a page is drawn from; then none is trusted."""
-    lie = dict.fromkeys(inputs(order), (1, 1, 1, 1))
-    monkeypatch.setattr(build_stage, "inputs", lambda order: lie)
+    lie = dict.fromkeys(take_snapshot(order), (1, 1, 1, 1))
+    monkeypatch.setattr(build_stage, "take_snapshot", lambda order: lie)
     build(order)
     edit(order, "briefings/c.md", "title: Third", "title: Other")
     edit(order, "briefings/c.md", "And", "Yet")
-    account = build(order, explains=True).account
+    account = build(order, explains=True).explanation
     assert account is not None
     assert not account.reasons, "it lies as it did"
-    monkeypatch.setattr(build_stage, "inputs", lambda order: lie | {"content/site.yaml": (2, 2, 2, 2)})
+    monkeypatch.setattr(build_stage, "take_snapshot", lambda order: lie | {"content/site.yaml": (2, 2, 2, 2)})
     edit(order, "site.yaml", "Small", "Large")
     assert "briefing c changed" in built(order)["briefings/c/index.html"]
     assert "Yet" in (order.output / "briefings/c/index.html").read_text()
@@ -452,7 +456,7 @@ def test_records_are_read_again_when_the_settings_say_what_they_may_hold(tmp_pat
     claims = "- {id: begins, text: It begins., kind: fact, by: article, mood: glad}\n"
     text = "---\ntitle: First\ndate: 2026\n---\n[It](claim:begins)\n"
     content = {"site.yaml": fields, "briefings/a/claims.yaml": claims, "briefings/a/index.md": text}
-    order = Order(make(tmp_path, content), tmp_path / "site")
+    order = BuildOptions(make(tmp_path, content), tmp_path / "site")
     time.sleep(0.1)
     built(order)
     edit(order, "site.yaml", "fields: {mood: {enum: [glad, sad]}}\n", "")

@@ -23,16 +23,16 @@ from sourcebook.core.cache.memo import FileChangedError, RoundCancelledError, Ro
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import Executor
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.incremental.parse_cache import kept as kept_of
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.incremental.parse_cache import memo_of_previous_build as kept_of
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.site import read_site
-from sourcebook.serve.diagnostics import Notes, frame, read_lines
+from sourcebook.serve.diagnostics import DiagnosticFormatter, frame, read_lines
 from sourcebook.serve.moved_pages import moved_to
 from sourcebook.serve.request_guard import hostname
-from sourcebook.serve.revision import Edition
+from sourcebook.serve.revision import SiteRevision
 from sourcebook.serve.script_injection import with_preview
-from sourcebook.serve.session import Preview
-from sourcebook.serve.watcher import Watch
+from sourcebook.serve.session import PreviewSession
+from sourcebook.serve.watcher import FileWatcher
 
 PICTURE = bytes(range(256)) * 8
 
@@ -54,7 +54,7 @@ def without_preview(page: bytes) -> bytes:
 def test_what_is_served_is_what_a_build_writes(served: Served, tmp_path: Path) -> None:
     """Every file, byte for byte, save the preview's script; assets by plain names."""
     output = tmp_path / "site"
-    assert build(Order(served.content, output, fingerprints=False)).written is not None
+    assert build(BuildOptions(served.content, output, fingerprints=False)).written is not None
     for path, data in tree(output).items():
         status, _, answer = get(f"{served.url}repo/{path}")
         assert status == 200, path
@@ -351,7 +351,7 @@ def test_droppings_and_the_output_folder_start_no_round(tmp_path: Path) -> None:
 
 def test_an_edit_that_nobody_announced_is_found_and_leads_to_polling(tmp_path: Path) -> None:
     """Where the system's events do not arrive, a look at the files themselves finds the edit."""
-    watch = Watch(make(tmp_path), tmp_path / "site", lambda paths: None, polling=False)
+    watch = FileWatcher(make(tmp_path), tmp_path / "site", lambda paths: None, polling=False)
     before, read = watch.state({}), time.time_ns()
     time.sleep(0.02)
     (tmp_path / "content/pages/.about.md.swp").write_text("x")
@@ -369,17 +369,17 @@ def test_an_edit_that_nobody_announced_is_found_and_leads_to_polling(tmp_path: P
 def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_path: Path) -> None:
     """Of a briefing and of a page, with new links and findings; every other page is the one that was drawn."""
     content = make(tmp_path)
-    order = Order(content, tmp_path / "site")
-    first = Edition(order, RoundMemo())
+    order = BuildOptions(content, tmp_path / "site")
+    first = SiteRevision(order, RoundMemo())
     drawn = {path: first.draw(path) for path in first.plan.pages}
     briefing, about = content / "briefings/a/index.md", content / "pages/about.md"
     briefing.write_text(
         briefing.read_text() + "\n## More\n\nA [broken](../nowhere.md) one, [About](../../pages/about.md).\n"
     )
     about.write_text(about.read_text() + "\nIt is [so](claim:begins), and [not](claim:nothing).\n")
-    edition = first.adapted(["content/briefings/a/index.md", "content/pages/about.md"])
+    edition = first.with_edits(["content/briefings/a/index.md", "content/pages/about.md"])
     assert edition is not None
-    anew = Edition(order, RoundMemo())
+    anew = SiteRevision(order, RoundMemo())
     assert {path: edition.draw(path) for path in edition.plan.pages} == {
         path: anew.draw(path) for path in anew.plan.pages
     }
@@ -389,7 +389,7 @@ def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_
     ]
     assert len(edition.draw("about/index.html").findings) == len(edition.draw("briefings/a/index.html").findings) == 1
     assert edition.plan.site == anew.plan.site
-    assert edition.plan.facts.of("text pages/about.md") == anew.plan.facts.of("text pages/about.md")
+    assert edition.plan.digests.of("text pages/about.md") == anew.plan.digests.of("text pages/about.md")
 
 
 @pytest.mark.parametrize(
@@ -406,69 +406,72 @@ def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_
 def test_whatever_else_changes_takes_reading_everything(tmp_path: Path, path: str, old: str, new: str) -> None:
     """Front matter, claims, settings, and what is no text."""
     content = make(tmp_path)
-    edition = Edition(Order(content, tmp_path / "site"), RoundMemo())
+    edition = SiteRevision(BuildOptions(content, tmp_path / "site"), RoundMemo())
     file = content / path
     before = file.read_text()
     file.write_text(before.replace(old, new, 1), errors="surrogateescape")
     assert file.read_bytes() != before.encode()
-    assert edition.adapted([f"content/{path}"]) is None
+    assert edition.with_edits([f"content/{path}"]) is None
 
 
 def test_other_looks_alone_make_the_edition_that_reading_everything_makes(tmp_path: Path) -> None:
     """A style sheet of one's own changes no page; one that comes to be, a template and code beside change more."""
-    order, looks = Order(make(tmp_path), tmp_path / "site"), tmp_path / "templates/assets/site.css"
-    bare = Edition(order, RoundMemo())
+    order, looks = BuildOptions(make(tmp_path), tmp_path / "site"), tmp_path / "templates/assets/site.css"
+    bare = SiteRevision(order, RoundMemo())
     looks.parent.mkdir(parents=True)
     looks.write_text("p { color: red }")
-    assert bare.adapted(["templates/assets/site.css"]) is None
-    first = Edition(order, RoundMemo())
+    assert bare.with_edits(["templates/assets/site.css"]) is None
+    first = SiteRevision(order, RoundMemo())
     page = first.draw("about/index.html")
     looks.write_text("p { color: green }")
-    edition = first.adapted(["templates/assets/site.css"])
+    edition = first.with_edits(["templates/assets/site.css"])
     assert edition is not None
-    assert edition.plan.assets == Edition(order, RoundMemo()).plan.assets != first.plan.assets
+    assert edition.plan.assets == SiteRevision(order, RoundMemo()).plan.assets != first.plan.assets
     assert edition.draw("about/index.html") is page
-    assert edition.adapted(["helpers.py"]) is None
+    assert edition.with_edits(["helpers.py"]) is None
     (tmp_path / "templates/page.html").write_text("Other.")
-    assert edition.adapted(["templates/page.html"]) is None
+    assert edition.with_edits(["templates/page.html"]) is None
     (tmp_path / "templates/page.html").write_bytes(b"\xff")
     with pytest.raises(SourcebookError):
-        edition.adapted(["templates/page.html"])
+        edition.with_edits(["templates/page.html"])
 
 
 def test_what_the_last_build_parsed_is_not_parsed_again(tmp_path: Path) -> None:
     """The first edition opens none of the texts and records of a site that was built; a file that changed is read."""
     content = make(tmp_path)
-    order = Order(content, tmp_path / "site")
+    order = BuildOptions(content, tmp_path / "site")
     for path in content.rglob("*"):
         os.utime(path, (1_000_000_000.5, 1_000_000_000.5))
     time.sleep(0.1)
     assert build(order).written
-    first, anew = Edition(order, kept_of(order)), Edition(order, RoundMemo())
+    first, anew = SiteRevision(order, kept_of(order)), SiteRevision(order, RoundMemo())
     assert {path: first.draw(path) for path in first.plan.pages} == {path: anew.draw(path) for path in anew.plan.pages}
     (content / "pages/about.md").write_text("---\ntitle: Other\n---\nOther.\n")
     known = kept_of(order)
-    second = Edition(order, known)
+    second = SiteRevision(order, known)
     assert b"<h1>Other</h1>" in second.draw("about/index.html").data
     (content / "briefings/a/index.md").write_text("---\ntitle: Later\n---\nLater.\n")
     with pytest.raises(FileChangedError):
         second.draw("briefings/a/index.html")
-    assert b"Later" in Edition(order, known).draw("briefings/a/index.html").data
+    assert b"Later" in SiteRevision(order, known).draw("briefings/a/index.html").data
 
 
 def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two saves of a text are shown by the first edition; that of a claim makes another one, with the text in it."""
     content, made = make(tmp_path), []
 
-    def counted(order: Order, results: RoundMemo) -> Edition:
+    def counted(order: BuildOptions, results: RoundMemo) -> SiteRevision:
         made.append(order)
-        return Edition(order, results)
+        return SiteRevision(order, results)
 
-    monkeypatch.setattr("sourcebook.serve.session.Edition", counted)
+    monkeypatch.setattr("sourcebook.serve.session.SiteRevision", counted)
 
     async def edited() -> list[int]:
-        preview = Preview(
-            Order(content, tmp_path / "site"), Notes(content, "vscode"), lambda report: None, polling=False
+        preview = PreviewSession(
+            BuildOptions(content, tmp_path / "site"),
+            DiagnosticFormatter(content, "vscode"),
+            lambda report: None,
+            polling=False,
         )
         rounds = asyncio.create_task(preview.run())
 
@@ -501,8 +504,11 @@ def test_whoever_draws_charts_is_there_before_the_first_save(tmp_path: Path, mon
     monkeypatch.setattr("sourcebook.charts.jobs.queue.warm_up", lambda crew, store: begun.append(crew))
 
     async def shown(content: Path) -> None:
-        preview = Preview(
-            Order(content, tmp_path / "site"), Notes(content, "vscode"), lambda report: None, polling=False
+        preview = PreviewSession(
+            BuildOptions(content, tmp_path / "site"),
+            DiagnosticFormatter(content, "vscode"),
+            lambda report: None,
+            polling=False,
         )
         rounds = asyncio.create_task(preview.run())
         async with asyncio.timeout(SECONDS):
@@ -525,12 +531,12 @@ def test_whoever_draws_charts_is_there_before_the_first_save(tmp_path: Path, mon
 @pytest.mark.slow
 def test_a_preview_that_hears_nothing_goes_over_to_polling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With no native event ever, an edit is shown all the same, and from then on the files are looked at."""
-    monkeypatch.setattr(Watch, "start", lambda self: None)
+    monkeypatch.setattr(FileWatcher, "start", lambda self: None)
     content = make(tmp_path)
 
     async def edited() -> bool:
-        order = Order(content, tmp_path / "site")
-        preview = Preview(order, Notes(content, "vscode"), lambda report: None, polling=False)
+        order = BuildOptions(content, tmp_path / "site")
+        preview = PreviewSession(order, DiagnosticFormatter(content, "vscode"), lambda report: None, polling=False)
         rounds = asyncio.create_task(preview.run())
         assert b"The method." in (await preview.answer("about/")).data
         (content / "pages/about.md").write_text("---\ntitle: About\n---\nUnheard of.\n")
@@ -634,8 +640,8 @@ def test_what_is_kept_is_made_again_only_for_another_stamp() -> None:
 def test_places_open_in_the_editor_of_ones_choice(tmp_path: Path) -> None:
     """A name, or an address of one's own; spaces in paths are escaped."""
     path = tmp_path / "a b.md"
-    assert Notes(tmp_path, "vscode").link(path, 3, 7) == f"vscode://file{tmp_path}/a%20b.md:3:7"
-    assert Notes(tmp_path, "x://{path}#{line}").link(path, 3) == f"x://{tmp_path}/a%20b.md#3"
+    assert DiagnosticFormatter(tmp_path, "vscode").link(path, 3, 7) == f"vscode://file{tmp_path}/a%20b.md:3:7"
+    assert DiagnosticFormatter(tmp_path, "x://{path}#{line}").link(path, 3) == f"x://{tmp_path}/a%20b.md#3"
 
 
 def test_lines_around_a_place() -> None:

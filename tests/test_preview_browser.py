@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from previewing import ROOT, Served, previewed, until
 
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -407,7 +407,7 @@ def test_after_two_hundred_random_saves_the_page_is_that_of_a_clean_build(
     (content / "briefings/a/claims.yaml").write_text(claims.replace("It ends.", "It ends at last."))
     page.get_by_text("It ends at last.").first.wait_for(state="attached")
     output = tmp_path / "clean"
-    assert build(Order(content, output, fingerprints=False)).written is not None
+    assert build(BuildOptions(content, output, fingerprints=False)).written is not None
     clean = page.context.new_page()
     clean.goto(serve(output, "/repo/") + "briefings/a/")
     wanted = clean.evaluate(NORMAL)

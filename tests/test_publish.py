@@ -14,12 +14,12 @@ from making import make, tree
 from sourcebook.cli.program import run
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import Manifest, filed
-from sourcebook.publish.artifact import Cargo
-from sourcebook.publish.deployment import GRACE, Record, compare
-from sourcebook.publish.errors import PublishError, explained
-from sourcebook.publish.preflight import Limits, screen
-from sourcebook.publish.progress import Progress
-from sourcebook.publish.target_url import find_address, parse
+from sourcebook.publish.artifact import SiteArtifact
+from sourcebook.publish.deployment import GRACE, DeploymentRecord, diff_deployment
+from sourcebook.publish.errors import PublishError, classify_error
+from sourcebook.publish.preflight import HostLimits, preflight_check
+from sourcebook.publish.progress import UploadProgress
+from sourcebook.publish.target_url import find_target_url, parse_target_url
 from sourcebook.publish.targets import local_folder
 
 INDEX = "briefings/a/index.md"
@@ -121,13 +121,15 @@ def test_so_many_releases_are_kept(content: Path) -> None:
 def test_two_at_once_one_wins_and_the_other_is_told(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The second one fails with 3 while the first one holds the folder."""
     publish(content)
-    target = local_folder.Folder(parse(f"file://{content.parent}/www"), local_folder.Wishes())
-    target.look()
-    with target.held():
+    target = local_folder.LocalFolderTarget(
+        parse_target_url(f"file://{content.parent}/www"), local_folder.PublishOptions()
+    )
+    target.read_deployment()
+    with target.lock():
         assert publish(content, "--anew") == 3
     assert "another publish" in capsys.readouterr().err
     assert publish(content, "--anew") == 0
-    with pytest.raises(PublishError, match="got there first"), target.held():
+    with pytest.raises(PublishError, match="got there first"), target.lock():
         pass
 
 
@@ -190,19 +192,19 @@ def test_what_is_there_already_is_not_taken_over(content: Path, capsys: pytest.C
 def test_parts_of_earlier_pages_stay_for_a_day() -> None:
     """A reader with the page of before still gets its picture; the page itself, and old data, go at once."""
     page, picture = filed("a/index.html", b"a"), filed("a/p.png", b"p")
-    held = Record({"a/index.html": page, "a/p.png": picture})
-    record, changes = compare(Manifest({}), held, NOON)
+    held = DeploymentRecord({"a/index.html": page, "a/p.png": picture})
+    record, changes = diff_deployment(Manifest({}), held, NOON)
     assert changes.deleted.keys() == {"a/index.html"}
     assert record.retired.keys() == changes.retired.keys() == {"a/p.png"}
-    same, nothing = compare(Manifest({}), record, NOON + GRACE - timedelta(seconds=1))
+    same, nothing = diff_deployment(Manifest({}), record, NOON + GRACE - timedelta(seconds=1))
     assert not nothing
     assert same.retired == record.retired
-    last, changes = compare(Manifest({}), record, NOON + GRACE)
+    last, changes = diff_deployment(Manifest({}), record, NOON + GRACE)
     assert changes.deleted.keys() == {"a/p.png"}
     assert not last.all
-    _, changes = compare(Manifest({}), held, NOON, prune=True)
+    _, changes = diff_deployment(Manifest({}), held, NOON, prune=True)
     assert changes.deleted.keys() == {"a/index.html", "a/p.png"}
-    back, changes = compare(Manifest({"a/p.png": picture}), record, NOON)
+    back, changes = diff_deployment(Manifest({"a/p.png": picture}), record, NOON)
     assert not back.retired
     assert not changes.sent
 
@@ -210,16 +212,16 @@ def test_parts_of_earlier_pages_stay_for_a_day() -> None:
 def test_parts_are_sent_before_pages() -> None:
     """Fingerprinted files, then other parts, then pages."""
     names = ("claims/index.html", "a/p.png", "assets/x-0123456789ab.css")
-    _, changes = compare(Manifest({name: filed(name, b"x") for name in names}), Record(), NOON)
+    _, changes = diff_deployment(Manifest({name: filed(name, b"x") for name in names}), DeploymentRecord(), NOON)
     assert list(changes.sent) == list(reversed(names))
 
 
-def cargo(tmp_path: Path, files: dict[str, bytes]) -> Cargo:
+def cargo(tmp_path: Path, files: dict[str, bytes]) -> SiteArtifact:
     """A site of these files."""
     for path, data in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
-    return Cargo(tmp_path, Manifest({path: filed(path, data) for path, data in files.items()}))
+    return SiteArtifact(tmp_path, Manifest({path: filed(path, data) for path, data in files.items()}))
 
 
 @pytest.mark.parametrize(
@@ -243,26 +245,26 @@ def test_what_must_not_leave_is_refused(tmp_path: Path, path: str, data: bytes, 
     captures.mkdir(parents=True)
     (captures / "cnbc.txt").write_bytes(b"All their words.")
     good = {"index.html": b"<p>", ".nojekyll": b"", "environment/index.html": b"<p>", "keys/index.html": b"<p>"}
-    screen(cargo(tmp_path / "good", good), good, captures, Limits())
+    preflight_check(cargo(tmp_path / "good", good), good, captures, HostLimits())
     with pytest.raises(PublishError, match=reason) as caught:
-        screen(cargo(tmp_path / "bad", good | {path: data}), {path}, captures, Limits())
+        preflight_check(cargo(tmp_path / "bad", good | {path: data}), {path}, captures, HostLimits())
     assert path in caught.value.message.encode().decode("unicode_escape")
 
 
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
-        (Limits("GitHub", file=3), "big.bin has 4 bytes, 3 bytes are allowed for one file: the limit of GitHub"),
-        (Limits("GitHub", total=4), "the site has 5 bytes, 4 bytes are allowed"),
-        (Limits("a host", files=1), "the site has 2 files, 1 are allowed"),
-        (Limits("a host", name_bytes=3), "has a name of 7 bytes"),
-        (Limits("a host", path_bytes=3), "is 7 bytes long"),
+        (HostLimits("GitHub", file=3), "big.bin has 4 bytes, 3 bytes are allowed for one file: the limit of GitHub"),
+        (HostLimits("GitHub", total=4), "the site has 5 bytes, 4 bytes are allowed"),
+        (HostLimits("a host", files=1), "the site has 2 files, 1 are allowed"),
+        (HostLimits("a host", name_bytes=3), "has a name of 7 bytes"),
+        (HostLimits("a host", path_bytes=3), "is 7 bytes long"),
     ],
 )
-def test_limits_are_named(tmp_path: Path, limits: Limits, words: str) -> None:
+def test_limits_are_named(tmp_path: Path, limits: HostLimits, words: str) -> None:
     """What a target will not take is refused before anything is sent."""
     with pytest.raises(PublishError, match=re.escape(words)):
-        screen(cargo(tmp_path, {"big.bin": b"1234", "a": b"5"}), (), tmp_path / "none", limits)
+        preflight_check(cargo(tmp_path, {"big.bin": b"1234", "a": b"5"}), (), tmp_path / "none", limits)
 
 
 def test_a_file_that_is_not_the_fresh_builds_is_not_sent(tmp_path: Path) -> None:
@@ -284,21 +286,21 @@ def test_a_file_that_is_not_the_fresh_builds_is_not_sent(tmp_path: Path) -> None
 )
 def test_addresses_are_shown_without_secrets(text: str, shown: str) -> None:
     """A password or token in an address is never shown."""
-    assert str(parse(text)) == shown
+    assert str(parse_target_url(text)) == shown
 
 
 @pytest.mark.parametrize("wanted", ["", "produktion", "http//x", "file:", "s3://[x", "bucket"])
 def test_an_address_that_is_none_is_explained(wanted: str) -> None:
     """An unknown name gets the nearest one; what is no address gets the forms of addresses."""
     with pytest.raises(SourcebookError) as caught:
-        find_address(wanted, {"production": "file:///a", "staging": "file:///b"})
+        find_target_url(wanted, {"production": "file:///a", "staging": "file:///b"})
     assert caught.value.hint
     assert os.linesep not in caught.value.message
 
 
 def test_the_only_target_needs_no_name() -> None:
     """With one target in site.yaml, `publish` is enough."""
-    assert find_address("", {"production": "file:///a"}).path == "/a"
+    assert find_target_url("", {"production": "file:///a"}).path == "/a"
 
 
 @pytest.mark.slow
@@ -306,7 +308,7 @@ def test_verify_looks_at_what_readers_are_given(
     content: Path, serve: Callable[..., str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pages are fetched from the site's address too: right ones are counted, others fail, nobody there is said."""
-    monkeypatch.setattr("sourcebook.publish.targets.local_folder.Folder.settling", 0.0)
+    monkeypatch.setattr("sourcebook.publish.targets.local_folder.LocalFolderTarget.propagation_seconds", 0.0)
     monkeypatch.setattr("sourcebook.publish.verification.PAUSE", 0.01)
     publish(content)
     url = serve(content.parent / "www/current", "/repo/")
@@ -337,7 +339,7 @@ def test_interrupted(content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyt
     def interrupt(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(local_folder.Folder, "send", interrupt)
+    monkeypatch.setattr(local_folder.LocalFolderTarget, "apply", interrupt)
     assert publish(content) == 130
     assert "publish again to go on" in capsys.readouterr().err
 
@@ -369,7 +371,7 @@ def test_interrupted(content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyt
 )
 def test_each_failure_has_its_own_message(said: str, cause: str) -> None:
     """The words of hosts and tools become a cause and a next step."""
-    error = explained(said, "the target")
+    error = classify_error(said, "the target")
     assert cause in error.message
     assert error.hint
     assert error.code == 3
@@ -380,8 +382,8 @@ def test_progress_shows_bytes_and_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[str] = []
     clock = iter([10.0, 12.0, 12.01, 14.0])
     monkeypatch.setattr("sourcebook.publish.progress.monotonic", lambda: next(clock))
-    _, changes = compare(Manifest({"a.html": filed("a.html", b"x" * 4000)}), Record(), NOON)
-    progress = Progress(lines.append)
+    _, changes = diff_deployment(Manifest({"a.html": filed("a.html", b"x" * 4000)}), DeploymentRecord(), NOON)
+    progress = UploadProgress(lines.append)
     with progress.of(changes):
         for size in (1000, 500, 2500):
             progress.sent(size)

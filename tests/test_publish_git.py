@@ -10,9 +10,9 @@ from hosting import TOKEN, branch, git, git_over_http, repository
 from making import make, tree
 
 from sourcebook.cli.program import run
-from sourcebook.publish.target import Wishes
-from sourcebook.publish.target_url import parse
-from sourcebook.publish.targets.git_branch import Branch
+from sourcebook.publish.target import PublishOptions
+from sourcebook.publish.target_url import parse_target_url
+from sourcebook.publish.targets.git_branch import GitBranchTarget
 
 pytestmark = pytest.mark.slow
 
@@ -167,15 +167,15 @@ def test_of_two_at_once_the_second_is_told(
     other = make(remote.parent / "other")
     (other / INDEX).write_text("---\ntitle: Theirs\ndate: 2026-02-16\n---\nTheirs.\n")
     (content / INDEX).write_text("---\ntitle: Mine\ndate: 2026-02-16\n---\nMine.\n")
-    sent = Branch.send
+    sent = GitBranchTarget.apply
 
-    def late(self: Branch, *arguments: object) -> None:
+    def late(self: GitBranchTarget, *arguments: object) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(Branch, "send", sent)
+            patch.setattr(GitBranchTarget, "apply", sent)
             assert publish(other, address) == 0
         sent(self, *arguments)  # type: ignore[arg-type] # handed on as they came
 
-    monkeypatch.setattr(Branch, "send", late)
+    monkeypatch.setattr(GitBranchTarget, "apply", late)
     assert publish(content, address) == 3
     assert "another publish got there first" in capsys.readouterr().err
     assert ours(remote) == tree(other.parent / "site")
@@ -224,12 +224,14 @@ def test_nobody_there(content: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
 )
 def test_hosts_get_the_files_that_they_want(address: str, url: str, files: dict[str, bytes]) -> None:
     """No second build by the host, and the domain where it is one's own."""
-    assert Branch(parse(address), Wishes(url=url)).added == {".nojekyll": b"", **files}
+    assert GitBranchTarget(parse_target_url(address), PublishOptions(url=url)).added == {".nojekyll": b"", **files}
 
 
 def test_gitlab_gets_its_job() -> None:
     """GitLab shows what a job named `pages` hands over."""
-    added = Branch(parse("git+ssh://git@gitlab.com/t/s.git#pages"), Wishes(url="https://t.gitlab.io/")).added
+    added = GitBranchTarget(
+        parse_target_url("git+ssh://git@gitlab.com/t/s.git#pages"), PublishOptions(url="https://t.gitlab.io/")
+    ).added
     assert added[".gitlab-ci.yml"].startswith(b"pages:")
 
 

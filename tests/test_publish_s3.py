@@ -21,7 +21,7 @@ from making import make, tree
 from obstore.store import S3Store
 
 from sourcebook.publish import lease
-from sourcebook.publish.lease import Holder, machine
+from sourcebook.publish.lease import LeaseHolder, machine
 from sourcebook.publish.targets import object_store as objects
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("s3")]
@@ -204,13 +204,13 @@ def test_a_lock_that_was_left_is_taken_over(
     """At once when its process of this machine has ended; after a wait when it is another machine's."""
     ended = subprocess.Popen(["true"])
     ended.wait()
-    obstore.put(store, objects.LOCK, msgspec.json.encode(Holder("x", machine(), ended.pid)))
+    obstore.put(store, objects.LOCK, msgspec.json.encode(LeaseHolder("x", machine(), ended.pid)))
     began = time.monotonic()
     assert publish() == 0
     assert time.monotonic() - began < lease.BEAT / 2 + 5
     monkeypatch.setattr(lease, "BEAT", 0.2)
     monkeypatch.setattr(lease, "DEAD", 1.0)
-    obstore.put(store, objects.LOCK, msgspec.json.encode(Holder("x", "elsewhere", 1)))
+    obstore.put(store, objects.LOCK, msgspec.json.encode(LeaseHolder("x", "elsewhere", 1)))
     reword(content, "Later")
     assert publish() == 0
     assert held(store) == tree(content.parent / "site")
@@ -225,14 +225,14 @@ def test_who_lost_the_lock_sends_nothing_more(
     before = held(store)
     reword(content, "Late")
     monkeypatch.setattr(lease, "BEAT", 0.1)
-    send = objects.Bucket._put_all
+    send = objects.ObjectStoreTarget._put_all
 
-    async def asleep(self: objects.Bucket, *arguments: Any) -> None:
-        obstore.put(store, objects.LOCK, msgspec.json.encode(Holder("other", "elsewhere", 1)))
+    async def asleep(self: objects.ObjectStoreTarget, *arguments: Any) -> None:
+        obstore.put(store, objects.LOCK, msgspec.json.encode(LeaseHolder("other", "elsewhere", 1)))
         await asyncio.sleep(1)
         await send(self, *arguments)
 
-    monkeypatch.setattr(objects.Bucket, "_put_all", asleep)
+    monkeypatch.setattr(objects.ObjectStoreTarget, "_put_all", asleep)
     assert publish() == 3
     assert "the lock could not be kept" in capsys.readouterr().err
     assert held(store) == before

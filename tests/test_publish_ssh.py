@@ -10,9 +10,9 @@ from hosting import Sshd, branch, repository, sshd
 from making import make, tree
 
 from sourcebook.cli.program import run
-from sourcebook.publish.errors import PassingError
+from sourcebook.publish.errors import TransientError
 from sourcebook.publish.targets import ssh_connection
-from sourcebook.publish.targets.ssh_host import Host
+from sourcebook.publish.targets.ssh_host import SshTarget
 
 pytestmark = pytest.mark.slow
 INDEX = "briefings/a/index.md"
@@ -93,20 +93,20 @@ def test_a_publish_that_was_cut_goes_on_where_it_was(
     assert publish() == 0
     before = shown(content)
     reword(content, "Two")
-    claim, cut = Host._claim, [True]
+    claim, cut = SshTarget._claim, [True]
 
-    def broken(self: Host, *arguments: str) -> None:
+    def broken(self: SshTarget, *arguments: str) -> None:
         if cut:
-            raise PassingError("the connection to the host failed", "")
+            raise TransientError("the connection to the host failed", "")
         claim(self, *arguments)  # type: ignore[arg-type] # handed on as they came
 
-    monkeypatch.setattr(Host, "_claim", broken)
+    monkeypatch.setattr(SshTarget, "_claim", broken)
     monkeypatch.setattr("sourcebook.publish.retry.sleep", lambda seconds: None)
     assert publish() == 3
     assert shown(content) == before
     cut.clear()
     sent: list[str] = []
-    monkeypatch.setattr(Host, "_send", lambda self, paths, *arguments: sent.extend(paths))
+    monkeypatch.setattr(SshTarget, "_send", lambda self, paths, *arguments: sent.extend(paths))
     assert publish("--verify") == 0
     assert sent == []
     assert shown(content) == tree(content.parent / "site")
@@ -117,11 +117,11 @@ def test_of_two_at_once_the_second_is_told(
 ) -> None:
     """Another release takes the number first: it is shown, whole, and what the loser began is cleared up later."""
     publish()
-    claim = Host._claim
+    claim = SshTarget._claim
 
-    def late(self: Host, *arguments: str) -> None:
+    def late(self: SshTarget, *arguments: str) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(Host, "_claim", claim)
+            patch.setattr(SshTarget, "_claim", claim)
             words = (content / INDEX).read_text()
             reword(content, "Theirs")
             assert publish() == 0
@@ -129,11 +129,11 @@ def test_of_two_at_once_the_second_is_told(
         claim(self, *arguments)  # type: ignore[arg-type] # handed on as they came
 
     reword(content, "Mine")
-    monkeypatch.setattr(Host, "_claim", late)
+    monkeypatch.setattr(SshTarget, "_claim", late)
     assert publish() == 3
     assert "another publish got there first" in capsys.readouterr().err
     assert b"Theirs" in shown(content)["briefings/a/index.html"]
-    monkeypatch.setattr(Host, "_claim", claim)
+    monkeypatch.setattr(SshTarget, "_claim", claim)
     assert publish("--verify") == 0
     assert b"Mine" in shown(content)["briefings/a/index.html"]
     releases = sorted(path.name for path in (content.parent / "deep/www/releases").iterdir())

@@ -17,7 +17,7 @@ from sourcebook.cli.program import run
 from sourcebook.core.cache import fingerprints as program
 from sourcebook.core.cache.disk_cache import DAY, MAX_AGE, DiskCache, NullCache
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.render.theme.bytecode_cache import TemplateBytecodeCache
 
 pytestmark = pytest.mark.slow
@@ -42,9 +42,9 @@ def test_a_template_that_was_compiled_is_not_compiled_again(tmp_path: Path, cach
     """Another process takes its code from the store, unless its text changed or what is kept is no code."""
     content = make(tmp_path)
     (tmp_path / "templates").mkdir()
-    build(Order(content, tmp_path / "one"))
+    build(BuildOptions(content, tmp_path / "one"))
     program = (
-        "import sys, jinja2; from pathlib import Path; from sourcebook.pipeline.options import Order\n"
+        "import sys, jinja2; from pathlib import Path; from sourcebook.pipeline.options import BuildOptions\n"
         "from sourcebook.pipeline.build import build\n"
         "plain, compiled = jinja2.Environment.compile, []\n"
         "def compile(self, source, name=None, *rest, **more):\n"
@@ -95,9 +95,9 @@ def test_a_key_changes_with_every_file_of_the_program(tmp_path: Path, monkeypatc
 def test_a_chart_that_was_drawn_is_not_drawn_again(tmp_path: Path, cache: Path) -> None:
     """A second build, into another folder, never loads Altair, and writes the same bytes."""
     content = make(tmp_path)
-    build(Order(content, tmp_path / "one"))
+    build(BuildOptions(content, tmp_path / "one"))
     program = (
-        "import sys; from pathlib import Path; from sourcebook.pipeline.options import Order;"
+        "import sys; from pathlib import Path; from sourcebook.pipeline.options import BuildOptions;"
         "from sourcebook.pipeline.build import build;"
         f"build(Order(Path({str(content)!r}), Path({str(tmp_path / 'two')!r})));"
         "print([name for name in ('altair', 'vl_convert') if name in sys.modules])"
@@ -112,26 +112,26 @@ def test_a_chart_that_was_drawn_is_not_drawn_again(tmp_path: Path, cache: Path) 
 def test_a_change_draws_only_the_charts_that_show_it(tmp_path: Path, cache: Path) -> None:
     """Confidence is in no chart of the small site; a kind is."""
     content = make(tmp_path)
-    build(Order(content, tmp_path / "site"))
+    build(BuildOptions(content, tmp_path / "site"))
     before = len(results(cache))
     (content / CLAIMS).write_text(str(GOOD[CLAIMS]) + "  confidence: low\n")
-    build(Order(content, tmp_path / "site"))
+    build(BuildOptions(content, tmp_path / "site"))
     assert len(results(cache)) == before
     (content / CLAIMS).write_text(str(GOOD[CLAIMS]).replace("kind: fact", "kind: event"))
-    build(Order(content, tmp_path / "site"))
+    build(BuildOptions(content, tmp_path / "site"))
     assert len(results(cache)) > before
 
 
 def test_a_damaged_result_is_made_again(tmp_path: Path, cache: Path) -> None:
     """Cut short, emptied or overwritten: the site is the same, and the damage is gone."""
     content = make(tmp_path)
-    build(Order(content, tmp_path / "site"))
+    build(BuildOptions(content, tmp_path / "site"))
     good, files = tree(tmp_path / "site"), results(cache)
     whole = {path: path.read_bytes() for path in files}
     for number, path in enumerate(files):
         path.write_bytes((whole[path][:-1], b"", b"\0" * 100)[number % 3])
     TemplateBytecodeCache._here.clear()
-    build(Order(content, tmp_path / "site", clean=True))
+    build(BuildOptions(content, tmp_path / "site", clean=True))
     assert tree(tmp_path / "site") == good
     assert {path: path.read_bytes() for path in files} == whole
 
@@ -140,7 +140,7 @@ def test_a_store_that_cannot_be_written_does_no_harm(tmp_path: Path, cache: Path
     """A file in its place: everything is made every time."""
     cache.write_text("in the way")
     content = make(tmp_path)
-    assert build(Order(content, tmp_path / "site")).written is not None
+    assert build(BuildOptions(content, tmp_path / "site")).written is not None
     assert cache.read_text() == "in the way"
 
 
@@ -170,7 +170,7 @@ def test_clean_forgets_drawn_charts_only_when_told(
 ) -> None:
     """`clean` leaves them for the next build; with --cache the folder is gone, but for what is not its own."""
     content = make(tmp_path)
-    build(Order(content, tmp_path / "site"))
+    build(BuildOptions(content, tmp_path / "site"))
     assert run(["clean", "--source", str(content)]) == 0
     assert len(results(cache)) > 0
     (cache / "mine").write_text("mine")

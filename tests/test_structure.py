@@ -42,11 +42,7 @@ MAY_KNOW = {
 PURE = ("citations", "query", "markdown", "charts", "render", "checks", "model")
 IMPURE = {"os", "time", "tempfile", "socket", "urllib.request", "http", "subprocess", "shutil"}
 # What does not hold yet. These lists only become shorter.
-DOUBLED_CLASSES = {
-    "Known",
-    "State",
-    "Wishes",
-}
+DOUBLED_CLASSES = set[str]()
 CIRCLES = {
     "render.site_index render.views.briefings render.views.claims render.views.facets "
     "render.views.people render.views.sources render.views.topics",
@@ -66,23 +62,23 @@ OWN_WORDS: dict[str, int] = {
     "whoever": 20,
     "somebody": 20,
     "nobody": 37,
-    "anew": 25,
+    "anew": 21,
     "what stands for": 10,
-    "asked": 53,
+    "asked": 51,
     "wanted": 159,
-    "wishes": 73,
-    "kept": 70,
-    "spool": 6,
-    "leftovers": 8,
-    "crew": 23,
-    "cargo": 75,
+    "wishes": 52,
+    "kept": 67,
+    "spool": 0,
+    "leftovers": 0,
+    "crew": 15,
+    "cargo": 43,
     "manuscript": 10,
-    "blueprint": 31,
-    "studio": 4,
-    "edition": 104,
+    "blueprint": 16,
+    "studio": 0,
+    "edition": 85,
     "stamp": 23,
     "faulty": 13,
-    "outline": 24,
+    "outline": 6,
     "in vain": 2,
 }
 """Words that are replaced by the field's own, and how often the code still has them."""
@@ -266,8 +262,8 @@ def test_every_page_kind_and_chart_is_in_its_table() -> None:
 
 
 def test_every_kind_of_target_is_in_its_table() -> None:
-    """Each file in publish/targets/ that can send is in the table of schemes, which opens every one of them."""
-    files = {p.stem for p in (PACKAGE / "publish" / "targets").glob("*.py") if "\n    def send(" in p.read_text()}
+    """Each file in publish/targets/ that can apply changes is in the table of schemes, which opens every one."""
+    files = {p.stem for p in (PACKAGE / "publish" / "targets").glob("*.py") if "\n    def apply(" in p.read_text()}
     assert files == {name.partition(":")[0].rpartition(".")[2] for name in TARGETS.values()}
     for name in TARGETS.values():
         module, _, target = name.partition(":")

@@ -21,10 +21,10 @@ from sourcebook.core.executors.processes import ProcessExecutor
 from sourcebook.model import MarkdownBody, Source
 from sourcebook.model.custom_fields import custom_fields, extended_record_type
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel import batches
-from sourcebook.pipeline.parallel.render_inputs import unpacked
-from sourcebook.pipeline.plan import prepare
+from sourcebook.pipeline.parallel.render_inputs import deserialize
+from sourcebook.pipeline.plan import plan_site
 from sourcebook.readers.site import read_site
 
 T = TypeVar("T")
@@ -63,7 +63,7 @@ class Parcels:
 
     def submit(self, function: Callable[..., T], *arguments: Any, seconds: float) -> Callable[[], T]:
         """Perform a call."""
-        self.sizes.append(len(arguments[0].paths) if isinstance(arguments[0], batches.Unit) else 0)
+        self.sizes.append(len(arguments[0].paths) if isinstance(arguments[0], batches.RenderBatch) else 0)
         called, given = pickle.loads(pickle.dumps((function, arguments)))
         done = pickle.dumps(called(*given))
         return lambda: pickle.loads(done)
@@ -89,7 +89,7 @@ def crew(monkeypatch: pytest.MonkeyPatch) -> Iterator[Executor]:
 def drawn(tmp_path: Path, files: Mapping[str, Any], **order: Any) -> dict[str, bytes]:
     """Build a site; its files."""
     name = f"site {len(list(tmp_path.iterdir()))}"
-    result = build(Order(make(tmp_path, files), tmp_path / name, **order))
+    result = build(BuildOptions(make(tmp_path, files), tmp_path / name, **order))
     assert result.written is not None, result.findings
     return tree(tmp_path / name)
 
@@ -111,7 +111,7 @@ def test_few_pages_are_not_handed_out(tmp_path: Path, parcels: Parcels) -> None:
     assert sum(parcels.sizes) > len(MORE)
     parcels.sizes.clear()
     make(tmp_path, MORE | {"briefings/p1.md": f"{MORE['briefings/p1.md']}\nOne more.\n"})
-    assert build(Order(tmp_path / "content", tmp_path / "site 2", jobs=2)).written
+    assert build(BuildOptions(tmp_path / "content", tmp_path / "site 2", jobs=2)).written
     assert sum(parcels.sizes) == 0
     drawn(tmp_path, {f"briefings/n{one}.md": MORE["briefings/p1.md"] for one in range(300)})
     assert sum(parcels.sizes) > 300
@@ -155,16 +155,16 @@ def test_a_broken_template_is_named(tmp_path: Path, parcels: Parcels) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/briefing.html").write_text("{{ b.nothing }}\n")
     with pytest.raises(SourcebookError, match=r"templates/briefing.html:1:1: .*nothing"):
-        build(Order(content, tmp_path / "site", jobs=2))
+        build(BuildOptions(content, tmp_path / "site", jobs=2))
 
 
 def test_what_was_not_said_stays_unsaid(tmp_path: Path) -> None:
     """Records are the same in every file that they are written to, when they were packed and unpacked before."""
     more = "  quotes: [{exact: It ends., source: report}]\n  forecast: {made_on: 2026, criteria: None.}\n"
     claims = {f"{BUNDLE}/claims.yaml": f"{GOOD[f'{BUNDLE}/claims.yaml']!s}{more}"}
-    order = Order(make(tmp_path, claims), tmp_path / "site")
-    site = prepare(order).blueprint
-    again = unpacked(site.packed(), {})
+    order = BuildOptions(make(tmp_path, claims), tmp_path / "site")
+    site = plan_site(order).render_inputs
+    again = deserialize(site.serialize(), {})
     assert msgspec.json.encode(again.site.briefings[0].claims) == msgspec.json.encode(site.site.briefings[0].claims)
     assert again.site.config == site.site.config
 
@@ -190,16 +190,16 @@ def test_any_number_of_processes_makes_the_same(tmp_path: Path, monkeypatch: pyt
 
 def at_unit(monkeypatch: pytest.MonkeyPatch, number: int, action: Callable[[], None]) -> None:
     """Do something when so many units were handed out, none of which can have come back whole."""
-    begun, handed = batches.Studio._begun, list[None]()
+    begun, handed = batches.BatchRenderer._begun, list[None]()
 
-    def counted(studio: batches.Studio, *given: Any) -> Any:
+    def counted(studio: batches.BatchRenderer, *given: Any) -> Any:
         waited = begun(studio, *given)
         handed.append(None)
         if len(handed) == number:
             action()
         return waited
 
-    monkeypatch.setattr(batches.Studio, "_begun", counted)
+    monkeypatch.setattr(batches.BatchRenderer, "_begun", counted)
 
 
 @pytest.mark.slow
@@ -213,18 +213,18 @@ def test_processes_that_die_are_made_good(tmp_path: Path, crew: Executor, monkey
             killed.append(child.pid)
 
     at_unit(monkeypatch, 4, kill)
-    assert build(Order(content, tmp_path / "site", jobs=2)).written
+    assert build(BuildOptions(content, tmp_path / "site", jobs=2)).written
     assert len(killed) >= 2
     assert tree(tmp_path / "site") == drawn(tmp_path, {}, jobs=0)
 
 
-def deadly(unit: batches.Unit, packed: bytes) -> object:
+def deadly(unit: batches.RenderBatch, packed: bytes) -> object:
     """Draw a unit, and die of a certain page, or never end with another one."""
     if "briefings/p7/index.html" in unit.paths:
         os._exit(7)
     if "briefings/p9/index.html" in unit.paths:
         time.sleep(60)
-    return batches.draw(unit, packed)
+    return batches.render_batch(unit, packed)
 
 
 @pytest.mark.slow
@@ -236,12 +236,12 @@ def test_a_page_that_nobody_survives_is_named(
 ) -> None:
     """The build is refused, with the page's name and what it is made from; the site that was there stays."""
     content = make(tmp_path, {name: text for name, text in MORE.items() if name[-5:-3] not in {"p7", "p9"} - {page}})
-    order = Order(content, tmp_path / "site", jobs=2)
+    order = BuildOptions(content, tmp_path / "site", jobs=2)
     assert build(order).written
     before = tree(tmp_path / "site")
-    monkeypatch.setattr(batches, "draw", deadly)
-    monkeypatch.setattr(batches, "PATIENCE", 4)
-    monkeypatch.setattr(batches, "MOST_PATIENCE", 1)
+    monkeypatch.setattr(batches, "render_batch", deadly)
+    monkeypatch.setattr(batches, "TIMEOUT", 4)
+    monkeypatch.setattr(batches, "PAGE_TIMEOUT", 1)
     with pytest.raises(SourcebookError, match=f"briefings/{page}/index.html {said}") as caught:
         build(order._replace(clean=True))
     assert f"briefings/{page}.md" in caught.value.hint

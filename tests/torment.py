@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from making import make
 
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 
 STATES = 4
 WORKER = """
@@ -69,7 +69,7 @@ def states(folder: Path) -> list[Path]:
         style = (Path(__file__).parent.parent / "templates/assets/sourcebook.css").read_text()
         (home / "templates/assets").mkdir(parents=True)
         (home / "templates/assets/sourcebook.css").write_text(f"{style}\n/* {number} */\n")
-        assert build(Order(content, home / "site")).written is not None
+        assert build(BuildOptions(content, home / "site")).written is not None
         built.append(home / "site")
     return built
 

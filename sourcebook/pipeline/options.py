@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from sourcebook.core.executors.base import Executor
 
 
-class Order(NamedTuple):
+class BuildOptions(NamedTuple):
     """What is to be built."""
 
     source: Path
@@ -30,7 +30,7 @@ class Order(NamedTuple):
     """The address of a cluster that draws, `dask://host:port`, instead of processes here."""
 
     @property
-    def crew(self) -> Executor:
+    def executor_in_use(self) -> Executor:
         """Who draws pages and charts.
 
         Raises:

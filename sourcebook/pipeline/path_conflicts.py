@@ -9,7 +9,7 @@ from sourcebook.model import LINK, Finding, Site, SourceLocation
 from sourcebook.model.site_paths import alias_path
 
 
-def taken_places(site: Site, files: Set[str]) -> list[Finding]:
+def path_conflicts(site: Site, files: Set[str]) -> list[Finding]:
     """Files of the content that would take the place of what the build writes, as an index.html beside index.md."""
     taken = [(path, there) for path, there in site.files.items() if there in files]
     hint = "rename the file"
@@ -19,7 +19,7 @@ def taken_places(site: Site, files: Set[str]) -> list[Finding]:
     ]
 
 
-def broken_settings(site: Site, files: Set[str]) -> list[Finding]:
+def broken_setting_links(site: Site, files: Set[str]) -> list[Finding]:
     """Links of the navigation and the foot to addresses of this site at which nothing stands."""
     settings = [(site.location("site", "site.yaml", "nav", at), text) for at, text in enumerate(site.config.nav)]
     settings.append((site.location("site", "site.yaml", "footer"), site.config.footer))
@@ -38,7 +38,7 @@ def file_at(address: str) -> str:
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
-def taken_aliases(site: Site, paths: Iterable[str]) -> list[Finding]:
+def alias_conflicts(site: Site, paths: Iterable[str]) -> list[Finding]:
     """Old addresses at which another page, or two, would stand."""
     standing = Counter(paths)
     hint = "take the alias out, or move what stands there"

@@ -12,9 +12,9 @@ from sourcebook.core.cache.disk_cache import open_cache
 from sourcebook.core.cache.memo import NO_MEMO, NullMemo, RoundMemo
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import Finding, MarkdownBody, Site, SiteConfig
-from sourcebook.pipeline.options import Order
-from sourcebook.pipeline.parallel.render_inputs import Blueprint, by_path, planned
-from sourcebook.pipeline.path_conflicts import broken_settings, taken_aliases, taken_places
+from sourcebook.pipeline.options import BuildOptions
+from sourcebook.pipeline.parallel.render_inputs import RenderInputs, by_path, planned_outputs
+from sourcebook.pipeline.path_conflicts import alias_conflicts, broken_setting_links, path_conflicts
 from sourcebook.readers.site import read_site, reread_body
 from sourcebook.readers.theme import read_theme
 from sourcebook.render.context import RenderContext
@@ -27,43 +27,43 @@ from sourcebook.render.theme.asset_fingerprints import fingerprint_assets
 from sourcebook.render.theme.style_sheet import style_sheet
 
 
-class Plan(NamedTuple):
+class SitePlan(NamedTuple):
     """A site that was read and checked, its files by site path still to be drawn or copied."""
 
-    site_pages: RenderContext
+    context: RenderContext
     """What every kind of page is handed."""
     pages: Mapping[str, PlannedOutput]
-    blueprint: Blueprint
+    render_inputs: RenderInputs
     """Of these."""
-    drawings: ChartQueue
+    charts: ChartQueue
     """Where they ask for charts."""
     assets: dict[str, bytes]
     """Files of the theme. The content's own are in `site.files`."""
-    facts: DependencyDigests
+    digests: DependencyDigests
     """Digests of the pieces of the site that the pages are made from."""
     findings: tuple[Finding, ...]
     """What is wrong with the content as far as reading and checks can tell, at the levels of their rules."""
 
     @property
-    def library(self) -> SiteIndex:
+    def site_index(self) -> SiteIndex:
         """The records."""
-        return self.site_pages.site_index
+        return self.context.site_index
 
     @property
     def site(self) -> Site:
         """What was read."""
-        return self.library.site
+        return self.site_index.site
 
     @property
     def as_of(self) -> str:
         """The build's date, YYYY-MM-DD, or empty."""
-        return self.site_pages.as_of
+        return self.context.as_of
 
-    def settled(self, output: RenderedOutput) -> RenderedOutput:
+    def insert_charts(self, output: RenderedOutput) -> RenderedOutput:
         """A page with its charts, as soon as they are drawn."""
-        return insert_charts(self.site_pages, output)
+        return insert_charts(self.context, output)
 
-    def reworded(self, path: str, kept: RoundMemo) -> Plan | None:
+    def with_changed_body(self, path: str, kept: RoundMemo) -> SitePlan | None:
         """The site after a content file changed, when nothing but the text of a page of prose did; else None.
 
         Args:
@@ -73,10 +73,10 @@ class Plan(NamedTuple):
         Raises:
             OSError: when the file cannot be read.
         """
-        body = reread_body(self.blueprint.content, path, kept) if path in self.library.urls else None
+        body = reread_body(self.render_inputs.content, path, kept) if path in self.site_index.urls else None
         return None if body is None else self._with_text(path, body)
 
-    def restyled(self) -> Plan | None:
+    def with_changed_assets(self) -> SitePlan | None:
         """The site after files of the theme changed, when its templates did not; else None.
 
         For plain names alone: one with a fingerprint leads from page to file.
@@ -84,25 +84,25 @@ class Plan(NamedTuple):
         Raises:
             SourcebookError: when a template is not text.
         """
-        templates, files = _theme(self.blueprint.content, self.site.config)
+        templates, files = _theme(self.render_inputs.content, self.site.config)
         assets = {f"assets/{name}": data for name, data in files.items()}
-        if templates != self.blueprint.templates or assets.keys() != self.assets.keys():
+        if templates != self.render_inputs.templates or assets.keys() != self.assets.keys():
             return None
         return self._replace(assets=assets)
 
-    def _with_text(self, path: str, body: MarkdownBody) -> Plan:
-        library = self.library.with_text(path, body)
-        site_pages = self.site_pages._replace(site_index=library)
-        page = prose.output(site_pages, path)
+    def _with_text(self, path: str, body: MarkdownBody) -> SitePlan:
+        index = self.site_index.with_text(path, body)
+        context = self.context._replace(site_index=index)
+        page = prose.output(context, path)
         return self._replace(
-            site_pages=site_pages,
+            context=context,
             pages={**self.pages, page.path: page},
-            blueprint=self.blueprint._replace(site=library.site),
-            facts=self.facts.with_text(library, path),
+            render_inputs=self.render_inputs._replace(site=index.site),
+            digests=self.digests.with_text(index, path),
         )
 
 
-def prepare(order: Order, kept: NullMemo = NO_MEMO) -> Plan:
+def plan_site(order: BuildOptions, kept: NullMemo = NO_MEMO) -> SitePlan:
     """Read and check a site, and plan its files; nothing is drawn yet.
 
     Args:
@@ -115,24 +115,24 @@ def prepare(order: Order, kept: NullMemo = NO_MEMO) -> Plan:
     site, found = read_site(order.source, order.drafts, kept)
     found += run_checks(site)
     templates, assets = _theme(order.source, site.config)
-    as_of = order.as_of or newest(site)
+    as_of = order.as_of or latest_date(site)
     names, assets = fingerprint_assets(assets) if order.fingerprints else ({}, assets)
     renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
     store, shown = open_cache(order.source), frozenset(names or assets)
-    blueprint = Blueprint(site, as_of, templates, renamed, shown, order.source, store)
-    drawings = ChartQueue(kept, store, order.crew, site.config.charts.time_limit)
+    blueprint = RenderInputs(site, as_of, templates, renamed, shown, order.source, store)
+    drawings = ChartQueue(kept, store, order.executor_in_use, site.config.charts.time_limit)
     site_pages = blueprint.pages(drawings)
-    every = planned(site_pages)
+    every = planned_outputs(site_pages)
     pages = by_path(every)
     files = {f"assets/{name}": data for name, data in assets.items()}
-    found += taken_places(site, pages.keys() | files.keys())
-    found += broken_settings(site, pages.keys() | files.keys() | set(site.files.values()))
-    found += taken_aliases(site, [one.path for one in every])
+    found += path_conflicts(site, pages.keys() | files.keys())
+    found += broken_setting_links(site, pages.keys() | files.keys() | set(site.files.values()))
+    found += alias_conflicts(site, [one.path for one in every])
     facts = DependencyDigests(site_pages.site_index, site_pages.theme, as_of)
-    return Plan(site_pages, pages, blueprint, drawings, files, facts, tuple(found))
+    return SitePlan(site_pages, pages, blueprint, drawings, files, facts, tuple(found))
 
 
-def newest(site: Site) -> str:
+def latest_date(site: Site) -> str:
     """The date of the newest briefing or change, YYYY-MM-DD: the build's date, the same on every machine."""
     days = [first_day(date) for one in site.briefings for date in (one.front.date, one.front.updated) if date]
     return max(days).isoformat() if days else ""

@@ -14,53 +14,53 @@ from sourcebook.core.cache.digests import digest
 from sourcebook.core.filesystem import ContentFolder, FileSignature
 from sourcebook.core.manifest import ManifestEntry
 from sourcebook.model import Compression, Finding
-from sourcebook.pipeline.incremental.explanation import Account
-from sourcebook.pipeline.incremental.parse_cache import Earlier
-from sourcebook.pipeline.incremental.previous_outputs import Leftovers
-from sourcebook.pipeline.incremental.staleness import Before
-from sourcebook.pipeline.incremental.state import Known, Made, Reading, State
+from sourcebook.pipeline.incremental.explanation import BuildExplanation
+from sourcebook.pipeline.incremental.parse_cache import ParseCache
+from sourcebook.pipeline.incremental.previous_outputs import PreviousOutputs
+from sourcebook.pipeline.incremental.staleness import StalenessChecker
+from sourcebook.pipeline.incremental.state import DependencyState, OutputRecord, ParseResults, PreviousBuild
 from sourcebook.pipeline.link_check import broken_anchors
-from sourcebook.pipeline.options import Order
-from sourcebook.pipeline.output.buffer import Spool
-from sourcebook.pipeline.parallel.batches import Studio
-from sourcebook.pipeline.path_conflicts import taken_places
-from sourcebook.pipeline.plan import Plan, prepare
-from sourcebook.pipeline.workload import are_many
+from sourcebook.pipeline.options import BuildOptions
+from sourcebook.pipeline.output.buffer import OutputBuffer
+from sourcebook.pipeline.parallel.batches import BatchRenderer
+from sourcebook.pipeline.path_conflicts import path_conflicts
+from sourcebook.pipeline.plan import SitePlan, plan_site
+from sourcebook.pipeline.workload import is_worth_parallelizing
 from sourcebook.render.output import PlannedOutput, RenderedOutput
 
-AHEAD = 200
+MAX_PENDING = 200
 """Pages that may wait for their charts while others are written."""
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
-NOTHING_KNOWN = Known(lack="nothing is known")
-NO_SIGNS: Mapping[str, FileSignature | None] = {}
+NO_PREVIOUS_BUILD = PreviousBuild(missing_because="nothing is known")
+NO_SIGNATURES: Mapping[str, FileSignature | None] = {}
 
 
-class Rendered(NamedTuple):
+class RenderedSite(NamedTuple):
     """Every file of a site, and what is wrong with the content."""
 
-    files: Spool
+    files: OutputBuffer
     """What was drawn or copied, by site path."""
-    held: dict[str, ManifestEntry]
+    unchanged: dict[str, ManifestEntry]
     """Files that an earlier build left and that are what they would be, by site path."""
-    left: Leftovers
+    previous_outputs: PreviousOutputs
     """Knows how these lie on the disk."""
-    pieces: Mapping[str, bytes]
+    dependency_digests: Mapping[str, bytes]
     """Digests of the pieces of the site that outputs were made from, by name."""
-    reading: Reading
+    parses: ParseResults
     """What was parsed."""
-    account: Account
+    explanation: BuildExplanation
     findings: tuple[Finding, ...]
-    compress: tuple[Compression, ...]
+    compressions: tuple[Compression, ...]
     """How its files are compressed."""
 
 
-def render(
-    order: Order,
+def render_site(
+    order: BuildOptions,
     progress: Progress,
-    known: Known = NOTHING_KNOWN,
-    now: Mapping[str, FileSignature | None] = NO_SIGNS,
-) -> Rendered:
+    known: PreviousBuild = NO_PREVIOUS_BUILD,
+    now: Mapping[str, FileSignature | None] = NO_SIGNATURES,
+) -> RenderedSite:
     """Read and check a whole site, and draw what is not as an earlier build left it.
 
     Args:
@@ -69,11 +69,11 @@ def render(
         known: of an earlier build.
         now: how the files lie that this one reads.
     """
-    earlier = Earlier(known.reading.files, known.outline.inputs, now)
-    plan = prepare(order, earlier)
+    earlier = ParseCache(known.parses.files, known.header.inputs, now)
+    plan = plan_site(order, earlier)
     site = _Rendering(order, plan, known)
     site.draw([one for one in plan.pages.values() if not one.only_if_used], progress)
-    asked = {name for one in site.made.values() for name in (*one.reads, *one.notes)}
+    asked = {name for one in site.made.values() for name in (*one.dependencies, *one.discovered_dependencies)}
     site.draw([one for one in plan.pages.values() if one.only_if_used in asked], progress)
     found = [*plan.findings, *site.check()]
     content = ContentFolder(order.source)
@@ -81,9 +81,9 @@ def render(
         site.files.put(path, data)
     for path, there in plan.site.files.items():
         site.files.put(there, content.read(path))
-    reading, findings = Reading(earlier.all), tuple(apply_levels(found, plan.site.config))
+    reading, findings = ParseResults(earlier.all), tuple(apply_levels(found, plan.site.config))
     pieces, account = site.pieces(), site.account()
-    return Rendered(site.files, site.held, site.left, pieces, reading, account, findings, plan.site.config.compress)
+    return RenderedSite(site.files, site.held, site.left, pieces, reading, account, findings, plan.site.config.compress)
 
 
 class _Rendering:
@@ -95,16 +95,16 @@ class _Rendering:
         known: of an earlier build.
     """
 
-    def __init__(self, order: Order, plan: Plan, known: Known) -> None:
+    def __init__(self, order: BuildOptions, plan: SitePlan, known: PreviousBuild) -> None:
         self._order = order
         self._plan = plan
-        self._lack = known.lack
+        self._lack = known.missing_because
         self._state = known.state
-        self._before = Before(known.state, plan.facts)
-        self.left = Leftovers(order.output, known.outline.files)
-        self.files = Spool()
+        self._before = StalenessChecker(known.state, plan.digests)
+        self.left = PreviousOutputs(order.output, known.header.files)
+        self.files = OutputBuffer()
         self.held: dict[str, ManifestEntry] = {}
-        self.made: dict[str, Made] = {}
+        self.made: dict[str, OutputRecord] = {}
         self._reasons: dict[str, tuple[str, ...]] = {}
 
     def draw(self, pages: Sequence[PlannedOutput], progress: Progress) -> None:
@@ -117,8 +117,8 @@ class _Rendering:
                 self._reasons[one.path] = reasons
                 continue
             done = self.made[one.path] = self._state.outputs[one.path]
-            self.held |= {path: self.left.filed(path) for path in (one.path, *done.files)}
-        for output in drawn_ahead(self._outputs(due), self._plan):
+            self.held |= {path: self.left.manifest_entry(path) for path in (one.path, *done.files)}
+        for output in stream_with_charts(self._outputs(due), self._plan):
             for path, data in ((output.path, output.data), *output.files.items()):
                 self.files.put(path, data)
             self.made[output.path] = _made(self._plan.pages[output.path], output)
@@ -129,48 +129,53 @@ class _Rendering:
         drawn = frozenset(self.files)
         self.made |= _checked(self.made, self._state, drawn, self._read)
         found = [one for page in self.made.values() for one in (*page.findings, *page.broken)]
-        return found + taken_places(self._plan.site, {path for page in self.made.values() for path in page.files})
+        return found + path_conflicts(self._plan.site, {path for page in self.made.values() for path in page.files})
 
     def pieces(self) -> dict[str, bytes]:
         """Digests of the pieces of the site that pages were made from, by name."""
-        facts = self._plan.facts
-        names = {*facts.settings, *(name for page in self.made.values() for name in (*page.reads, *page.notes))}
+        facts = self._plan.digests
+        names = {
+            *facts.settings,
+            *(name for page in self.made.values() for name in (*page.dependencies, *page.discovered_dependencies)),
+        }
         return {name: facts.of(name) for name in sorted(names)}
 
-    def account(self) -> Account:
+    def account(self) -> BuildExplanation:
         """Why pages were drawn."""
-        return Account(self._plan, self._before, self._reasons, self.made)
+        return BuildExplanation(self._plan, self._before, self._reasons, self.made)
 
     def _outputs(self, pages: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
         """The pages, drawn here, or by others when there are many of them or when that is asked for."""
-        if are_many(sum(one.weight for one in pages), self._order):
+        if is_worth_parallelizing(sum(one.weight for one in pages), self._order):
             return self._studio.outputs(pages)
         return (one.render() for one in pages)
 
     @cached_property
-    def _studio(self) -> Studio:
-        return Studio(self._plan.blueprint, self._order.crew)
+    def _studio(self) -> BatchRenderer:
+        return BatchRenderer(self._plan.render_inputs, self._order.executor_in_use)
 
     def _why(self, planned: PlannedOutput) -> tuple[str, ...]:
         if self._lack:
             return (self._lack,)
         path = planned.path
-        return self._before.why(planned) or self.left.lacks((path, *self._state.outputs[path].files))
+        return self._before.stale_because(planned) or self.left.missing_or_modified(
+            (path, *self._state.outputs[path].files)
+        )
 
     def _read(self, path: str) -> bytes:
         return self.files[path] if path in self.files else self.left.read(path)
 
 
-def _made(planned: PlannedOutput, output: RenderedOutput) -> Made:
+def _made(planned: PlannedOutput, output: RenderedOutput) -> OutputRecord:
     notes = tuple(sorted(output.discovered_dependencies - set(planned.dependencies)))
-    return Made(
+    return OutputRecord(
         digest(planned.values), tuple(planned.dependencies), notes, tuple(output.files), output.links, output.findings
     )
 
 
 def _checked(
-    made: Mapping[str, Made], state: State, drawn: Set[str], read: Callable[[str], bytes]
-) -> Mapping[str, Made]:
+    made: Mapping[str, OutputRecord], state: DependencyState, drawn: Set[str], read: Callable[[str], bytes]
+) -> Mapping[str, OutputRecord]:
     """Outputs with findings about their links, where these lead from or to pages that are not as they were."""
     changed = drawn | (state.outputs.keys() ^ made.keys())
     links = {
@@ -182,16 +187,16 @@ def _checked(
     return {path: msgspec.structs.replace(made[path], broken=found) for path, found in broken.items()}
 
 
-def drawn_ahead(outputs: Iterable[RenderedOutput], plan: Plan) -> Iterator[RenderedOutput]:
+def stream_with_charts(outputs: Iterable[RenderedOutput], plan: SitePlan) -> Iterator[RenderedOutput]:
     """The pages in their order; some are written while the charts of those before them are still being drawn."""
     waiting: deque[RenderedOutput] = deque()
     charts = 0
     for one in outputs:
-        later = tuple(chart._replace(result=plan.drawings.redeem(chart.result)) for chart in one.pending_charts)
+        later = tuple(chart._replace(result=plan.charts.redeem(chart.result)) for chart in one.pending_charts)
         waiting.append(one._replace(pending_charts=later))
         charts += len(waiting[-1].pending_charts)
-        while len(waiting) > AHEAD or charts > AHEAD:
+        while len(waiting) > MAX_PENDING or charts > MAX_PENDING:
             charts -= len(waiting[0].pending_charts)
-            yield plan.settled(waiting.popleft())
+            yield plan.insert_charts(waiting.popleft())
     while waiting:
-        yield plan.settled(waiting.popleft())
+        yield plan.insert_charts(waiting.popleft())

@@ -8,8 +8,8 @@ from sourcebook.charts.jobs.renderer import WORKER_MODULES, warm_up
 from sourcebook.core.cache.disk_cache import open_cache
 from sourcebook.core.filesystem import FileSignature
 from sourcebook.model import VEGA_LITE_SUFFIXES
-from sourcebook.pipeline.incremental.state import Known
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.incremental.state import PreviousBuild
+from sourcebook.pipeline.options import BuildOptions
 
 PAGE_MODULES = ("sourcebook.pipeline.parallel.batches",)
 """What whoever draws pages has before the first one."""
@@ -17,19 +17,21 @@ CHARTED = ("/claims.yaml", "/charts.py", *VEGA_LITE_SUFFIXES)
 """Ends of names of files because of which a site has charts."""
 MANY = 200
 """Pages that are drawn by several processes without being asked; to begin these takes as long as so many pages do."""
-ASKED = 20
+MANY_IF_REQUESTED = 20
 """The same, where it was asked who draws."""
 FEW = 20
 """Changed files of charts from which on more than one process begins for these."""
 
 
-def are_many(pages: int, order: Order) -> bool:
+def is_worth_parallelizing(pages: int, order: BuildOptions) -> bool:
     """Whether so many pages are handed to others."""
     is_asked = bool(order.executor) or order.jobs is not None
-    return pages >= (ASKED if is_asked else MANY) and order.crew.parallelism > (0 if is_asked else 1)
+    return pages >= (MANY_IF_REQUESTED if is_asked else MANY) and order.executor_in_use.parallelism > (
+        0 if is_asked else 1
+    )
 
 
-def start(order: Order, known: Known, now: Mapping[str, FileSignature | None]) -> None:
+def warm_up_executor(order: BuildOptions, known: PreviousBuild, now: Mapping[str, FileSignature | None]) -> None:
     """Let those begin who are going to draw, by the files that changed.
 
     Args:
@@ -37,10 +39,12 @@ def start(order: Order, known: Known, now: Mapping[str, FileSignature | None]) -
         known: of an earlier build.
         now: how the files lie.
     """
-    then = {} if known.lack else known.outline.inputs
+    then = {} if known.missing_because else known.header.inputs
     changed = [name for name, sign in now.items() if sign is None or then.get(name) != sign]
     charted = sum(name.endswith(CHARTED) for name in changed)
-    if are_many(sum(name.endswith(".md") for name in changed), order):
-        order.crew.warm_up((*PAGE_MODULES, *WORKER_MODULES) if charted else PAGE_MODULES)
-    elif order.crew.parallelism and then and charted:
-        warm_up(order.crew.for_small_jobs() if charted < FEW else order.crew, open_cache(order.source))
+    if is_worth_parallelizing(sum(name.endswith(".md") for name in changed), order):
+        order.executor_in_use.warm_up((*PAGE_MODULES, *WORKER_MODULES) if charted else PAGE_MODULES)
+    elif order.executor_in_use.parallelism and then and charted:
+        warm_up(
+            order.executor_in_use.for_small_jobs() if charted < FEW else order.executor_in_use, open_cache(order.source)
+        )

@@ -21,7 +21,7 @@ OLD = 24 * 60 * 60
 """Seconds after which what a killed publish held apart is cleared away."""
 
 
-class Cargo:
+class SiteArtifact:
     """A built site on its way.
 
     Args:
@@ -42,7 +42,7 @@ class Cargo:
         """What is to be at the target."""
 
     @contextmanager
-    def apart(self, paths: Iterable[str]) -> Iterator[Cargo]:
+    def pinned(self, paths: Iterable[str]) -> Iterator[SiteArtifact]:
         """The same site, these of its files held apart by links: a build meanwhile does not change what is sent."""
         own = self.folder / STATE_FOLDER
         own.mkdir(exist_ok=True)

@@ -17,14 +17,14 @@ ORDER: dict[Cache, int] = {"immutable": 0, "asset": 1, "page": 2}
 """In which files are sent."""
 
 
-class Retired(msgspec.Struct, frozen=True):
+class RetiredFile(msgspec.Struct, frozen=True):
     """A file that no page of the site needs any more, kept for pages that were read before."""
 
     file: ManifestEntry
     since: datetime
 
 
-class Begun(msgspec.Struct, frozen=True):
+class StartedUpload(msgspec.Struct, frozen=True):
     """A file that was about to be sent."""
 
     file: ManifestEntry
@@ -32,17 +32,17 @@ class Begun(msgspec.Struct, frozen=True):
     """Of the bytes as they are stored, in hexadecimal: what object stores call an ETag."""
 
 
-class Record(msgspec.Struct, frozen=True, omit_defaults=True):
+class DeploymentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a target holds, kept at the target itself: only what stands here is ever deleted there."""
 
     files: dict[str, ManifestEntry] = {}
     """The site, by site path."""
-    retired: dict[str, Retired] = {}
+    retired: dict[str, RetiredFile] = {}
     made: datetime | None = None
     """When it was published; None: nothing has been."""
     follows: str = ""
     """The id of what was shown before this, where the target keeps it."""
-    begun: dict[str, Begun] = {}
+    begun: dict[str, StartedUpload] = {}
     """What a publish began to send, where files go to their places one by one; empty when it came to its end."""
     id: str = ""
     """What the target calls this release: a number, a commit. Known to the target; not a part of the record's bytes."""
@@ -53,7 +53,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.files | {path: one.file for path, one in self.retired.items()}
 
 
-class Changes(NamedTuple):
+class ChangeSet(NamedTuple):
     """What a publish does at the target; each is a file by site path."""
 
     added: dict[str, ManifestEntry]
@@ -75,9 +75,9 @@ class Changes(NamedTuple):
         return bool(self.added or self.changed or self.retired or self.deleted or self.is_unfinished)
 
 
-def compare(
-    site: Manifest, held: Record, now: datetime, *, anew: bool = False, prune: bool = False
-) -> tuple[Record, Changes]:
+def diff_deployment(
+    site: Manifest, held: DeploymentRecord, now: datetime, *, anew: bool = False, prune: bool = False
+) -> tuple[DeploymentRecord, ChangeSet]:
     """What the target is to hold, and what that changes.
 
     Args:
@@ -90,13 +90,13 @@ def compare(
     old = held.all
     leaving = {path: held.retired.get(path) for path in old if path not in site.files}
     retired = {
-        path: known or Retired(old[path], now)
+        path: known or RetiredFile(old[path], now)
         for path, known in leaving.items()
         if not prune and old[path].is_embedded and (known is None or now - known.since < GRACE)
     }
     same = {path for path, one in site.files.items() if not anew and one == old.get(path)}
     sent = {path: one for path, one in site.files.items() if path not in same}
-    changes = Changes(
+    changes = ChangeSet(
         added={path: one for path, one in sent.items() if path not in old},
         changed={path: one for path, one in sent.items() if path in old},
         retired={path: one.file for path, one in retired.items() if path not in held.retired},
@@ -105,10 +105,10 @@ def compare(
         unchanged=len(same),
         is_unfinished=bool(held.begun),
     )
-    return Record(dict(site.files), retired, now, held.id), changes
+    return DeploymentRecord(dict(site.files), retired, now, held.id), changes
 
 
-def digest(record: Record) -> str:
+def digest(record: DeploymentRecord) -> str:
     """A name for what a record holds, the same for every publish of the same files."""
     lines = (f"{path} {one.sha256}\n" for path, one in sorted(record.all.items()))
     return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]

@@ -14,11 +14,11 @@ class PublishError(SourcebookError):
     code = 3
 
 
-class PassingError(PublishError):
+class TransientError(PublishError):
     """A failure that may pass by itself: the same thing tried again may well succeed."""
 
 
-class Cause(NamedTuple):
+class KnownFailure(NamedTuple):
     """What the words of a tool or server mean."""
 
     pattern: str
@@ -30,22 +30,22 @@ class Cause(NamedTuple):
 
 
 CAUSES = (
-    Cause(
+    KnownFailure(
         r"host key verification failed|remote host identification has changed|host key is known",
         "the host's key is not the known one, or not known yet",
         "compare its fingerprint with what the host publishes, then connect once with ssh to accept it",
     ),
-    Cause(
+    KnownFailure(
         r"certificate.*(not yet valid|expired)|requesttimetooskewed|clock.*skew|time too skewed",
         "this machine's clock and the host's differ too much, or its certificate has run out",
         "set the clock (timedatectl), then publish again",
     ),
-    Cause(
+    KnownFailure(
         r"certificate|ssl.*(verify|handshake)|unknown ca",
         "the host's certificate cannot be trusted",
         "check the address; a private authority belongs into the machine's trust store",
     ),
-    Cause(
+    KnownFailure(
         r"permission denied \(|permission denied, please|authentication fail|could not read (username|password)"
         r"|invalid username or|too many authentication|invalidaccesskeyid|signaturedoesnotmatch"
         r"|invalid.?token|expiredtoken"
@@ -54,51 +54,51 @@ CAUSES = (
         "the host does not accept these credentials",
         "check the key, token or environment that the docs name for this kind of target",
     ),
-    Cause(
+    KnownFailure(
         r"nosuchbucket|bucket.*(not exist|not found)|container ?not ?found|specified container",
         "there is no such bucket",
         "check its name and region, or create it first",
     ),
-    Cause(
+    KnownFailure(
         r"repository .*(not found|does not exist)|not appear to be a git repository|project.*not be found"
         r"|not found: did you run git update-server-info",
         "there is no such repository, or these credentials may not see it",
         "check the address, or create the repository first: an empty one will do",
     ),
-    Cause(
+    KnownFailure(
         r"no space left|disk quota|quota ?exceeded|exceeded.*quota|insufficient ?storage|over quota"
         r"|file too large|\b507\b",
         "the target is full, or its quota is used up",
         "make room there, or publish fewer releases with --keep",
     ),
-    Cause(
+    KnownFailure(
         r"exceeds .*file size limit|larger than the maximum|entity ?too ?large|\b413\b",
         "a file is larger than the host allows",
         "make it smaller, or put it elsewhere and link to it",
     ),
-    Cause(
+    KnownFailure(
         r"protected branch|hook declined|pre-receive|not allowed to (force )?push|remote rejected",
         "the host refused the push",
         "allow pushes to this branch at the host, or name another branch",
     ),
-    Cause(
+    KnownFailure(
         r"slow ?down|too many requests|\b429\b|reduce your request rate",
         "the host asks to slow down",
         "wait a minute, then publish again",
         True,
     ),
-    Cause(
+    KnownFailure(
         r"access ?denied|accountproblem|forbidden|permission denied|write access|\b403\b|read-only file system",
         "these credentials may not write there",
         "give them the right to list, read, write and delete at this target",
     ),
-    Cause(
+    KnownFailure(
         r"could not resolve|name or service not known|nodename nor servname|dns error|temporary failure in name",
         "the host's name is not known",
         "check the address, and that this machine is online",
         True,
     ),
-    Cause(
+    KnownFailure(
         r"failed to connect|couldn.t connect"
         r"|connection (refused|reset|timed out|closed|aborted|was)|timed? ?out|early eof|hung up|rpc failed|broken pipe"
         r"|network is unreachable|no route to host|connect error|error sending request|operation too slow|incomplete"
@@ -113,7 +113,7 @@ CAUSES = (
 )
 
 
-def explained(said: str, where: str) -> PublishError:
+def classify_error(said: str, where: str) -> PublishError:
     """The error for what a tool or server said, secrets already taken out.
 
     Args:
@@ -123,7 +123,7 @@ def explained(said: str, where: str) -> PublishError:
     last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "no reason was given")
     for cause in CAUSES:
         if re.search(cause.pattern, said, re.IGNORECASE):
-            kind = PassingError if cause.passes else PublishError
+            kind = TransientError if cause.passes else PublishError
             return kind(f"{where}: {cause.message} ({last[:300]})", cause.hint)
     return PublishError(f"{where}: {last[:600]}", "see what the host says of this; then publish again")
 

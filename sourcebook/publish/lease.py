@@ -28,7 +28,7 @@ DEAD = 150.0
 """Seconds without a renewal after which anybody may take it over: what the holder sent last has ended by then."""
 
 
-class Slot(Protocol):
+class LockObject(Protocol):
     """One object at a store."""
 
     def read(self) -> tuple[bytes, str]:
@@ -44,7 +44,7 @@ class Slot(Protocol):
         """Delete it."""
 
 
-class Holder(msgspec.Struct, frozen=True):
+class LeaseHolder(msgspec.Struct, frozen=True):
     """Who has the lock."""
 
     key: str
@@ -64,9 +64,9 @@ class Lease:
         say: told why nothing happens for a while.
     """
 
-    def __init__(self, slot: Slot, where: str, say: Callable[[str], None]) -> None:
+    def __init__(self, slot: LockObject, where: str, say: Callable[[str], None]) -> None:
         self._slot, self._where, self._say = slot, where, say
-        self._me = Holder(uuid.uuid4().hex, machine(), os.getpid())
+        self._me = LeaseHolder(uuid.uuid4().hex, machine(), os.getpid())
         self._tag = ""
         self._renewed = 0.0
         self._ended = threading.Event()
@@ -123,7 +123,7 @@ class Lease:
     def _is_dead(self, data: bytes) -> bool:
         """Whether the holder is known to have ended: a process of this machine that is no more."""
         try:
-            holder = msgspec.json.decode(data, type=Holder)
+            holder = msgspec.json.decode(data, type=LeaseHolder)
         except msgspec.MsgspecError:
             return False
         if holder.machine != self._me.machine or holder.process == self._me.process:

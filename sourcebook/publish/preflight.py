@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sourcebook.core.filesystem import CAPTURES, is_ignored_name
 from sourcebook.core.manifest import Manifest
-from sourcebook.publish.artifact import Cargo
+from sourcebook.publish.artifact import SiteArtifact
 from sourcebook.publish.errors import PublishError
 
 SECRET_NAMES = re.compile(
@@ -25,7 +25,7 @@ HOSTS_OWN = frozenset({".nojekyll", ".domains", ".gitlab-ci.yml", ".well-known"}
 SHOWN = 5
 
 
-class Limits(NamedTuple):
+class HostLimits(NamedTuple):
     """What a kind of target, or a host, takes at most."""
 
     name: str = ""
@@ -41,7 +41,7 @@ class Limits(NamedTuple):
     """Bytes of a whole path."""
 
 
-def screen(cargo: Cargo, sent: Collection[str], captures: Path, limits: Limits) -> None:
+def preflight_check(cargo: SiteArtifact, sent: Collection[str], captures: Path, limits: HostLimits) -> None:
     """Refuse a site that holds what must not leave, or what the target will not take.
 
     Args:
@@ -64,7 +64,7 @@ def screen(cargo: Cargo, sent: Collection[str], captures: Path, limits: Limits) 
         raise PublishError(f"{over}: the limit of {limits.name}", "make it smaller, or choose another target")
 
 
-def _unfit(cargo: Cargo, sent: Collection[str], captures: Set[str]) -> Iterable[tuple[str, str]]:
+def _unfit(cargo: SiteArtifact, sent: Collection[str], captures: Set[str]) -> Iterable[tuple[str, str]]:
     for path, one in cargo.site.files.items():
         *folders, name = path.split("/")
         if CONTROL.search(path):
@@ -87,7 +87,7 @@ def _hashes(captures: Path) -> set[str]:
     return {hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.stat().st_size}
 
 
-def _over(site: Manifest, limits: Limits) -> Iterable[str]:
+def _over(site: Manifest, limits: HostLimits) -> Iterable[str]:
     total = sum(one.size for one in site.files.values())
     if limits.files is not None and len(site.files) > limits.files:
         yield f"the site has {len(site.files):,} files, {limits.files:,} are allowed"

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-from sourcebook.publish.deployment import Changes
+from sourcebook.publish.deployment import ChangeSet
 from sourcebook.publish.preflight import in_bytes
 
 PAUSE = 0.1
 """Seconds between two counts."""
 
 
-class Progress:
+class UploadProgress:
     """Counts bytes and files.
 
     Args:
@@ -26,7 +26,7 @@ class Progress:
         self._began = self._shown = 0.0
 
     @contextmanager
-    def of(self, changes: Changes) -> Iterator[None]:
+    def of(self, changes: ChangeSet) -> Iterator[None]:
         """Count the bytes of these changes."""
         self._all_bytes = sum(one.size for one in changes.sent.values())
         self._began = monotonic()

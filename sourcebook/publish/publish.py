@@ -13,30 +13,30 @@ from msgspec import structs
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import Manifest
-from sourcebook.publish.artifact import Cargo
-from sourcebook.publish.deployment import Changes, Record, compare
+from sourcebook.publish.artifact import SiteArtifact
+from sourcebook.publish.deployment import ChangeSet, DeploymentRecord, diff_deployment
 from sourcebook.publish.errors import PublishError
-from sourcebook.publish.preflight import screen
-from sourcebook.publish.progress import Progress
-from sourcebook.publish.target import Target, Wishes
-from sourcebook.publish.target_url import FORMS, Address
+from sourcebook.publish.preflight import preflight_check
+from sourcebook.publish.progress import UploadProgress
+from sourcebook.publish.target import PublishOptions, Target
+from sourcebook.publish.target_url import FORMS, TargetUrl
 from sourcebook.publish.targets import TARGETS
-from sourcebook.publish.verification import Online, mismatches, online
+from sourcebook.publish.verification import LiveCheck, check_live_pages, mismatches
 
 
-class Outcome(NamedTuple):
+class PublishResult(NamedTuple):
     """How a publish went."""
 
-    changes: Changes
+    changes: ChangeSet
     is_dry: bool
     """Whether the changes were only said."""
     verified: int = 0
     """How many files were read back from the target and are right."""
-    online: Online | None = None
+    online: LiveCheck | None = None
     """What the site's address answers, when that was looked at."""
 
 
-class Fresh(NamedTuple):
+class FreshBuild(NamedTuple):
     """What a publish starts from: a fresh build, complete and without errors."""
 
     folder: Path
@@ -48,13 +48,13 @@ class Fresh(NamedTuple):
 
 
 def publish(
-    address: Address,
-    fresh: Fresh | None,
-    wishes: Wishes,
+    address: TargetUrl,
+    fresh: FreshBuild | None,
+    wishes: PublishOptions,
     now: datetime,
-    announce: Callable[[Changes], None],
-    progress: Progress,
-) -> Outcome:
+    announce: Callable[[ChangeSet], None],
+    progress: UploadProgress,
+) -> PublishResult:
     """Bring a site to a target, or the target back to what it showed before.
 
     Args:
@@ -71,19 +71,19 @@ def publish(
     """
     _refuse_circle(address, fresh)
     with closing(open_target(address, wishes)) as target:
-        record, changes, cargo = _plan(target, target.look(), fresh, wishes, now)
+        record, changes, cargo = _plan(target, target.read_deployment(), fresh, wishes, now)
         announce(changes)
         if changes and not wishes.dry_run:
-            apart = cargo.apart(changes.sent) if fresh else nullcontext(cargo)
-            with apart as sending, target.held(), progress.of(changes):
-                target.send(record, changes, sending, progress.sent)
+            apart = cargo.pinned(changes.sent) if fresh else nullcontext(cargo)
+            with apart as sending, target.lock(), progress.of(changes):
+                target.apply(record, changes, sending, progress.sent)
         if not wishes.verify or wishes.dry_run:
-            return Outcome(changes, wishes.dry_run)
+            return PublishResult(changes, wishes.dry_run)
         verified = _verify(target, record)
-    return Outcome(changes, False, verified, _look_online(wishes, record, changes, target.settling))
+    return PublishResult(changes, False, verified, _look_online(wishes, record, changes, target.propagation_seconds))
 
 
-def open_target(address: Address, wishes: Wishes) -> Target:
+def open_target(address: TargetUrl, wishes: PublishOptions) -> Target:
     """The target of an address.
 
     Raises:
@@ -95,26 +95,26 @@ def open_target(address: Address, wishes: Wishes) -> Target:
     return cast("Target", getattr(import_module(module), name)(address, wishes))
 
 
-def _refuse_circle(address: Address, fresh: Fresh | None) -> None:
+def _refuse_circle(address: TargetUrl, fresh: FreshBuild | None) -> None:
     """Refuse a target inside the built folder: the next build would find what it never wrote."""
     if address.scheme == "file" and fresh and Path(address.path).resolve().is_relative_to(fresh.folder.resolve()):
         raise SourcebookError(f"{address} is inside the built site", "name a folder elsewhere")
 
 
 def _plan(
-    target: Target, held: Record, fresh: Fresh | None, wishes: Wishes, now: datetime
-) -> tuple[Record, Changes, Cargo]:
+    target: Target, held: DeploymentRecord, fresh: FreshBuild | None, wishes: PublishOptions, now: datetime
+) -> tuple[DeploymentRecord, ChangeSet, SiteArtifact]:
     if fresh is None:
-        earlier, cargo = target.earlier(held)
-        record, changes = compare(Manifest(earlier.files), held, now, anew=wishes.anew, prune=wishes.prune)
+        earlier, cargo = target.previous(held)
+        record, changes = diff_deployment(Manifest(earlier.files), held, now, anew=wishes.anew, prune=wishes.prune)
         return structs.replace(record, follows=earlier.follows), changes, cargo
-    cargo = Cargo(fresh.folder, fresh.site, target.added, is_packed=wishes.gzip and target.can_pack)
-    record, changes = compare(cargo.site, held, now, anew=wishes.anew, prune=wishes.prune)
-    screen(cargo, changes.sent, fresh.captures, target.limits)
+    cargo = SiteArtifact(fresh.folder, fresh.site, target.added, is_packed=wishes.gzip and target.can_pack)
+    record, changes = diff_deployment(cargo.site, held, now, anew=wishes.anew, prune=wishes.prune)
+    preflight_check(cargo, changes.sent, fresh.captures, target.limits)
     return record, changes, cargo
 
 
-def _verify(target: Target, record: Record) -> int:
+def _verify(target: Target, record: DeploymentRecord) -> int:
     """Read every file back.
 
     Raises:
@@ -128,13 +128,13 @@ def _verify(target: Target, record: Record) -> int:
     return len(record.files)
 
 
-def _look_online(wishes: Wishes, record: Record, changes: Changes, seconds: float) -> Online:
+def _look_online(wishes: PublishOptions, record: DeploymentRecord, changes: ChangeSet, seconds: float) -> LiveCheck:
     """Look at what readers are given.
 
     Raises:
         PublishError: when they are given other pages.
     """
-    seen = online(wishes.url, record.files, changes.sent, seconds)
+    seen = check_live_pages(wishes.url, record.files, changes.sent, seconds)
     if seen.wrong:
         message = f"{wishes.url} shows other pages than were sent: {', '.join(seen.wrong[:5])}"
         hint = "is base_url where this target is shown? A host that is slow, or a cache: look again in a minute"

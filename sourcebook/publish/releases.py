@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from msgspec import MsgspecError, json, structs
 
-from sourcebook.publish.deployment import Record
+from sourcebook.publish.deployment import DeploymentRecord
 from sourcebook.publish.errors import PublishError
 
 RECORD = "release.json"
@@ -28,10 +28,10 @@ def following(names: Iterable[str]) -> str:
     return f"{max(map(int, numbers(names)), default=0) + 1:06}"
 
 
-def read_record(data: bytes, number: str) -> Record | None:
+def read_record(data: bytes, number: str) -> DeploymentRecord | None:
     """The record of a release; None when it cannot be read."""
     try:
-        return structs.replace(json.decode(data, type=Record), id=number)
+        return structs.replace(json.decode(data, type=DeploymentRecord), id=number)
     except MsgspecError:
         return None
 

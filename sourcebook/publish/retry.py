@@ -7,7 +7,7 @@ from collections.abc import Callable
 from time import sleep
 from typing import TypeVar
 
-from sourcebook.publish.errors import PassingError
+from sourcebook.publish.errors import TransientError
 
 T = TypeVar("T")
 TRIES = 5
@@ -15,7 +15,7 @@ FIRST_PAUSE = 0.5
 """Seconds; each pause is twice the one before."""
 
 
-def patiently(attempt: Callable[[], T], tries: int = TRIES) -> T:
+def retry(attempt: Callable[[], T], tries: int = TRIES) -> T:
     """The result of an attempt that is safe to make again.
 
     The pause before try n is between half and all of 0.5 s · 2ⁿ, by chance: many that failed together do not come
@@ -27,6 +27,6 @@ def patiently(attempt: Callable[[], T], tries: int = TRIES) -> T:
     for number in range(tries - 1):
         try:
             return attempt()
-        except PassingError:
+        except TransientError:
             sleep(FIRST_PAUSE * 2**number * random.uniform(0.5, 1))
     return attempt()

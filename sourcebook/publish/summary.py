@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sourcebook.core.manifest import ManifestEntry
-from sourcebook.publish.deployment import Changes
+from sourcebook.publish.deployment import ChangeSet
 from sourcebook.publish.preflight import in_bytes
-from sourcebook.publish.publish import Outcome
-from sourcebook.publish.target_url import Address
+from sourcebook.publish.publish import PublishResult
+from sourcebook.publish.target_url import TargetUrl
 
 MOST = 20
 """Changes that are listed before they are made; a dry run lists all."""
 
 
-def plan(changes: Changes, address: Address, *, is_dry: bool) -> str:
+def plan(changes: ChangeSet, address: TargetUrl, *, is_dry: bool) -> str:
     """The sum of all changes, and each of them, a line with its size."""
     if not changes:
         return f"{address}: nothing to change, {changes.unchanged:,} files are there"
@@ -24,7 +24,7 @@ def plan(changes: Changes, address: Address, *, is_dry: bool) -> str:
     return "\n".join([f"{address}: {totals(changes)}", *lines])
 
 
-def totals(changes: Changes) -> str:
+def totals(changes: ChangeSet) -> str:
     """How many files, and how many bytes, of each kind of change."""
     kinds = (("to add", changes.added), ("to change", changes.changed), ("to delete", changes.deleted))
     parts = [f"{len(files):,} {what} ({_size(files)})" for what, files in kinds if files]
@@ -33,7 +33,7 @@ def totals(changes: Changes) -> str:
     return ", ".join([*parts, f"{changes.unchanged:,} unchanged"])
 
 
-def summary(outcome: Outcome, address: Address, url: str) -> str:
+def summary(outcome: PublishResult, address: TargetUrl, url: str) -> str:
     """What was done, what was looked at, and where the site is."""
     if outcome.is_dry:
         return "nothing was sent: this was a dry run"
@@ -48,7 +48,7 @@ def summary(outcome: Outcome, address: Address, url: str) -> str:
     return "\n".join([*lines, url])
 
 
-def _lines(changes: Changes) -> Iterator[str]:
+def _lines(changes: ChangeSet) -> Iterator[str]:
     kinds = (("+", changes.added), ("~", changes.changed), ("·", changes.retired), ("-", changes.deleted))
     for mark, files in kinds:
         for path, one in sorted(files.items()):

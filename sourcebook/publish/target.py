@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
-from sourcebook.publish.artifact import Cargo
-from sourcebook.publish.deployment import Changes, Record
-from sourcebook.publish.preflight import Limits
+from sourcebook.publish.artifact import SiteArtifact
+from sourcebook.publish.deployment import ChangeSet, DeploymentRecord
+from sourcebook.publish.preflight import HostLimits
 
 
-class Wishes(NamedTuple):
+class PublishOptions(NamedTuple):
     """How a publish is to go."""
 
     dry_run: bool = False
@@ -40,7 +40,7 @@ class Target(Protocol):
     """A place that a site can go to."""
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> HostLimits:
         """What it takes at most."""
 
     @property
@@ -48,28 +48,30 @@ class Target(Protocol):
         """Whether files can be stored compressed, and served with a header that says so."""
 
     @property
-    def settling(self) -> float:
+    def propagation_seconds(self) -> float:
         """Seconds until readers are surely given what was sent."""
 
     @property
     def added(self) -> Mapping[str, bytes]:
         """Files that this kind of host wants besides the site's, by site path."""
 
-    def look(self) -> Record:
+    def read_deployment(self) -> DeploymentRecord:
         """What it holds now; nothing is touched.
 
         Raises:
             PublishError: when it cannot be reached or read, or holds a site that is not ours.
         """
 
-    def held(self) -> AbstractContextManager[None]:
+    def lock(self) -> AbstractContextManager[None]:
         """Hold it for oneself as far as its kind allows, from when it was looked at.
 
         Raises:
             PublishError: when another publish is under way, or has been since.
         """
 
-    def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+    def apply(
+        self, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+    ) -> None:
         """Make it hold what the record says: parts of pages, then pages, then the record, deletions last.
 
         Args:
@@ -85,7 +87,7 @@ class Target(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes of one file as it holds them now; empty when it has none."""
 
-    def earlier(self, held: Record) -> tuple[Record, Cargo]:
+    def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """What was shown before what it holds now.
 
         Raises:

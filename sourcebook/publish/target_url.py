@@ -18,7 +18,7 @@ FORMS = (
 )
 
 
-class Address(NamedTuple):
+class TargetUrl(NamedTuple):
     """A target's address, taken apart."""
 
     scheme: str
@@ -39,7 +39,7 @@ class Address(NamedTuple):
         return f"{self.scheme}://{user}{self.host}{port}{self.path}{mark}"
 
 
-def find_address(wanted: str, named: Mapping[str, str]) -> Address:
+def find_target_url(wanted: str, named: Mapping[str, str]) -> TargetUrl:
     """The address of a target.
 
     Args:
@@ -58,10 +58,10 @@ def find_address(wanted: str, named: Mapping[str, str]) -> Address:
     if ":" not in wanted and wanted not in named:
         hint = did_you_mean(wanted, named, f"site.yaml names {', '.join(sorted(named)) or 'none'}")
         raise SourcebookError(f"no target is named “{wanted}”", hint)
-    return parse(named.get(wanted, wanted))
+    return parse_target_url(named.get(wanted, wanted))
 
 
-def parse(text: str) -> Address:
+def parse_target_url(text: str) -> TargetUrl:
     """Take an address apart.
 
     Raises:
@@ -78,7 +78,7 @@ def parse(text: str) -> Address:
     host = parts.netloc.rpartition("@")[2]
     host = host.removesuffix(f":{port}") if port is not None else host
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return Address(parts.scheme.lower(), user, password, host, port, unquote(parts.path), unquote(parts.fragment))
+    return TargetUrl(parts.scheme.lower(), user, password, host, port, unquote(parts.path), unquote(parts.fragment))
 
 
 def without_secrets(text: str, *secrets: str) -> str:

@@ -37,7 +37,7 @@ def mismatches(files: Mapping[str, ManifestEntry], read: Callable[[str], bytes])
         return sorted(path for (path, one), found in zip(files.items(), hashes, strict=True) if found != one.sha256)
 
 
-class Online(NamedTuple):
+class LiveCheck(NamedTuple):
     """What readers are given."""
 
     pages: int
@@ -48,7 +48,9 @@ class Online(NamedTuple):
     """Pages that are other ones than they should be."""
 
 
-def online(url: str, files: Mapping[str, ManifestEntry], first: Mapping[str, ManifestEntry], seconds: float) -> Online:
+def check_live_pages(
+    url: str, files: Mapping[str, ManifestEntry], first: Mapping[str, ManifestEntry], seconds: float
+) -> LiveCheck:
     """Fetch pages from the site's own address.
 
     Args:
@@ -58,7 +60,7 @@ def online(url: str, files: Mapping[str, ManifestEntry], first: Mapping[str, Man
         seconds: how long the host may take until it shows what it was sent.
     """
     if url == UNSET:
-        return Online(0, "site.yaml names no base_url")
+        return LiveCheck(0, "site.yaml names no base_url")
     pages = [path for path in [*first, *files] if path.endswith(".html") and path != "404.html"]
     waiting = list(dict.fromkeys(path for path in pages if path in files))[:MOST]
     count, end = len(waiting), time.monotonic() + seconds
@@ -68,10 +70,10 @@ def online(url: str, files: Mapping[str, ManifestEntry], first: Mapping[str, Man
                 found = pool.map(lambda path: _fetch(f"{url.rstrip('/')}/{quote(path)}"), waiting)
                 waiting = [path for path, one in zip(waiting, found, strict=True) if one != files[path].sha256]
                 if not waiting or time.monotonic() > end:
-                    return Online(count - len(waiting), "", tuple(waiting))
+                    return LiveCheck(count - len(waiting), "", tuple(waiting))
                 time.sleep(PAUSE)
     except (OSError, HTTPException, ValueError) as error:
-        return Online(0, f"{url} cannot be reached from here ({getattr(error, 'reason', error)})")
+        return LiveCheck(0, f"{url} cannot be reached from here ({getattr(error, 'reason', error)})")
 
 
 def _fetch(address: str) -> str:

@@ -12,10 +12,10 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from sourcebook.core.manifest import media_type
-from sourcebook.serve.request_guard import Manners
+from sourcebook.serve.request_guard import RequestGuard
 from sourcebook.serve.revision import version
 from sourcebook.serve.script_injection import with_preview
-from sourcebook.serve.session import Answer, Preview
+from sourcebook.serve.session import PreviewResponse, PreviewSession
 
 OWN = Path(__file__).parent / "browser"
 FRESH = {"Cache-Control": "no-cache"}
@@ -24,9 +24,9 @@ FRESH = {"Cache-Control": "no-cache"}
 NEVER = {"Cache-Control": "no-store"}
 
 
-def application(preview: Preview, names: frozenset[str]) -> Starlette:
+def application(preview: PreviewSession, names: frozenset[str]) -> Starlette:
     """The application of one preview, which answers to these names of the machine besides its addresses."""
-    pages = Pages(preview)
+    pages = PreviewRoutes(preview)
     routes = [
         Route("/.sourcebook/events", pages.events),
         Route("/.sourcebook/state", pages.state),
@@ -34,13 +34,13 @@ def application(preview: Preview, names: frozenset[str]) -> Starlette:
         Route("/.sourcebook/{name}", _own_file),
         Route("/{path:path}", pages.page),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(Manners, names=names)])
+    return Starlette(routes=routes, middleware=[Middleware(RequestGuard, names=names)])
 
 
-class Pages:
+class PreviewRoutes:
     """The answers of one preview."""
 
-    def __init__(self, preview: Preview) -> None:
+    def __init__(self, preview: PreviewSession) -> None:
         self.preview = preview
 
     async def events(self, request: Request) -> Response:
@@ -88,7 +88,7 @@ def _json(value: object) -> Response:
     return Response(msgspec.json.encode(value), media_type="application/json", headers=NEVER)
 
 
-def _answered(request: Request, answer: Answer, status: int) -> Response:
+def _answered(request: Request, answer: PreviewResponse, status: int) -> Response:
     now = version(answer.data)
     tag = f'"{now}-{answer.build}"' if answer.path.endswith(".html") else f'"{now}"'
     headers = {**FRESH, "ETag": tag, "Sourcebook-Build": answer.build}

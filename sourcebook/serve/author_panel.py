@@ -13,10 +13,10 @@ from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.sources import SourceView
-from sourcebook.serve.diagnostics import Notes
+from sourcebook.serve.diagnostics import DiagnosticFormatter
 
 
-class Sheet:
+class AuthorPanel:
     """Describes pages of one edition to their author.
 
     Args:
@@ -26,7 +26,7 @@ class Sheet:
         notes: knows the author's editor.
     """
 
-    def __init__(self, library: SiteIndex, as_of: str, source: Path, notes: Notes) -> None:
+    def __init__(self, library: SiteIndex, as_of: str, source: Path, notes: DiagnosticFormatter) -> None:
         self.library = library
         self.as_of = as_of
         self.source = source

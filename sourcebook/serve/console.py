@@ -9,21 +9,21 @@ import click
 
 from sourcebook.checks.formatters import summarize_counts
 from sourcebook.model import Level
-from sourcebook.serve.diagnostics import Note
-from sourcebook.serve.session import Report
+from sourcebook.serve.diagnostics import Diagnostic
+from sourcebook.serve.session import RoundReport
 
 MOST = 10
 """Notes that are listed; the page has them all."""
 COLOURS: Mapping[Level, str] = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
-class Terminal:
+class ConsoleReporter:
     """Words for each round; what was said last time is not said again."""
 
     def __init__(self) -> None:
-        self._said: Sequence[Note] = ()
+        self._said: Sequence[Diagnostic] = ()
 
-    def words(self, report: Report) -> str:
+    def words(self, report: RoundReport) -> str:
         """The lines about one round."""
         notes, self._said = (() if report.notes == self._said else report.notes), report.notes
         what = "shown" if report.is_shown else "not shown: the last good pages stay"
@@ -33,7 +33,7 @@ class Terminal:
         return "\n".join([*lines, f"  and {len(notes) - MOST} more"] if len(notes) > MOST else lines)
 
 
-def _line(note: Note) -> str:
+def _line(note: Diagnostic) -> str:
     place = f"{note.file}:{note.line}:{note.column}: " if note.file else ""
     hint = f"\n      {note.hint}" if note.hint else ""
     return f"  {place}{_styled(note.level, COLOURS[note.level])}: {note.message} [{note.rule}]{hint}"

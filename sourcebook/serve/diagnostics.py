@@ -33,7 +33,7 @@ AT = re.compile(r"(.+?):(\d+):(\d+)\Z")
 PLACED = re.compile(r"(templates/[^:]+|/[^:]+): ?(?:(\d+):(\d+): )?(.*)", re.DOTALL)
 
 
-class Line(NamedTuple):
+class CodeLine(NamedTuple):
     """A line of a file, counted from 1; `caret` is the column that is meant, or 0."""
 
     number: int
@@ -41,7 +41,7 @@ class Line(NamedTuple):
     caret: int
 
 
-class Note(msgspec.Struct, frozen=True):
+class Diagnostic(msgspec.Struct, frozen=True):
     """A finding with what somebody needs to see it in its place."""
 
     rule: str
@@ -52,12 +52,12 @@ class Note(msgspec.Struct, frozen=True):
     """As the terminal shows it; empty when nothing can be pointed at."""
     line: int
     column: int
-    frame: tuple[Line, ...]
+    frame: tuple[CodeLine, ...]
     open: str
     """The address that opens an editor there."""
 
 
-class Notes:
+class DiagnosticFormatter:
     """Makes notes of findings in one content folder.
 
     Args:
@@ -80,23 +80,23 @@ class Notes:
         except (KeyError, IndexError, ValueError) as error:
             raise SourcebookError(f"“{editor}” is no address of a place in a file", hint) from error
 
-    def of_findings(self, findings: Iterable[Finding]) -> list[Note]:
+    def of_findings(self, findings: Iterable[Finding]) -> list[Diagnostic]:
         """One note a finding, errors first."""
         order, lines = ("error", "warning", "note"), cache(read_lines)
         return [self._note(one, lines) for one in sorted(findings, key=lambda one: order.index(one.level))]
 
-    def of_error(self, error: SourcebookError | OSError) -> Note:
+    def of_error(self, error: SourcebookError | OSError) -> Diagnostic:
         """A note of what kept the site from being read or drawn."""
         if isinstance(error, OSError):
-            return Note(
+            return Diagnostic(
                 "set-up", "error", f"{error.filename or 'a file'}: {error.strerror or error}", "", "", 1, 1, (), ""
             )
         placed = PLACED.match(error.message)
         if placed is None:
-            return Note("set-up", "error", error.message, error.hint, "", 1, 1, (), "")
+            return Diagnostic("set-up", "error", error.message, error.hint, "", 1, 1, (), "")
         file, line, column = placed[1], int(placed[2] or 1), int(placed[3] or 1)
         path = self.source.absolute().parent / file
-        return Note(
+        return Diagnostic(
             "template",
             "error",
             placed[4],
@@ -112,19 +112,19 @@ class Notes:
         """The address that opens an editor at a place."""
         return self.pattern.format(path=quote(str(path.absolute())), line=line, column=column)
 
-    def _note(self, one: Finding, lines: Callable[[Path], list[str]]) -> Note:
+    def _note(self, one: Finding, lines: Callable[[Path], list[str]]) -> Diagnostic:
         file, line, column = one.location
         path = self.source / file
         near, link = frame(lines(path), line, column), self.link(path, line, column)
-        return Note(one.rule, one.level, one.message, one.hint, f"{self.source}/{file}", line, column, near, link)
+        return Diagnostic(one.rule, one.level, one.message, one.hint, f"{self.source}/{file}", line, column, near, link)
 
 
-def frame(lines: Sequence[str], line: int, column: int) -> tuple[Line, ...]:
+def frame(lines: Sequence[str], line: int, column: int) -> tuple[CodeLine, ...]:
     """The lines around a place."""
     first = max(line - AROUND, 1)
     near = lines[first - 1 : line + AROUND]
     return tuple(
-        Line(number, shown[:LONGEST], _caret(shown, column) if number == line else 0)
+        CodeLine(number, shown[:LONGEST], _caret(shown, column) if number == line else 0)
         for number, shown in enumerate(near, first)
     )
 

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from sourcebook.checks.runner import apply_levels
 from sourcebook.core.errors import SourcebookError
 from sourcebook.model import Finding
-from sourcebook.pipeline.plan import Plan
-from sourcebook.serve.diagnostics import Note, Notes
+from sourcebook.pipeline.plan import SitePlan
+from sourcebook.serve.diagnostics import Diagnostic, DiagnosticFormatter
 
 
-class Known:
+class FindingTracker:
     """Gathers findings. What a page had to say counts until it is drawn again, so that nothing flickers meanwhile.
 
     Args:
         notes: makes notes of findings.
     """
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, notes: DiagnosticFormatter) -> None:
         self._notes = notes
-        self._failure: Note | None = None
-        self._broken: dict[str, Note] = {}
+        self._failure: Diagnostic | None = None
+        self._broken: dict[str, Diagnostic] = {}
         self._said: dict[str, tuple[Finding, ...]] = {}
         self._of_anchors: Sequence[Finding] = ()
 
@@ -50,7 +50,7 @@ class Known:
         """Whether a page had findings when it was last drawn."""
         return bool(self._said.get(path))
 
-    def notes(self, plan: Plan | None) -> tuple[Note, ...]:
+    def notes(self, plan: SitePlan | None) -> tuple[Diagnostic, ...]:
         """Everything that is wrong, errors first, each once.
 
         Args:

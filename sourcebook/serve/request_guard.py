@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class Manners:
+class RequestGuard:
     """Refuses what a browser sends on behalf of another site.
 
     A page of another site can make its own name resolve to this machine (DNS rebinding) and then read answers as its

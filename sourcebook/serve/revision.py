@@ -11,15 +11,15 @@ from sourcebook.checks.runner import apply_levels
 from sourcebook.core.cache.digests import digest
 from sourcebook.core.cache.memo import RoundMemo
 from sourcebook.model import Finding
-from sourcebook.pipeline.build import refuses
-from sourcebook.pipeline.incremental.snapshot import inputs
+from sourcebook.pipeline.build import blocks_build
+from sourcebook.pipeline.incremental.snapshot import take_snapshot
 from sourcebook.pipeline.link_check import broken_anchors
-from sourcebook.pipeline.options import Order
-from sourcebook.pipeline.plan import prepare
+from sourcebook.pipeline.options import BuildOptions
+from sourcebook.pipeline.plan import plan_site
 from sourcebook.render.output import RenderedOutput
 
 
-class Edition:
+class SiteRevision:
     """A site as its files were at one moment.
 
     Args:
@@ -30,17 +30,17 @@ class Edition:
         SourcebookError: when the content cannot be read at all.
     """
 
-    def __init__(self, order: Order, kept: RoundMemo) -> None:
+    def __init__(self, order: BuildOptions, kept: RoundMemo) -> None:
         self.source = order.source
         self.kept = kept
-        kept.begin_round(inputs(order))
-        self.plan = prepare(order._replace(fingerprints=False), kept)
+        kept.begin_round(take_snapshot(order))
+        self.plan = plan_site(order._replace(fingerprints=False), kept)
         self.copies = {there: path for path, there in self.plan.site.files.items()}
         self.stamps = {there: _stamp(self.file(there)) for there in self.copies}
         """Tells whether a file that is copied is another one than in an earlier edition."""
         self._outputs: dict[str, RenderedOutput] = {}
 
-    def adapted(self, files: Iterable[str]) -> Edition | None:
+    def with_edits(self, files: Iterable[str]) -> SiteRevision | None:
         """The edition after these files changed, when nothing but texts of prose and the looks did; else None.
 
         Args:
@@ -55,9 +55,9 @@ class Edition:
             root, _, path = file.partition("/")
             changed = None
             if root == "content":
-                changed = plan.reworded(path, self.kept)
+                changed = plan.with_changed_body(path, self.kept)
             elif root == "templates":
-                changed = plan.restyled()
+                changed = plan.with_changed_assets()
             if changed is None:
                 return None
             plan = changed
@@ -91,7 +91,7 @@ class Edition:
             SourcebookError: when its template is broken.
         """
         if path not in self._outputs:
-            self._keep(path, lambda: self.plan.settled(self.plan.pages[path].render()))
+            self._keep(path, lambda: self.plan.insert_charts(self.plan.pages[path].render()))
         return self._outputs[path]
 
     def draw_unless_stopped(self, path: str) -> RenderedOutput:
@@ -109,7 +109,7 @@ class Edition:
         if path in self._outputs or self.kept.holds(("page", path), self._stamp(path)):
             return self.draw(path), False
         with self.kept.allow_stale() as lagging:
-            output = self.plan.settled(self.plan.pages[path].render())
+            output = self.plan.insert_charts(self.plan.pages[path].render())
         if not lagging:
             self._keep(path, lambda: output)
         return output, bool(lagging)
@@ -149,10 +149,10 @@ class Edition:
             *planned.dependencies,
             *sorted(known.discovered_dependencies if isinstance(known, RenderedOutput) else ()),
         ]
-        return digest(planned.values), [(name, self.plan.facts.of(name)) for name in names]
+        return digest(planned.values), [(name, self.plan.digests.of(name)) for name in names]
 
     def _refuses(self, findings: Iterable[Finding]) -> bool:
-        return refuses(apply_levels(findings, self.plan.site.config), strict=False)
+        return blocks_build(apply_levels(findings, self.plan.site.config), strict=False)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -14,17 +14,17 @@ from typing import NamedTuple
 import uvicorn
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.serve.app import application
-from sourcebook.serve.diagnostics import Notes
-from sourcebook.serve.session import Preview, Report
+from sourcebook.serve.diagnostics import DiagnosticFormatter
+from sourcebook.serve.session import PreviewSession, RoundReport
 
 TRIES = 50
 """Ports looked at, from the one that was asked for upwards."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class Wishes(NamedTuple):
+class ServeOptions(NamedTuple):
     """How a preview is to be served."""
 
     host: str = "127.0.0.1"
@@ -37,7 +37,9 @@ class Wishes(NamedTuple):
     """The name of an editor, or an address with {path}, {line} and {column} in it."""
 
 
-def serve(order: Order, wishes: Wishes, say: Callable[[str], None], report: Callable[[Report], None]) -> None:
+def serve(
+    order: BuildOptions, wishes: ServeOptions, say: Callable[[str], None], report: Callable[[RoundReport], None]
+) -> None:
     """Serve a preview until interrupted.
 
     Args:
@@ -52,7 +54,7 @@ def serve(order: Order, wishes: Wishes, say: Callable[[str], None], report: Call
     """
     if not order.source.is_dir():
         raise SourcebookError(f"there is no content folder {order.source}/", "name it with --source DIR")
-    notes = Notes(order.source, wishes.editor)
+    notes = DiagnosticFormatter(order.source, wishes.editor)
     listener = take_port(wishes.host, wishes.port)
     port = listener.getsockname()[1]
     if port != wishes.port and wishes.port:
@@ -87,7 +89,7 @@ def take_port(host: str, wanted: int) -> socket.socket:
     raise SourcebookError(f"no port from {wanted} on can be had", "choose another with --port")
 
 
-class Server(uvicorn.Server):
+class PreviewServer(uvicorn.Server):
     """A server that ends at once when told to, whoever still listens to a stream of events."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -97,14 +99,14 @@ class Server(uvicorn.Server):
 
 
 async def _serve(
-    order: Order,
-    wishes: Wishes,
-    notes: Notes,
+    order: BuildOptions,
+    wishes: ServeOptions,
+    notes: DiagnosticFormatter,
     listener: socket.socket,
     say: Callable[[str], None],
-    report: Callable[[Report], None],
+    report: Callable[[RoundReport], None],
 ) -> None:
-    preview = Preview(order, notes, report, polling=wishes.poll)
+    preview = PreviewSession(order, notes, report, polling=wishes.poll)
     names = {wishes.host.lower(), *(() if wishes.host in LOOPBACK else (socket.gethostname().lower(),))}
     config = uvicorn.Config(
         application(preview, frozenset(names)),
@@ -117,7 +119,7 @@ async def _serve(
         proxy_headers=False,
     )
     rounds = asyncio.create_task(preview.run())
-    server = Server(config)
+    server = PreviewServer(config)
     rounds.add_done_callback(lambda done: setattr(server, "should_exit", True))
     url = f"http://{_in_url(wishes.host)}:{listener.getsockname()[1]}/"
     say(f"Preview of {order.source}/ at {url} (Ctrl-C ends it)")

@@ -13,17 +13,17 @@ import msgspec
 
 from sourcebook.core.cache.memo import FileChangedError, RoundCancelledError
 from sourcebook.core.errors import SourcebookError
-from sourcebook.pipeline.incremental.parse_cache import kept
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.incremental.parse_cache import memo_of_previous_build
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.render.output import RenderedOutput
-from sourcebook.serve.author_panel import Sheet
-from sourcebook.serve.diagnostics import Note, Notes
-from sourcebook.serve.finding_tracker import Known
+from sourcebook.serve.author_panel import AuthorPanel
+from sourcebook.serve.diagnostics import Diagnostic, DiagnosticFormatter
+from sourcebook.serve.finding_tracker import FindingTracker
 from sourcebook.serve.moved_pages import moved_to
-from sourcebook.serve.revision import Edition, version
+from sourcebook.serve.revision import SiteRevision, version
 from sourcebook.serve.script_injection import with_preview
-from sourcebook.serve.watcher import Watch
-from sourcebook.serve.worker_thread import Worker
+from sourcebook.serve.watcher import FileWatcher
+from sourcebook.serve.worker_thread import WorkerThread
 
 QUIET_SECONDS = 0.02
 """Edits that come closer together than this are one."""
@@ -47,7 +47,7 @@ PLAIN = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sou
 Draw = Callable[[str], RenderedOutput]
 
 
-class Answer(NamedTuple):
+class PreviewResponse(NamedTuple):
     """What stands at an address: bytes, or a file on the disk, or another address to go to."""
 
     path: str
@@ -59,17 +59,17 @@ class Answer(NamedTuple):
     build: str = ""
 
 
-class Report(NamedTuple):
+class RoundReport(NamedTuple):
     """What a round of the preview has to say on a terminal."""
 
     number: int
     seconds: float
-    notes: tuple[Note, ...]
+    notes: tuple[Diagnostic, ...]
     is_shown: bool
     """Whether its pages are shown; otherwise those of an earlier one still are."""
 
 
-class Visitor:
+class BrowserClient:
     """One open page: its address below the base path, the state it shows, and the events on their way to it."""
 
     def __init__(self, address: str, shows: str) -> None:
@@ -82,7 +82,7 @@ class Visitor:
         self.events.put_nowait(b"event: %s\ndata: %s\n\n" % (event.encode(), msgspec.json.encode(data)))
 
 
-class Preview:
+class PreviewSession:
     """Everything that a preview of one site knows.
 
     Args:
@@ -92,17 +92,19 @@ class Preview:
         polling: whether to look at the files again and again instead of waiting for native events.
     """
 
-    def __init__(self, order: Order, notes: Notes, say: Callable[[Report], None], *, polling: bool) -> None:
+    def __init__(
+        self, order: BuildOptions, notes: DiagnosticFormatter, say: Callable[[RoundReport], None], *, polling: bool
+    ) -> None:
         self.order = order
         self.say = say
-        self.visitors: list[Visitor] = []
+        self.visitors: list[BrowserClient] = []
         """Those who were heard of last come first."""
-        self.notes: tuple[Note, ...] = ()
-        self.shown: Edition | None = None
+        self.notes: tuple[Diagnostic, ...] = ()
+        self.shown: SiteRevision | None = None
         """The edition whose pages are shown: the newest that is sound, or the first one."""
         self._notes = notes
-        self._latest: Edition | None = None
-        self._known = Known(notes)
+        self._latest: SiteRevision | None = None
+        self._known = FindingTracker(notes)
         self._asked = 0.0
         self._is_held = False
         """Whether an older edition is shown, because the newest is not fit to be."""
@@ -119,8 +121,8 @@ class Preview:
         self._reread: dict[str, int] = {}
         """When each of those was read that were read since, in the same unit."""
         self._session = f"{time.time_ns():x}"
-        self._kept = kept(order)
-        self._worker = Worker()
+        self._kept = memo_of_previous_build(order)
+        self._worker = WorkerThread()
         self._ready = asyncio.Event()
         self._changed = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -129,7 +131,7 @@ class Preview:
             self._kept.stop.set()
             loop.call_soon_threadsafe(self._hear, paths)
 
-        self.watch = Watch(order.source, order.output, changed, polling=polling)
+        self.watch = FileWatcher(order.source, order.output, changed, polling=polling)
 
     @property
     def build(self) -> str:
@@ -164,33 +166,33 @@ class Preview:
         await self._ready.wait()
         return path.removeprefix(self.base) if path.startswith(self.base) else None
 
-    async def answer(self, address: str) -> Answer:
+    async def answer(self, address: str) -> PreviewResponse:
         """What stands at an address below the base path, once there is a first edition, and never an older state."""
         await self._ready.wait()
         while True:
             self._asked = time.monotonic()
             edition = self.shown
             if edition is None:
-                return Answer("index.html", PLAIN.encode(), status=503, build=self.build)
+                return PreviewResponse("index.html", PLAIN.encode(), status=503, build=self.build)
             answer = await self._answer_from(edition, address)
             if edition is self.shown:
                 return answer
 
-    async def _answer_from(self, edition: Edition, address: str) -> Answer:
+    async def _answer_from(self, edition: SiteRevision, address: str) -> PreviewResponse:
         path = edition.find(address)
         if path is None and edition.find(f"{address}/") is not None:
-            return Answer("", moved=f"{address}/", build=self.build)
+            return PreviewResponse("", moved=f"{address}/", build=self.build)
         page = edition.page_with(address) if path is None else None
         if page is not None:
             drawn = (await self._page(edition, page)).files.get(address)
             if drawn is not None:
-                return Answer(address, drawn, build=self.build)
+                return PreviewResponse(address, drawn, build=self.build)
         if path is not None and path in edition.copies:
-            return Answer(path, file=edition.file(path), build=self.build)
+            return PreviewResponse(path, file=edition.file(path), build=self.build)
         if path is not None and path in edition.plan.assets:
-            return Answer(path, edition.plan.assets[path], build=self.build)
+            return PreviewResponse(path, edition.plan.assets[path], build=self.build)
         output = await self._page(edition, path or "404.html")
-        return Answer(path or "404.html", output.data, status=200 if path else 404, build=self.build)
+        return PreviewResponse(path or "404.html", output.data, status=200 if path else 404, build=self.build)
 
     async def sheet(self, address: str) -> dict[str, Any]:
         """What the author's panel shows beside the page at an address."""
@@ -199,14 +201,14 @@ class Preview:
             return {"file": "", "open": "", "claims": [], "sources": [], "notes": self.notes}
         plan = self.shown.plan
         url = address.removesuffix("index.html")
-        told = await self._worker.do(Sheet(plan.library, plan.as_of, self.order.source, self._notes).of, url)
+        told = await self._worker.do(AuthorPanel(plan.site_index, plan.as_of, self.order.source, self._notes).of, url)
         own = str(self.order.source / told["file"]) if told["file"] else ""
         bundle = own.removesuffix("index.md") if own.endswith("/index.md") else own
         return {**told, "notes": [note for note in self.notes if own and note.file.startswith(bundle)]}
 
     async def visit(self, address: str, shows: str) -> AsyncIterator[bytes]:
         """The events for one open page, which shows the state `shows`, until it goes away."""
-        visitor = Visitor(address, shows)
+        visitor = BrowserClient(address, shows)
         self.visitors.insert(0, visitor)
         try:
             answer = await self.answer(address)
@@ -242,16 +244,16 @@ class Preview:
         self._ready.set()
         seconds = time.perf_counter() - started
         await self._announce()
-        if edition is not None and edition.plan.library.claims and not self._has_drawers:
+        if edition is not None and edition.plan.site_index.claims and not self._has_drawers:
             self._has_drawers = True
-            await self._worker.do(edition.plan.drawings.warm_up)
+            await self._worker.do(edition.plan.charts.warm_up)
         if edition is not None and await self._draw_rest(edition):
             self._known.anchors(await self._worker.do(edition.broken_anchors))
             await self._announce()
         if not self._changed.is_set():
-            self.say(Report(self._number, seconds, self.notes, not self._is_held))
+            self.say(RoundReport(self._number, seconds, self.notes, not self._is_held))
 
-    async def _draw_rest(self, edition: Edition) -> bool:
+    async def _draw_rest(self, edition: SiteRevision) -> bool:
         """Draw the pages that nobody looks at, for what they have to say; whether all of them are drawn."""
         for path in sorted(edition.undrawn(), key=lambda path: not self._known.has_said(path)):
             while not self._changed.is_set() and time.monotonic() - self._asked < PAUSE_SECONDS:
@@ -261,14 +263,14 @@ class Preview:
             await self._page(edition, path, edition.draw_unless_stopped)
         return True
 
-    async def _adapted(self, touched: Set[Path]) -> Edition | None:
+    async def _adapted(self, touched: Set[Path]) -> SiteRevision | None:
         """The newest edition with other texts or looks, when nothing else can have changed, as with most saves."""
         latest, now = self._latest, time.time_ns()
         files = [self.watch.named_as(path) for path in sorted(touched)]
         if self._is_behind or latest is None or not files:
             return None
         try:
-            edition = await self._worker.do(latest.adapted, files)
+            edition = await self._worker.do(latest.with_edits, files)
         except (SourcebookError, OSError):
             return None
         if edition is not None:
@@ -276,11 +278,11 @@ class Preview:
             self._reread |= {str(path): now for path in touched}
         return edition
 
-    async def _read(self) -> Edition | None:
+    async def _read(self) -> SiteRevision | None:
         self._read_at, self._is_behind = time.time_ns(), True
         self._reread.clear()
         try:
-            self._latest = await self._worker.do(Edition, self.order, self._kept)
+            self._latest = await self._worker.do(SiteRevision, self.order, self._kept)
         except FileNotFoundError:
             # A file went away between the look at its folder and its turn: look again.
             await asyncio.sleep(QUIET_SECONDS)
@@ -292,7 +294,7 @@ class Preview:
         self._is_behind = False
         return self._latest
 
-    async def _refresh(self, before: Edition | None, edition: Edition) -> None:
+    async def _refresh(self, before: SiteRevision | None, edition: SiteRevision) -> None:
         """Bring every open page up to this edition, the one that was looked at last first."""
         if before is not None:
             self._send_changed_files(before, edition)
@@ -309,7 +311,7 @@ class Preview:
                 await asyncio.sleep(FLUSH_SECONDS)
                 self._show(visitor, (await self._page(edition, path, edition.draw_unless_stopped)).data)
 
-    def _send_moves(self, before: Edition, edition: Edition) -> None:
+    def _send_moves(self, before: SiteRevision, edition: SiteRevision) -> None:
         """Send those after their page whose address is no longer there."""
         for visitor in self.visitors:
             if edition.find(visitor.address) is not None:
@@ -319,7 +321,7 @@ class Preview:
                 visitor.address = there
                 visitor.send("moved", url=edition.plan.site.config.base_path + there)
 
-    async def _in_haste(self, edition: Edition, path: str) -> tuple[RenderedOutput, bool]:
+    async def _in_haste(self, edition: SiteRevision, path: str) -> tuple[RenderedOutput, bool]:
         """A page whose words are new; its charts may still be those of the last edition."""
         try:
             output, is_lagging = await self._worker.do(edition.draw_in_haste, path)
@@ -329,7 +331,7 @@ class Preview:
             return output, True
         return await self._page(edition, path), False
 
-    async def _page(self, edition: Edition, path: str, draw: Draw | None = None) -> RenderedOutput:
+    async def _page(self, edition: SiteRevision, path: str, draw: Draw | None = None) -> RenderedOutput:
         """A page of an edition, or how it was when it was last fit to be shown."""
         output = await self._try(edition, path, draw or edition.draw)
         if output is None:
@@ -340,7 +342,7 @@ class Preview:
             self._good[path] = output
         return output
 
-    async def _try(self, edition: Edition, path: str, draw: Draw) -> RenderedOutput | None:
+    async def _try(self, edition: SiteRevision, path: str, draw: Draw) -> RenderedOutput | None:
         try:
             output = await self._worker.do(draw, path)
         except FileChangedError:
@@ -355,14 +357,14 @@ class Preview:
             self._known.says(path, output.findings)
         return output
 
-    def _show(self, visitor: Visitor, data: bytes) -> None:
+    def _show(self, visitor: BrowserClient, data: bytes) -> None:
         now = version(data)
         if now != visitor.shows:
             visitor.shows = now
             page = with_preview(data, self.build, now).decode()
             visitor.send("page", build=self.build, version=now, html=page)
 
-    def _send_changed_files(self, before: Edition, edition: Edition) -> None:
+    def _send_changed_files(self, before: SiteRevision, edition: SiteRevision) -> None:
         """Name the style sheets, fonts and pictures that are other ones now."""
         old, new = before.plan.assets, edition.plan.assets
         changed = [path for path, data in new.items() if old.get(path) != data]

@@ -37,7 +37,7 @@ EDITS = [
 """What can be an edit; our own reading of files makes many other events."""
 
 
-class State(NamedTuple):
+class WatchState(NamedTuple):
     """What a look at the files themselves tells; what editors leave behind apart."""
 
     files: int
@@ -47,12 +47,12 @@ class State(NamedTuple):
     names: frozenset[str]
     """The paths of all files and folders."""
 
-    def is_news(self, before: State, read: int) -> bool:
+    def is_news(self, before: WatchState, read: int) -> bool:
         """Whether something happened after the files were read, at so many nanoseconds since 1970."""
         return self.files > read or (self.names != before.names and self.folders > read)
 
 
-class Watch(FileSystemEventHandler):
+class FileWatcher(FileSystemEventHandler):
     """Watches the content folder and the templates beside it.
 
     Args:
@@ -109,7 +109,7 @@ class Watch(FileSystemEventHandler):
                 return f"{name}/{path.relative_to(folder).as_posix()}"
         return path.name
 
-    def state(self, reread: Mapping[str, int]) -> State:
+    def state(self, reread: Mapping[str, int]) -> WatchState:
         """How the files stand, by the file system's own record.
 
         Args:
@@ -117,7 +117,7 @@ class Watch(FileSystemEventHandler):
         """
         found = [one for folder in self.folders for one in _walk(str(folder))]
         found += [one for path in self.home.glob("*.py") for one in _walk(str(path))]
-        return State(
+        return WatchState(
             max((time for path, is_folder, time in found if not is_folder and time > reread.get(path, 0)), default=0),
             max((time for _, is_folder, time in found if is_folder), default=0),
             frozenset(path for path, _, _ in found),

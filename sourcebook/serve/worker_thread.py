@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Worker:
+class WorkerThread:
     """Runs one task after the other in a thread of its own.
 
     The thread ends with the program whatever it is doing, which the standard library's executors do not allow:

@@ -61,11 +61,6 @@ class CachedRenderer:
 
     def script(self) -> bytes:
         """What draws Vega, in a browser and here."""
-        from sourcebook.charts.vega.svg import script
+        from sourcebook.charts.vega.script import script
 
         return self._store.get_or_make(self._store.key("script"), script)
-
-
-def script_path(store: NullCache) -> str:
-    """The site path of the script that draws in a browser; its name changes with the programs that make it."""
-    return f"assets/vega-{store.key('script')[:12]}.js"

@@ -8,9 +8,8 @@ from typing import Any, Protocol
 from xml.etree import ElementTree
 
 from sourcebook.charts.design.vega_theme import THEME
-from sourcebook.charts.vega.engine import VegaDrawing, package_text
+from sourcebook.charts.vega.engine import VegaDrawing
 
-VEGA_LITE = "6.4"
 ALMOST = 0.9
 """Of the width of a page: drawings that are wider fill it."""
 _SVG = "http://www.w3.org/2000/svg"
@@ -28,14 +27,6 @@ class Renderer(Protocol):
 
     def png(self, svg: str) -> bytes:
         """A PNG of an SVG document without roles of colour, with two pixels a CSS pixel."""
-
-
-def script() -> bytes:
-    """Vega and vega-embed as one script, for which it is UTC everywhere; it leaves `vegaEmbed` as `sourcebookVega`."""
-    import vl_convert
-
-    bundle = vl_convert.javascript_bundle("window.sourcebookVega = vegaEmbed;", vl_version=VEGA_LITE)
-    return f"(() => {{\n{package_text('utc.js')}\n{bundle}\n}})();".encode()
 
 
 def to_svg(document: str, *, name: str, alt: str, said: str = "", width: float = 0) -> str:

@@ -51,22 +51,22 @@ def build_command(
       sourcebook build --explain briefings/x/index.html
     """
     from sourcebook.pipeline.build import build
-    from sourcebook.pipeline.options import Order
+    from sourcebook.pipeline.options import BuildOptions
 
     started = time.perf_counter()
     folder = output or source.absolute().parent / OUTPUT
     shown = output or Path(os.path.relpath(folder))
-    order = Order(source, folder, drafts, strict, build_date(as_of), clean, jobs=jobs, executor=executor)
+    order = BuildOptions(source, folder, drafts, strict, build_date(as_of), clean, jobs=jobs, executor=executor)
     result = build(order, progress(), explains=explain is not None)
     print_findings(result.findings, source, shape)
     if result.written is None:
         say(f"{counted(result.findings)}: nothing was written, {shown}/ is as it was")
         return exit_code(result.findings)
     new, changed, deleted, unchanged, _ = result.written
-    if explain is not None and result.account is not None:
+    if explain is not None and result.explanation is not None:
         inside = Path(os.path.relpath(explain, folder)).as_posix() if Path(explain).is_relative_to(shown) else explain
-        written, account = frozenset((*new, *changed)), result.account
-        for line in account.whole(inside, written) if explain else account.lines(written):
+        written, account = frozenset((*new, *changed)), result.explanation
+        for line in account.of_file(inside, written) if explain else account.lines(written):
             say(line)
     if shape == "human" and result.findings:
         say(counted(result.findings))

@@ -34,16 +34,16 @@ def check_command(
       sourcebook check --rule unknown-reference --rule broken-link
       sourcebook check --format sarif > findings.sarif     for code scanning
     """
-    from sourcebook.pipeline.build import check, refuses
-    from sourcebook.pipeline.options import Order
+    from sourcebook.pipeline.build import blocks_build, check
+    from sourcebook.pipeline.options import BuildOptions
 
     for rule in rules:
         known_rule(rule)
-    order = Order(
+    order = BuildOptions(
         source, source.absolute().parent / OUTPUT, drafts, strict, build_date(as_of), jobs=jobs, executor=executor
     )
     findings = tuple(one for one in check(order, progress()) if not rules or one.rule in rules)
     print_findings(findings, source, shape, folds=not everything)
     if shape == "human":
         say(counted(findings))
-    return exit_code(findings) if refuses(findings, strict) else FINE
+    return exit_code(findings) if blocks_build(findings, strict) else FINE

@@ -24,10 +24,10 @@ def clean_command(source: Path, output: Path | None, cache: bool) -> int:
       sourcebook clean --output /tmp/preview
     """
     from sourcebook.core.cache.disk_cache import cache_folder, clear_cache
-    from sourcebook.pipeline.output.writer import remove_site
+    from sourcebook.pipeline.output.writer import delete_outputs
 
     folder = output or source.absolute().parent / OUTPUT
-    say(f"{output or Path(os.path.relpath(folder))}/: {remove_site(folder)} files deleted")
+    say(f"{output or Path(os.path.relpath(folder))}/: {delete_outputs(folder)} files deleted")
     if cache:
         say(f"{clear_cache(cache_folder(source))} drawn charts forgotten")
     return FINE

@@ -11,13 +11,13 @@ from sourcebook.cli.console import counted, exit_code, print_findings, progress,
 from sourcebook.cli.exit_codes import FINE, INTERRUPTED, USAGE
 from sourcebook.cli.options import OUTPUT, build_date, output_option, source_option
 from sourcebook.pipeline.build import build
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.publish import summary as report
-from sourcebook.publish.deployment import Changes
-from sourcebook.publish.progress import Progress
-from sourcebook.publish.publish import Fresh, publish
-from sourcebook.publish.target import Wishes
-from sourcebook.publish.target_url import find_address
+from sourcebook.publish.deployment import ChangeSet
+from sourcebook.publish.progress import UploadProgress
+from sourcebook.publish.publish import FreshBuild, publish
+from sourcebook.publish.target import PublishOptions
+from sourcebook.publish.target_url import find_target_url
 
 
 @click.command("publish")
@@ -72,20 +72,20 @@ def publish_command(
     if any(one.level == "error" for one in findings):
         print_findings(findings, source, "human")
         return USAGE
-    wishes = Wishes(dry_run, verify, anew, prune, adopt, squash, keep, packed, config.base_url, say)
-    address = find_address(target, config.publish)
+    wishes = PublishOptions(dry_run, verify, anew, prune, adopt, squash, keep, packed, config.base_url, say)
+    address = find_target_url(target, config.publish)
     site = None
     if not rollback:
         folder = output or source.absolute().parent / OUTPUT
-        result = build(Order(source, folder, strict=strict, as_of=build_date(as_of)), progress())
+        result = build(BuildOptions(source, folder, strict=strict, as_of=build_date(as_of)), progress())
         print_findings(result.findings, source, "human")
         if result.written is None:
             say(f"{counted(result.findings)}: nothing was published")
             return exit_code(result.findings)
-        site = Fresh(folder, result.written.manifest, source / "captures")
-    bytes_sent = Progress(rewritten_line())
+        site = FreshBuild(folder, result.written.manifest, source / "captures")
+    bytes_sent = UploadProgress(rewritten_line())
 
-    def announce(changes: Changes) -> None:
+    def announce(changes: ChangeSet) -> None:
         say(report.plan(changes, address, is_dry=dry_run))
 
     try:

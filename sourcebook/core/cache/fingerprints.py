@@ -18,7 +18,7 @@ def fingerprint(packages: Iterable[str], folder: Path) -> bytes:
         packages: names of installed packages; one may be missing.
         folder: with the program's code; compiled bytecode in it is ignored.
     """
-    found = hashlib.sha256(" ".join(map(_version, packages)).encode())
+    found = hashlib.sha256(" ".join(map(package_version, packages)).encode())
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
         data = path.read_bytes()
         found.update(f"{path.relative_to(folder)} {len(data)}\n".encode() + data)
@@ -35,7 +35,8 @@ def program_fingerprint() -> bytes:
     return fingerprint(sorted({found[0] for found in names if found}), PACKAGE)
 
 
-def _version(name: str) -> str:
+def package_version(name: str) -> str:
+    """The name of an installed package and its version, or that it is missing."""
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:

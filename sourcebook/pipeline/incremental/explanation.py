@@ -7,20 +7,20 @@ from typing import NamedTuple
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.pipeline.incremental.staleness import Before
-from sourcebook.pipeline.incremental.state import Made
-from sourcebook.pipeline.plan import Plan
+from sourcebook.pipeline.incremental.staleness import StalenessChecker
+from sourcebook.pipeline.incremental.state import OutputRecord
+from sourcebook.pipeline.plan import SitePlan
 
 
-class Account(NamedTuple):
+class BuildExplanation(NamedTuple):
     """What a build decided, and why."""
 
-    plan: Plan
-    before: Before
+    plan: SitePlan
+    staleness: StalenessChecker
     """The earlier build, compared with."""
     reasons: Mapping[str, tuple[str, ...]]
     """Why pages were drawn, by site path; nothing for those that were not."""
-    made: Mapping[str, Made]
+    outputs: Mapping[str, OutputRecord]
     """Every output, by site path."""
 
     def lines(self, written: Set[str]) -> Iterator[str]:
@@ -33,7 +33,7 @@ class Account(NamedTuple):
             more = f" (and {len(others)} more)" if others else ""
             yield f"{path}: {first}{more}{self._end(path, written)}"
 
-    def whole(self, asked: str, written: Set[str]) -> Iterator[str]:
+    def of_file(self, asked: str, written: Set[str]) -> Iterator[str]:
         """Everything about one file.
 
         Args:
@@ -45,7 +45,7 @@ class Account(NamedTuple):
         """
         path = self._file(asked)
         copied = next((source for source, there in self.plan.site.files.items() if there == path), None)
-        if path not in self.made:
+        if path not in self.outputs:
             yield f"{path}: {f'a copy of {copied}' if copied else 'a file of the theme'}{self._end(path, written)}"
             return
         reasons = self.reasons.get(path)
@@ -55,23 +55,23 @@ class Account(NamedTuple):
             yield f"{path}: drawn{self._end(path, written)}"
             yield from (f"  because {reason}" for reason in reasons)
         yield "It is made from"
-        yield from self.before.chain(self.made[path])
+        yield from self.staleness.chain(self.outputs[path])
 
     def _end(self, path: str, written: Set[str]) -> str:
-        charts = self.made[path].files if path in self.made else ()
+        charts = self.outputs[path].files if path in self.outputs else ()
         return (
             "" if any(one in written for one in (path, *charts)) else "; its bytes are the same, so it was not written"
         )
 
     def _file(self, asked: str) -> str:
         """The site path that is meant; for a chart's file, that of its page."""
-        files = {*self.made, *self.plan.assets, *self.plan.site.files.values()}
-        charts = {file: path for path, one in self.made.items() for file in one.files}
+        files = {*self.outputs, *self.plan.assets, *self.plan.site.files.values()}
+        charts = {file: path for path, one in self.outputs.items() for file in one.files}
         plain = asked.strip("/")
         for candidate in (plain, f"{plain}/index.html".lstrip("/")):
             if candidate in files or candidate in charts:
                 return charts.get(candidate, candidate)
-        for source, url in self.plan.library.urls.items():
+        for source, url in self.plan.site_index.urls.items():
             if f"/{plain}".endswith(f"/{source}"):
                 return f"{url}index.html"
         hint = did_you_mean(plain, files, "name a file as it lies below the built folder: briefings/x/index.html")

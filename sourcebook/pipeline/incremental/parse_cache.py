@@ -11,14 +11,14 @@ from sourcebook.core.cache.fingerprints import program_fingerprint
 from sourcebook.core.cache.memo import NullMemo, RoundMemo, decode_parse
 from sourcebook.core.filesystem import FileSignature
 from sourcebook.pipeline.incremental.state_file import read_state
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 
 T = TypeVar("T")
 Parsed = Mapping[str, tuple[str, bytes]]
 """By content path: what else a result follows from, and the result as MessagePack."""
 
 
-class Earlier(NullMemo):
+class ParseCache(NullMemo):
     """Hands over what was parsed before, and gathers what is parsed now.
 
     Args:
@@ -52,8 +52,8 @@ class Earlier(NullMemo):
         self.all[path] = wanted, msgspec.msgpack.encode(result)
 
 
-def kept(order: Order) -> RoundMemo:
+def memo_of_previous_build(order: BuildOptions) -> RoundMemo:
     """What the last build into a folder parsed, for a program that runs long."""
     known = read_state(order.output, program_fingerprint)
-    lay, parsed = known.outline.inputs, known.reading.files
+    lay, parsed = known.header.inputs, known.parses.files
     return RoundMemo({path: (lay.get(f"content/{path}"), *found) for path, found in parsed.items()})

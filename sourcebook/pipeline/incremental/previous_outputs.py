@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sourcebook.core.manifest import ManifestEntry, manifest_entry
-from sourcebook.pipeline.incremental.state import Left
+from sourcebook.pipeline.incremental.state import OutputSignature
 
 
-class Leftovers:
+class PreviousOutputs:
     """The files that an earlier build left in a folder.
 
     Args:
@@ -19,17 +19,17 @@ class Leftovers:
         files: as that build left them, by site path.
     """
 
-    def __init__(self, output: Path, files: Mapping[str, Left]) -> None:
+    def __init__(self, output: Path, files: Mapping[str, OutputSignature]) -> None:
         self._output = output
         self._files = files
-        self.found: dict[str, Left] = {}
+        self.found: dict[str, OutputSignature] = {}
         """Those that were asked for and are as they were left, by site path."""
 
-    def lacks(self, paths: Iterable[str]) -> tuple[str, ...]:
+    def missing_or_modified(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Why an output has to be drawn although it would be what it was; nothing when its files are as they were."""
         return tuple(f"{path} is not as the last build left it" for path in paths if not self._is_there(path))
 
-    def are_all_there(self) -> bool:
+    def are_all_intact(self) -> bool:
         """Whether every file lies there as it was left, by its size and date."""
         return all(_lies(f"{self._output}/{path}") == (left.size, left.changed) for path, left in self._files.items())
 
@@ -42,7 +42,7 @@ class Leftovers:
         left = self._files.get(path)
         return left is not None and left.size == len(data) and left.sha256 == hashlib.sha256(data).digest()
 
-    def filed(self, path: str) -> ManifestEntry:
+    def manifest_entry(self, path: str) -> ManifestEntry:
         """The entry of a file in the manifest."""
         left = self.found[path]
         return manifest_entry(path, left.size, left.sha256.hex())
@@ -55,12 +55,14 @@ class Leftovers:
             # Copied, restored or touched: the bytes tell.
             if now[0] != left.size or hashlib.sha256(self.read(path)).digest() != left.sha256:
                 return False
-            left = Left(*now, left.sha256)
+            left = OutputSignature(*now, left.sha256)
         self.found[path] = left
         return True
 
 
-def left(output: Path, files: Mapping[str, ManifestEntry], known: Mapping[str, Left]) -> dict[str, Left]:
+def output_signatures(
+    output: Path, files: Mapping[str, ManifestEntry], known: Mapping[str, OutputSignature]
+) -> dict[str, OutputSignature]:
     """How the files of a site lie in its folder.
 
     Args:
@@ -72,7 +74,7 @@ def left(output: Path, files: Mapping[str, ManifestEntry], known: Mapping[str, L
     for path, entry in files.items():
         lies = _lies(f"{output}/{path}") if path not in known else None
         if lies is not None:
-            found[path] = Left(*lies, bytes.fromhex(entry.sha256))
+            found[path] = OutputSignature(*lies, bytes.fromhex(entry.sha256))
         elif path in known:
             found[path] = known[path]
     return found

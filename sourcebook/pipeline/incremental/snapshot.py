@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from sourcebook.core.filesystem import ContentFolder, FileSignature
-from sourcebook.pipeline.options import Order
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.theme import theme_folders
 
 SETTLED = 50_000_000
@@ -14,7 +14,7 @@ COARSE = 2_000_000_000
 """The same, where dates are whole seconds or even ones."""
 
 
-def inputs(order: Order) -> dict[str, FileSignature | None]:
+def take_snapshot(order: BuildOptions) -> dict[str, FileSignature | None]:
     """How every file lies on the disk that a build may read, by what it is to the site; a stat each, no file is opened.
 
     A file that changed only just now has None: it could change once more without lying there in another way.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sourcebook.core.cache.digests import digest
-from sourcebook.pipeline.incremental.state import Made, State
+from sourcebook.pipeline.incremental.state import DependencyState, OutputRecord
 from sourcebook.render.dependencies import MISSING, DependencyDigests
 from sourcebook.render.output import PlannedOutput
 
-WORDS = {
+PHRASES = {
     "settings": "the settings", "frame": "what stands around every page", "date": "the date of the build",
     "script": "the script of charts", "faults": "what is faulty", "facets": "the facets of the ledger",
     "every claim": "the claims of the site", "every source": "the sources of the site",
@@ -20,7 +20,7 @@ WORDS = {
 """Names of pieces for readers, whole or by their first word."""
 
 
-class Before:
+class StalenessChecker:
     """The earlier build, to compare with.
 
     Args:
@@ -28,41 +28,41 @@ class Before:
         facts: the pieces of the site as it is now.
     """
 
-    def __init__(self, state: State, facts: DependencyDigests) -> None:
+    def __init__(self, state: DependencyState, facts: DependencyDigests) -> None:
         self.state = state
         self._facts = facts
-        self._changed = {name for name, known in state.pieces.items() if facts.of(name) != known}
+        self._changed = {name for name, known in state.digests.items() if facts.of(name) != known}
         """Names of pieces that are not what they were."""
 
-    def why(self, planned: PlannedOutput) -> tuple[str, ...]:
+    def stale_because(self, planned: PlannedOutput) -> tuple[str, ...]:
         """Why an output has to be drawn; nothing when it is what it was."""
         made = self.state.outputs.get(planned.path)
         return tuple(self._reasons(planned, made)) if made is not None else ("it is new",)
 
-    def chain(self, made: Made) -> Iterator[str]:
+    def chain(self, made: OutputRecord) -> Iterator[str]:
         """Everything that an output is made from, a line each, and below what changed, the parts of it that did."""
-        for name in (*made.reads, *made.notes):
+        for name in (*made.dependencies, *made.discovered_dependencies):
             yield from self._links(name, 1, set())
 
-    def _reasons(self, planned: PlannedOutput, made: Made) -> Iterator[str]:
-        if made.plain != digest(planned.values):
+    def _reasons(self, planned: PlannedOutput, made: OutputRecord) -> Iterator[str]:
+        if made.values != digest(planned.values):
             yield "its title, address or place in a list changed"
-        if made.reads != tuple(planned.dependencies):
-            yield from _moved(made.reads, planned.dependencies)
-        names = (*made.reads, *made.notes)
+        if made.dependencies != tuple(planned.dependencies):
+            yield from _moved(made.dependencies, planned.dependencies)
+        names = (*made.dependencies, *made.discovered_dependencies)
         if not self._changed.isdisjoint(names):
-            yield from (f"{in_words(name)} {self._how(name)}" for name in names if name in self._changed)
+            yield from (f"{describe_dependency(name)} {self._how(name)}" for name in names if name in self._changed)
 
     def _how(self, name: str) -> str:
         """What happened to a piece that changed."""
         if self._facts.of(name) == MISSING:
             return "is gone"
-        return "is new" if self.state.pieces.get(name, MISSING) == MISSING else "changed"
+        return "is new" if self.state.digests.get(name, MISSING) == MISSING else "changed"
 
     def _links(self, name: str, depth: int, seen: set[str]) -> Iterator[str]:
         is_changed, place = name in self._changed, self._facts.location(name)
         how = self._how(name).removeprefix("is ") if is_changed else "as before"
-        told = f"{in_words(name)}: {how}" if self.state.pieces else in_words(name)
+        told = f"{describe_dependency(name)}: {how}" if self.state.digests else describe_dependency(name)
         yield "  " * depth + (f"{told} ({place})" if place else told)
         seen.add(name)
         for part in self._facts.parts(name) if is_changed else ():
@@ -70,16 +70,16 @@ class Before:
                 yield from self._links(part, depth + 1, seen)
 
 
-def in_words(name: str) -> str:
+def describe_dependency(name: str) -> str:
     """What a piece is called in sentences: `text briefings/x.md` is “text of briefings/x.md”."""
     kind, _, called = name.partition(" ")
-    return WORDS.get(name) or f"{WORDS.get(kind, kind)} {called}"
+    return PHRASES.get(name) or f"{PHRASES.get(kind, kind)} {called}"
 
 
 def _moved(before: Sequence[str], now: Sequence[str]) -> Iterator[str]:
     """What an output shows now and did not, and the other way round."""
     was, is_now = set(before), set(now)
-    yield from (f"{in_words(name)} is shown now" for name in now if name not in was)
-    yield from (f"{in_words(name)} is no longer shown" for name in before if name not in is_now)
+    yield from (f"{describe_dependency(name)} is shown now" for name in now if name not in was)
+    yield from (f"{describe_dependency(name)} is no longer shown" for name in before if name not in is_now)
     if was == is_now:
         yield "what it shows has another order"

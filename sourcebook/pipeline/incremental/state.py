@@ -10,7 +10,7 @@ from sourcebook.core.filesystem import FileSignature
 from sourcebook.model import AnchorLink, Finding
 
 
-class Left(msgspec.Struct, frozen=True, array_like=True):
+class OutputSignature(msgspec.Struct, frozen=True, array_like=True):
     """One file as a build left it."""
 
     size: int
@@ -20,29 +20,29 @@ class Left(msgspec.Struct, frozen=True, array_like=True):
     sha256: bytes
 
 
-class Outline(msgspec.Struct, frozen=True, array_like=True):
+class BuildHeader(msgspec.Struct, frozen=True, array_like=True):
     """What tells whether anything changed since a build ended, without looking into a single file."""
 
     program: bytes = b""
     """Digest of the program that built."""
-    order: str = ""
+    options: str = ""
     """What was asked for."""
     inputs: dict[str, FileSignature | None] = {}
     """How each file lay that the build may have read."""
-    files: dict[str, Left] = {}
+    files: dict[str, OutputSignature] = {}
     """Every file of the site, by site path."""
     findings: tuple[Finding, ...] = ()
     """All that there was to say."""
 
 
-class Made(msgspec.Struct, frozen=True, array_like=True):
+class OutputRecord(msgspec.Struct, frozen=True, array_like=True):
     """One output as it was drawn."""
 
-    plain: bytes
+    values: bytes
     """Digest of the plain values that it was made from."""
-    reads: tuple[str, ...]
+    dependencies: tuple[str, ...]
     """Names of the pieces of the site that it was planned with."""
-    notes: tuple[str, ...]
+    discovered_dependencies: tuple[str, ...]
     """Those that it turned out to refer to."""
     files: tuple[str, ...]
     """Files that came with it, by site path."""
@@ -52,27 +52,27 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
     """Findings about its links."""
 
 
-class State(msgspec.Struct, frozen=True, array_like=True):
+class DependencyState(msgspec.Struct, frozen=True, array_like=True):
     """What a build knew of its outputs when it ended."""
 
-    pieces: dict[str, bytes] = {}
+    digests: dict[str, bytes] = {}
     """Digests of the pieces of the site that outputs were made from, by name."""
-    outputs: dict[str, Made] = {}
+    outputs: dict[str, OutputRecord] = {}
     """By site path."""
 
 
-class Reading(msgspec.Struct, frozen=True, array_like=True):
+class ParseResults(msgspec.Struct, frozen=True, array_like=True):
     """What a build parsed."""
 
     files: dict[str, tuple[str, bytes]] = {}
     """By content path."""
 
 
-class Known(NamedTuple):
+class PreviousBuild(NamedTuple):
     """What is known of an earlier build."""
 
-    outline: Outline = Outline()
-    state: State = State()
-    reading: Reading = Reading()
-    lack: str = ""
+    header: BuildHeader = BuildHeader()
+    state: DependencyState = DependencyState()
+    parses: ParseResults = ParseResults()
+    missing_because: str = ""
     """Why that is nothing; or empty."""

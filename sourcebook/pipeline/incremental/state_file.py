@@ -12,7 +12,7 @@ import msgspec
 
 from sourcebook.core.filesystem import FileSignature, file_signature, write_atomically
 from sourcebook.core.manifest import STATE_FOLDER
-from sourcebook.pipeline.incremental.state import Known, Outline, Reading, State
+from sourcebook.pipeline.incremental.state import BuildHeader, DependencyState, ParseResults, PreviousBuild
 
 STATE = f"{STATE_FOLDER}/state"
 FORMAT = b"sourcebook state 1\n"
@@ -21,16 +21,16 @@ HASH = 32
 """Bytes of a SHA-256."""
 
 
-def read_outline(output: Path) -> Outline | None:
+def read_header(output: Path) -> BuildHeader | None:
     """The first part of what a build left in a folder; None when there is none that can be believed."""
     try:
         with (output / STATE).open("rb") as file:
-            return _part(file, Outline) if file.read(len(FORMAT)) == FORMAT else None
+            return _part(file, BuildHeader) if file.read(len(FORMAT)) == FORMAT else None
     except OSError:
         return None
 
 
-def read_state(output: Path, running: Callable[[], bytes]) -> Known:
+def read_state(output: Path, running: Callable[[], bytes]) -> PreviousBuild:
     """What a build left in a folder; nothing, and why, when there is none that can be believed.
 
     Args:
@@ -40,29 +40,29 @@ def read_state(output: Path, running: Callable[[], bytes]) -> Known:
     try:
         with (output / STATE).open("rb") as file:
             if file.read(len(FORMAT)) != FORMAT:
-                return Known(lack="the earlier build was one of another version")
-            outline, state, reading = _part(file, Outline), _part(file, State), _part(file, Reading)
+                return PreviousBuild(missing_because="the earlier build was one of another version")
+            outline, state, reading = _part(file, BuildHeader), _part(file, DependencyState), _part(file, ParseResults)
     except OSError:
-        return Known(lack="no earlier build is known")
+        return PreviousBuild(missing_because="no earlier build is known")
     if outline is None or state is None or reading is None:
-        return Known(lack="what is known of the earlier build is damaged")
+        return PreviousBuild(missing_because="what is known of the earlier build is damaged")
     if outline.program != running():
-        return Known(lack="the program is another one now")
-    return Known(outline, state, reading)
+        return PreviousBuild(missing_because="the program is another one now")
+    return PreviousBuild(outline, state, reading)
 
 
-def write_state(output: Path, known: Known) -> None:
+def write_state(output: Path, known: PreviousBuild) -> None:
     """Put what a build knows into its folder.
 
     Raises:
         OSError: when the disk is full.
     """
-    parts = [msgspec.msgpack.encode(part) for part in (known.outline, known.state, known.reading)]
+    parts = [msgspec.msgpack.encode(part) for part in (known.header, known.state, known.parses)]
     framed = [len(part).to_bytes(8, "big") + hashlib.sha256(part).digest() + part for part in parts]
     write_atomically(output / STATE, FORMAT + b"".join(framed))
 
 
-def state_sign(output: Path) -> FileSignature | None:
+def state_signature(output: Path) -> FileSignature | None:
     """How the state lies in a folder: another one than before, when a build ended there meanwhile; None for none."""
     try:
         return file_signature((output / STATE).stat())

@@ -11,7 +11,7 @@ IN_MEMORY = 64_000_000
 """Bytes, beyond which they go to the disk."""
 
 
-class Spool(Mapping[str, bytes]):
+class OutputBuffer(Mapping[str, bytes]):
     """Bytes by site path; a path that is put again has the newer ones."""
 
     def __init__(self) -> None:

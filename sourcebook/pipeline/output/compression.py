@@ -11,8 +11,8 @@ from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.executors.processes import default_worker_count
 from sourcebook.core.manifest import ManifestEntry
 from sourcebook.model import Compression
-from sourcebook.pipeline.incremental.previous_outputs import Leftovers
-from sourcebook.pipeline.output.buffer import Spool
+from sourcebook.pipeline.incremental.previous_outputs import PreviousOutputs
+from sourcebook.pipeline.output.buffer import OutputBuffer
 
 SUFFIXES = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv", ".tsv", ".bib", ".geojson", ".ics")
 """Of files that are text; images and fonts are compressed as they are."""
@@ -25,7 +25,11 @@ AHEAD = 64
 
 
 def compress(
-    files: Spool, held: dict[str, ManifestEntry], left: Leftovers, kinds: Sequence[Compression], store: NullCache
+    files: OutputBuffer,
+    held: dict[str, ManifestEntry],
+    left: PreviousOutputs,
+    kinds: Sequence[Compression],
+    store: NullCache,
 ) -> None:
     """Put the compressed ones of a site's files beside them; what an earlier build compressed is not compressed again.
 
@@ -46,8 +50,8 @@ def compress(
         is_as_before = path in held or left.holds(path, files[path])
         for kind in wanted:
             name = f"{path}.{kind}"
-            if is_as_before and not left.lacks([name]):
-                held[name] = left.filed(name)
+            if is_as_before and not left.missing_or_modified([name]):
+                held[name] = left.manifest_entry(name)
             else:
                 due.append((path, kind))
     for name, data in _compressed(due, lambda path: files[path] if path in files else left.read(path), store):

@@ -17,7 +17,7 @@ STAGING = f"{STATE_FOLDER}/new"
 LOCK_SECONDS = 60
 
 
-class Written(NamedTuple):
+class WriteResult(NamedTuple):
     """What a build did to the folder, in site paths."""
 
     new: tuple[str, ...]
@@ -28,7 +28,7 @@ class Written(NamedTuple):
     """All that the folder now holds."""
 
 
-def refuse_foreign(output: Path) -> None:
+def ensure_output_is_ours(output: Path) -> None:
     """Refuse to build into a folder that holds something else.
 
     Raises:
@@ -42,7 +42,7 @@ def refuse_foreign(output: Path) -> None:
 
 
 @contextmanager
-def locked(output: Path) -> Iterator[None]:
+def output_lock(output: Path) -> Iterator[None]:
     """Hold a built folder for oneself: a second build waits for the first one to finish writing.
 
     Raises:
@@ -64,8 +64,8 @@ def locked(output: Path) -> Iterator[None]:
 
 
 def write_site(
-    output: Path, files: Mapping[str, bytes], held: Mapping[str, ManifestEntry], *, anew: bool = False
-) -> Written:
+    output: Path, files: Mapping[str, bytes], unchanged: Mapping[str, ManifestEntry], *, rewrite: bool = False
+) -> WriteResult:
     """Make the folder hold exactly these files besides those that no build wrote.
 
     Nothing is touched before all new bytes are on the disk, so that a full disk leaves the old site.
@@ -73,19 +73,19 @@ def write_site(
     Args:
         output: the built folder, locked.
         files: bytes by site path.
-        held: files that the folder holds already, by site path.
-        anew: whether files are written that hold these bytes already.
+        unchanged: files that the folder holds already, by site path.
+        rewrite: whether files are written that hold these bytes already.
 
     Raises:
         OSError: when the disk is full or the folder cannot be written.
     """
     old = read_manifest(output).files
-    entries = dict(held)
+    entries = dict(unchanged)
     fresh: list[str] = []
     for path in sorted(files):
         data = files[path]  # one at a time: all of them may be more than the memory holds
         entries[path] = filed(path, data)
-        fresh += [path] if anew or not _holds(f"{output}/{path}", data) else []
+        fresh += [path] if rewrite or not _holds(f"{output}/{path}", data) else []
     entries = dict(sorted(entries.items()))
     gone = [path for path in old if path not in entries]
     staged = _stage(output, fresh, files)
@@ -103,10 +103,10 @@ def write_site(
         shutil.rmtree(output / STAGING, ignore_errors=True)
     new = tuple(path for path in fresh if path not in old)
     changed = tuple(path for path in fresh if path in old)
-    return Written(new, changed, tuple(gone), len(entries) - len(fresh), Manifest(entries))
+    return WriteResult(new, changed, tuple(gone), len(entries) - len(fresh), Manifest(entries))
 
 
-def remove_site(output: Path) -> int:
+def delete_outputs(output: Path) -> int:
     """Delete what builds wrote into a folder, and the folder when nothing else is in it; return how many files.
 
     Raises:

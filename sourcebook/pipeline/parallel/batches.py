@@ -15,22 +15,22 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import CallTimeoutError, Executor, Shared, WorkerDiedError
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.model import Briefing, Page
-from sourcebook.pipeline.parallel.render_inputs import Blueprint, Texts, by_path, planned, unpacked
+from sourcebook.pipeline.parallel.render_inputs import RenderInputs, Texts, by_path, deserialize, planned_outputs
 from sourcebook.render.output import PlannedOutput, RenderedOutput
 
-SECONDS = 1.0
+BATCH_SECONDS = 1.0
 """Of work in a unit."""
-FIRST = 8
+FIRST_BATCH = 8
 """Pages of the first units, which show how long a page takes."""
-AHEAD = 3
+BATCHES_PER_WORKER = 3
 """Units in flight for each place, so that nobody waits."""
-PATIENCE = 60.0
+TIMEOUT = 60.0
 """Seconds that a unit may take, before its pages are handed out one by one."""
-MOST_PATIENCE = 600.0
+PAGE_TIMEOUT = 600.0
 """Seconds that a page may take by itself."""
 
 
-class Unit(NamedTuple):
+class RenderBatch(NamedTuple):
     """Some pages of a site."""
 
     paths: Sequence[str]
@@ -41,14 +41,14 @@ class Unit(NamedTuple):
     """Images that they are made from, by content path."""
 
 
-class _Drawn(NamedTuple):
+class _RenderedBatch(NamedTuple):
     """What became of a unit."""
 
     outputs: Sequence[RenderedOutput]
     seconds: float
 
 
-class Studio:
+class BatchRenderer:
     """Hands the pages of one site to others.
 
     Args:
@@ -56,9 +56,9 @@ class Studio:
         crew: draws them.
     """
 
-    def __init__(self, blueprint: Blueprint, crew: Executor) -> None:
+    def __init__(self, blueprint: RenderInputs, crew: Executor) -> None:
         self._crew = crew
-        self._site = crew.scatter(blueprint.packed())
+        self._site = crew.scatter(blueprint.serialize())
         prose: list[Briefing | Page] = [*blueprint.site.briefings, *blueprint.site.pages]
         self._bodies = {f"text {one.path}": one.body for one in prose}
         self._images = {f"picture {blueprint.site.files[path]}": path for path in blueprint.site.images}
@@ -72,12 +72,12 @@ class Studio:
         Raises:
             SourcebookError: when a template is broken, or a page cannot be drawn.
         """
-        waiting: deque[tuple[Sequence[PlannedOutput], Callable[[], _Drawn]]] = deque()
+        waiting: deque[tuple[Sequence[PlannedOutput], Callable[[], _RenderedBatch]]] = deque()
         ahead = deque(pages)
         while ahead or waiting:
-            while ahead and len(waiting) < AHEAD * self._crew.parallelism:
+            while ahead and len(waiting) < BATCHES_PER_WORKER * self._crew.parallelism:
                 more = [ahead.popleft() for _ in range(self._size(len(ahead)))]
-                waiting.append((more, self._begun(more, PATIENCE)))
+                waiting.append((more, self._begun(more, TIMEOUT)))
             unit, waited = waiting.popleft()
             try:
                 done = waited()
@@ -90,27 +90,27 @@ class Studio:
     def _size(self, left: int) -> int:
         """Pages of the next unit: not so many that one place is still at work when the others have nothing to do."""
         share = -(-left // (2 * self._crew.parallelism))
-        return max(1, min(share, int(SECONDS / self._seconds) if self._seconds else FIRST))
+        return max(1, min(share, int(BATCH_SECONDS / self._seconds) if self._seconds else FIRST_BATCH))
 
-    def _begun(self, unit: Sequence[PlannedOutput], seconds: float) -> Callable[[], _Drawn]:
+    def _begun(self, unit: Sequence[PlannedOutput], seconds: float) -> Callable[[], _RenderedBatch]:
         bodies = [self._bodies[name] for one in unit for name in one.dependencies if name in self._bodies]
         images = {self._images[one.only_if_used] for one in unit if one.only_if_used in self._images}
         files = {path: self._read(path) for path in images}
-        work = Unit([one.path for one in unit], {body.digest: body.read() for body in bodies}, files)
-        return self._crew.submit(draw, work, self._site, seconds=seconds)
+        work = RenderBatch([one.path for one in unit], {body.digest: body.read() for body in bodies}, files)
+        return self._crew.submit(render_batch, work, self._site, seconds=seconds)
 
     def _one_by_one(self, unit: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
         """Pages of a unit of which one does harm to whoever draws it."""
         for one in unit:
             try:
-                yield from self._begun([one], MOST_PATIENCE)().outputs
+                yield from self._begun([one], PAGE_TIMEOUT)().outputs
             except WorkerDiedError as error:
                 raise SourcebookError(
                     f"{one.path} cannot be drawn: the process that drew it ended, by {error}", _made_from(one)
                 ) from error
             except CallTimeoutError as error:
                 raise SourcebookError(
-                    f"{one.path} was not drawn within {MOST_PATIENCE:g} seconds", _made_from(one)
+                    f"{one.path} was not drawn within {PAGE_TIMEOUT:g} seconds", _made_from(one)
                 ) from error
 
 
@@ -130,7 +130,7 @@ class _Here:
     pages: dict[str, PlannedOutput]
 
 
-def draw(unit: Unit, packed: bytes) -> _Drawn:
+def render_batch(unit: RenderBatch, packed: bytes) -> _RenderedBatch:
     """Draw the pages of a unit.
 
     Args:
@@ -139,9 +139,11 @@ def draw(unit: Unit, packed: bytes) -> _Drawn:
     """
     if packed != _Here.packed:
         texts: dict[bytes, str] = {}
-        blueprint = unpacked(packed, texts)
+        blueprint = deserialize(packed, texts)
         pages = by_path(
-            planned(blueprint.pages(DeferredCharts(blueprint.store))._replace(read=partial(_read, blueprint.content)))
+            planned_outputs(
+                blueprint.pages(DeferredCharts(blueprint.store))._replace(read=partial(_read, blueprint.content))
+            )
         )
         _Here.packed, _Here.texts, _Here.pages = packed, texts, pages
         gc.freeze()  # All of this lives to the end: looking for circles among it again and again finds nothing.
@@ -150,7 +152,7 @@ def draw(unit: Unit, packed: bytes) -> _Drawn:
     _Here.texts.update(unit.texts)
     _Here.files = unit.files
     outputs = [_Here.pages[path].render() for path in unit.paths]
-    return _Drawn(outputs, time.perf_counter() - started)
+    return _RenderedBatch(outputs, time.perf_counter() - started)
 
 
 def _read(content: Path, path: str) -> bytes:

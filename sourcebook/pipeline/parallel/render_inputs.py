@@ -28,7 +28,7 @@ Texts = Mapping[bytes, str]
 """Texts of pages of prose by their digests."""
 
 
-class Blueprint(NamedTuple):
+class RenderInputs(NamedTuple):
     """A site that was read, its theme, and what else its pages say."""
 
     site: Site
@@ -55,21 +55,21 @@ class Blueprint(NamedTuple):
             SiteIndex(self.site), theme, MarkdownRenderer(), cites, self.as_of, self.store, draws, read
         )
 
-    def packed(self) -> bytes:
+    def serialize(self) -> bytes:
         """All of it for another process, but for the texts of pages of prose, which are handed over with their page."""
         packed = io.BytesIO()
-        _Packer(packed, pickle.HIGHEST_PROTOCOL).dump(self)
+        _Pickler(packed, pickle.HIGHEST_PROTOCOL).dump(self)
         return packed.getvalue()
 
 
-def unpacked(packed: bytes, texts: Texts) -> Blueprint:
+def deserialize(packed: bytes, texts: Texts) -> RenderInputs:
     """What another process has packed.
 
     Args:
         packed: by that process.
         texts: will hold the text of each page when it is drawn.
     """
-    found: Blueprint = _Unpacker(io.BytesIO(packed), texts).load()
+    found: RenderInputs = _Unpickler(io.BytesIO(packed), texts).load()
     return found
 
 
@@ -81,12 +81,12 @@ def by_path(every: Iterable[PlannedOutput]) -> dict[str, PlannedOutput]:
     return found
 
 
-def planned(pages: RenderContext) -> list[PlannedOutput]:
+def planned_outputs(pages: RenderContext) -> list[PlannedOutput]:
     """Every file of a site that can be drawn."""
     return [one for kind in PAGE_KINDS.values() for one in kind(pages)]
 
 
-class _Packer(pickle.Pickler):
+class _Pickler(pickle.Pickler):
     def reducer_override(self, thing: Any) -> Any:
         """Records are packed by what they say: what has its default for not saying anything has it afterwards."""
         kind = type(thing)
@@ -103,7 +103,7 @@ def _record(kind: type[msgspec.Struct], values: Mapping[str, Any]) -> msgspec.St
     return kind(**values)
 
 
-class _Unpacker(pickle.Unpickler):
+class _Unpickler(pickle.Unpickler):
     def __init__(self, packed: io.BytesIO, texts: Texts) -> None:
         super().__init__(packed)
         self._texts = texts

@@ -19,22 +19,22 @@ from msgspec import MsgspecError, json, structs
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import STATE_FOLDER, Manifest, encode
-from sourcebook.publish.artifact import Cargo
-from sourcebook.publish.deployment import Changes, Record
-from sourcebook.publish.errors import PassingError, PublishError
-from sourcebook.publish.preflight import Limits
-from sourcebook.publish.retry import patiently
-from sourcebook.publish.target import Wishes
-from sourcebook.publish.target_url import Address
-from sourcebook.publish.targets.git_repository import Bare
+from sourcebook.publish.artifact import SiteArtifact
+from sourcebook.publish.deployment import ChangeSet, DeploymentRecord
+from sourcebook.publish.errors import PublishError, TransientError
+from sourcebook.publish.preflight import HostLimits
+from sourcebook.publish.retry import retry
+from sourcebook.publish.target import PublishOptions
+from sourcebook.publish.target_url import TargetUrl
+from sourcebook.publish.targets.git_repository import TemporaryRepository
 from sourcebook.publish.targets.ssh_connection import quoted
 
 RECORD = f"{STATE_FOLDER}/published.json"
 MB = 1_000_000
 LIMITS = {
-    "github.com": Limits("GitHub Pages", file=100 * MB, total=1000 * MB),
-    "gitlab.com": Limits("GitLab Pages", file=100 * MB, total=1000 * MB),
-    "codeberg.org": Limits("Codeberg Pages", total=750 * MB),
+    "github.com": HostLimits("GitHub Pages", file=100 * MB, total=1000 * MB),
+    "gitlab.com": HostLimits("GitLab Pages", file=100 * MB, total=1000 * MB),
+    "codeberg.org": HostLimits("Codeberg Pages", total=750 * MB),
 }
 OWN_DOMAINS = re.compile(r"(\.github\.io|\.gitlab\.io|\.codeberg\.page|^localhost|^[\d.:\[\]]+)$")
 """Hosts that need no file with a domain: those of the forges, and addresses."""
@@ -51,7 +51,7 @@ COMMIT = "refs/heads/new"
 """What the new commit is called in the repository of the publish."""
 
 
-class Branch:
+class GitBranchTarget:
     """One branch of a repository.
 
     Args:
@@ -60,23 +60,23 @@ class Branch:
     """
 
     can_pack = False
-    settling = 180.0
+    propagation_seconds = 180.0
 
-    def __init__(self, address: Address, wishes: Wishes) -> None:
+    def __init__(self, address: TargetUrl, wishes: PublishOptions) -> None:
         if not re.fullmatch(r"(?!.*(\.\.|//|@\{|\.lock$))[^\s~^:?*\[\\-][^\s~^:?*\[\\]*(?<![/.])", address.fragment):
             raise SourcebookError(f"{address} names no branch", "write it at the end: #gh-pages, #pages")
         self._address, self._wishes = address, wishes
         self._branch = f"refs/heads/{address.fragment}"
-        self._bare = Bare(address)
+        self._bare = TemporaryRepository(address)
         self._base = ""
         """The commit that the branch was at when it was looked at; empty: there was no branch."""
-        self._read_back: Bare | None = None
+        self._read_back: TemporaryRepository | None = None
         self._reading = threading.Lock()
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> HostLimits:
         """The forge's."""
-        return LIMITS.get(self._address.host.lower(), Limits("git", path_bytes=4095))
+        return LIMITS.get(self._address.host.lower(), HostLimits("git", path_bytes=4095))
 
     @property
     def added(self) -> Mapping[str, bytes]:
@@ -90,24 +90,26 @@ class Branch:
             files[".gitlab-ci.yml"] = GITLAB
         return files
 
-    def look(self) -> Record:
+    def read_deployment(self) -> DeploymentRecord:
         """What the branch holds at its tip; an empty record when there is no branch yet."""
-        self._base = patiently(self._tip)
+        self._base = retry(self._tip)
         if not self._base:
-            return Record()
-        patiently(lambda: self._bare.git("fetch", "--quiet", "--depth=1", "--filter=blob:none", "origin", self._base))
-        record = patiently(lambda: self._record(self._base))
+            return DeploymentRecord()
+        retry(lambda: self._bare.git("fetch", "--quiet", "--depth=1", "--filter=blob:none", "origin", self._base))
+        record = retry(lambda: self._record(self._base))
         if record is None and self._bare.git("ls-tree", self._base).strip() and not self._wishes.adopt:
             message = f"the branch {self._address.fragment} holds other files and no site of ours"
             raise PublishError(message, "name another branch, or take it over with --adopt: those files stay")
-        return structs.replace(record or Record(), id=self._base)
+        return structs.replace(record or DeploymentRecord(), id=self._base)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def lock(self) -> Iterator[None]:
         """Nobody is kept out: a push fails when the branch is another one by then."""
         yield
 
-    def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+    def apply(
+        self, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+    ) -> None:
         """Make a commit and push it."""
         if self._wishes.squash:
             record = structs.replace(record, follows="")
@@ -124,7 +126,7 @@ class Branch:
                 if self._tip() != commit:
                     raise
 
-        patiently(push)
+        retry(push)
         self._base = commit
 
     def read(self, path: str) -> bytes:
@@ -137,19 +139,19 @@ class Branch:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def earlier(self, held: Record) -> tuple[Record, Cargo]:
+    def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """The commit that was shown before."""
         commit = held.follows
         try:
             if not commit:
                 raise PublishError("", "")
-            patiently(lambda: self._bare.git("fetch", "--quiet", "--depth=1", "origin", commit))
-        except PassingError:
+            retry(lambda: self._bare.git("fetch", "--quiet", "--depth=1", "origin", commit))
+        except TransientError:
             raise
         except PublishError as error:
             hint = "build the earlier state, and publish that"
             raise PublishError(f"{self._address} keeps no earlier commit of ours", hint) from error
-        record = patiently(lambda: self._record(commit))
+        record = retry(lambda: self._record(commit))
         if record is None:
             raise PublishError(f"{self._address}: the commit {commit[:10]} holds no site of ours", "publish a new one")
         return record, _Kept(record, lambda path: self._bare.git("cat-file", "blob", f"{commit}:{path}"))
@@ -159,24 +161,26 @@ class Branch:
         listed = self._bare.git("ls-remote", "origin", self._branch).decode().split("\n")
         return next((line.split("\t")[0] for line in listed if line.endswith(f"\t{self._branch}")), "")
 
-    def _fetched(self) -> Bare:
+    def _fetched(self) -> TemporaryRepository:
         """The tip of the branch, read back from the host into a repository of its own."""
         with self._reading:
             if self._read_back is None:
-                bare = Bare(self._address)
-                patiently(lambda: bare.git("fetch", "--quiet", "--depth=1", "origin", self._branch))
+                bare = TemporaryRepository(self._address)
+                retry(lambda: bare.git("fetch", "--quiet", "--depth=1", "origin", self._branch))
                 self._read_back = bare
             return self._read_back
 
-    def _record(self, commit: str) -> Record | None:
+    def _record(self, commit: str) -> DeploymentRecord | None:
         if not self._bare.git("ls-tree", commit, RECORD):
             return None
         try:
-            return json.decode(self._bare.git("cat-file", "blob", f"{commit}:{RECORD}"), type=Record)
+            return json.decode(self._bare.git("cat-file", "blob", f"{commit}:{RECORD}"), type=DeploymentRecord)
         except MsgspecError:
             return None
 
-    def _commit(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+    def _commit(
+        self, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+    ) -> None:
         """Write the new commit into the repository of this publish."""
         stream = self._bare.start("fast-import", "--quiet")
         assert stream.stdin is not None
@@ -212,10 +216,10 @@ class Branch:
             return f"Sourcebook <sourcebook@localhost> {int(time.time())} +0000"
 
 
-class _Kept(Cargo):
+class _Kept(SiteArtifact):
     """The files of a release that the target itself keeps."""
 
-    def __init__(self, record: Record, blob: Callable[[str], bytes]) -> None:
+    def __init__(self, record: DeploymentRecord, blob: Callable[[str], bytes]) -> None:
         super().__init__(Path(), Manifest(record.files))
         self._blob = blob
 

@@ -12,8 +12,8 @@ import tempfile
 from urllib.parse import quote
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.publish.errors import PublishError, explained, overtaken
-from sourcebook.publish.target_url import Address, is_loopback, without_secrets
+from sourcebook.publish.errors import PublishError, classify_error, overtaken
+from sourcebook.publish.target_url import TargetUrl, is_loopback, without_secrets
 from sourcebook.publish.targets.ssh_connection import CONFIG, TIMES
 
 SETTINGS = (
@@ -31,7 +31,7 @@ TAKEN = r"stale info|fetch first|non-fast-forward|cannot lock ref|failed to upda
 """What git and hosts say when the branch is another one than it was."""
 
 
-class Bare:
+class TemporaryRepository:
     """A bare repository with one remote, `origin`.
 
     Args:
@@ -42,7 +42,7 @@ class Bare:
         PublishError: when there is no git.
     """
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: TargetUrl) -> None:
         if address.scheme == "git+http" and address.user and not is_loopback(address.host):
             raise SourcebookError(f"{address} would send a password in the open", "use git+https://")
         scheme = address.scheme.removeprefix("git+")
@@ -106,4 +106,4 @@ class Bare:
         text = without_secrets(said.decode(errors="replace"), self._address.password)
         if re.search(TAKEN, text):
             return overtaken(str(self._address))
-        return explained(text, str(self._address))
+        return classify_error(text, str(self._address))

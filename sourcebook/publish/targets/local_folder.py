@@ -17,10 +17,10 @@ from filelock import FileLock, Timeout
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.filesystem import write_atomically
 from sourcebook.core.manifest import Manifest, ManifestEntry, encode
-from sourcebook.publish.artifact import Cargo
-from sourcebook.publish.deployment import Changes, Record, digest
+from sourcebook.publish.artifact import SiteArtifact
+from sourcebook.publish.deployment import ChangeSet, DeploymentRecord, digest
 from sourcebook.publish.errors import PublishError, overtaken, under_way
-from sourcebook.publish.preflight import Limits
+from sourcebook.publish.preflight import HostLimits
 from sourcebook.publish.releases import (
     RECORD,
     RELEASE,
@@ -31,11 +31,11 @@ from sourcebook.publish.releases import (
     numbers,
     read_record,
 )
-from sourcebook.publish.target import Wishes
-from sourcebook.publish.target_url import Address
+from sourcebook.publish.target import PublishOptions
+from sourcebook.publish.target_url import TargetUrl
 
 
-class Folder:
+class LocalFolderTarget:
     """One folder with releases.
 
     Args:
@@ -43,12 +43,12 @@ class Folder:
         wishes: how many releases stay.
     """
 
-    limits = Limits("file systems")
+    limits = HostLimits("file systems")
     added: Mapping[str, bytes] = {}
     can_pack = False
-    settling = 2.0
+    propagation_seconds = 2.0
 
-    def __init__(self, address: Address, wishes: Wishes) -> None:
+    def __init__(self, address: TargetUrl, wishes: PublishOptions) -> None:
         if address.host not in ("", "localhost") or not address.path.strip("/"):
             raise SourcebookError(f"{address} names no folder of this machine", "write three slashes: file:///srv/site")
         self.root = Path(address.path)
@@ -57,7 +57,7 @@ class Folder:
         self._seen = ""
         """The release that was shown when the folder was looked at."""
 
-    def look(self) -> Record:
+    def read_deployment(self) -> DeploymentRecord:
         """What the folder shows now."""
         with self._explained():
             shown = self._shown()
@@ -65,7 +65,7 @@ class Folder:
         return shown
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def lock(self) -> Iterator[None]:
         """Hold the folder for oneself: the system lets go of it when the program ends, however it ends."""
         with self._explained():
             self.releases.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,9 @@ class Folder:
             except Timeout as error:
                 raise under_way(str(self.root)) from error
 
-    def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+    def apply(
+        self, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+    ) -> None:
         """Build a release beside the others, then switch to it."""
         with self._explained():
             shown, number = self._shown().id, following(self._names())
@@ -105,25 +107,25 @@ class Folder:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def earlier(self, held: Record) -> tuple[Record, Cargo]:
+    def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """The release that was shown before."""
         record = self._record(held.follows)
         if record is None:
             raise none_earlier(str(self.root))
-        return record, Cargo(self.releases / held.follows / "site", Manifest(record.files))
+        return record, SiteArtifact(self.releases / held.follows / "site", Manifest(record.files))
 
-    def _shown(self) -> Record:
+    def _shown(self) -> DeploymentRecord:
         """What the link shows; an empty record when there is none yet."""
         if not self.current.is_symlink():
             if self.current.exists():
                 raise no_link(str(self.root))
-            return Record()
+            return DeploymentRecord()
         record = self._record(Path(os.readlink(self.current)).parent.name)
         if record is None:
             raise no_release(str(self.root))
         return record
 
-    def _record(self, number: str) -> Record | None:
+    def _record(self, number: str) -> DeploymentRecord | None:
         try:
             data = (self.releases / number / RECORD).read_bytes() if RELEASE.match(number) else b""
         except OSError:
@@ -141,7 +143,7 @@ class Folder:
         for link in self.root.glob(".current-*"):
             link.unlink()
 
-    def _place(self, path: str, one: ManifestEntry, staging: Path, old: Path | None, cargo: Cargo) -> int:
+    def _place(self, path: str, one: ManifestEntry, staging: Path, old: Path | None, cargo: SiteArtifact) -> int:
         """Put one file into a release; return how many bytes were written."""
         there = staging / path
         if there.exists():  # Whole: files get their names when they are.

@@ -25,13 +25,13 @@ from obstore.store import AzureStore, GCSStore, S3Store
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import CACHE_CONTROL, STATE_FOLDER, ManifestEntry, encode
-from sourcebook.publish.artifact import Cargo
-from sourcebook.publish.deployment import Begun, Changes, Record, Retired
-from sourcebook.publish.errors import PublishError, explained, overtaken
+from sourcebook.publish.artifact import SiteArtifact
+from sourcebook.publish.deployment import ChangeSet, DeploymentRecord, RetiredFile, StartedUpload
+from sourcebook.publish.errors import PublishError, classify_error, overtaken
 from sourcebook.publish.lease import LOST, Lease
-from sourcebook.publish.preflight import Limits
-from sourcebook.publish.target import Wishes
-from sourcebook.publish.target_url import Address, is_loopback, without_secrets
+from sourcebook.publish.preflight import HostLimits
+from sourcebook.publish.target import PublishOptions
+from sourcebook.publish.target_url import TargetUrl, is_loopback, without_secrets
 
 RECORD = f"{STATE_FOLDER}/published.json"
 LOCK = f"{STATE_FOLDER}/lock.json"
@@ -50,13 +50,13 @@ STORES: Mapping[str, tuple[Any, str, dict[str, Any]]] = {
 """The store of a scheme, the variable that names another endpoint, and settings of ours. Keys come from the
 environment alone: its variables, or what a machine in that cloud is given."""
 LIMITS = {
-    "s3": Limits("S3", file=5_000_000_000_000, name_bytes=None, path_bytes=1024),
-    "gs": Limits("Cloud Storage", file=5_000_000_000_000, name_bytes=None, path_bytes=1024),
-    "az": Limits("Azure Blob Storage", file=4_700_000_000_000, name_bytes=None, path_bytes=1024),
+    "s3": HostLimits("S3", file=5_000_000_000_000, name_bytes=None, path_bytes=1024),
+    "gs": HostLimits("Cloud Storage", file=5_000_000_000_000, name_bytes=None, path_bytes=1024),
+    "az": HostLimits("Azure Blob Storage", file=4_700_000_000_000, name_bytes=None, path_bytes=1024),
 }
 
 
-class Bucket:
+class ObjectStoreTarget:
     """A bucket, or what lies below a prefix in it.
 
     Args:
@@ -66,9 +66,9 @@ class Bucket:
 
     added: Mapping[str, bytes] = {}
     can_pack = True
-    settling = 10.0
+    propagation_seconds = 10.0
 
-    def __init__(self, address: Address, wishes: Wishes) -> None:
+    def __init__(self, address: TargetUrl, wishes: PublishOptions) -> None:
         if not address.host or address.password or address.user:
             hint = "write s3://bucket/prefix; keys come from the environment"
             raise SourcebookError(f"{address} names no bucket, or holds a key", hint)
@@ -84,11 +84,11 @@ class Bucket:
         self._seen = ""
         """The tag of the record's state when it was looked at; empty: there was none."""
 
-    def look(self) -> Record:
+    def read_deployment(self) -> DeploymentRecord:
         """What the record says; after a publish that was cut, what is there of all that it began to send."""
         data, self._seen = self._get(RECORD)
         try:
-            record = json.decode(data, type=Record) if self._seen else Record()
+            record = json.decode(data, type=DeploymentRecord) if self._seen else DeploymentRecord()
         except MsgspecError as error:
             hint = f"delete {STATE_FOLDER}/ there, and publish with --adopt"
             raise PublishError(f"{self._address}: the record cannot be read", hint) from error
@@ -98,17 +98,19 @@ class Bucket:
         return _reconciled(record, dict(self._listed())) if record.begun else record
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def lock(self) -> Iterator[None]:
         """Hold the lock at the store, and see to it that nobody has published since."""
         with self._lease.held():
             if self._get(RECORD)[1] != self._seen:
                 raise overtaken(str(self._address))
             yield
 
-    def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+    def apply(
+        self, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+    ) -> None:
         """Write down what is about to be sent, send it, write the record, delete."""
         begun = {
-            path: Begun(one, hashlib.md5(stored(cargo.read(path), one)).hexdigest())
+            path: StartedUpload(one, hashlib.md5(stored(cargo.read(path), one)).hexdigest())
             for path, one in changes.sent.items()
         }
         before = {path: one for path, one in (record.files | changes.deleted).items() if path not in begun}
@@ -118,7 +120,7 @@ class Bucket:
             with self._explained():
                 asyncio.run(self._put_all(files, cargo, sent))
         # Until they are gone, what is to be deleted stays written down as ours.
-        doomed = {path: Retired(one, LONG_AGO) for path, one in changes.deleted.items()}
+        doomed = {path: RetiredFile(one, LONG_AGO) for path, one in changes.deleted.items()}
         self._write_down(structs.replace(record, retired=record.retired | doomed))
         if doomed:
             with self._explained():
@@ -138,7 +140,7 @@ class Bucket:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def earlier(self, held: Record) -> tuple[Record, Cargo]:
+    def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """An object store keeps no earlier site."""
         hint = "build the earlier state, and publish that"
         raise PublishError(f"{self._address} keeps no earlier release: an object store holds one site", hint)
@@ -147,7 +149,9 @@ class Bucket:
         """Whether objects are there that are not our own lock."""
         return any(not path.startswith(f"{STATE_FOLDER}/") for path, _ in self._listed())
 
-    async def _put_all(self, files: Mapping[str, ManifestEntry], cargo: Cargo, sent: Callable[[int], None]) -> None:
+    async def _put_all(
+        self, files: Mapping[str, ManifestEntry], cargo: SiteArtifact, sent: Callable[[int], None]
+    ) -> None:
         """Send files, many at a time; the first failure ends it."""
         places = asyncio.Semaphore(AT_ONCE)
 
@@ -163,7 +167,7 @@ class Bucket:
 
         await asyncio.gather(*(put(path, one) for path, one in files.items()))
 
-    def _write_down(self, record: Record) -> None:
+    def _write_down(self, record: DeploymentRecord) -> None:
         """Write the record, unless somebody else has."""
         self._lease.check()
         data = encode(record)
@@ -211,13 +215,15 @@ class Bucket:
         except (BaseError, FileNotFoundError, ValueError) as error:
             said, _, _ = without_secrets(str(error)).partition("\n\nDebug source")
             message = re.search(r"<Message>(.*?)</Message>", said, re.DOTALL)
-            raise explained(f"{said}\n{message[1] if message else said.splitlines()[0]}", str(self._address)) from error
+            raise classify_error(
+                f"{said}\n{message[1] if message else said.splitlines()[0]}", str(self._address)
+            ) from error
 
 
 class _Lock:
     """The object that the lock is."""
 
-    def __init__(self, bucket: Bucket) -> None:
+    def __init__(self, bucket: ObjectStoreTarget) -> None:
         self._bucket = bucket
 
     def read(self) -> tuple[bytes, str]:
@@ -245,7 +251,7 @@ def stored(data: bytes, one: ManifestEntry) -> bytes:
     return gzip.compress(data, mtime=0) if one.encoding == "gzip" else data
 
 
-def _reconciled(record: Record, there: Mapping[str, str]) -> Record:
+def _reconciled(record: DeploymentRecord, there: Mapping[str, str]) -> DeploymentRecord:
     """What a publish that was cut has left: of what it began to send, all that is there, right or not.
 
     Args:

@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.publish.errors import PublishError, explained
-from sourcebook.publish.target_url import Address
+from sourcebook.publish.errors import PublishError, classify_error
+from sourcebook.publish.target_url import TargetUrl
 
 CONFIG = "SOURCEBOOK_SSH_CONFIG"
 """Names a file of OpenSSH settings to use instead of the user's own, as in CI."""
@@ -29,7 +29,7 @@ LIMIT = 200
 """Commands of one batch, at most; even, so that pairs of them stay together."""
 
 
-class Entry(NamedTuple):
+class RemoteEntry(NamedTuple):
     """What a folder of the host holds under one name."""
 
     kind: str
@@ -38,14 +38,14 @@ class Entry(NamedTuple):
     """In bytes."""
 
 
-class Session:
+class SshConnection:
     """A connection, opened by the first command and shared by all.
 
     Args:
         address: `ssh://user@host:port/path`.
     """
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: TargetUrl) -> None:
         self._address = address
         # The name of a socket may have a hundred characters at most: no deep folder.
         self._folder = tempfile.TemporaryDirectory(prefix="sb-", ignore_cleanup_errors=True)
@@ -83,7 +83,7 @@ class Session:
         """
         printed, said, code = self._run(["sftp", *self._options, "-b", "-", self._host], "\n".join(commands))
         if code:
-            raise explained(said, str(self._address))
+            raise classify_error(said, str(self._address))
         lines: list[list[str]] = []
         for line in printed.split("\n"):
             if line.startswith("sftp> "):
@@ -104,9 +104,9 @@ class Session:
             for batch, _ in zip(batches, pool.map(self.sftp, batches), strict=True):
                 done(len(batch))
 
-    def walk(self, folder: str) -> dict[str, Entry]:
+    def walk(self, folder: str) -> dict[str, RemoteEntry]:
         """Everything below a folder of the host, by path below it; nothing when there is no such folder."""
-        found: dict[str, Entry] = {}
+        found: dict[str, RemoteEntry] = {}
         ahead = [""]
         while ahead:
             listed = self.sftp([f"-ls -lan {quoted(f'{folder}/{below}'.rstrip('/'))}" for below in ahead])
@@ -137,7 +137,7 @@ class Session:
                     sent(int(line) if line.strip().isdigit() else 0)
             if process.returncode:
                 said.seek(0)
-                raise explained(said.read().decode(errors="replace"), str(self._address))
+                raise classify_error(said.read().decode(errors="replace"), str(self._address))
 
     def _run(self, command: list[str], given: str) -> tuple[str, str, int]:
         environment = os.environ | {"LC_ALL": "C.UTF-8"}
@@ -148,10 +148,12 @@ class Session:
         return done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"), done.returncode
 
 
-def entries(lines: Sequence[str]) -> dict[str, Entry]:
+def entries(lines: Sequence[str]) -> dict[str, RemoteEntry]:
     """What a listing of one folder says, by name."""
     found = {match["path"].rpartition("/")[2]: match for match in map(ENTRY.match, lines) if match}
-    return {name: Entry(match["kind"], int(match["size"])) for name, match in found.items() if name not in (".", "..")}
+    return {
+        name: RemoteEntry(match["kind"], int(match["size"])) for name, match in found.items() if name not in (".", "..")
+    }
 
 
 def quoted(path: str) -> str:

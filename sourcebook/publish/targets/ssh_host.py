@@ -17,10 +17,10 @@ from pathlib import Path, PurePosixPath
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import Manifest, encode
-from sourcebook.publish.artifact import Cargo
-from sourcebook.publish.deployment import Changes, Record, digest
-from sourcebook.publish.errors import PassingError, PublishError, overtaken
-from sourcebook.publish.preflight import Limits
+from sourcebook.publish.artifact import SiteArtifact
+from sourcebook.publish.deployment import ChangeSet, DeploymentRecord, digest
+from sourcebook.publish.errors import PublishError, TransientError, overtaken
+from sourcebook.publish.preflight import HostLimits
 from sourcebook.publish.releases import (
     RECORD,
     RELEASE,
@@ -31,17 +31,17 @@ from sourcebook.publish.releases import (
     numbers,
     read_record,
 )
-from sourcebook.publish.retry import patiently
-from sourcebook.publish.target import Wishes
-from sourcebook.publish.target_url import Address
-from sourcebook.publish.targets.ssh_connection import Session, entries, quoted
+from sourcebook.publish.retry import retry
+from sourcebook.publish.target import PublishOptions
+from sourcebook.publish.target_url import TargetUrl
+from sourcebook.publish.targets.ssh_connection import SshConnection, entries, quoted
 
 PARTS = "parts"
 """Where files of a release are until they are whole."""
 UNFINISHED = re.compile(r"\.new-(\d+)-\w+\Z")
 
 
-class Host:
+class SshTarget:
     """A folder with releases on an SSH host.
 
     Args:
@@ -49,26 +49,26 @@ class Host:
         wishes: how many releases stay.
     """
 
-    limits = Limits("file systems")
+    limits = HostLimits("file systems")
     added: Mapping[str, bytes] = {}
     can_pack = False
-    settling = 2.0
+    propagation_seconds = 2.0
 
-    def __init__(self, address: Address, wishes: Wishes) -> None:
+    def __init__(self, address: TargetUrl, wishes: PublishOptions) -> None:
         if not address.host or not address.path.strip("/") or address.path.startswith("/~"):
             hint = "write its full path: ssh://user@host/srv/site"
             raise SourcebookError(f"{address} names no folder of a host", hint)
         self._address, self._keep = address, wishes.keep
         self._root = address.path.rstrip("/")
         self._releases = f"{self._root}/releases"
-        self._session = Session(address)
+        self._session = SshConnection(address)
         self._names: list[str] = []
         """Of releases, begun ones included."""
-        self._held = Record()
+        self._held = DeploymentRecord()
         self._back: tempfile.TemporaryDirectory[str] | None = None
         self._reading = threading.Lock()
 
-    def look(self) -> Record:
+    def read_deployment(self) -> DeploymentRecord:
         """What the host shows now: the link, the record of its release, and the names of all releases."""
         current = f"{self._root}/current"
         commands = [
@@ -77,30 +77,32 @@ class Host:
             f"-cd {quoted(current)}",
             "-pwd",
         ]
-        root, releases, _, here = patiently(lambda: self._session.sftp(commands))
+        root, releases, _, here = retry(lambda: self._session.sftp(commands))
         entry = entries(root).get("current")
         if entry is not None and entry.kind != "l":
             raise no_link(str(self._address))
         self._names = sorted(entries(releases))
         number = PurePosixPath(here[0]).parent.name if here and here[0].endswith("/site") else ""
-        self._held = self._record(number) or Record()
+        self._held = self._record(number) or DeploymentRecord()
         if entry is not None and not self._held.id:
             raise no_release(str(self._address))
         return self._held
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def lock(self) -> Iterator[None]:
         """Nobody is kept out: a release with a number that is taken is refused."""
         yield
 
-    def send(self, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+    def apply(
+        self, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+    ) -> None:
         """Build a release beside the others, give it the next number, then switch to it."""
         number = following(self._names)
         staging = f".new-{number}-{digest(record)}"
-        patiently(lambda: self._stage(staging, record, changes, cargo, sent))
-        patiently(lambda: self._claim(staging, number, record))
-        patiently(lambda: self._switch(number))
-        patiently(self._forget)
+        retry(lambda: self._stage(staging, record, changes, cargo, sent))
+        retry(lambda: self._claim(staging, number, record))
+        retry(lambda: self._switch(number))
+        retry(self._forget)
 
     def read(self, path: str) -> bytes:
         """The bytes of one file as the host shows it; all are fetched when the first is asked for."""
@@ -116,27 +118,29 @@ class Host:
         """End the connection."""
         self._session.close()
 
-    def earlier(self, held: Record) -> tuple[Record, Cargo]:
+    def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """The release that was shown before."""
         record = self._record(held.follows) if held.follows else None
         if record is None:
             raise none_earlier(str(self._address))
         return record, _There(record, held.follows)
 
-    def _record(self, number: str) -> Record | None:
+    def _record(self, number: str) -> DeploymentRecord | None:
         """The record of a release; None when there is none that can be read."""
         if not RELEASE.match(number):
             return None
         with tempfile.TemporaryDirectory() as folder:
             there = quoted(f"{self._releases}/{number}/{RECORD}")
-            patiently(lambda: self._session.sftp([f"-get {there} {quoted(f'{folder}/{RECORD}')}"]))
+            retry(lambda: self._session.sftp([f"-get {there} {quoted(f'{folder}/{RECORD}')}"]))
             try:
                 data = (Path(folder) / RECORD).read_bytes()
             except OSError:
                 return None
         return read_record(data, number)
 
-    def _stage(self, name: str, record: Record, changes: Changes, cargo: Cargo, sent: Callable[[int], None]) -> None:
+    def _stage(
+        self, name: str, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+    ) -> None:
         """Build a release under a temporary name, going on from what a publish of the same files has left.
 
         What is there is looked at anew after every step: a killed publish may have left commands that still run.
@@ -159,12 +163,12 @@ class Host:
         self._send([path for path in missing if path in cargo.site.files], staging, cargo, sent)
         if self._needed(staging, record):
             hint = "publish again; if it stays so, the host cannot link files: it needs OpenSSH's SFTP server"
-            raise PassingError(f"{self._address}: not all files have arrived", hint)
+            raise TransientError(f"{self._address}: not all files have arrived", hint)
         with tempfile.NamedTemporaryFile() as file:
             Path(file.name).write_bytes(encode(record))
             self._session.sftp(_put(file.name, f"{staging}/{PARTS}/{RECORD}", f"{staging}/{RECORD}"))
 
-    def _needed(self, staging: str, record: Record) -> list[str]:
+    def _needed(self, staging: str, record: DeploymentRecord) -> list[str]:
         """The files of a release that are not there, or not whole."""
         there = {path: entry.size for path, entry in self._session.walk(f"{staging}/site").items() if entry.kind == "-"}
         return [path for path, one in record.all.items() if there.get(path) != one.size]
@@ -173,13 +177,13 @@ class Host:
         folders = sorted({str(parent) for path in paths for parent in PurePosixPath(path).parents} - {"."})
         self._session.sftp([f"-mkdir {quoted(f'{site}/{folder}')}" for folder in folders])
 
-    def _origin(self, path: str, changes: Changes, cargo: Cargo) -> str:
+    def _origin(self, path: str, changes: ChangeSet, cargo: SiteArtifact) -> str:
         """The release on the host that has this file already; empty when it has to be sent."""
         if path not in changes.sent:
             return self._held.id
         return cargo.number if isinstance(cargo, _There) else ""
 
-    def _send(self, paths: list[str], staging: str, cargo: Cargo, sent: Callable[[int], None]) -> None:
+    def _send(self, paths: list[str], staging: str, cargo: SiteArtifact, sent: Callable[[int], None]) -> None:
         """Send files, each under another name until it is whole; what leaves is a copy that no build can change."""
         if not paths:
             return
@@ -199,7 +203,7 @@ class Host:
             commands = [command for put in puts for command in put]
             self._session.side_by_side(commands, lambda count: sent(sum(sizes.pop(0) for _ in range(count // 2))))
 
-    def _claim(self, staging: str, number: str, record: Record) -> None:
+    def _claim(self, staging: str, number: str, record: DeploymentRecord) -> None:
         """Give the release its number: in one step, and only when nobody else has taken it."""
         old, new = f"{self._releases}/{staging}", f"{self._releases}/{number}"
         try:
@@ -250,7 +254,7 @@ class Host:
     def _fetched(self) -> tempfile.TemporaryDirectory[str]:
         """Every file that the host shows, in a folder of this machine."""
         back = tempfile.TemporaryDirectory(prefix="sourcebook-", ignore_cleanup_errors=True)
-        paths = list(self.look().files)
+        paths = list(self.read_deployment().files)
         for path in paths:
             (Path(back.name) / path).parent.mkdir(parents=True, exist_ok=True)
         current = f"{self._root}/current"
@@ -265,9 +269,9 @@ def _put(here: str, part: str, there: str) -> list[str]:
     return [f"put {quoted(here)} {quoted(part)}", f"rename {quoted(part)} {quoted(there)}"]
 
 
-class _There(Cargo):
+class _There(SiteArtifact):
     """The files of a release that the host keeps: they are linked to, never sent."""
 
-    def __init__(self, record: Record, number: str) -> None:
+    def __init__(self, record: DeploymentRecord, number: str) -> None:
         super().__init__(Path(), Manifest(record.files))
         self.number = number

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from sourcebook.charts.jobs.renderer import script_path
 from sourcebook.charts.vega.artifacts import ChartArtifacts
+from sourcebook.charts.vega.script import script_path
 from sourcebook.render.context import RenderContext
 from sourcebook.render.figures.markup import caption_html, scrolled
 from sourcebook.render.output import ChartPlacement, RenderedOutput
@@ -44,7 +44,7 @@ def chart_html(site: RenderContext, placement: ChartPlacement, forms: ChartArtif
         "width": next(iter(placement.request.widths.values())),
         "table": Markup(scrolled(forms.table, f"Data: {forms.alt}")) if forms.table else "",
         "files": placement.files(forms),
-        "script": script_path(site.cache),
+        "script": script_path(),
         "as_of": site.as_of,
     }
     return site.theme.render("figure.html", placement.page, f=figure).decode()

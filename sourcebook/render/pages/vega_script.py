@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook.charts.jobs.renderer import CachedRenderer, script_path
+from sourcebook.charts.jobs.renderer import CachedRenderer
+from sourcebook.charts.vega.script import script_path
 from sourcebook.render.context import RenderContext
 from sourcebook.render.output import PlannedOutput, planned_output
 
 
 def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
     """One file for the whole site, if there is a chart in it."""
-    path = script_path(site.cache)
+    path = script_path()
     yield planned_output(path, CachedRenderer(site.cache).script, (), path)._replace(only_if_used="script")
