@@ -109,9 +109,9 @@ class Copied(RoundMemo):
         self._results = dict(original._results) if original else {}
 
 
-def findings(content: Path, kept: RoundMemo) -> list[Finding]:
+def findings(content: Path, memo: RoundMemo) -> list[Finding]:
     """Everything that is wrong with a site, all its pages drawn; what did not change is not drawn anew."""
-    edition = SiteRevision(BuildOptions(content, content.parent / "site"), kept)
+    edition = SiteRevision(BuildOptions(content, content.parent / "site"), memo)
     said = [finding for path in edition.plan.pages for finding in edition.draw(path).findings]
     return apply_levels([*edition.plan.findings, *said, *edition.broken_anchors()], edition.plan.site.config)
 

@@ -34,55 +34,55 @@ MORE: Mapping[str, str] = {
 
 
 @pytest.fixture
-def order(tmp_path: Path) -> BuildOptions:
+def options(tmp_path: Path) -> BuildOptions:
     """A site of four briefings that was built once."""
     order = BuildOptions(make(tmp_path, MORE), tmp_path / "site")
     assert built(order)
     return order
 
 
-def built(order: BuildOptions) -> Mapping[str, tuple[str, ...]]:
+def built(options: BuildOptions) -> Mapping[str, tuple[str, ...]]:
     """Why pages were drawn, by a build that was not refused; nothing when it looked into no file."""
-    result = build(order)
+    result = build(options)
     assert result.written is not None, result.findings
     return result.explanation.reasons if result.explanation else {}
 
 
-def clean(order: BuildOptions, beside: Path) -> dict[str, bytes]:
+def clean(options: BuildOptions, beside: Path) -> dict[str, bytes]:
     """What a first build into a folder of its own writes."""
-    built(order._replace(output=beside))
+    built(options._replace(output=beside))
     return tree(beside)
 
 
-def edit(order: BuildOptions, name: str, old: str, new: str) -> None:
+def edit(options: BuildOptions, name: str, old: str, new: str) -> None:
     """Change some words of a file."""
-    path = order.source / name
+    path = options.source / name
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
 
 
-def test_unchanged_content_is_not_drawn(order: BuildOptions) -> None:
+def test_unchanged_content_is_not_drawn(options: BuildOptions) -> None:
     """A second build draws nothing at all; one with --clean draws everything."""
-    assert not built(order)
-    everything = build(order._replace(clean=True)).explanation
+    assert not built(options)
+    everything = build(options._replace(clean=True)).explanation
     assert everything is not None
     assert everything.reasons.keys() == everything.outputs.keys()
 
 
-def test_words_of_a_briefing_concern_its_page_alone(order: BuildOptions) -> None:
+def test_words_of_a_briefing_concern_its_page_alone(options: BuildOptions) -> None:
     """An edit of the prose draws one page, and the reason is the file."""
-    edit(order, "briefings/c.md", "And", "So")
-    assert built(order) == {"briefings/c/index.html": ("text of briefings/c.md changed",)}
+    edit(options, "briefings/c.md", "And", "So")
+    assert built(options) == {"briefings/c/index.html": ("text of briefings/c.md changed",)}
 
 
-def test_a_title_concerns_who_shows_it(order: BuildOptions, tmp_path: Path) -> None:
+def test_a_title_concerns_who_shows_it(options: BuildOptions, tmp_path: Path) -> None:
     """The briefing, its neighbours, lists and feed; not a briefing further off."""
-    edit(order, "briefings/d.md", "Fourth", "Last")
-    drawn = built(order).keys()
+    edit(options, "briefings/d.md", "Fourth", "Last")
+    drawn = built(options).keys()
     assert {"briefings/d/index.html", "briefings/c/index.html", "briefings/index.html", "feed.xml"} <= drawn
     assert not drawn & {"briefings/b/index.html", "briefings/a/index.html", "sources/report/index.html"}
-    assert tree(order.output) == clean(order, tmp_path / "beside")
+    assert tree(options.output) == clean(options, tmp_path / "beside")
 
 
 @pytest.mark.parametrize(
@@ -96,42 +96,42 @@ def test_a_title_concerns_who_shows_it(order: BuildOptions, tmp_path: Path) -> N
     ],
 )  # fmt: skip
 def test_what_a_page_refers_to_concerns_it(
-    order: BuildOptions, tmp_path: Path, name: str, old: str, new: str, page: str, reason: str
+    options: BuildOptions, tmp_path: Path, name: str, old: str, new: str, page: str, reason: str
 ) -> None:
     """A claim of another briefing, a source and what that rests on, a setting, a page of the navigation."""
-    edit(order, name, old, new)
-    reasons = built(order)
+    edit(options, name, old, new)
+    reasons = built(options)
     assert reason in reasons[f"briefings/{page}/index.html"]
     assert ("briefings/d/index.html" in reasons) == (page == "d")
-    assert tree(order.output) == clean(order, tmp_path / "beside")
+    assert tree(options.output) == clean(options, tmp_path / "beside")
 
 
-def test_places_alone_concern_nobody(order: BuildOptions) -> None:
+def test_places_alone_concern_nobody(options: BuildOptions) -> None:
     """A comment in a file of sources moves every line and changes no source."""
-    path = order.source / "sources/sources.yaml"
+    path = options.source / "sources/sources.yaml"
     path.write_text("# ours\n" + path.read_text())
-    assert not built(order)
+    assert not built(options)
 
 
-def test_a_template_concerns_the_pages_that_reach_it(order: BuildOptions, tmp_path: Path) -> None:
+def test_a_template_concerns_the_pages_that_reach_it(options: BuildOptions, tmp_path: Path) -> None:
     """Through extends, include and import; one that nobody names concerns nobody."""
     templates = tmp_path / "templates"
     templates.mkdir()
     (templates / "references.html").write_text("{% if references %}<p>cited</p>{% endif %}\n")
-    reasons = built(order)
+    reasons = built(options)
     assert reasons.keys() == {f"briefings/{name}/index.html" for name in "abcd"} | {"about/index.html"}
     assert reasons["about/index.html"][0] == "template references.html changed"
     (templates / "unused.html").write_text("{{ nothing }}")
-    assert not built(order)
+    assert not built(options)
     (templates / "references.html").write_text('{% include ["named.html", "other.html"] ignore missing %}\n')
-    built(order)
+    built(options)
     (templates / "named.html").write_text("here now\n")
-    assert "template named.html is new" in built(order)["about/index.html"]
+    assert "template named.html is new" in built(options)["about/index.html"]
     (templates / "references.html").write_text('{%- include "na" ~ "med.html" without context -%}\n')
-    built(order)
+    built(options)
     (templates / "named.html").write_text("here still\n")
-    assert "template named.html changed" in built(order)["about/index.html"]
-    assert tree(order.output) == clean(order, tmp_path / "beside")
+    assert "template named.html changed" in built(options)["about/index.html"]
+    assert tree(options.output) == clean(options, tmp_path / "beside")
 
 
 def test_what_was_missing_is_noticed_when_it_comes(tmp_path: Path) -> None:
@@ -184,24 +184,24 @@ def test_a_heading_that_goes_is_missed_by_pages_that_are_not_drawn(tmp_path: Pat
         (None, "no earlier build is known"),
     ],
 )  # fmt: skip
-def test_a_state_that_cannot_be_believed_is_none(order: BuildOptions, damage: object, reason: str) -> None:
+def test_a_state_that_cannot_be_believed_is_none(options: BuildOptions, damage: object, reason: str) -> None:
     """Everything is drawn again, and nothing has other bytes."""
-    path, before = order.output / STATE, tree(order.output)
+    path, before = options.output / STATE, tree(options.output)
     if callable(damage):
         path.write_bytes(damage(path.read_bytes()))
     else:
         path.unlink()
-    reasons = built(order)
+    reasons = built(options)
     assert set(reasons.values()) == {(reason,)}
     assert {path for path in before if path.endswith(".html")} <= reasons.keys()
-    assert tree(order.output) == before
-    assert not built(order)
+    assert tree(options.output) == before
+    assert not built(options)
 
 
-def test_another_program_believes_no_state(order: BuildOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_program_believes_no_state(options: BuildOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another version drew is drawn again."""
     monkeypatch.setattr(build_stage, "program_fingerprint", lambda: b"another")
-    assert set(built(order).values()) == {("the program is another one now",)}
+    assert set(built(options).values()) == {("the program is another one now",)}
 
 
 def test_a_program_is_its_files_and_what_it_is_made_with(tmp_path: Path) -> None:
@@ -215,29 +215,29 @@ def test_a_program_is_its_files_and_what_it_is_made_with(tmp_path: Path) -> None
     assert fingerprints.fingerprint(["msgspec"], tmp_path) != first
 
 
-def test_files_that_somebody_touched_are_made_good(order: BuildOptions) -> None:
+def test_files_that_somebody_touched_are_made_good(options: BuildOptions) -> None:
     """Pages that were edited, emptied or deleted in the built folder are drawn again; a new date alone is nothing."""
-    before = tree(order.output)
+    before = tree(options.output)
     for name in ("briefings/b", "claims", "topics"):
-        assert f"{name}/index.html" not in before or (order.output / name).is_dir()
-    (order.output / "briefings/b/index.html").write_text("mine")
-    (order.output / "briefings/c/index.html").unlink()
-    os.utime(order.output / "briefings/d/index.html", (1, 1))
+        assert f"{name}/index.html" not in before or (options.output / name).is_dir()
+    (options.output / "briefings/b/index.html").write_text("mine")
+    (options.output / "briefings/c/index.html").unlink()
+    os.utime(options.output / "briefings/d/index.html", (1, 1))
     strip = next(path for path in sorted(before) if "/charts/" in path)
-    (order.output / strip).write_bytes(b"gone")
-    reasons = built(order)
+    (options.output / strip).write_bytes(b"gone")
+    reasons = built(options)
     page = f"{strip.partition('charts/')[0]}index.html"
     assert reasons == {
         "briefings/b/index.html": ("briefings/b/index.html is not as the last build left it",),
         "briefings/c/index.html": ("briefings/c/index.html is not as the last build left it",),
         page: (f"{strip} is not as the last build left it",),
     }
-    assert tree(order.output) == before
-    assert not built(order)
+    assert tree(options.output) == before
+    assert not built(options)
 
 
 def test_a_build_that_was_overtaken_looks_again(
-    order: BuildOptions, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    options: BuildOptions, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """What another build wrote in the meantime is never taken for what the earlier one left."""
     real, rounds = render.render_site, []
@@ -246,62 +246,62 @@ def test_a_build_that_was_overtaken_looks_again(
         rendered = real(*arguments)  # type: ignore[arg-type]
         rounds.append(rendered)
         if len(rounds) == 1:
-            edit(order, "briefings/b.md", "Second", "Other")
+            edit(options, "briefings/b.md", "Second", "Other")
             monkeypatch.setattr(render, "render_site", real)
-            built(order)
-            edit(order, "briefings/b.md", "Other", "Second")
+            built(options)
+            edit(options, "briefings/b.md", "Other", "Second")
             monkeypatch.setattr(render, "render_site", overtaken)
         return rendered
 
     monkeypatch.setattr(render, "render_site", overtaken)
-    edit(order, "briefings/c.md", "And", "So")
-    built(order)
+    edit(options, "briefings/c.md", "And", "So")
+    built(options)
     assert len(rounds) == 2
     monkeypatch.setattr(render, "render_site", real)
-    assert tree(order.output) == clean(order, tmp_path / "beside")
+    assert tree(options.output) == clean(options, tmp_path / "beside")
 
 
-def test_a_manifest_that_is_gone_is_made_good(order: BuildOptions) -> None:
+def test_a_manifest_that_is_gone_is_made_good(options: BuildOptions) -> None:
     """Publishing goes by it: a build of unchanged content never takes an empty one for the whole."""
     time.sleep(0.1)  # until files that were just written count as settled
-    build(order)
-    files = read_manifest(order.output).files
+    build(options)
+    files = read_manifest(options.output).files
     for damage in (lambda path: path.unlink(), lambda path: path.write_bytes(b"{")):
-        damage(order.output / MANIFEST)
-        written = build(order).written
+        damage(options.output / MANIFEST)
+        written = build(options).written
         assert written is not None
-        assert written.manifest.files == read_manifest(order.output).files == files
+        assert written.manifest.files == read_manifest(options.output).files == files
 
 
-def test_a_state_that_cannot_be_written_is_no_fault(order: BuildOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_state_that_cannot_be_written_is_no_fault(options: BuildOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     """The site is whole; the next build knows of the one before."""
 
     def full(*arguments: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    edit(order, "briefings/c.md", "And", "So")
+    edit(options, "briefings/c.md", "And", "So")
     monkeypatch.setattr(build_stage, "write_state", full)
-    assert built(order).keys() == {"briefings/c/index.html"}
+    assert built(options).keys() == {"briefings/c/index.html"}
     monkeypatch.undo()
-    assert built(order).keys() == {"briefings/c/index.html"}
-    assert not built(order)
+    assert built(options).keys() == {"briefings/c/index.html"}
+    assert not built(options)
 
 
-def test_a_refused_build_leaves_what_is_known(order: BuildOptions) -> None:
+def test_a_refused_build_leaves_what_is_known(options: BuildOptions) -> None:
     """After an error is mended, only what changed besides is drawn."""
-    known = (order.output / STATE).read_bytes()
-    edit(order, "briefings/c.md", "[@article]", "[@nobody]")
-    assert build(order).written is None
-    assert (order.output / STATE).read_bytes() == known
-    edit(order, "briefings/c.md", "[@nobody]", "[@article]")
-    assert not built(order)
+    known = (options.output / STATE).read_bytes()
+    edit(options, "briefings/c.md", "[@article]", "[@nobody]")
+    assert build(options).written is None
+    assert (options.output / STATE).read_bytes() == known
+    edit(options, "briefings/c.md", "[@nobody]", "[@article]")
+    assert not built(options)
 
 
-def test_the_state_is_small(order: BuildOptions) -> None:
+def test_the_state_is_small(options: BuildOptions) -> None:
     """It holds no page: a few hundred bytes an output."""
-    known = read_state(order.output, fingerprints.program_fingerprint)
+    known = read_state(options.output, fingerprints.program_fingerprint)
     assert not known.missing_because
-    size = (order.output / STATE).stat().st_size
+    size = (options.output / STATE).stat().st_size
     assert size < 1000 * len(known.header.files)
 
 
@@ -330,39 +330,39 @@ finally:
     assert [path for path in opened if path.startswith(str(content))] == []
 
 
-def explained(capsys: pytest.CaptureFixture[str], order: BuildOptions, *path: str) -> list[str]:
+def explained(capsys: pytest.CaptureFixture[str], options: BuildOptions, *path: str) -> list[str]:
     """The lines that `--explain` says before the last one."""
-    where = ["--source", str(order.source), "--output", str(order.output)]
+    where = ["--source", str(options.source), "--output", str(options.output)]
     assert command(["build", *where, "--explain", *path]) == 0
     return capsys.readouterr().err.splitlines()[:-1]
 
 
-def test_every_drawn_page_has_its_reason(order: BuildOptions, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_drawn_page_has_its_reason(options: BuildOptions, capsys: pytest.CaptureFixture[str]) -> None:
     """One line each; a page whose bytes are what they were says so."""
-    assert explained(capsys, order) == []
-    edit(order, "briefings/a/claims.yaml", "It ends.", "It stops.")
-    lines = explained(capsys, order)
+    assert explained(capsys, options) == []
+    edit(options, "briefings/a/claims.yaml", "It ends.", "It stops.")
+    lines = explained(capsys, options)
     assert "briefings/b/index.html: claim ends changed" in lines
     same = "; its bytes are the same, so it was not written"
     assert f"archive/2026/index.html: briefing a changed{same}" in lines
     assert len(lines) == len({line.partition(":")[0] for line in lines})
 
 
-def test_the_whole_chain_of_one_page(order: BuildOptions, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_whole_chain_of_one_page(options: BuildOptions, capsys: pytest.CaptureFixture[str]) -> None:
     """From the page over the records to the lines in which they are written; of pages that were not drawn as well."""
-    edit(order, "briefings/a/claims.yaml", "It ends.", "It stops.")
-    lines = explained(capsys, order, str(order.output / "briefings/a/index.html"))
+    edit(options, "briefings/a/claims.yaml", "It ends.", "It stops.")
+    lines = explained(capsys, options, str(options.output / "briefings/a/index.html"))
     assert lines[:3] == ["briefings/a/index.html: drawn", "  because briefing a changed", "It is made from"]
     at = lines.index("  briefing a: changed (briefings/a/index.md:2:1)")
     assert lines[at + 1] == "    claim ends: changed (briefings/a/claims.yaml:6:3)"
     assert "  template briefing.html: as before" in lines
-    for asked in ("briefings/d/", "/briefings/d/index.html", str(order.source / "briefings/d.md"), "briefings/d"):
-        not_drawn = explained(capsys, order, asked)
+    for asked in ("briefings/d/", "/briefings/d/index.html", str(options.source / "briefings/d.md"), "briefings/d"):
+        not_drawn = explained(capsys, options, asked)
         assert not_drawn[0] == "briefings/d/index.html: not drawn, for all that it is made from is as it was"
         assert "  text of briefings/d.md: as before (briefings/d.md:1:1)" in not_drawn
-    chart = next(path for path in sorted(tree(order.output)) if path.startswith("briefings/a/charts/"))
-    assert explained(capsys, order, chart)[0].startswith("briefings/a/index.html: not drawn")
-    assert explained(capsys, order, "robots.txt")[0].startswith("robots.txt: not drawn")
+    chart = next(path for path in sorted(tree(options.output)) if path.startswith("briefings/a/charts/"))
+    assert explained(capsys, options, chart)[0].startswith("briefings/a/index.html: not drawn")
+    assert explained(capsys, options, "robots.txt")[0].startswith("robots.txt: not drawn")
 
 
 def test_files_that_are_copied_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -404,50 +404,50 @@ def test_a_chart_follows_what_it_draws(tmp_path: Path) -> None:
     assert tree(order.output) == clean(order, tmp_path / "beside")
 
 
-def test_results_name_what_was_built(order: BuildOptions) -> None:
+def test_results_name_what_was_built(options: BuildOptions) -> None:
     """A build that wrote nothing still knows every file of the site."""
-    result: BuildResult = build(order)
+    result: BuildResult = build(options)
     assert result.written is not None
-    assert result.written.manifest.files.keys() == tree(order.output).keys()
+    assert result.written.manifest.files.keys() == tree(options.output).keys()
 
 
 def test_a_text_that_changes_while_it_is_read_is_read_again(
-    order: BuildOptions, monkeypatch: pytest.MonkeyPatch
+    options: BuildOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page is never drawn from another text than the one that it was planned with."""
     time.sleep(0.1)  # until files that were just written count as settled
-    edit(order, "pages/about.md", "method", "manner")
-    built(order)
+    edit(options, "pages/about.md", "method", "manner")
+    built(options)
     real, rounds = render.plan_site, []
 
     def slow(*arguments: object) -> object:
         plan = real(*arguments)  # type: ignore[arg-type]
         rounds.append(plan)
         if len(rounds) == 1:
-            edit(order, "briefings/c.md", "And", "Yet")
+            edit(options, "briefings/c.md", "And", "Yet")
         return plan
 
     monkeypatch.setattr(render, "plan_site", slow)
-    edit(order, "site.yaml", "Small", "Large")
-    assert "the settings changed" in built(order)["briefings/c/index.html"]
+    edit(options, "site.yaml", "Small", "Large")
+    assert "the settings changed" in built(options)["briefings/c/index.html"]
     assert len(rounds) == 2
-    assert "Yet" in (order.output / "briefings/c/index.html").read_text()
+    assert "Yet" in (options.output / "briefings/c/index.html").read_text()
 
 
-def test_files_that_lie_about_themselves_are_read(order: BuildOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_lie_about_themselves_are_read(options: BuildOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     """A changed file that lies as it did is found out by the text that a page is drawn from; then none is trusted."""
-    lie = dict.fromkeys(take_snapshot(order), (1, 1, 1, 1))
+    lie = dict.fromkeys(take_snapshot(options), (1, 1, 1, 1))
     monkeypatch.setattr(build_stage, "take_snapshot", lambda order: lie)
-    build(order)
-    edit(order, "briefings/c.md", "title: Third", "title: Other")
-    edit(order, "briefings/c.md", "And", "Yet")
-    account = build(order, explains=True).explanation
+    build(options)
+    edit(options, "briefings/c.md", "title: Third", "title: Other")
+    edit(options, "briefings/c.md", "And", "Yet")
+    account = build(options, explains=True).explanation
     assert account is not None
     assert not account.reasons, "it lies as it did"
     monkeypatch.setattr(build_stage, "take_snapshot", lambda order: lie | {"content/site.yaml": (2, 2, 2, 2)})
-    edit(order, "site.yaml", "Small", "Large")
-    assert "briefing c changed" in built(order)["briefings/c/index.html"]
-    assert "Yet" in (order.output / "briefings/c/index.html").read_text()
+    edit(options, "site.yaml", "Small", "Large")
+    assert "briefing c changed" in built(options)["briefings/c/index.html"]
+    assert "Yet" in (options.output / "briefings/c/index.html").read_text()
 
 
 def test_records_are_read_again_when_the_settings_say_what_they_may_hold(tmp_path: Path) -> None:

@@ -460,9 +460,9 @@ def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch:
     """Two saves of a text are shown by the first edition; that of a claim makes another one, with the text in it."""
     content, made = make(tmp_path), []
 
-    def counted(order: BuildOptions, results: RoundMemo) -> SiteRevision:
-        made.append(order)
-        return SiteRevision(order, results)
+    def counted(options: BuildOptions, results: RoundMemo) -> SiteRevision:
+        made.append(options)
+        return SiteRevision(options, results)
 
     monkeypatch.setattr("sourcebook.serve.session.SiteRevision", counted)
 

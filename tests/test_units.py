@@ -203,7 +203,7 @@ def at_unit(monkeypatch: pytest.MonkeyPatch, number: int, action: Callable[[], N
 
 
 @pytest.mark.slow
-def test_processes_that_die_are_made_good(tmp_path: Path, crew: Executor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_that_die_are_made_good(tmp_path: Path, executor: Executor, monkeypatch: pytest.MonkeyPatch) -> None:
     """When all of them are killed in the middle of a build, others do their work."""
     content, killed = make(tmp_path, MORE), []
 
@@ -232,7 +232,7 @@ def deadly(unit: batches.RenderBatch, packed: bytes) -> object:
     ("page", "said"), [("p7", r"cannot be drawn: .* by exit code 7"), ("p9", r"was not drawn within 1 seconds")]
 )
 def test_a_page_that_nobody_survives_is_named(
-    tmp_path: Path, crew: Executor, monkeypatch: pytest.MonkeyPatch, page: str, said: str
+    tmp_path: Path, executor: Executor, monkeypatch: pytest.MonkeyPatch, page: str, said: str
 ) -> None:
     """The build is refused, with the page's name and what it is made from; the site that was there stays."""
     content = make(tmp_path, {name: text for name, text in MORE.items() if name[-5:-3] not in {"p7", "p9"} - {page}})

@@ -13,17 +13,17 @@ class FigureRenderer(Protocol):
     """Draws what the prose embeds; problems come back as findings, with the page's own place given."""
 
     def chart(
-        self, name: str, alt: str, caption: str, anchor: str, place: SourceLocation, query: str
+        self, name: str, alt: str, caption: str, anchor: str, location: SourceLocation, query: str
     ) -> str | list[Finding]:
         """A chart as a whole `<figure>`, of the claims that a query selects."""
 
     def names_itself(self, name: str) -> bool:
         """Whether a chart has a description of its own."""
 
-    def table(self, name: str, alt: str, caption: str, place: SourceLocation) -> str | list[Finding]:
+    def table(self, name: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         """A data file as a whole `<figure>` with a table."""
 
-    def selection(self, kind: str, query: str, alt: str, caption: str, place: SourceLocation) -> str | list[Finding]:
+    def selection(self, kind: str, query: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         """The claims or sources that a query selects, as a whole `<figure>` with a table."""
 
     def card(self, claim: str) -> str:

@@ -44,9 +44,9 @@ class ReferenceResolver(Treeprocessor):
         self.uses: dict[str, list[str]] = {}
         self.figures: dict[str, int] = {}
 
-    def report(self, rule: str, message: str, place: SourceLocation, hint: str = "", level: Level = "error") -> None:
+    def report(self, rule: str, message: str, location: SourceLocation, hint: str = "", level: Level = "error") -> None:
         """Collect one finding."""
-        self.findings.append(Finding(rule, level, message, place, hint))
+        self.findings.append(Finding(rule, level, message, location, hint))
 
     def run(self, root: Element) -> None:
         """Walk the page's tree, block by block, and wrap each block that is tied to claims with their cards."""
@@ -132,19 +132,21 @@ class ReferenceResolver(Treeprocessor):
         else:
             self.findings += drawn
 
-    def _drawn(self, source: str, alt: str, caption: str, place: SourceLocation) -> str | list[Finding]:
+    def _drawn(self, source: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         kind, _, rest = source.partition(":")
         name, _, query = rest.partition("?")
         if not alt.strip() and not (kind == "chart" and self.page.figures.names_itself(name)):
             hint = "say in the square brackets what it shows: readers who cannot see it get only that"
-            return [Finding("missing-alt", "error", f"{source} has no description", place, hint)]
+            return [Finding("missing-alt", "error", f"{source} has no description", location, hint)]
         if kind == "table":
-            return self.page.figures.table(rest, alt, caption, place)
+            return self.page.figures.table(rest, alt, caption, location)
         if kind in ("claims", "sources"):
-            return self.page.figures.selection(kind, rest.removeprefix("?"), alt, caption, place)
+            return self.page.figures.selection(kind, rest.removeprefix("?"), alt, caption, location)
         anchor = chart_anchor(name)
         times = self.figures[anchor] = self.figures.get(anchor, 0) + 1
-        return self.page.figures.chart(name, alt, caption, anchor if times == 1 else f"{anchor}-{times}", place, query)
+        return self.page.figures.chart(
+            name, alt, caption, anchor if times == 1 else f"{anchor}-{times}", location, query
+        )
 
     def _claim(self, parent: Element, index: int, link: Element) -> list[str]:
         """Turn a link into prose tied to a claim; return the claim's id when its card is still to be shown."""

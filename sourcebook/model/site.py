@@ -24,7 +24,7 @@ class AnchorLink(NamedTuple):
 
     url: str
     fragment: str
-    place: SourceLocation
+    location: SourceLocation
 
 
 VEGA_LITE_SUFFIXES = (".vl.json", ".vl.yaml", ".vl.yml")

@@ -34,30 +34,30 @@ class BuildResult(NamedTuple):
     """Why pages were drawn; None when no file of the content changed, so that none was opened."""
 
 
-def build(order: BuildOptions, progress: Progress = lambda done: None, *, explains: bool = False) -> BuildResult:
+def build(options: BuildOptions, progress: Progress = lambda done: None, *, explains: bool = False) -> BuildResult:
     """Build the site; with errors in the content, write nothing and leave the last site as it is.
 
     Args:
-        order: what is to be built.
+        options: what is to be built.
         progress: told of every page that is done.
         explains: whether an account is wanted in any case.
 
     Raises:
         SourcebookError: when folders or templates are not as they must be, or the disk is full.
     """
-    ensure_output_is_ours(order.output)
+    ensure_output_is_ours(options.output)
     is_trusted = True
     while True:
-        seen, lie = state_signature(order.output), take_snapshot(order)
-        known = None if order.clean or explains else read_header(order.output)
-        if known is not None and _is_current(known, BuildHeader(program_fingerprint(), order.kind, lie), order):
-            manifest = read_manifest(order.output)
+        seen, lie = state_signature(options.output), take_snapshot(options)
+        known = None if options.clean or explains else read_header(options.output)
+        if known is not None and _is_current(known, BuildHeader(program_fingerprint(), options.kind, lie), options):
+            manifest = read_manifest(options.output)
             if manifest.files.keys() == known.files.keys():
-                is_refused = blocks_build(known.findings, order.strict)
+                is_refused = blocks_build(known.findings, options.strict)
                 written = None if is_refused else WriteResult((), (), (), len(known.files), manifest)
                 return BuildResult(known.findings, written, None)
         try:
-            result = _built(order, progress, lie, seen, is_trusted=is_trusted)
+            result = _built(options, progress, lie, seen, is_trusted=is_trusted)
         except FileChangedError:
             # Perhaps the file only now changed; perhaps how files lie tells less here than it should.
             result, is_trusted = None, False
@@ -65,14 +65,14 @@ def build(order: BuildOptions, progress: Progress = lambda done: None, *, explai
             return result
 
 
-def check(order: BuildOptions, progress: Progress = lambda done: None) -> tuple[Finding, ...]:
+def check(options: BuildOptions, progress: Progress = lambda done: None) -> tuple[Finding, ...]:
     """Everything that is wrong with the content; nothing is written."""
     from sourcebook.pipeline.workload import warm_up_executor
 
-    warm_up_executor(order, PreviousBuild(), take_snapshot(order))
+    warm_up_executor(options, PreviousBuild(), take_snapshot(options))
     from sourcebook.pipeline.render import render_site
 
-    return render_site(order, progress).findings
+    return render_site(options, progress).findings
 
 
 def blocks_build(findings: Iterable[Finding], strict: bool) -> bool:
@@ -80,14 +80,16 @@ def blocks_build(findings: Iterable[Finding], strict: bool) -> bool:
     return any(one.level == "error" or (strict and one.level == "warning") for one in findings)
 
 
-def _is_current(known: BuildHeader, now: BuildHeader, order: BuildOptions) -> bool:
+def _is_current(known: BuildHeader, now: BuildHeader, options: BuildOptions) -> bool:
     """Whether a build would find everything as the last one did, and its files as it left them."""
     are_same = (known.program, known.options, known.inputs) == (now.program, now.options, now.inputs)
-    return are_same and None not in now.inputs.values() and PreviousOutputs(order.output, known.files).are_all_intact()
+    return (
+        are_same and None not in now.inputs.values() and PreviousOutputs(options.output, known.files).are_all_intact()
+    )
 
 
 def _built(
-    order: BuildOptions,
+    options: BuildOptions,
     progress: Progress,
     lie: dict[str, FileSignature | None],
     seen: FileSignature | None,
@@ -97,7 +99,7 @@ def _built(
     """A build that looks at everything; None when another one ended meanwhile, so that this one must look again.
 
     Args:
-        order: what is to be built.
+        options: what is to be built.
         progress: told of every page that is done.
         lie: how the files lie that it may read.
         seen: how the state of an earlier build lay before these were looked at.
@@ -105,17 +107,17 @@ def _built(
     """
     known = (
         PreviousBuild(missing_because="everything is made anew")
-        if order.clean
-        else read_state(order.output, program_fingerprint)
+        if options.clean
+        else read_state(options.output, program_fingerprint)
     )
     from sourcebook.pipeline.workload import warm_up_executor
 
-    warm_up_executor(order, known, lie)
+    warm_up_executor(options, known, lie)
     program = program_fingerprint()
     from sourcebook.pipeline.render import render_site
 
-    rendered = render_site(order, progress, known if is_trusted else known._replace(parses=ParseResults()), lie)
-    if blocks_build(rendered.findings, order.strict):
+    rendered = render_site(options, progress, known if is_trusted else known._replace(parses=ParseResults()), lie)
+    if blocks_build(rendered.findings, options.strict):
         return BuildResult(rendered.findings, None, rendered.explanation)
     if rendered.compressions:
         from sourcebook.core.cache.disk_cache import open_cache
@@ -126,16 +128,16 @@ def _built(
             rendered.unchanged,
             rendered.previous_outputs,
             rendered.compressions,
-            open_cache(order.source),
+            open_cache(options.source),
         )
-    with output_lock(order.output):
+    with output_lock(options.output):
         # What another build wrote meanwhile may be what this one takes for unchanged.
-        if state_signature(order.output) != seen:
+        if state_signature(options.output) != seen:
             return None
-        written = write_site(order.output, rendered.files, rendered.unchanged, rewrite=order.clean)
-        files = output_signatures(order.output, written.manifest.files, rendered.previous_outputs.found)
-        outline = BuildHeader(program, order.kind, lie, files, rendered.findings)
+        written = write_site(options.output, rendered.files, rendered.unchanged, rewrite=options.clean)
+        files = output_signatures(options.output, written.manifest.files, rendered.previous_outputs.found)
+        outline = BuildHeader(program, options.kind, lie, files, rendered.findings)
         state = DependencyState(dict(rendered.dependency_digests), dict(rendered.explanation.outputs))
         with suppress(OSError):  # A disk that is full by now: the site is whole, and the next build has more to do.
-            write_state(order.output, PreviousBuild(outline, state, rendered.parses))
+            write_state(options.output, PreviousBuild(outline, state, rendered.parses))
         return BuildResult(rendered.findings, written, rendered.explanation)

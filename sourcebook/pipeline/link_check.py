@@ -33,6 +33,6 @@ def broken_anchors(
         if link.fragment in anchors[file]:
             return None
         hint = did_you_mean(link.fragment, anchors[file], "name a heading's or claim's id")
-        return Finding("broken-link", "error", f"no heading or anchor “#{link.fragment}” there", link.place, hint)
+        return Finding("broken-link", "error", f"no heading or anchor “#{link.fragment}” there", link.location, hint)
 
     return {path: tuple(found for link in ours if (found := broken(link))) for path, ours in links.items()}

@@ -63,17 +63,17 @@ class SitePlan(NamedTuple):
         """A page with its charts, as soon as they are drawn."""
         return insert_charts(self.context, output)
 
-    def with_changed_body(self, path: str, kept: RoundMemo) -> SitePlan | None:
+    def with_changed_body(self, path: str, memo: RoundMemo) -> SitePlan | None:
         """The site after a content file changed, when nothing but the text of a page of prose did; else None.
 
         Args:
             path: of the file.
-            kept: what was read last, and will hold what is read now.
+            memo: what was read last, and will hold what is read now.
 
         Raises:
             OSError: when the file cannot be read.
         """
-        body = reread_body(self.render_inputs.content, path, kept) if path in self.site_index.urls else None
+        body = reread_body(self.render_inputs.content, path, memo) if path in self.site_index.urls else None
         return None if body is None else self._with_text(path, body)
 
     def with_changed_assets(self) -> SitePlan | None:
@@ -102,25 +102,25 @@ class SitePlan(NamedTuple):
         )
 
 
-def plan_site(order: BuildOptions, kept: NullMemo = NO_MEMO) -> SitePlan:
+def plan_site(options: BuildOptions, memo: NullMemo = NO_MEMO) -> SitePlan:
     """Read and check a site, and plan its files; nothing is drawn yet.
 
     Args:
-        order: what is to be built.
-        kept: what is to be used again from one round to the next: parsed files, compiled templates, drawn charts.
+        options: what is to be built.
+        memo: what is to be used again from one round to the next: parsed files, compiled templates, drawn charts.
 
     Raises:
         SourcebookError: when there is no such folder, or a template is not text.
     """
-    site, found = read_site(order.source, order.drafts, kept)
+    site, found = read_site(options.source, options.drafts, memo)
     found += run_checks(site)
-    templates, assets = _theme(order.source, site.config)
-    as_of = order.as_of or latest_date(site)
-    names, assets = fingerprint_assets(assets) if order.fingerprints else ({}, assets)
+    templates, assets = _theme(options.source, site.config)
+    as_of = options.as_of or latest_date(site)
+    names, assets = fingerprint_assets(assets) if options.fingerprints else ({}, assets)
     renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
-    store, shown = open_cache(order.source), frozenset(names or assets)
-    blueprint = RenderInputs(site, as_of, templates, renamed, shown, order.source, store)
-    drawings = ChartQueue(kept, store, order.executor_in_use, site.config.charts.time_limit)
+    store, shown = open_cache(options.source), frozenset(names or assets)
+    blueprint = RenderInputs(site, as_of, templates, renamed, shown, options.source, store)
+    drawings = ChartQueue(memo, store, options.executor_in_use, site.config.charts.time_limit)
     site_pages = blueprint.pages(drawings)
     every = planned_outputs(site_pages)
     pages = by_path(every)
@@ -128,7 +128,7 @@ def plan_site(order: BuildOptions, kept: NullMemo = NO_MEMO) -> SitePlan:
     found += path_conflicts(site, pages.keys() | files.keys())
     found += broken_setting_links(site, pages.keys() | files.keys() | set(site.files.values()))
     found += alias_conflicts(site, [one.path for one in every])
-    facts = DependencyDigests(site_pages.site_index, site_pages.theme, as_of)
+    facts = DependencyDigests(site_pages.site_index, site_pages.templates, as_of)
     return SitePlan(site_pages, pages, blueprint, drawings, files, facts, tuple(found))
 
 

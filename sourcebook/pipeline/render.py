@@ -56,27 +56,27 @@ class RenderedSite(NamedTuple):
 
 
 def render_site(
-    order: BuildOptions,
+    options: BuildOptions,
     progress: Progress,
-    known: PreviousBuild = NO_PREVIOUS_BUILD,
+    previous: PreviousBuild = NO_PREVIOUS_BUILD,
     now: Mapping[str, FileSignature | None] = NO_SIGNATURES,
 ) -> RenderedSite:
     """Read and check a whole site, and draw what is not as an earlier build left it.
 
     Args:
-        order: what is to be built.
+        options: what is to be built.
         progress: told of every page that is done.
-        known: of an earlier build.
+        previous: of an earlier build.
         now: how the files lie that this one reads.
     """
-    earlier = ParseCache(known.parses.files, known.header.inputs, now)
-    plan = plan_site(order, earlier)
-    site = _Rendering(order, plan, known)
+    earlier = ParseCache(previous.parses.files, previous.header.inputs, now)
+    plan = plan_site(options, earlier)
+    site = _Rendering(options, plan, previous)
     site.draw([one for one in plan.pages.values() if not one.only_if_used], progress)
     asked = {name for one in site.made.values() for name in (*one.dependencies, *one.discovered_dependencies)}
     site.draw([one for one in plan.pages.values() if one.only_if_used in asked], progress)
     found = [*plan.findings, *site.check()]
-    content = ContentFolder(order.source)
+    content = ContentFolder(options.source)
     for path, data in plan.assets.items():
         site.files.put(path, data)
     for path, there in plan.site.files.items():
@@ -90,18 +90,18 @@ class _Rendering:
     """The files of one site, as they are drawn.
 
     Args:
-        order: what is to be built.
+        options: what is to be built.
         plan: how.
-        known: of an earlier build.
+        previous: of an earlier build.
     """
 
-    def __init__(self, order: BuildOptions, plan: SitePlan, known: PreviousBuild) -> None:
-        self._order = order
+    def __init__(self, options: BuildOptions, plan: SitePlan, previous: PreviousBuild) -> None:
+        self._options = options
         self._plan = plan
-        self._lack = known.missing_because
-        self._state = known.state
-        self._before = StalenessChecker(known.state, plan.digests)
-        self.left = PreviousOutputs(order.output, known.header.files)
+        self._lack = previous.missing_because
+        self._state = previous.state
+        self._before = StalenessChecker(previous.state, plan.digests)
+        self.left = PreviousOutputs(options.output, previous.header.files)
         self.files = OutputBuffer()
         self.held: dict[str, ManifestEntry] = {}
         self.made: dict[str, OutputRecord] = {}
@@ -146,13 +146,13 @@ class _Rendering:
 
     def _outputs(self, pages: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
         """The pages, drawn here, or by others when there are many of them or when that is asked for."""
-        if is_worth_parallelizing(sum(one.weight for one in pages), self._order):
+        if is_worth_parallelizing(sum(one.weight for one in pages), self._options):
             return self._studio.outputs(pages)
         return (one.render() for one in pages)
 
     @cached_property
     def _studio(self) -> BatchRenderer:
-        return BatchRenderer(self._plan.render_inputs, self._order.executor_in_use)
+        return BatchRenderer(self._plan.render_inputs, self._options.executor_in_use)
 
     def _why(self, planned: PlannedOutput) -> tuple[str, ...]:
         if self._lack:

@@ -23,28 +23,29 @@ FEW = 20
 """Changed files of charts from which on more than one process begins for these."""
 
 
-def is_worth_parallelizing(pages: int, order: BuildOptions) -> bool:
+def is_worth_parallelizing(pages: int, options: BuildOptions) -> bool:
     """Whether so many pages are handed to others."""
-    is_asked = bool(order.executor) or order.jobs is not None
-    return pages >= (MANY_IF_REQUESTED if is_asked else MANY) and order.executor_in_use.parallelism > (
+    is_asked = bool(options.executor) or options.jobs is not None
+    return pages >= (MANY_IF_REQUESTED if is_asked else MANY) and options.executor_in_use.parallelism > (
         0 if is_asked else 1
     )
 
 
-def warm_up_executor(order: BuildOptions, known: PreviousBuild, now: Mapping[str, FileSignature | None]) -> None:
+def warm_up_executor(options: BuildOptions, previous: PreviousBuild, now: Mapping[str, FileSignature | None]) -> None:
     """Let those begin who are going to draw, by the files that changed.
 
     Args:
-        order: what is to be built.
-        known: of an earlier build.
+        options: what is to be built.
+        previous: of an earlier build.
         now: how the files lie.
     """
-    then = {} if known.missing_because else known.header.inputs
+    then = {} if previous.missing_because else previous.header.inputs
     changed = [name for name, sign in now.items() if sign is None or then.get(name) != sign]
     charted = sum(name.endswith(CHARTED) for name in changed)
-    if is_worth_parallelizing(sum(name.endswith(".md") for name in changed), order):
-        order.executor_in_use.warm_up((*PAGE_MODULES, *WORKER_MODULES) if charted else PAGE_MODULES)
-    elif order.executor_in_use.parallelism and then and charted:
+    if is_worth_parallelizing(sum(name.endswith(".md") for name in changed), options):
+        options.executor_in_use.warm_up((*PAGE_MODULES, *WORKER_MODULES) if charted else PAGE_MODULES)
+    elif options.executor_in_use.parallelism and then and charted:
         warm_up(
-            order.executor_in_use.for_small_jobs() if charted < FEW else order.executor_in_use, open_cache(order.source)
+            options.executor_in_use.for_small_jobs() if charted < FEW else options.executor_in_use,
+            open_cache(options.source),
         )

@@ -41,11 +41,11 @@ class HostLimits(NamedTuple):
     """Bytes of a whole path."""
 
 
-def preflight_check(cargo: SiteArtifact, sent: Collection[str], captures: Path, limits: HostLimits) -> None:
+def preflight_check(artifact: SiteArtifact, sent: Collection[str], captures: Path, limits: HostLimits) -> None:
     """Refuse a site that holds what must not leave, or what the target will not take.
 
     Args:
-        cargo: the site.
+        artifact: the site.
         sent: the site paths whose bytes are to be sent: keys are looked for in these; the others were looked at before.
         captures: the folder with the full texts of sources, which need not exist.
         limits: the target's.
@@ -53,19 +53,19 @@ def preflight_check(cargo: SiteArtifact, sent: Collection[str], captures: Path, 
     Raises:
         PublishError: names the files and the reason, or the limit.
     """
-    reasons = dict(_unfit(cargo, sent, _hashes(captures)))
+    reasons = dict(_unfit(artifact, sent, _hashes(captures)))
     if reasons:
         shown = [f"{path}: {reason}" for path, reason in sorted(reasons.items())[:SHOWN]]
         more = [f"and {len(reasons) - SHOWN} more"] if len(reasons) > SHOWN else []
         raise PublishError(
             "\n    ".join(["these files must not leave:", *shown, *more]), "take them out of the content"
         )
-    for over in _over(cargo.site, limits):
+    for over in _over(artifact.site, limits):
         raise PublishError(f"{over}: the limit of {limits.name}", "make it smaller, or choose another target")
 
 
-def _unfit(cargo: SiteArtifact, sent: Collection[str], captures: Set[str]) -> Iterable[tuple[str, str]]:
-    for path, one in cargo.site.files.items():
+def _unfit(artifact: SiteArtifact, sent: Collection[str], captures: Set[str]) -> Iterable[tuple[str, str]]:
+    for path, one in artifact.site.files.items():
         *folders, name = path.split("/")
         if CONTROL.search(path):
             yield repr(path), "its name holds control characters, which hosts take for commands"
@@ -77,7 +77,7 @@ def _unfit(cargo: SiteArtifact, sent: Collection[str], captures: Set[str]) -> It
             yield path, "its name is that of a key or of settings with passwords"
         elif any(is_ignored_name(part) and part not in HOSTS_OWN for part in (*folders, name)):
             yield path, "it is hidden, or an editor left it behind"
-        elif path in sent and KEY.search(cargo.read(path)):
+        elif path in sent and KEY.search(artifact.read(path)):
             yield path, "it holds a private key"
 
 

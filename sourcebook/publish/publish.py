@@ -48,9 +48,9 @@ class FreshBuild(NamedTuple):
 
 
 def publish(
-    address: TargetUrl,
+    url: TargetUrl,
     fresh: FreshBuild | None,
-    wishes: PublishOptions,
+    options: PublishOptions,
     now: datetime,
     announce: Callable[[ChangeSet], None],
     progress: UploadProgress,
@@ -58,9 +58,9 @@ def publish(
     """Bring a site to a target, or the target back to what it showed before.
 
     Args:
-        address: the target's.
+        url: the target's.
         fresh: what is to be published; None when going back.
-        wishes: how it is to go.
+        options: how it is to go.
         now: the time, with its zone.
         announce: told what will change, before anything does.
         progress: told how far the bytes are.
@@ -69,47 +69,47 @@ def publish(
         SourcebookError: when the address is not one of a target.
         PublishError: when the target is not as the site now.
     """
-    _refuse_circle(address, fresh)
-    with closing(open_target(address, wishes)) as target:
-        record, changes, cargo = _plan(target, target.read_deployment(), fresh, wishes, now)
+    _refuse_circle(url, fresh)
+    with closing(open_target(url, options)) as target:
+        record, changes, cargo = _plan(target, target.read_deployment(), fresh, options, now)
         announce(changes)
-        if changes and not wishes.dry_run:
+        if changes and not options.dry_run:
             apart = cargo.pinned(changes.sent) if fresh else nullcontext(cargo)
             with apart as sending, target.lock(), progress.of(changes):
                 target.apply(record, changes, sending, progress.sent)
-        if not wishes.verify or wishes.dry_run:
-            return PublishResult(changes, wishes.dry_run)
+        if not options.verify or options.dry_run:
+            return PublishResult(changes, options.dry_run)
         verified = _verify(target, record)
-    return PublishResult(changes, False, verified, _look_online(wishes, record, changes, target.propagation_seconds))
+    return PublishResult(changes, False, verified, _look_online(options, record, changes, target.propagation_seconds))
 
 
-def open_target(address: TargetUrl, wishes: PublishOptions) -> Target:
+def open_target(url: TargetUrl, options: PublishOptions) -> Target:
     """The target of an address.
 
     Raises:
         SourcebookError: when there is no such kind.
     """
-    if address.scheme not in TARGETS:
-        raise SourcebookError(f"no kind of target has the scheme “{address.scheme}”", "write one of " + FORMS)
-    module, _, name = TARGETS[address.scheme].partition(":")
-    return cast("Target", getattr(import_module(module), name)(address, wishes))
+    if url.scheme not in TARGETS:
+        raise SourcebookError(f"no kind of target has the scheme “{url.scheme}”", "write one of " + FORMS)
+    module, _, name = TARGETS[url.scheme].partition(":")
+    return cast("Target", getattr(import_module(module), name)(url, options))
 
 
-def _refuse_circle(address: TargetUrl, fresh: FreshBuild | None) -> None:
+def _refuse_circle(url: TargetUrl, fresh: FreshBuild | None) -> None:
     """Refuse a target inside the built folder: the next build would find what it never wrote."""
-    if address.scheme == "file" and fresh and Path(address.path).resolve().is_relative_to(fresh.folder.resolve()):
-        raise SourcebookError(f"{address} is inside the built site", "name a folder elsewhere")
+    if url.scheme == "file" and fresh and Path(url.path).resolve().is_relative_to(fresh.folder.resolve()):
+        raise SourcebookError(f"{url} is inside the built site", "name a folder elsewhere")
 
 
 def _plan(
-    target: Target, held: DeploymentRecord, fresh: FreshBuild | None, wishes: PublishOptions, now: datetime
+    target: Target, held: DeploymentRecord, fresh: FreshBuild | None, options: PublishOptions, now: datetime
 ) -> tuple[DeploymentRecord, ChangeSet, SiteArtifact]:
     if fresh is None:
         earlier, cargo = target.previous(held)
-        record, changes = diff_deployment(Manifest(earlier.files), held, now, anew=wishes.anew, prune=wishes.prune)
+        record, changes = diff_deployment(Manifest(earlier.files), held, now, anew=options.anew, prune=options.prune)
         return structs.replace(record, follows=earlier.follows), changes, cargo
-    cargo = SiteArtifact(fresh.folder, fresh.site, target.added, is_packed=wishes.gzip and target.can_pack)
-    record, changes = diff_deployment(cargo.site, held, now, anew=wishes.anew, prune=wishes.prune)
+    cargo = SiteArtifact(fresh.folder, fresh.site, target.added, is_packed=options.gzip and target.can_pack)
+    record, changes = diff_deployment(cargo.site, held, now, anew=options.anew, prune=options.prune)
     preflight_check(cargo, changes.sent, fresh.captures, target.limits)
     return record, changes, cargo
 
@@ -128,15 +128,15 @@ def _verify(target: Target, record: DeploymentRecord) -> int:
     return len(record.files)
 
 
-def _look_online(wishes: PublishOptions, record: DeploymentRecord, changes: ChangeSet, seconds: float) -> LiveCheck:
+def _look_online(options: PublishOptions, record: DeploymentRecord, changes: ChangeSet, seconds: float) -> LiveCheck:
     """Look at what readers are given.
 
     Raises:
         PublishError: when they are given other pages.
     """
-    seen = check_live_pages(wishes.url, record.files, changes.sent, seconds)
+    seen = check_live_pages(options.url, record.files, changes.sent, seconds)
     if seen.wrong:
-        message = f"{wishes.url} shows other pages than were sent: {', '.join(seen.wrong[:5])}"
+        message = f"{options.url} shows other pages than were sent: {', '.join(seen.wrong[:5])}"
         hint = "is base_url where this target is shown? A host that is slow, or a cache: look again in a minute"
         raise PublishError(message, hint)
     return seen

@@ -14,14 +14,14 @@ MOST = 20
 """Changes that are listed before they are made; a dry run lists all."""
 
 
-def plan(changes: ChangeSet, address: TargetUrl, *, is_dry: bool) -> str:
+def plan(changes: ChangeSet, url: TargetUrl, *, is_dry: bool) -> str:
     """The sum of all changes, and each of them, a line with its size."""
     if not changes:
-        return f"{address}: nothing to change, {changes.unchanged:,} files are there"
+        return f"{url}: nothing to change, {changes.unchanged:,} files are there"
     lines = list(_lines(changes))
     if len(lines) > MOST and not is_dry:
         lines = [*lines[:MOST], f"  … and {len(lines) - MOST:,} more: --dry-run lists all"]
-    return "\n".join([f"{address}: {totals(changes)}", *lines])
+    return "\n".join([f"{url}: {totals(changes)}", *lines])
 
 
 def totals(changes: ChangeSet) -> str:

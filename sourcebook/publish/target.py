@@ -70,14 +70,14 @@ class Target(Protocol):
         """
 
     def apply(
-        self, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+        self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Make it hold what the record says: parts of pages, then pages, then the record, deletions last.
 
         Args:
             record: what it is to hold; its `follows` is what is shown now, or what was before that when going back.
             changes: what differs from what it holds now.
-            cargo: the bytes of the changes.
+            artifact: the bytes of the changes.
             sent: told the number of bytes, a file at a time.
 
         Raises:

@@ -87,13 +87,13 @@ class ParsedRecords(msgspec.Struct, Generic[R], frozen=True, array_like=True):
     findings: list[Finding]
 
 
-def read_site(root: Path, drafts: bool = False, kept: NullMemo = NO_MEMO) -> tuple[Site, list[Finding]]:
+def read_site(root: Path, drafts: bool = False, memo: NullMemo = NO_MEMO) -> tuple[Site, list[Finding]]:
     """Read a content folder.
 
     Args:
         root: the folder, with `site.yaml` in it.
         drafts: whether briefings and pages marked as drafts are read too.
-        kept: holds what files were parsed into; one whose bytes are the same is not parsed again.
+        memo: holds what files were parsed into; one whose bytes are the same is not parsed again.
 
     Returns:
         The site as far as it could be read, and what is wrong with its files.
@@ -101,28 +101,28 @@ def read_site(root: Path, drafts: bool = False, kept: NullMemo = NO_MEMO) -> tup
     Raises:
         SourcebookError: when there is no such folder.
     """
-    reader = SiteReader(root, drafts, kept)
+    reader = SiteReader(root, drafts, memo)
     return reader.site(), reader.findings
 
 
-def reread_body(root: Path, path: str, kept: RoundMemo) -> MarkdownBody | None:
+def reread_body(root: Path, path: str, memo: RoundMemo) -> MarkdownBody | None:
     """The text that a Markdown file has now, when nothing else in it is another than when it was read last; else None.
 
     Args:
         root: the content folder.
         path: of the file.
-        kept: holds what was read last, and will hold what is read now.
+        memo: holds what was read last, and will hold what is read now.
 
     Raises:
         OSError: when the file cannot be read.
     """
-    before, text = kept.last_parse(path), decode(path, ContentFolder(root).read(path))
+    before, text = memo.last_parse(path), decode(path, ContentFolder(root).read(path))
     if not isinstance(before, ParsedMarkdown) or before.front is None or isinstance(text, Finding):
         return None
     now, body = _taken_apart(path, text, type(before.front))
     if replace(now, size=before.size, digest=before.digest) != before:
         return None
-    kept.remember_parse(path, now, "")
+    memo.remember_parse(path, now, "")
     return body
 
 
@@ -143,12 +143,12 @@ class SiteReader:
         SourcebookError: when there is no such folder.
     """
 
-    def __init__(self, root: Path, drafts: bool, kept: NullMemo) -> None:
+    def __init__(self, root: Path, drafts: bool, memo: NullMemo) -> None:
         if not root.is_dir():
             raise SourcebookError(f"there is no content folder {root}/", "name it with --source DIR")
         self.folder = ContentFolder(root)
         self.drafts = drafts
-        self.kept = kept
+        self.memo = memo
         self.findings: list[Finding] = []
         self.places: dict[tuple[str, str], RecordLocations] = {}
         self.faulty: dict[str, set[str]] = defaultdict(set)
@@ -196,8 +196,8 @@ class SiteReader:
             invalid_ids={kind: frozenset(names) for kind, names in self.faulty.items()},
         )
 
-    def _say(self, rule: str, message: str, place: SourceLocation, hint: str = "", level: Level = "error") -> None:
-        self.findings.append(Finding(rule, level, message, place, hint))
+    def _say(self, rule: str, message: str, location: SourceLocation, hint: str = "", level: Level = "error") -> None:
+        self.findings.append(Finding(rule, level, message, location, hint))
 
     def _parsed(self, path: str, parse: Callable[[str], T | Finding], wanted: object = None) -> T | None:
         """What a file's text was parsed into; None, and a finding, when it is no text.
@@ -217,7 +217,7 @@ class SiteReader:
     def _read(self, path: str, parse: Callable[[bytes], T | Finding], wanted: object) -> T | None:
         """What a file's bytes were parsed into; None, and a finding, when they could not be."""
         data = self.folder.read(path)
-        result = self.kept.get_or_make(path, (data, wanted), lambda: parse(data))
+        result = self.memo.get_or_make(path, (data, wanted), lambda: parse(data))
         if isinstance(result, Finding):
             self.findings.append(result)
             return None
@@ -231,15 +231,15 @@ class SiteReader:
             return None
         return text
 
-    def _written(self, path: str, wanted: type[F]) -> ParsedMarkdown[F] | None:
+    def _written(self, path: str, expected: type[F]) -> ParsedMarkdown[F] | None:
         """A Markdown file taken apart; None when it is no text, or a draft and drafts are left out."""
-        head = self.kept.cached_parse(path, ParsedMarkdown[wanted], "")  # type: ignore[valid-type]
+        head = self.memo.cached_parse(path, ParsedMarkdown[expected], "")  # type: ignore[valid-type]
         if head is None:
             text = self._text(path)
             if text is None:
                 return None
-            head, self._bodies[path] = _taken_apart(path, text, wanted)
-            self.kept.remember_parse(path, head, "")
+            head, self._bodies[path] = _taken_apart(path, text, expected)
+            self.memo.remember_parse(path, head, "")
         self.findings += head.findings
         is_draft = head.front is not None and head.front.draft
         return None if is_draft and not self.drafts else head
@@ -304,22 +304,22 @@ class SiteReader:
         fields = {name: field for name, field in config.fields.items() if name not in wrong}
         return msgspec.structs.replace(config, fields=fields)
 
-    def _records(self, kind: str, folder: str, wanted: type[ContentRecord]) -> Iterable[tuple[str, Any]]:
+    def _records(self, kind: str, folder: str, expected: type[ContentRecord]) -> Iterable[tuple[str, Any]]:
         """The records of every YAML file (for sources, of CSL-JSON and BibTeX too) below a folder, without doubles."""
         suffixes = (*YAML, ".json", *bibtex.SUFFIXES) if kind == "source" else YAML
         for path in self.paths:
             if path.startswith(folder) and path.endswith(suffixes):
-                yield from self._merged(kind, path, wanted)
+                yield from self._merged(kind, path, expected)
 
-    def _merged(self, kind: str, path: str, wanted: type[ContentRecord]) -> Iterable[tuple[str, Any]]:
-        listed = self.kept.cached_parse(path, ParsedRecords[wanted], self._fields)  # type: ignore[valid-type]
+    def _merged(self, kind: str, path: str, expected: type[ContentRecord]) -> Iterable[tuple[str, Any]]:
+        listed = self.memo.cached_parse(path, ParsedRecords[expected], self._fields)  # type: ignore[valid-type]
         if listed is None:
             text = self._text(path)
             if text is None:
                 self.faulty[kind].add("*")
                 return
-            listed = _entries(kind, path, text, wanted)
-            self.kept.remember_parse(path, listed, self._fields)
+            listed = _entries(kind, path, text, expected)
+            self.memo.remember_parse(path, listed, self._fields)
         entries, findings = listed.entries, listed.findings
         self.findings += findings
         if any(finding.rule in FATAL for finding in findings):
@@ -415,10 +415,10 @@ class SiteReader:
         self.files[path] = there
         if not path.lower().endswith(SUFFIXES):
             return
-        seen = self.kept.cached_parse(path, ParsedImage, "")
+        seen = self.memo.cached_parse(path, ParsedImage, "")
         if seen is None:
             seen = _seen(path, self.folder.read(path))
-            self.kept.remember_parse(path, seen, "")
+            self.memo.remember_parse(path, seen, "")
         self.findings += seen.findings
         if seen.picture is not None:
             self.pictures[path] = seen.picture
@@ -456,7 +456,7 @@ class SiteReader:
             self._say("unknown-table", f"no data file is named “{unknown}”", place, hint)
         return found
 
-    def _table(self, path: str, options: TableOptions, place: SourceLocation, others: Mapping[str, Any]) -> Read:
+    def _table(self, path: str, options: TableOptions, location: SourceLocation, others: Mapping[str, Any]) -> Read:
         size = self.folder.size(path)
         if size > MAX_BYTES:
             self._say(
@@ -467,10 +467,10 @@ class SiteReader:
         def read(data: bytes) -> Read | Finding:
             if suffix(path) in TEXT and not data.strip():
                 return Finding("empty", "error", "nothing here", SourceLocation(path), "a table needs a header row")
-            return read_tables(DataFile(path, data, options, place, others))
+            return read_tables(DataFile(path, data, options, location, others))
 
         # What a query gives follows from other files too.
-        stamp = (options, place, object() if others else None)
+        stamp = (options, location, object() if others else None)
         if suffix(path) in TEXT:
             tables = self._parsed(path, lambda text: read(text.encode()), stamp)
         else:
@@ -513,9 +513,9 @@ class SiteReader:
                 self._say("missing-file", f"{name} without an index.md beside it", SourceLocation(path), hint)
 
 
-def _taken_apart(path: str, text: str, wanted: type[F]) -> tuple[ParsedMarkdown[F], MarkdownBody]:
+def _taken_apart(path: str, text: str, expected: type[F]) -> tuple[ParsedMarkdown[F], MarkdownBody]:
     """A Markdown file as what it says before its text, and that."""
-    parts = split_front_matter(path, text, wanted)
+    parts = split_front_matter(path, text, expected)
     body = MarkdownBody.of(parts.body)
     head = ParsedMarkdown(parts.front, len(parts.body), body.digest, parts.body_line, parts.places, parts.findings)
     return head, body
@@ -545,12 +545,12 @@ def _settings(text: str) -> tuple[SiteConfig | None, RecordLocations, list[Findi
     return config, places, document.findings
 
 
-def _entries(kind: str, path: str, text: str, wanted: type[R]) -> ParsedRecords[R]:
+def _entries(kind: str, path: str, text: str, expected: type[R]) -> ParsedRecords[R]:
     """The records of a YAML or CSL-JSON file, and what is wrong with it."""
     findings: list[Finding] = []
     if path.endswith(".json"):
-        return ParsedRecords(list(csl_json.entries(path, text, wanted, findings)), findings)
+        return ParsedRecords(list(csl_json.entries(path, text, expected, findings)), findings)
     if path.endswith(bibtex.SUFFIXES):
-        return ParsedRecords(list(bibtex.entries(path, text, wanted, findings)), findings)
+        return ParsedRecords(list(bibtex.entries(path, text, expected, findings)), findings)
     document = RecordDecoder(path, ignored=csl_json.VARIABLES if kind == "source" else frozenset())
-    return ParsedRecords(list(document.entries(text, wanted)), document.findings)
+    return ParsedRecords(list(document.entries(text, expected)), document.findings)

@@ -27,7 +27,7 @@ class RenderContext(NamedTuple):
     """One site being rendered."""
 
     site_index: SiteIndex
-    theme: TemplateEnvironment
+    templates: TemplateEnvironment
     markdown: MarkdownRenderer
     citation_formatter: Callable[[], CitationFormatter]
     """Makes what cites on one page."""
@@ -52,7 +52,7 @@ class RenderContext(NamedTuple):
             plain: what else they are made from.
             values: what the template has besides.
         """
-        data = partial(self.theme.render, template, page, **values)
+        data = partial(self.templates.render, template, page, **values)
         return planned_output(
-            file_of(page), data, (*FRAME_DEPENDENCIES, *self.theme.dependencies(template), *reads), (page, plain)
+            file_of(page), data, (*FRAME_DEPENDENCIES, *self.templates.dependencies(template), *reads), (page, plain)
         )

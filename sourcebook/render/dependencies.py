@@ -30,56 +30,56 @@ class DependencyDigests:
     """The pieces of one site by name: a kind, and what it is called, as `claim cost` or `every source`.
 
     Args:
-        library: the records.
-        theme: the templates, and what every page shows around its own matter.
+        index: the records.
+        templates: the templates, and what every page shows around its own matter.
         as_of: the build's date, YYYY-MM-DD.
     """
 
-    def __init__(self, library: SiteIndex, theme: TemplateEnvironment, as_of: str) -> None:
-        site = library.site
+    def __init__(self, index: SiteIndex, templates: TemplateEnvironment, as_of: str) -> None:
+        site = index.site
         config = msgspec.structs.replace(site.config, checks={}, publish={}, compress=())
-        self._library = library
-        self._theme = theme
+        self._index = index
+        self._templates = templates
         self._as_of = as_of
         self._known: dict[str, bytes] = {}
         self._plain: Mapping[str, Callable[[], object]] = {
             "settings": lambda: (config, site.style),
-            "frame": lambda: theme.frame_values,
+            "frame": lambda: templates.frame_values,
             "date": lambda: as_of,
             "script": lambda: "",
-            "facets": lambda: library.facets,
+            "facets": lambda: index.facets,
             "faults": lambda: sorted((kind, sorted(names)) for kind, names in site.invalid_ids.items()),
-            "every claim": lambda: library.claims,
-            "every source": lambda: library.sources,
-            "every person": lambda: library.people,
-            "every briefing": lambda: library.briefings,
-            "every address": lambda: sorted(library.addresses.items()),
+            "every claim": lambda: index.claims,
+            "every source": lambda: index.sources,
+            "every person": lambda: index.people,
+            "every briefing": lambda: index.briefings,
+            "every address": lambda: sorted(index.addresses.items()),
         }
         self._named: Mapping[str, Callable[[str], object]] = {
-            "claim": library.claim_by_id.get,
-            "source": library.source_by_id.get,
-            "reference": library.reference,
-            "person": library.person_by_id.get,
-            "briefing": library.by_slug.get,
-            "head": library.summaries.get,
-            "text": library.texts.get,
-            "material": library.figure_inputs.get,
-            "topic": library.topic_by_slug.get,
-            "address": library.addresses.get,
-            "picture": library.images.get,
-            "template": theme.templates.get,
+            "claim": index.claim_by_id.get,
+            "source": index.source_by_id.get,
+            "reference": index.reference,
+            "person": index.person_by_id.get,
+            "briefing": index.by_slug.get,
+            "head": index.summaries.get,
+            "text": index.texts.get,
+            "material": index.figure_inputs.get,
+            "topic": index.topic_by_slug.get,
+            "address": index.addresses.get,
+            "picture": index.images.get,
+            "template": templates.templates.get,
             "setting": lambda name: getattr(config, name),
-            "choices": lambda field: _choices(library, *field.split(" ")),
+            "choices": lambda field: _choices(index, *field.split(" ")),
         }
 
-    def with_text(self, library: SiteIndex, path: str) -> DependencyDigests:
+    def with_text(self, index: SiteIndex, path: str) -> DependencyDigests:
         """The pieces of the same site, but for the text of one content file.
 
         Args:
-            library: with that text.
+            index: with that text.
             path: of the file.
         """
-        other = DependencyDigests(library, self._theme, self._as_of)
+        other = DependencyDigests(index, self._templates, self._as_of)
         other._known = {name: known for name, known in self._known.items() if name != f"text {path}"}
         return other
 
@@ -93,11 +93,11 @@ class DependencyDigests:
     @property
     def settings(self) -> list[str]:
         """Names of the pieces that are one setting each."""
-        return [f"setting {name}" for name in self._library.site.config.__struct_fields__]
+        return [f"setting {name}" for name in self._index.site.config.__struct_fields__]
 
     def parts(self, name: str) -> Sequence[str]:
         """Names of the pieces that a piece is made of, as far as they have names."""
-        library = self._library
+        library = self._index
         kind, _, called = name.partition(" ")
         if name == "settings":
             return self.settings
@@ -114,11 +114,11 @@ class DependencyDigests:
         """Where a piece is written; None for what is written in many places, or nowhere."""
         kind, _, called = name.partition(" ")
         if kind in RECORDS:
-            found = self._library.site.location(RECORDS[kind], called)
+            found = self._index.site.location(RECORDS[kind], called)
             return None if found == SourceLocation(called) else found
         if kind == "text":
             return SourceLocation(called)
-        return self._library.site.location("site", "site.yaml", called) if kind == "setting" else None
+        return self._index.site.location("site", "site.yaml", called) if kind == "setting" else None
 
     def _made(self, name: str) -> bytes:
         plain = self._plain.get(name)
@@ -129,6 +129,6 @@ class DependencyDigests:
         return MISSING if found is None else digest(found)
 
 
-def _choices(library: SiteIndex, kind: str, name: str) -> object:
-    field = library.fields[kind].get(name)
+def _choices(index: SiteIndex, kind: str, name: str) -> object:
+    field = index.fields[kind].get(name)
     return (field.type, sorted(field.choices)) if field else None

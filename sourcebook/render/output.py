@@ -36,26 +36,26 @@ class ChartPlacement(NamedTuple):
     line: int | None = None
     """Of its function there."""
 
-    def faults(self, drawn: ChartResult) -> list[Finding]:
+    def faults(self, result: ChartResult) -> list[Finding]:
         """Why it was not drawn, where that is in a file of its own, and where it is missing."""
-        message = f"chart “{self.name}”: {drawn.fault}"
-        there = self.location_in_file(drawn.line)
+        message = f"chart “{self.name}”: {result.fault}"
+        there = self.location_in_file(result.line)
         if there is None:
-            return [Finding("chart", "error", message, self.location, drawn.hint)]
+            return [Finding("chart", "error", message, self.location, result.hint)]
         here = Finding("chart", "note", f"chart “{self.name}” is missing here", self.location, f"see {there}")
-        return [Finding("chart", "error", message, there, drawn.hint), here]
+        return [Finding("chart", "error", message, there, result.hint), here]
 
-    def printed(self, drawn: ChartResult) -> list[Finding]:
+    def printed(self, result: ChartResult) -> list[Finding]:
         """That its function prints something, if it does."""
-        if not drawn.printed:
+        if not result.printed:
             return []
-        message = f"chart “{self.name}” prints “{drawn.printed}”"
-        at = self.location_in_file(drawn.printed_at) or self.location
+        message = f"chart “{self.name}” prints “{result.printed}”"
+        at = self.location_in_file(result.printed_at) or self.location
         return [Finding("chart", "warning", message, at, "nobody sees it when the site is built: take it out")]
 
-    def files(self, forms: ChartArtifacts) -> dict[str, str]:
+    def files(self, artifacts: ChartArtifacts) -> dict[str, str]:
         """The site paths of the files that come with it, by their kind."""
-        return {kind: f"{self.page.url}charts/{self.request.anchor}.{kind}" for kind in forms.files}
+        return {kind: f"{self.page.url}charts/{self.request.anchor}.{kind}" for kind in artifacts.files}
 
     def location_in_file(self, line: int | None) -> SourceLocation | None:
         """A place in the file that draws it: a line of it, or the first one of its function."""

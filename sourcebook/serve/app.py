@@ -24,9 +24,9 @@ FRESH = {"Cache-Control": "no-cache"}
 NEVER = {"Cache-Control": "no-store"}
 
 
-def application(preview: PreviewSession, names: frozenset[str]) -> Starlette:
+def application(session: PreviewSession, names: frozenset[str]) -> Starlette:
     """The application of one preview, which answers to these names of the machine besides its addresses."""
-    pages = PreviewRoutes(preview)
+    pages = PreviewRoutes(session)
     routes = [
         Route("/.sourcebook/events", pages.events),
         Route("/.sourcebook/state", pages.state),
@@ -40,26 +40,26 @@ def application(preview: PreviewSession, names: frozenset[str]) -> Starlette:
 class PreviewRoutes:
     """The answers of one preview."""
 
-    def __init__(self, preview: PreviewSession) -> None:
-        self.preview = preview
+    def __init__(self, session: PreviewSession) -> None:
+        self.session = session
 
     async def events(self, request: Request) -> Response:
         """A stream of events for one open page."""
-        stream = self.preview.visit(await self._address(request), request.query_params.get("version", ""))
+        stream = self.session.visit(await self._address(request), request.query_params.get("version", ""))
         return StreamingResponse(stream, media_type="text/event-stream", headers={**NEVER, "X-Accel-Buffering": "no"})
 
     async def state(self, request: Request) -> Response:
         """The build, and the state of one page in it."""
-        answer = await self.preview.answer(await self._address(request))
+        answer = await self.session.answer(await self._address(request))
         return _json({"build": answer.build, "version": version(answer.data)})
 
     async def sheet(self, request: Request) -> Response:
         """What the author's panel shows."""
-        return _json(await self.preview.sheet(await self._address(request)))
+        return _json(await self.session.sheet(await self._address(request)))
 
     async def page(self, request: Request) -> Response:
         """A file of the site."""
-        preview = self.preview
+        preview = self.session
         address = await preview.below_base(request.url.path)
         if address is None and request.url.path == "/":
             return RedirectResponse(preview.base, 302)
@@ -73,7 +73,7 @@ class PreviewRoutes:
 
     async def _address(self, request: Request) -> str:
         """The address below the base path of the page that a request is about."""
-        return await self.preview.below_base(request.query_params.get("page", "/")) or ""
+        return await self.session.below_base(request.query_params.get("page", "/")) or ""
 
 
 async def _own_file(request: Request) -> Response:

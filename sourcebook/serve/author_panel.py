@@ -20,30 +20,30 @@ class AuthorPanel:
     """Describes pages of one edition to their author.
 
     Args:
-        library: the records of the edition.
+        index: the records of the edition.
         as_of: the build's date, YYYY-MM-DD, or empty.
         source: the content folder.
         notes: knows the author's editor.
     """
 
-    def __init__(self, library: SiteIndex, as_of: str, source: Path, notes: DiagnosticFormatter) -> None:
-        self.library = library
+    def __init__(self, index: SiteIndex, as_of: str, source: Path, notes: DiagnosticFormatter) -> None:
+        self.index = index
         self.as_of = as_of
         self.source = source
         self.notes = notes
 
     def of(self, url: str) -> dict[str, Any]:
         """The file that a page is written in, its claims and its sources; a page of no file has none of the three."""
-        briefing = next((view for view in self.library.briefings if view.url == url), None)
+        briefing = next((view for view in self.index.briefings if view.url == url), None)
         if briefing is not None:
             claims, sources = briefing.claims, self._sources(briefing)
             return {
-                **self._file(self.library.written[briefing.slug].path),
+                **self._file(self.index.written[briefing.slug].path),
                 "claims": self._claims(claims),
                 "sources": sources,
             }
-        path = next((path for path, there in self.library.urls.items() if there == url), "")
-        found = [view for view in self.library.claims if view.url == url]
+        path = next((path for path, there in self.index.urls.items() if there == url), "")
+        found = [view for view in self.index.claims if view.url == url]
         if found:
             path = self._place("claim", found[0].claim.id).file
         return {**self._file(path), "claims": self._claims(found), "sources": []}
@@ -63,7 +63,7 @@ class AuthorPanel:
         """The sources that the claims of a briefing rest on and its article, oldest first."""
         names = [name for view in briefing.claims for name in (via.source for via in view.claim.via)]
         names += [briefing.front.article] if briefing.front.article else []
-        known = self.library.source_by_id
+        known = self.index.source_by_id
         views = [known[name] for name in dict.fromkeys(names) if name in known]
         return [
             {"title": view.source.title, "age": self._age(view), "dated": view.source.issued is not None,
@@ -82,7 +82,7 @@ class AuthorPanel:
         return f"{issued}, {days} day{'s' * (days != 1)} old" if days >= 0 else f"{issued}, after the briefing"
 
     def _place(self, kind: str, name: str) -> SourceLocation:
-        return self.library.site.location(kind, name)
+        return self.index.site.location(kind, name)
 
     def _placed(self, kind: str, name: str) -> dict[str, Any]:
         file, line, column = self._place(kind, name)

@@ -23,18 +23,18 @@ class SiteRevision:
     """A site as its files were at one moment.
 
     Args:
-        order: what is previewed.
-        kept: what earlier editions made; passed from one to the next.
+        options: what is previewed.
+        memo: what earlier editions made; passed from one to the next.
 
     Raises:
         SourcebookError: when the content cannot be read at all.
     """
 
-    def __init__(self, order: BuildOptions, kept: RoundMemo) -> None:
-        self.source = order.source
-        self.kept = kept
-        kept.begin_round(take_snapshot(order))
-        self.plan = plan_site(order._replace(fingerprints=False), kept)
+    def __init__(self, options: BuildOptions, memo: RoundMemo) -> None:
+        self.source = options.source
+        self.memo = memo
+        memo.begin_round(take_snapshot(options))
+        self.plan = plan_site(options._replace(fingerprints=False), memo)
         self.copies = {there: path for path, there in self.plan.site.files.items()}
         self.stamps = {there: _stamp(self.file(there)) for there in self.copies}
         """Tells whether a file that is copied is another one than in an earlier edition."""
@@ -55,7 +55,7 @@ class SiteRevision:
             root, _, path = file.partition("/")
             changed = None
             if root == "content":
-                changed = plan.with_changed_body(path, self.kept)
+                changed = plan.with_changed_body(path, self.memo)
             elif root == "templates":
                 changed = plan.with_changed_assets()
             if changed is None:
@@ -101,14 +101,14 @@ class SiteRevision:
             StoppedError: when the edit came first.
             SourcebookError: when its template is broken.
         """
-        with self.kept.cancellable():
+        with self.memo.cancellable():
             return self.draw(path)
 
     def draw_in_haste(self, path: str) -> tuple[RenderedOutput, bool]:
         """A page with each chart as it was drawn last, and whether one of them has to be drawn anew."""
-        if path in self._outputs or self.kept.holds(("page", path), self._stamp(path)):
+        if path in self._outputs or self.memo.holds(("page", path), self._stamp(path)):
             return self.draw(path), False
-        with self.kept.allow_stale() as lagging:
+        with self.memo.allow_stale() as lagging:
             output = self.plan.insert_charts(self.plan.pages[path].render())
         if not lagging:
             self._keep(path, lambda: output)
@@ -136,15 +136,15 @@ class SiteRevision:
     def _keep(self, path: str, make: Callable[[], RenderedOutput]) -> None:
         """Take a page that an earlier edition drew from the same pieces, or make it."""
         slot = "page", path
-        output = self.kept.get_or_make(slot, self._stamp(path), make)
+        output = self.memo.get_or_make(slot, self._stamp(path), make)
         # What it refers to is known only now.
         self._outputs[path] = output
-        self.kept.put(slot, self._stamp(path), output)
+        self.memo.put(slot, self._stamp(path), output)
 
     def _stamp(self, path: str) -> object:
         """All that a page follows from, as far as it is known what it refers to."""
         planned = self.plan.pages[path]
-        known = self._outputs.get(path) or self.kept.last(("page", path))
+        known = self._outputs.get(path) or self.memo.last(("page", path))
         names = [
             *planned.dependencies,
             *sorted(known.discovered_dependencies if isinstance(known, RenderedOutput) else ()),

@@ -38,12 +38,12 @@ class ServeOptions(NamedTuple):
 
 
 def serve(
-    order: BuildOptions, wishes: ServeOptions, say: Callable[[str], None], report: Callable[[RoundReport], None]
+    options: BuildOptions, wishes: ServeOptions, say: Callable[[str], None], report: Callable[[RoundReport], None]
 ) -> None:
     """Serve a preview until interrupted.
 
     Args:
-        order: what is previewed.
+        options: what is previewed.
         wishes: how.
         say: told a line now and then.
         report: told of every round.
@@ -52,16 +52,16 @@ def serve(
         SourcebookError: when there is no content folder, no port, or no such editor.
         KeyboardInterrupt: when the user ends it.
     """
-    if not order.source.is_dir():
-        raise SourcebookError(f"there is no content folder {order.source}/", "name it with --source DIR")
-    notes = DiagnosticFormatter(order.source, wishes.editor)
+    if not options.source.is_dir():
+        raise SourcebookError(f"there is no content folder {options.source}/", "name it with --source DIR")
+    notes = DiagnosticFormatter(options.source, wishes.editor)
     listener = take_port(wishes.host, wishes.port)
     port = listener.getsockname()[1]
     if port != wishes.port and wishes.port:
         say(f"port {wishes.port} is taken")
     if wishes.host not in LOOPBACK:
         say(f"warning: everyone who can reach {wishes.host} can read this preview, findings and paths included")
-    asyncio.run(_serve(order, wishes, notes, listener, say, report))
+    asyncio.run(_serve(options, wishes, notes, listener, say, report))
 
 
 def take_port(host: str, wanted: int) -> socket.socket:
@@ -99,14 +99,14 @@ class PreviewServer(uvicorn.Server):
 
 
 async def _serve(
-    order: BuildOptions,
+    options: BuildOptions,
     wishes: ServeOptions,
     notes: DiagnosticFormatter,
     listener: socket.socket,
     say: Callable[[str], None],
     report: Callable[[RoundReport], None],
 ) -> None:
-    preview = PreviewSession(order, notes, report, polling=wishes.poll)
+    preview = PreviewSession(options, notes, report, polling=wishes.poll)
     names = {wishes.host.lower(), *(() if wishes.host in LOOPBACK else (socket.gethostname().lower(),))}
     config = uvicorn.Config(
         application(preview, frozenset(names)),
@@ -122,7 +122,7 @@ async def _serve(
     server = PreviewServer(config)
     rounds.add_done_callback(lambda done: setattr(server, "should_exit", True))
     url = f"http://{_in_url(wishes.host)}:{listener.getsockname()[1]}/"
-    say(f"Preview of {order.source}/ at {url} (Ctrl-C ends it)")
+    say(f"Preview of {options.source}/ at {url} (Ctrl-C ends it)")
     if wishes.open:
         # Some browsers return only when they are closed: a thread that nobody waits for.
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()

@@ -86,16 +86,16 @@ class PreviewSession:
     """Everything that a preview of one site knows.
 
     Args:
-        order: what is previewed.
+        options: what is previewed.
         notes: makes notes of findings.
         say: told of every round.
         polling: whether to look at the files again and again instead of waiting for native events.
     """
 
     def __init__(
-        self, order: BuildOptions, notes: DiagnosticFormatter, say: Callable[[RoundReport], None], *, polling: bool
+        self, options: BuildOptions, notes: DiagnosticFormatter, say: Callable[[RoundReport], None], *, polling: bool
     ) -> None:
-        self.order = order
+        self.options = options
         self.say = say
         self.visitors: list[BrowserClient] = []
         """Those who were heard of last come first."""
@@ -121,7 +121,7 @@ class PreviewSession:
         self._reread: dict[str, int] = {}
         """When each of those was read that were read since, in the same unit."""
         self._session = f"{time.time_ns():x}"
-        self._kept = memo_of_previous_build(order)
+        self._kept = memo_of_previous_build(options)
         self._worker = WorkerThread()
         self._ready = asyncio.Event()
         self._changed = asyncio.Event()
@@ -131,7 +131,7 @@ class PreviewSession:
             self._kept.stop.set()
             loop.call_soon_threadsafe(self._hear, paths)
 
-        self.watch = FileWatcher(order.source, order.output, changed, polling=polling)
+        self.watch = FileWatcher(options.source, options.output, changed, polling=polling)
 
     @property
     def build(self) -> str:
@@ -178,20 +178,20 @@ class PreviewSession:
             if edition is self.shown:
                 return answer
 
-    async def _answer_from(self, edition: SiteRevision, address: str) -> PreviewResponse:
-        path = edition.find(address)
-        if path is None and edition.find(f"{address}/") is not None:
+    async def _answer_from(self, revision: SiteRevision, address: str) -> PreviewResponse:
+        path = revision.find(address)
+        if path is None and revision.find(f"{address}/") is not None:
             return PreviewResponse("", moved=f"{address}/", build=self.build)
-        page = edition.page_with(address) if path is None else None
+        page = revision.page_with(address) if path is None else None
         if page is not None:
-            drawn = (await self._page(edition, page)).files.get(address)
+            drawn = (await self._page(revision, page)).files.get(address)
             if drawn is not None:
                 return PreviewResponse(address, drawn, build=self.build)
-        if path is not None and path in edition.copies:
-            return PreviewResponse(path, file=edition.file(path), build=self.build)
-        if path is not None and path in edition.plan.assets:
-            return PreviewResponse(path, edition.plan.assets[path], build=self.build)
-        output = await self._page(edition, path or "404.html")
+        if path is not None and path in revision.copies:
+            return PreviewResponse(path, file=revision.file(path), build=self.build)
+        if path is not None and path in revision.plan.assets:
+            return PreviewResponse(path, revision.plan.assets[path], build=self.build)
+        output = await self._page(revision, path or "404.html")
         return PreviewResponse(path or "404.html", output.data, status=200 if path else 404, build=self.build)
 
     async def sheet(self, address: str) -> dict[str, Any]:
@@ -201,8 +201,8 @@ class PreviewSession:
             return {"file": "", "open": "", "claims": [], "sources": [], "notes": self.notes}
         plan = self.shown.plan
         url = address.removesuffix("index.html")
-        told = await self._worker.do(AuthorPanel(plan.site_index, plan.as_of, self.order.source, self._notes).of, url)
-        own = str(self.order.source / told["file"]) if told["file"] else ""
+        told = await self._worker.do(AuthorPanel(plan.site_index, plan.as_of, self.options.source, self._notes).of, url)
+        own = str(self.options.source / told["file"]) if told["file"] else ""
         bundle = own.removesuffix("index.md") if own.endswith("/index.md") else own
         return {**told, "notes": [note for note in self.notes if own and note.file.startswith(bundle)]}
 
@@ -253,14 +253,14 @@ class PreviewSession:
         if not self._changed.is_set():
             self.say(RoundReport(self._number, seconds, self.notes, not self._is_held))
 
-    async def _draw_rest(self, edition: SiteRevision) -> bool:
+    async def _draw_rest(self, revision: SiteRevision) -> bool:
         """Draw the pages that nobody looks at, for what they have to say; whether all of them are drawn."""
-        for path in sorted(edition.undrawn(), key=lambda path: not self._known.has_said(path)):
+        for path in sorted(revision.undrawn(), key=lambda path: not self._known.has_said(path)):
             while not self._changed.is_set() and time.monotonic() - self._asked < PAUSE_SECONDS:
                 await asyncio.sleep(PAUSE_SECONDS / 4)
             if self._changed.is_set():
                 return False
-            await self._page(edition, path, edition.draw_unless_stopped)
+            await self._page(revision, path, revision.draw_unless_stopped)
         return True
 
     async def _adapted(self, touched: Set[Path]) -> SiteRevision | None:
@@ -282,7 +282,7 @@ class PreviewSession:
         self._read_at, self._is_behind = time.time_ns(), True
         self._reread.clear()
         try:
-            self._latest = await self._worker.do(SiteRevision, self.order, self._kept)
+            self._latest = await self._worker.do(SiteRevision, self.options, self._kept)
         except FileNotFoundError:
             # A file went away between the look at its folder and its turn: look again.
             await asyncio.sleep(QUIET_SECONDS)
@@ -294,55 +294,55 @@ class PreviewSession:
         self._is_behind = False
         return self._latest
 
-    async def _refresh(self, before: SiteRevision | None, edition: SiteRevision) -> None:
+    async def _refresh(self, before: SiteRevision | None, revision: SiteRevision) -> None:
         """Bring every open page up to this edition, the one that was looked at last first."""
         if before is not None:
-            self._send_changed_files(before, edition)
-            self._send_moves(before, edition)
+            self._send_changed_files(before, revision)
+            self._send_moves(before, revision)
         for visitor in list(self.visitors):
             if self._changed.is_set():
                 return
-            path = edition.find(visitor.address) or "404.html"
-            if path not in edition.plan.pages:
+            path = revision.find(visitor.address) or "404.html"
+            if path not in revision.plan.pages:
                 continue
-            output, is_lagging = await self._in_haste(edition, path)
+            output, is_lagging = await self._in_haste(revision, path)
             self._show(visitor, output.data)
             if is_lagging:
                 await asyncio.sleep(FLUSH_SECONDS)
-                self._show(visitor, (await self._page(edition, path, edition.draw_unless_stopped)).data)
+                self._show(visitor, (await self._page(revision, path, revision.draw_unless_stopped)).data)
 
-    def _send_moves(self, before: SiteRevision, edition: SiteRevision) -> None:
+    def _send_moves(self, before: SiteRevision, revision: SiteRevision) -> None:
         """Send those after their page whose address is no longer there."""
         for visitor in self.visitors:
-            if edition.find(visitor.address) is not None:
+            if revision.find(visitor.address) is not None:
                 continue
-            there = moved_to(before.plan.site, edition.plan.site, visitor.address)
+            there = moved_to(before.plan.site, revision.plan.site, visitor.address)
             if there is not None:
                 visitor.address = there
-                visitor.send("moved", url=edition.plan.site.config.base_path + there)
+                visitor.send("moved", url=revision.plan.site.config.base_path + there)
 
-    async def _in_haste(self, edition: SiteRevision, path: str) -> tuple[RenderedOutput, bool]:
+    async def _in_haste(self, revision: SiteRevision, path: str) -> tuple[RenderedOutput, bool]:
         """A page whose words are new; its charts may still be those of the last edition."""
         try:
-            output, is_lagging = await self._worker.do(edition.draw_in_haste, path)
+            output, is_lagging = await self._worker.do(revision.draw_in_haste, path)
         except (SourcebookError, OSError, FileChangedError):
-            return await self._page(edition, path), False
-        if is_lagging and not edition.has_errors_on(output):
+            return await self._page(revision, path), False
+        if is_lagging and not revision.has_errors_on(output):
             return output, True
-        return await self._page(edition, path), False
+        return await self._page(revision, path), False
 
-    async def _page(self, edition: SiteRevision, path: str, draw: Draw | None = None) -> RenderedOutput:
+    async def _page(self, revision: SiteRevision, path: str, draw: Draw | None = None) -> RenderedOutput:
         """A page of an edition, or how it was when it was last fit to be shown."""
-        output = await self._try(edition, path, draw or edition.draw)
+        output = await self._try(revision, path, draw or revision.draw)
         if output is None:
             return self._good.get(path, RenderedOutput(path, PLAIN.encode()))
-        if edition.has_errors_on(output):
+        if revision.has_errors_on(output):
             return self._good.get(path, output)
-        if edition is self.shown:
+        if revision is self.shown:
             self._good[path] = output
         return output
 
-    async def _try(self, edition: SiteRevision, path: str, draw: Draw) -> RenderedOutput | None:
+    async def _try(self, revision: SiteRevision, path: str, draw: Draw) -> RenderedOutput | None:
         try:
             output = await self._worker.do(draw, path)
         except FileChangedError:
@@ -353,24 +353,24 @@ class PreviewSession:
         except (SourcebookError, OSError) as error:
             self._known.breaks(path, error)
             return None
-        if edition is self._latest:
+        if revision is self._latest:
             self._known.says(path, output.findings)
         return output
 
-    def _show(self, visitor: BrowserClient, data: bytes) -> None:
+    def _show(self, client: BrowserClient, data: bytes) -> None:
         now = version(data)
-        if now != visitor.shows:
-            visitor.shows = now
+        if now != client.shows:
+            client.shows = now
             page = with_preview(data, self.build, now).decode()
-            visitor.send("page", build=self.build, version=now, html=page)
+            client.send("page", build=self.build, version=now, html=page)
 
-    def _send_changed_files(self, before: SiteRevision, edition: SiteRevision) -> None:
+    def _send_changed_files(self, before: SiteRevision, revision: SiteRevision) -> None:
         """Name the style sheets, fonts and pictures that are other ones now."""
-        old, new = before.plan.assets, edition.plan.assets
+        old, new = before.plan.assets, revision.plan.assets
         changed = [path for path, data in new.items() if old.get(path) != data]
-        changed += [path for path in edition.copies if before.stamps.get(path) != edition.stamps.get(path)]
+        changed += [path for path in revision.copies if before.stamps.get(path) != revision.stamps.get(path)]
         if changed:
-            base = edition.plan.site.config.base_path
+            base = revision.plan.site.config.base_path
             for visitor in self.visitors:
                 visitor.send("files", build=self.build, urls=[base + path for path in changed])
 

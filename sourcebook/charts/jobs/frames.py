@@ -27,14 +27,14 @@ class PackedFrames(NamedTuple):
     data: bytes
     """What is in them; nothing when the store has it."""
 
-    def read(self, store: NullCache) -> Mapping[str, DataFrame]:
+    def read(self, cache: NullCache) -> Mapping[str, DataFrame]:
         """The frames; those that this process read last are still there.
 
         Raises:
             ChartError: when the store lost them meanwhile.
         """
         if self.key not in _LAST:
-            data = self.data or store.load(self.key)
+            data = self.data or cache.load(self.key)
             if data is None:
                 raise ChartError("the folder of drawn charts was emptied while the site was built", hint="build again")
             _LAST.clear()
@@ -42,19 +42,19 @@ class PackedFrames(NamedTuple):
         return _LAST[self.key]
 
 
-def pack_frames(frames: Mapping[str, DataFrame], stands_for: object, store: NullCache) -> PackedFrames:
+def pack_frames(frames: Mapping[str, DataFrame], stands_for: object, cache: NullCache) -> PackedFrames:
     """Frames that can be sent.
 
     Args:
         frames: by name.
         stands_for: all that they follow from, of plain values.
-        store: in which they are to be found again.
+        cache: in which they are to be found again.
     """
-    key = store.key(("frames", stands_for))
-    if frames and store.load(key) is not None:
+    key = cache.key(("frames", stands_for))
+    if frames and cache.load(key) is not None:
         return PackedFrames(key, b"")
     data = msgspec.msgpack.encode({name: _arrow(frame) for name, frame in frames.items()})
-    return PackedFrames(key, b"" if frames and store.save(key, data) else data)
+    return PackedFrames(key, b"" if frames and cache.save(key, data) else data)
 
 
 def _arrow(frame: DataFrame) -> bytes:

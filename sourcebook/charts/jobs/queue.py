@@ -55,15 +55,15 @@ class DeferredCharts:
     """Draws nothing: what is not found is asked for.
 
     Args:
-        store: holds charts of earlier builds.
+        cache: holds charts of earlier builds.
     """
 
-    def __init__(self, store: NullCache) -> None:
-        self._store = store
+    def __init__(self, cache: NullCache) -> None:
+        self._cache = cache
 
     def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
         """Find a chart, or ask for it."""
-        found = _found(self._store, key)
+        found = _found(self._cache, key)
         if found is not None:
             return found
         return ChartTicket(slot, key, pickle.dumps(job()))
@@ -72,32 +72,32 @@ class DeferredCharts:
 class _ChartFailedError(Exception):
     """A chart that could not be drawn."""
 
-    def __init__(self, drawn: ChartResult) -> None:
-        super().__init__(drawn.fault)
-        self.drawn = drawn
+    def __init__(self, result: ChartResult) -> None:
+        super().__init__(result.fault)
+        self.result = result
 
 
 class ChartQueue:
     """Draws charts that were not drawn before.
 
     Args:
-        kept: holds those of an earlier round.
-        store: holds those of earlier builds.
-        crew: performs what is to be done.
+        memo: holds those of an earlier round.
+        cache: holds those of earlier builds.
+        executor: performs what is to be done.
         seconds: after which a chart is given up.
     """
 
-    def __init__(self, kept: NullMemo, store: NullCache, crew: Executor, seconds: float) -> None:
-        self._kept = kept
-        self._store = store
-        self._crew = crew
+    def __init__(self, memo: NullMemo, cache: NullCache, executor: Executor, seconds: float) -> None:
+        self._memo = memo
+        self._cache = cache
+        self._executor = executor
         self._seconds = seconds
         self._charts = 0
         """That were begun, in built-in ones."""
 
     def warm_up(self) -> None:
         """Let whoever draws a few charts begin, so that the first one need not wait for that."""
-        warm_up(self._crew.for_small_jobs(), self._store)
+        warm_up(self._executor.for_small_jobs(), self._cache)
 
     def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
         """Begin to draw a chart, or find it."""
@@ -116,7 +116,7 @@ class ChartQueue:
 
     def _when_due(self, slot: Hashable, key: str, job: Callable[[], bytes]) -> ChartFuture:
         begin = partial(self._begun, key, job)
-        begun = begin() if self._kept.wants(slot, key) else None
+        begun = begin() if self._memo.wants(slot, key) else None
 
         def make() -> ChartResult:
             drawn = (begun or begin())()
@@ -126,23 +126,23 @@ class ChartQueue:
 
         def waited() -> ChartResult:
             try:
-                return self._kept.get_or_make(slot, key, make)
+                return self._memo.get_or_make(slot, key, make)
             except _ChartFailedError as error:
-                return error.drawn
+                return error.result
 
         return waited
 
     def _begun(self, key: str, job: Callable[[], bytes]) -> ChartFuture:
-        found = _found(self._store, key)
+        found = _found(self._cache, key)
         if found is not None:
             return found
         is_first, packed = not self._charts, job()
-        crew = self._crew.for_small_jobs() if self._charts < FEW_CHARTS else self._crew
+        crew = self._executor.for_small_jobs() if self._charts < FEW_CHARTS else self._executor
         self._charts += 1
         crew.warm_up(WORKER_MODULES)
         if is_first:
             # While the processes begin, what each of them draws with is made, once for all; no chart's time runs yet.
-            CachedRenderer(self._store).script()
+            CachedRenderer(self._cache).script()
         return partial(self._finished, key, crew.submit(draw_chart, packed, seconds=self._seconds))
 
     def _finished(self, key: str, waited: Callable[[], bytes]) -> ChartResult:
@@ -155,10 +155,10 @@ class ChartQueue:
             return ChartResult(fault=f"the process that drew it ended, by {error}")
         drawn = msgspec.msgpack.decode(result, type=ChartResult)
         if drawn.artifacts is not None:
-            self._store.save(key, result)
+            self._cache.save(key, result)
         return drawn
 
 
-def _found(store: NullCache, key: str) -> ChartFuture | None:
-    found = store.load(key)
+def _found(cache: NullCache, key: str) -> ChartFuture | None:
+    found = cache.load(key)
     return None if found is None else partial(msgspec.msgpack.decode, found, type=ChartResult)

@@ -17,27 +17,27 @@ WARM_UP_SECONDS = 60.0
 """Seconds."""
 
 
-def warm_up(crew: Executor, store: NullCache) -> None:
+def warm_up(executor: Executor, cache: NullCache) -> None:
     """Let those begin who are going to draw charts, each with all that it takes.
 
     Args:
-        crew: whose they are.
-        store: holds what earlier builds made.
+        executor: whose they are.
+        cache: holds what earlier builds made.
     """
-    crew.warm_up(WORKER_MODULES)
-    for _ in range(crew.parallelism):
-        crew.submit(CachedRenderer(store).warm_up, seconds=WARM_UP_SECONDS)
+    executor.warm_up(WORKER_MODULES)
+    for _ in range(executor.parallelism):
+        executor.submit(CachedRenderer(cache).warm_up, seconds=WARM_UP_SECONDS)
 
 
 class CachedRenderer:
     """Draws what was not drawn before.
 
     Args:
-        store: holds what takes long to make, for whichever page.
+        cache: holds what takes long to make, for whichever page.
     """
 
-    def __init__(self, store: NullCache) -> None:
-        self._store = store
+    def __init__(self, cache: NullCache) -> None:
+        self._cache = cache
 
     def draw(self, spec: Mapping[str, Any]) -> VegaDrawing:
         """What a complete Vega-Lite specification is in Vega and in SVG."""
@@ -49,13 +49,13 @@ class CachedRenderer:
         """A PNG of an SVG document."""
         from sourcebook.charts.vega.png import png
 
-        return self._store.get_or_make(self._store.key(("png", svg)), lambda: png(svg))
+        return self._cache.get_or_make(self._cache.key(("png", svg)), lambda: png(svg))
 
     def warm_up(self) -> None:
         """Begin what draws, unless it has yet to be made."""
         from sourcebook.charts.vega.engine import VegaEngine
 
-        found = self._store.load(self._store.key("script"))
+        found = self._cache.load(self._cache.key("script"))
         if found is not None:
             VegaEngine.here(lambda: found)
 
@@ -63,4 +63,4 @@ class CachedRenderer:
         """What draws Vega, in a browser and here."""
         from sourcebook.charts.vega.script import script
 
-        return self._store.get_or_make(self._store.key("script"), script)
+        return self._cache.get_or_make(self._cache.key("script"), script)

@@ -91,24 +91,24 @@ def specification(chart: ChartModule, data: ChartData) -> Spec:
 
 
 def make_artifacts(
-    wanted: ChartRequest,
+    request: ChartRequest,
     data: ChartData,
     draw: Callable[[ChartData], Spec],
     table: Callable[[Spec], DataFrame],
     show: Callable[[DataFrame], str],
-    look: ChartColors,
+    colors: ChartColors,
     renderer: svg.Renderer,
     finding: str = "",
 ) -> ChartArtifacts:
     """Draw a chart in every form.
 
     Args:
-        wanted: what the page says of it.
+        request: what the page says of it.
         data: what it is drawn from.
         draw: makes the Vega-Lite specification for `data.width`.
         table: makes the table of its numbers, of what was drawn.
         show: turns the table into HTML.
-        look: for the files.
+        colors: for the files.
         renderer: what draws.
         finding: what it shows in words, where that is known.
 
@@ -118,21 +118,23 @@ def make_artifacts(
     specs: dict[str, Spec] = {}
     compiled: dict[str, msgspec.Raw] = {}
     pictures: dict[str, str] = {}
-    for name, spec in _of_widths(data, wanted.widths, draw).items():
-        width = wanted.widths[name]
+    for name, spec in _of_widths(data, request.widths, draw).items():
+        width = request.widths[name]
         specs[name], drawing = _fitted(spec, width, renderer)
         compiled[name] = msgspec.Raw(drawing.vega)
-        label = f"{wanted.anchor}-{name}"
-        pictures[name] = svg.to_svg(drawing.svg, name=label, alt=wanted.alt, said=f"said-{wanted.anchor}", width=width)
+        label = f"{request.anchor}-{name}"
+        pictures[name] = svg.to_svg(
+            drawing.svg, name=label, alt=request.alt, said=f"said-{request.anchor}", width=width
+        )
     first = next(iter(pictures))
     numbers = table(_carried(specs[first], compiled[first]))
     return ChartArtifacts(
-        alt=wanted.alt,
-        caption=wanted.caption,
-        said=finding or (wanted.alt if numbers.is_empty() else summarize(numbers, measures(specs[first]))),
+        alt=request.alt,
+        caption=request.caption,
+        said=finding or (request.alt if numbers.is_empty() else summarize(numbers, measures(specs[first]))),
         pictures=pictures,
         files={
-            **_downloads(wanted, pictures[first], specs[first], numbers, look, renderer),
+            **_downloads(request, pictures[first], specs[first], numbers, colors, renderer),
             "live.json": msgspec.json.encode(compiled),
         },
         inputs=inputs(specs[first]),
@@ -141,17 +143,17 @@ def make_artifacts(
 
 
 def _downloads(
-    wanted: ChartRequest, picture: str, spec: Spec, numbers: DataFrame, look: ChartColors, renderer: svg.Renderer
+    request: ChartRequest, picture: str, spec: Spec, numbers: DataFrame, colors: ChartColors, renderer: svg.Renderer
 ) -> dict[str, bytes]:
     """The files that readers can take away, by extension."""
-    alone = cache(partial(standalone, picture, wanted.alt, look))
+    alone = cache(partial(standalone, picture, request.alt, colors))
     makers: Mapping[Download, Callable[[], bytes]] = {
         "svg": lambda: alone().encode(),
-        "png": lambda: renderer.png(painted(alone(), look.light)),
+        "png": lambda: renderer.png(painted(alone(), colors.light)),
         "csv": lambda: numbers.write_csv().encode(),
-        "vl.json": lambda: _vega_lite(spec, wanted.alt, look),
+        "vl.json": lambda: _vega_lite(spec, request.alt, colors),
     }
-    return {kind: makers[kind]() for kind in wanted.downloads if kind != "csv" or not numbers.is_empty()}
+    return {kind: makers[kind]() for kind in request.downloads if kind != "csv" or not numbers.is_empty()}
 
 
 def _of_widths(data: ChartData, widths: Mapping[str, int], draw: Callable[[ChartData], Spec]) -> dict[str, Spec]:
@@ -216,30 +218,30 @@ def _with_views(spec: Spec, width: float) -> dict[str, Any]:
     return svg.with_config(spec, {"view": {"continuousWidth": width}})
 
 
-def _vega_lite(spec: Spec, name: str, look: ChartColors) -> bytes:
+def _vega_lite(spec: Spec, name: str, colors: ChartColors) -> bytes:
     """The specification for other programs, in the colours of the light scheme."""
     text = json.dumps({**spec, "description": name}, ensure_ascii=False, indent=1)
-    return painted(text, look.light).encode() + b"\n"
+    return painted(text, colors.light).encode() + b"\n"
 
 
-def standalone(picture: str, name: str, look: ChartColors) -> str:
+def standalone(picture: str, name: str, colors: ChartColors) -> str:
     """A drawing as a file of its own: with its size, a ground, full links, and a style for the colours of its roles.
 
     Args:
         picture: SVG whose colours are roles.
         name: what it shows.
-        look: the colours, and where it stood.
+        colors: the colours, and where it stood.
     """
     root = ElementTree.fromstring(picture.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1))
     _, _, width, height = root.attrib["viewBox"].split()
     root.attrib |= {"width": width, "height": height, "xmlns": "http://www.w3.org/2000/svg"}
     root.attrib.pop("aria-describedby", None)
     for link in root.iter("a"):
-        link.set("href", urljoin(look.base, link.get("href", "")))
+        link.set("href", urljoin(colors.base, link.get("href", "")))
     title, style = ElementTree.Element("title"), ElementTree.Element("style")
     title.text = name
-    dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {_declared(look.dark)} }} }}"
-    style.text = f":root {{ {_declared(look.light)} }} {dark}"
+    dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {_declared(colors.dark)} }} }}"
+    style.text = f":root {{ {_declared(colors.light)} }} {dark}"
     ground = ElementTree.Element("rect", {"width": width, "height": height, "fill": "var(--paper)"})
     root[:0] = [title, style, ground]
     return ElementTree.tostring(root, encoding="unicode")

@@ -134,9 +134,9 @@ def _demand_id(name: str) -> None:
     _demand(name, Id, "is no id", "letters, digits and marks such as - _ . : /, no spaces")
 
 
-def _demand(text: str, wanted: Any, problem: str, hint: str) -> None:
+def _demand(text: str, expected: Any, problem: str, hint: str) -> None:
     try:
-        msgspec.convert(text, wanted)
+        msgspec.convert(text, expected)
     except msgspec.ValidationError as error:
         raise SourcebookError(f"“{text}” {problem}", hint) from error
 

@@ -52,8 +52,8 @@ class ParseCache(NullMemo):
         self.all[path] = wanted, msgspec.msgpack.encode(result)
 
 
-def memo_of_previous_build(order: BuildOptions) -> RoundMemo:
+def memo_of_previous_build(options: BuildOptions) -> RoundMemo:
     """What the last build into a folder parsed, for a program that runs long."""
-    known = read_state(order.output, program_fingerprint)
+    known = read_state(options.output, program_fingerprint)
     lay, parsed = known.header.inputs, known.parses.files
     return RoundMemo({path: (lay.get(f"content/{path}"), *found) for path, found in parsed.items()})

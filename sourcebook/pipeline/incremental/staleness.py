@@ -25,13 +25,13 @@ class StalenessChecker:
 
     Args:
         state: what it left.
-        facts: the pieces of the site as it is now.
+        digests: the pieces of the site as it is now.
     """
 
-    def __init__(self, state: DependencyState, facts: DependencyDigests) -> None:
+    def __init__(self, state: DependencyState, digests: DependencyDigests) -> None:
         self.state = state
-        self._facts = facts
-        self._changed = {name for name, known in state.digests.items() if facts.of(name) != known}
+        self._digests = digests
+        self._changed = {name for name, known in state.digests.items() if digests.of(name) != known}
         """Names of pieces that are not what they were."""
 
     def stale_because(self, planned: PlannedOutput) -> tuple[str, ...]:
@@ -55,17 +55,17 @@ class StalenessChecker:
 
     def _how(self, name: str) -> str:
         """What happened to a piece that changed."""
-        if self._facts.of(name) == MISSING:
+        if self._digests.of(name) == MISSING:
             return "is gone"
         return "is new" if self.state.digests.get(name, MISSING) == MISSING else "changed"
 
     def _links(self, name: str, depth: int, seen: set[str]) -> Iterator[str]:
-        is_changed, place = name in self._changed, self._facts.location(name)
+        is_changed, place = name in self._changed, self._digests.location(name)
         how = self._how(name).removeprefix("is ") if is_changed else "as before"
         told = f"{describe_dependency(name)}: {how}" if self.state.digests else describe_dependency(name)
         yield "  " * depth + (f"{told} ({place})" if place else told)
         seen.add(name)
-        for part in self._facts.parts(name) if is_changed else ():
+        for part in self._digests.parts(name) if is_changed else ():
             if part not in seen and part in self._changed:
                 yield from self._links(part, depth + 1, seen)
 

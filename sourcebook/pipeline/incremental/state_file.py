@@ -51,13 +51,13 @@ def read_state(output: Path, running: Callable[[], bytes]) -> PreviousBuild:
     return PreviousBuild(outline, state, reading)
 
 
-def write_state(output: Path, known: PreviousBuild) -> None:
+def write_state(output: Path, previous: PreviousBuild) -> None:
     """Put what a build knows into its folder.
 
     Raises:
         OSError: when the disk is full.
     """
-    parts = [msgspec.msgpack.encode(part) for part in (known.header, known.state, known.parses)]
+    parts = [msgspec.msgpack.encode(part) for part in (previous.header, previous.state, previous.parses)]
     framed = [len(part).to_bytes(8, "big") + hashlib.sha256(part).digest() + part for part in parts]
     write_atomically(output / STATE, FORMAT + b"".join(framed))
 

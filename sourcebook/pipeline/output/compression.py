@@ -27,18 +27,18 @@ AHEAD = 64
 def compress(
     files: OutputBuffer,
     held: dict[str, ManifestEntry],
-    left: PreviousOutputs,
+    previous_outputs: PreviousOutputs,
     kinds: Sequence[Compression],
-    store: NullCache,
+    cache: NullCache,
 ) -> None:
     """Put the compressed ones of a site's files beside them; what an earlier build compressed is not compressed again.
 
     Args:
         files: that were drawn or copied, by site path; will hold the compressed ones too.
         held: those that an earlier build left and that are what they would be; likewise.
-        left: the files of that build.
+        previous_outputs: the files of that build.
         kinds: how each is compressed: as Brotli (RFC 7932), with gzip (RFC 1952), or both.
-        store: what earlier builds made.
+        cache: what earlier builds made.
     """
     due: list[tuple[str, Compression]] = []
     sizes = {path: files.size(path) for path in files} | {path: entry.size for path, entry in held.items()}
@@ -47,24 +47,26 @@ def compress(
             continue
         # An author's own file of that name stays.
         wanted = [kind for kind in kinds if f"{path}.{kind}" not in sizes]
-        is_as_before = path in held or left.holds(path, files[path])
+        is_as_before = path in held or previous_outputs.holds(path, files[path])
         for kind in wanted:
             name = f"{path}.{kind}"
-            if is_as_before and not left.missing_or_modified([name]):
-                held[name] = left.manifest_entry(name)
+            if is_as_before and not previous_outputs.missing_or_modified([name]):
+                held[name] = previous_outputs.manifest_entry(name)
             else:
                 due.append((path, kind))
-    for name, data in _compressed(due, lambda path: files[path] if path in files else left.read(path), store):
+    for name, data in _compressed(
+        due, lambda path: files[path] if path in files else previous_outputs.read(path), cache
+    ):
         files.put(name, data)
 
 
 def _compressed(
-    due: Iterable[tuple[str, Compression]], read: Callable[[str], bytes], store: NullCache
+    due: Iterable[tuple[str, Compression]], read: Callable[[str], bytes], cache: NullCache
 ) -> Iterator[tuple[str, bytes]]:
     waiting: deque[tuple[str, Future[bytes]]] = deque()
     with ThreadPoolExecutor(max(1, default_worker_count())) as pool:  # Compressing leaves the interpreter's lock alone.
         for path, kind in due:
-            waiting.append((f"{path}.{kind}", pool.submit(_one, read(path), kind, path.startswith(ASSETS), store)))
+            waiting.append((f"{path}.{kind}", pool.submit(_one, read(path), kind, path.startswith(ASSETS), cache)))
             while len(waiting) > AHEAD:
                 name, done = waiting.popleft()
                 yield name, done.result()
@@ -72,11 +74,11 @@ def _compressed(
             yield name, done.result()
 
 
-def _one(data: bytes, kind: Compression, is_asset: bool, store: NullCache) -> bytes:
+def _one(data: bytes, kind: Compression, is_asset: bool, cache: NullCache) -> bytes:
     if kind == "gz":
         return gzip.compress(data, 9, mtime=0)
     if is_asset:
-        return store.get_or_make(store.key(["brotli", data]), lambda: _brotli(data, 11))
+        return cache.get_or_make(cache.key(["brotli", data]), lambda: _brotli(data, 11))
     return _brotli(data, 9)
 
 

@@ -52,17 +52,17 @@ class BatchRenderer:
     """Hands the pages of one site to others.
 
     Args:
-        blueprint: of the site.
-        crew: draws them.
+        inputs: of the site.
+        executor: draws them.
     """
 
-    def __init__(self, blueprint: RenderInputs, crew: Executor) -> None:
-        self._crew = crew
-        self._site = crew.scatter(blueprint.serialize())
-        prose: list[Briefing | Page] = [*blueprint.site.briefings, *blueprint.site.pages]
+    def __init__(self, inputs: RenderInputs, executor: Executor) -> None:
+        self._executor = executor
+        self._site = executor.scatter(inputs.serialize())
+        prose: list[Briefing | Page] = [*inputs.site.briefings, *inputs.site.pages]
         self._bodies = {f"text {one.path}": one.body for one in prose}
-        self._images = {f"picture {blueprint.site.files[path]}": path for path in blueprint.site.images}
-        self._read = ContentFolder(blueprint.content).read
+        self._images = {f"picture {inputs.site.files[path]}": path for path in inputs.site.images}
+        self._read = ContentFolder(inputs.content).read
         self._seconds = 0.0
         """That a page takes, as far as is known."""
 
@@ -75,7 +75,7 @@ class BatchRenderer:
         waiting: deque[tuple[Sequence[PlannedOutput], Callable[[], _RenderedBatch]]] = deque()
         ahead = deque(pages)
         while ahead or waiting:
-            while ahead and len(waiting) < BATCHES_PER_WORKER * self._crew.parallelism:
+            while ahead and len(waiting) < BATCHES_PER_WORKER * self._executor.parallelism:
                 more = [ahead.popleft() for _ in range(self._size(len(ahead)))]
                 waiting.append((more, self._begun(more, TIMEOUT)))
             unit, waited = waiting.popleft()
@@ -89,7 +89,7 @@ class BatchRenderer:
 
     def _size(self, left: int) -> int:
         """Pages of the next unit: not so many that one place is still at work when the others have nothing to do."""
-        share = -(-left // (2 * self._crew.parallelism))
+        share = -(-left // (2 * self._executor.parallelism))
         return max(1, min(share, int(BATCH_SECONDS / self._seconds) if self._seconds else FIRST_BATCH))
 
     def _begun(self, unit: Sequence[PlannedOutput], seconds: float) -> Callable[[], _RenderedBatch]:
@@ -97,7 +97,7 @@ class BatchRenderer:
         images = {self._images[one.only_if_used] for one in unit if one.only_if_used in self._images}
         files = {path: self._read(path) for path in images}
         work = RenderBatch([one.path for one in unit], {body.digest: body.read() for body in bodies}, files)
-        return self._crew.submit(render_batch, work, self._site, seconds=seconds)
+        return self._executor.submit(render_batch, work, self._site, seconds=seconds)
 
     def _one_by_one(self, unit: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
         """Pages of a unit of which one does harm to whoever draws it."""
@@ -130,11 +130,11 @@ class _Here:
     pages: dict[str, PlannedOutput]
 
 
-def render_batch(unit: RenderBatch, packed: bytes) -> _RenderedBatch:
+def render_batch(batch: RenderBatch, packed: bytes) -> _RenderedBatch:
     """Draw the pages of a unit.
 
     Args:
-        unit: of pages.
+        batch: of pages.
         packed: the blueprint of their site.
     """
     if packed != _Here.packed:
@@ -142,16 +142,16 @@ def render_batch(unit: RenderBatch, packed: bytes) -> _RenderedBatch:
         blueprint = deserialize(packed, texts)
         pages = by_path(
             planned_outputs(
-                blueprint.pages(DeferredCharts(blueprint.store))._replace(read=partial(_read, blueprint.content))
+                blueprint.pages(DeferredCharts(blueprint.cache))._replace(read=partial(_read, blueprint.content))
             )
         )
         _Here.packed, _Here.texts, _Here.pages = packed, texts, pages
         gc.freeze()  # All of this lives to the end: looking for circles among it again and again finds nothing.
     started = time.perf_counter()
     _Here.texts.clear()
-    _Here.texts.update(unit.texts)
-    _Here.files = unit.files
-    outputs = [_Here.pages[path].render() for path in unit.paths]
+    _Here.texts.update(batch.texts)
+    _Here.files = batch.files
+    outputs = [_Here.pages[path].render() for path in batch.paths]
     return _RenderedBatch(outputs, time.perf_counter() - started)
 
 

@@ -40,7 +40,7 @@ class RenderInputs(NamedTuple):
     assets: Set[str]
     """Names of the theme's assets."""
     content: Path
-    store: NullCache
+    cache: NullCache
     """What earlier builds made."""
 
     def pages(self, draws: ChartScheduler) -> RenderContext:
@@ -49,10 +49,10 @@ class RenderInputs(NamedTuple):
         Args:
             draws: where they ask for charts.
         """
-        theme = TemplateEnvironment(self.site, self.templates, self.renamed, self.assets, self.store)
+        theme = TemplateEnvironment(self.site, self.templates, self.renamed, self.assets, self.cache)
         cites, read = citation_formatter(self.site), ContentFolder(self.content).read
         return RenderContext(
-            SiteIndex(self.site), theme, MarkdownRenderer(), cites, self.as_of, self.store, draws, read
+            SiteIndex(self.site), theme, MarkdownRenderer(), cites, self.as_of, self.cache, draws, read
         )
 
     def serialize(self) -> bytes:

@@ -55,19 +55,19 @@ class GitBranchTarget:
     """One branch of a repository.
 
     Args:
-        address: `git+ssh://…#branch` and the like.
-        wishes: whether history is kept, and whether other files may be there.
+        url: `git+ssh://…#branch` and the like.
+        options: whether history is kept, and whether other files may be there.
     """
 
     can_pack = False
     propagation_seconds = 180.0
 
-    def __init__(self, address: TargetUrl, wishes: PublishOptions) -> None:
-        if not re.fullmatch(r"(?!.*(\.\.|//|@\{|\.lock$))[^\s~^:?*\[\\-][^\s~^:?*\[\\]*(?<![/.])", address.fragment):
-            raise SourcebookError(f"{address} names no branch", "write it at the end: #gh-pages, #pages")
-        self._address, self._wishes = address, wishes
-        self._branch = f"refs/heads/{address.fragment}"
-        self._bare = TemporaryRepository(address)
+    def __init__(self, url: TargetUrl, options: PublishOptions) -> None:
+        if not re.fullmatch(r"(?!.*(\.\.|//|@\{|\.lock$))[^\s~^:?*\[\\-][^\s~^:?*\[\\]*(?<![/.])", url.fragment):
+            raise SourcebookError(f"{url} names no branch", "write it at the end: #gh-pages, #pages")
+        self._address, self._wishes = url, options
+        self._branch = f"refs/heads/{url.fragment}"
+        self._bare = TemporaryRepository(url)
         self._base = ""
         """The commit that the branch was at when it was looked at; empty: there was no branch."""
         self._read_back: TemporaryRepository | None = None
@@ -108,12 +108,12 @@ class GitBranchTarget:
         yield
 
     def apply(
-        self, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+        self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Make a commit and push it."""
         if self._wishes.squash:
             record = structs.replace(record, follows="")
-        self._commit(record, changes, cargo, sent)
+        self._commit(record, changes, artifact, sent)
         commit = self._bare.git("rev-parse", COMMIT).decode().strip()
         lease = f"--force-with-lease={self._branch}:{self._base}"
         options = ("--quiet", "--porcelain", "--no-verify", "--no-thin", lease)
@@ -179,7 +179,7 @@ class GitBranchTarget:
             return None
 
     def _commit(
-        self, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+        self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Write the new commit into the repository of this publish."""
         stream = self._bare.start("fast-import", "--quiet")
@@ -195,7 +195,7 @@ class GitBranchTarget:
             stream.stdin.write(b"".join(head))
             stream.stdin.writelines(f"D {quoted(path)}\n".encode() for path in changes.deleted)
             for path, one in changes.sent.items():
-                stream.stdin.write(_file(path, cargo.read(path)))
+                stream.stdin.write(_file(path, artifact.read(path)))
                 sent(one.size)
             stream.stdin.write(_file(RECORD, encode(record)))
             said = stream.communicate()[1]

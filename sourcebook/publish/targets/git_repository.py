@@ -35,25 +35,25 @@ class TemporaryRepository:
     """A bare repository with one remote, `origin`.
 
     Args:
-        address: `git+ssh://…`, `git+https://…`, `git+file:///…`.
+        url: `git+ssh://…`, `git+https://…`, `git+file:///…`.
 
     Raises:
         SourcebookError: when a password would be sent in the open.
         PublishError: when there is no git.
     """
 
-    def __init__(self, address: TargetUrl) -> None:
-        if address.scheme == "git+http" and address.user and not is_loopback(address.host):
-            raise SourcebookError(f"{address} would send a password in the open", "use git+https://")
-        scheme = address.scheme.removeprefix("git+")
+    def __init__(self, url: TargetUrl) -> None:
+        if url.scheme == "git+http" and url.user and not is_loopback(url.host):
+            raise SourcebookError(f"{url} would send a password in the open", "use git+https://")
+        scheme = url.scheme.removeprefix("git+")
         is_web = scheme.startswith("http")
-        self._address = address
-        self._user = f"{address.user}:{address.password}" if is_web and address.user else ""
-        user = f"{quote(address.user)}@" if address.user and not is_web else ""
-        port = f":{address.port}" if address.port else ""
+        self._url = url
+        self._user = f"{url.user}:{url.password}" if is_web and url.user else ""
+        user = f"{quote(url.user)}@" if url.user and not is_web else ""
+        port = f":{url.port}" if url.port else ""
         self._folder = tempfile.TemporaryDirectory(prefix="sourcebook-", ignore_cleanup_errors=True)
         self.git("init", "--quiet", "--bare", "--template=", self._folder.name)
-        self.git("remote", "add", "origin", f"{scheme}://{user}{address.host}{port}{quote(address.path)}")
+        self.git("remote", "add", "origin", f"{scheme}://{user}{url.host}{port}{quote(url.path)}")
 
     def git(self, *arguments: str) -> bytes:
         """What one git command prints.
@@ -103,7 +103,7 @@ class TemporaryRepository:
 
     def failed(self, said: bytes) -> PublishError:
         """The error for what git said."""
-        text = without_secrets(said.decode(errors="replace"), self._address.password)
+        text = without_secrets(said.decode(errors="replace"), self._url.password)
         if re.search(TAKEN, text):
-            return overtaken(str(self._address))
-        return classify_error(text, str(self._address))
+            return overtaken(str(self._url))
+        return classify_error(text, str(self._url))

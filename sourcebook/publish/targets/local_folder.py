@@ -39,8 +39,8 @@ class LocalFolderTarget:
     """One folder with releases.
 
     Args:
-        address: `file:///path`.
-        wishes: how many releases stay.
+        url: `file:///path`.
+        options: how many releases stay.
     """
 
     limits = HostLimits("file systems")
@@ -48,12 +48,12 @@ class LocalFolderTarget:
     can_pack = False
     propagation_seconds = 2.0
 
-    def __init__(self, address: TargetUrl, wishes: PublishOptions) -> None:
-        if address.host not in ("", "localhost") or not address.path.strip("/"):
-            raise SourcebookError(f"{address} names no folder of this machine", "write three slashes: file:///srv/site")
-        self.root = Path(address.path)
+    def __init__(self, url: TargetUrl, options: PublishOptions) -> None:
+        if url.host not in ("", "localhost") or not url.path.strip("/"):
+            raise SourcebookError(f"{url} names no folder of this machine", "write three slashes: file:///srv/site")
+        self.root = Path(url.path)
         self.current, self.releases = self.root / "current", self.root / "releases"
-        self._keep = wishes.keep
+        self._keep = options.keep
         self._seen = ""
         """The release that was shown when the folder was looked at."""
 
@@ -78,7 +78,7 @@ class LocalFolderTarget:
                 raise under_way(str(self.root)) from error
 
     def apply(
-        self, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+        self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Build a release beside the others, then switch to it."""
         with self._explained():
@@ -88,7 +88,11 @@ class LocalFolderTarget:
             try:
                 for path, one in record.all.items():
                     old = "" if path in changes.sent else shown
-                    sent(self._place(path, one, staging / "site", self.releases / old / "site" if old else None, cargo))
+                    sent(
+                        self._place(
+                            path, one, staging / "site", self.releases / old / "site" if old else None, artifact
+                        )
+                    )
             except OSError:
                 shutil.rmtree(staging, ignore_errors=True)  # Room is made again when the disk is full.
                 raise
@@ -143,7 +147,7 @@ class LocalFolderTarget:
         for link in self.root.glob(".current-*"):
             link.unlink()
 
-    def _place(self, path: str, one: ManifestEntry, staging: Path, old: Path | None, cargo: SiteArtifact) -> int:
+    def _place(self, path: str, one: ManifestEntry, staging: Path, old: Path | None, artifact: SiteArtifact) -> int:
         """Put one file into a release; return how many bytes were written."""
         there = staging / path
         if there.exists():  # Whole: files get their names when they are.
@@ -155,7 +159,7 @@ class LocalFolderTarget:
             except OSError:  # A file system without links.
                 write_atomically(there, (old / path).read_bytes())
             return 0
-        write_atomically(there, cargo.read(path))
+        write_atomically(there, artifact.read(path))
         return one.size
 
     def _switch(self, number: str) -> None:

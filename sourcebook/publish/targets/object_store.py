@@ -60,27 +60,27 @@ class ObjectStoreTarget:
     """A bucket, or what lies below a prefix in it.
 
     Args:
-        address: `s3://bucket/prefix`, `gs://…`, `az://container/prefix`.
-        wishes: whether other files may be there.
+        url: `s3://bucket/prefix`, `gs://…`, `az://container/prefix`.
+        options: whether other files may be there.
     """
 
     added: Mapping[str, bytes] = {}
     can_pack = True
     propagation_seconds = 10.0
 
-    def __init__(self, address: TargetUrl, wishes: PublishOptions) -> None:
-        if not address.host or address.password or address.user:
+    def __init__(self, url: TargetUrl, options: PublishOptions) -> None:
+        if not url.host or url.password or url.user:
             hint = "write s3://bucket/prefix; keys come from the environment"
-            raise SourcebookError(f"{address} names no bucket, or holds a key", hint)
-        self._address, self._wishes = address, wishes
-        self.limits = LIMITS[address.scheme]
-        kind, endpoint, settings = STORES[address.scheme]
+            raise SourcebookError(f"{url} names no bucket, or holds a key", hint)
+        self._address, self._wishes = url, options
+        self.limits = LIMITS[url.scheme]
+        kind, endpoint, settings = STORES[url.scheme]
         is_here = is_loopback(urlsplit(os.environ.get(endpoint, "")).hostname or "")
         client = CLIENT | ({"allow_http": True} if is_here else {})
-        prefix = address.path.strip("/") or None
+        prefix = url.path.strip("/") or None
         with self._explained():
-            self._store = kind(address.host, prefix=prefix, client_options=client, retry_config=RETRY, **settings)
-        self._lease = Lease(_Lock(self), str(address), wishes.say)
+            self._store = kind(url.host, prefix=prefix, client_options=client, retry_config=RETRY, **settings)
+        self._lease = Lease(_Lock(self), str(url), options.say)
         self._seen = ""
         """The tag of the record's state when it was looked at; empty: there was none."""
 
@@ -106,11 +106,11 @@ class ObjectStoreTarget:
             yield
 
     def apply(
-        self, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+        self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Write down what is about to be sent, send it, write the record, delete."""
         begun = {
-            path: StartedUpload(one, hashlib.md5(stored(cargo.read(path), one)).hexdigest())
+            path: StartedUpload(one, hashlib.md5(stored(artifact.read(path), one)).hexdigest())
             for path, one in changes.sent.items()
         }
         before = {path: one for path, one in (record.files | changes.deleted).items() if path not in begun}
@@ -118,7 +118,7 @@ class ObjectStoreTarget:
         for cache in ("immutable", "asset", "page"):
             files = {path: one for path, one in changes.sent.items() if one.cache == cache}
             with self._explained():
-                asyncio.run(self._put_all(files, cargo, sent))
+                asyncio.run(self._put_all(files, artifact, sent))
         # Until they are gone, what is to be deleted stays written down as ours.
         doomed = {path: RetiredFile(one, LONG_AGO) for path, one in changes.deleted.items()}
         self._write_down(structs.replace(record, retired=record.retired | doomed))
@@ -150,7 +150,7 @@ class ObjectStoreTarget:
         return any(not path.startswith(f"{STATE_FOLDER}/") for path, _ in self._listed())
 
     async def _put_all(
-        self, files: Mapping[str, ManifestEntry], cargo: SiteArtifact, sent: Callable[[int], None]
+        self, files: Mapping[str, ManifestEntry], artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Send files, many at a time; the first failure ends it."""
         places = asyncio.Semaphore(AT_ONCE)
@@ -158,7 +158,7 @@ class ObjectStoreTarget:
         async def put(path: str, one: ManifestEntry) -> None:
             async with places:
                 self._lease.check()
-                body = stored(cargo.read(path), one)
+                body = stored(artifact.read(path), one)
                 is_large = len(body) > SMALL
                 await obstore.put_async(
                     self._store, path, body, attributes=headers(one), use_multipart=is_large, chunk_size=SMALL

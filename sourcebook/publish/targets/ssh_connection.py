@@ -42,23 +42,23 @@ class SshConnection:
     """A connection, opened by the first command and shared by all.
 
     Args:
-        address: `ssh://user@host:port/path`.
+        url: `ssh://user@host:port/path`.
     """
 
-    def __init__(self, address: TargetUrl) -> None:
-        self._address = address
+    def __init__(self, url: TargetUrl) -> None:
+        self._url = url
         # The name of a socket may have a hundred characters at most: no deep folder.
         self._folder = tempfile.TemporaryDirectory(prefix="sb-", ignore_cleanup_errors=True)
         options = [
             *TIMES,
             *SHARED,
             f"ControlPath={self._folder.name}/%C",
-            *([f"Port={address.port}"] if address.port else []),
+            *([f"Port={url.port}"] if url.port else []),
             *([] if sys.stdin.isatty() else ["BatchMode=yes"]),
         ]
         config = os.environ.get(CONFIG)
         self._options = [*(["-F", config] if config else []), *(part for one in options for part in ("-o", one))]
-        self._host = f"{address.user}@{address.host}" if address.user else address.host
+        self._host = f"{url.user}@{url.host}" if url.user else url.host
 
     def close(self) -> None:
         """End the connection."""
@@ -83,7 +83,7 @@ class SshConnection:
         """
         printed, said, code = self._run(["sftp", *self._options, "-b", "-", self._host], "\n".join(commands))
         if code:
-            raise classify_error(said, str(self._address))
+            raise classify_error(said, str(self._url))
         lines: list[list[str]] = []
         for line in printed.split("\n"):
             if line.startswith("sftp> "):
@@ -137,7 +137,7 @@ class SshConnection:
                     sent(int(line) if line.strip().isdigit() else 0)
             if process.returncode:
                 said.seek(0)
-                raise classify_error(said.read().decode(errors="replace"), str(self._address))
+                raise classify_error(said.read().decode(errors="replace"), str(self._url))
 
     def _run(self, command: list[str], given: str) -> tuple[str, str, int]:
         environment = os.environ | {"LC_ALL": "C.UTF-8"}

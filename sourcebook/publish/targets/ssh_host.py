@@ -45,8 +45,8 @@ class SshTarget:
     """A folder with releases on an SSH host.
 
     Args:
-        address: `ssh://user@host:port/path`.
-        wishes: how many releases stay.
+        url: `ssh://user@host:port/path`.
+        options: how many releases stay.
     """
 
     limits = HostLimits("file systems")
@@ -54,14 +54,14 @@ class SshTarget:
     can_pack = False
     propagation_seconds = 2.0
 
-    def __init__(self, address: TargetUrl, wishes: PublishOptions) -> None:
-        if not address.host or not address.path.strip("/") or address.path.startswith("/~"):
+    def __init__(self, url: TargetUrl, options: PublishOptions) -> None:
+        if not url.host or not url.path.strip("/") or url.path.startswith("/~"):
             hint = "write its full path: ssh://user@host/srv/site"
-            raise SourcebookError(f"{address} names no folder of a host", hint)
-        self._address, self._keep = address, wishes.keep
-        self._root = address.path.rstrip("/")
+            raise SourcebookError(f"{url} names no folder of a host", hint)
+        self._address, self._keep = url, options.keep
+        self._root = url.path.rstrip("/")
         self._releases = f"{self._root}/releases"
-        self._session = SshConnection(address)
+        self._session = SshConnection(url)
         self._names: list[str] = []
         """Of releases, begun ones included."""
         self._held = DeploymentRecord()
@@ -94,12 +94,12 @@ class SshTarget:
         yield
 
     def apply(
-        self, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+        self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Build a release beside the others, give it the next number, then switch to it."""
         number = following(self._names)
         staging = f".new-{number}-{digest(record)}"
-        retry(lambda: self._stage(staging, record, changes, cargo, sent))
+        retry(lambda: self._stage(staging, record, changes, artifact, sent))
         retry(lambda: self._claim(staging, number, record))
         retry(lambda: self._switch(number))
         retry(self._forget)
@@ -139,7 +139,12 @@ class SshTarget:
         return read_record(data, number)
 
     def _stage(
-        self, name: str, record: DeploymentRecord, changes: ChangeSet, cargo: SiteArtifact, sent: Callable[[int], None]
+        self,
+        name: str,
+        record: DeploymentRecord,
+        changes: ChangeSet,
+        artifact: SiteArtifact,
+        sent: Callable[[int], None],
     ) -> None:
         """Build a release under a temporary name, going on from what a publish of the same files has left.
 
@@ -151,7 +156,7 @@ class SshTarget:
         self._session.sftp([f"-mkdir {quoted(path)}" for path in made])
         needed = self._needed(staging, record)
         self._make_folders(f"{staging}/site", needed)
-        origins = {path: self._origin(path, changes, cargo) for path in needed}
+        origins = {path: self._origin(path, changes, artifact) for path in needed}
         self._session.side_by_side(
             [
                 f"-ln {quoted(f'{self._releases}/{number}/site/{path}')} {quoted(f'{staging}/site/{path}')}"
@@ -160,7 +165,7 @@ class SshTarget:
             ]
         )
         missing = self._needed(staging, record) if any(origins.values()) else needed
-        self._send([path for path in missing if path in cargo.site.files], staging, cargo, sent)
+        self._send([path for path in missing if path in artifact.site.files], staging, artifact, sent)
         if self._needed(staging, record):
             hint = "publish again; if it stays so, the host cannot link files: it needs OpenSSH's SFTP server"
             raise TransientError(f"{self._address}: not all files have arrived", hint)
@@ -177,13 +182,13 @@ class SshTarget:
         folders = sorted({str(parent) for path in paths for parent in PurePosixPath(path).parents} - {"."})
         self._session.sftp([f"-mkdir {quoted(f'{site}/{folder}')}" for folder in folders])
 
-    def _origin(self, path: str, changes: ChangeSet, cargo: SiteArtifact) -> str:
+    def _origin(self, path: str, changes: ChangeSet, artifact: SiteArtifact) -> str:
         """The release on the host that has this file already; empty when it has to be sent."""
         if path not in changes.sent:
             return self._held.id
-        return cargo.number if isinstance(cargo, _There) else ""
+        return artifact.number if isinstance(artifact, _There) else ""
 
-    def _send(self, paths: list[str], staging: str, cargo: SiteArtifact, sent: Callable[[int], None]) -> None:
+    def _send(self, paths: list[str], staging: str, artifact: SiteArtifact, sent: Callable[[int], None]) -> None:
         """Send files, each under another name until it is whole; what leaves is a copy that no build can change."""
         if not paths:
             return
@@ -191,13 +196,13 @@ class SshTarget:
             for path in paths:
                 here = Path(folder) / path
                 here.parent.mkdir(parents=True, exist_ok=True)
-                here.write_bytes(cargo.read(path))
+                here.write_bytes(artifact.read(path))
                 here.chmod(0o644)
             if self._session.has_rsync():
                 options = ["-r", "--perms", "--chmod=D755,F644", f"--temp-dir={staging}/{PARTS}"]
                 self._session.rsync(options, Path(folder), f"{staging}/site", sent)
                 return
-            sizes = [cargo.site.files[path].size for path in paths]
+            sizes = [artifact.site.files[path].size for path in paths]
             part = f"{staging}/{PARTS}/{uuid.uuid4().hex}"
             puts = [_put(f"{folder}/{path}", f"{part}-{n}", f"{staging}/site/{path}") for n, path in enumerate(paths)]
             commands = [command for put in puts for command in put]

@@ -66,12 +66,12 @@ class BibEntry(NamedTuple):
 
     kind: str
     key: str
-    place: SourceLocation
+    location: SourceLocation
     fields: Mapping[str, str]
     places: Mapping[str, SourceLocation]
 
 
-def entries(path: str, text: str, wanted: type[ContentRecord], findings: list[Finding]) -> Iterator[ParsedEntry[Any]]:
+def entries(path: str, text: str, expected: type[ContentRecord], findings: list[Finding]) -> Iterator[ParsedEntry[Any]]:
     """The sources of a file; problems go to `findings`."""
     from bibtexparser.entrypoint import parse_string
 
@@ -83,7 +83,7 @@ def entries(path: str, text: str, wanted: type[ContentRecord], findings: list[Fi
     for one in raw.values():
         if one.kind in ("xdata", "set"):
             continue
-        yield _entry(_inherited(one, raw), wanted, findings)
+        yield _entry(_inherited(one, raw), expected, findings)
 
 
 def _failure(path: str, block: Any) -> Finding:
@@ -152,30 +152,30 @@ def _inherited(one: BibEntry, raw: Mapping[str, BibEntry], depth: int = 0) -> Bi
             for key, value in given.items():
                 if key not in ("crossref", "ids", "shorttitle", "sorttitle"):
                     fields.setdefault(key, value)
-                    places.setdefault(key, parent.places.get(key, parent.place))
+                    places.setdefault(key, parent.places.get(key, parent.location))
     return one._replace(fields=fields, places=places)
 
 
-def _entry(one: BibEntry, wanted: type[ContentRecord], findings: list[Finding]) -> ParsedEntry[Any]:
+def _entry(one: BibEntry, expected: type[ContentRecord], findings: list[Finding]) -> ParsedEntry[Any]:
     """One entry as a source, or as an entry without a record and the reason among the findings."""
-    values = _values(one, wanted, findings)
+    values = _values(one, expected, findings)
     try:
-        record = msgspec.convert(values, wanted, strict=False)
+        record = msgspec.convert(values, expected, strict=False)
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at ")
         key = where.strip("`$. ")
         what = "it has no title" if "missing required field" in message else f"“{key or 'its key'}”: {message}"
         findings.append(_warning(one, "bibtex", f"{what}: the entry “{one.key}” is left out"))
         record = None
-    return ParsedEntry(one.key, record, {"": one.place, "id": one.place, **one.places})
+    return ParsedEntry(one.key, record, {"": one.location, "id": one.location, **one.places})
 
 
 def _warning(one: BibEntry, rule: str, message: str, field: str = "", hint: str = "") -> Finding:
     level: Level = "warning"
-    return Finding(rule, level, message, one.places.get(field, one.place), hint)
+    return Finding(rule, level, message, one.places.get(field, one.location), hint)
 
 
-def _values(one: BibEntry, wanted: type[ContentRecord], findings: list[Finding]) -> dict[str, Any]:
+def _values(one: BibEntry, expected: type[ContentRecord], findings: list[Finding]) -> dict[str, Any]:
     """An entry's fields by the keys of a source; those that cannot be so are left out with a warning."""
     fields = one.fields
     subtype = SUBTYPES.get(fields.get("entrysubtype", "").lower())
@@ -184,7 +184,7 @@ def _values(one: BibEntry, wanted: type[ContentRecord], findings: list[Finding])
     values |= {"title": title} if title else {}
     for ours, theirs in TEXTS.items():
         text = next((plain(fields[key]) for key in theirs if fields.get(key)), "")
-        values |= {_encoded(wanted, ours): text} if text else {}
+        values |= {_encoded(expected, ours): text} if text else {}
     if "language" in values:
         values["language"] = LANGUAGES.get(values["language"].lower(), values["language"])
     people = fields.get("author") or fields.get("editor") or ""
@@ -192,18 +192,18 @@ def _values(one: BibEntry, wanted: type[ContentRecord], findings: list[Finding])
     if fields.get("doi"):
         values["DOI"] = re.sub(r"^https?://(dx\.)?doi\.org/", "", _verbatim(fields["doi"]))
     values |= _checked(one, findings)
-    own = {*wanted.__struct_fields__} - {*Source.__struct_fields__} | {"tier", "reliability"}
-    return values | {key: _own(wanted, key, plain(text)) for key, text in fields.items() if key in own}
+    own = {*expected.__struct_fields__} - {*Source.__struct_fields__} | {"tier", "reliability"}
+    return values | {key: _own(expected, key, plain(text)) for key, text in fields.items() if key in own}
 
 
-def _own(wanted: type[ContentRecord], name: str, text: str) -> str | list[str]:
+def _own(expected: type[ContentRecord], name: str, text: str) -> str | list[str]:
     """A custom field's text, in parts where the field is a list."""
-    default = next(field.default for field in msgspec.structs.fields(wanted) if field.name == name)
+    default = next(field.default for field in msgspec.structs.fields(expected) if field.name == name)
     return [part.strip() for part in text.split(";") if part.strip()] if default == () else text
 
 
-def _encoded(wanted: type[ContentRecord], name: str) -> str:
-    return next(field.encode_name for field in msgspec.structs.fields(wanted) if field.name == name)
+def _encoded(expected: type[ContentRecord], name: str) -> str:
+    return next(field.encode_name for field in msgspec.structs.fields(expected) if field.name == name)
 
 
 def _checked(one: BibEntry, findings: list[Finding]) -> dict[str, Any]:

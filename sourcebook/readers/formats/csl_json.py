@@ -27,7 +27,7 @@ VARIABLES = frozenset(
 SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 
-def entries(path: str, text: str, wanted: type[ContentRecord], findings: list[Finding]) -> Iterator[ParsedEntry[Any]]:
+def entries(path: str, text: str, expected: type[ContentRecord], findings: list[Finding]) -> Iterator[ParsedEntry[Any]]:
     """The sources of a CSL-JSON file, which is a list of items; problems go to `findings`."""
     try:
         json.loads(text)
@@ -41,5 +41,5 @@ def entries(path: str, text: str, wanted: type[ContentRecord], findings: list[Fi
     # What JSON allows and YAML does not: characters written as two halves, and tabs between tokens.
     plain = SURROGATES.sub(lambda found: json.loads(f'"{found[0]}"'), text).replace("\t", " ")
     document = RecordDecoder(path, ignored=VARIABLES, within="custom")
-    yield from document.entries(plain, wanted)
+    yield from document.entries(plain, expected)
     findings += document.findings

@@ -20,21 +20,21 @@ class FieldShape(NamedTuple):
 
 
 @cache
-def shape_of(wanted: Any) -> FieldShape:
+def shape_of(expected: Any) -> FieldShape:
     """Take a field's type apart."""
     optional = False
-    if typing.get_origin(wanted) in (typing.Union, types.UnionType):
-        optional = type(None) in typing.get_args(wanted)
-        wanted = typing.Union[tuple(arg for arg in typing.get_args(wanted) if arg is not type(None))]  # noqa: UP007
-    metas = [meta for meta in getattr(wanted, "__metadata__", ()) if isinstance(meta, msgspec.Meta)]
+    if typing.get_origin(expected) in (typing.Union, types.UnionType):
+        optional = type(None) in typing.get_args(expected)
+        expected = typing.Union[tuple(arg for arg in typing.get_args(expected) if arg is not type(None))]  # noqa: UP007
+    metas = [meta for meta in getattr(expected, "__metadata__", ()) if isinstance(meta, msgspec.Meta)]
     words = next((meta.description for meta in metas if meta.description), "")
-    return FieldShape(wanted, optional, words, any(meta.extra and meta.extra.get("date") for meta in metas))
+    return FieldShape(expected, optional, words, any(meta.extra and meta.extra.get("date") for meta in metas))
 
 
 @cache
-def fields_of(wanted: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+def fields_of(expected: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
     """The fields of a record type, looked up once."""
-    return msgspec.structs.fields(wanted)
+    return msgspec.structs.fields(expected)
 
 
 def describe_shape(shape: FieldShape) -> str:

@@ -33,7 +33,7 @@ class FrontMatterParts(NamedTuple, Generic[T]):
     findings: list[Finding]
 
 
-def split_front_matter(path: str, text: str, wanted: type[T]) -> FrontMatterParts[T]:
+def split_front_matter(path: str, text: str, expected: type[T]) -> FrontMatterParts[T]:
     """The front matter as a record, and the rest.
 
     A title that it does not give is the heading that the text opens with, which then leaves the text, or else the
@@ -53,9 +53,9 @@ def split_front_matter(path: str, text: str, wanted: type[T]) -> FrontMatterPart
         table = toml_nodes.compose_toml(path, written, 2)
         if isinstance(table, Finding):
             return FrontMatterParts(None, body, _line(text, body), {}, [table])
-        front, places = document.front(table, wanted, given)
+        front, places = document.front(table, expected, given)
     else:
-        front, places = document.front(written, wanted, given)
+        front, places = document.front(written, expected, given)
     heading = HEADING.match(body)
     if heading is not None and "title" not in places:
         body = body[heading.end() :]

@@ -78,21 +78,21 @@ class RecordDecoder:
         self.within = within
         self.findings: list[Finding] = []
 
-    def mapping(self, text: str, wanted: type[T]) -> tuple[T | None, dict[str, SourceLocation]]:
+    def mapping(self, text: str, expected: type[T]) -> tuple[T | None, dict[str, SourceLocation]]:
         """The one record that the text holds, or None with findings; and the places of its values."""
         node = self._compose(text)
         places: dict[str, SourceLocation] = {}
-        value = INVALID if node is None else self._value(node, wanted, "", places)
-        return (value if isinstance(value, wanted) else None), places
+        value = INVALID if node is None else self._value(node, expected, "", places)
+        return (value if isinstance(value, expected) else None), places
 
     def front(
-        self, written: str | yaml.MappingNode, wanted: type[T], given: Mapping[str, str]
+        self, written: str | yaml.MappingNode, expected: type[T], given: Mapping[str, str]
     ) -> tuple[T | None, dict[str, SourceLocation]]:
         """The record that front matter holds, which may be empty, and the places of what is written in it.
 
         Args:
             written: its text, or the mapping that it was composed to.
-            wanted: the record's type.
+            expected: the record's type.
             given: values of keys that it leaves out.
         """
         places: dict[str, SourceLocation] = {}
@@ -105,15 +105,15 @@ class RecordDecoder:
         )
         missing: dict[str, str] = {}
         if isinstance(node, yaml.MappingNode):
-            absent = {field.encode_name for field in fields_of(wanted)} - {key.value for key, _ in node.value}
+            absent = {field.encode_name for field in fields_of(expected)} - {key.value for key, _ in node.value}
             missing = {key: value for key, value in given.items() if key in absent}
             node.value += [text_pair(node, key, value) for key, value in missing.items()]
-        value = INVALID if node is None else self._value(node, wanted, "", places)
+        value = INVALID if node is None else self._value(node, expected, "", places)
         for key in missing:
             places.pop(key, None)
-        return (value if isinstance(value, wanted) else None), places
+        return (value if isinstance(value, expected) else None), places
 
-    def entries(self, text: str, wanted: type[T]) -> Iterator[ParsedEntry[T]]:
+    def entries(self, text: str, expected: type[T]) -> Iterator[ParsedEntry[T]]:
         """The records of a list, each with an id; a single mapping counts as a list of one."""
         node = self._compose(text)
         if node is None:
@@ -127,14 +127,14 @@ class RecordDecoder:
             return
         for item in nodes:
             places: dict[str, SourceLocation] = {}
-            self._lift(item, wanted)
-            value = self._value(item, wanted, "", places)
+            self._lift(item, expected)
+            value = self._value(item, expected, "", places)
             yield ParsedEntry(id_of(item), None if value is INVALID else value, places)
 
-    def _lift(self, item: Any, wanted: type[msgspec.Struct]) -> None:
+    def _lift(self, item: Any, expected: type[msgspec.Struct]) -> None:
         """Give an entry the keys that it holds in a mapping of its own."""
         pairs = item.value if self.within and isinstance(item, yaml.MappingNode) else []
-        known = {field.encode_name for field in fields_of(wanted)} - {key.value for key, _ in pairs}
+        known = {field.encode_name for field in fields_of(expected)} - {key.value for key, _ in pairs}
         for key, value in list(pairs):
             if key.value == self.within and isinstance(value, yaml.MappingNode):
                 item.value += [pair for pair in value.value if pair[0].value in known]
@@ -153,10 +153,10 @@ class RecordDecoder:
             self._error(error.mark, error.message, error.hint, error.rule)
             return None
 
-    def _value(self, node: Any, wanted: Any, path: str, places: dict[str, SourceLocation]) -> Any:
+    def _value(self, node: Any, expected: Any, path: str, places: dict[str, SourceLocation]) -> Any:
         """The node as a value of the wanted type, or INVALID with the reason collected."""
         places[path] = self._place(node.start_mark)
-        shape = shape_of(wanted)
+        shape = shape_of(expected)
         if shape.optional and is_null(node):
             return None
         if isinstance(shape.type, type) and issubclass(shape.type, msgspec.Struct):
@@ -170,11 +170,11 @@ class RecordDecoder:
             return self._date_parts(node, path)
         return self._scalar(node, shape, path)
 
-    def _record(self, node: Any, wanted: type[msgspec.Struct], path: str, places: dict[str, SourceLocation]) -> Any:
+    def _record(self, node: Any, expected: type[msgspec.Struct], path: str, places: dict[str, SourceLocation]) -> Any:
         if not isinstance(node, yaml.MappingNode):
             self._error(node, f"{_name(path)} must be a mapping of keys to values, not {describe(node)}")
             return INVALID
-        fields = {field.encode_name: field for field in fields_of(wanted)}
+        fields = {field.encode_name: field for field in fields_of(expected)}
         values: dict[str, Any] = {}
         for key, value in self._pairs(node):
             field = fields.get(key)
@@ -184,7 +184,7 @@ class RecordDecoder:
         for key in missing:
             self._error(node, f"the key “{key}” is missing", f"add `{key}: …`", "missing-key")
         self._unknown_keys(node, fields)
-        return INVALID if missing or INVALID in values.values() else wanted(**values)
+        return INVALID if missing or INVALID in values.values() else expected(**values)
 
     def _unknown_keys(self, node: Any, fields: Mapping[str, Any]) -> None:
         for key, _ in node.value:
@@ -208,19 +208,19 @@ class RecordDecoder:
             seen.add(key.value)
             yield key.value, value
 
-    def _sequence(self, node: Any, wanted: Any, path: str, places: dict[str, SourceLocation]) -> Any:
+    def _sequence(self, node: Any, expected: Any, path: str, places: dict[str, SourceLocation]) -> Any:
         if not isinstance(node, yaml.SequenceNode):
             hint = "write [a, b], or each entry on a line of its own that starts with “- ”"
             self._error(node, f"{_name(path)} must be a list, not {describe(node)}", hint)
             return INVALID
-        values = [self._value(item, wanted, f"{path}.{index}", places) for index, item in enumerate(node.value)]
+        values = [self._value(item, expected, f"{path}.{index}", places) for index, item in enumerate(node.value)]
         return INVALID if INVALID in values else tuple(values)
 
-    def _mapping(self, node: Any, wanted: Any, path: str, places: dict[str, SourceLocation]) -> Any:
+    def _mapping(self, node: Any, expected: Any, path: str, places: dict[str, SourceLocation]) -> Any:
         if not isinstance(node, yaml.MappingNode):
             self._error(node, f"{_name(path)} must be a mapping of keys to values, not {describe(node)}")
             return INVALID
-        values = {key: self._value(value, wanted, f"{path}.{key}", places) for key, value in self._pairs(node)}
+        values = {key: self._value(value, expected, f"{path}.{key}", places) for key, value in self._pairs(node)}
         return INVALID if INVALID in values.values() else values
 
     def _scalar(self, node: Any, shape: FieldShape, path: str) -> Any:

@@ -42,17 +42,17 @@ def suffix(path: str) -> str:
     return end if end in TABLE_FORMATS else ""
 
 
-def read_tables(given: DataFile) -> Read | Finding:
+def read_tables(file: DataFile) -> Read | Finding:
     """The tables of a data file with the types that its options ask for, or why there are none.
 
     Columns are of numbers where every cell is one; dates in text stay text, so that 2026-02 keeps its precision.
     """
-    found = TABLE_FORMATS[suffix(given.path)](given)
+    found = TABLE_FORMATS[suffix(file.path)](file)
     if isinstance(found, Finding):
         return found
     tables: dict[str, DataFrame] = {}
     for name, frame in found.items():
-        table = cast_columns(given, frame)
+        table = cast_columns(file, frame)
         if isinstance(table, Finding):
             return table
         tables[name] = table

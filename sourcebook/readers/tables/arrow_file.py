@@ -13,26 +13,26 @@ if TYPE_CHECKING:
     from polars import DataFrame
 
 
-def read_parquet(given: DataFile) -> dict[str, DataFrame] | Finding:
+def read_parquet(file: DataFile) -> dict[str, DataFrame] | Finding:
     """Apache Parquet."""
     import polars as pl
 
-    return _read(given, "Parquet", pl.read_parquet)
+    return _read(file, "Parquet", pl.read_parquet)
 
 
-def read_arrow(given: DataFile) -> dict[str, DataFrame] | Finding:
+def read_arrow(file: DataFile) -> dict[str, DataFrame] | Finding:
     """Arrow's file format, or its stream format, which begins otherwise."""
     import polars as pl
 
-    return _read(given, "Arrow", pl.read_ipc if given.data.startswith(b"ARROW1") else pl.read_ipc_stream)
+    return _read(file, "Arrow", pl.read_ipc if file.data.startswith(b"ARROW1") else pl.read_ipc_stream)
 
 
-def _read(given: DataFile, name: str, read: Callable[[io.BytesIO], DataFrame]) -> dict[str, DataFrame] | Finding:
+def _read(file: DataFile, name: str, read: Callable[[io.BytesIO], DataFrame]) -> dict[str, DataFrame] | Finding:
     import polars as pl
 
     try:
-        return {"": read(io.BytesIO(given.data))}
+        return {"": read(io.BytesIO(file.data))}
     # The reader is compiled code: on bytes that are none of its own it may also stop with a panic.
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
         first = next(iter(str(error).splitlines()), "")
-        return given.fault(f"this is no {name} that can be read: {first}", "write the file anew")
+        return file.fault(f"this is no {name} that can be read: {first}", "write the file anew")

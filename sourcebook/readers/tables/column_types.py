@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 WORDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "date": "a date"}
 
 
-def cast_columns(given: DataFile, frame: DataFrame) -> DataFrame | Finding:
+def cast_columns(file: DataFile, frame: DataFrame) -> DataFrame | Finding:
     """The frame with its columns as the options want them, or the first cell that cannot be so."""
-    for name, options in given.options.columns.items():
+    for name, options in file.options.columns.items():
         if name not in frame.columns:
             hint = did_you_mean(name, frame.columns, f"columns: {', '.join(frame.columns)}")
-            return Finding("table", "error", f"{given.path} has no column “{name}”", given.place, hint)
+            return Finding("table", "error", f"{file.path} has no column “{name}”", file.location, hint)
         if options.format and not frame[name].dtype.is_numeric() and options.type not in ("integer", "number"):
             message = f"“{name}” has a format for numbers and holds none"
-            return Finding("table", "error", message, given.place, "set its type to number, or leave out the format")
+            return Finding("table", "error", message, file.location, "set its type to number, or leave out the format")
         column = _cast(frame[name], options)
         if isinstance(column, int):
             cell = frame[name][column]
             message = f"“{name}” is “{cell}”, which is not {WORDS[options.type or 'number']}"
             # Line 1 of a delimited file is its header; other formats have no lines to speak of.
-            line = column + 2 if given.path.endswith((".csv", ".tsv")) else 1
-            return given.fault(message, f"the briefing's front matter says that it is: {given.place}", line)
+            line = column + 2 if file.path.endswith((".csv", ".tsv")) else 1
+            return file.fault(message, f"the briefing's front matter says that it is: {file.location}", line)
         frame = frame.with_columns(column)
     return frame
 

@@ -19,7 +19,7 @@ class DataFile(NamedTuple):
     data: bytes
     """For formats that are text: in UTF-8, its line ends single line feeds."""
     options: TableOptions
-    place: SourceLocation
+    location: SourceLocation
     """Where the options were written; the file itself when there are none."""
     others: Mapping[str, DataFrame] = {}
     """The briefing's other tables by name, for queries."""

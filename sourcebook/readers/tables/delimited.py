@@ -13,43 +13,41 @@ if TYPE_CHECKING:
     from polars import DataFrame
 
 
-def read(given: DataFile) -> dict[str, DataFrame] | Finding:
+def read(file: DataFile) -> dict[str, DataFrame] | Finding:
     """Rows under a header."""
-    delimiter = "\t" if given.path.endswith(".tsv") else ","
-    problem = _ragged(given, delimiter)
+    delimiter = "\t" if file.path.endswith(".tsv") else ","
+    problem = _ragged(file, delimiter)
     if problem is not None:
         return problem
     import polars as pl
 
     # What is to be text must never have been a number: 007 would have lost its zeros.
-    wanted = {name: pl.String for name, one in given.options.columns.items() if one.type in ("text", "date")}
+    wanted = {name: pl.String for name, one in file.options.columns.items() if one.type in ("text", "date")}
     try:
         frame = pl.read_csv(
-            io.StringIO(given.text),
+            io.StringIO(file.text),
             separator=delimiter,
             infer_schema_length=None,
             null_values=[""],
             schema_overrides=wanted,
         )
     except pl.exceptions.PolarsError as error:
-        return given.fault(
-            f"this table cannot be read: {str(error).splitlines()[0]}", "write plain CSV, a header first"
-        )
+        return file.fault(f"this table cannot be read: {str(error).splitlines()[0]}", "write plain CSV, a header first")
     return {"": frame}
 
 
-def _ragged(given: DataFile, delimiter: str) -> Finding | None:
+def _ragged(file: DataFile, delimiter: str) -> Finding | None:
     """The first row that does not fit the header, by a reader that knows its line."""
     csv.field_size_limit(1_000_000)
-    reader = csv.reader(io.StringIO(given.text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=delimiter, strict=True)
     header: list[str] = []
     try:
         for cells in reader:
             header = header or cells
             if cells and len(cells) != len(header):
                 message = f"{len(cells)} cells where the header names {len(header)} columns"
-                return given.fault(message, "quote cells that hold commas", reader.line_num)
+                return file.fault(message, "quote cells that hold commas", reader.line_num)
     except csv.Error as error:
-        return given.fault(f"not CSV: {error}", "close the quotation mark", max(reader.line_num, 1))
+        return file.fault(f"not CSV: {error}", "close the quotation mark", max(reader.line_num, 1))
     double = next((name for name in header if header.count(name) > 1), None)
-    return given.fault(f"two columns are named “{double}”", "rename one of them") if double is not None else None
+    return file.fault(f"two columns are named “{double}”", "rename one of them") if double is not None else None

@@ -16,48 +16,48 @@ MAPS = ("Topology", "FeatureCollection", "Feature", "GeometryCollection")
 """Types of TopoJSON and GeoJSON, which charts read: they are no tables."""
 
 
-def read(given: DataFile) -> dict[str, DataFrame] | Finding:
+def read(file: DataFile) -> dict[str, DataFrame] | Finding:
     """A list of objects."""
     try:
-        rows = json.loads(given.text)
+        rows = json.loads(file.text)
     except json.JSONDecodeError as error:
-        return given.fault(f"not JSON: {error.msg}", "check commas and quotation marks", error.lineno, error.colno)
+        return file.fault(f"not JSON: {error.msg}", "check commas and quotation marks", error.lineno, error.colno)
     except RecursionError:
-        return _too_deep(given, 1)
+        return _too_deep(file, 1)
     if isinstance(rows, dict) and rows.get("type") in MAPS:
         return {}
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        return given.fault("a JSON table is a list of objects", "write [{…}, {…}]")
-    return _frame(given, rows)
+        return file.fault("a JSON table is a list of objects", "write [{…}, {…}]")
+    return _frame(file, rows)
 
 
-def read_lines(given: DataFile) -> dict[str, DataFrame] | Finding:
+def read_lines(file: DataFile) -> dict[str, DataFrame] | Finding:
     """An object a line; empty lines are passed over."""
     rows: list[Any] = []
-    for number, line in enumerate(given.text.splitlines(), 1):
+    for number, line in enumerate(file.text.splitlines(), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
         except json.JSONDecodeError as error:
-            return given.fault(f"not JSON: {error.msg}", "each line is one whole object", number, error.colno)
+            return file.fault(f"not JSON: {error.msg}", "each line is one whole object", number, error.colno)
         except RecursionError:
-            return _too_deep(given, number)
+            return _too_deep(file, number)
         if not isinstance(row, dict):
-            return given.fault("a line of JSON Lines is an object", "write {…}", number)
+            return file.fault("a line of JSON Lines is an object", "write {…}", number)
         rows.append(row)
-    return _frame(given, rows)
+    return _frame(file, rows)
 
 
-def _too_deep(given: DataFile, line: int) -> Finding:
-    place = SourceLocation(given.path, line)
+def _too_deep(file: DataFile, line: int) -> Finding:
+    place = SourceLocation(file.path, line)
     return Finding("too-deep", "error", "nested too deep", place, "write a flat list of objects")
 
 
-def _frame(given: DataFile, rows: list[Any]) -> dict[str, DataFrame] | Finding:
+def _frame(file: DataFile, rows: list[Any]) -> dict[str, DataFrame] | Finding:
     import polars as pl
 
     try:
         return {"": pl.DataFrame(rows, infer_schema_length=None)}
     except (pl.exceptions.PolarsError, TypeError, OverflowError) as error:
-        return given.fault(f"columns of mixed types: {str(error).splitlines()[0]}", "give a column one type")
+        return file.fault(f"columns of mixed types: {str(error).splitlines()[0]}", "give a column one type")

@@ -37,50 +37,50 @@ class Stream:
         return self._frame.__arrow_c_stream__(schema)
 
 
-def read(given: DataFile) -> dict[str, DataFrame] | Finding:
+def read(file: DataFile) -> dict[str, DataFrame] | Finding:
     """The result of the query."""
     try:
         import duckdb
     except ImportError:
-        return given.fault("a table by SQL needs DuckDB", 'pip install "sourcebook[sql]"')
+        return file.fault("a table by SQL needs DuckDB", 'pip install "sourcebook[sql]"')
     with duckdb.connect(":memory:", config=LIMITS) as connection:
-        for name, frame in given.others.items():
+        for name, frame in file.others.items():
             connection.register(name, Stream(frame))
             stem = name.rpartition("/")[2].partition(".")[0]
-            if sum(other.rpartition("/")[2].partition(".")[0] == stem for other in given.others) == 1:
+            if sum(other.rpartition("/")[2].partition(".")[0] == stem for other in file.others) == 1:
                 connection.register(stem, Stream(frame))
         timer = threading.Timer(SECONDS, connection.interrupt)
         timer.start()
         try:
-            result = connection.execute(given.text)
+            result = connection.execute(file.text)
             # An empty file gives no result at all, whatever the types say.
             columns = [column[0] for column in result.description or ()] if result else []
             rows = result.fetchall() if columns else []
         except duckdb.Error as error:
-            return _fault(given, str(error))
+            return _fault(file, str(error))
         finally:
             timer.cancel()
-    return _frame(given, columns, rows)
+    return _frame(file, columns, rows)
 
 
-def _fault(given: DataFile, message: str) -> Finding:
+def _fault(file: DataFile, message: str) -> Finding:
     """DuckDB's message at the line that it names, with its hint."""
     where = WHERE.search(message)
     first, *rest = [line for line in message.split("\n") if line.strip()]
     hint = next((line for line in rest if line.startswith(("Did you mean", "Candidate"))), "")
     if "INTERRUPT" in first:
         first, hint = f"the query ran longer than {SECONDS} seconds", "prepare the data beforehand"
-    return given.fault(first, hint or f"tables here: {', '.join(given.others)}", int(where[1]) if where else 1)
+    return file.fault(first, hint or f"tables here: {', '.join(file.others)}", int(where[1]) if where else 1)
 
 
-def _frame(given: DataFile, columns: list[str], rows: list[Any]) -> dict[str, DataFrame] | Finding:
+def _frame(file: DataFile, columns: list[str], rows: list[Any]) -> dict[str, DataFrame] | Finding:
     import polars as pl
 
     if not columns:
-        return given.fault("the query gives no table", "end it with SELECT …")
+        return file.fault("the query gives no table", "end it with SELECT …")
     try:
         frame = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None, strict=False)
         # In SQL 0.25 is a decimal; charts and tables want numbers.
         return {"": frame.with_columns(pl.selectors.decimal().cast(pl.Float64))}
     except (pl.exceptions.PolarsError, TypeError, OverflowError) as error:
-        return given.fault(f"the result is no table: {str(error).splitlines()[0]}", "name each column once")
+        return file.fault(f"the result is no table: {str(error).splitlines()[0]}", "name each column once")

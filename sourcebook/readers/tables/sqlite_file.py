@@ -16,11 +16,11 @@ SECONDS = 10
 MAX_ROWS = 1_000_000
 
 
-def read(given: DataFile) -> dict[str, DataFrame] | Finding:
+def read(file: DataFile) -> dict[str, DataFrame] | Finding:
     """Every table and view, read from the file's bytes alone: the database can reach nothing else."""
     connection = sqlite3.connect(":memory:")
     try:
-        connection.deserialize(given.data)
+        connection.deserialize(file.data)
         connection.execute("PRAGMA trusted_schema = OFF")
         end = time.monotonic() + SECONDS
         connection.set_progress_handler(lambda: int(time.monotonic() > end), 100_000)
@@ -30,11 +30,11 @@ def read(given: DataFile) -> dict[str, DataFrame] | Finding:
         names = [name for (name,) in connection.execute(listed)]
         tables = {f"#{name}": _frame(connection, name) for name in names}
     except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
-        return given.fault(f"this SQLite database cannot be read: {error}", "open it with sqlite3 and check it")
+        return file.fault(f"this SQLite database cannot be read: {error}", "open it with sqlite3 and check it")
     finally:
         connection.close()
     if not tables:
-        return given.fault("this SQLite database has no tables", "create one, or delete the file")
+        return file.fault("this SQLite database has no tables", "create one, or delete the file")
     return tables | ({"": next(iter(tables.values()))} if len(tables) == 1 else {})
 
 

@@ -13,7 +13,7 @@ from sourcebook.render.figures.markup import caption_html, scrolled
 from sourcebook.render.output import ChartPlacement, RenderedOutput
 
 
-def insert_charts(site: RenderContext, output: RenderedOutput) -> RenderedOutput:
+def insert_charts(context: RenderContext, output: RenderedOutput) -> RenderedOutput:
     """A page with all its charts, as soon as they are drawn."""
     data, findings, files = output.data, list(output.findings), dict(output.files)
     for mark, figure, waited in output.pending_charts:
@@ -21,30 +21,30 @@ def insert_charts(site: RenderContext, output: RenderedOutput) -> RenderedOutput
         if drawn.artifacts is None:
             findings += figure.faults(drawn)
         else:
-            html = chart_html(site, figure, drawn.artifacts)
+            html = chart_html(context, figure, drawn.artifacts)
             findings += figure.printed(drawn)
             files |= _named(figure, drawn.artifacts)
         data = data.replace(mark.encode(), html.encode())
     return output._replace(data=data, findings=tuple(findings), files=files, pending_charts=())
 
 
-def _named(figure: ChartPlacement, forms: ChartArtifacts) -> Mapping[str, bytes]:
-    return {path: forms.files[kind] for kind, path in figure.files(forms).items()}
+def _named(placement: ChartPlacement, artifacts: ChartArtifacts) -> Mapping[str, bytes]:
+    return {path: artifacts.files[kind] for kind, path in placement.files(artifacts).items()}
 
 
-def chart_html(site: RenderContext, placement: ChartPlacement, forms: ChartArtifacts) -> str:
+def chart_html(context: RenderContext, placement: ChartPlacement, artifacts: ChartArtifacts) -> str:
     """The `<figure>` of a chart: caption, drawings, and the table behind them."""
     figure = {
         "anchor": placement.request.anchor,
-        "alt": forms.alt,
-        "caption": Markup(caption_html(forms.caption)),
-        "said": forms.said,
-        "pictures": [(variant, Markup(svg)) for variant, svg in forms.pictures.items()],
-        "inputs": forms.inputs,
+        "alt": artifacts.alt,
+        "caption": Markup(caption_html(artifacts.caption)),
+        "said": artifacts.said,
+        "pictures": [(variant, Markup(svg)) for variant, svg in artifacts.pictures.items()],
+        "inputs": artifacts.inputs,
         "width": next(iter(placement.request.widths.values())),
-        "table": Markup(scrolled(forms.table, f"Data: {forms.alt}")) if forms.table else "",
-        "files": placement.files(forms),
+        "table": Markup(scrolled(artifacts.table, f"Data: {artifacts.alt}")) if artifacts.table else "",
+        "files": placement.files(artifacts),
         "script": script_path(),
-        "as_of": site.as_of,
+        "as_of": context.as_of,
     }
-    return site.theme.render("figure.html", placement.page, f=figure).decode()
+    return context.templates.render("figure.html", placement.page, f=figure).decode()

@@ -34,7 +34,7 @@ COLUMNS = {"sources": SOURCES, "people": PEOPLE, "quantities": QUANTITIES, "corr
 
 
 def tables(
-    library: SiteIndex,
+    index: SiteIndex,
     view: BriefingView | None,
     claims: Sequence[ClaimView],
     link: Callable[[str], str],
@@ -44,14 +44,14 @@ def tables(
     """The tables of one chart.
 
     Args:
-        library: of the site.
+        index: of the site.
         view: the briefing on whose page it stands, if it is one.
         claims: those that the chart shows.
         link: turns a site path into an address for the page.
         named: ids of the sources that it may show, and the makers of its claims are then the only people; None: all.
         uses: columns that it uses, by table; None: all.
     """
-    fields = {name: _dtype(field) for name, field in library.fields["claims"].items()}
+    fields = {name: _dtype(field) for name, field in index.fields["claims"].items()}
     types: Mapping[str, Mapping[str, Any]] = {**COLUMNS, "claims": {**fields, **CLAIMS}}
     used = types
     if uses is not None:
@@ -62,14 +62,14 @@ def tables(
         if "href" in used[table]:
             links = (link(one.in_prose if view else one.url) for one in claims)
         for number, (one, href) in enumerate(zip(claims, links, strict=True), 1):
-            yield {**library.claim_row(one), "number": number, "href": href}
+            yield {**index.claim_row(one), "number": number, "href": href}
 
     makers: Mapping[str, Callable[[], Iterable[Row]]] = {
         "claims": lambda: numbered("claims"),
-        "sources": lambda: _source_rows(library, named, claims, link),
-        "people": lambda: _person_rows(library, named is not None, claims),
+        "sources": lambda: _source_rows(index, named, claims, link),
+        "people": lambda: _person_rows(index, named is not None, claims),
         "quantities": lambda: _quantity_rows(numbered("quantities"), claims),
-        "corrections": lambda: _correction_rows([view] if view else library.briefings, link),
+        "corrections": lambda: _correction_rows([view] if view else index.briefings, link),
     }
     rows = {
         table: [{name: row[name] for name in used[table]} for row in make()] if used[table] else []
@@ -84,11 +84,11 @@ def _dtype(field: Field) -> Any:
 
 
 def _source_rows(
-    library: SiteIndex, named: Collection[str] | None, claims: Iterable[ClaimView], link: Callable[[str], str]
+    index: SiteIndex, named: Collection[str] | None, claims: Iterable[ClaimView], link: Callable[[str], str]
 ) -> Iterator[Row]:
     used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
-    known = library.source_by_id
-    views = library.sources if named is None else library.by_title(known[name] for name in named if name in known)
+    known = index.source_by_id
+    views = index.sources if named is None else index.by_title(known[name] for name in named if name in known)
     for view in views:
         plain = ("id", "title", "type", "publisher", "issued", "tier", "reliability")
         yield {
@@ -100,9 +100,9 @@ def _source_rows(
         }
 
 
-def _person_rows(library: SiteIndex, only_made: bool, claims: Iterable[ClaimView]) -> Iterator[Row]:
+def _person_rows(index: SiteIndex, only_made: bool, claims: Iterable[ClaimView]) -> Iterator[Row]:
     made = Counter(one.claim.by for one in claims)
-    for view in library.people:
+    for view in index.people:
         if only_made and not made[view.person.id]:
             continue
         plain = {name: getattr(view.person, name) for name in ("id", "name", "kind", "role", "affiliation")}

@@ -15,7 +15,7 @@ from sourcebook.render.pagination import ListPage
 
 
 def list_page_with_charts(
-    site: RenderContext,
+    context: RenderContext,
     template: str,
     page: PageInfo,
     charts: Sequence[str],
@@ -28,7 +28,7 @@ def list_page_with_charts(
     """A page of a list, with built-in charts of the whole site on its first sheet, which the template has as `charts`.
 
     Args:
-        site: the site being rendered.
+        context: the site being rendered.
         template: of the page.
         page: what it is called, and where it stands.
         charts: names of built-in charts; none are drawn for a site without claims.
@@ -37,17 +37,19 @@ def list_page_with_charts(
         sheet: the part of the list that it shows.
         values: what else the template has.
     """
-    shown = charts if sheet.is_first and site.site_index.claims else ()
+    shown = charts if sheet.is_first and context.site_index.claims else ()
     path = f"{page.url}index.html"
-    templates = site.theme.dependencies(template, "figure.html") if shown else site.theme.dependencies(template)
+    templates = (
+        context.templates.dependencies(template, "figure.html") if shown else context.templates.dependencies(template)
+    )
     reads = [*FRAME_DEPENDENCIES, *templates, *pieces, *(["date", "script", *sorted(EVERY_RECORD)] if shown else ())]
 
     def draw() -> RenderedOutput:
-        figures = PageFigures(site, page, None)
+        figures = PageFigures(context, page, None)
         drawn = [figures.chart(name, "", "", name, SourceLocation("site.yaml")) for name in shown]
         html = Markup("\n").join(Markup(one) for one in drawn if isinstance(one, str))
         findings = tuple(one for found in drawn if not isinstance(found, str) for one in found)
-        data = site.theme.render(template, page, charts=html, sheet=sheet, **values)
+        data = context.templates.render(template, page, charts=html, sheet=sheet, **values)
         return RenderedOutput(path, data, findings, pending_charts=tuple(figures.later))
 
     return PlannedOutput(path, draw, reads, (page, sheet.plain, plain))

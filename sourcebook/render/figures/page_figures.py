@@ -48,15 +48,15 @@ class PageFigures:
     """Draws the figures of one briefing, or of a page without claims, which shows the whole site's.
 
     Args:
-        site: the site being rendered.
+        context: the site being rendered.
         page: the page they stand on.
         view: the briefing, if the page is one.
     """
 
-    def __init__(self, site: RenderContext, page: PageInfo, view: BriefingView | None) -> None:
-        self.site = site
-        self.library = site.site_index
-        self.theme = site.theme
+    def __init__(self, context: RenderContext, page: PageInfo, view: BriefingView | None) -> None:
+        self.context = context
+        self.library = context.site_index
+        self.theme = context.templates
         self.page = page
         self.view = view
         self.briefing = self.library.written[view.slug] if view else None
@@ -76,7 +76,7 @@ class PageFigures:
         view = self.cards[claim]
         return self.theme.render("card.html", self.page, c=view, **self.library.records(view.claim)).decode()
 
-    def table(self, name: str, alt: str, caption: str, place: SourceLocation) -> str | list[Finding]:
+    def table(self, name: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         """A data file as a `<figure>` with a table; a finding when the bundle has no such file."""
         if name in self.frames:
             options = (
@@ -87,7 +87,7 @@ class PageFigures:
         if self.briefing and self.library.site.is_invalid("table", f"{self.briefing.bundle}/data/{name}"):
             return []
         hint = did_you_mean(name, self.frames, "put it into the briefing's data/ folder")
-        return [Finding("unknown-table", "error", f"no data file is named “{name}”", place, hint)]
+        return [Finding("unknown-table", "error", f"no data file is named “{name}”", location, hint)]
 
     def chart(
         self,
@@ -95,7 +95,7 @@ class PageFigures:
         alt: str,
         caption: str,
         anchor: str,
-        place: SourceLocation,
+        location: SourceLocation,
         query: str = "",
         widths: Mapping[str, int] = WIDTHS,
     ) -> str | list[Finding]:
@@ -105,28 +105,28 @@ class PageFigures:
         try:
             begun = self._begun(name, wanted, query)
         except QueryError as error:
-            return [Finding("query", "error", f"chart “{name}”: {error}", place, error.hint)]
+            return [Finding("query", "error", f"chart “{name}”: {error}", location, error.hint)]
         except ChartError as error:
             drawn = ChartResult(fault=error.message, hint=error.hint, line=error.line)
-            return self._figure(name, wanted, place, error.line).faults(drawn)
+            return self._figure(name, wanted, location, error.line).faults(drawn)
         if begun is None:
             known = (*BUILT_IN_CHARTS, *self._functions, *self._files)
             hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
-            return [Finding("unknown-chart", "error", f"no chart is named “{name}”", place, hint)]
+            return [Finding("unknown-chart", "error", f"no chart is named “{name}”", location, hint)]
         mark = f'<figure class="not-drawn-yet" id="{len(self.later)}"></figure>'
-        self.later.append(PendingChart(mark, self._figure(name, wanted, place), begun))
+        self.later.append(PendingChart(mark, self._figure(name, wanted, location), begun))
         return mark
 
     def names_itself(self, name: str) -> bool:
         """Whether a chart has a description of its own."""
         return name in BUILT_IN_CHARTS
 
-    def selection(self, kind: str, query: str, alt: str, caption: str, place: SourceLocation) -> str | list[Finding]:
+    def selection(self, kind: str, query: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         """The claims or sources that a query selects as a `<figure>` with a table."""
         try:
             chosen = self._chosen(kind, query)
         except QueryError as error:
-            return [Finding("query", "error", str(error), place, error.hint)]
+            return [Finding("query", "error", str(error), location, error.hint)]
         for row in chosen.rows if chosen.is_own else ():
             self.notes |= {f"reference {name}" for name in (*row["via"], *row["roots"])}
             self.notes |= {f"claim {name}" for name in (*row["supports"], *row["attacks"])}
@@ -169,7 +169,7 @@ class PageFigures:
     @cached_property
     def _functions(self) -> Mapping[str, ChartSignature]:
         """The functions of the briefing's charts.py."""
-        return signatures(self.site.read(self.charts_path)) if self.charts_path else {}
+        return signatures(self.context.read(self.charts_path)) if self.charts_path else {}
 
     @cached_property
     def _files(self) -> Sequence[str]:
@@ -185,9 +185,9 @@ class PageFigures:
     @cached_property
     def _packed(self) -> PackedFrames:
         """The briefing's data files, for the charts of its own that must be drawn."""
-        return pack_frames(self.frames, self._material, self.site.cache)
+        return pack_frames(self.frames, self._material, self.context.cache)
 
-    def _begun(self, name: str, wanted: ChartRequest, query: str) -> ChartFuture | None:
+    def _begun(self, name: str, request: ChartRequest, query: str) -> ChartFuture | None:
         """Waits for a chart that is being drawn from now on, unless it was drawn before; None: there is none.
 
         Raises:
@@ -196,7 +196,7 @@ class PageFigures:
         """
         if name in BUILT_IN_CHARTS:
             used = self._tables(query, BUILT_IN_CHARTS[name].uses)
-            return self._begin(wanted, partial(BuiltInChart, name), used, (name, used.rows))
+            return self._begin(request, partial(BuiltInChart, name), used, (name, used.rows))
         if self.briefing is None:
             return None
         root, briefing = Path(self.library.site.root).absolute(), self.briefing
@@ -207,16 +207,16 @@ class PageFigures:
 
             text, is_json = self._text(f"{briefing.bundle}/{name}"), name.endswith(".json")
             options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()
-            return self._begin_own(wanted, name, query, options, partial(VegaLiteFileChart, text, is_json))
+            return self._begin_own(request, name, query, options, partial(VegaLiteFileChart, text, is_json))
         if name in self._functions:
             path, content = str(root / self.charts_path), str(root)
             chart = partial(FunctionChart, name, path, content)
-            return self._begin_own(wanted, name, query, self._functions[name].options, chart)
+            return self._begin_own(request, name, query, self._functions[name].options, chart)
         return None
 
     def _begin_own(
         self,
-        wanted: ChartRequest,
+        request: ChartRequest,
         name: str,
         query: str,
         options: Set[str],
@@ -231,47 +231,47 @@ class PageFigures:
             self._whole[rest] = self._tables(rest)
         briefing, found = self.briefing, self._whole[rest]
         facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
-        fields, read = self.library.fields["claims"], self.site.read
+        fields, read = self.library.fields["claims"], self.context.read
 
         def own() -> FunctionChart | VegaLiteFileChart:
             return chart(
                 AuthoredChartInputs(given, height, facts, fields, self._packed, briefing.bundle, briefing.files, read)
             )
 
-        return self._begin(wanted, own, found, (name, said, found.rows, self._material))
+        return self._begin(request, own, found, (name, said, found.rows, self._material))
 
     def _begin(
         self,
-        wanted: ChartRequest,
+        request: ChartRequest,
         chart: Callable[[], BuiltInChart | FunctionChart | VegaLiteFileChart],
-        found: ChartTables,
+        tables: ChartTables,
         parts: object,
     ) -> ChartFuture:
         """Waits for a chart that was drawn from the same parts, in this round or an earlier one, or is being drawn."""
         self.notes |= {"date", "script"}
-        slot = ("figure", self.page.url, wanted.anchor)
-        key = self.site.cache.key((wanted, self._look, self.site.as_of, parts))
+        slot = ("figure", self.page.url, request.anchor)
+        key = self.context.cache.key((request, self._look, self.context.as_of, parts))
 
         def job() -> ChartJob:
-            return ChartJob(chart(), wanted, found, self.site.as_of, self._look, self.site.cache)
+            return ChartJob(chart(), request, tables, self.context.as_of, self._look, self.context.cache)
 
-        return self.site.charts.submit(slot, key, job)
+        return self.context.charts.submit(slot, key, job)
 
     def _text(self, path: str) -> str:
         try:
-            return self.site.read(path).decode()
+            return self.context.read(path).decode()
         except UnicodeDecodeError as error:
             raise ChartError("the file is not UTF-8", hint="save it with that encoding") from error
 
     def _figure(
-        self, name: str, wanted: ChartRequest, place: SourceLocation, line: int | None = None
+        self, name: str, request: ChartRequest, location: SourceLocation, line: int | None = None
     ) -> ChartPlacement:
         """A chart as this page shows it.
 
         Args:
             name: of the chart.
-            wanted: what is asked of it.
-            place: where the prose embeds it.
+            request: what is asked of it.
+            location: where the prose embeds it.
             line: of the file that draws it, where that is known not to be readable from there on.
         """
         path = ""
@@ -280,7 +280,7 @@ class PageFigures:
         elif name not in BUILT_IN_CHARTS and self.charts_path:
             path = self.charts_path
             line = line or (self._functions[name].line if name in self._functions else None)
-        return ChartPlacement(name, wanted, self.page, place, path, line)
+        return ChartPlacement(name, request, self.page, location, path, line)
 
     @cached_property
     def _look(self) -> ChartColors:

@@ -52,13 +52,13 @@ class QueryTable(NamedTuple):
     """How many rows were left out."""
 
 
-def run_query(library: SiteIndex, kind: str, text: str, view: BriefingView | None) -> QueryResult:
+def run_query(index: SiteIndex, kind: str, text: str, view: BriefingView | None) -> QueryResult:
     """The query and the rows that it selects.
 
     On a page of a briefing these are its own claims, unless the query names briefings or says `scope=site`.
 
     Args:
-        library: of the site.
+        index: of the site.
         kind: `claims` or `sources`.
         text: the query, without the question mark.
         view: the briefing on whose page it stands.
@@ -67,58 +67,58 @@ def run_query(library: SiteIndex, kind: str, text: str, view: BriefingView | Non
         QueryError: when the query means nothing.
     """
     parts = [part for part in text.split("&") if part not in ("", f"scope={WIDE}")]
-    query = parse_query("&".join(parts), library.fields[kind])
+    query = parse_query("&".join(parts), index.fields[kind])
     is_wide = f"scope={WIDE}" in text.split("&") or "briefing" in query.fields
     if kind == "claims" and view is not None and not is_wide:
-        return QueryResult(query, query.select([library.rows[kind][one.claim.id] for one in view.claims]), is_own=True)
-    return QueryResult(query, query.select(list(library.rows[kind].values())), is_own=False)
+        return QueryResult(query, query.select([index.rows[kind][one.claim.id] for one in view.claims]), is_own=True)
+    return QueryResult(query, query.select(list(index.rows[kind].values())), is_own=False)
 
 
-def table(library: SiteIndex, kind: str, query: Query, rows: Sequence[Row], most: int) -> QueryTable:
+def table(index: SiteIndex, kind: str, query: Query, rows: Sequence[Row], most: int) -> QueryTable:
     """The rows as cells, at most so many of them."""
-    fields, names = library.fields[kind], query.columns or COLUMNS[kind]
-    cells = [[cell(library, kind, name, row, fields[name]) for name in names] for row in rows[:most]]
+    fields, names = index.fields[kind], query.columns or COLUMNS[kind]
+    cells = [[cell(index, kind, name, row, fields[name]) for name in names] for row in rows[:most]]
     css = [f"{row['kind']} {'sourced' if row['sourced'] else 'unsourced'}" if kind == "claims" else "" for row in rows]
     return QueryTable([fields[name] for name in names], cells, css[:most], max(0, len(rows) - most))
 
 
-def cell(library: SiteIndex, kind: str, name: str, row: Row, field: Field) -> TableCell:
+def cell(index: SiteIndex, kind: str, name: str, row: Row, field: Field) -> TableCell:
     """One value of a row, for readers: dates in words, ids as links to what they name."""
     value = row[name]
     if kind == "claims" and name in ("text", "id"):
-        return TableCell([CellPart(value, library.claim_by_id[row["id"]].url)], "text" if name == "text" else "")
+        return TableCell([CellPart(value, index.claim_by_id[row["id"]].url)], "text" if name == "text" else "")
     if kind == "sources" and name in ("title", "id"):
-        return TableCell([CellPart(value, library.source_by_id[row["id"]].url)], "text" if name == "title" else "")
+        return TableCell([CellPart(value, index.source_by_id[row["id"]].url)], "text" if name == "title" else "")
     if name == "corroboration":
-        return TableCell([CellPart(library.claim_by_id[row["id"]].standing)], "standing")
+        return TableCell([CellPart(index.claim_by_id[row["id"]].standing)], "standing")
     if name in ("by", "claimant"):
-        view = library.claim_by_id[row["id"]]
+        view = index.claim_by_id[row["id"]]
         return TableCell([CellPart(view.by, view.by_url)])
     if name == "kind":
         return TableCell([CellPart(value)], "mark" if kind == "claims" else "")
     values = value if isinstance(value, tuple) else () if value in (None, "") else (value,)
     return TableCell(
-        _parted([_part(library, name, one, field) for one in values]), "num" if field.type == "number" else ""
+        _parted([_part(index, name, one, field) for one in values]), "num" if field.type == "number" else ""
     )
 
 
-def own_cells(library: SiteIndex, kind: str, name: str) -> list[tuple[str, TableCell]]:
+def own_cells(index: SiteIndex, kind: str, name: str) -> list[tuple[str, TableCell]]:
     """What a record has of the fields that its site declared, each with the field's name for readers."""
-    row, fields = library.rows[kind][name], library.fields[kind]
-    own = [one.name for one in custom_fields(library.site.config, kind) if row[one.name] not in (None, "", ())]
-    return [(fields[one].title, cell(library, kind, one, row, fields[one])) for one in own]
+    row, fields = index.rows[kind][name], index.fields[kind]
+    own = [one.name for one in custom_fields(index.site.config, kind) if row[one.name] not in (None, "", ())]
+    return [(fields[one].title, cell(index, kind, one, row, fields[one])) for one in own]
 
 
-def _part(library: SiteIndex, name: str, value: Any, field: Field) -> CellPart:
-    site = library.site
+def _part(index: SiteIndex, name: str, value: Any, field: Field) -> CellPart:
+    site = index.site
     if name in ("via", "roots", "derives_from") and value in site.sources:
-        return CellPart(site.sources[value].title, library.source_by_id[value].url)
+        return CellPart(site.sources[value].title, index.source_by_id[value].url)
     if name == "topics":
         return CellPart(topic_title(value, site.config.topics), topic_url(value))
-    if name == "briefing" and value in library.by_slug:
-        return CellPart(library.by_slug[value].front.title, library.by_slug[value].url)
-    if name in ("supports", "attacks") and value in library.claim_by_id:
-        return CellPart(library.claim_by_id[value].claim.text, library.claim_by_id[value].url)
+    if name == "briefing" and value in index.by_slug:
+        return CellPart(index.by_slug[value].front.title, index.by_slug[value].url)
+    if name in ("supports", "attacks") and value in index.claim_by_id:
+        return CellPart(index.claim_by_id[value].claim.text, index.claim_by_id[value].url)
     if field.type == "date":
         return CellPart(format_date(value))
     if field.type == "flag":

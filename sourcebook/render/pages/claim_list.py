@@ -8,15 +8,15 @@ from sourcebook.render.pagination import ListPage
 from sourcebook.render.views.claims import claim_dependencies
 
 
-def further(site: RenderContext, sheet: ListPage, title: str) -> PlannedOutput:
+def further(context: RenderContext, sheet: ListPage, title: str) -> PlannedOutput:
     """One of them, made from its claims alone, so that it stays as it is while the list grows.
 
     Args:
-        site: the site being rendered.
+        context: the site being rendered.
         sheet: the part of the list that it shows.
         title: of the page that the list begins on.
     """
     page = PageInfo(f"{title}: {sheet.title}", sheet.url)
-    return site.page(
+    return context.page(
         "further.html", page, claim_dependencies(sheet.items), (sheet.plain, title), sheet=sheet, title=title
     )

@@ -24,79 +24,79 @@ OFFERED = 200
 """Options of a facet that its field in the ledger's form offers: the most frequent ones of claimants and topics."""
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """All claims in one table; those of each kind, corroboration, review and own field; each by itself; and as data."""
-    library = site.site_index
+    library = context.site_index
     ways = library.facets
-    yield from _list(site, library.claims, "claims/", ways, None)
+    yield from _list(context, library.claims, "claims/", ways, None)
     for facet in (one for one in ways if not one.more):
         chosen = facet.chosen(library.claims, library.rows["claims"])
         for option in facet.options:
-            yield from _list(site, chosen[option.url], option.url, ways, option)
+            yield from _list(context, chosen[option.url], option.url, ways, option)
     for view in library.claims:
-        yield _claim(site, view)
-    yield from _data(site, ways)
+        yield _claim(context, view)
+    yield from _data(context, ways)
 
 
-def _claim(site: RenderContext, view: ClaimView) -> PlannedOutput:
-    library, claim = site.site_index, view.claim
+def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
+    library, claim = context.site_index, view.claim
     page = PageInfo(claim.text, view.url, f"{view.by}, {view.standing}")
     own = own_cells(library, "claims", claim.id)
     records = library.records(claim)
     ties = {
         name: library.claim_links[name] for name in (*claim.supports, *claim.attacks) if name in library.claim_links
     }
-    return site.page(
+    return context.page(
         "claim.html", page, [f"claim {claim.id}"], (own, records, ties), c=view, own=own, ties=ties, **records
     )
 
 
 def _list(
-    site: RenderContext, claims: Sequence[ClaimView], url: str, ways: Sequence[Facet], chosen: FacetValue | None
+    context: RenderContext, claims: Sequence[ClaimView], url: str, ways: Sequence[Facet], chosen: FacetValue | None
 ) -> Iterator[PlannedOutput]:
     title = f"Claims: {chosen.title}" if chosen else "Claims"
     for sheet in paginate_newest_first(claims, url):
         if not sheet.is_first:
-            yield further(site, sheet, title)
+            yield further(context, sheet, title)
             continue
         page = PageInfo(title, sheet.url, ABOUT)
         pieces = ["facets", *claim_dependencies(sheet.items)]
-        yield site.page("claims.html", page, pieces, (sheet.plain, chosen), sheet=sheet, facets=ways, chosen=chosen)
+        yield context.page("claims.html", page, pieces, (sheet.plain, chosen), sheet=sheet, facets=ways, chosen=chosen)
 
 
-def _data(site: RenderContext, ways: Sequence[Facet]) -> Iterator[PlannedOutput]:
+def _data(context: RenderContext, ways: Sequence[Facet]) -> Iterator[PlannedOutput]:
     """What the ledger's script filters: its facets and fields, and all claims, in parts: an edit changes one."""
-    library = site.site_index
+    library = context.site_index
     rows, total = library.rows["claims"], len(library.claims)
     paths = []
     for number, shown in parts(total, PER_PART):
         paths.append(f"data/ledger/{number}.json")
         views = library.claims[shown]
         plain = [(view, rows[view.claim.id]) for view in views]
-        yield planned_output(paths[-1], partial(_part, site, views), ("settings",), plain)
+        yield planned_output(paths[-1], partial(_part, context, views), ("settings",), plain)
     yield planned_output(
-        "data/ledger.json", partial(_outline, site, ways, paths), ("settings", "facets"), (paths, total)
+        "data/ledger.json", partial(_outline, context, ways, paths), ("settings", "facets"), (paths, total)
     )
 
 
-def _outline(site: RenderContext, ways: Sequence[Facet], paths: Sequence[str]) -> bytes:
+def _outline(context: RenderContext, ways: Sequence[Facet], paths: Sequence[str]) -> bytes:
     """The facets, the fields of the filter language with their types, how many claims there are and where they are."""
     options = {one.field: [(option.value, option.title) for option in one.options[:OFFERED]] for one in ways}
     document = {
         "facets": [{"field": one.field, "title": one.title, "options": options[one.field]} for one in ways],
-        "fields": {name: field.type for name, field in site.site_index.fields["claims"].items()},
-        "claims": len(site.site_index.claims),
+        "fields": {name: field.type for name, field in context.site_index.fields["claims"].items()},
+        "claims": len(context.site_index.claims),
         "parts": paths,
     }
     return msgspec.json.encode(document) + b"\n"
 
 
-def _part(site: RenderContext, views: Sequence[ClaimView]) -> bytes:
+def _part(context: RenderContext, views: Sequence[ClaimView]) -> bytes:
     """Claims by columns: the values of each field, once where all have the same, and what the table shows besides.
 
     Dates are the first and the last day that they mean.
     """
-    library, file = site.site_index, site.theme.file
+    library, file = context.site_index, context.templates.file
     rows = [library.rows["claims"][view.claim.id] for view in views]
     columns = {
         name: [_days(row[name]) if field.type == "date" else row[name] for row in rows]

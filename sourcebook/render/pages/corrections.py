@@ -11,9 +11,9 @@ from sourcebook.render.output import PageInfo, PlannedOutput
 from sourcebook.render.pagination import paginate_newest_first
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """The list; a chart above its first page."""
-    library = site.site_index
+    library = context.site_index
     found = [(one, view.head) for view in library.briefings for one in view.front.corrections]
     found.sort(key=lambda pair: first_day(pair[0].date), reverse=True)
     for sheet in paginate_newest_first(found, "corrections/"):
@@ -23,4 +23,4 @@ def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
         claims = {name: library.claim_by_id[name] for name in named}
         pieces = [f"claim {name}" for name in claims]
         own = [(one, head) for one, head in sheet.items]
-        yield list_page_with_charts(site, "corrections.html", page, charts, pieces, own, sheet=sheet, claims=claims)
+        yield list_page_with_charts(context, "corrections.html", page, charts, pieces, own, sheet=sheet, claims=claims)

@@ -18,17 +18,17 @@ from sourcebook.render.site_index import DATA
 from sourcebook.render.views.claims import ClaimView
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """Claims as JSON and as CSV, sources as CSL-JSON and as BibLaTeX, all in the order of their lists."""
     drawn = (_claims_json, _claims_csv, _sources_json, _sources_bib)
     for path, draw in zip(DATA, drawn, strict=True):
-        yield planned_output(path, partial(draw, site), ("settings", "every claim", "every source"))
+        yield planned_output(path, partial(draw, context), ("settings", "every claim", "every source"))
 
 
-def _claims_json(site: RenderContext) -> bytes:
+def _claims_json(context: RenderContext) -> bytes:
     """One JSON object: the title of the site and its claims."""
-    claims = [_claim(view, site.theme.absolute(view.url)) for view in site.site_index.claims]
-    return _json({"title": site.theme.config.title, "claims": claims})
+    claims = [_claim(view, context.templates.absolute(view.url)) for view in context.site_index.claims]
+    return _json({"title": context.templates.config.title, "claims": claims})
 
 
 def _claim(view: ClaimView, url: str) -> dict[str, Any]:
@@ -43,25 +43,28 @@ def _claim(view: ClaimView, url: str) -> dict[str, Any]:
     }
 
 
-def _claims_csv(site: RenderContext) -> bytes:
+def _claims_csv(context: RenderContext) -> bytes:
     """The fields that queries know, and each claim's address."""
-    library = site.site_index
-    rows = [{**library.rows["claims"][view.claim.id], "url": site.theme.absolute(view.url)} for view in library.claims]
+    library = context.site_index
+    rows = [
+        {**library.rows["claims"][view.claim.id], "url": context.templates.absolute(view.url)}
+        for view in library.claims
+    ]
     return as_csv([*library.fields["claims"], "url"], rows, None).encode()
 
 
-def _sources_json(site: RenderContext) -> bytes:
+def _sources_json(context: RenderContext) -> bytes:
     """A list of CSL items; under `custom` what CSL has no words for: provenance, roots, claims, a site's own fields."""
-    return _json([_source(site, view.source) for view in site.site_index.sources])
+    return _json([_source(context, view.source) for view in context.site_index.sources])
 
 
-def _source(site: RenderContext, source: Source) -> dict[str, Any]:
-    item, row = csl_item(source), site.site_index.rows["sources"][source.id]
+def _source(context: RenderContext, source: Source) -> dict[str, Any]:
+    item, row = csl_item(source), context.site_index.rows["sources"][source.id]
     return {**item, "custom": {**item.get("custom", {}), "roots": row["roots"], "claims": row["claims"]}}
 
 
-def _sources_bib(site: RenderContext) -> bytes:
-    return bibliography(view.source for view in site.site_index.sources).encode()
+def _sources_bib(context: RenderContext) -> bytes:
+    return bibliography(view.source for view in context.site_index.sources).encode()
 
 
 def _json(document: Any) -> bytes:

@@ -14,13 +14,13 @@ from sourcebook.render.output import PageInfo, PlannedOutput
 ENTRIES = 30
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """`feed.xml`; its date is that of the newest entry, so that it changes only when content does."""
-    zone = site.theme.config.timezone
-    entries = [(view.head, moment(view.front, zone)) for view in site.site_index.briefings[:ENTRIES]]
+    zone = context.templates.config.timezone
+    entries = [(view.head, moment(view.front, zone)) for view in context.site_index.briefings[:ENTRIES]]
     updated = max((when for _, when in entries), default="1970-01-01T00:00:00Z")
-    page = PageInfo(site.theme.config.title, "feed.xml")
-    yield site.page("feed.xml", page, plain=(entries, updated), entries=entries, updated=updated)
+    page = PageInfo(context.templates.config.title, "feed.xml")
+    yield context.page("feed.xml", page, plain=(entries, updated), entries=entries, updated=updated)
 
 
 def moment(front: BriefingFrontMatter, zone: str) -> str:

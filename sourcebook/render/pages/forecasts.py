@@ -16,13 +16,13 @@ CHARTS = ("forecast-horizons", "likelihood-ranges", "calibration")
 ABOUT = "Every forecast of this site: who made it, when it is due, and how it turned out."
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """The list, open forecasts first; charts above its first page."""
-    found = sorted((view for view in site.site_index.claims if view.claim.kind == "forecast"), key=_order)
+    found = sorted((view for view in context.site_index.claims if view.claim.kind == "forecast"), key=_order)
     for sheet in paginate(found, "forecasts/"):
         page = PageInfo("Forecasts", sheet.url, ABOUT)
         pieces = claim_dependencies(sheet.items)
-        yield list_page_with_charts(site, "forecasts.html", page, CHARTS if found else (), pieces, sheet=sheet)
+        yield list_page_with_charts(context, "forecasts.html", page, CHARTS if found else (), pieces, sheet=sheet)
 
 
 def _order(view: ClaimView) -> tuple[bool, str]:

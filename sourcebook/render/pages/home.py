@@ -13,25 +13,25 @@ CHARTS = ("corroboration",)
 """Of all claims of the site."""
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """The first page of the list twice: visitors come to the root, addresses are cut back to briefings/.
 
     A site whose pages/index.md is its front page has the list at briefings/ alone.
     """
-    theme, library = site.theme, site.site_index
+    theme, library = context.templates, context.site_index
     has_front = any(not page.slug for page in library.site.pages)
     for sheet in paginate_newest_first(library.briefings, "briefings/"):
         page = PageInfo("Briefings", sheet.url)
         pieces = [f"briefing {view.slug}" for view in sheet.items]
         pieces += [f"picture {view.image}" for view in sheet.items if view.picture]
-        yield list_page_with_charts(site, "index.html", page, CHARTS, pieces, sheet=sheet)
+        yield list_page_with_charts(context, "index.html", page, CHARTS, pieces, sheet=sheet)
         if sheet.is_first and not has_front:
             home = PageInfo(theme.config.title, "")
-            yield list_page_with_charts(site, "index.html", home, CHARTS, pieces, sheet=sheet)
+            yield list_page_with_charts(context, "index.html", home, CHARTS, pieces, sheet=sheet)
     page = PageInfo("Archive", "archive/", "All briefings by year.")
-    yield site.page("archive.html", page, plain=library.years, years=library.years)
+    yield context.page("archive.html", page, plain=library.years, years=library.years)
     for year, briefings in library.by_year.items():
         for sheet in paginate_newest_first(briefings, f"archive/{year}/"):
             page = PageInfo(str(year), sheet.url, f"Briefings of {year}.")
             pieces = [f"briefing {view.slug}" for view in sheet.items]
-            yield site.page("year.html", page, pieces, sheet.plain, sheet=sheet)
+            yield context.page("year.html", page, pieces, sheet.plain, sheet=sheet)

@@ -8,6 +8,6 @@ from sourcebook.render.context import RenderContext
 from sourcebook.render.output import PageInfo, PlannedOutput
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """One page, whose links start at the site's base path."""
-    yield site.page("404.html", PageInfo("Not found", "404.html"))
+    yield context.page("404.html", PageInfo("Not found", "404.html"))

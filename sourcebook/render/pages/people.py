@@ -12,17 +12,17 @@ from sourcebook.render.pagination import paginate, paginate_newest_first
 from sourcebook.render.views.claims import claim_dependencies
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """The list, then one page a claimant."""
-    for sheet in paginate(site.site_index.people, "people/"):
+    for sheet in paginate(context.site_index.people, "people/"):
         page = PageInfo("People", sheet.url, "Who makes the claims: persons, organisations and publications.")
         pieces = [f"person {view.person.id}" for view in sheet.items]
-        yield list_page_with_charts(site, "people.html", page, ("claims-by-claimant",), pieces, sheet=sheet)
-    for view in site.site_index.people:
-        for sheet in paginate_newest_first(site.site_index.claims_by_person[view.person.id], view.url):
+        yield list_page_with_charts(context, "people.html", page, ("claims-by-claimant",), pieces, sheet=sheet)
+    for view in context.site_index.people:
+        for sheet in paginate_newest_first(context.site_index.claims_by_person[view.person.id], view.url):
             if not sheet.is_first:
-                yield further(site, sheet, view.person.name)
+                yield further(context, sheet, view.person.name)
                 continue
             page = PageInfo(view.person.name, sheet.url, view.person.role)
             pieces = [f"person {view.person.id}", *claim_dependencies(sheet.items)]
-            yield site.page("person.html", page, pieces, sheet.plain, p=view, sheet=sheet)
+            yield context.page("person.html", page, pieces, sheet.plain, p=view, sheet=sheet)

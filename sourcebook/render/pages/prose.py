@@ -36,40 +36,40 @@ class ReferenceEntry(NamedTuple):
     """Anchors of the citations on this page."""
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """Every briefing and every page."""
-    for view in site.site_index.briefings:
-        yield _planned_briefing(site, view)
-    for page in site.site_index.site.pages:
-        yield _planned_page(site, page)
+    for view in context.site_index.briefings:
+        yield _planned_briefing(context, view)
+    for page in context.site_index.site.pages:
+        yield _planned_page(context, page)
 
 
-def output(site: RenderContext, path: str) -> PlannedOutput:
+def output(context: RenderContext, path: str) -> PlannedOutput:
     """The page of prose that is written in a content file, of which there is one."""
-    library = site.site_index
+    library = context.site_index
     page = next((one for one in library.site.pages if one.path == path), None)
     if page is not None:
-        return _planned_page(site, page)
-    return _planned_briefing(site, next(one for one in library.briefings if library.written[one.slug].path == path))
+        return _planned_page(context, page)
+    return _planned_briefing(context, next(one for one in library.briefings if library.written[one.slug].path == path))
 
 
-def _planned_briefing(site: RenderContext, view: BriefingView) -> PlannedOutput:
-    library = site.site_index
+def _planned_briefing(context: RenderContext, view: BriefingView) -> PlannedOutput:
+    library = context.site_index
     places = [library.site.location("claim", one.claim.id, "id") for one in view.claims]
     around = library.neighbours[view.slug]
     pieces = [f"briefing {view.slug}", f"material {view.slug}", *(f"head {one.slug}" for one in around if one)]
     pieces += [f"reference {view.front.article}"] if view.front.article else []
     plain = (view.url, [one.slug if one else "" for one in around], places)
-    draw = partial(briefing_page, site, view)
-    return _planned(site, "briefing.html", library.written[view.slug], pieces, plain, draw)
+    draw = partial(briefing_page, context, view)
+    return _planned(context, "briefing.html", library.written[view.slug], pieces, plain, draw)
 
 
-def _planned_page(site: RenderContext, page: Page) -> PlannedOutput:
-    return _planned(site, "page.html", page, (), page.front, partial(_page, site, page))
+def _planned_page(context: RenderContext, page: Page) -> PlannedOutput:
+    return _planned(context, "page.html", page, (), page.front, partial(_page, context, page))
 
 
 def _planned(
-    site: RenderContext,
+    context: RenderContext,
     template: str,
     written: Briefing | Page,
     pieces: Iterable[str],
@@ -77,39 +77,45 @@ def _planned(
     draw: Callable[[], RenderedOutput],
 ) -> PlannedOutput:
     """A page of prose, which reads its text, and the templates of all that can stand in it."""
-    reads = (*FRAME_DEPENDENCIES, "faults", *site.theme.dependencies(template, *PARTS), f"text {written.path}", *pieces)
+    reads = (
+        *FRAME_DEPENDENCIES,
+        "faults",
+        *context.templates.dependencies(template, *PARTS),
+        f"text {written.path}",
+        *pieces,
+    )
     return PlannedOutput(f"{written.url}index.html", draw, reads, plain)
 
 
-def briefing_page(site: RenderContext, view: BriefingView) -> RenderedOutput:
+def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
     """The page of a briefing: its evidence in figures first, then prose with its claims, all claims, references."""
     front = view.front
     page = PageInfo(front.title, view.url, front.summary, front.language, view.image, front.image_alt)
-    figures = PageFigures(site, page, view)
-    manuscript = _manuscript(site, site.site_index.written[view.slug], page, figures, view)
-    prose = site.markdown.write(manuscript)
+    figures = PageFigures(context, page, view)
+    manuscript = _manuscript(context, context.site_index.written[view.slug], page, figures, view)
+    prose = context.markdown.write(manuscript)
     strip = _strip(figures, view) if view.claims else ""
-    data = site.theme.render(
+    data = context.templates.render(
         "briefing.html",
         page,
         b=view,
         strip=Markup(strip),
         content=Markup(prose.html),
-        article=site.site_index.site.sources.get(front.article or ""),
-        references=_references(site, prose, manuscript.citer),
+        article=context.site_index.site.sources.get(front.article or ""),
+        references=_references(context, prose, manuscript.citer),
         numbered=manuscript.citer.is_numbered,
-        around=site.site_index.neighbours[view.slug],
+        around=context.site_index.neighbours[view.slug],
     )
-    return _output(page, data, (*prose.findings, *_untied(site, view, prose)), prose, figures)
+    return _output(page, data, (*prose.findings, *_untied(context, view, prose)), prose, figures)
 
 
-def _page(site: RenderContext, written: Page) -> RenderedOutput:
+def _page(context: RenderContext, written: Page) -> RenderedOutput:
     page = PageInfo(written.front.title, written.url, written.front.summary)
-    figures = PageFigures(site, page, None)
-    manuscript = _manuscript(site, written, page, figures, None)
-    prose = site.markdown.write(manuscript)
-    cited = {"references": _references(site, prose, manuscript.citer), "numbered": manuscript.citer.is_numbered}
-    data = site.theme.render("page.html", page, content=Markup(prose.html), **cited)
+    figures = PageFigures(context, page, None)
+    manuscript = _manuscript(context, written, page, figures, None)
+    prose = context.markdown.write(manuscript)
+    cited = {"references": _references(context, prose, manuscript.citer), "numbered": manuscript.citer.is_numbered}
+    data = context.templates.render("page.html", page, content=Markup(prose.html), **cited)
     return _output(page, data, prose.findings, prose, figures)
 
 
@@ -128,9 +134,9 @@ def _output(
 
 
 def _manuscript(
-    site: RenderContext, written: Briefing | Page, page: PageInfo, figures: PageFigures, view: BriefingView | None
+    context: RenderContext, written: Briefing | Page, page: PageInfo, figures: PageFigures, view: BriefingView | None
 ) -> MarkdownInput:
-    library = site.site_index
+    library = context.site_index
     own, notes = {one.claim.id: claim_link(one, is_own=True) for one in (view.claims if view else ())}, figures.notes
     return MarkdownInput(
         path=written.path,
@@ -138,8 +144,8 @@ def _manuscript(
         text=written.body.read(),
         first_line=written.body_line,
         figures=figures,
-        link=lambda path: site.theme.link(page, path),
-        citer=site.citation_formatter(),
+        link=lambda path: context.templates.link(page, path),
+        citer=context.citation_formatter(),
         claims=TrackedMapping("claim", library.claim_links, notes, "every claim", own),
         sources=TrackedMapping("reference", library.titles, notes, "every source"),
         addresses=TrackedMapping("address", library.addresses, notes, "every address"),
@@ -154,20 +160,20 @@ def _strip(figures: PageFigures, view: BriefingView) -> str:
     return drawn if isinstance(drawn, str) else ""
 
 
-def _untied(site: RenderContext, view: BriefingView, prose: MarkdownOutput) -> Iterator[Finding]:
+def _untied(context: RenderContext, view: BriefingView, prose: MarkdownOutput) -> Iterator[Finding]:
     for one in view.claims:
         if one.claim.id not in prose.claims:
-            place = site.site_index.site.location("claim", one.claim.id, "id")
+            place = context.site_index.site.location("claim", one.claim.id, "id")
             message = f"the prose is not tied to the claim “{one.claim.id}”"
             yield Finding(
                 "untied-claim", "warning", message, place, f"write […](claim:{one.claim.id}) where it is made"
             )
 
 
-def _references(site: RenderContext, prose: MarkdownOutput, citer: CitationFormatter) -> list[ReferenceEntry]:
+def _references(context: RenderContext, prose: MarkdownOutput, citer: CitationFormatter) -> list[ReferenceEntry]:
     """What the page cites, in the order of its style; each keeps the number of its first citation."""
     numbers = {key: number for number, key in enumerate(prose.cited, 1)}
     return [
-        ReferenceEntry(numbers[key], site.site_index.source_summaries[key], citer.reference(key), prose.cited[key])
+        ReferenceEntry(numbers[key], context.site_index.source_summaries[key], citer.reference(key), prose.cited[key])
         for key in citer.order(list(prose.cited))
     ]

@@ -12,18 +12,18 @@ from sourcebook.render.output import PageInfo, PlannedOutput, planned_output
 from sourcebook.render.theme.templates import POLICY
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """A page for each alias; for Netlify and Cloudflare their two files instead.
 
     The files name no base path: these hosts show a site at the root of its address.
     """
-    content = site.site_index.site
+    content = context.site_index.site
     entries: tuple[Briefing | Page, ...] = (*content.briefings, *content.pages)
     moved = {alias: one.url for one in entries for alias in one.front.aliases}
     if not content.config.hosting:
         for alias, url in moved.items():
             page = PageInfo("This page has moved", alias_path(alias))
-            yield site.page("moved.html", page, plain=url, there=url)
+            yield context.page("moved.html", page, plain=url, there=url)
         return
     lines = [f"/{alias.strip('/')} /{url} 301\n" for alias, url in moved.items()]
     yield planned_output("_redirects", "".join(lines).encode, (), lines)

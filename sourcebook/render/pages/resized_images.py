@@ -15,20 +15,22 @@ WEIGHT = 25
 """Pages that take as long as one size of an image of a million pixels."""
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """Each size of each image in each format."""
-    for url, one in site.site_index.images.items():
+    for url, one in context.site_index.images.items():
         for kind, sizes in one.sources:
             for path, width in sizes:
                 piece = f"picture {url}"
-                draw = partial(_draw, site, one, path, kind, width)
+                draw = partial(_draw, context, one, path, kind, width)
                 yield PlannedOutput(path, draw, (piece,), only_if_used=piece, weight=WEIGHT)
 
 
-def _draw(site: RenderContext, picture: ResponsiveImage, path: str, kind: str, width: int) -> RenderedOutput:
-    key = site.cache.key(["picture", picture.digest.hex(), kind, width, picture.quality])
+def _draw(context: RenderContext, picture: ResponsiveImage, path: str, kind: str, width: int) -> RenderedOutput:
+    key = context.cache.key(["picture", picture.digest.hex(), kind, width, picture.quality])
     try:
-        data = site.cache.get_or_make(key, lambda: resize_image(site.read(picture.path), width, kind, picture.quality))
+        data = context.cache.get_or_make(
+            key, lambda: resize_image(context.read(picture.path), width, kind, picture.quality)
+        )
     except ImageError as error:
         message, hint = f"it cannot be drawn smaller: {error}", "save it again, or take a copy that is whole"
         return RenderedOutput(

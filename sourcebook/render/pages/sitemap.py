@@ -11,18 +11,18 @@ MOST = 50_000
 """Addresses in one file: the limit of the protocol (sitemaps.org)."""
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """Every page's address, in several files that one names where there are more than one may hold; where that is."""
-    paths = sorted(path for path in site.site_index.site_paths if not path or path.endswith("/"))
+    paths = sorted(path for path in context.site_index.site_paths if not path or path.endswith("/"))
     parts = [paths[start : start + MOST] for start in range(0, len(paths), MOST)]
     names = [f"sitemaps/{number}.xml" for number in range(1, len(parts) + 1)] if len(parts) > 1 else []
     for name, part in zip(names or ["sitemap.xml"], parts, strict=True):
-        yield _sitemap(site, name, part, [])
+        yield _sitemap(context, name, part, [])
     if names:
-        yield _sitemap(site, "sitemap.xml", [], names)
-    robots = f"User-agent: *\nAllow: /\nSitemap: {site.theme.absolute('sitemap.xml')}\n"
+        yield _sitemap(context, "sitemap.xml", [], names)
+    robots = f"User-agent: *\nAllow: /\nSitemap: {context.templates.absolute('sitemap.xml')}\n"
     yield planned_output("robots.txt", robots.encode, (), robots)
 
 
-def _sitemap(site: RenderContext, name: str, paths: list[str], parts: list[str]) -> PlannedOutput:
-    return site.page("sitemap.xml", PageInfo("", name), plain=(paths, parts), paths=paths, parts=parts)
+def _sitemap(context: RenderContext, name: str, paths: list[str], parts: list[str]) -> PlannedOutput:
+    return context.page("sitemap.xml", PageInfo("", name), plain=(paths, parts), paths=paths, parts=parts)

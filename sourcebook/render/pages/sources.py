@@ -13,18 +13,18 @@ from sourcebook.render.pagination import paginate, paginate_newest_first
 from sourcebook.render.views.claims import claim_dependencies
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """The list, then one page a source."""
-    for sheet in paginate(site.site_index.sources, "sources/"):
+    for sheet in paginate(context.site_index.sources, "sources/"):
         page = PageInfo("Sources", sheet.url, "What claims rest on, and where each source took its matter from.")
         pieces = [f"source {view.source.id}" for view in sheet.items]
-        yield list_page_with_charts(site, "sources.html", page, ("source-flow", "source-ages"), pieces, sheet=sheet)
-    for view in site.site_index.sources:
-        own = own_cells(site.site_index, "sources", view.source.id)
-        for sheet in paginate_newest_first(site.site_index.claims_by_source[view.source.id], view.url):
+        yield list_page_with_charts(context, "sources.html", page, ("source-flow", "source-ages"), pieces, sheet=sheet)
+    for view in context.site_index.sources:
+        own = own_cells(context.site_index, "sources", view.source.id)
+        for sheet in paginate_newest_first(context.site_index.claims_by_source[view.source.id], view.url):
             if not sheet.is_first:
-                yield further(site, sheet, view.source.title)
+                yield further(context, sheet, view.source.title)
                 continue
             page = PageInfo(view.source.title, sheet.url)
             pieces = [f"source {view.source.id}", *claim_dependencies(sheet.items)]
-            yield site.page("source.html", page, pieces, (sheet.plain, own), s=view, sheet=sheet, own=own)
+            yield context.page("source.html", page, pieces, (sheet.plain, own), s=view, sheet=sheet, own=own)

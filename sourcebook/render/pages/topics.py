@@ -15,20 +15,20 @@ NEWEST = 20
 """Briefings that the first page of a topic shows."""
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """The list, then the pages of each topic; nothing where no claim has a topic."""
-    if "topics/" not in site.site_index.site_paths:
+    if "topics/" not in context.site_index.site_paths:
         return
     page = PageInfo("Topics", "topics/", "What the claims are about.")
-    pieces = [f"topic {slug(view.name)}" for view in site.site_index.topics]
-    yield site.page("topics.html", page, pieces, topics=site.site_index.topics)
-    for piece, view in zip(pieces, site.site_index.topics, strict=True):
-        about = site.site_index.topic_members[slug(view.name)]
+    pieces = [f"topic {slug(view.name)}" for view in context.site_index.topics]
+    yield context.page("topics.html", page, pieces, topics=context.site_index.topics)
+    for piece, view in zip(pieces, context.site_index.topics, strict=True):
+        about = context.site_index.topic_members[slug(view.name)]
         for sheet in paginate_newest_first(about.claims, view.url):
             if not sheet.is_first:
-                yield further(site, sheet, view.title)
+                yield further(context, sheet, view.title)
                 continue
             page = PageInfo(view.title, sheet.url, f"Claims about {view.title}, and on what they rest.")
             newest = about.briefings[:NEWEST]
             reads = [piece, *(f"briefing {one.slug}" for one in newest), *claim_dependencies(sheet.items)]
-            yield site.page("topic.html", page, reads, sheet.plain, t=view, sheet=sheet, briefings=newest)
+            yield context.page("topic.html", page, reads, sheet.plain, t=view, sheet=sheet, briefings=newest)

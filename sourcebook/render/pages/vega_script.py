@@ -10,7 +10,7 @@ from sourcebook.render.context import RenderContext
 from sourcebook.render.output import PlannedOutput, planned_output
 
 
-def outputs(site: RenderContext) -> Iterator[PlannedOutput]:
+def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """One file for the whole site, if there is a chart in it."""
     path = script_path()
-    yield planned_output(path, CachedRenderer(site.cache).script, (), path)._replace(only_if_used="script")
+    yield planned_output(path, CachedRenderer(context.cache).script, (), path)._replace(only_if_used="script")

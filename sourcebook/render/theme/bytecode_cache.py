@@ -16,14 +16,14 @@ class TemplateBytecodeCache(BytecodeCache):
     """The code of templates: one whose text is as it was is not compiled again, by this process or a later one.
 
     Args:
-        store: holds what earlier builds made.
+        cache: holds what earlier builds made.
     """
 
     _here: ClassVar[dict[str, tuple[str, CodeType | None]]] = {}
     """By template, with the checksum of its text, for all sites of this process."""
 
-    def __init__(self, store: NullCache) -> None:
-        self._store = store
+    def __init__(self, cache: NullCache) -> None:
+        self._cache = cache
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Hand over the code of a template whose text has this checksum."""
@@ -31,7 +31,7 @@ class TemplateBytecodeCache(BytecodeCache):
         if checksum == bucket.checksum:
             bucket.code = code
             return
-        found = self._store.load(self._key(bucket))
+        found = self._cache.load(self._key(bucket))
         if found is not None:
             bucket.bytecode_from_string(found)  # of this version of Python, or nothing
             self._here[bucket.key] = (bucket.checksum, bucket.code)
@@ -39,7 +39,7 @@ class TemplateBytecodeCache(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of a template."""
         self._here[bucket.key] = (bucket.checksum, bucket.code)
-        self._store.save(self._key(bucket), bucket.bytecode_to_string())
+        self._cache.save(self._key(bucket), bucket.bytecode_to_string())
 
     def _key(self, bucket: Bucket) -> str:
-        return self._store.key(("template", program_fingerprint().hex(), bucket.key, bucket.checksum))
+        return self._cache.key(("template", program_fingerprint().hex(), bucket.key, bucket.checksum))

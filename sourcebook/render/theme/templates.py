@@ -51,7 +51,7 @@ class TemplateEnvironment:
         templates: text by name, a site's own already in the place of the default's.
         assets: names of the theme's assets.
         renamed: assets that stand under another name than templates call them by, both as site paths.
-        store: holds what earlier builds made.
+        cache: holds what earlier builds made.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class TemplateEnvironment:
         templates: Mapping[str, str],
         renamed: Mapping[str, str],
         assets: Set[str],
-        store: NullCache,
+        cache: NullCache,
     ) -> None:
         self._renamed = renamed
         self.templates = templates
@@ -75,7 +75,7 @@ class TemplateEnvironment:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=TemplateBytecodeCache(store),
+            bytecode_cache=TemplateBytecodeCache(cache),
         )
         self._jinja.globals.update(
             config=self.config,

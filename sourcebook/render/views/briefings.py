@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 class BriefingView:
     """A briefing with its claims counted."""
 
-    def __init__(self, briefing: Briefing, library: SiteIndex) -> None:
+    def __init__(self, briefing: Briefing, index: SiteIndex) -> None:
         self.head = BriefingSummary(briefing.slug, briefing.url, briefing.front)
         self.slug, self.url, self.front = self.head
-        self.image = library.site.files.get(briefing.image, "")
-        self.picture = library.images.get(self.image)
-        self.claims = [ClaimView(self.head, n, claim, library) for n, claim in enumerate(briefing.claims, 1)]
+        self.image = index.site.files.get(briefing.image, "")
+        self.picture = index.images.get(self.image)
+        self.claims = [ClaimView(self.head, n, claim, index) for n, claim in enumerate(briefing.claims, 1)]
         self.named = len({view.claim.by for view in self.claims if view.claim.by != ARTICLE})
         self.roots = tuple({root.id: root for view in self.claims for root in view.roots}.values())
         self.unsourced = sum(not view.roots for view in self.claims)

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 class ClaimView:
     """A claim with its number in the briefing, its claimant and its roots."""
 
-    def __init__(self, briefing: BriefingSummary, number: int, claim: Claim, library: SiteIndex) -> None:
+    def __init__(self, briefing: BriefingSummary, number: int, claim: Claim, index: SiteIndex) -> None:
         self.claim = claim
         self.number = number
         self.briefing = briefing
-        self.person: Claimant | None = library.site.people.get(claim.by)
-        row = library.rows["claims"][claim.id]
+        self.person: Claimant | None = index.site.people.get(claim.by)
+        row = index.rows["claims"][claim.id]
         self.by: str = row["claimant"]
         self.by_url = f"people/{slug(claim.by)}/" if self.person else ""
-        self.roots = tuple(library.site.sources[name] for name in row["roots"])
+        self.roots = tuple(index.site.sources[name] for name in row["roots"])
         self.topics: tuple[str, ...] = row["topics"]
         self.url = f"claims/{slug(claim.id)}/"
         self.in_prose = f"{briefing.url}#claim-{claim.id}"

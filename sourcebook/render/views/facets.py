@@ -61,16 +61,16 @@ class Facet(NamedTuple):
         return self.options[:SHOWN] if self.more else self.options
 
 
-def facets(library: SiteIndex) -> list[Facet]:
+def facets(index: SiteIndex) -> list[Facet]:
     """The facets of a site, those left out that would part nothing."""
-    own = [one for one in custom_fields(library.site.config, "claims") if one.field.enum]
+    own = [one for one in custom_fields(index.site.config, "claims") if one.field.enum]
     found = [
-        _facet(library, "kind", "Kind"),
-        _facet(library, "corroboration", "Rests on"),
-        _people(library),
-        _topics(library),
-        _facet(library, "status", "Review"),
-        *(_facet(library, one.name, one.title) for one in own),
+        _facet(index, "kind", "Kind"),
+        _facet(index, "corroboration", "Rests on"),
+        _people(index),
+        _topics(index),
+        _facet(index, "status", "Review"),
+        *(_facet(index, one.name, one.title) for one in own),
     ]
     return [one for one in found if len(one.options) > 1]
 
@@ -100,13 +100,13 @@ def _addresses(value: Any) -> dict[str, Any]:
     return found
 
 
-def _people(library: SiteIndex) -> Facet:
-    views = [view for view in library.people if view.claims]
+def _people(index: SiteIndex) -> Facet:
+    views = [view for view in index.people if view.claims]
     options = [FacetValue(view.person.id, view.person.name, view.claims, view.url) for view in views]
     return Facet("by", "Claimant", options, "people/")
 
 
-def _topics(library: SiteIndex) -> Facet:
-    views = sorted((view for view in library.topics if view.claims), key=lambda view: -view.claims)
+def _topics(index: SiteIndex) -> Facet:
+    views = sorted((view for view in index.topics if view.claims), key=lambda view: -view.claims)
     options = [FacetValue(view.name, view.title, view.claims, view.url) for view in views]
     return Facet("topics", "Topic", options, "topics/")

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 class SourceSummary:
     """A source with what it rests on: what references and claims show of it."""
 
-    def __init__(self, source: Source, library: SiteIndex) -> None:
-        sources = library.site.sources
+    def __init__(self, source: Source, index: SiteIndex) -> None:
+        sources = index.site.sources
         self.source = source
         self.url = f"sources/{slug(source.id)}/"
         self.authors = ", ".join(name.shown for name in source.author)
         self.domain = domain(source)
-        self.roots = [sources[name] for name in library.rows["sources"][source.id]["roots"]]
+        self.roots = [sources[name] for name in index.rows["sources"][source.id]["roots"]]
         self.is_root = not source.derives_from
         self.rests_on = [(step, sources[step.source]) for step in source.derives_from if step.source in sources]
 
@@ -36,11 +36,11 @@ class SourceSummary:
 class SourceView(SourceSummary):
     """A source with what it rests on, what rests on it, and how many claims name it."""
 
-    def __init__(self, source: Source, library: SiteIndex) -> None:
-        super().__init__(source, library)
-        self.feeds: list[tuple[Derivation, Source]] = library.feeds[source.id]
-        self.claims = len(library.claims_by_source[source.id])
-        self.briefed_in = library.briefed[source.id]
+    def __init__(self, source: Source, index: SiteIndex) -> None:
+        super().__init__(source, index)
+        self.feeds: list[tuple[Derivation, Source]] = index.feeds[source.id]
+        self.claims = len(index.claims_by_source[source.id])
+        self.briefed_in = index.briefed[source.id]
 
     @cached_property
     def digest(self) -> bytes:

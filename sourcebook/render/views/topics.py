@@ -25,9 +25,9 @@ class TopicMembers(NamedTuple):
 class TopicView:
     """A topic with the number of its briefings and of all claims on it."""
 
-    def __init__(self, about: TopicMembers, library: SiteIndex) -> None:
+    def __init__(self, about: TopicMembers, index: SiteIndex) -> None:
         self.name = about.name
-        self.title = topic_title(about.name, library.site.config.topics)
+        self.title = topic_title(about.name, index.site.config.topics)
         self.url = topic_url(about.name)
         self.claims = len(about.claims)
         self.briefings = len(about.briefings)
