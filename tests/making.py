@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+
+from sourcebook.charts.vega.engine import VegaEngine
+from sourcebook.charts.vega.script import script
 
 GOOD: Mapping[str, str | bytes] = {
     "site.yaml": "title: Small\nbase_url: https://example.org/repo/\nnav: [briefings, claims, about]\n",
@@ -47,3 +51,9 @@ def tree(folder: Path) -> dict[str, bytes]:
 def unframed(said: str) -> str:
     """What was printed of findings, less the lines of the files that they are about."""
     return re.sub(r"^    +\d* *\| .*\n", "", said, flags=re.MULTILINE)
+
+
+@cache
+def engine() -> VegaEngine:
+    """Vega, begun once for all tests of a process."""
+    return VegaEngine(script())

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import msgspec
 import polars as pl
 import pytest
-from making import GOOD, make
+from making import GOOD, engine, make
 
 from sourcebook.charts.authored import functions
 from sourcebook.charts.builtin import BUILT_IN_CHARTS, chart_module
@@ -26,8 +26,6 @@ from sourcebook.charts.design import year_bars
 from sourcebook.charts.jobs.tables import ChartTables
 from sourcebook.charts.vega import svg as render
 from sourcebook.charts.vega.artifacts import specification
-from sourcebook.charts.vega.engine import VegaEngine
-from sourcebook.charts.vega.script import script
 from sourcebook.charts.vega.spec import measures, nodes
 from sourcebook.charts.vega.spec import table as table_of
 from sourcebook.charts.vega.summary import summarize
@@ -135,7 +133,7 @@ def test_a_chart_is_handed_what_it_uses(name: str) -> None:
 def drawn(name: str, count: int, width: int = 640) -> str:
     """The SVG of a built-in chart."""
     spec = chart_module(name).chart(seen(name, count, width)).to_dict()
-    document = VegaEngine.here(script).draw(render.fitted(spec, width)).svg
+    document = engine().draw(render.fitted(spec, width)).svg
     return render.to_svg(document, name="x", alt="What it shows")
 
 
@@ -265,7 +263,7 @@ def test_charts_of_ones_own_may_import_what_is_beside_them(tmp_path: Path) -> No
         (folder / "words.py").write_text(f"TITLE = {name!r}\n")
         (folder / "charts.py").write_text(chart)
         found.append(
-            functions.draw(functions.load_functions(folder / "charts.py", folder)["bars"], data(3), {})["title"]
+            functions.draw(functions.load_functions(folder / "charts.py", folder)["bars"], data(3), {}, set())["title"]
         )
     assert found == ["one", "two"]
     assert not list(tmp_path.rglob("__pycache__"))
@@ -317,7 +315,7 @@ def test_a_chart_is_to_be_had_in_every_form(drawn_page: Path) -> None:
     spec = json.loads((charts / "bars.vl.json").read_text())
     assert spec["description"] == "Amounts"
     assert "var(--" not in json.dumps(spec)
-    assert VegaEngine.here(script).draw(spec).svg.startswith("<svg")
+    assert engine().draw(spec).svg.startswith("<svg")
     page = (drawn_page / "index.html").read_text()
     for name in ("bars", "evidence", "claims-by-claimant"):
         assert all(f'href="charts/{name}.{kind}" download' in page for kind in ("svg", "png", "csv", "vl.json"))
@@ -369,7 +367,7 @@ def words_of(spec: dict[str, Any]) -> list[str]:
     for node in nodes(spec):
         if "tickMinStep" in (node.get("axis") or {}):
             node["axis"]["labels"] = False
-    svg = VegaEngine.here(script).draw(render.fitted(spec, 640)).svg
+    svg = engine().draw(render.fitted(spec, 640)).svg
     return sorted(
         element.text or "" for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
     )
@@ -406,7 +404,7 @@ def test_ages_and_years_follow_a_choice() -> None:
 
 def drawn_of(spec: dict[str, Any]) -> str:
     """The drawing of a specification for desks."""
-    return VegaEngine.here(script).draw(render.fitted(spec, 640)).svg
+    return engine().draw(render.fitted(spec, 640)).svg
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from sourcebook.cli.program import run
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import CallTimeoutError
 from sourcebook.core.executors.dask_cluster import dask_executor
+from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel import batches
@@ -134,7 +135,7 @@ def test_a_scheduler_that_goes_is_noticed(tmp_path: Path, machines: Machines, mo
     assert not tree(tmp_path / "site")
 
 
-def sleepy(steps: int) -> int:
+def sleepy(resources: WorkerResources, steps: int) -> int:
     """Take a while, step by step."""
     for _ in range(steps):
         time.sleep(0.05)

@@ -151,7 +151,7 @@ def test_what_vega_refuses_is_said_and_harms_no_other_chart(engine: VegaEngine, 
 def test_a_shape_is_held_against_the_schema_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other rows of the same shape are not; another shape is, and errors are found in each."""
     checked: list[object] = []
-    monkeypatch.setattr(functions, "_CHECKED", set())
+    valid_shapes = set[bytes]()
     plain = functions._to_dict
     monkeypatch.setattr(functions, "_to_dict", lambda convert: checked.append(convert) or plain(convert))
 
@@ -159,9 +159,9 @@ def test_a_shape_is_held_against_the_schema_once(monkeypatch: pytest.MonkeyPatch
         return alt.Chart(pl.DataFrame({"number": [number]})).mark_bar().encode(x=f"number:{kind}")
 
     for number in range(5):
-        functions.draw(chart, DATA, {"number": str(number)})
+        functions.draw(chart, DATA, {"number": str(number)}, valid_shapes)
     assert len(checked) == 6  # each once unchecked, the first one again
-    functions.draw(chart, DATA, {"kind": "O"})
+    functions.draw(chart, DATA, {"kind": "O"}, valid_shapes)
     assert len(checked) == 8
 
     def faulty(data: ChartData) -> alt.Chart:
@@ -169,7 +169,7 @@ def test_a_shape_is_held_against_the_schema_once(monkeypatch: pytest.MonkeyPatch
 
     for _ in range(2):
         with pytest.raises(ChartError, match="much"):
-            functions.draw(faulty, DATA, {})
+            functions.draw(faulty, DATA, {}, valid_shapes)
 
 
 @pytest.mark.parametrize(("asks", "calls"), [(False, 1), (True, 2)])

@@ -12,12 +12,10 @@ from typing import Any
 import altair as alt
 import polars as pl
 import pytest
-from making import GOOD, make
+from making import GOOD, engine, make
 
 from sourcebook.charts.authored import inline_data
 from sourcebook.charts.vega import svg as render
-from sourcebook.charts.vega.engine import VegaEngine
-from sourcebook.charts.vega.script import script
 from sourcebook.charts.vega.spec import ChartError
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
@@ -57,11 +55,10 @@ def marks(svg: str) -> list[str]:
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_of_many_rows_is_drawn_as_if_it_had_all(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The drawing is the same, but for medians, which are estimated; the page carries a small part of the rows."""
-    engine = VegaEngine.here(script)
     spec = specified(name, MANY)
-    few = engine.draw(spec)
+    few = engine().draw(spec)
     monkeypatch.setattr("sourcebook.charts.vega.engine.MAX_ROWS", 1_000_000)
-    everything = engine.draw(spec)
+    everything = engine().draw(spec)
     wrong = [pair for pair in zip(marks(few.svg), marks(everything.svg), strict=True) if pair[0] != pair[1]]
     apart = [abs(float(a) - float(b)) for pair in wrong for a, b in zip(*map(NUMBER.findall, pair), strict=True)]
     assert max(apart, default=0) < (0.5 if name == "boxes" else 0.01)
@@ -77,7 +74,7 @@ def test_marks_that_are_too_many_are_said() -> None:
         with alt.data_transformers.enable("default", max_rows=None):
             spec = render.fitted(chart.to_dict(), 500)
         with pytest.raises(ChartError, match="shows 20,000 rows one by one; a page carries at most 5,000"):
-            VegaEngine.here(script).draw(spec)
+            engine().draw(spec)
 
 
 def test_without_the_extra_a_page_carries_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +116,5 @@ def test_rows_that_layers_repeat_are_counted_as_often() -> None:
         "data": {"values": rows},
         "encoding": {"x": {"field": "a", "type": "nominal"}, "y": {"aggregate": "count"}},
     }
-    drawn = VegaEngine.here(script).draw(
-        render.fitted({"layer": [{**layer, "mark": "bar"}, {**layer, "mark": "tick"}]}, 500)
-    )
+    drawn = engine().draw(render.fitted({"layer": [{**layer, "mark": "bar"}, {**layer, "mark": "tick"}]}, 500))
     assert len(drawn.vega) < 10_000

@@ -16,6 +16,7 @@ from sourcebook.cli.program import run
 from sourcebook.core import images
 from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.cache.memo import RoundMemo
+from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel import batches
@@ -202,10 +203,10 @@ def test_a_machine_without_the_content_makes_them(tmp_path: Path) -> None:
     packed = plan.render_inputs._replace(content=tmp_path / "nowhere", cache=NullCache()).serialize()
     path = next(path for path in plan.pages if path.endswith("-480.webp") and "plan-" in path)
     unit = batches.RenderBatch([path], {}, {"briefings/p/plan.png": drawing(700, 300)})
-    (output,) = batches.render_batch(unit, packed).outputs
+    (output,) = batches.render_batch(WorkerResources(), unit, packed).outputs
     assert opened(output.data).size == (480, 206)
     with pytest.raises(FileNotFoundError):
-        batches.render_batch(unit._replace(files={}), packed)
+        batches.render_batch(WorkerResources(), unit._replace(files={}), packed)
 
 
 def test_the_preview_has_them(tmp_path: Path) -> None:

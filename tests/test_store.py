@@ -18,7 +18,6 @@ from sourcebook.core.cache import fingerprints as program
 from sourcebook.core.cache.disk_cache import DAY, MAX_AGE, DiskCache, NullCache
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
-from sourcebook.render.theme.bytecode_cache import TemplateBytecodeCache
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +28,6 @@ CLAIMS = "briefings/a/claims.yaml"
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store of the test's own, beside the content."""
     monkeypatch.delenv("SOURCEBOOK_CACHE")
-    monkeypatch.setattr(TemplateBytecodeCache, "_here", {})
     return tmp_path / ".sourcebook-cache"
 
 
@@ -51,7 +49,7 @@ def test_a_template_that_was_compiled_is_not_compiled_again(tmp_path: Path, cach
         "    compiled.append(name)\n"
         "    return plain(self, source, name, *rest, **more)\n"
         "jinja2.Environment.compile = compile\n"
-        f"build(Order(Path({str(content)!r}), Path(sys.argv[1])))\n"
+        f"build(BuildOptions(Path({str(content)!r}), Path(sys.argv[1])))\n"
         "print(compiled)"
     )
     env = {name: value for name, value in os.environ.items() if name != "SOURCEBOOK_CACHE"}
@@ -99,7 +97,7 @@ def test_a_chart_that_was_drawn_is_not_drawn_again(tmp_path: Path, cache: Path) 
     program = (
         "import sys; from pathlib import Path; from sourcebook.pipeline.options import BuildOptions;"
         "from sourcebook.pipeline.build import build;"
-        f"build(Order(Path({str(content)!r}), Path({str(tmp_path / 'two')!r})));"
+        f"build(BuildOptions(Path({str(content)!r}), Path({str(tmp_path / 'two')!r})));"
         "print([name for name in ('altair', 'vl_convert') if name in sys.modules])"
     )
     env = {name: value for name, value in os.environ.items() if name != "SOURCEBOOK_CACHE"}
@@ -130,7 +128,6 @@ def test_a_damaged_result_is_made_again(tmp_path: Path, cache: Path) -> None:
     whole = {path: path.read_bytes() for path in files}
     for number, path in enumerate(files):
         path.write_bytes((whole[path][:-1], b"", b"\0" * 100)[number % 3])
-    TemplateBytecodeCache._here.clear()
     build(BuildOptions(content, tmp_path / "site", clean=True))
     assert tree(tmp_path / "site") == good
     assert {path: path.read_bytes() for path in files} == whole

@@ -18,6 +18,7 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import Executor, Shared
 from sourcebook.core.executors.inline import InlineExecutor
 from sourcebook.core.executors.processes import ProcessExecutor
+from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.model import MarkdownBody, Source
 from sourcebook.model.custom_fields import custom_fields, extended_record_type
 from sourcebook.pipeline.build import build
@@ -49,6 +50,7 @@ class Parcels:
     def __init__(self) -> None:
         self.sizes: list[int] = []
         self.alone = self
+        self.resources = WorkerResources()
 
     def for_small_jobs(self) -> Executor:
         """The one that performs a few calls."""
@@ -65,25 +67,25 @@ class Parcels:
         """Perform a call."""
         self.sizes.append(len(arguments[0].paths) if isinstance(arguments[0], batches.RenderBatch) else 0)
         called, given = pickle.loads(pickle.dumps((function, arguments)))
-        done = pickle.dumps(called(*given))
+        done = pickle.dumps(called(self.resources, *given))
         return lambda: pickle.loads(done)
 
 
 @pytest.fixture
 def parcels(monkeypatch: pytest.MonkeyPatch) -> Parcels:
     """Whoever draws for an order of this test."""
-    crew = Parcels()
-    monkeypatch.setattr("sourcebook.core.executors.processes.process_executor", lambda places: crew)
-    return crew
+    executor = Parcels()
+    monkeypatch.setattr("sourcebook.core.executors.processes.process_executor", lambda places: executor)
+    return executor
 
 
 @pytest.fixture
-def crew(monkeypatch: pytest.MonkeyPatch) -> Iterator[Executor]:
+def executor(monkeypatch: pytest.MonkeyPatch) -> Iterator[Executor]:
     """Two processes of this test's own, which may die."""
-    crew = ProcessExecutor(2)
-    monkeypatch.setattr("sourcebook.core.executors.processes.process_executor", lambda places: crew)
-    yield crew
-    crew.end()
+    executor = ProcessExecutor(2)
+    monkeypatch.setattr("sourcebook.core.executors.processes.process_executor", lambda places: executor)
+    yield executor
+    executor.end()
 
 
 def drawn(tmp_path: Path, files: Mapping[str, Any], **order: Any) -> dict[str, bytes]:
@@ -140,13 +142,13 @@ def test_charts_of_ones_own_may_take_long(tmp_path: Path, parcels: Parcels) -> N
     assert len(parcels.sizes) >= 2
 
 
-def test_processes_are_begun_as_they_are_needed(crew: ProcessExecutor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_are_begun_as_they_are_needed(executor: ProcessExecutor, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few calls go to one process, unless all have been begun."""
     one = ProcessExecutor(1)
     monkeypatch.setattr("sourcebook.core.executors.processes.process_executor", lambda places: {1: one}[places])
-    assert crew.for_small_jobs() is one
-    crew.warm_up(())
-    assert crew.for_small_jobs() is crew
+    assert executor.for_small_jobs() is one
+    executor.warm_up(())
+    assert executor.for_small_jobs() is executor
 
 
 def test_a_broken_template_is_named(tmp_path: Path, parcels: Parcels) -> None:
@@ -218,13 +220,13 @@ def test_processes_that_die_are_made_good(tmp_path: Path, executor: Executor, mo
     assert tree(tmp_path / "site") == drawn(tmp_path, {}, jobs=0)
 
 
-def deadly(unit: batches.RenderBatch, packed: bytes) -> object:
+def deadly(resources: WorkerResources, unit: batches.RenderBatch, packed: bytes) -> object:
     """Draw a unit, and die of a certain page, or never end with another one."""
     if "briefings/p7/index.html" in unit.paths:
         os._exit(7)
     if "briefings/p9/index.html" in unit.paths:
         time.sleep(60)
-    return batches.render_batch(unit, packed)
+    return batches.render_batch(resources, unit, packed)
 
 
 @pytest.mark.slow
@@ -251,7 +253,13 @@ def test_a_page_that_nobody_survives_is_named(
 def test_nobody_else_draws_where_nobody_is_asked(tmp_path: Path) -> None:
     """With no places calls are performed where their results are waited for."""
     done: list[int] = []
-    waited = InlineExecutor().submit(done.append, 1, seconds=1)
+
+    def note(resources: WorkerResources, number: int) -> int:
+        done.append(number)
+        return resources.get_or_make("first", None, lambda: number)
+
+    executor = InlineExecutor()
+    waited = [executor.submit(note, number, seconds=1) for number in (1, 2)]
     assert not done
-    waited()
-    assert done == [1]
+    assert [one() for one in waited] == [1, 1]
+    assert done == [1, 2]

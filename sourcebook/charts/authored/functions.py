@@ -22,8 +22,6 @@ from sourcebook.query.language import QueryError
 
 ChartFunction = Callable[..., object]
 """Takes the data, and options by name."""
-_CHECKED: set[bytes] = set()
-"""Shapes of charts that this process held against Vega-Lite's schema."""
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -111,12 +109,15 @@ def _at_top(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
             yield from _at_top([*one.body, *handlers, *getattr(one, "orelse", [])])
 
 
-def draw(function: ChartFunction, data: ChartData, given: Mapping[str, str]) -> dict[str, Any]:
+def draw(
+    function: ChartFunction, data: ChartData, given: Mapping[str, str], valid_shapes: set[bytes]
+) -> dict[str, Any]:
     """Call an author's function and convert what it returns to a Vega-Lite specification.
 
     Args:
         function: of a `charts.py`.
         data: its first argument.
+        valid_shapes: shapes of charts that were held against Vega-Lite's schema already; this one is added.
         given: what the page says to it by name, converted to the type of each parameter's default.
 
     Raises:
@@ -129,7 +130,7 @@ def draw(function: ChartFunction, data: ChartData, given: Mapping[str, str]) -> 
     install_fast_altair()
     quick = _unchecked(call)
     shape = msgspec.json.encode(split_rows(quick)[0]) if quick else b""
-    if quick and shape in _CHECKED:
+    if quick and shape in valid_shapes:
         return quick
     try:
         result = call()
@@ -137,7 +138,7 @@ def draw(function: ChartFunction, data: ChartData, given: Mapping[str, str]) -> 
             returned = "None (is a `return` missing?)" if result is None else type(result).__name__
             raise ChartError(f"{code.co_name}() returned {returned}, not an Altair chart", code.co_firstlineno)
         made = plain(_to_dict(convert))
-        _CHECKED.add(shape)
+        valid_shapes.add(shape)
         return made
     except ChartError:
         raise

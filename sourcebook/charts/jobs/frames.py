@@ -10,13 +10,10 @@ import msgspec
 
 from sourcebook.charts.vega.spec import ChartError
 from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.executors.resources import WorkerResources
 
 if TYPE_CHECKING:
     from polars import DataFrame
-
-
-_LAST: dict[str, Mapping[str, DataFrame]] = {}
-"""The frames of one briefing, by their key."""
 
 
 class PackedFrames(NamedTuple):
@@ -27,19 +24,20 @@ class PackedFrames(NamedTuple):
     data: bytes
     """What is in them; nothing when the store has it."""
 
-    def read(self, cache: NullCache) -> Mapping[str, DataFrame]:
+    def read(self, cache: NullCache, resources: WorkerResources) -> Mapping[str, DataFrame]:
         """The frames; those that this process read last are still there.
 
         Raises:
             ChartError: when the store lost them meanwhile.
         """
-        if self.key not in _LAST:
+
+        def read() -> Mapping[str, DataFrame]:
             data = self.data or cache.load(self.key)
             if data is None:
                 raise ChartError("the folder of drawn charts was emptied while the site was built", hint="build again")
-            _LAST.clear()
-            _LAST[self.key] = _read(data)
-        return _LAST[self.key]
+            return _read(data)
+
+        return resources.get_or_make("frames", self.key, read)
 
 
 def pack_frames(frames: Mapping[str, DataFrame], stands_for: object, cache: NullCache) -> PackedFrames:

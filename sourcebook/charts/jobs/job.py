@@ -24,6 +24,7 @@ from sourcebook.charts.table_html import table_html
 from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartColors, ChartRequest, make_artifacts, specification
 from sourcebook.charts.vega.spec import ChartError, of_height, table
 from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.query.language import Field, Row
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class BuiltInChart(NamedTuple):
 
     name: str
 
-    def draw(self, job: ChartJob) -> ChartArtifacts:
+    def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
         """Its forms; where there is nothing to be seen, its finding says so, and there is no picture."""
         module, data = chart_module(self.name), job.tables.data(job.as_of)
         finding = module.finding(data)
@@ -57,7 +58,14 @@ class BuiltInChart(NamedTuple):
             return specification(module, data)
 
         return make_artifacts(
-            wanted, data, draw, lambda spec: numbers, table_html, job.colors, CachedRenderer(job.cache), finding
+            wanted,
+            data,
+            draw,
+            lambda spec: numbers,
+            table_html,
+            job.colors,
+            CachedRenderer(job.cache, resources),
+            finding,
         )
 
 
@@ -80,11 +88,13 @@ class AuthoredChartInputs(NamedTuple):
     read: Callable[[str], bytes]
     """Reads a file of the content."""
 
-    def forms(self, job: ChartJob, draw: Callable[[ChartData], Spec]) -> ChartArtifacts:
+    def artifacts(self, job: ChartJob, resources: WorkerResources, draw: Callable[[ChartData], Spec]) -> ChartArtifacts:
         """The forms of the chart whose specification is made by `draw`."""
         from sourcebook.charts.authored.inline_data import BundleFiles, inline_data
 
-        data = job.tables.data(job.as_of, rows=self.facts, fields=self.fields, tables=self.frames.read(job.cache))
+        data = job.tables.data(
+            job.as_of, rows=self.facts, fields=self.fields, tables=self.frames.read(job.cache, resources)
+        )
         named = {name: getattr(data, name) for name in job.tables.rows} | dict(data.tables)
         bundle = BundleFiles(self.files, lambda name: self.read(f"{self.bundle}/{name}"))
         height = _pixels(self.height) if self.height else None
@@ -93,7 +103,9 @@ class AuthoredChartInputs(NamedTuple):
             made = inline_data(draw(data), bundle, named)
             return of_height(made, height) if height else made
 
-        return make_artifacts(job.request, data, specified, table, table_html, job.colors, CachedRenderer(job.cache))
+        return make_artifacts(
+            job.request, data, specified, table, table_html, job.colors, CachedRenderer(job.cache, resources)
+        )
 
 
 class FunctionChart(NamedTuple):
@@ -106,14 +118,17 @@ class FunctionChart(NamedTuple):
     """The content folder."""
     own: AuthoredChartInputs
 
-    def draw(self, job: ChartJob) -> ChartArtifacts:
+    def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
         """Its forms."""
         from sourcebook.charts.authored import functions
 
         function = functions.load_functions(Path(self.path), Path(self.content)).get(self.name)
         if function is None:
             raise ChartError(f"“{self.name}” is no function of this charts.py")
-        return self.own.forms(job, lambda data: functions.draw(function, data, self.own.given))
+        # A shape of charts is held against Vega-Lite's schema once a process.
+        valid_shapes: set[bytes] = resources.get_or_make("valid shapes", None, set)
+        draw = functions.draw
+        return self.own.artifacts(job, resources, lambda data: draw(function, data, self.own.given, valid_shapes))
 
 
 class VegaLiteFileChart(NamedTuple):
@@ -123,11 +138,13 @@ class VegaLiteFileChart(NamedTuple):
     is_json: bool
     own: AuthoredChartInputs
 
-    def draw(self, job: ChartJob) -> ChartArtifacts:
+    def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
         """Its forms."""
         from sourcebook.charts.authored import vega_lite_file
 
-        return self.own.forms(job, lambda data: vega_lite_file.read(self.text, self.is_json, self.own.given))
+        return self.own.artifacts(
+            job, resources, lambda data: vega_lite_file.read(self.text, self.is_json, self.own.given)
+        )
 
 
 class ChartJob(NamedTuple):
@@ -142,17 +159,18 @@ class ChartJob(NamedTuple):
     cache: NullCache
 
 
-def draw_chart(packed: bytes) -> bytes:
+def draw_chart(resources: WorkerResources, packed: bytes) -> bytes:
     """Draw a chart; what it was drawn to, or why it was not, as MessagePack of `Drawn`.
 
     Args:
+        resources: of the process that draws.
         packed: the job, pickled.
     """
     job: ChartJob = pickle.loads(packed)  # from the process that hands it over
     heard = _Heard(job.chart.path if isinstance(job.chart, FunctionChart) else "")
     try:
         with redirect_stdout(heard):
-            drawn = ChartResult(job.chart.draw(job))
+            drawn = ChartResult(job.chart.draw(job, resources))
     except ChartError as error:
         drawn = ChartResult(fault=error.message, hint=error.hint, line=error.line)
     except Exception as error:  # A chart of somebody's own may hold anything.

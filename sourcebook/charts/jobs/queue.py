@@ -10,11 +10,12 @@ from typing import Protocol
 import msgspec
 
 from sourcebook.charts.jobs.job import BuiltInChart, ChartJob, draw_chart
-from sourcebook.charts.jobs.renderer import WORKER_MODULES, CachedRenderer, warm_up
+from sourcebook.charts.jobs.renderer import WORKER_MODULES, vega_script, warm_up
 from sourcebook.charts.jobs.result import ChartResult
 from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.cache.memo import NullMemo
 from sourcebook.core.executors.base import CallTimeoutError, Executor, WorkerDiedError
+from sourcebook.core.executors.resources import WorkerResources
 
 FEW_CHARTS = 20
 """Built-in charts that one process draws before two have begun."""
@@ -34,7 +35,7 @@ class ChartTicket(msgspec.Struct, frozen=True):
 
     def __call__(self) -> ChartResult:
         """Draw it here and now."""
-        return msgspec.msgpack.decode(draw_chart(self.job), type=ChartResult)
+        return msgspec.msgpack.decode(draw_chart(WorkerResources(), self.job), type=ChartResult)
 
 
 class ChartScheduler(Protocol):
@@ -142,7 +143,7 @@ class ChartQueue:
         crew.warm_up(WORKER_MODULES)
         if is_first:
             # While the processes begin, what each of them draws with is made, once for all; no chart's time runs yet.
-            CachedRenderer(self._cache).script()
+            vega_script(self._cache)
         return partial(self._finished, key, crew.submit(draw_chart, packed, seconds=self._seconds))
 
     def _finished(self, key: str, waited: Callable[[], bytes]) -> ChartResult:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.executors.base import Executor
+from sourcebook.core.executors.resources import WorkerResources
 
 if TYPE_CHECKING:
-    from sourcebook.charts.vega.engine import VegaDrawing
+    from sourcebook.charts.vega.engine import VegaDrawing, VegaEngine
 
 WORKER_MODULES = ("altair", "polars", "py_mini_racer", "thorvg_python", "sourcebook.charts.jobs.job")
 """Modules that whoever draws charts has before the first one, for they load slowly."""
@@ -26,7 +27,19 @@ def warm_up(executor: Executor, cache: NullCache) -> None:
     """
     executor.warm_up(WORKER_MODULES)
     for _ in range(executor.parallelism):
-        executor.submit(CachedRenderer(cache).warm_up, seconds=WARM_UP_SECONDS)
+        executor.submit(begin_engine, cache, seconds=WARM_UP_SECONDS)
+
+
+def begin_engine(resources: WorkerResources, cache: NullCache) -> None:
+    """Begin what draws, unless its script has yet to be made."""
+    CachedRenderer(cache, resources).begin_engine()
+
+
+def vega_script(cache: NullCache) -> bytes:
+    """What draws Vega, in a browser and here."""
+    from sourcebook.charts.vega.script import script
+
+    return cache.get_or_make(cache.key("script"), script)
 
 
 class CachedRenderer:
@@ -34,16 +47,16 @@ class CachedRenderer:
 
     Args:
         cache: holds what takes long to make, for whichever page.
+        resources: of the process that draws.
     """
 
-    def __init__(self, cache: NullCache) -> None:
+    def __init__(self, cache: NullCache, resources: WorkerResources) -> None:
         self._cache = cache
+        self._resources = resources
 
     def draw(self, spec: Mapping[str, Any]) -> VegaDrawing:
         """What a complete Vega-Lite specification is in Vega and in SVG."""
-        from sourcebook.charts.vega.engine import VegaEngine
-
-        return VegaEngine.here(self.script).draw(spec)
+        return self._engine(lambda: vega_script(self._cache)).draw(spec)
 
     def png(self, svg: str) -> bytes:
         """A PNG of an SVG document."""
@@ -51,16 +64,13 @@ class CachedRenderer:
 
         return self._cache.get_or_make(self._cache.key(("png", svg)), lambda: png(svg))
 
-    def warm_up(self) -> None:
-        """Begin what draws, unless it has yet to be made."""
-        from sourcebook.charts.vega.engine import VegaEngine
-
+    def begin_engine(self) -> None:
+        """Begin what draws, unless its script has yet to be made."""
         found = self._cache.load(self._cache.key("script"))
         if found is not None:
-            VegaEngine.here(lambda: found)
+            self._engine(lambda: found)
 
-    def script(self) -> bytes:
-        """What draws Vega, in a browser and here."""
-        from sourcebook.charts.vega.script import script
+    def _engine(self, script: Callable[[], bytes]) -> VegaEngine:
+        from sourcebook.charts.vega.engine import VegaEngine
 
-        return self._cache.get_or_make(self._cache.key("script"), script)
+        return self._resources.get_or_make("vega", None, lambda: VegaEngine(script()))

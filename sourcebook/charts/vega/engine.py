@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pkgutil
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -39,8 +39,6 @@ class VegaEngine:
         script: Vega and vega-embed, which it leaves as `sourcebookVega`.
     """
 
-    _here: ClassVar[VegaEngine | None] = None
-
     def __init__(self, script: bytes) -> None:
         from py_mini_racer import MiniRacer
 
@@ -51,13 +49,6 @@ class VegaEngine:
         self._begin: Any = self._context.eval("begin")
         self._result: Any = self._context.eval("result")
         self._in_vega: Any = self._context.eval("inVega")
-
-    @classmethod
-    def here(cls, script: Callable[[], bytes]) -> VegaEngine:
-        """The one of this process, begun when it is first asked for."""
-        if cls._here is None:
-            cls._here = cls(script())
-        return cls._here
 
     def draw(self, spec: Mapping[str, Any]) -> VegaDrawing:
         """Draw a complete Vega-Lite specification; one of many rows without those that no mark stands for.

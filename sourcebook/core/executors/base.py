@@ -46,7 +46,7 @@ class Executor(Protocol):
         """Begin a call; what is returned waits for its result.
 
         Args:
-            function: of a module, so that it can be found elsewhere.
+            function: of a module, so that it can be found elsewhere; its first argument is the worker's resources.
             arguments: of values that can be pickled, or shared.
             seconds: after which it is given up, counted from the moment when somebody turns to it.
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sourcebook.core.cache import fingerprints
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import CallTimeoutError, Executor, Shared, WorkerDiedError
-from sourcebook.core.executors.worker import use_utc
+from sourcebook.core.executors.worker import RESOURCES, use_utc
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -158,7 +158,7 @@ def _performed(known: bytes, seconds: float, function: Callable[..., T], *argume
         watch.start()
         end.start()
         try:
-            return function(*arguments)
+            return function(RESOURCES, *arguments)
         finally:
             watch.cancel()
             end.cancel()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from sourcebook.core.executors.base import Executor, Shared, T
+from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.core.executors.worker import use_utc
 
 
@@ -13,6 +14,9 @@ class InlineExecutor:
     """Performs every call where it stands, in this process, and gives none of them up."""
 
     parallelism = 0
+
+    def __init__(self) -> None:
+        self._resources = WorkerResources()
 
     def for_small_jobs(self) -> Executor:
         """It itself."""
@@ -28,4 +32,4 @@ class InlineExecutor:
 
     def submit(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
         """Put a call off until somebody waits for it."""
-        return partial(function, *arguments)
+        return partial(function, self._resources, *arguments)

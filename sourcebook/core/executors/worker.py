@@ -12,6 +12,11 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from sourcebook.core.executors.resources import WorkerResources
+
+RESOURCES = WorkerResources()
+"""Of this process, where it is a worker."""
+
 
 def do_nothing() -> None:
     """The first call of a process pool, which starts its processes."""
@@ -20,7 +25,7 @@ def do_nothing() -> None:
 def perform_call(call: bytes) -> Any:
     """Perform a pickled call: a function and its arguments."""
     function, arguments = pickle.loads(call)  # from the process that began this one
-    return function(*arguments)
+    return function(RESOURCES, *arguments)
 
 
 def prepare_worker(modules: Sequence[str]) -> None:

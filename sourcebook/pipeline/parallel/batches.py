@@ -6,17 +6,18 @@ import gc
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from sourcebook.charts.jobs.queue import DeferredCharts
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.executors.base import CallTimeoutError, Executor, Shared, WorkerDiedError
+from sourcebook.core.executors.base import CallTimeoutError, Executor, WorkerDiedError
+from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.model import Briefing, Page
 from sourcebook.pipeline.parallel.render_inputs import RenderInputs, Texts, by_path, deserialize, planned_outputs
 from sourcebook.render.output import PlannedOutput, RenderedOutput
+from sourcebook.render.theme.bytecode_cache import Codes
 
 BATCH_SECONDS = 1.0
 """Of work in a unit."""
@@ -121,40 +122,56 @@ def _made_from(page: PlannedOutput) -> str:
     return f"it is made from {', '.join(texts)}"
 
 
-class _Here:
-    """The site whose pages this process draws."""
+class _BatchReader:
+    """Reads a file of the content: one that came with the batch from there, for another machine has no others.
 
-    packed: Shared = b""
-    texts: dict[bytes, str]
-    files: Mapping[str, bytes] = {}
-    pages: dict[str, PlannedOutput]
+    A chart that a page asks for takes it to the process that draws, without these files.
+    """
+
+    def __init__(self, content: Path) -> None:
+        self._content = content
+        self.files: Mapping[str, bytes] = {}
+
+    def __call__(self, path: str) -> bytes:
+        return self.files[path] if path in self.files else ContentFolder(self._content).read(path)
+
+    def __reduce__(self) -> tuple[type[_BatchReader], tuple[Path]]:
+        return _BatchReader, (self._content,)
 
 
-def render_batch(batch: RenderBatch, packed: bytes) -> _RenderedBatch:
-    """Draw the pages of a unit.
+class _WorkerSite:
+    """The site whose pages a worker renders.
 
     Args:
-        batch: of pages.
-        packed: the blueprint of their site.
+        inputs: serialized.
+        codes: of templates that this process compiled or read before.
     """
-    if packed != _Here.packed:
-        texts: dict[bytes, str] = {}
-        blueprint = deserialize(packed, texts)
-        pages = by_path(
-            planned_outputs(
-                blueprint.pages(DeferredCharts(blueprint.cache))._replace(read=partial(_read, blueprint.content))
-            )
-        )
-        _Here.packed, _Here.texts, _Here.pages = packed, texts, pages
+
+    def __init__(self, inputs: bytes, codes: Codes) -> None:
+        self._texts: dict[bytes, str] = {}
+        site = deserialize(inputs, self._texts)
+        self._read = _BatchReader(site.content)
+        context = site.pages(DeferredCharts(site.cache), codes)._replace(read=self._read)
+        self._pages = by_path(planned_outputs(context))
         gc.freeze()  # All of this lives to the end: looking for circles among it again and again finds nothing.
+
+    def render(self, batch: RenderBatch) -> Sequence[RenderedOutput]:
+        """The pages of a batch."""
+        self._texts.clear()
+        self._texts.update(batch.texts)
+        self._read.files = batch.files
+        return [self._pages[path].render() for path in batch.paths]
+
+
+def render_batch(resources: WorkerResources, batch: RenderBatch, inputs: bytes) -> _RenderedBatch:
+    """Render the pages of a batch.
+
+    Args:
+        resources: of the worker.
+        batch: of pages.
+        inputs: of their site, serialized.
+    """
+    codes: Codes = resources.get_or_make("template codes", None, dict)
+    site = resources.get_or_make("site", inputs, lambda: _WorkerSite(inputs, codes))
     started = time.perf_counter()
-    _Here.texts.clear()
-    _Here.texts.update(batch.texts)
-    _Here.files = batch.files
-    outputs = [_Here.pages[path].render() for path in batch.paths]
-    return _RenderedBatch(outputs, time.perf_counter() - started)
-
-
-def _read(content: Path, path: str) -> bytes:
-    """A file of the content: one that came with the unit from there, for another machine has no others."""
-    return _Here.files[path] if path in _Here.files else ContentFolder(content).read(path)
+    return _RenderedBatch(site.render(batch), time.perf_counter() - started)

@@ -22,6 +22,7 @@ from sourcebook.render.context import RenderContext
 from sourcebook.render.output import PlannedOutput
 from sourcebook.render.pages import PAGE_KINDS
 from sourcebook.render.site_index import SiteIndex
+from sourcebook.render.theme.bytecode_cache import Codes
 from sourcebook.render.theme.templates import TemplateEnvironment
 
 Texts = Mapping[bytes, str]
@@ -43,16 +44,17 @@ class RenderInputs(NamedTuple):
     cache: NullCache
     """What earlier builds made."""
 
-    def pages(self, draws: ChartScheduler) -> RenderContext:
+    def pages(self, charts: ChartScheduler, codes: Codes) -> RenderContext:
         """What every kind of page is handed.
 
         Args:
-            draws: where they ask for charts.
+            charts: where they ask for charts.
+            codes: of templates that this process compiled or read before.
         """
-        theme = TemplateEnvironment(self.site, self.templates, self.renamed, self.assets, self.cache)
+        theme = TemplateEnvironment(self.site, self.templates, self.renamed, self.assets, self.cache, codes)
         cites, read = citation_formatter(self.site), ContentFolder(self.content).read
         return RenderContext(
-            SiteIndex(self.site), theme, MarkdownRenderer(), cites, self.as_of, self.cache, draws, read
+            SiteIndex(self.site), theme, MarkdownRenderer(), cites, self.as_of, self.cache, charts, read
         )
 
     def serialize(self) -> bytes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from sourcebook.charts.jobs.renderer import CachedRenderer
+from sourcebook.charts.jobs.renderer import vega_script
 from sourcebook.charts.vega.script import script_path
 from sourcebook.render.context import RenderContext
 from sourcebook.render.output import PlannedOutput, planned_output
@@ -13,4 +14,4 @@ from sourcebook.render.output import PlannedOutput, planned_output
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """One file for the whole site, if there is a chart in it."""
     path = script_path()
-    yield planned_output(path, CachedRenderer(context.cache).script, (), path)._replace(only_if_used="script")
+    yield planned_output(path, partial(vega_script, context.cache), (), path)._replace(only_if_used="script")

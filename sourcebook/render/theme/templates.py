@@ -18,7 +18,7 @@ from sourcebook.model import LINK, Site, SiteConfig
 from sourcebook.model.site_paths import SECTIONS, topic_title, topic_url
 from sourcebook.render.output import PageInfo
 from sourcebook.render.quantity_text import format_quantity
-from sourcebook.render.theme.bytecode_cache import TemplateBytecodeCache
+from sourcebook.render.theme.bytecode_cache import Codes, TemplateBytecodeCache
 from sourcebook.render.theme.links import relative_url
 
 POLICY = (
@@ -52,6 +52,7 @@ class TemplateEnvironment:
         assets: names of the theme's assets.
         renamed: assets that stand under another name than templates call them by, both as site paths.
         cache: holds what earlier builds made.
+        codes: of templates that this process compiled or read before; those that it compiles now are added.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class TemplateEnvironment:
         renamed: Mapping[str, str],
         assets: Set[str],
         cache: NullCache,
+        codes: Codes,
     ) -> None:
         self._renamed = renamed
         self.templates = templates
@@ -75,7 +77,7 @@ class TemplateEnvironment:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=TemplateBytecodeCache(cache),
+            bytecode_cache=TemplateBytecodeCache(cache, codes),
         )
         self._jinja.globals.update(
             config=self.config,
