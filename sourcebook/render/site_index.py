@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
 from typing import Any
@@ -11,21 +11,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from sourcebook.citations.author_date import disambiguate_years
-from sourcebook.core.text.dates import first_day
-from sourcebook.core.text.slugs import slug
 from sourcebook.markdown.document import ClaimLink, ResponsiveImage
-from sourcebook.model import Briefing, BriefingSummary, Claim, Derivation, MarkdownBody, Page, Site, Source
+from sourcebook.model import Briefing, BriefingSummary, Claim, MarkdownBody, Page, Site
 from sourcebook.model.site_paths import SECTIONS
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Field, Row
 from sourcebook.query.rows import claim_rows, source_rows
 from sourcebook.render.image_variants import responsive_images
-from sourcebook.render.views.briefings import BriefingView, YearView
-from sourcebook.render.views.claims import ClaimView, claim_link
+from sourcebook.render.views.briefings import BriefingView, YearView, briefing_views, by_year
+from sourcebook.render.views.claims import ClaimView, claim_link, claim_views
 from sourcebook.render.views.facets import Facet, facets
-from sourcebook.render.views.people import PersonView
-from sourcebook.render.views.sources import SourceSummary, SourceView
-from sourcebook.render.views.topics import TopicMembers, TopicView
+from sourcebook.render.views.people import PersonView, person_views
+from sourcebook.render.views.sources import SourceSummary, SourceView, source_views
+from sourcebook.render.views.topics import TopicMembers, TopicView, topic_members, topic_views
 
 DATA = ("data/claims.json", "data/claims.csv", "data/sources.json", "data/sources.bib")
 """What other programs can take: the site's claims and sources."""
@@ -36,7 +34,7 @@ class SiteIndex:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.briefings = [BriefingView(briefing, self) for briefing in site.briefings]
+        self.briefings = briefing_views(site, self.images, claim_views(site, self.rows["claims"]))
         self.claims = [view for briefing in self.briefings for view in briefing.claims]
         self.by_slug = {view.slug: view for view in self.briefings}
         self.written = {briefing.slug: briefing for briefing in site.briefings}
@@ -111,7 +109,10 @@ class SiteIndex:
     @cached_property
     def source_summaries(self) -> dict[str, SourceSummary]:
         """What references show, by source id."""
-        return {name: SourceSummary(source, self) for name, source in self.site.sources.items()}
+        return {
+            name: SourceSummary(source, self.rows["sources"][name], self.site.sources)
+            for name, source in self.site.sources.items()
+        }
 
     def reference(self, name: str) -> object:
         """All that a reference to a source shows; None when there is no such source."""
@@ -169,33 +170,17 @@ class SiteIndex:
     @cached_property
     def topic_by_slug(self) -> dict[str, TopicView]:
         """Every topic by the last part of its address."""
-        return {name: TopicView(about, self) for name, about in self.topic_members.items()}
+        return topic_views(self.topic_members, self.site.config.topics)
 
     @cached_property
     def topic_members(self) -> dict[str, TopicMembers]:
-        """Briefings and claims by topic; words of one address are one topic."""
-        found: dict[str, TopicMembers] = {}
-
-        def topics(names: Sequence[str]) -> Iterator[TopicMembers]:
-            # Of two words of one address the first is the topic's name.
-            for address, name in {slug(name): name for name in reversed(names)}.items():
-                yield found.setdefault(address, TopicMembers(name, [], []))
-
-        for briefing in self.briefings:
-            for topic in topics(briefing.front.topics):
-                topic.briefings.append(briefing)
-            for view in briefing.claims:
-                for topic in topics(view.topics):
-                    topic.claims.append(view)
-        return found
+        """Briefings and claims by topic."""
+        return topic_members(self.briefings)
 
     @cached_property
     def by_year(self) -> dict[int, list[BriefingView]]:
         """Briefings by the year of their date, both newest first."""
-        found: dict[int, list[BriefingView]] = {}
-        for view in self.briefings:
-            found.setdefault(first_day(view.front.date).year, []).append(view)
-        return found
+        return by_year(self.briefings)
 
     @property
     def years(self) -> list[YearView]:
@@ -215,7 +200,7 @@ class SiteIndex:
     @cached_property
     def facets(self) -> list[Facet]:
         """By what the ledger can be narrowed."""
-        return facets(self)
+        return facets(self.site.config, self.rows["claims"].values(), self.people, self.topics)
 
     @cached_property
     def site_paths(self) -> frozenset[str]:
@@ -233,15 +218,6 @@ class SiteIndex:
         ]
         lists += [option.url for facet in self.facets for option in facet.options]
         return frozenset([*lists, *self.urls.values(), *self.site.files.values(), *(view.url for view in views)])
-
-    @cached_property
-    def feeds(self) -> dict[str, list[tuple[Derivation, Source]]]:
-        """By source id: the sources that derive from it."""
-        found: dict[str, list[tuple[Derivation, Source]]] = defaultdict(list)
-        for source in self.site.sources.values():
-            for step in source.derives_from:
-                found[step.source].append((step, source))
-        return found
 
     @cached_property
     def claims_by_source(self) -> dict[str, list[ClaimView]]:
@@ -264,12 +240,7 @@ class SiteIndex:
     @cached_property
     def sources(self) -> list[SourceView]:
         """Every source, by title."""
-        return self.by_title(SourceView(one, self) for one in self.site.sources.values())
-
-    @staticmethod
-    def by_title(views: Iterable[SourceView]) -> list[SourceView]:
-        """Sources in the order of their titles."""
-        return sorted(views, key=lambda view: (view.source.title.casefold(), view.source.id))
+        return source_views(self.site, self.rows["sources"], self.briefed)
 
     @cached_property
     def source_by_id(self) -> dict[str, SourceView]:
@@ -279,8 +250,7 @@ class SiteIndex:
     @cached_property
     def people(self) -> list[PersonView]:
         """Every claimant, those with most claims first, then by name."""
-        views = [PersonView(person, self.claims_by_person[person.id]) for person in self.site.people.values()]
-        return sorted(views, key=lambda view: (-view.claims, view.person.name.casefold()))
+        return person_views(self.site, self.claims_by_person)
 
     @cached_property
     def claims_by_person(self) -> dict[str, list[ClaimView]]:

@@ -14,6 +14,7 @@ from sourcebook.render.quantity_text import format_quantity
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
+from sourcebook.render.views.sources import by_title
 
 CLAIMS: dict[str, Any] = {
     "number": int, "id": str, "text": str, "kind": str, "by": str, "by_id": str, "corroboration": int,
@@ -88,7 +89,7 @@ def _source_rows(
 ) -> Iterator[Row]:
     used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
     known = index.source_by_id
-    views = index.sources if named is None else index.by_title(known[name] for name in named if name in known)
+    views = index.sources if named is None else by_title(known[name] for name in named if name in known)
     for view in views:
         plain = ("id", "title", "type", "publisher", "issued", "tier", "reliability")
         yield {

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sourcebook.core.cache.digests import digest
-from sourcebook.model import ARTICLE, Briefing, BriefingSummary
+from sourcebook.core.text.dates import first_day
+from sourcebook.markdown.document import ResponsiveImage
+from sourcebook.model import ARTICLE, Briefing, BriefingSummary, Site
 from sourcebook.render.views.claims import ClaimView, claim_dependencies
-
-if TYPE_CHECKING:
-    from sourcebook.render.site_index import SiteIndex
 
 
 class BriefingView:
-    """A briefing with its claims counted."""
+    """A briefing with its claims counted.
 
-    def __init__(self, briefing: Briefing, index: SiteIndex) -> None:
+    Args:
+        briefing: as it was read.
+        image: the site path of its picture, or nothing.
+        picture: that picture in other sizes, where it is one of pixels.
+        claims: in reading order.
+    """
+
+    def __init__(
+        self, briefing: Briefing, image: str, picture: ResponsiveImage | None, claims: Sequence[ClaimView]
+    ) -> None:
         self.head = BriefingSummary(briefing.slug, briefing.url, briefing.front)
         self.slug, self.url, self.front = self.head
-        self.image = index.site.files.get(briefing.image, "")
-        self.picture = index.images.get(self.image)
-        self.claims = [ClaimView(self.head, n, claim, index) for n, claim in enumerate(briefing.claims, 1)]
+        self.image = image
+        self.picture = picture
+        self.claims = claims
         self.named = len({view.claim.by for view in self.claims if view.claim.by != ARTICLE})
         self.roots = tuple({root.id: root for view in self.claims for root in view.roots}.values())
         self.unsourced = sum(not view.roots for view in self.claims)
@@ -52,3 +61,28 @@ class YearView(NamedTuple):
     last: str
     briefings: int
     """How many there are."""
+
+
+def briefing_views(
+    site: Site, images: Mapping[str, ResponsiveImage], claims: Mapping[str, Sequence[ClaimView]]
+) -> list[BriefingView]:
+    """The briefings, newest first.
+
+    Args:
+        site: as it was read.
+        images: those of pixels, by site path.
+        claims: of each briefing, by its slug.
+    """
+    found = []
+    for briefing in site.briefings:
+        image = site.files.get(briefing.image, "")
+        found.append(BriefingView(briefing, image, images.get(image), claims[briefing.slug]))
+    return found
+
+
+def by_year(briefings: Sequence[BriefingView]) -> dict[int, list[BriefingView]]:
+    """Briefings by the year of their date, both newest first."""
+    found: dict[int, list[BriefingView]] = {}
+    for view in briefings:
+        found.setdefault(first_day(view.front.date).year, []).append(view)
+    return found

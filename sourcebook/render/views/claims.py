@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from sourcebook.core.cache.digests import digest
 from sourcebook.core.text.slugs import slug
 from sourcebook.markdown.document import ClaimLink
-from sourcebook.model import BriefingSummary, Claim, Claimant
+from sourcebook.model import BriefingSummary, Claim, Claimant, Site, Source
 from sourcebook.model.provenance import corroboration_label
-
-if TYPE_CHECKING:
-    from sourcebook.render.site_index import SiteIndex
+from sourcebook.query.language import Row
 
 
 class ClaimView:
-    """A claim with its number in the briefing, its claimant and its roots."""
+    """A claim with its number in the briefing, its claimant and its roots.
 
-    def __init__(self, briefing: BriefingSummary, number: int, claim: Claim, index: SiteIndex) -> None:
+    Args:
+        briefing: in which it stands.
+        number: in reading order, from 1.
+        claim: as it was read.
+        person: who makes it; None for the article, and where nobody defined the claimant.
+        row: its fields, as queries know them.
+        roots: the root sources that it rests on.
+    """
+
+    def __init__(
+        self,
+        briefing: BriefingSummary,
+        number: int,
+        claim: Claim,
+        person: Claimant | None,
+        row: Row,
+        roots: tuple[Source, ...],
+    ) -> None:
         self.claim = claim
         self.number = number
         self.briefing = briefing
-        self.person: Claimant | None = index.site.people.get(claim.by)
-        row = index.rows["claims"][claim.id]
+        self.person = person
         self.by: str = row["claimant"]
         self.by_url = f"people/{slug(claim.by)}/" if self.person else ""
-        self.roots = tuple(index.site.sources[name] for name in row["roots"])
+        self.roots = roots
         self.topics: tuple[str, ...] = row["topics"]
         self.url = f"claims/{slug(claim.id)}/"
         self.in_prose = f"{briefing.url}#claim-{claim.id}"
@@ -51,6 +64,29 @@ class ClaimView:
     def standing(self) -> str:
         """How well it is sourced, in two words."""
         return corroboration_label(self.corroboration)
+
+
+def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[ClaimView]]:
+    """The claims of each briefing, by its slug.
+
+    Args:
+        site: as it was read.
+        rows: the fields of claims, by id.
+    """
+    return {
+        briefing.slug: [
+            ClaimView(
+                BriefingSummary(briefing.slug, briefing.url, briefing.front),
+                number,
+                claim,
+                site.people.get(claim.by),
+                rows[claim.id],
+                tuple(site.sources[name] for name in rows[claim.id]["roots"]),
+            )
+            for number, claim in enumerate(briefing.claims, 1)
+        ]
+        for briefing in site.briefings
+    }
 
 
 def claim_dependencies(claims: Iterable[ClaimView]) -> list[str]:

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.core.text.slugs import slug
-from sourcebook.model import CLAIM_KINDS
+from sourcebook.model import CLAIM_KINDS, SiteConfig
 from sourcebook.model.custom_fields import custom_fields
 from sourcebook.model.provenance import corroboration_label
 from sourcebook.query.language import Row
+from sourcebook.render.views.claims import ClaimView
+from sourcebook.render.views.people import PersonView
+from sourcebook.render.views.topics import TopicView
 
 if TYPE_CHECKING:
-    from sourcebook.render.site_index import SiteIndex
     from sourcebook.render.views.claims import ClaimView
 
 SHOWN = 12
@@ -61,24 +63,34 @@ class Facet(NamedTuple):
         return self.options[:SHOWN] if self.more else self.options
 
 
-def facets(index: SiteIndex) -> list[Facet]:
-    """The facets of a site, those left out that would part nothing."""
-    own = [one for one in custom_fields(index.site.config, "claims") if one.field.enum]
+def facets(
+    config: SiteConfig, claims: Iterable[Row], people: Iterable[PersonView], topics: Iterable[TopicView]
+) -> list[Facet]:
+    """The facets of a site, those left out that would part nothing.
+
+    Args:
+        config: the settings.
+        claims: the fields of each claim.
+        people: in the order of their list.
+        topics: in the order of their list.
+    """
+    rows = list(claims)
+    own = [one for one in custom_fields(config, "claims") if one.field.enum]
     found = [
-        _facet(index, "kind", "Kind"),
-        _facet(index, "corroboration", "Rests on"),
-        _people(index),
-        _topics(index),
-        _facet(index, "status", "Review"),
-        *(_facet(index, one.name, one.title) for one in own),
+        _facet(rows, "kind", "Kind"),
+        _facet(rows, "corroboration", "Rests on"),
+        _people(people),
+        _topics(topics),
+        _facet(rows, "status", "Review"),
+        *(_facet(rows, one.name, one.title) for one in own),
     ]
     return [one for one in found if len(one.options) > 1]
 
 
-def _facet(library: SiteIndex, field: str, title: str) -> Facet:
+def _facet(claims: Iterable[Row], field: str, title: str) -> Facet:
     counts = Counter[str]()
     first: dict[str, Any] = {}
-    for row in library.rows["claims"].values():
+    for row in claims:
         addresses = _addresses(row[field])
         counts.update(addresses.keys())
         for address, value in addresses.items():
@@ -100,13 +112,13 @@ def _addresses(value: Any) -> dict[str, Any]:
     return found
 
 
-def _people(index: SiteIndex) -> Facet:
-    views = [view for view in index.people if view.claims]
+def _people(people: Iterable[PersonView]) -> Facet:
+    views = [view for view in people if view.claims]
     options = [FacetValue(view.person.id, view.person.name, view.claims, view.url) for view in views]
     return Facet("by", "Claimant", options, "people/")
 
 
-def _topics(index: SiteIndex) -> Facet:
-    views = sorted((view for view in index.topics if view.claims), key=lambda view: -view.claims)
+def _topics(topics: Iterable[TopicView]) -> Facet:
+    views = sorted((view for view in topics if view.claims), key=lambda view: -view.claims)
     options = [FacetValue(view.name, view.title, view.claims, view.url) for view in views]
     return Facet("topics", "Topic", options, "topics/")

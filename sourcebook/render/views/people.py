@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from sourcebook.core.cache.digests import digest
 from sourcebook.core.text.slugs import slug
-from sourcebook.model import CLAIM_KINDS, Claimant, Kind
+from sourcebook.model import CLAIM_KINDS, Claimant, Kind, Site
 from sourcebook.render.views.claims import ClaimView
 
 
 class PersonView:
     """A claimant with the number of claims made."""
 
-    def __init__(self, person: Claimant, claims: list[ClaimView]) -> None:
+    def __init__(self, person: Claimant, claims: Sequence[ClaimView]) -> None:
         self.person = person
         self.url = f"people/{slug(person.id)}/"
         self.claims = len(claims)
@@ -26,3 +27,14 @@ class PersonView:
     def digest(self) -> bytes:
         """Stands for all that pages show of it."""
         return digest((self.person, self.kinds, self.unsourced))
+
+
+def person_views(site: Site, claims: Mapping[str, Sequence[ClaimView]]) -> list[PersonView]:
+    """The claimants, those with most claims first, then by name.
+
+    Args:
+        site: as it was read.
+        claims: by id of who makes them.
+    """
+    views = [PersonView(person, claims.get(person.id, ())) for person in site.people.values()]
+    return sorted(views, key=lambda view: (-view.claims, view.person.name.casefold()))

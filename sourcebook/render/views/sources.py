@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from sourcebook.core.cache.digests import digest
 from sourcebook.core.text.slugs import slug
-from sourcebook.model import Derivation, Source
+from sourcebook.model import BriefingSummary, Derivation, Site, Source
+from sourcebook.query.language import Row
 from sourcebook.query.rows import domain
-
-if TYPE_CHECKING:
-    from sourcebook.render.site_index import SiteIndex
 
 
 class SourceSummary:
-    """A source with what it rests on: what references and claims show of it."""
+    """A source with what it rests on: what references and claims show of it.
 
-    def __init__(self, source: Source, index: SiteIndex) -> None:
-        sources = index.site.sources
+    Args:
+        source: as it was read.
+        row: its fields, as queries know them.
+        sources: of the site, by id.
+    """
+
+    def __init__(self, source: Source, row: Row, sources: Mapping[str, Source]) -> None:
         self.source = source
         self.url = f"sources/{slug(source.id)}/"
         self.authors = ", ".join(name.shown for name in source.author)
         self.domain = domain(source)
-        self.roots = [sources[name] for name in index.rows["sources"][source.id]["roots"]]
+        self.roots = [sources[name] for name in row["roots"]]
         self.is_root = not source.derives_from
         self.rests_on = [(step, sources[step.source]) for step in source.derives_from if step.source in sources]
 
@@ -34,13 +38,28 @@ class SourceSummary:
 
 
 class SourceView(SourceSummary):
-    """A source with what it rests on, what rests on it, and how many claims name it."""
+    """A source with what it rests on, what rests on it, and how many claims name it.
 
-    def __init__(self, source: Source, index: SiteIndex) -> None:
-        super().__init__(source, index)
-        self.feeds: list[tuple[Derivation, Source]] = index.feeds[source.id]
-        self.claims = len(index.claims_by_source[source.id])
-        self.briefed_in = index.briefed[source.id]
+    Args:
+        source: as it was read.
+        row: its fields, as queries know them.
+        sources: of the site, by id.
+        feeds: the sources that derive from it, each with how.
+        briefed_in: the briefings that take it apart.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        row: Row,
+        sources: Mapping[str, Source],
+        feeds: Sequence[tuple[Derivation, Source]],
+        briefed_in: Sequence[BriefingSummary],
+    ) -> None:
+        super().__init__(source, row, sources)
+        self.feeds = feeds
+        self.claims: int = row["claims"]
+        self.briefed_in = briefed_in
 
     @cached_property
     def digest(self) -> bytes:
@@ -51,3 +70,28 @@ class SourceView(SourceSummary):
     def parts(self) -> list[str]:
         """Names of the pieces of the site in it."""
         return [f"reference {self.source.id}"]
+
+
+def source_views(
+    site: Site, rows: Mapping[str, Row], briefed: Mapping[str, Sequence[BriefingSummary]]
+) -> list[SourceView]:
+    """The sources, by title.
+
+    Args:
+        site: as it was read.
+        rows: the fields of sources, by id.
+        briefed: by source id, the briefings that take it apart.
+    """
+    feeds: dict[str, list[tuple[Derivation, Source]]] = defaultdict(list)
+    for source in site.sources.values():
+        for step in source.derives_from:
+            feeds[step.source].append((step, source))
+    return by_title(
+        SourceView(one, rows[one.id], site.sources, feeds.get(one.id, ()), briefed.get(one.id, ()))
+        for one in site.sources.values()
+    )
+
+
+def by_title(views: Iterable[SourceView]) -> list[SourceView]:
+    """Sources in the order of their titles."""
+    return sorted(views, key=lambda view: (view.source.title.casefold(), view.source.id))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sourcebook.core.cache.digests import digest
+from sourcebook.core.text.slugs import slug
 from sourcebook.model.site_paths import topic_title, topic_url
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
-
-if TYPE_CHECKING:
-    from sourcebook.render.site_index import SiteIndex
 
 
 class TopicMembers(NamedTuple):
@@ -25,9 +24,9 @@ class TopicMembers(NamedTuple):
 class TopicView:
     """A topic with the number of its briefings and of all claims on it."""
 
-    def __init__(self, about: TopicMembers, index: SiteIndex) -> None:
+    def __init__(self, about: TopicMembers, title: str) -> None:
         self.name = about.name
-        self.title = topic_title(about.name, index.site.config.topics)
+        self.title = title
         self.url = topic_url(about.name)
         self.claims = len(about.claims)
         self.briefings = len(about.briefings)
@@ -37,3 +36,31 @@ class TopicView:
     def digest(self) -> bytes:
         """Stands for all that pages show of it."""
         return digest((self.name, self.title, self.claims, self.briefings, self.unsourced))
+
+
+def topic_members(briefings: Iterable[BriefingView]) -> dict[str, TopicMembers]:
+    """Briefings and claims by topic, by the last part of its address; words of one address are one topic."""
+    found: dict[str, TopicMembers] = {}
+
+    def topics(names: Sequence[str]) -> Iterator[TopicMembers]:
+        # Of two words of one address the first is the topic's name.
+        for address, name in {slug(name): name for name in reversed(names)}.items():
+            yield found.setdefault(address, TopicMembers(name, [], []))
+
+    for briefing in briefings:
+        for topic in topics(briefing.front.topics):
+            topic.briefings.append(briefing)
+        for view in briefing.claims:
+            for topic in topics(view.topics):
+                topic.claims.append(view)
+    return found
+
+
+def topic_views(members: Mapping[str, TopicMembers], titles: Mapping[str, str]) -> dict[str, TopicView]:
+    """The topics by the last part of their addresses.
+
+    Args:
+        members: of each topic, by the same.
+        titles: that the settings give, by name.
+    """
+    return {name: TopicView(one, topic_title(one.name, titles)) for name, one in members.items()}
