@@ -19,11 +19,11 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from making import tree
+from making import build, check, tree
 from PIL import Image
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.pipeline.build import BuildResult, build, check
+from sourcebook.pipeline.build import BuildResult
 from sourcebook.pipeline.incremental.state_file import STATE
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output import writer

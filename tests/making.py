@@ -9,6 +9,17 @@ from pathlib import Path
 
 from sourcebook.charts.vega.engine import VegaEngine
 from sourcebook.charts.vega.script import script
+from sourcebook.core.executors import open_executor
+from sourcebook.core.executors.base import Executor
+from sourcebook.model import Finding
+from sourcebook.pipeline import stages
+from sourcebook.pipeline.build import BuildResult, Progress
+from sourcebook.pipeline.build import build as build_site
+from sourcebook.pipeline.incremental.state import PreviousBuild
+from sourcebook.pipeline.options import BuildOptions
+from sourcebook.pipeline.plan import SitePlan
+from sourcebook.pipeline.render import RenderedSite
+from sourcebook.readers.site import read_site
 
 GOOD: Mapping[str, str | bytes] = {
     "site.yaml": "title: Small\nbase_url: https://example.org/repo/\nnav: [briefings, claims, about]\n",
@@ -57,3 +68,40 @@ def unframed(said: str) -> str:
 def engine() -> VegaEngine:
     """Vega, begun once for all tests of a process."""
     return VegaEngine(script())
+
+
+def build(
+    options: BuildOptions,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress = lambda done: None,
+) -> BuildResult:
+    """Build a site as the command line does.
+
+    Args:
+        options: what is to be built.
+        jobs: how many processes render; None: as many as it takes.
+        executor: renders instead of these.
+        progress: told of every page that is done.
+    """
+    return build_site(options, executor or open_executor(jobs), progress)
+
+
+def check(options: BuildOptions) -> tuple[Finding, ...]:
+    """Everything that is wrong with the content; nothing is written."""
+    return build(options._replace(write=False)).findings
+
+
+def plan_site(options: BuildOptions) -> SitePlan:
+    """Read and check a site, and plan its outputs."""
+    return stages.plan_site(read_site(options.source, options.drafts)[0], options, open_executor())
+
+
+def rendered(options: BuildOptions) -> RenderedSite:
+    """The files of a site, and all findings, before anything is written."""
+    executor = open_executor()
+    site, findings = stages.read_site(options.source, options.drafts)
+    findings += stages.run_checks(site)
+    plan = stages.plan_site(site, options, executor)
+    result = stages.render_site(plan, options, PreviousBuild(missing_because="a test"), executor, lambda done: None)
+    return result._replace(findings=stages.apply_levels([*findings, *plan.findings, *result.findings], site.config))

@@ -15,12 +15,11 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import GOOD, make, tree
+from making import GOOD, build, make, tree
 
 from sourcebook.cli.program import run
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import read_manifest
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output import writer
 from sourcebook.render.theme.asset_fingerprints import fingerprint_assets

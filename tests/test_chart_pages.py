@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from comparing import DIFFERENCE
-from making import make
+from making import build, make
 from playwright.sync_api import expect
 from watching import problems
 
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import msgspec
 import polars as pl
 import pytest
-from making import GOOD, engine, make
+from making import GOOD, build, check, engine, make
 
 from sourcebook.charts.authored import functions
 from sourcebook.charts.builtin import BUILT_IN_CHARTS, chart_module
@@ -46,7 +46,6 @@ from sourcebook.model import (
     Source,
     Via,
 )
-from sourcebook.pipeline.build import build, check
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.render.figures.chart_tables import tables
 from sourcebook.render.figures.page_figures import table_html

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import make, tree
+from making import build, make, tree
 from test_units import BUNDLE, CHARTS, MORE, at_unit, deadly
 
 from sourcebook.cli.program import run
@@ -20,7 +20,6 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import CallTimeoutError
 from sourcebook.core.executors.dask_cluster import dask_executor
 from sourcebook.core.executors.resources import WorkerResources
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel import batches
 
@@ -86,11 +85,11 @@ def machines(tmp_path: Path) -> Iterator[Machines]:
     folder.mkdir()
     made = Machines(folder, 3)
     try:
-        crew: Any = dask_executor(made.address)
-        crew._client.wait_for_workers(3, timeout=BEGUN_WITHIN)
+        client: Any = dask_executor(made.address).connect()
+        client.wait_for_workers(3, timeout=BEGUN_WITHIN)
         yield made
     finally:
-        crew._client.close()
+        client.close()
         made.end()
 
 
@@ -101,11 +100,11 @@ def test_a_worker_that_is_killed_changes_nothing(
     content = make(tmp_path, MORE | CHARTS)
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "theirs"))
     at_unit(monkeypatch, 4, machines.workers[0].kill)
-    result = build(BuildOptions(content, tmp_path / "site", executor=machines.address))
+    result = build(BuildOptions(content, tmp_path / "site"), executor=dask_executor(machines.address))
     assert result.written is not None, result.findings
     assert machines.workers[0].wait() < 0
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "ours"))
-    assert build(BuildOptions(content, tmp_path / "alone", jobs=0)).written
+    assert build(BuildOptions(content, tmp_path / "alone"), jobs=0).written
     assert tree(tmp_path / "site") == tree(tmp_path / "alone")
     assert f"{BUNDLE}/charts/bars.png" in tree(tmp_path / "site")
 
@@ -119,7 +118,7 @@ def test_a_page_that_kills_workers_is_named(
     more = [machines.worker() for _ in range(4)]
     try:
         with pytest.raises(SourcebookError, match=r"briefings/p7/index\.html cannot be drawn"):
-            build(BuildOptions(content, tmp_path / "site", executor=machines.address))
+            build(BuildOptions(content, tmp_path / "site"), executor=dask_executor(machines.address))
     finally:
         for one in more:
             one.kill()
@@ -131,7 +130,7 @@ def test_a_scheduler_that_goes_is_noticed(tmp_path: Path, machines: Machines, mo
     content = make(tmp_path, MORE)
     at_unit(monkeypatch, 4, machines.scheduler.kill)
     with pytest.raises(SourcebookError, match=r"the cluster dask://.* is gone"):
-        build(BuildOptions(content, tmp_path / "site", executor=machines.address))
+        build(BuildOptions(content, tmp_path / "site"), executor=dask_executor(machines.address))
     assert not tree(tmp_path / "site")
 
 

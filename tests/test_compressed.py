@@ -8,10 +8,9 @@ from pathlib import Path
 
 import brotli
 import pytest
-from making import make, tree
+from making import build, make, tree
 
 from sourcebook.cli.program import run
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output import compression
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from making import GOOD, make, tree
+from making import GOOD, build, make, tree
 
 from sourcebook.cli.program import run
 from sourcebook.model import Briefing, SourceLocation
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.site import read_site
 from sourcebook.render.pages import sitemap

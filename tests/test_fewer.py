@@ -12,12 +12,11 @@ from typing import Any
 import altair as alt
 import polars as pl
 import pytest
-from making import GOOD, engine, make
+from making import GOOD, build, engine, make
 
 from sourcebook.charts.authored import inline_data
 from sourcebook.charts.vega import svg as render
 from sourcebook.charts.vega.spec import ChartError
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 
 NUMBER = re.compile(r"\d+\.\d+")

@@ -13,6 +13,7 @@ import pytest
 
 from sourcebook.checks.runner import apply_levels
 from sourcebook.core.cache.memo import RoundMemo
+from sourcebook.core.executors import open_executor
 from sourcebook.model import Finding
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.serve.revision import SiteRevision
@@ -111,7 +112,7 @@ class Copied(RoundMemo):
 
 def findings(content: Path, memo: RoundMemo) -> list[Finding]:
     """Everything that is wrong with a site, all its pages drawn; what did not change is not drawn anew."""
-    edition = SiteRevision(BuildOptions(content, content.parent / "site"), memo)
+    edition = SiteRevision(BuildOptions(content, content.parent / "site"), open_executor(), memo)
     said = [finding for path in edition.plan.pages for finding in edition.draw(path).findings]
     return apply_levels([*edition.plan.findings, *said, *edition.broken_anchors()], edition.plan.site.config)
 

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from comparing import DIFFERENCE
-from making import GOOD
+from making import GOOD, build
 from test_own_charts import DOT, LANDS
 from watching import problems
 
 from sourcebook.charts.authored.functions import signatures
 from sourcebook.charts.vega.artifacts import painted
 from sourcebook.charts.vega.png import by_resvg
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 
 if TYPE_CHECKING:

@@ -9,18 +9,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from making import make, tree
+from making import build, make, plan_site, tree
 from PIL import Image
 
 from sourcebook.cli.program import run
 from sourcebook.core import images
 from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.cache.memo import RoundMemo
+from sourcebook.core.executors import open_executor
 from sourcebook.core.executors.resources import WorkerResources
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel import batches
-from sourcebook.pipeline.plan import plan_site
 from sourcebook.serve.revision import SiteRevision
 
 TEXT = "---\ntitle: P\ndate: 2025\nimage: {}\n---\n\n![A port](port.jpg)\n\nA ![plan](plan.png){{width=200}} within.\n"
@@ -168,32 +167,32 @@ def test_sizes_are_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("sourcebook.render.pages.resized_images.resize_image", counted)
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
     content = content_of(tmp_path)
-    order = BuildOptions(content, tmp_path / "site", jobs=0)
-    assert build(order).written
+    order = BuildOptions(content, tmp_path / "site")
+    assert build(order, jobs=0).written
     assert sorted(made) == [480, 480, 480, 600, 600, 700]
     (content / "pages/about.md").write_text("# About\n\nOther.\n")
-    assert build(order).written
-    assert build(order._replace(clean=True)).written
+    assert build(order, jobs=0).written
+    assert build(order._replace(clean=True), jobs=0).written
     assert len(made) == 6
     before = tree(tmp_path / "site")
     (content / "briefings/p/plan.png").write_bytes(drawing(650, 300))
-    assert build(order).written
+    assert build(order, jobs=0).written
     after = tree(tmp_path / "site")
     assert sorted(made[6:]) == [480, 650]
     assert {path for path in before.keys() ^ after.keys() if "plan-" not in path} == set()
     assert len([path for path in after if "plan-" in path]) == 2
     (content / "briefings/p/index.md").write_text("---\ntitle: P\ndate: 2025\n---\nNone.\n")
-    assert build(order).written
+    assert build(order, jobs=0).written
     assert not [path for path in tree(tmp_path / "site") if re.search(r"-\d+\.(webp|avif)", path)]
 
 
 def test_others_make_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two processes leave the bytes of one."""
     content = content_of(tmp_path)
-    assert build(BuildOptions(content, tmp_path / "site", jobs=0)).written
+    assert build(BuildOptions(content, tmp_path / "site"), jobs=0).written
     alone = tree(tmp_path / "site")
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
-    assert build(BuildOptions(content, tmp_path / "two", jobs=2)).written
+    assert build(BuildOptions(content, tmp_path / "two"), jobs=2).written
     assert tree(tmp_path / "two") == alone
 
 
@@ -211,7 +210,7 @@ def test_a_machine_without_the_content_makes_them(tmp_path: Path) -> None:
 
 def test_the_preview_has_them(tmp_path: Path) -> None:
     """At the addresses that its page names, drawn when they are asked for."""
-    edition = SiteRevision(BuildOptions(content_of(tmp_path), tmp_path / "site"), RoundMemo())
+    edition = SiteRevision(BuildOptions(content_of(tmp_path), tmp_path / "site"), open_executor(), RoundMemo())
     page = edition.draw("briefings/p/index.html").data.decode()
     path = "briefings/p/" + re.findall(r'srcset="(\S+) 480w', page)[0]
     assert edition.find(path) == path

@@ -12,17 +12,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from making import GOOD, make, tree
+from making import GOOD, build, make, tree
 
 from sourcebook.cli.program import run as command
 from sourcebook.core.cache import fingerprints
 from sourcebook.core.manifest import MANIFEST, read_manifest
 from sourcebook.pipeline import build as build_stage
-from sourcebook.pipeline import render
-from sourcebook.pipeline.build import BuildResult, build
+from sourcebook.pipeline import stages
+from sourcebook.pipeline.build import BuildResult
 from sourcebook.pipeline.incremental.snapshot import take_snapshot
 from sourcebook.pipeline.incremental.state_file import STATE, read_state
 from sourcebook.pipeline.options import BuildOptions
+from sourcebook.pipeline.render import RenderedSite
 
 ROOT = Path(__file__).resolve().parent.parent
 MORE: Mapping[str, str] = {
@@ -240,24 +241,24 @@ def test_a_build_that_was_overtaken_looks_again(
     options: BuildOptions, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """What another build wrote in the meantime is never taken for what the earlier one left."""
-    real, rounds = render.render_site, []
+    real, rounds = stages.render_site, []
 
-    def overtaken(*arguments: object) -> render.RenderedSite:
+    def overtaken(*arguments: object) -> RenderedSite:
         rendered = real(*arguments)  # type: ignore[arg-type]
         rounds.append(rendered)
         if len(rounds) == 1:
             edit(options, "briefings/b.md", "Second", "Other")
-            monkeypatch.setattr(render, "render_site", real)
+            monkeypatch.setattr(stages, "render_site", real)
             built(options)
             edit(options, "briefings/b.md", "Other", "Second")
-            monkeypatch.setattr(render, "render_site", overtaken)
+            monkeypatch.setattr(stages, "render_site", overtaken)
         return rendered
 
-    monkeypatch.setattr(render, "render_site", overtaken)
+    monkeypatch.setattr(stages, "render_site", overtaken)
     edit(options, "briefings/c.md", "And", "So")
     built(options)
     assert len(rounds) == 2
-    monkeypatch.setattr(render, "render_site", real)
+    monkeypatch.setattr(stages, "render_site", real)
     assert tree(options.output) == clean(options, tmp_path / "beside")
 
 
@@ -418,7 +419,7 @@ def test_a_text_that_changes_while_it_is_read_is_read_again(
     time.sleep(0.1)  # until files that were just written count as settled
     edit(options, "pages/about.md", "method", "manner")
     built(options)
-    real, rounds = render.plan_site, []
+    real, rounds = stages.plan_site, []
 
     def slow(*arguments: object) -> object:
         plan = real(*arguments)  # type: ignore[arg-type]
@@ -427,7 +428,7 @@ def test_a_text_that_changes_while_it_is_read_is_read_again(
             edit(options, "briefings/c.md", "And", "Yet")
         return plan
 
-    monkeypatch.setattr(render, "plan_site", slow)
+    monkeypatch.setattr(stages, "plan_site", slow)
     edit(options, "site.yaml", "Small", "Large")
     assert "the settings changed" in built(options)["briefings/c/index.html"]
     assert len(rounds) == 2
@@ -441,7 +442,7 @@ def test_files_that_lie_about_themselves_are_read(options: BuildOptions, monkeyp
     build(options)
     edit(options, "briefings/c.md", "title: Third", "title: Other")
     edit(options, "briefings/c.md", "And", "Yet")
-    account = build(options, explains=True).explanation
+    account = build(options._replace(explain=True)).explanation
     assert account is not None
     assert not account.reasons, "it lies as it did"
     monkeypatch.setattr(build_stage, "take_snapshot", lambda order: lie | {"content/site.yaml": (2, 2, 2, 2)})

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import GOOD, make, tree
+from making import GOOD, make, rendered, tree
 
 from sourcebook.charts.jobs.frames import pack_frames
 from sourcebook.core.executors.processes import ProcessExecutor
 from sourcebook.pipeline.options import BuildOptions
-from sourcebook.pipeline.render import RenderedSite, render_site
+from sourcebook.pipeline.render import RenderedSite
 
 INDEX, BUNDLE = "briefings/a/index.md", "briefings/a"
 BARS = "mark: bar\nencoding: {x: {field: n, type: quantitative}, y: {field: who, type: nominal}}\n"
@@ -46,12 +46,12 @@ def shown(root: Path, chart: str, files: Mapping[str, str | bytes]) -> RenderedS
     page = f"{GOOD[INDEX]!s}\n![Numbers by name](chart:{chart})\n"
     own = {f"{BUNDLE}/data/n.csv": TABLE, INDEX: page}
     content = make(root, own | {f"{BUNDLE}/{name}": text for name, text in files.items()})
-    return render_site(BuildOptions(content, root / "site"), lambda done: None)
+    return rendered(BuildOptions(content, root / "site"))
 
 
-def said(rendered: RenderedSite) -> list[str]:
+def said(site: RenderedSite) -> list[str]:
     """Findings as one line each, without the notes that a chart is missing."""
-    return [f"{one.location}: {one.message} ({one.hint})" for one in rendered.findings if one.level != "note"]
+    return [f"{one.location}: {one.message} ({one.hint})" for one in site.findings if one.level != "note"]
 
 
 def file(rendered: RenderedSite, name: str) -> bytes:
@@ -285,7 +285,7 @@ def test_all_other_findings_are_reported_beside_a_chart_that_never_ends(tmp_path
     page = f"{GOOD[INDEX]!s}\n![One](chart:bars)\n\n![Two](chart:other)\n\n[gone](nowhere.md)\n"
     settings = f"{GOOD['site.yaml']!s}charts: {{time_limit: 0.3}}\n"
     content = make(tmp_path, {INDEX: page, f"{BUNDLE}/charts.py": code, "site.yaml": settings})
-    found = render_site(BuildOptions(content, tmp_path / "site"), lambda done: None).findings
+    found = rendered(BuildOptions(content, tmp_path / "site")).findings
     errors = [(one.rule, one.location.line) for one in found if one.level == "error"]
     assert errors == [("chart", 1), ("chart", 7), ("broken-link", 13)]
 
@@ -327,7 +327,7 @@ def test_nothing_is_packed_for_charts_that_were_drawn(tmp_path: Path, monkeypatc
     page = f"{GOOD[INDEX]!s}\n![One](chart:bars)\n\n![Two](chart:bars?least=1)\n"
     content = make(tmp_path, {INDEX: page, f"{BUNDLE}/charts.py": PARTED, f"{BUNDLE}/data/big.csv": "n\n1\n2\n"})
     for _ in range(2):
-        assert said(render_site(BuildOptions(content, tmp_path / "site"), lambda done: None)) == []
+        assert said(rendered(BuildOptions(content, tmp_path / "site"))) == []
         assert len(calls) == 1
 
 
@@ -344,7 +344,7 @@ def test_a_column_that_gets_another_type_is_drawn_anew(tmp_path: Path) -> None:
                 f"{BUNDLE}/data/big.csv": "n\n1\n2\n",
             },
         )
-        made = render_site(BuildOptions(content, tmp_path / "site"), lambda done: None)
+        made = rendered(BuildOptions(content, tmp_path / "site"))
         assert polars_name in json.dumps(spec(made, "bars"))
 
 

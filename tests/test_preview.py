@@ -15,14 +15,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from making import GOOD, make, tree
+from making import GOOD, build, make, tree
 from previewing import ROOT, SECONDS, Served, get, previewed, until
 
 from sourcebook.cli.program import run
 from sourcebook.core.cache.memo import FileChangedError, RoundCancelledError, RoundMemo
 from sourcebook.core.errors import SourcebookError
+from sourcebook.core.executors import open_executor
 from sourcebook.core.executors.base import Executor
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.incremental.parse_cache import memo_of_previous_build as kept_of
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.site import read_site
@@ -370,7 +370,7 @@ def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_
     """Of a briefing and of a page, with new links and findings; every other page is the one that was drawn."""
     content = make(tmp_path)
     order = BuildOptions(content, tmp_path / "site")
-    first = SiteRevision(order, RoundMemo())
+    first = SiteRevision(order, open_executor(), RoundMemo())
     drawn = {path: first.draw(path) for path in first.plan.pages}
     briefing, about = content / "briefings/a/index.md", content / "pages/about.md"
     briefing.write_text(
@@ -379,7 +379,7 @@ def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_
     about.write_text(about.read_text() + "\nIt is [so](claim:begins), and [not](claim:nothing).\n")
     edition = first.with_edits(["content/briefings/a/index.md", "content/pages/about.md"])
     assert edition is not None
-    anew = SiteRevision(order, RoundMemo())
+    anew = SiteRevision(order, open_executor(), RoundMemo())
     assert {path: edition.draw(path) for path in edition.plan.pages} == {
         path: anew.draw(path) for path in anew.plan.pages
     }
@@ -406,7 +406,7 @@ def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_
 def test_whatever_else_changes_takes_reading_everything(tmp_path: Path, path: str, old: str, new: str) -> None:
     """Front matter, claims, settings, and what is no text."""
     content = make(tmp_path)
-    edition = SiteRevision(BuildOptions(content, tmp_path / "site"), RoundMemo())
+    edition = SiteRevision(BuildOptions(content, tmp_path / "site"), open_executor(), RoundMemo())
     file = content / path
     before = file.read_text()
     file.write_text(before.replace(old, new, 1), errors="surrogateescape")
@@ -417,16 +417,16 @@ def test_whatever_else_changes_takes_reading_everything(tmp_path: Path, path: st
 def test_other_looks_alone_make_the_edition_that_reading_everything_makes(tmp_path: Path) -> None:
     """A style sheet of one's own changes no page; one that comes to be, a template and code beside change more."""
     order, looks = BuildOptions(make(tmp_path), tmp_path / "site"), tmp_path / "templates/assets/site.css"
-    bare = SiteRevision(order, RoundMemo())
+    bare = SiteRevision(order, open_executor(), RoundMemo())
     looks.parent.mkdir(parents=True)
     looks.write_text("p { color: red }")
     assert bare.with_edits(["templates/assets/site.css"]) is None
-    first = SiteRevision(order, RoundMemo())
+    first = SiteRevision(order, open_executor(), RoundMemo())
     page = first.draw("about/index.html")
     looks.write_text("p { color: green }")
     edition = first.with_edits(["templates/assets/site.css"])
     assert edition is not None
-    assert edition.plan.assets == SiteRevision(order, RoundMemo()).plan.assets != first.plan.assets
+    assert edition.plan.assets == SiteRevision(order, open_executor(), RoundMemo()).plan.assets != first.plan.assets
     assert edition.draw("about/index.html") is page
     assert edition.with_edits(["helpers.py"]) is None
     (tmp_path / "templates/page.html").write_text("Other.")
@@ -444,31 +444,35 @@ def test_what_the_last_build_parsed_is_not_parsed_again(tmp_path: Path) -> None:
         os.utime(path, (1_000_000_000.5, 1_000_000_000.5))
     time.sleep(0.1)
     assert build(order).written
-    first, anew = SiteRevision(order, kept_of(order)), SiteRevision(order, RoundMemo())
+    first, anew = (
+        SiteRevision(order, open_executor(), kept_of(order)),
+        SiteRevision(order, open_executor(), RoundMemo()),
+    )
     assert {path: first.draw(path) for path in first.plan.pages} == {path: anew.draw(path) for path in anew.plan.pages}
     (content / "pages/about.md").write_text("---\ntitle: Other\n---\nOther.\n")
     known = kept_of(order)
-    second = SiteRevision(order, known)
+    second = SiteRevision(order, open_executor(), known)
     assert b"<h1>Other</h1>" in second.draw("about/index.html").data
     (content / "briefings/a/index.md").write_text("---\ntitle: Later\n---\nLater.\n")
     with pytest.raises(FileChangedError):
         second.draw("briefings/a/index.html")
-    assert b"Later" in SiteRevision(order, known).draw("briefings/a/index.html").data
+    assert b"Later" in SiteRevision(order, open_executor(), known).draw("briefings/a/index.html").data
 
 
 def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two saves of a text are shown by the first edition; that of a claim makes another one, with the text in it."""
     content, made = make(tmp_path), []
 
-    def counted(options: BuildOptions, results: RoundMemo) -> SiteRevision:
+    def counted(options: BuildOptions, executor: Executor, results: RoundMemo) -> SiteRevision:
         made.append(options)
-        return SiteRevision(options, results)
+        return SiteRevision(options, executor, results)
 
     monkeypatch.setattr("sourcebook.serve.session.SiteRevision", counted)
 
     async def edited() -> list[int]:
         preview = PreviewSession(
             BuildOptions(content, tmp_path / "site"),
+            open_executor(),
             DiagnosticFormatter(content, "vscode"),
             lambda report: None,
             polling=False,
@@ -506,6 +510,7 @@ def test_whoever_draws_charts_is_there_before_the_first_save(tmp_path: Path, mon
     async def shown(content: Path) -> None:
         preview = PreviewSession(
             BuildOptions(content, tmp_path / "site"),
+            open_executor(),
             DiagnosticFormatter(content, "vscode"),
             lambda report: None,
             polling=False,
@@ -536,7 +541,9 @@ def test_a_preview_that_hears_nothing_goes_over_to_polling(tmp_path: Path, monke
 
     async def edited() -> bool:
         order = BuildOptions(content, tmp_path / "site")
-        preview = PreviewSession(order, DiagnosticFormatter(content, "vscode"), lambda report: None, polling=False)
+        preview = PreviewSession(
+            order, open_executor(), DiagnosticFormatter(content, "vscode"), lambda report: None, polling=False
+        )
         rounds = asyncio.create_task(preview.run())
         assert b"The method." in (await preview.answer("about/")).data
         (content / "pages/about.md").write_text("---\ntitle: About\n---\nUnheard of.\n")

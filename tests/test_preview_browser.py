@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from making import make
+from making import build, make
 from playwright.sync_api import expect
 from previewing import ROOT, Served, previewed, until
 
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from making import GOOD, make, tree
+from making import GOOD, build, make, tree
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output import buffer
 from sourcebook.pipeline.output.buffer import OutputBuffer

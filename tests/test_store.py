@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 from jinja2.bccache import bc_magic
-from making import GOOD, make, tree
+from making import GOOD, build, make, tree
 
 from sourcebook.cli.program import run
 from sourcebook.core.cache import fingerprints as program
 from sourcebook.core.cache.disk_cache import DAY, MAX_AGE, DiskCache, NullCache
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 
 pytestmark = pytest.mark.slow
@@ -43,13 +42,14 @@ def test_a_template_that_was_compiled_is_not_compiled_again(tmp_path: Path, cach
     build(BuildOptions(content, tmp_path / "one"))
     program = (
         "import sys, jinja2; from pathlib import Path; from sourcebook.pipeline.options import BuildOptions\n"
+        "from sourcebook.core.executors import open_executor\n"
         "from sourcebook.pipeline.build import build\n"
         "plain, compiled = jinja2.Environment.compile, []\n"
         "def compile(self, source, name=None, *rest, **more):\n"
         "    compiled.append(name)\n"
         "    return plain(self, source, name, *rest, **more)\n"
         "jinja2.Environment.compile = compile\n"
-        f"build(BuildOptions(Path({str(content)!r}), Path(sys.argv[1])))\n"
+        f"build(BuildOptions(Path({str(content)!r}), Path(sys.argv[1])), open_executor())\n"
         "print(compiled)"
     )
     env = {name: value for name, value in os.environ.items() if name != "SOURCEBOOK_CACHE"}
@@ -96,8 +96,9 @@ def test_a_chart_that_was_drawn_is_not_drawn_again(tmp_path: Path, cache: Path) 
     build(BuildOptions(content, tmp_path / "one"))
     program = (
         "import sys; from pathlib import Path; from sourcebook.pipeline.options import BuildOptions;"
+        "from sourcebook.core.executors import open_executor;"
         "from sourcebook.pipeline.build import build;"
-        f"build(BuildOptions(Path({str(content)!r}), Path({str(tmp_path / 'two')!r})));"
+        f"build(BuildOptions(Path({str(content)!r}), Path({str(tmp_path / 'two')!r})), open_executor());"
         "print([name for name in ('altair', 'vl_convert') if name in sys.modules])"
     )
     env = {name: value for name, value in os.environ.items() if name != "SOURCEBOOK_CACHE"}

@@ -54,13 +54,13 @@ MODULE_STATE = {
     "charts/authored/vega_lite_file.py:yaml_implicit_resolvers",
 }
 OWN_WORDS: dict[str, int] = {
-    "whoever": 20,
+    "whoever": 19,
     "somebody": 20,
-    "nobody": 38,
+    "nobody": 36,
     "anew": 22,
     "what stands for": 10,
     "asked": 50,
-    "wanted": 66,
+    "wanted": 67,
     "wishes": 19,
     "kept": 28,
     "spool": 0,
@@ -70,10 +70,10 @@ OWN_WORDS: dict[str, int] = {
     "manuscript": 10,
     "blueprint": 3,
     "studio": 0,
-    "edition": 42,
+    "edition": 41,
     "stamp": 23,
     "faulty": 13,
-    "outline": 6,
+    "outline": 4,
     "in vain": 2,
 }
 """Words that are replaced by the field's own, and how often the code still has them."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import pytest
-from making import GOOD, make, tree
+from making import GOOD, build, make, plan_site, tree
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import Executor, Shared
@@ -21,11 +21,9 @@ from sourcebook.core.executors.processes import ProcessExecutor
 from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.model import MarkdownBody, Source
 from sourcebook.model.custom_fields import custom_fields, extended_record_type
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel import batches
 from sourcebook.pipeline.parallel.render_inputs import deserialize
-from sourcebook.pipeline.plan import plan_site
 from sourcebook.readers.site import read_site
 
 T = TypeVar("T")
@@ -46,6 +44,7 @@ class Parcels:
     """Performs every call at once, in this process, on what came out of a parcel, as other processes would."""
 
     parallelism = 2
+    is_requested = False
 
     def __init__(self) -> None:
         self.sizes: list[int] = []
@@ -71,11 +70,21 @@ class Parcels:
         return lambda: pickle.loads(done)
 
 
+def put_in_place(executor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have builds of this test use an executor, whatever their number of jobs."""
+
+    def opened(places: int, is_requested: bool = False) -> Executor:
+        executor.is_requested = is_requested
+        return executor  # type: ignore[no-any-return]
+
+    monkeypatch.setattr("sourcebook.core.executors.process_executor", opened)
+
+
 @pytest.fixture
 def parcels(monkeypatch: pytest.MonkeyPatch) -> Parcels:
-    """Whoever draws for an order of this test."""
+    """The executor of this test's builds."""
     executor = Parcels()
-    monkeypatch.setattr("sourcebook.core.executors.processes.process_executor", lambda places: executor)
+    put_in_place(executor, monkeypatch)
     return executor
 
 
@@ -83,15 +92,15 @@ def parcels(monkeypatch: pytest.MonkeyPatch) -> Parcels:
 def executor(monkeypatch: pytest.MonkeyPatch) -> Iterator[Executor]:
     """Two processes of this test's own, which may die."""
     executor = ProcessExecutor(2)
-    monkeypatch.setattr("sourcebook.core.executors.processes.process_executor", lambda places: executor)
+    put_in_place(executor, monkeypatch)
     yield executor
     executor.end()
 
 
-def drawn(tmp_path: Path, files: Mapping[str, Any], **order: Any) -> dict[str, bytes]:
+def drawn(tmp_path: Path, files: Mapping[str, Any], jobs: int | None = None) -> dict[str, bytes]:
     """Build a site; its files."""
     name = f"site {len(list(tmp_path.iterdir()))}"
-    result = build(BuildOptions(make(tmp_path, files), tmp_path / name, **order))
+    result = build(BuildOptions(make(tmp_path, files), tmp_path / name), jobs)
     assert result.written is not None, result.findings
     return tree(tmp_path / name)
 
@@ -113,7 +122,7 @@ def test_few_pages_are_not_handed_out(tmp_path: Path, parcels: Parcels) -> None:
     assert sum(parcels.sizes) > len(MORE)
     parcels.sizes.clear()
     make(tmp_path, MORE | {"briefings/p1.md": f"{MORE['briefings/p1.md']}\nOne more.\n"})
-    assert build(BuildOptions(tmp_path / "content", tmp_path / "site 2", jobs=2)).written
+    assert build(BuildOptions(tmp_path / "content", tmp_path / "site 2"), jobs=2).written
     assert sum(parcels.sizes) == 0
     drawn(tmp_path, {f"briefings/n{one}.md": MORE["briefings/p1.md"] for one in range(300)})
     assert sum(parcels.sizes) > 300
@@ -157,7 +166,7 @@ def test_a_broken_template_is_named(tmp_path: Path, parcels: Parcels) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/briefing.html").write_text("{{ b.nothing }}\n")
     with pytest.raises(SourcebookError, match=r"templates/briefing.html:1:1: .*nothing"):
-        build(BuildOptions(content, tmp_path / "site", jobs=2))
+        build(BuildOptions(content, tmp_path / "site"), jobs=2)
 
 
 def test_what_was_not_said_stays_unsaid(tmp_path: Path) -> None:
@@ -215,7 +224,7 @@ def test_processes_that_die_are_made_good(tmp_path: Path, executor: Executor, mo
             killed.append(child.pid)
 
     at_unit(monkeypatch, 4, kill)
-    assert build(BuildOptions(content, tmp_path / "site", jobs=2)).written
+    assert build(BuildOptions(content, tmp_path / "site"), jobs=2).written
     assert len(killed) >= 2
     assert tree(tmp_path / "site") == drawn(tmp_path, {}, jobs=0)
 
@@ -238,14 +247,14 @@ def test_a_page_that_nobody_survives_is_named(
 ) -> None:
     """The build is refused, with the page's name and what it is made from; the site that was there stays."""
     content = make(tmp_path, {name: text for name, text in MORE.items() if name[-5:-3] not in {"p7", "p9"} - {page}})
-    order = BuildOptions(content, tmp_path / "site", jobs=2)
-    assert build(order).written
+    order = BuildOptions(content, tmp_path / "site")
+    assert build(order, jobs=2).written
     before = tree(tmp_path / "site")
     monkeypatch.setattr(batches, "render_batch", deadly)
     monkeypatch.setattr(batches, "TIMEOUT", 4)
     monkeypatch.setattr(batches, "PAGE_TIMEOUT", 1)
     with pytest.raises(SourcebookError, match=f"briefings/{page}/index.html {said}") as caught:
-        build(order._replace(clean=True))
+        build(order._replace(clean=True), jobs=2)
     assert f"briefings/{page}.md" in caught.value.hint
     assert tree(tmp_path / "site") == before
 

@@ -19,9 +19,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from making import make
+from making import build, make
 
-from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 
 STATES = 4

@@ -1,25 +1,32 @@
-"""One build from a content folder to an output folder."""
+"""One build from a content folder to an output folder.
+
+The command line imports this file for every build: nothing that it imports at its top may load Markdown, Jinja2,
+Altair or polars.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sourcebook.core.cache.fingerprints import program_fingerprint
 from sourcebook.core.cache.memo import FileChangedError
-from sourcebook.core.filesystem import FileSignature
+from sourcebook.core.executors.base import Executor
 from sourcebook.core.manifest import read_manifest
 from sourcebook.model import Finding
 from sourcebook.pipeline.incremental.previous_outputs import PreviousOutputs, output_signatures
-from sourcebook.pipeline.incremental.snapshot import take_snapshot
+from sourcebook.pipeline.incremental.snapshot import Snapshot, take_snapshot
 from sourcebook.pipeline.incremental.state import BuildHeader, DependencyState, ParseResults, PreviousBuild
-from sourcebook.pipeline.incremental.state_file import read_header, read_state, state_signature, write_state
+from sourcebook.pipeline.incremental.state_file import StateFile, write_state
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output.writer import WriteResult, ensure_output_is_ours, output_lock, write_site
+from sourcebook.pipeline.workload import estimate_workload, warm_up_workers
 
 if TYPE_CHECKING:
     from sourcebook.pipeline.incremental.explanation import BuildExplanation
+    from sourcebook.pipeline.render import RenderedSite
 
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
@@ -34,45 +41,57 @@ class BuildResult(NamedTuple):
     """Why pages were drawn; None when no file of the content changed, so that none was opened."""
 
 
-def build(options: BuildOptions, progress: Progress = lambda done: None, *, explains: bool = False) -> BuildResult:
-    """Build the site; with errors in the content, write nothing and leave the last site as it is.
+def build(options: BuildOptions, executor: Executor, progress: Progress = lambda done: None) -> BuildResult:
+    """Build a site: options -> snapshot -> read -> check -> plan -> render -> write; all of it or nothing.
 
     Args:
         options: what is to be built.
+        executor: renders pages and charts where there are many.
         progress: told of every page that is done.
-        explains: whether an account is wanted in any case.
 
     Raises:
         SourcebookError: when folders or templates are not as they must be, or the disk is full.
     """
-    ensure_output_is_ours(options.output)
-    is_trusted = True
+    if options.write:
+        ensure_output_is_ours(options.output)
+    trusts_signatures = True
     while True:
-        seen, lie = state_signature(options.output), take_snapshot(options)
-        known = None if options.clean or explains else read_header(options.output)
-        if known is not None and _is_current(known, BuildHeader(program_fingerprint(), options.kind, lie), options):
-            manifest = read_manifest(options.output)
-            if manifest.files.keys() == known.files.keys():
-                is_refused = blocks_build(known.findings, options.strict)
-                written = None if is_refused else WriteResult((), (), (), len(known.files), manifest)
-                return BuildResult(known.findings, written, None)
+        state = StateFile(options.output)
+        snapshot = take_snapshot(options)  # one stat for each input; no content is opened
+        unchanged = _unchanged_result(options, state, snapshot)
+        if unchanged is not None:
+            return unchanged
+
+        previous = _previous_build(options, state)
+        warm_up_workers(executor, estimate_workload(snapshot, previous), options.source)
+        program = program_fingerprint()
+        from sourcebook.pipeline import stages  # workers begin while this process loads the same
+
+        parses = stages.ParseCache(previous, snapshot, trusts_signatures=trusts_signatures)
         try:
-            result = _built(options, progress, lie, seen, is_trusted=is_trusted)
+            site, findings = stages.read_site(options.source, options.drafts, parses)
+            findings += stages.run_checks(site)
+            plan = stages.plan_site(site, options, executor, parses)
+            rendered = stages.render_site(plan, options, previous, executor, progress)
         except FileChangedError:
-            # Perhaps the file only now changed; perhaps how files lie tells less here than it should.
-            result, is_trusted = None, False
-        if result is not None:
-            return result
+            # Perhaps the file only now changed; perhaps signatures tell less here than they should.
+            trusts_signatures = False
+            continue
 
-
-def check(options: BuildOptions, progress: Progress = lambda done: None) -> tuple[Finding, ...]:
-    """Everything that is wrong with the content; nothing is written."""
-    from sourcebook.pipeline.workload import warm_up_executor
-
-    warm_up_executor(options, PreviousBuild(), take_snapshot(options))
-    from sourcebook.pipeline.render import render_site
-
-    return render_site(options, progress).findings
+        said = tuple(stages.apply_levels([*findings, *plan.findings, *rendered.findings], site.config))
+        if not options.write or blocks_build(said, options.strict):
+            return BuildResult(said, None, rendered.explanation)
+        kinds, cache = site.config.compress, plan.render_inputs.cache
+        stages.compress(rendered.files, rendered.unchanged, rendered.previous_outputs, kinds, cache)
+        with output_lock(options.output):
+            # What another build wrote meanwhile may be what this one takes for unchanged.
+            if state.was_replaced():
+                continue
+            written = write_site(options.output, rendered.files, rendered.unchanged, rewrite=options.clean)
+            files = output_signatures(options.output, written.manifest.files, rendered.previous_outputs.found)
+            header = BuildHeader(program, options.kind, snapshot, files, said)
+            _save_state(options.output, header, rendered, ParseResults(parses.all))
+        return BuildResult(said, written, rendered.explanation)
 
 
 def blocks_build(findings: Iterable[Finding], strict: bool) -> bool:
@@ -80,64 +99,38 @@ def blocks_build(findings: Iterable[Finding], strict: bool) -> bool:
     return any(one.level == "error" or (strict and one.level == "warning") for one in findings)
 
 
+def _unchanged_result(options: BuildOptions, state: StateFile, snapshot: Snapshot) -> BuildResult | None:
+    """The result of the previous build, where a build would find everything as that did; else None."""
+    if options.clean or options.explain or not options.write:
+        return None
+    known = state.header()
+    if known is None or not _is_current(known, BuildHeader(program_fingerprint(), options.kind, snapshot), options):
+        return None
+    manifest = read_manifest(options.output)
+    if manifest.files.keys() != known.files.keys():
+        return None
+    is_refused = blocks_build(known.findings, options.strict)
+    written = None if is_refused else WriteResult((), (), (), len(known.files), manifest)
+    return BuildResult(known.findings, written, None)
+
+
 def _is_current(known: BuildHeader, now: BuildHeader, options: BuildOptions) -> bool:
-    """Whether a build would find everything as the last one did, and its files as it left them."""
+    """Whether inputs, program and options are those of the previous build, and its files as it left them."""
     are_same = (known.program, known.options, known.inputs) == (now.program, now.options, now.inputs)
     return (
         are_same and None not in now.inputs.values() and PreviousOutputs(options.output, known.files).are_all_intact()
     )
 
 
-def _built(
-    options: BuildOptions,
-    progress: Progress,
-    lie: dict[str, FileSignature | None],
-    seen: FileSignature | None,
-    *,
-    is_trusted: bool,
-) -> BuildResult | None:
-    """A build that looks at everything; None when another one ended meanwhile, so that this one must look again.
+def _previous_build(options: BuildOptions, state: StateFile) -> PreviousBuild:
+    if not options.write:
+        return PreviousBuild(missing_because="nothing is known")
+    if options.clean:
+        return PreviousBuild(missing_because="everything is made anew")
+    return state.read(program_fingerprint)
 
-    Args:
-        options: what is to be built.
-        progress: told of every page that is done.
-        lie: how the files lie that it may read.
-        seen: how the state of an earlier build lay before these were looked at.
-        is_trusted: whether a file that lies as it did says what it said.
-    """
-    known = (
-        PreviousBuild(missing_because="everything is made anew")
-        if options.clean
-        else read_state(options.output, program_fingerprint)
-    )
-    from sourcebook.pipeline.workload import warm_up_executor
 
-    warm_up_executor(options, known, lie)
-    program = program_fingerprint()
-    from sourcebook.pipeline.render import render_site
-
-    rendered = render_site(options, progress, known if is_trusted else known._replace(parses=ParseResults()), lie)
-    if blocks_build(rendered.findings, options.strict):
-        return BuildResult(rendered.findings, None, rendered.explanation)
-    if rendered.compressions:
-        from sourcebook.core.cache.disk_cache import open_cache
-        from sourcebook.pipeline.output.compression import compress
-
-        compress(
-            rendered.files,
-            rendered.unchanged,
-            rendered.previous_outputs,
-            rendered.compressions,
-            open_cache(options.source),
-        )
-    with output_lock(options.output):
-        # What another build wrote meanwhile may be what this one takes for unchanged.
-        if state_signature(options.output) != seen:
-            return None
-        written = write_site(options.output, rendered.files, rendered.unchanged, rewrite=options.clean)
-        files = output_signatures(options.output, written.manifest.files, rendered.previous_outputs.found)
-        outline = BuildHeader(program, options.kind, lie, files, rendered.findings)
-        state = DependencyState(dict(rendered.dependency_digests), dict(rendered.explanation.outputs))
-        with suppress(OSError):  # A disk that is full by now: the site is whole, and the next build has more to do.
-            write_state(options.output, PreviousBuild(outline, state, rendered.parses))
-        return BuildResult(rendered.findings, written, rendered.explanation)
+def _save_state(output: Path, header: BuildHeader, rendered: RenderedSite, parses: ParseResults) -> None:
+    state = DependencyState(dict(rendered.dependency_digests), dict(rendered.explanation.outputs))
+    with suppress(OSError):  # A disk that is full by now: the site is whole, and the next build has more to do.
+        write_state(output, PreviousBuild(header, state, parses))

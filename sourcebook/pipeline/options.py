@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from sourcebook.core.executors.base import Executor
+from typing import NamedTuple
 
 
 class BuildOptions(NamedTuple):
@@ -24,25 +21,10 @@ class BuildOptions(NamedTuple):
     """Whether every file is drawn and written, those too that an earlier build left with the same bytes."""
     fingerprints: bool = True
     """Whether the names of assets change with their bytes; the preview keeps plain names, and changes them in place."""
-    jobs: int | None = None
-    """How many processes draw; 0: this one alone. None: as many as there are cores, where there is enough to do."""
-    executor: str = ""
-    """The address of a cluster that draws, `dask://host:port`, instead of processes here."""
-
-    @property
-    def executor_in_use(self) -> Executor:
-        """Who draws pages and charts.
-
-        Raises:
-            SourcebookError: when a cluster does not answer.
-        """
-        if self.executor:
-            from sourcebook.core.executors.dask_cluster import dask_executor
-
-            return dask_executor(self.executor)
-        from sourcebook.core.executors.processes import default_worker_count, process_executor
-
-        return process_executor(default_worker_count() if self.jobs is None else self.jobs)
+    explain: bool = False
+    """Whether an explanation is wanted even where nothing changed."""
+    write: bool = True
+    """Whether the site is written; else its findings are all that is wanted."""
 
     @property
     def kind(self) -> str:

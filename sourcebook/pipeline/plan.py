@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sourcebook.charts.jobs.queue import ChartQueue
-from sourcebook.checks.runner import run_checks
 from sourcebook.core.cache.disk_cache import open_cache
 from sourcebook.core.cache.memo import NO_MEMO, NullMemo, RoundMemo
+from sourcebook.core.executors.base import Executor
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import Finding, MarkdownBody, Site, SiteConfig
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel.render_inputs import RenderInputs, by_path, planned_outputs
 from sourcebook.pipeline.path_conflicts import alias_conflicts, broken_setting_links, path_conflicts
-from sourcebook.readers.site import read_site, reread_body
+from sourcebook.readers.site import reread_body
 from sourcebook.readers.theme import read_theme
 from sourcebook.render.context import RenderContext
 from sourcebook.render.dependencies import DependencyDigests
@@ -28,7 +28,7 @@ from sourcebook.render.theme.style_sheet import style_sheet
 
 
 class SitePlan(NamedTuple):
-    """A site that was read and checked, its files by site path still to be drawn or copied."""
+    """The outputs of a site, by site path, still to be rendered or copied."""
 
     context: RenderContext
     """What every kind of page is handed."""
@@ -42,7 +42,7 @@ class SitePlan(NamedTuple):
     digests: DependencyDigests
     """Digests of the pieces of the site that the pages are made from."""
     findings: tuple[Finding, ...]
-    """What is wrong with the content as far as reading and checks can tell, at the levels of their rules."""
+    """Outputs that would stand at one path, and links of the settings that lead nowhere."""
 
     @property
     def site_index(self) -> SiteIndex:
@@ -102,30 +102,30 @@ class SitePlan(NamedTuple):
         )
 
 
-def plan_site(options: BuildOptions, memo: NullMemo = NO_MEMO) -> SitePlan:
-    """Read and check a site, and plan its files; nothing is drawn yet.
+def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: NullMemo = NO_MEMO) -> SitePlan:
+    """Plan the files of a site; nothing is rendered yet.
 
     Args:
+        site: as it was read.
         options: what is to be built.
+        executor: draws its charts.
         memo: what is to be used again from one round to the next: parsed files, compiled templates, drawn charts.
 
     Raises:
-        SourcebookError: when there is no such folder, or a template is not text.
+        SourcebookError: when a template is not text.
     """
-    site, found = read_site(options.source, options.drafts, memo)
-    found += run_checks(site)
     templates, assets = _theme(options.source, site.config)
     as_of = options.as_of or latest_date(site)
     names, assets = fingerprint_assets(assets) if options.fingerprints else ({}, assets)
     renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
     store, shown = open_cache(options.source), frozenset(names or assets)
     blueprint = RenderInputs(site, as_of, templates, renamed, shown, options.source, store)
-    drawings = ChartQueue(memo, store, options.executor_in_use, site.config.charts.time_limit)
+    drawings = ChartQueue(memo, store, executor, site.config.charts.time_limit)
     site_pages = blueprint.pages(drawings, memo.get_or_make("template codes", None, dict))
     every = planned_outputs(site_pages)
     pages = by_path(every)
     files = {f"assets/{name}": data for name, data in assets.items()}
-    found += path_conflicts(site, pages.keys() | files.keys())
+    found = path_conflicts(site, pages.keys() | files.keys())
     found += broken_setting_links(site, pages.keys() | files.keys() | set(site.files.values()))
     found += alias_conflicts(site, [one.path for one in every])
     facts = DependencyDigests(site_pages.site_index, site_pages.templates, as_of)

@@ -1,4 +1,4 @@
-"""A site from its content to the bytes of its files: what is as an earlier build left it stays, the rest is drawn."""
+"""Render a planned site: outputs that are as the previous build left them stay, the stale ones are rendered."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ from typing import NamedTuple
 
 import msgspec
 
-from sourcebook.checks.runner import apply_levels
 from sourcebook.core.cache.digests import digest
-from sourcebook.core.filesystem import ContentFolder, FileSignature
+from sourcebook.core.executors.base import Executor
+from sourcebook.core.filesystem import ContentFolder
 from sourcebook.core.manifest import ManifestEntry
-from sourcebook.model import Compression, Finding
+from sourcebook.model import Finding
 from sourcebook.pipeline.incremental.explanation import BuildExplanation
-from sourcebook.pipeline.incremental.parse_cache import ParseCache
 from sourcebook.pipeline.incremental.previous_outputs import PreviousOutputs
 from sourcebook.pipeline.incremental.staleness import StalenessChecker
-from sourcebook.pipeline.incremental.state import DependencyState, OutputRecord, ParseResults, PreviousBuild
+from sourcebook.pipeline.incremental.state import DependencyState, OutputRecord, PreviousBuild
 from sourcebook.pipeline.link_check import broken_anchors
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output.buffer import OutputBuffer
 from sourcebook.pipeline.parallel.batches import BatchRenderer
 from sourcebook.pipeline.path_conflicts import path_conflicts
-from sourcebook.pipeline.plan import SitePlan, plan_site
+from sourcebook.pipeline.plan import SitePlan
 from sourcebook.pipeline.workload import is_worth_parallelizing
 from sourcebook.render.output import PlannedOutput, RenderedOutput
 
@@ -32,8 +31,6 @@ MAX_PENDING = 200
 """Pages that may wait for their charts while others are written."""
 Progress = Callable[[int], None]
 """Told how many files have been rendered so far."""
-NO_PREVIOUS_BUILD = PreviousBuild(missing_because="nothing is known")
-NO_SIGNATURES: Mapping[str, FileSignature | None] = {}
 
 
 class RenderedSite(NamedTuple):
@@ -47,43 +44,34 @@ class RenderedSite(NamedTuple):
     """Knows how these lie on the disk."""
     dependency_digests: Mapping[str, bytes]
     """Digests of the pieces of the site that outputs were made from, by name."""
-    parses: ParseResults
-    """What was parsed."""
     explanation: BuildExplanation
-    findings: tuple[Finding, ...]
-    compressions: tuple[Compression, ...]
-    """How its files are compressed."""
+    findings: list[Finding]
+    """What is wrong with the pages."""
 
 
 def render_site(
-    options: BuildOptions,
-    progress: Progress,
-    previous: PreviousBuild = NO_PREVIOUS_BUILD,
-    now: Mapping[str, FileSignature | None] = NO_SIGNATURES,
+    plan: SitePlan, options: BuildOptions, previous: PreviousBuild, executor: Executor, progress: Progress
 ) -> RenderedSite:
-    """Read and check a whole site, and draw what is not as an earlier build left it.
+    """Render the outputs that are not as the previous build left them, and check their links.
 
     Args:
+        plan: of the site.
         options: what is to be built.
+        previous: what the previous build left.
+        executor: renders pages where there are many.
         progress: told of every page that is done.
-        previous: of an earlier build.
-        now: how the files lie that this one reads.
     """
-    earlier = ParseCache(previous.parses.files, previous.header.inputs, now)
-    plan = plan_site(options, earlier)
-    site = _Rendering(options, plan, previous)
+    site = _Rendering(options, plan, previous, executor)
     site.draw([one for one in plan.pages.values() if not one.only_if_used], progress)
-    asked = {name for one in site.made.values() for name in (*one.dependencies, *one.discovered_dependencies)}
-    site.draw([one for one in plan.pages.values() if one.only_if_used in asked], progress)
-    found = [*plan.findings, *site.check()]
+    used = {name for one in site.made.values() for name in (*one.dependencies, *one.discovered_dependencies)}
+    site.draw([one for one in plan.pages.values() if one.only_if_used in used], progress)
+    findings = site.check()
     content = ContentFolder(options.source)
     for path, data in plan.assets.items():
         site.files.put(path, data)
     for path, there in plan.site.files.items():
         site.files.put(there, content.read(path))
-    reading, findings = ParseResults(earlier.all), tuple(apply_levels(found, plan.site.config))
-    pieces, account = site.pieces(), site.account()
-    return RenderedSite(site.files, site.held, site.left, pieces, reading, account, findings, plan.site.config.compress)
+    return RenderedSite(site.files, site.held, site.left, site.pieces(), site.account(), findings)
 
 
 class _Rendering:
@@ -92,11 +80,12 @@ class _Rendering:
     Args:
         options: what is to be built.
         plan: how.
-        previous: of an earlier build.
+        previous: what the previous build left.
+        executor: renders pages where there are many.
     """
 
-    def __init__(self, options: BuildOptions, plan: SitePlan, previous: PreviousBuild) -> None:
-        self._options = options
+    def __init__(self, options: BuildOptions, plan: SitePlan, previous: PreviousBuild, executor: Executor) -> None:
+        self._executor = executor
         self._plan = plan
         self._lack = previous.missing_because
         self._state = previous.state
@@ -146,13 +135,13 @@ class _Rendering:
 
     def _outputs(self, pages: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
         """The pages, drawn here, or by others when there are many of them or when that is asked for."""
-        if is_worth_parallelizing(sum(one.weight for one in pages), self._options):
+        if is_worth_parallelizing(sum(one.weight for one in pages), self._executor):
             return self._studio.outputs(pages)
         return (one.render() for one in pages)
 
     @cached_property
     def _studio(self) -> BatchRenderer:
-        return BatchRenderer(self._plan.render_inputs, self._options.executor_in_use)
+        return BatchRenderer(self._plan.render_inputs, self._executor)
 
     def _why(self, planned: PlannedOutput) -> tuple[str, ...]:
         if self._lack:

@@ -1,15 +1,17 @@
-"""Whoever will most likely draw begins early, while the program itself is still being loaded and files are read."""
+"""How much a build will have to do, and workers that begin early because of that."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
 
 from sourcebook.charts.jobs.renderer import WORKER_MODULES, warm_up
 from sourcebook.core.cache.disk_cache import open_cache
+from sourcebook.core.executors.base import Executor
 from sourcebook.core.filesystem import FileSignature
 from sourcebook.model import VEGA_LITE_SUFFIXES
 from sourcebook.pipeline.incremental.state import PreviousBuild
-from sourcebook.pipeline.options import BuildOptions
 
 PAGE_MODULES = ("sourcebook.pipeline.parallel.batches",)
 """What whoever draws pages has before the first one."""
@@ -23,29 +25,41 @@ FEW = 20
 """Changed files of charts from which on more than one process begins for these."""
 
 
-def is_worth_parallelizing(pages: int, options: BuildOptions) -> bool:
-    """Whether so many pages are handed to others."""
-    is_asked = bool(options.executor) or options.jobs is not None
-    return pages >= (MANY_IF_REQUESTED if is_asked else MANY) and options.executor_in_use.parallelism > (
-        0 if is_asked else 1
-    )
+class Workload(NamedTuple):
+    """How much a build will have to do, as far as signatures of files tell."""
+
+    pages: int
+    """Of prose, that changed."""
+    charts: int
+    """Changed files because of which charts may have to be drawn."""
+    is_first: bool
+    """Whether no previous build is known."""
 
 
-def warm_up_executor(options: BuildOptions, previous: PreviousBuild, now: Mapping[str, FileSignature | None]) -> None:
-    """Let those begin who are going to draw, by the files that changed.
+def estimate_workload(snapshot: Mapping[str, FileSignature | None], previous: PreviousBuild) -> Workload:
+    """Estimate how much has to be rendered, from the files that changed since the previous build."""
+    then = {} if previous.missing_because else previous.header.inputs
+    changed = [name for name, signature in snapshot.items() if signature is None or then.get(name) != signature]
+    pages = sum(name.endswith(".md") for name in changed)
+    return Workload(pages, sum(name.endswith(CHARTED) for name in changed), not then)
+
+
+def is_worth_parallelizing(pages: int, executor: Executor) -> bool:
+    """Whether so many pages are handed to an executor's workers."""
+    if executor.is_requested:
+        return pages >= MANY_IF_REQUESTED and executor.parallelism > 0
+    return pages >= MANY and executor.parallelism > 1
+
+
+def warm_up_workers(executor: Executor, workload: Workload, source: Path) -> None:
+    """Let workers begin that will most likely be needed, while this process loads the program and reads files.
 
     Args:
-        options: what is to be built.
-        previous: of an earlier build.
-        now: how the files lie.
+        executor: whose workers.
+        workload: what there is to be done.
+        source: the content folder.
     """
-    then = {} if previous.missing_because else previous.header.inputs
-    changed = [name for name, sign in now.items() if sign is None or then.get(name) != sign]
-    charted = sum(name.endswith(CHARTED) for name in changed)
-    if is_worth_parallelizing(sum(name.endswith(".md") for name in changed), options):
-        options.executor_in_use.warm_up((*PAGE_MODULES, *WORKER_MODULES) if charted else PAGE_MODULES)
-    elif options.executor_in_use.parallelism and then and charted:
-        warm_up(
-            options.executor_in_use.for_small_jobs() if charted < FEW else options.executor_in_use,
-            open_cache(options.source),
-        )
+    if is_worth_parallelizing(workload.pages, executor):
+        executor.warm_up((*PAGE_MODULES, *WORKER_MODULES) if workload.charts else PAGE_MODULES)
+    elif executor.parallelism and workload.charts and not workload.is_first:
+        warm_up(executor.for_small_jobs() if workload.charts < FEW else executor, open_cache(source))

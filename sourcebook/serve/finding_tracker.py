@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sourcebook.checks.runner import apply_levels
 from sourcebook.core.errors import SourcebookError
 from sourcebook.model import Finding
-from sourcebook.pipeline.plan import SitePlan
 from sourcebook.serve.diagnostics import Diagnostic, DiagnosticFormatter
+from sourcebook.serve.revision import SiteRevision
 
 
 class FindingTracker:
@@ -50,16 +50,16 @@ class FindingTracker:
         """Whether a page had findings when it was last drawn."""
         return bool(self._said.get(path))
 
-    def notes(self, plan: SitePlan | None) -> tuple[Diagnostic, ...]:
+    def notes(self, revision: SiteRevision | None) -> tuple[Diagnostic, ...]:
         """Everything that is wrong, errors first, each once.
 
         Args:
-            plan: of the newest edition, if there is one.
+            revision: the newest one, if there is one.
         """
         if self._failure is not None:
             return (self._failure,)
-        if plan is None:
+        if revision is None:
             return ()
-        said = [one for path in plan.pages for one in self._said.get(path, ())]
-        found = apply_levels([*plan.findings, *said, *self._of_anchors], plan.site.config)
+        said = [one for path in revision.plan.pages for one in self._said.get(path, ())]
+        found = apply_levels([*revision.findings, *said, *self._of_anchors], revision.plan.site.config)
         return tuple(dict.fromkeys([*self._broken.values(), *self._notes.of_findings(found)]))

@@ -10,12 +10,13 @@ from pathlib import Path
 from sourcebook.checks.runner import apply_levels
 from sourcebook.core.cache.digests import digest
 from sourcebook.core.cache.memo import RoundMemo
+from sourcebook.core.executors.base import Executor
 from sourcebook.model import Finding
+from sourcebook.pipeline import stages
 from sourcebook.pipeline.build import blocks_build
 from sourcebook.pipeline.incremental.snapshot import take_snapshot
 from sourcebook.pipeline.link_check import broken_anchors
 from sourcebook.pipeline.options import BuildOptions
-from sourcebook.pipeline.plan import plan_site
 from sourcebook.render.output import RenderedOutput
 
 
@@ -24,17 +25,22 @@ class SiteRevision:
 
     Args:
         options: what is previewed.
+        executor: draws its charts.
         memo: what earlier editions made; passed from one to the next.
 
     Raises:
         SourcebookError: when the content cannot be read at all.
     """
 
-    def __init__(self, options: BuildOptions, memo: RoundMemo) -> None:
+    def __init__(self, options: BuildOptions, executor: Executor, memo: RoundMemo) -> None:
         self.source = options.source
         self.memo = memo
         memo.begin_round(take_snapshot(options))
-        self.plan = plan_site(options._replace(fingerprints=False), memo)
+        site, findings = stages.read_site(options.source, options.drafts, memo)
+        findings += stages.run_checks(site)
+        self.plan = stages.plan_site(site, options._replace(fingerprints=False), executor, memo)
+        self.findings = [*findings, *self.plan.findings]
+        """What is wrong with the content as far as reading, checks and the plan can tell."""
         self.copies = {there: path for path, there in self.plan.site.files.items()}
         self.stamps = {there: _stamp(self.file(there)) for there in self.copies}
         """Tells whether a file that is copied is another one than in an earlier edition."""
@@ -69,7 +75,7 @@ class SiteRevision:
     @property
     def is_sound(self) -> bool:
         """Whether reading and checks found no error; what pages say is known when they are drawn."""
-        return not self._refuses(self.plan.findings)
+        return not self._refuses(self.findings)
 
     def find(self, path: str) -> str | None:
         """The site path of the file that answers an address below the base path; None when there is none.

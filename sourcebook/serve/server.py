@@ -14,6 +14,7 @@ from typing import NamedTuple
 import uvicorn
 
 from sourcebook.core.errors import SourcebookError
+from sourcebook.core.executors.base import Executor
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.serve.app import application
 from sourcebook.serve.diagnostics import DiagnosticFormatter
@@ -38,12 +39,17 @@ class ServeOptions(NamedTuple):
 
 
 def serve(
-    options: BuildOptions, wishes: ServeOptions, say: Callable[[str], None], report: Callable[[RoundReport], None]
+    options: BuildOptions,
+    executor: Executor,
+    wishes: ServeOptions,
+    say: Callable[[str], None],
+    report: Callable[[RoundReport], None],
 ) -> None:
     """Serve a preview until interrupted.
 
     Args:
         options: what is previewed.
+        executor: draws its charts.
         wishes: how.
         say: told a line now and then.
         report: told of every round.
@@ -61,7 +67,7 @@ def serve(
         say(f"port {wishes.port} is taken")
     if wishes.host not in LOOPBACK:
         say(f"warning: everyone who can reach {wishes.host} can read this preview, findings and paths included")
-    asyncio.run(_serve(options, wishes, notes, listener, say, report))
+    asyncio.run(_serve(options, executor, wishes, notes, listener, say, report))
 
 
 def take_port(host: str, wanted: int) -> socket.socket:
@@ -100,13 +106,14 @@ class PreviewServer(uvicorn.Server):
 
 async def _serve(
     options: BuildOptions,
+    executor: Executor,
     wishes: ServeOptions,
     notes: DiagnosticFormatter,
     listener: socket.socket,
     say: Callable[[str], None],
     report: Callable[[RoundReport], None],
 ) -> None:
-    preview = PreviewSession(options, notes, report, polling=wishes.poll)
+    preview = PreviewSession(options, executor, notes, report, polling=wishes.poll)
     names = {wishes.host.lower(), *(() if wishes.host in LOOPBACK else (socket.gethostname().lower(),))}
     config = uvicorn.Config(
         application(preview, frozenset(names)),

@@ -13,6 +13,7 @@ import msgspec
 
 from sourcebook.core.cache.memo import FileChangedError, RoundCancelledError
 from sourcebook.core.errors import SourcebookError
+from sourcebook.core.executors.base import Executor
 from sourcebook.pipeline.incremental.parse_cache import memo_of_previous_build
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.render.output import RenderedOutput
@@ -87,15 +88,23 @@ class PreviewSession:
 
     Args:
         options: what is previewed.
+        executor: draws its charts.
         notes: makes notes of findings.
         say: told of every round.
         polling: whether to look at the files again and again instead of waiting for native events.
     """
 
     def __init__(
-        self, options: BuildOptions, notes: DiagnosticFormatter, say: Callable[[RoundReport], None], *, polling: bool
+        self,
+        options: BuildOptions,
+        executor: Executor,
+        notes: DiagnosticFormatter,
+        say: Callable[[RoundReport], None],
+        *,
+        polling: bool,
     ) -> None:
         self.options = options
+        self._executor = executor
         self.say = say
         self.visitors: list[BrowserClient] = []
         """Those who were heard of last come first."""
@@ -282,7 +291,7 @@ class PreviewSession:
         self._read_at, self._is_behind = time.time_ns(), True
         self._reread.clear()
         try:
-            self._latest = await self._worker.do(SiteRevision, self.options, self._kept)
+            self._latest = await self._worker.do(SiteRevision, self.options, self._executor, self._kept)
         except FileNotFoundError:
             # A file went away between the look at its folder and its turn: look again.
             await asyncio.sleep(QUIET_SECONDS)
@@ -376,7 +385,7 @@ class PreviewSession:
 
     async def _announce(self) -> None:
         """Tell open pages what is wrong now, when that is something else than before."""
-        notes = await self._worker.do(self._known.notes, self._latest.plan if self._latest else None)
+        notes = await self._worker.do(self._known.notes, self._latest)
         if notes != self.notes:
             self.notes = notes
             for visitor in self.visitors:

@@ -50,14 +50,15 @@ def build_command(
       sourcebook build --explain           say why each page was drawn
       sourcebook build --explain briefings/x/index.html
     """
+    from sourcebook.core.executors import open_executor
     from sourcebook.pipeline.build import build
     from sourcebook.pipeline.options import BuildOptions
 
     started = time.perf_counter()
     folder = output or source.absolute().parent / OUTPUT
     shown = output or Path(os.path.relpath(folder))
-    order = BuildOptions(source, folder, drafts, strict, build_date(as_of), clean, jobs=jobs, executor=executor)
-    result = build(order, progress(), explains=explain is not None)
+    order = BuildOptions(source, folder, drafts, strict, build_date(as_of), clean, explain=explain is not None)
+    result = build(order, open_executor(jobs, executor), progress())
     print_findings(result.findings, source, shape)
     if result.written is None:
         say(f"{counted(result.findings)}: nothing was written, {shown}/ is as it was")

@@ -34,15 +34,15 @@ def check_command(
       sourcebook check --rule unknown-reference --rule broken-link
       sourcebook check --format sarif > findings.sarif     for code scanning
     """
-    from sourcebook.pipeline.build import blocks_build, check
+    from sourcebook.core.executors import open_executor
+    from sourcebook.pipeline.build import blocks_build, build
     from sourcebook.pipeline.options import BuildOptions
 
     for rule in rules:
         known_rule(rule)
-    order = BuildOptions(
-        source, source.absolute().parent / OUTPUT, drafts, strict, build_date(as_of), jobs=jobs, executor=executor
-    )
-    findings = tuple(one for one in check(order, progress()) if not rules or one.rule in rules)
+    order = BuildOptions(source, source.absolute().parent / OUTPUT, drafts, strict, build_date(as_of), write=False)
+    result = build(order, open_executor(jobs, executor), progress())
+    findings = tuple(one for one in result.findings if not rules or one.rule in rules)
     print_findings(findings, source, shape, folds=not everything)
     if shape == "human":
         say(counted(findings))

@@ -10,6 +10,7 @@ import click
 from sourcebook.cli.console import counted, exit_code, print_findings, progress, rewritten_line, say
 from sourcebook.cli.exit_codes import FINE, INTERRUPTED, USAGE
 from sourcebook.cli.options import OUTPUT, build_date, output_option, source_option
+from sourcebook.core.executors import open_executor
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.publish import summary as report
@@ -77,7 +78,9 @@ def publish_command(
     site = None
     if not rollback:
         folder = output or source.absolute().parent / OUTPUT
-        result = build(BuildOptions(source, folder, strict=strict, as_of=build_date(as_of)), progress())
+        result = build(
+            BuildOptions(source, folder, strict=strict, as_of=build_date(as_of)), open_executor(), progress()
+        )
         print_findings(result.findings, source, "human")
         if result.written is None:
             say(f"{counted(result.findings)}: nothing was published")

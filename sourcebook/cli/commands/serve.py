@@ -47,11 +47,18 @@ def serve_command(
       sourcebook serve --open --drafts
       sourcebook serve --port 0 --editor pycharm
     """
+    from sourcebook.core.executors import open_executor
     from sourcebook.pipeline.options import BuildOptions
     from sourcebook.serve.console import ConsoleReporter
     from sourcebook.serve.server import ServeOptions, serve
 
     folder = output or source.absolute().parent / OUTPUT
     order, terminal = BuildOptions(source, folder, drafts, as_of=build_date(as_of)), ConsoleReporter()
-    serve(order, ServeOptions(host, port, opened, poll, editor), say, lambda report: say(terminal.words(report)))
+    serve(
+        order,
+        open_executor(),
+        ServeOptions(host, port, opened, poll, editor),
+        say,
+        lambda report: say(terminal.words(report)),
+    )
     return FINE

@@ -21,7 +21,12 @@ class Shared(Protocol):
 
 
 class Executor(Protocol):
-    """Performs calls."""
+    """Performs calls. Cheap to make: it begins processes, or connects, when it is warmed up or gets its first call."""
+
+    @property
+    def is_requested(self) -> bool:
+        """Whether the user asked for it, so that it is worth using for less work."""
+        ...
 
     @property
     def parallelism(self) -> int:

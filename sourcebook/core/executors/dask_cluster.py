@@ -35,59 +35,69 @@ GRACE = 5.0
 
 
 @cache
-def dask_executor(address: str) -> Executor:
-    """The cluster at an address, the same for everybody in this process.
+def dask_executor(address: str) -> DaskExecutor:
+    """The cluster at an address, the same for all builds of this process.
 
     Args:
         address: `dask://host:port`.
 
     Raises:
-        SourcebookError: when nobody answers there, or the extra is not installed.
+        SourcebookError: when that is no address of a cluster.
     """
-    host = address.removeprefix(SCHEME)
-    if not address.startswith(SCHEME) or ":" not in host:
+    if not address.startswith(SCHEME) or ":" not in address.removeprefix(SCHEME):
         raise SourcebookError(f"no executor is called “{address}”", "write dask://HOST:PORT, the scheduler's address")
-    try:
-        from distributed import Client
-    except ModuleNotFoundError as error:
-        raise SourcebookError("a cluster needs Dask", "install it: pip install sourcebook[cluster]") from error
-    # What it says of workers that come and go is nothing for whoever builds a site.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    try:
-        client = Client(f"tcp://{host}", timeout=CONNECT_SECONDS, set_as_default=False, name="sourcebook")  # type: ignore[no-untyped-call]
-    except (OSError, TimeoutError, ValueError) as error:
-        raise SourcebookError(f"no Dask scheduler answers at {address}", "start one: dask scheduler") from error
-    atexit.register(client.close)
-    return DaskExecutor(client, address)
+    return DaskExecutor(address)
 
 
 class DaskExecutor:
-    """Workers of a Dask scheduler.
+    """Workers of a Dask scheduler, connected to when they are first used.
 
     Args:
-        client: of the scheduler.
-        address: of it, for messages.
-
-    Raises:
-        SourcebookError: when there are no workers.
+        address: of the scheduler, `dask://host:port`.
     """
 
-    def __init__(self, client: Client, address: str) -> None:
-        self._client = client
+    is_requested = True
+
+    def __init__(self, address: str) -> None:
         self._address = address
+        self._client: Client | None = None
+        self._counted = 0.0
+        self._places = 1
+
+    def connect(self) -> Client:
+        """Connect to the scheduler, if that was not done.
+
+        Raises:
+            SourcebookError: when no scheduler answers, it has no workers, or the extra is not installed.
+        """
+        if self._client is not None:
+            return self._client
+        try:
+            from distributed import Client
+        except ModuleNotFoundError as error:
+            raise SourcebookError("a cluster needs Dask", "install it: pip install sourcebook[cluster]") from error
+        # What it says of workers that come and go is nothing for whoever builds a site.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        host = self._address.removeprefix(SCHEME)
+        try:
+            client = Client(f"tcp://{host}", timeout=CONNECT_SECONDS, set_as_default=False, name="sourcebook")  # type: ignore[no-untyped-call]
+        except (OSError, TimeoutError, ValueError) as error:
+            message = f"no Dask scheduler answers at {self._address}"
+            raise SourcebookError(message, "start one: dask scheduler") from error
+        atexit.register(client.close)
         try:
             client.wait_for_workers(1, timeout=WORKERS_SECONDS)
         except TimeoutError as error:
-            raise SourcebookError(f"{address} has no workers", "start some: dask worker HOST:PORT") from error
-        self._counted = 0.0
-        self._places = 1
+            raise SourcebookError(f"{self._address} has no workers", "start some: dask worker HOST:PORT") from error
+        self._client = client
+        return client
 
     @property
     def parallelism(self) -> int:
         """How many calls are performed at once, as far as was seen lately."""
         if time.monotonic() - self._counted > LOOK_AGAIN:
             self._counted = time.monotonic()
-            self._places = max(1, len(self._client.nthreads()))  # type: ignore[no-untyped-call]
+            self._places = max(1, len(self.connect().nthreads()))  # type: ignore[no-untyped-call]
         return self._places
 
     def for_small_jobs(self) -> Executor:
@@ -95,7 +105,8 @@ class DaskExecutor:
         return self
 
     def warm_up(self, modules: Sequence[str]) -> None:
-        """Workers are there; each loads what it needs with its first call."""
+        """Connect; each worker loads what it needs with its first call."""
+        self.connect()
 
     def scatter(self, data: bytes) -> Shared:
         """Hand over bytes such that they come back when a worker that held them is gone."""
@@ -110,7 +121,7 @@ class DaskExecutor:
     def _submitted(self, function: Callable[..., Any], *arguments: object) -> Future[Any]:
         with warnings.catch_warnings(), self._unless_gone():
             warnings.simplefilter("ignore")  # that what is shared is large
-            return self._client.submit(function, *arguments, pure=False)
+            return self.connect().submit(function, *arguments, pure=False)
 
     def _waited(self, future: Future[Any]) -> Any:
         from distributed import KilledWorker

@@ -14,6 +14,7 @@ class InlineExecutor:
     """Performs every call where it stands, in this process, and gives none of them up."""
 
     parallelism = 0
+    is_requested = True
 
     def __init__(self) -> None:
         self._resources = WorkerResources()

@@ -8,12 +8,11 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.core.executors.base import CallTimeoutError, Executor, Shared, T, WorkerDiedError
-from sourcebook.core.executors.inline import InlineExecutor
 from sourcebook.core.executors.worker import do_nothing, perform_call, prepare_worker
 
 if TYPE_CHECKING:
@@ -32,21 +31,24 @@ class ProcessExecutor:
 
     Args:
         places: how many.
+        is_requested: whether the user asked for so many.
     """
 
-    def __init__(self, places: int) -> None:
+    def __init__(self, places: int, is_requested: bool = False) -> None:
         self.parallelism = places
+        self.is_requested = is_requested
+        self._pool: ProcessPool | None = None
         self._modules: Sequence[str] = ()
 
     def for_small_jobs(self) -> Executor:
         """All, if they were begun; else one."""
-        return self if "_pool" in self.__dict__ else process_executor(1)
+        return self if self._pool is not None else process_executor(1)
 
     def warm_up(self, modules: Sequence[str]) -> None:
         """Begin the processes, if they were not begun; those that were do not load more."""
-        if "_pool" not in self.__dict__:
+        if self._pool is None:
             self._modules = modules
-            self._pool.schedule(do_nothing)
+            self._open_pool().schedule(do_nothing)
 
     def scatter(self, data: bytes) -> Shared:
         """Put it into a file, or let it go along with every call where there is no room for one."""
@@ -65,12 +67,13 @@ class ProcessExecutor:
 
     def _scheduled(self, call: bytes, seconds: float) -> tuple[ProcessPool, Future[Any]]:
         """A call that is handed out, and to whom; to new ones, where those before came to harm together."""
-        pool = self._pool
+        pool = self._open_pool()
         try:
             return pool, pool.schedule(perform_call, args=[call], timeout=seconds)
         except RuntimeError:
             self._end(pool)
-            return self._pool, self._pool.schedule(perform_call, args=[call], timeout=seconds)
+            pool = self._open_pool()
+            return pool, pool.schedule(perform_call, args=[call], timeout=seconds)
 
     def _result(self, call: bytes, seconds: float, pool: ProcessPool, future: Future[Any], shared: object) -> Any:
         """The result of a call, which needs what is shared as long as it runs; once more if somebody died of it."""
@@ -81,8 +84,10 @@ class ProcessExecutor:
                 self._end(pool)
             return _waited(self._scheduled(call, seconds)[1])
 
-    @cached_property
-    def _pool(self) -> ProcessPool:
+    def _open_pool(self) -> ProcessPool:
+        """The processes, begun now if they were not."""
+        if self._pool is not None:
+            return self._pool
         from pebble import ProcessPool
 
         # A process forked after vl-convert was used hangs.
@@ -93,17 +98,18 @@ class ProcessExecutor:
         )
         # No more is begun, and who is at work ends with this process; to wait for it would take a tenth of a second.
         atexit.register(pool.stop)
+        self._pool = pool
         return pool
 
     def end(self) -> None:
         """End them, whatever they are at; a later call would begin others."""
-        if "_pool" in self.__dict__:
+        if self._pool is not None:
             self._end(self._pool)
 
     def _end(self, pool: ProcessPool) -> None:
-        if self.__dict__.get("_pool") is pool:
-            del self._pool
-            pool.stop()
+        if self._pool is pool:
+            self._pool = None
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types
             pool.join()
 
 
@@ -140,9 +146,9 @@ def _waited(future: Future[T]) -> T:
 
 
 @cache
-def process_executor(places: int) -> Executor:
-    """The same ones for everybody in this process; with no places, nobody."""
-    return ProcessExecutor(places) if places else InlineExecutor()
+def process_executor(places: int, is_requested: bool = False) -> ProcessExecutor:
+    """The same processes for all builds of this one."""
+    return ProcessExecutor(places, is_requested)
 
 
 def default_worker_count() -> int:

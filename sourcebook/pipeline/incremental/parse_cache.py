@@ -10,6 +10,7 @@ import msgspec
 from sourcebook.core.cache.fingerprints import program_fingerprint
 from sourcebook.core.cache.memo import NullMemo, RoundMemo, decode_parse
 from sourcebook.core.filesystem import FileSignature
+from sourcebook.pipeline.incremental.state import PreviousBuild
 from sourcebook.pipeline.incremental.state_file import read_state
 from sourcebook.pipeline.options import BuildOptions
 
@@ -19,20 +20,20 @@ Parsed = Mapping[str, tuple[str, bytes]]
 
 
 class ParseCache(NullMemo):
-    """Hands over what was parsed before, and gathers what is parsed now.
+    """Hands over what the previous build parsed, and gathers what is parsed now.
 
     Args:
-        before: what was parsed before.
-        then: how the files lay then.
-        now: how they lie now.
+        previous: build.
+        snapshot: of the input files now.
+        trusts_signatures: whether a file with the signature that it had is taken to hold the bytes that it held.
     """
 
     def __init__(
-        self, before: Parsed, then: Mapping[str, FileSignature | None], now: Mapping[str, FileSignature | None]
+        self, previous: PreviousBuild, snapshot: Mapping[str, FileSignature | None], *, trusts_signatures: bool = True
     ) -> None:
-        self._before = before
-        self._then = then
-        self._now = now
+        self._before: Parsed = previous.parses.files if trusts_signatures else {}
+        self._then = previous.header.inputs
+        self._now = snapshot
         self.all: dict[str, tuple[str, bytes]] = {}
         """Everything that was handed over or gathered."""
 

@@ -13,8 +13,11 @@ SETTLED = 50_000_000
 COARSE = 2_000_000_000
 """The same, where dates are whole seconds or even ones."""
 
+Snapshot = dict[str, FileSignature | None]
+"""The signature of every input by what it is to the site, `content/site.yaml`; None for one that changed just now."""
 
-def take_snapshot(options: BuildOptions) -> dict[str, FileSignature | None]:
+
+def take_snapshot(options: BuildOptions) -> Snapshot:
     """How every file lies on the disk that a build may read, by what it is to the site; a stat each, no file is opened.
 
     A file that changed only just now has None: it could change once more without lying there in another way.

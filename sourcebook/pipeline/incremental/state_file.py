@@ -21,6 +21,30 @@ HASH = 32
 """Bytes of a SHA-256."""
 
 
+class StateFile:
+    """The state that a build left in its output folder: the header by itself, or all of it.
+
+    Args:
+        output: the built folder.
+    """
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self._signature = state_signature(output)
+
+    def was_replaced(self) -> bool:
+        """Whether another build ended here meanwhile."""
+        return state_signature(self._output) != self._signature
+
+    def header(self) -> BuildHeader | None:
+        """The header; None when there is none that can be believed."""
+        return read_header(self._output)
+
+    def read(self, running: Callable[[], bytes]) -> PreviousBuild:
+        """What the previous build left; nothing, and why, when there is none that can be believed."""
+        return read_state(self._output, running)
+
+
 def read_header(output: Path) -> BuildHeader | None:
     """The first part of what a build left in a folder; None when there is none that can be believed."""
     try:

@@ -40,6 +40,8 @@ def compress(
         kinds: how each is compressed: as Brotli (RFC 7932), with gzip (RFC 1952), or both.
         cache: what earlier builds made.
     """
+    if not kinds:
+        return
     due: list[tuple[str, Compression]] = []
     sizes = {path: files.size(path) for path in files} | {path: entry.size for path, entry in held.items()}
     for path, size in sizes.items():
