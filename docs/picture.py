@@ -28,12 +28,13 @@ class Quiet(SimpleHTTPRequestHandler):
 
 def main() -> None:
     """Write docs/briefing.png: the first screen of the briefing, at desk width."""
+    from sourcebook.core.executors import open_executor
     from sourcebook.pipeline.build import build
     from sourcebook.pipeline.options import BuildOptions
 
     chromium = shutil.which(os.environ.get("CHROMIUM") or "chromium")
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        build(BuildOptions(ROOT / "content", Path(name) / "site"))
+        build(BuildOptions(ROOT / "content", Path(name) / "site"), open_executor())
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=f"{name}/site"))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])

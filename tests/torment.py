@@ -29,15 +29,15 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from sourcebook.core.manifest import read_manifest
-from sourcebook.publish.progress import Progress
-from sourcebook.publish.publish import Fresh, publish
-from sourcebook.publish.target import Wishes
-from sourcebook.publish.target_url import parse
+from sourcebook.publish.progress import UploadProgress
+from sourcebook.publish.publish import FreshBuild, publish
+from sourcebook.publish.target import PublishOptions
+from sourcebook.publish.target_url import parse_target_url
 folder = Path(sys.argv[2])
 print("ready", flush=True)
 sys.stdin.readline()
-publish(parse(sys.argv[1]), Fresh(folder, read_manifest(folder), folder / "none"), Wishes(prune="--prune" in sys.argv),
-        datetime.now(UTC), lambda changes: None, Progress())
+site, options = FreshBuild(folder, read_manifest(folder), folder / "none"), PublishOptions(prune="--prune" in sys.argv)
+publish(parse_target_url(sys.argv[1]), site, options, datetime.now(UTC), lambda changes: None, UploadProgress())
 """
 PART = re.compile(r"""<(?:link|img|script)\b[^>]*?\s(?:href|src)="([^"]+)"[^>]*>""")
 IN_STYLE = re.compile(r"""url\("([^"]+)"\)""")
