@@ -40,6 +40,8 @@ def print_findings(findings: Sequence[Finding], source: Path, shape: str, folds:
         shape: `human`, `json`, `github` or `sarif`.
         folds: whether many findings of one rule become one line.
     """
+    if not findings and shape == "human":
+        return  # As after most builds: what prints findings, and knows all rules, need not be loaded.
     from functools import cache
 
     from sourcebook.checks.formatters import FORMATS, ReportOptions

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sourcebook.core.cache import fingerprints
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import CallTimeoutError, Executor, Shared, WorkerDiedError
-from sourcebook.core.executors.worker import RESOURCES, use_utc
+from sourcebook.core.executors.resources import use_utc
+from sourcebook.core.executors.worker import RESOURCES
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from sourcebook.core.executors.base import Executor, Shared, T
-from sourcebook.core.executors.resources import WorkerResources
-from sourcebook.core.executors.worker import use_utc
+from sourcebook.core.executors.resources import WorkerResources, use_utc
 
 
 class InlineExecutor:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import multiprocessing
 import os
 import pickle
 import tempfile
@@ -88,6 +87,8 @@ class ProcessExecutor:
         """The processes, begun now if they were not."""
         if self._pool is not None:
             return self._pool
+        import multiprocessing  # these load slowly, and a build without changes begins no process
+
         from pebble import ProcessPool
 
         # A process forked after vl-convert was used hangs.

@@ -1,7 +1,9 @@
-"""What a process that performs calls keeps from one call to the next."""
+"""What a process that performs calls keeps from one call to the next, and what it must not differ in from others."""
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
@@ -30,3 +32,10 @@ class WorkerResources:
             self._values[name] = digest, make()
         value: T = self._values[name][1]
         return value
+
+
+def use_utc() -> None:
+    """Where a machine stands must not show in what is made on it."""
+    os.environ["TZ"] = "UTC"
+    if hasattr(time, "tzset"):
+        time.tzset()

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import importlib
-import multiprocessing
 import os
 import pickle
 import signal
 import threading
-import time
 from collections.abc import Sequence
 from typing import Any
 
-from sourcebook.core.executors.resources import WorkerResources
+from sourcebook.core.executors.resources import WorkerResources, use_utc
 
 RESOURCES = WorkerResources()
 """Of this process, where it is a worker."""
@@ -39,15 +37,10 @@ def prepare_worker(modules: Sequence[str]) -> None:
         importlib.import_module(name)
 
 
-def use_utc() -> None:
-    """Where a machine stands must not show in what is made on it."""
-    os.environ["TZ"] = "UTC"
-    if hasattr(time, "tzset"):
-        time.tzset()
-
-
 def _end_with_parent() -> None:
     """End this process when the one that began it is gone, however it went."""
+    import multiprocessing  # here: loads slowly, and this module is loaded by every build
+
     parent = multiprocessing.parent_process()
     assert parent is not None
     parent.join()
