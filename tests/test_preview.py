@@ -636,7 +636,7 @@ def test_what_is_kept_is_made_again_only_for_another_stamp() -> None:
         assert get_("a", 3) == 2
         assert kept.get_or_make("whole", 3, lambda: get_("a", 3)) == 3
     assert lagging == ["a"]
-    kept.stop.set()
+    kept.cancel.set()
     with kept.cancellable():
         assert get_("a", 3) == 3
         with pytest.raises(RoundCancelledError):

@@ -147,8 +147,8 @@ def _property(text: str) -> str:
 def summarize_counts(levels: Iterable[Level]) -> str:
     """How many findings of each level, in words: `2 errors, 1 warning`."""
     counts = Counter(levels)
-    order: tuple[Level, ...] = ("error", "warning", "note")
-    parts = [f"{counts[level]} {level}{'s' * (counts[level] != 1)}" for level in order if counts[level]]
+    options: tuple[Level, ...] = ("error", "warning", "note")
+    parts = [f"{counts[level]} {level}{'s' * (counts[level] != 1)}" for level in options if counts[level]]
     return ", ".join(parts) or "nothing to report"
 
 

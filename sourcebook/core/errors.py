@@ -15,7 +15,7 @@ class SourcebookError(Exception):
     """The exit code of the program."""
 
     def __init__(self, message: str, hint: str = "") -> None:
-        # Both as arguments: an error that crosses from a worker process is made anew from them.
+        # Both as arguments: an error from a worker process is constructed again from them.
         super().__init__(message, hint)
         self.message = message
         self.hint = hint

@@ -1,4 +1,4 @@
-"""The one place that touches files: scan, read, and writes that never leave half a file."""
+"""Scan folders, take file signatures, read files, and write them atomically."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CAPTURES = "captures"
-"""Other people's words, kept beside the content and never published."""
+"""The folder with the full texts of sources, which is never published."""
 MAX_SHOWN = 10_000_000
-"""Bytes of a file whose lines are shown beside a finding."""
+"""Largest size in bytes of a file whose lines are shown beside a finding."""
 IGNORED_SUFFIXES = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".pyc", "___jb_tmp___", "___jb_old___")
-"""How files end that editors and interpreters leave behind."""
+"""Suffixes of files that editors and interpreters leave behind."""
 
 
 FileSignature = tuple[int, int, int, int]
-"""How a file lies on the disk: bytes, nanoseconds since 1970 of its change and of that of its entry, its number."""
+"""What tells that a file changed, without opening it: size in bytes, mtime and ctime in nanoseconds, inode."""
 
 
 def is_ignored_name(name: str) -> bool:
-    """Whether a file or folder of that name is hidden, or left behind by an editor or the interpreter."""
+    """Return whether a file or folder of that name is hidden, or left behind by an editor or interpreter."""
     return name.startswith((".", "#", "__pycache__")) or name.endswith(IGNORED_SUFFIXES)
 
 
@@ -30,33 +30,33 @@ class ContentFolder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.escaping_links: list[str] = []
-        """Links that lead out of the folder, or in a circle: never followed."""
+        """Symbolic links that lead out of the folder, or in a circle: never followed."""
 
     def scan(self) -> list[str]:
-        """Every file that counts as content; hidden files, captures and editors' droppings are left out."""
+        """Return the path of every content file; hidden files, captures and files of editors are left out."""
         return sorted(path for path, _ in self._files())
 
     def signatures(self) -> dict[str, FileSignature]:
-        """How each of these files lies there; none is opened."""
+        """Return the signature of each of these files, without opening any."""
         return {path: file_signature(entry.stat()) for path, entry in self._files()}
 
     def read(self, path: str) -> bytes:
-        """The bytes of one file."""
+        """Return the bytes of one file."""
         return (self.root / path).read_bytes()
 
     def code_beside(self) -> dict[str, bytes]:
-        """The Python files beside the folder, which code in it may import, by name."""
+        """Return the Python files beside the folder, which code in it may import, by name."""
         return {path.name: path.read_bytes() for path in self._beside()}
 
     def signatures_beside(self) -> dict[str, FileSignature]:
-        """How these files lie there."""
+        """Return the signatures of these files."""
         return {path.name: file_signature(path.stat()) for path in self._beside()}
 
     def _beside(self) -> list[Path]:
         return sorted(self.root.absolute().parent.glob("*.py"))
 
     def size(self, path: str) -> int:
-        """The size of one file in bytes."""
+        """Return the size of one file in bytes."""
         return (self.root / path).stat().st_size
 
     def _files(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -83,12 +83,12 @@ class ContentFolder:
 
 
 def file_signature(stat: os.stat_result) -> FileSignature:
-    """How a file lies on the disk."""
+    """Return the signature of a file."""
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
 
 
 def read_lines(path: Path) -> list[str]:
-    """The lines of a file, however odd; none when it cannot be read, or is larger than any text of the content."""
+    """Return the lines of a file, decoding errors replaced; none if it cannot be read or is larger than `MAX_SHOWN`."""
     try:
         if path.stat().st_size > MAX_SHOWN:
             return []
@@ -98,7 +98,7 @@ def read_lines(path: Path) -> list[str]:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that any reader sees the old bytes or the new ones, never a part.
+    """Write a file atomically: a reader sees the old bytes or the new ones, never a part.
 
     Raises:
         OSError: when the disk is full or the folder cannot be written; the old file is then untouched.

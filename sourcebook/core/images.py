@@ -1,4 +1,4 @@
-"""Images of pixels: how large they are, and smaller ones of them in formats that browsers load faster."""
+"""Raster images: measure them, and make smaller ones in formats that browsers load faster."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 """Of the files that are such images."""
 MOST = 150_000_000
-"""Pixels; a larger image is not looked at."""
+"""Pixels; a larger image is not opened."""
 AVIF_BELOW = 20
-"""By how much AVIF's scale of quality is below that of WebP, for images that look alike."""
+"""Difference between the quality settings of WebP and AVIF at which images look alike."""
 
 
 class ImageError(Exception):
-    """What is no image that can be read, and why."""
+    """An image cannot be read; the message says why."""
 
 
 def measure_image(data: bytes) -> tuple[int, int, bool]:
-    """How an image is shown: its width and height in pixels, and whether it moves.
+    """Measure an image as it is shown: width and height in pixels, and whether it is animated.
 
     Raises:
-        UnreadableError: when it cannot be read.
+        ImageError: when it cannot be read.
     """
     with _reading():
         image = _opened(data)
@@ -38,7 +38,7 @@ def measure_image(data: bytes) -> tuple[int, int, bool]:
 
 
 def resize_image(data: bytes, width: int, kind: str, quality: int) -> bytes:
-    """An image in so many pixels of width, upright, and without what its camera wrote into it.
+    """Make an image of a given width in pixels, upright, and without its metadata.
 
     Args:
         data: of the image.
@@ -47,7 +47,7 @@ def resize_image(data: bytes, width: int, kind: str, quality: int) -> bytes:
         quality: 1 to 100, as WebP counts.
 
     Raises:
-        UnreadableError: when it cannot be read.
+        ImageError: when it cannot be read.
     """
     from PIL import Image, ImageOps
 
@@ -65,7 +65,7 @@ def resize_image(data: bytes, width: int, kind: str, quality: int) -> bytes:
 
 @contextmanager
 def _reading() -> Iterator[None]:
-    """Each format's reader fails in its own way at damaged files."""
+    """Raise ImageError for whatever a format's reader raises on a damaged file."""
     try:
         yield
     except ImageError:
@@ -96,7 +96,7 @@ def _in_colour(image: Image) -> Image:
 
 
 def _ways(kind: str, quality: int, source: str | None) -> Sequence[Mapping[str, object]]:
-    """How to save it; of several ways that which takes fewest bytes counts."""
+    """Return the ways to save it, of which the smallest result counts."""
     if kind == "avif":
         return ({"quality": max(1, quality - AVIF_BELOW), "speed": 8, "max_threads": 1},)
     lossy = {"quality": quality, "method": 4}

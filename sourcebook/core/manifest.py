@@ -1,7 +1,7 @@
 """The manifest that closes a build: every file with its size, hash, content type and cache class.
 
-Whoever holds it knows the whole site without looking at the folder: the next build what to delete, a publish what to
-send and how it is to be served.
+It describes the whole site without a look at the folder: a build learns from it what to delete, a publish what to send
+and how to serve it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 STATE_FOLDER = ".sourcebook"
-"""The folder inside the output that is the program's own: manifest, lock, staging. It is never published."""
+"""The program's own folder inside the output: manifest, state, lock, staging. It is never published."""
 MANIFEST = f"{STATE_FOLDER}/manifest.json"
 Cache = Literal["page", "asset", "immutable"]
 """How long a reader may keep a file: `page` asks each time, `asset` a few minutes, `immutable` for ever."""
@@ -55,7 +55,7 @@ class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """The value of its Content-Type header."""
     cache: Cache
     encoding: Literal["", "gzip"] = ""
-    """How it is stored where it is published; size and hash are those of its own bytes."""
+    """Encoding under which a target stores it; size and hash are those of the unencoded bytes."""
 
     @property
     def is_embedded(self) -> bool:

@@ -164,5 +164,5 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_invalid(self, kind: str, name: str) -> bool:
         """Whether a missing record is missing because it was reported already."""
-        faulty = self.invalid_ids.get(kind, frozenset())
-        return name in faulty or "*" in faulty
+        invalid = self.invalid_ids.get(kind, frozenset())
+        return name in invalid or "*" in invalid

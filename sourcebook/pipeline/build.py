@@ -29,28 +29,28 @@ if TYPE_CHECKING:
     from sourcebook.pipeline.render import RenderedSite
 
 Progress = Callable[[int], None]
-"""Told how many files have been rendered so far."""
+"""Called with the number of files rendered so far."""
 
 
 class BuildResult(NamedTuple):
-    """How a build went; `written` is None when it was refused."""
+    """The result of a build; `written` is None if findings blocked it."""
 
     findings: tuple[Finding, ...]
     written: WriteResult | None
     explanation: BuildExplanation | None
-    """Why pages were drawn; None when no file of the content changed, so that none was opened."""
+    """Why pages were rendered; None if nothing changed, so that no file was opened."""
 
 
 def build(options: BuildOptions, executor: Executor, progress: Progress = lambda done: None) -> BuildResult:
     """Build a site: options -> snapshot -> read -> check -> plan -> render -> write; all of it or nothing.
 
     Args:
-        options: what is to be built.
-        executor: renders pages and charts where there are many.
-        progress: told of every page that is done.
+        options: of the build.
+        executor: renders pages and charts where that is worth it.
+        progress: called after every page.
 
     Raises:
-        SourcebookError: when folders or templates are not as they must be, or the disk is full.
+        SourcebookError: if the set-up is broken, or the output folder cannot be written.
     """
     if options.write:
         ensure_output_is_ours(options.output)
@@ -74,7 +74,7 @@ def build(options: BuildOptions, executor: Executor, progress: Progress = lambda
             plan = stages.plan_site(site, options, executor, parses)
             rendered = stages.render_site(plan, options, previous, executor, progress)
         except FileChangedError:
-            # Perhaps the file only now changed; perhaps signatures tell less here than they should.
+            # Either the file changed after the snapshot, or signatures are unreliable here: start again, by content.
             trusts_signatures = False
             continue
 
@@ -84,7 +84,7 @@ def build(options: BuildOptions, executor: Executor, progress: Progress = lambda
         kinds, cache = site.config.compress, plan.render_inputs.cache
         stages.compress(rendered.files, rendered.unchanged, rendered.previous_outputs, kinds, cache)
         with output_lock(options.output):
-            # What another build wrote meanwhile may be what this one takes for unchanged.
+            # Another build may have replaced files that this one takes for unchanged.
             if state.was_replaced():
                 continue
             written = write_site(options.output, rendered.files, rendered.unchanged, rewrite=options.clean)
@@ -95,12 +95,12 @@ def build(options: BuildOptions, executor: Executor, progress: Progress = lambda
 
 
 def blocks_build(findings: Iterable[Finding], strict: bool) -> bool:
-    """Whether these findings keep a site from being written."""
+    """Return whether these findings keep a site from being written."""
     return any(one.level == "error" or (strict and one.level == "warning") for one in findings)
 
 
 def _unchanged_result(options: BuildOptions, state: StateFile, snapshot: Snapshot) -> BuildResult | None:
-    """The result of the previous build, where a build would find everything as that did; else None."""
+    """Return the result of the previous build if nothing changed since, else None."""
     if options.clean or options.explain or not options.write:
         return None
     known = state.header()
@@ -115,7 +115,7 @@ def _unchanged_result(options: BuildOptions, state: StateFile, snapshot: Snapsho
 
 
 def _is_current(known: BuildHeader, now: BuildHeader, options: BuildOptions) -> bool:
-    """Whether inputs, program and options are those of the previous build, and its files as it left them."""
+    """Return whether program, options and inputs are unchanged, and all output files intact."""
     are_same = (known.program, known.options, known.inputs) == (now.program, now.options, now.inputs)
     return (
         are_same and None not in now.inputs.values() and PreviousOutputs(options.output, known.files).are_all_intact()
@@ -132,5 +132,5 @@ def _previous_build(options: BuildOptions, state: StateFile) -> PreviousBuild:
 
 def _save_state(output: Path, header: BuildHeader, rendered: RenderedSite, parses: ParseResults) -> None:
     state = DependencyState(dict(rendered.dependency_digests), dict(rendered.explanation.outputs))
-    with suppress(OSError):  # A disk that is full by now: the site is whole, and the next build has more to do.
+    with suppress(OSError):  # The disk may be full by now: the site is complete, and the next build renders more.
         write_state(output, PreviousBuild(header, state, parses))

@@ -1,4 +1,4 @@
-"""Links to places in pages: whether something stands there."""
+"""Check links to anchors within pages."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ ANCHOR = re.compile(r"<[a-z][^>]*?\sid=\"([^\"]+)\"")
 def broken_anchors(
     links: Mapping[str, Sequence[AnchorLink]], pages: Set[str], read: Callable[[str], bytes]
 ) -> dict[str, tuple[Finding, ...]]:
-    """Links to places that are not there, in pages of this site, by the page that they stand on.
+    """Return findings about links to anchors that do not exist, by the page that holds the link.
 
     Args:
-        links: by the file of the page that they stand on; its findings are among the results, even if there are none.
+        links: by the file of the page that holds them; each of these pages is in the result, even without findings.
         pages: files of all pages.
-        read: the bytes of a page, by its file.
+        read: returns the bytes of a page, given its file.
     """
     anchors: dict[str, frozenset[str]] = {}
 

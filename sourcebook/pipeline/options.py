@@ -7,26 +7,26 @@ from typing import NamedTuple
 
 
 class BuildOptions(NamedTuple):
-    """What is to be built."""
+    """Options of a build: plain data."""
 
     source: Path
     """The content folder; `templates/` stands beside it."""
     output: Path
     drafts: bool = False
     strict: bool = False
-    """Whether warnings stop the build too."""
+    """Whether warnings block the build too."""
     as_of: str = ""
-    """The build's date, YYYY-MM-DD; empty: that of the newest briefing."""
+    """The build's date, YYYY-MM-DD; empty: the date of the newest briefing."""
     clean: bool = False
-    """Whether every file is drawn and written, those too that an earlier build left with the same bytes."""
+    """Whether every file is rendered and written, also those that the previous build left with the same bytes."""
     fingerprints: bool = True
-    """Whether the names of assets change with their bytes; the preview keeps plain names, and changes them in place."""
+    """Whether names of assets contain a fingerprint of their bytes; in the preview they do not."""
     explain: bool = False
-    """Whether an explanation is wanted even where nothing changed."""
+    """Whether the build runs, and explains itself, even if nothing changed."""
     write: bool = True
-    """Whether the site is written; else its findings are all that is wanted."""
+    """Whether the site is written; otherwise the build only returns findings."""
 
     @property
     def kind(self) -> str:
-        """What tells one order for this folder from another, as far as pages depend on it."""
+        """Return the options that outputs depend on, as one string."""
         return f"{self.drafts} {self.as_of} {self.fingerprints}"

@@ -1,4 +1,4 @@
-"""Two outputs for one path, and links of the navigation that lead nowhere."""
+"""Two outputs for one path, and broken links in the settings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sourcebook.model.site_paths import alias_path
 
 
 def path_conflicts(site: Site, files: Set[str]) -> list[Finding]:
-    """Files of the content that would take the place of what the build writes, as an index.html beside index.md."""
+    """Return findings about content files at the path of an output, as an index.html beside index.md."""
     taken = [(path, there) for path, there in site.files.items() if there in files]
     hint = "rename the file"
     return [
@@ -20,7 +20,7 @@ def path_conflicts(site: Site, files: Set[str]) -> list[Finding]:
 
 
 def broken_setting_links(site: Site, files: Set[str]) -> list[Finding]:
-    """Links of the navigation and the foot to addresses of this site at which nothing stands."""
+    """Return findings about links in navigation and footer that lead to no page of the site."""
     settings = [(site.location("site", "site.yaml", "nav", at), text) for at, text in enumerate(site.config.nav)]
     settings.append((site.location("site", "site.yaml", "footer"), site.config.footer))
     hint = "write the address that the page has on the site, as /about/"
@@ -33,13 +33,13 @@ def broken_setting_links(site: Site, files: Set[str]) -> list[Finding]:
 
 
 def file_at(address: str) -> str:
-    """The file that answers at an address of the site: `/about/#top` is `about/index.html`."""
+    """Return the file behind an address of the site: `about/index.html` for `/about/#top`."""
     path = address.lstrip("/").partition("#")[0].partition("?")[0]
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
 def alias_conflicts(site: Site, paths: Iterable[str]) -> list[Finding]:
-    """Old addresses at which another page, or two, would stand."""
+    """Return findings about aliases at whose path there is another output."""
     standing = Counter(paths)
     hint = "take the alias out, or move what stands there"
     return [

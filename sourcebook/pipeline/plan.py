@@ -1,4 +1,4 @@
-"""What a build is to do: the site read and checked, and each of its files planned."""
+"""Plan the outputs of a site."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ class SitePlan(NamedTuple):
     """The outputs of a site, by site path, still to be rendered or copied."""
 
     context: RenderContext
-    """What every kind of page is handed."""
+    """The render context of the site."""
     pages: Mapping[str, PlannedOutput]
     render_inputs: RenderInputs
-    """Of these."""
+    """What workers need to render the same pages."""
     charts: ChartQueue
-    """Where they ask for charts."""
+    """Draws or finds charts."""
     assets: dict[str, bytes]
-    """Files of the theme. The content's own are in `site.files`."""
+    """Assets of the theme, by site path; files of the content are in `site.files`."""
     digests: DependencyDigests
-    """Digests of the pieces of the site that the pages are made from."""
+    """Digests of the dependencies of outputs."""
     findings: tuple[Finding, ...]
-    """Outputs that would stand at one path, and links of the settings that lead nowhere."""
+    """Outputs with the same path, and broken links in the settings."""
 
     @property
     def site_index(self) -> SiteIndex:
-        """The records."""
+        """The views of the site."""
         return self.context.site_index
 
     @property
     def site(self) -> Site:
-        """What was read."""
+        """The site as it was read."""
         return self.site_index.site
 
     @property
@@ -60,29 +60,29 @@ class SitePlan(NamedTuple):
         return self.context.as_of
 
     def insert_charts(self, output: RenderedOutput) -> RenderedOutput:
-        """A page with its charts, as soon as they are drawn."""
+        """Wait for the charts of a page and insert them."""
         return insert_charts(self.context, output)
 
     def with_changed_body(self, path: str, memo: RoundMemo) -> SitePlan | None:
-        """The site after a content file changed, when nothing but the text of a page of prose did; else None.
+        """Return the plan after a content file changed, if only the text of a page of prose did; else None.
 
         Args:
             path: of the file.
-            memo: what was read last, and will hold what is read now.
+            memo: holds the last parse, and will hold the new one.
 
         Raises:
-            OSError: when the file cannot be read.
+            OSError: if the file cannot be read.
         """
         body = reread_body(self.render_inputs.content, path, memo) if path in self.site_index.urls else None
         return None if body is None else self._with_text(path, body)
 
     def with_changed_assets(self) -> SitePlan | None:
-        """The site after files of the theme changed, when its templates did not; else None.
+        """Return the plan after files of the theme changed, if only contents of assets did; else None.
 
-        For plain names alone: one with a fingerprint leads from page to file.
+        Only for a plan without fingerprints in names of assets, which pages contain.
 
         Raises:
-            SourcebookError: when a template is not text.
+            SourcebookError: if a template is not text.
         """
         templates, files = _theme(self.render_inputs.content, self.site.config)
         assets = {f"assets/{name}": data for name, data in files.items()}
@@ -107,39 +107,39 @@ def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: NullM
 
     Args:
         site: as it was read.
-        options: what is to be built.
-        executor: draws its charts.
-        memo: what is to be used again from one round to the next: parsed files, compiled templates, drawn charts.
+        options: of the build.
+        executor: draws charts.
+        memo: compiled templates and charts of the previous preview round.
 
     Raises:
-        SourcebookError: when a template is not text.
+        SourcebookError: if a template is not text.
     """
     templates, assets = _theme(options.source, site.config)
     as_of = options.as_of or latest_date(site)
     names, assets = fingerprint_assets(assets) if options.fingerprints else ({}, assets)
     renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
-    store, shown = open_cache(options.source), frozenset(names or assets)
-    blueprint = RenderInputs(site, as_of, templates, renamed, shown, options.source, store)
-    drawings = ChartQueue(memo, store, executor, site.config.charts.time_limit)
-    site_pages = blueprint.pages(drawings, memo.get_or_make("template codes", None, dict))
-    every = planned_outputs(site_pages)
+    cache, shown = open_cache(options.source), frozenset(names or assets)
+    inputs = RenderInputs(site, as_of, templates, renamed, shown, options.source, cache)
+    charts = ChartQueue(memo, cache, executor, site.config.charts.time_limit)
+    context = inputs.pages(charts, memo.get_or_make("template codes", None, dict))
+    every = planned_outputs(context)
     pages = by_path(every)
     files = {f"assets/{name}": data for name, data in assets.items()}
     found = path_conflicts(site, pages.keys() | files.keys())
     found += broken_setting_links(site, pages.keys() | files.keys() | set(site.files.values()))
     found += alias_conflicts(site, [one.path for one in every])
-    facts = DependencyDigests(site_pages.site_index, site_pages.templates, as_of)
-    return SitePlan(site_pages, pages, blueprint, drawings, files, facts, tuple(found))
+    facts = DependencyDigests(context.site_index, context.templates, as_of)
+    return SitePlan(context, pages, inputs, charts, files, facts, tuple(found))
 
 
 def latest_date(site: Site) -> str:
-    """The date of the newest briefing or change, YYYY-MM-DD: the build's date, the same on every machine."""
+    """Return the date of the newest briefing or update, YYYY-MM-DD; empty if there is none."""
     days = [first_day(date) for one in site.briefings for date in (one.front.date, one.front.updated) if date]
     return max(days).isoformat() if days else ""
 
 
 def _theme(source: Path, config: SiteConfig) -> tuple[dict[str, str], dict[str, bytes]]:
-    """The templates and the assets by name, with a style sheet of the colours and fonts that the settings ask for."""
+    """Return templates and assets by name, with a style sheet for the colours and fonts in the settings."""
     templates, assets = read_theme(source)
     sheet = style_sheet(config).encode() + assets.get("site.css", b"")
     return templates, assets | ({"site.css": sheet} if sheet else {})

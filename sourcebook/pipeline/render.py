@@ -1,4 +1,4 @@
-"""Render a planned site: outputs that are as the previous build left them stay, the stale ones are rendered."""
+"""Render the stale outputs of a planned site; the others stay as the previous build wrote them."""
 
 from __future__ import annotations
 
@@ -28,38 +28,38 @@ from sourcebook.pipeline.workload import is_worth_parallelizing
 from sourcebook.render.output import PlannedOutput, RenderedOutput
 
 MAX_PENDING = 200
-"""Pages that may wait for their charts while others are written."""
+"""Pages, and charts, that may be pending while later pages are rendered."""
 Progress = Callable[[int], None]
-"""Told how many files have been rendered so far."""
+"""Called with the number of files rendered so far."""
 
 
 class RenderedSite(NamedTuple):
-    """Every file of a site, and what is wrong with the content."""
+    """The files of a site, rendered or unchanged, and findings about its pages."""
 
     files: OutputBuffer
-    """What was drawn or copied, by site path."""
+    """Rendered and copied files, by site path."""
     unchanged: dict[str, ManifestEntry]
-    """Files that an earlier build left and that are what they would be, by site path."""
+    """Files that stay as the previous build wrote them, by site path."""
     previous_outputs: PreviousOutputs
-    """Knows how these lie on the disk."""
+    """Their signatures."""
     dependency_digests: Mapping[str, bytes]
-    """Digests of the pieces of the site that outputs were made from, by name."""
+    """Digests of all dependencies of outputs, by name."""
     explanation: BuildExplanation
     findings: list[Finding]
-    """What is wrong with the pages."""
+    """Findings about the pages."""
 
 
 def render_site(
     plan: SitePlan, options: BuildOptions, previous: PreviousBuild, executor: Executor, progress: Progress
 ) -> RenderedSite:
-    """Render the outputs that are not as the previous build left them, and check their links.
+    """Render the stale outputs, and check links between pages.
 
     Args:
         plan: of the site.
-        options: what is to be built.
-        previous: what the previous build left.
-        executor: renders pages where there are many.
-        progress: told of every page that is done.
+        options: of the build.
+        previous: the previous build.
+        executor: renders pages where that is worth it.
+        progress: called after every page.
     """
     site = _Rendering(options, plan, previous, executor)
     site.draw([one for one in plan.pages.values() if not one.only_if_used], progress)
@@ -75,13 +75,13 @@ def render_site(
 
 
 class _Rendering:
-    """The files of one site, as they are drawn.
+    """The outputs of one site while they are rendered.
 
     Args:
-        options: what is to be built.
-        plan: how.
-        previous: what the previous build left.
-        executor: renders pages where there are many.
+        options: of the build.
+        plan: of the site.
+        previous: the previous build.
+        executor: renders pages where that is worth it.
     """
 
     def __init__(self, options: BuildOptions, plan: SitePlan, previous: PreviousBuild, executor: Executor) -> None:
@@ -97,7 +97,7 @@ class _Rendering:
         self._reasons: dict[str, tuple[str, ...]] = {}
 
     def draw(self, pages: Sequence[PlannedOutput], progress: Progress) -> None:
-        """Draw these pages, as far as they are not as an earlier build left them."""
+        """Render those of these outputs that are stale."""
         due = []
         for one in pages:
             reasons = self._why(one)
@@ -114,14 +114,14 @@ class _Rendering:
             progress(len(self.made))
 
     def check(self) -> list[Finding]:
-        """What is wrong with the pages, also with their links, and with the places of their charts."""
+        """Return findings about the pages, their links, and path conflicts of files that came with them."""
         drawn = frozenset(self.files)
         self.made |= _checked(self.made, self._state, drawn, self._read)
         found = [one for page in self.made.values() for one in (*page.findings, *page.broken)]
         return found + path_conflicts(self._plan.site, {path for page in self.made.values() for path in page.files})
 
     def pieces(self) -> dict[str, bytes]:
-        """Digests of the pieces of the site that pages were made from, by name."""
+        """Return the digests of all dependencies of outputs, by name."""
         facts = self._plan.digests
         names = {
             *facts.settings,
@@ -130,11 +130,11 @@ class _Rendering:
         return {name: facts.of(name) for name in sorted(names)}
 
     def account(self) -> BuildExplanation:
-        """Why pages were drawn."""
+        """Return the explanation of the build."""
         return BuildExplanation(self._plan, self._before, self._reasons, self.made)
 
     def _outputs(self, pages: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
-        """The pages, drawn here, or by others when there are many of them or when that is asked for."""
+        """Render outputs, in workers if that is worth it."""
         if is_worth_parallelizing(sum(one.weight for one in pages), self._executor):
             return self._studio.outputs(pages)
         return (one.render() for one in pages)
@@ -165,7 +165,7 @@ def _made(planned: PlannedOutput, output: RenderedOutput) -> OutputRecord:
 def _checked(
     made: Mapping[str, OutputRecord], state: DependencyState, drawn: Set[str], read: Callable[[str], bytes]
 ) -> Mapping[str, OutputRecord]:
-    """Outputs with findings about their links, where these lead from or to pages that are not as they were."""
+    """Return the records of outputs with changed links or targets, with findings about their links."""
     changed = drawn | (state.outputs.keys() ^ made.keys())
     links = {
         path: one.links
@@ -177,7 +177,7 @@ def _checked(
 
 
 def stream_with_charts(outputs: Iterable[RenderedOutput], plan: SitePlan) -> Iterator[RenderedOutput]:
-    """The pages in their order; some are written while the charts of those before them are still being drawn."""
+    """Yield outputs in order, with their charts; later pages are rendered while charts are pending."""
     waiting: deque[RenderedOutput] = deque()
     charts = 0
     for one in outputs:

@@ -1,4 +1,4 @@
-"""The stages of a build, imported in one place: they load Markdown, Jinja2 and YAML, which an unchanged site spares."""
+"""The stages of a build, imported in one place: they load Markdown, Jinja2 and YAML, unlike a no-op build."""
 
 from sourcebook.checks.runner import apply_levels, run_checks
 from sourcebook.pipeline.incremental.parse_cache import ParseCache

@@ -1,4 +1,4 @@
-"""How much a build will have to do, and workers that begin early because of that."""
+"""Estimate how much a build has to render, and start workers early because of that."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from sourcebook.model import VEGA_LITE_SUFFIXES
 from sourcebook.pipeline.incremental.state import PreviousBuild
 
 PAGE_MODULES = ("sourcebook.pipeline.parallel.batches",)
-"""What whoever draws pages has before the first one."""
+"""Modules that a worker imports before its first page."""
 CHARTED = ("/claims.yaml", "/charts.py", *VEGA_LITE_SUFFIXES)
-"""Ends of names of files because of which a site has charts."""
+"""Suffixes of files that charts depend on."""
 MANY = 200
-"""Pages that are drawn by several processes without being asked; to begin these takes as long as so many pages do."""
+"""Pages from which workers are used by default: starting them takes as long as rendering so many."""
 MANY_IF_REQUESTED = 20
-"""The same, where it was asked who draws."""
+"""The same, if the user requested workers."""
 FEW = 20
-"""Changed files of charts from which on more than one process begins for these."""
+"""Changed files of charts from which more than one worker is started."""
 
 
 class Workload(NamedTuple):
-    """How much a build will have to do, as far as signatures of files tell."""
+    """The estimated amount of work of a build."""
 
     pages: int
-    """Of prose, that changed."""
+    """Changed Markdown files."""
     charts: int
-    """Changed files because of which charts may have to be drawn."""
+    """Changed files that charts depend on."""
     is_first: bool
-    """Whether no previous build is known."""
+    """Whether there is no previous build."""
 
 
 def estimate_workload(snapshot: Mapping[str, FileSignature | None], previous: PreviousBuild) -> Workload:
-    """Estimate how much has to be rendered, from the files that changed since the previous build."""
+    """Estimate the workload from the files that changed since the previous build."""
     then = {} if previous.missing_because else previous.header.inputs
     changed = [name for name, signature in snapshot.items() if signature is None or then.get(name) != signature]
     pages = sum(name.endswith(".md") for name in changed)
@@ -45,18 +45,18 @@ def estimate_workload(snapshot: Mapping[str, FileSignature | None], previous: Pr
 
 
 def is_worth_parallelizing(pages: int, executor: Executor) -> bool:
-    """Whether so many pages are handed to an executor's workers."""
+    """Return whether rendering so many pages in workers is worth it."""
     if executor.is_requested:
         return pages >= MANY_IF_REQUESTED and executor.parallelism > 0
     return pages >= MANY and executor.parallelism > 1
 
 
 def warm_up_workers(executor: Executor, workload: Workload, source: Path) -> None:
-    """Let workers begin that will most likely be needed, while this process loads the program and reads files.
+    """Start the workers that will most likely be needed, while this process imports modules and reads files.
 
     Args:
-        executor: whose workers.
-        workload: what there is to be done.
+        executor: of the build.
+        workload: estimated.
         source: the content folder.
     """
     if is_worth_parallelizing(workload.pages, executor):

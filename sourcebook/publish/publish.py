@@ -71,10 +71,10 @@ def publish(
     """
     _refuse_circle(url, fresh)
     with closing(open_target(url, options)) as target:
-        record, changes, cargo = _plan(target, target.read_deployment(), fresh, options, now)
+        record, changes, artifact = _plan(target, target.read_deployment(), fresh, options, now)
         announce(changes)
         if changes and not options.dry_run:
-            apart = cargo.pinned(changes.sent) if fresh else nullcontext(cargo)
+            apart = artifact.pinned(changes.sent) if fresh else nullcontext(artifact)
             with apart as sending, target.lock(), progress.of(changes):
                 target.apply(record, changes, sending, progress.sent)
         if not options.verify or options.dry_run:
@@ -105,13 +105,13 @@ def _plan(
     target: Target, held: DeploymentRecord, fresh: FreshBuild | None, options: PublishOptions, now: datetime
 ) -> tuple[DeploymentRecord, ChangeSet, SiteArtifact]:
     if fresh is None:
-        earlier, cargo = target.previous(held)
+        earlier, artifact = target.previous(held)
         record, changes = diff_deployment(Manifest(earlier.files), held, now, anew=options.anew, prune=options.prune)
-        return structs.replace(record, follows=earlier.follows), changes, cargo
-    cargo = SiteArtifact(fresh.folder, fresh.site, target.added, is_packed=options.gzip and target.can_pack)
-    record, changes = diff_deployment(cargo.site, held, now, anew=options.anew, prune=options.prune)
-    preflight_check(cargo, changes.sent, fresh.captures, target.limits)
-    return record, changes, cargo
+        return structs.replace(record, follows=earlier.follows), changes, artifact
+    artifact = SiteArtifact(fresh.folder, fresh.site, target.added, is_packed=options.gzip and target.can_pack)
+    record, changes = diff_deployment(artifact.site, held, now, anew=options.anew, prune=options.prune)
+    preflight_check(artifact, changes.sent, fresh.captures, target.limits)
+    return record, changes, artifact
 
 
 def _verify(target: Target, record: DeploymentRecord) -> int:

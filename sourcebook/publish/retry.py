@@ -22,7 +22,7 @@ def retry(attempt: Callable[[], T], tries: int = TRIES) -> T:
     back together (full jitter would at times not wait at all).
 
     Raises:
-        PassingError: that of the last try.
+        TransientError: that of the last try.
     """
     for number in range(tries - 1):
         try:

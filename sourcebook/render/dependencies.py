@@ -97,14 +97,14 @@ class DependencyDigests:
 
     def parts(self, name: str) -> Sequence[str]:
         """Names of the pieces that a piece is made of, as far as they have names."""
-        library = self._index
+        index = self._index
         kind, _, called = name.partition(" ")
         if name == "settings":
             return self.settings
         if kind == "every":
             everything: Mapping[str, Mapping[str, object]] = {
-                "claim": library.claim_by_id, "source": library.source_by_id, "person": library.person_by_id,
-                "briefing": library.by_slug,
+                "claim": index.claim_by_id, "source": index.source_by_id, "person": index.person_by_id,
+                "briefing": index.by_slug,
             }  # fmt: skip
             return [f"{called} {one}" for one in everything.get(called, ())]
         parts: Sequence[str] = getattr(self._named[kind](called) if kind in self._named else None, "parts", ())

@@ -82,8 +82,8 @@ class DiagnosticFormatter:
 
     def of_findings(self, findings: Iterable[Finding]) -> list[Diagnostic]:
         """One note a finding, errors first."""
-        order, lines = ("error", "warning", "note"), cache(read_lines)
-        return [self._note(one, lines) for one in sorted(findings, key=lambda one: order.index(one.level))]
+        options, lines = ("error", "warning", "note"), cache(read_lines)
+        return [self._note(one, lines) for one in sorted(findings, key=lambda one: options.index(one.level))]
 
     def of_error(self, error: SourcebookError | OSError) -> Diagnostic:
         """A note of what kept the site from being read or drawn."""

@@ -104,7 +104,7 @@ class SiteRevision:
         """A page for which there is time until the next edit.
 
         Raises:
-            StoppedError: when the edit came first.
+            RoundCancelledError: when the edit came first.
             SourcebookError: when its template is broken.
         """
         with self.memo.cancellable():

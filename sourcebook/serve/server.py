@@ -41,7 +41,7 @@ class ServeOptions(NamedTuple):
 def serve(
     options: BuildOptions,
     executor: Executor,
-    wishes: ServeOptions,
+    serve_options: ServeOptions,
     say: Callable[[str], None],
     report: Callable[[RoundReport], None],
 ) -> None:
@@ -50,7 +50,7 @@ def serve(
     Args:
         options: what is previewed.
         executor: draws its charts.
-        wishes: how.
+        serve_options: of the preview.
         say: told a line now and then.
         report: told of every round.
 
@@ -60,14 +60,14 @@ def serve(
     """
     if not options.source.is_dir():
         raise SourcebookError(f"there is no content folder {options.source}/", "name it with --source DIR")
-    notes = DiagnosticFormatter(options.source, wishes.editor)
-    listener = take_port(wishes.host, wishes.port)
+    notes = DiagnosticFormatter(options.source, serve_options.editor)
+    listener = take_port(serve_options.host, serve_options.port)
     port = listener.getsockname()[1]
-    if port != wishes.port and wishes.port:
-        say(f"port {wishes.port} is taken")
-    if wishes.host not in LOOPBACK:
-        say(f"warning: everyone who can reach {wishes.host} can read this preview, findings and paths included")
-    asyncio.run(_serve(options, executor, wishes, notes, listener, say, report))
+    if port != serve_options.port and serve_options.port:
+        say(f"port {serve_options.port} is taken")
+    if serve_options.host not in LOOPBACK:
+        say(f"warning: everyone who can reach {serve_options.host} can read this preview, findings and paths included")
+    asyncio.run(_serve(options, executor, serve_options, notes, listener, say, report))
 
 
 def take_port(host: str, wanted: int) -> socket.socket:
@@ -107,14 +107,14 @@ class PreviewServer(uvicorn.Server):
 async def _serve(
     options: BuildOptions,
     executor: Executor,
-    wishes: ServeOptions,
+    serve_options: ServeOptions,
     notes: DiagnosticFormatter,
     listener: socket.socket,
     say: Callable[[str], None],
     report: Callable[[RoundReport], None],
 ) -> None:
-    preview = PreviewSession(options, executor, notes, report, polling=wishes.poll)
-    names = {wishes.host.lower(), *(() if wishes.host in LOOPBACK else (socket.gethostname().lower(),))}
+    preview = PreviewSession(options, executor, notes, report, polling=serve_options.poll)
+    names = {serve_options.host.lower(), *(() if serve_options.host in LOOPBACK else (socket.gethostname().lower(),))}
     config = uvicorn.Config(
         application(preview, frozenset(names)),
         log_config=None,
@@ -128,9 +128,9 @@ async def _serve(
     rounds = asyncio.create_task(preview.run())
     server = PreviewServer(config)
     rounds.add_done_callback(lambda done: setattr(server, "should_exit", True))
-    url = f"http://{_in_url(wishes.host)}:{listener.getsockname()[1]}/"
+    url = f"http://{_in_url(serve_options.host)}:{listener.getsockname()[1]}/"
     say(f"Preview of {options.source}/ at {url} (Ctrl-C ends it)")
-    if wishes.open:
+    if serve_options.open:
         # Some browsers return only when they are closed: a thread that nobody waits for.
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
     try:

@@ -106,7 +106,7 @@ class PreviewSession:
         self.options = options
         self._executor = executor
         self.say = say
-        self.visitors: list[BrowserClient] = []
+        self.clients: list[BrowserClient] = []
         """Those who were heard of last come first."""
         self.notes: tuple[Diagnostic, ...] = ()
         self.shown: SiteRevision | None = None
@@ -130,14 +130,14 @@ class PreviewSession:
         self._reread: dict[str, int] = {}
         """When each of those was read that were read since, in the same unit."""
         self._session = f"{time.time_ns():x}"
-        self._kept = memo_of_previous_build(options)
+        self._memo = memo_of_previous_build(options)
         self._worker = WorkerThread()
         self._ready = asyncio.Event()
         self._changed = asyncio.Event()
         loop = asyncio.get_running_loop()
 
         def changed(paths: Iterable[Path]) -> None:
-            self._kept.stop.set()
+            self._memo.cancel.set()
             loop.call_soon_threadsafe(self._hear, paths)
 
         self.watch = FileWatcher(options.source, options.output, changed, polling=polling)
@@ -161,7 +161,7 @@ class PreviewSession:
         try:
             while True:
                 self._changed.clear()
-                self._kept.stop.clear()
+                self._memo.cancel.clear()
                 with suppress(RoundCancelledError):
                     await self._round()
                 await self._changed.wait()
@@ -180,11 +180,11 @@ class PreviewSession:
         await self._ready.wait()
         while True:
             self._asked = time.monotonic()
-            edition = self.shown
-            if edition is None:
+            revision = self.shown
+            if revision is None:
                 return PreviewResponse("index.html", PLAIN.encode(), status=503, build=self.build)
-            answer = await self._answer_from(edition, address)
-            if edition is self.shown:
+            answer = await self._answer_from(revision, address)
+            if revision is self.shown:
                 return answer
 
     async def _answer_from(self, revision: SiteRevision, address: str) -> PreviewResponse:
@@ -217,22 +217,22 @@ class PreviewSession:
 
     async def visit(self, address: str, shows: str) -> AsyncIterator[bytes]:
         """The events for one open page, which shows the state `shows`, until it goes away."""
-        visitor = BrowserClient(address, shows)
-        self.visitors.insert(0, visitor)
+        client = BrowserClient(address, shows)
+        self.clients.insert(0, client)
         try:
             answer = await self.answer(address)
-            visitor.send("hello", build=answer.build, notes=self.notes, held=self._is_held)
+            client.send("hello", build=answer.build, notes=self.notes, held=self._is_held)
             if answer.moved is not None:
-                visitor.send("moved", url=self.base + answer.moved)
-            elif version(answer.data) != visitor.shows:
-                self._show(visitor, answer.data)
+                client.send("moved", url=self.base + answer.moved)
+            elif version(answer.data) != client.shows:
+                self._show(client, answer.data)
             while True:
                 try:
-                    yield await asyncio.wait_for(visitor.events.get(), ALIVE_SECONDS)
+                    yield await asyncio.wait_for(client.events.get(), ALIVE_SECONDS)
                 except TimeoutError:
                     yield b": still here\n\n"
         finally:
-            self.visitors.remove(visitor)
+            self.clients.remove(client)
 
     def _hear(self, paths: Iterable[Path]) -> None:
         self._touched.update(paths)
@@ -244,20 +244,20 @@ class PreviewSession:
         self._number += 1
         self._known.begin()
         touched, self._touched = self._touched, set()
-        edition = await self._adapted(touched) or await self._read()
-        if edition is not None and (edition.is_sound or self.shown is None or not self.shown.is_sound):
-            before, self.shown = self.shown, edition
+        revision = await self._adapted(touched) or await self._read()
+        if revision is not None and (revision.is_sound or self.shown is None or not self.shown.is_sound):
+            before, self.shown = self.shown, revision
             self._ready.set()
-            await self._refresh(before, edition)
-        self._is_held = edition is None or edition is not self.shown
+            await self._refresh(before, revision)
+        self._is_held = revision is None or revision is not self.shown
         self._ready.set()
         seconds = time.perf_counter() - started
         await self._announce()
-        if edition is not None and edition.plan.site_index.claims and not self._has_drawers:
+        if revision is not None and revision.plan.site_index.claims and not self._has_drawers:
             self._has_drawers = True
-            await self._worker.do(edition.plan.charts.warm_up)
-        if edition is not None and await self._draw_rest(edition):
-            self._known.anchors(await self._worker.do(edition.broken_anchors))
+            await self._worker.do(revision.plan.charts.warm_up)
+        if revision is not None and await self._draw_rest(revision):
+            self._known.anchors(await self._worker.do(revision.broken_anchors))
             await self._announce()
         if not self._changed.is_set():
             self.say(RoundReport(self._number, seconds, self.notes, not self._is_held))
@@ -279,19 +279,19 @@ class PreviewSession:
         if self._is_behind or latest is None or not files:
             return None
         try:
-            edition = await self._worker.do(latest.with_edits, files)
+            revision = await self._worker.do(latest.with_edits, files)
         except (SourcebookError, OSError):
             return None
-        if edition is not None:
-            self._latest = edition
+        if revision is not None:
+            self._latest = revision
             self._reread |= {str(path): now for path in touched}
-        return edition
+        return revision
 
     async def _read(self) -> SiteRevision | None:
         self._read_at, self._is_behind = time.time_ns(), True
         self._reread.clear()
         try:
-            self._latest = await self._worker.do(SiteRevision, self.options, self._executor, self._kept)
+            self._latest = await self._worker.do(SiteRevision, self.options, self._executor, self._memo)
         except FileNotFoundError:
             # A file went away between the look at its folder and its turn: look again.
             await asyncio.sleep(QUIET_SECONDS)
@@ -308,27 +308,27 @@ class PreviewSession:
         if before is not None:
             self._send_changed_files(before, revision)
             self._send_moves(before, revision)
-        for visitor in list(self.visitors):
+        for client in list(self.clients):
             if self._changed.is_set():
                 return
-            path = revision.find(visitor.address) or "404.html"
+            path = revision.find(client.address) or "404.html"
             if path not in revision.plan.pages:
                 continue
             output, is_lagging = await self._in_haste(revision, path)
-            self._show(visitor, output.data)
+            self._show(client, output.data)
             if is_lagging:
                 await asyncio.sleep(FLUSH_SECONDS)
-                self._show(visitor, (await self._page(revision, path, revision.draw_unless_stopped)).data)
+                self._show(client, (await self._page(revision, path, revision.draw_unless_stopped)).data)
 
     def _send_moves(self, before: SiteRevision, revision: SiteRevision) -> None:
         """Send those after their page whose address is no longer there."""
-        for visitor in self.visitors:
-            if revision.find(visitor.address) is not None:
+        for client in self.clients:
+            if revision.find(client.address) is not None:
                 continue
-            there = moved_to(before.plan.site, revision.plan.site, visitor.address)
+            there = moved_to(before.plan.site, revision.plan.site, client.address)
             if there is not None:
-                visitor.address = there
-                visitor.send("moved", url=revision.plan.site.config.base_path + there)
+                client.address = there
+                client.send("moved", url=revision.plan.site.config.base_path + there)
 
     async def _in_haste(self, revision: SiteRevision, path: str) -> tuple[RenderedOutput, bool]:
         """A page whose words are new; its charts may still be those of the last edition."""
@@ -380,16 +380,16 @@ class PreviewSession:
         changed += [path for path in revision.copies if before.stamps.get(path) != revision.stamps.get(path)]
         if changed:
             base = revision.plan.site.config.base_path
-            for visitor in self.visitors:
-                visitor.send("files", build=self.build, urls=[base + path for path in changed])
+            for client in self.clients:
+                client.send("files", build=self.build, urls=[base + path for path in changed])
 
     async def _announce(self) -> None:
         """Tell open pages what is wrong now, when that is something else than before."""
         notes = await self._worker.do(self._known.notes, self._latest)
         if notes != self.notes:
             self.notes = notes
-            for visitor in self.visitors:
-                visitor.send("notes", build=self.build, notes=notes, held=self._is_held)
+            for client in self.clients:
+                client.send("notes", build=self.build, notes=notes, held=self._is_held)
 
     async def _quiet(self) -> None:
         """Wait until edits pause, so that a burst of them is one round."""

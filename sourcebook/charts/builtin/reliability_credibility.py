@@ -61,8 +61,8 @@ def _counted(graded: pl.DataFrame, *also: str) -> pl.DataFrame:
     """How many claims each cell holds, in the order of the grid; parted by the columns that are named besides."""
     counted = graded.group_by("grade", "confidence", *also, maintain_order=True).agg(claims=pl.len())
     rows, columns = [*GRADES.values(), UNGRADED, NONE], list(CONFIDENCE)
-    order = [(rows.index(g), columns.index(c)) for g, c in counted.select("grade", "confidence").iter_rows()]
-    return counted.with_columns(order=pl.Series([8 * row + column for row, column in order], dtype=pl.Int64)).sort(
+    options = [(rows.index(g), columns.index(c)) for g, c in counted.select("grade", "confidence").iter_rows()]
+    return counted.with_columns(order=pl.Series([8 * row + column for row, column in options], dtype=pl.Int64)).sort(
         "order", *also, maintain_order=True
     )
 

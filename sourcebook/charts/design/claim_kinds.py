@@ -37,8 +37,8 @@ def tips(*fields: str) -> list[alt.Tooltip]:
 
 def with_sign(frame: pl.DataFrame) -> pl.DataFrame:
     """A frame with a column `kind`, and two more: `sign` and `order`, the kind's place among all."""
-    order: dict[Any, int] = {kind: index for index, kind in enumerate(CLAIM_KINDS)}
+    options: dict[Any, int] = {kind: index for index, kind in enumerate(CLAIM_KINDS)}
     return frame.with_columns(
         sign=pl.col("kind").replace_strict(dict(KIND_SIGNS), default="", return_dtype=pl.String),
-        order=pl.col("kind").replace_strict(order, default=len(CLAIM_KINDS), return_dtype=pl.Int64),
+        order=pl.col("kind").replace_strict(options, default=len(CLAIM_KINDS), return_dtype=pl.Int64),
     )

@@ -138,13 +138,13 @@ class ChartQueue:
         if found is not None:
             return found
         is_first, packed = not self._charts, job()
-        crew = self._executor.for_small_jobs() if self._charts < FEW_CHARTS else self._executor
+        executor = self._executor.for_small_jobs() if self._charts < FEW_CHARTS else self._executor
         self._charts += 1
-        crew.warm_up(WORKER_MODULES)
+        executor.warm_up(WORKER_MODULES)
         if is_first:
             # While the processes begin, what each of them draws with is made, once for all; no chart's time runs yet.
             vega_script(self._cache)
-        return partial(self._finished, key, crew.submit(draw_chart, packed, seconds=self._seconds))
+        return partial(self._finished, key, executor.submit(draw_chart, packed, seconds=self._seconds))
 
     def _finished(self, key: str, waited: Callable[[], bytes]) -> ChartResult:
         try:

@@ -57,8 +57,8 @@ def build_command(
     started = time.perf_counter()
     folder = output or source.absolute().parent / OUTPUT
     shown = output or Path(os.path.relpath(folder))
-    order = BuildOptions(source, folder, drafts, strict, build_date(as_of), clean, explain=explain is not None)
-    result = build(order, open_executor(jobs, executor), progress())
+    options = BuildOptions(source, folder, drafts, strict, build_date(as_of), clean, explain=explain is not None)
+    result = build(options, open_executor(jobs, executor), progress())
     print_findings(result.findings, source, shape)
     if result.written is None:
         say(f"{counted(result.findings)}: nothing was written, {shown}/ is as it was")

@@ -40,8 +40,8 @@ def check_command(
 
     for rule in rules:
         known_rule(rule)
-    order = BuildOptions(source, source.absolute().parent / OUTPUT, drafts, strict, build_date(as_of), write=False)
-    result = build(order, open_executor(jobs, executor), progress())
+    options = BuildOptions(source, source.absolute().parent / OUTPUT, drafts, strict, build_date(as_of), write=False)
+    result = build(options, open_executor(jobs, executor), progress())
     findings = tuple(one for one in result.findings if not rules or one.rule in rules)
     print_findings(findings, source, shape, folds=not everything)
     if shape == "human":

@@ -73,7 +73,7 @@ def publish_command(
     if any(one.level == "error" for one in findings):
         print_findings(findings, source, "human")
         return USAGE
-    wishes = PublishOptions(dry_run, verify, anew, prune, adopt, squash, keep, packed, config.base_url, say)
+    serve_options = PublishOptions(dry_run, verify, anew, prune, adopt, squash, keep, packed, config.base_url, say)
     address = find_target_url(target, config.publish)
     site = None
     if not rollback:
@@ -92,7 +92,7 @@ def publish_command(
         say(report.plan(changes, address, is_dry=dry_run))
 
     try:
-        outcome = publish(address, site, wishes, datetime.now(UTC), announce, bytes_sent)
+        outcome = publish(address, site, serve_options, datetime.now(UTC), announce, bytes_sent)
     except KeyboardInterrupt:
         say(f"interrupted; what {address} shows is whole: publish again to go on")
         return INTERRUPTED

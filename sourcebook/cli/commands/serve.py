@@ -53,9 +53,9 @@ def serve_command(
     from sourcebook.serve.server import ServeOptions, serve
 
     folder = output or source.absolute().parent / OUTPUT
-    order, terminal = BuildOptions(source, folder, drafts, as_of=build_date(as_of)), ConsoleReporter()
+    options, terminal = BuildOptions(source, folder, drafts, as_of=build_date(as_of)), ConsoleReporter()
     serve(
-        order,
+        options,
         open_executor(),
         ServeOptions(host, port, opened, poll, editor),
         say,

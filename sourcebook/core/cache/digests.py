@@ -12,7 +12,7 @@ SIZE = 16
 
 
 def digest(parts: object) -> bytes:
-    """What stands for plain values, records, and views, which bring a digest of their own."""
+    """Return the digest of plain values and records, 16 bytes; views contribute a digest of their own."""
     return hashlib.blake2b(_ENCODER.encode(parts), digest_size=SIZE).digest()
 
 

@@ -1,6 +1,6 @@
-"""A cache on the disk of what is costly to make, by a digest of all that it follows from.
+"""Disk cache: results that are costly to make, by a key that covers everything that they depend on.
 
-What lies in it can be wrong only by damage, which is noticed; so it may be deleted, copied and shared at any time.
+An entry can be wrong only by damage, which is detected; so the folder may be deleted, copied and shared at any time.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ MAX_AGE = 30 * DAY
 
 
 class NullCache:
-    """Remembers nothing: everything is made when it is asked for."""
+    """A cache that stores nothing: every result is made."""
 
     def key(self, parts: object) -> str:
-        """What stands for everything that a result follows from.
+        """Return the cache key of a result, 64 hexadecimal digits.
 
         Args:
-            parts: plain values, lists and mappings of these.
+            parts: everything that the result depends on, as plain values, lists and mappings of these.
         """
         return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
     def load(self, key: str) -> bytes | None:
-        """The result for a key, if it was kept."""
+        """Return the result for a key, or None."""
         return None
 
     def save(self, key: str, result: bytes) -> bool:
-        """Keep the result for a key, and say whether that could be done."""
+        """Store the result for a key; return whether that succeeded."""
         return False
 
     def get_or_make(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """The result for a key, found or made and kept."""
+        """Return the result for a key; make and store it if it is missing."""
         found = self.load(key)
         if found is None:
             found = make()
@@ -51,24 +51,24 @@ class NullCache:
 
 
 class DiskCache(NullCache):
-    """Remembers in a folder, where a result is written once it is made; what nobody asked for in 30 days is dropped.
+    """Stores results in a folder, and deletes those that were not read for 30 days.
 
-    A folder that cannot be written does no harm: results are then made every time.
+    If the folder cannot be written, results are made every time.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def key(self, parts: object) -> str:
-        """What stands for everything that a result follows from, this program among it."""
+        """Return the cache key of a result; it also covers the program's fingerprint."""
         return hashlib.sha256(fingerprints.program_fingerprint() + msgspec.json.encode(parts)).hexdigest()
 
     def load(self, key: str) -> bytes | None:
-        """The result for a key, if it lies in the folder undamaged."""
+        """Return the result for a key, or None if it is missing or damaged."""
         return _read(self._path(key))
 
     def save(self, key: str, result: bytes) -> bool:
-        """Write the result for a key, and say whether that could be done."""
+        """Write the result for a key; return whether that succeeded."""
         path = self._path(key)
         try:
             if not self._folder.exists():
@@ -84,21 +84,21 @@ class DiskCache(NullCache):
 
 
 def open_cache(content: Path) -> DiskCache:
-    """The store of a site, by its content folder."""
+    """Open the cache of a site, given its content folder."""
     return DiskCache(cache_folder(content))
 
 
 def cache_folder(content: Path) -> Path:
-    """Where the store of a site lies."""
+    """Return the cache folder of a site, given its content folder."""
     named = os.environ.get("SOURCEBOOK_CACHE")
     return Path(named) if named else content.absolute().parent / FOLDER
 
 
 def clear_cache(folder: Path) -> int:
-    """Delete what a store remembers, and its folder when nothing else is in it; return how many results there were.
+    """Delete all results, and the folder if nothing else is in it; return the number of results.
 
     Raises:
-        OSError: when a file cannot be deleted.
+        OSError: if a file cannot be deleted.
     """
     results = list(folder.glob(f"{'[0-9a-f]' * 2}/{'[0-9a-f]' * 62}"))
     for path in [*results, folder / ".gitignore"]:
@@ -114,7 +114,7 @@ def _digest(data: bytes) -> bytes:
 
 
 def _read(path: Path) -> bytes | None:
-    """What a file holds; None when there is none, or it was damaged."""
+    """Return the result in a file, or None if the file is missing or damaged."""
     try:
         data = path.read_bytes()
         if data[:32] != _digest(data[32:]):
@@ -127,7 +127,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _drop_old(folder: Path) -> None:
-    """Drop from one of the 256 folders what was not read for long."""
+    """Delete results that were not read for long from one of the 256 folders."""
     for path in folder.iterdir():
         if time.time() - path.stat().st_mtime > MAX_AGE:
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What stands for the program itself: results of another one are not taken for its own."""
+"""Fingerprint of the program's code and dependency versions; part of every cache key."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ def package_version(name: str) -> str:
         found = distribution(name)
     except PackageNotFoundError:
         return f"{name} is missing"
-    # Parsing all that is said of a program would take four times as long.
+    # Parsing all metadata would take four times as long.
     told = search(r"^Version: *(\S+)", found.read_text("METADATA") or "", MULTILINE)
     return f"{name} {told[1] if told else found.version}"

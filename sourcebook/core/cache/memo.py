@@ -1,4 +1,4 @@
-"""What is kept from one round of a long-running program to the next: the last result of each slot, and its stamp."""
+"""Memos: the last result for each key and its digest, kept from one preview round to the next."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ T = TypeVar("T")
 
 
 class NullMemo:
-    """Makes every result anew: for a build, which asks for each of them once."""
+    """A memo that keeps nothing: for a build, which needs each result once."""
 
-    def wants(self, slot: Hashable, stamp: object) -> bool:
-        """Whether the result for this stamp has to be made, so that making it can begin before it is asked for."""
+    def wants(self, key: Hashable, digest: object) -> bool:
+        """Return whether the result for this digest has to be made, so that a caller can begin to make it early."""
         return True
 
-    def get_or_make(self, slot: Hashable, stamp: object, make: Callable[[], T]) -> T:
-        """The result of `make`."""
+    def get_or_make(self, key: Hashable, digest: object, make: Callable[[], T]) -> T:
+        """Return the result of `make`."""
         return make()
 
-    def cached_parse(self, path: str, kind: type[T], wanted: str) -> T | None:
-        """What a file of the content was parsed into, if it lies as it did then; None: it has to be opened.
+    def cached_parse(self, path: str, kind: type[T], context: str) -> T | None:
+        """Return the parse of a content file whose signature is unchanged; None if the file has to be opened.
 
         Args:
             path: of the file.
-            kind: of what is returned, such that msgspec can decode it.
-            wanted: what else the result follows from, besides the file.
+            kind: type of the result, one that msgspec can decode.
+            context: what the result depends on besides the file.
         """
         return None
 
-    def remember_parse(self, path: str, result: object, wanted: str) -> None:
-        """Be told what a file was parsed into."""
+    def remember_parse(self, path: str, result: object, context: str) -> None:
+        """Remember the parse of a content file."""
 
 
 NO_MEMO = NullMemo()
@@ -43,11 +43,11 @@ NOTHING: Mapping[str, tuple[object, str, object]] = {}
 
 
 class FileChangedError(Exception):
-    """A file of the content is another one than when it was parsed: what was begun has to be begun again."""
+    """A content file changed since it was parsed: the build has to start again."""
 
 
 def decode_parse(data: bytes, kind: type[T]) -> T | None:
-    """What was kept as MessagePack; None when it is not of that kind."""
+    """Decode a parse from MessagePack; None if it is not of that type."""
     try:
         found: T = _decoder(kind).decode(data)  # type: ignore[arg-type]  # mypy takes a type for unhashable
     except msgspec.MsgspecError:
@@ -61,103 +61,100 @@ def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
 
 
 class RoundCancelledError(Exception):
-    """A round was given up: what it would have made is no longer wanted."""
+    """A newer edit cancelled the round."""
 
 
 class RoundMemo(NullMemo):
-    """Makes a result only when its stamp is another one than last time. Not for use by two threads at once.
-
-    A stamp is everything that the result follows from; the slot says which result it is. One result is kept a slot.
+    """Memo with one entry per key: recomputes a result only when its digest changed. Not thread-safe.
 
     Args:
-        files: what files were parsed into, by content path: how the file lay, what else the result follows from, and
-            the result, which may be MessagePack.
+        files: parses by content path: the file's signature, the context, and the result, which may be MessagePack.
     """
 
     def __init__(self, files: Mapping[str, tuple[object, str, object]] = NOTHING) -> None:
         self._files = dict(files)
-        self._lie: Mapping[str, object] = {}
+        self._signatures: Mapping[str, object] = {}
         self._results: dict[Hashable, tuple[object, Any]] = {}
-        self._lagging: list[Hashable] | None = None
-        self._may_stop = False
-        self.stop = threading.Event()
-        """Set, by any thread, when a newer round is due."""
+        self._stale: list[Hashable] | None = None
+        self._is_cancellable = False
+        self.cancel = threading.Event()
+        """Set by any thread when a newer round is due."""
 
-    def begin_round(self, lie: Mapping[str, object]) -> None:
+    def begin_round(self, signatures: Mapping[str, object]) -> None:
         """Begin a round.
 
         Args:
-            lie: how each file lies now, by its path below `content/`; None when it could change and lie as before.
+            signatures: of each file now, by its path below `content/`; None if the file changed too recently to tell.
         """
-        self._lie = lie
+        self._signatures = signatures
 
-    def cached_parse(self, path: str, kind: type[T], wanted: str) -> T | None:
-        """What a file of the content was parsed into, if it lies as it did then; None: it has to be opened."""
-        known, lies = self._files.get(path), self._lie.get(f"content/{path}")
-        if known is None or lies is None or known[:2] != (lies, wanted):
+    def cached_parse(self, path: str, kind: type[T], context: str) -> T | None:
+        """Return the parse of a content file whose signature is unchanged; None if the file has to be opened."""
+        known, lies = self._files.get(path), self._signatures.get(f"content/{path}")
+        if known is None or lies is None or known[:2] != (lies, context):
             return None
         found = decode_parse(known[2], kind) if isinstance(known[2], bytes) else known[2]
         if found is not None:
-            self.remember_parse(path, found, wanted)
-        return found  # type: ignore[return-value]  # a path is asked for with one kind
+            self.remember_parse(path, found, context)
+        return found  # type: ignore[return-value]  # each path is read with one type
 
-    def remember_parse(self, path: str, result: object, wanted: str) -> None:
-        """Keep what a file was parsed into."""
-        self._files[path] = self._lie.get(f"content/{path}"), wanted, result
+    def remember_parse(self, path: str, result: object, context: str) -> None:
+        """Remember the parse of a content file, with the signature that the file has in this round."""
+        self._files[path] = self._signatures.get(f"content/{path}"), context, result
 
     def last_parse(self, path: str) -> object:
-        """What a file was parsed into last, whatever became of it since; None when it never was."""
+        """Return the last parse of a file, whatever its signature is now; None if there is none."""
         return self._files.get(path, (None, "", None))[2]
 
     @contextmanager
     def cancellable(self) -> Iterator[None]:
-        """Raise StoppedError, once `stop` is set, instead of beginning to make another result."""
-        self._may_stop = True
+        """Within this context, raise RoundCancelledError instead of making another result once `cancel` is set."""
+        self._is_cancellable = True
         try:
             yield
         finally:
-            self._may_stop = False
+            self._is_cancellable = False
 
     @contextmanager
     def allow_stale(self) -> Iterator[list[Hashable]]:
-        """Be content with results of older stamps; yields the list of the slots that were, filled as they come."""
-        self._lagging = []
+        """Within this context, return stale results; yields the list of their keys, which grows as that happens."""
+        self._stale = []
         try:
-            yield self._lagging
+            yield self._stale
         finally:
-            self._lagging = None
+            self._stale = None
 
-    def holds(self, slot: Hashable, stamp: object) -> bool:
-        """Whether the result for this stamp has been made."""
-        return slot in self._results and self._results[slot][0] == stamp
+    def holds(self, key: Hashable, digest: object) -> bool:
+        """Return whether the result for this digest has been made."""
+        return key in self._results and self._results[key][0] == digest
 
-    def last(self, slot: Hashable) -> object:
-        """The result that was made last, whatever its stamp; None when there is none."""
-        return self._results.get(slot, (None, None))[1]
+    def last(self, key: Hashable) -> object:
+        """Return the last result for a key, whatever its digest; None if there is none."""
+        return self._results.get(key, (None, None))[1]
 
-    def put(self, slot: Hashable, stamp: object, result: object) -> None:
-        """Keep a result that was made elsewhere."""
-        self._results[slot] = (stamp, result)
+    def put(self, key: Hashable, digest: object, result: object) -> None:
+        """Store a result that was made elsewhere."""
+        self._results[key] = (digest, result)
 
-    def wants(self, slot: Hashable, stamp: object) -> bool:
-        """Whether no result for this stamp was made, and none of an older one will do."""
-        return not self.holds(slot, stamp) and (self._lagging is None or slot not in self._results)
+    def wants(self, key: Hashable, digest: object) -> bool:
+        """Return whether the result for this digest has to be made, and a stale one is not allowed."""
+        return not self.holds(key, digest) and (self._stale is None or key not in self._results)
 
-    def get_or_make(self, slot: Hashable, stamp: object, make: Callable[[], T]) -> T:
-        """The result for this stamp, kept or made; when making fails, what was kept before stays."""
-        known = self._results.get(slot)
-        if known is not None and (known[0] == stamp or self._lagging is not None):
-            if known[0] != stamp and self._lagging is not None:
-                self._lagging.append(slot)
+    def get_or_make(self, key: Hashable, digest: object, make: Callable[[], T]) -> T:
+        """Return the result for this digest, stored or made; if making it fails, the stored one stays."""
+        known = self._results.get(key)
+        if known is not None and (known[0] == digest or self._stale is not None):
+            if known[0] != digest and self._stale is not None:
+                self._stale.append(key)
             result: T = known[1]
             return result
-        if self._may_stop and self.stop.is_set():
+        if self._is_cancellable and self.cancel.is_set():
             raise RoundCancelledError
-        # What is made is made of fresh parts only, or a later round would take it for what it is not.
-        lagging, self._lagging = self._lagging, None
+        # A result is made from fresh parts only, or a later round would take a stale one for fresh.
+        lagging, self._stale = self._stale, None
         try:
             result = make()
         finally:
-            self._lagging = lagging
-        self._results[slot] = (stamp, result)
+            self._stale = lagging
+        self._results[key] = (digest, result)
         return result

@@ -1,4 +1,4 @@
-"""What an executor is: it runs function calls, each within a time limit."""
+"""The executor protocol: run function calls, each with a timeout."""
 
 from __future__ import annotations
 
@@ -9,54 +9,54 @@ T = TypeVar("T")
 
 
 class CallTimeoutError(Exception):
-    """A call was given up when its time was over."""
+    """A call exceeded its timeout."""
 
 
 class WorkerDiedError(Exception):
-    """The process ended during a call; the message says how."""
+    """The worker process ended during a call; the message says how."""
 
 
 class Shared(Protocol):
-    """Values that many calls have in common, as an argument of each; the function gets the bytes."""
+    """Bytes that many calls share, passed as an argument of each; the function receives the bytes."""
 
 
 class Executor(Protocol):
-    """Performs calls. Cheap to make: it begins processes, or connects, when it is warmed up or gets its first call."""
+    """Runs calls. Cheap to construct: it starts processes, or connects, on `warm_up` or the first `submit`."""
 
     @property
     def is_requested(self) -> bool:
-        """Whether the user asked for it, so that it is worth using for less work."""
+        """Whether the user requested it explicitly, so that it is used for less work."""
         ...
 
     @property
     def parallelism(self) -> int:
-        """How many are performed at once; 0: none, each is performed where its result is waited for."""
+        """The number of calls that run at once; 0: each call runs when its result is requested."""
         ...
 
     def for_small_jobs(self) -> Executor:
-        """Who performs a few calls: one alone, where to begin the others would take longer than the calls do."""
+        """Return an executor for a few calls: one worker, if starting the others would take longer than the calls."""
         ...
 
     def warm_up(self, modules: Sequence[str]) -> None:
-        """Make ready, which takes a while, so that all is there when there is something to be done.
+        """Start the workers, so that they are ready when the first call is submitted.
 
         Args:
-            modules: what calls are going to need and is slow to load.
+            modules: names of modules that calls will need and that load slowly.
         """
 
     def scatter(self, data: bytes) -> Shared:
-        """Hand over once what many calls have in common."""
+        """Send bytes to the workers once, for many calls."""
 
     def submit(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
-        """Begin a call; what is returned waits for its result.
+        """Start a call and return a function that waits for its result.
 
         Args:
-            function: of a module, so that it can be found elsewhere; its first argument is the worker's resources.
-            arguments: of values that can be pickled, or shared.
-            seconds: after which it is given up, counted from the moment when somebody turns to it.
+            function: defined at the top of a module; its first argument is the worker's `WorkerResources`.
+            arguments: picklable values, or scattered bytes.
+            seconds: timeout, counted from the moment when a worker begins the call.
 
-        Raises, when the result is waited for:
-            TooLongError: when that was too little.
-            DiedError: when the process that performed it ended before, twice.
+        The returned function raises:
+            CallTimeoutError: if the call exceeded its timeout.
+            WorkerDiedError: if the worker ended during the call, twice.
         """
         ...

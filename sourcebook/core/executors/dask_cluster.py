@@ -1,4 +1,4 @@
-"""A Dask cluster that performs calls: `dask://host:port` is the address of its scheduler."""
+"""Runs calls on a Dask cluster: `dask://host:port` is the address of its scheduler."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 SCHEME = "dask://"
 CONNECT_SECONDS = 10
-"""That a scheduler may take to answer."""
+"""Timeout for the scheduler to answer."""
 WORKERS_SECONDS = 30
-"""That the first worker may take to be there."""
+"""Timeout for the first worker to connect."""
 LOOK_AGAIN = 5.0
-"""Seconds after which the workers are counted again."""
+"""Seconds between two counts of the workers."""
 GRACE = 5.0
-"""Seconds that a call which takes too long has for ending by itself."""
+"""Seconds that a timed-out call has to end by itself before its worker is killed."""
 
 
 @cache
 def dask_executor(address: str) -> DaskExecutor:
-    """The cluster at an address, the same for all builds of this process.
+    """Return the cluster at an address; all builds in this process share it.
 
     Args:
         address: `dask://host:port`.
 
     Raises:
-        SourcebookError: when that is no address of a cluster.
+        SourcebookError: if that is not the address of a cluster.
     """
     if not address.startswith(SCHEME) or ":" not in address.removeprefix(SCHEME):
         raise SourcebookError(f"no executor is called “{address}”", "write dask://HOST:PORT, the scheduler's address")
@@ -66,10 +66,10 @@ class DaskExecutor:
         self._places = 1
 
     def connect(self) -> Client:
-        """Connect to the scheduler, if that was not done.
+        """Connect to the scheduler, once.
 
         Raises:
-            SourcebookError: when no scheduler answers, it has no workers, or the extra is not installed.
+            SourcebookError: if no scheduler answers, it has no workers, or the extra is not installed.
         """
         if self._client is not None:
             return self._client
@@ -77,7 +77,7 @@ class DaskExecutor:
             from distributed import Client
         except ModuleNotFoundError as error:
             raise SourcebookError("a cluster needs Dask", "install it: pip install sourcebook[cluster]") from error
-        # What it says of workers that come and go is nothing for whoever builds a site.
+        # Its log of workers that come and go does not help the author of a site.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         host = self._address.removeprefix(SCHEME)
         try:
@@ -95,14 +95,14 @@ class DaskExecutor:
 
     @property
     def parallelism(self) -> int:
-        """How many calls are performed at once, as far as was seen lately."""
+        """The number of calls that run at once, counted at most 5 seconds ago."""
         if time.monotonic() - self._counted > LOOK_AGAIN:
             self._counted = time.monotonic()
             self._places = max(1, len(self.connect().nthreads()))  # type: ignore[no-untyped-call]
         return self._places
 
     def for_small_jobs(self) -> Executor:
-        """All of it."""
+        """Return this executor."""
         return self
 
     def warm_up(self, modules: Sequence[str]) -> None:
@@ -110,11 +110,11 @@ class DaskExecutor:
         self.connect()
 
     def scatter(self, data: bytes) -> Shared:
-        """Hand over bytes such that they come back when a worker that held them is gone."""
+        """Send bytes to the cluster; Dask sends them again if a worker that held them is gone."""
         return self._submitted(_same, data)
 
     def submit(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
-        """Begin a call on some worker; when that is gone, it is begun on another one."""
+        """Start a call on a worker; if that is gone, Dask starts it on another one."""
         return partial(
             self._waited, self._submitted(_performed, fingerprints.program_fingerprint(), seconds, function, *arguments)
         )
@@ -149,15 +149,15 @@ def _same(data: bytes) -> bytes:
 
 
 _ONE = threading.Lock()
-"""A worker may have several threads; a process that draws is for one."""
+"""A Dask worker may have several threads; calls run in one at a time."""
 
 
 def _performed(known: bytes, seconds: float, function: Callable[..., T], *arguments: object) -> T:
-    """Perform a call on a worker.
+    """Run a call on a worker.
 
     Raises:
-        SourcebookError: when the worker has another version of the program.
-        TooLongError: when it takes longer than it may.
+        SourcebookError: if the worker has another version of the program.
+        CallTimeoutError: if it exceeds its timeout.
     """
     if fingerprints.program_fingerprint() != known:
         hint = "install the same versions on the machines of the cluster"
@@ -177,5 +177,5 @@ def _performed(known: bytes, seconds: float, function: Callable[..., T], *argume
 
 
 def _interrupt(thread: int) -> None:
-    """Raise TooLongError in a thread, as soon as it comes to its next step of Python."""
+    """Raise CallTimeoutError in a thread, at its next step of Python code."""
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(CallTimeoutError))

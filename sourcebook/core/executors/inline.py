@@ -10,7 +10,7 @@ from sourcebook.core.executors.resources import WorkerResources, use_utc
 
 
 class InlineExecutor:
-    """Performs every call where it stands, in this process, and gives none of them up."""
+    """Runs every call in this process, without a timeout."""
 
     parallelism = 0
     is_requested = True
@@ -19,17 +19,17 @@ class InlineExecutor:
         self._resources = WorkerResources()
 
     def for_small_jobs(self) -> Executor:
-        """It itself."""
+        """Return this executor."""
         return self
 
     def warm_up(self, modules: Sequence[str]) -> None:
-        """Make this process what others would be."""
+        """Give this process the time zone that workers have."""
         use_utc()
 
     def scatter(self, data: bytes) -> Shared:
-        """Hand over what is here already."""
+        """Return the bytes."""
         return data
 
     def submit(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
-        """Put a call off until somebody waits for it."""
+        """Return a function that runs the call."""
         return partial(function, self._resources, *arguments)

@@ -20,52 +20,51 @@ if TYPE_CHECKING:
     from pebble import ProcessPool
 
 MAX_WORKERS = 8
-"""Processes, on machines with more cores."""
+"""Of the default number of processes, on machines with more cores."""
 CALLS_PER_WORKER = 1_000
-"""Calls after which a process is replaced by a new one, so that what leaks goes with it."""
+"""Calls after which a process is replaced, so that leaked memory is freed."""
 
 
 class ProcessExecutor:
-    """Processes of our own, begun when the first one is needed, ended with this one.
+    """A process pool, started when it is first needed and ended with this process.
 
     Args:
-        places: how many.
-        is_requested: whether the user asked for so many.
+        workers: number of processes.
+        is_requested: whether the user requested that number.
     """
 
-    def __init__(self, places: int, is_requested: bool = False) -> None:
-        self.parallelism = places
+    def __init__(self, workers: int, is_requested: bool = False) -> None:
+        self.parallelism = workers
         self.is_requested = is_requested
         self._pool: ProcessPool | None = None
         self._modules: Sequence[str] = ()
 
     def for_small_jobs(self) -> Executor:
-        """All, if they were begun; else one."""
+        """Return this pool if it was started, else a pool of one process."""
         return self if self._pool is not None else process_executor(1)
 
     def warm_up(self, modules: Sequence[str]) -> None:
-        """Begin the processes, if they were not begun; those that were do not load more."""
+        """Start the processes; if they were started before, `modules` is ignored."""
         if self._pool is None:
             self._modules = modules
             self._open_pool().schedule(do_nothing)
 
     def scatter(self, data: bytes) -> Shared:
-        """Put it into a file, or let it go along with every call where there is no room for one."""
+        """Write the bytes to a file; if there is no room for one, send them with every call."""
         try:
             return _File(data)
         except OSError:
             return data
 
     def submit(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:
-        """Begin a call in another process."""
-        # Pickled here: the pool would do it in a thread of its own, where a frame of polars can wait for this one for
-        # ever.
+        """Start a call in a worker process."""
+        # Pickled here: the pool would do it in a thread of its own, where pickling a polars frame can deadlock.
         call = pickle.dumps((function, arguments))
         shared = [one for one in arguments if isinstance(one, _File)]
         return partial(self._result, call, seconds, *self._scheduled(call, seconds), shared)
 
     def _scheduled(self, call: bytes, seconds: float) -> tuple[ProcessPool, Future[Any]]:
-        """A call that is handed out, and to whom; to new ones, where those before came to harm together."""
+        """Schedule a call; in a new pool, if all processes of the previous one died."""
         pool = self._open_pool()
         try:
             return pool, pool.schedule(perform_call, args=[call], timeout=seconds)
@@ -75,7 +74,7 @@ class ProcessExecutor:
             return pool, pool.schedule(perform_call, args=[call], timeout=seconds)
 
     def _result(self, call: bytes, seconds: float, pool: ProcessPool, future: Future[Any], shared: object) -> Any:
-        """The result of a call, which needs what is shared as long as it runs; once more if somebody died of it."""
+        """Wait for the result of a call; retry it once if its worker died. `shared` stays referenced until then."""
         try:
             return _waited(future)
         except WorkerDiedError:
@@ -84,10 +83,10 @@ class ProcessExecutor:
             return _waited(self._scheduled(call, seconds)[1])
 
     def _open_pool(self) -> ProcessPool:
-        """The processes, begun now if they were not."""
+        """Return the pool, started now if it was not."""
         if self._pool is not None:
             return self._pool
-        import multiprocessing  # these load slowly, and a build without changes begins no process
+        import multiprocessing  # slow to load, and a no-op build starts no process
 
         from pebble import ProcessPool
 
@@ -97,13 +96,13 @@ class ProcessExecutor:
         pool = ProcessPool(
             self.parallelism, max_tasks=CALLS_PER_WORKER, initializer=prepare_worker, initargs=prepared, context=context
         )
-        # No more is begun, and who is at work ends with this process; to wait for it would take a tenth of a second.
+        # Workers end with this process: waiting for them would take a tenth of a second.
         atexit.register(pool.stop)
         self._pool = pool
         return pool
 
     def end(self) -> None:
-        """End them, whatever they are at; a later call would begin others."""
+        """End the processes, also during calls; a later call starts new ones."""
         if self._pool is not None:
             self._end(self._pool)
 
@@ -115,7 +114,7 @@ class ProcessExecutor:
 
 
 class _File:
-    """Bytes in a file, which other processes read; it goes when nobody knows of it any more."""
+    """Bytes in a temporary file that workers read; deleted with the last reference to this object."""
 
     def __init__(self, data: bytes) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="sourcebook-")  # goes with this object
@@ -147,15 +146,15 @@ def _waited(future: Future[T]) -> T:
 
 
 @cache
-def process_executor(places: int, is_requested: bool = False) -> ProcessExecutor:
-    """The same processes for all builds of this one."""
-    return ProcessExecutor(places, is_requested)
+def process_executor(workers: int, is_requested: bool = False) -> ProcessExecutor:
+    """Return the process pool that all builds in this process share."""
+    return ProcessExecutor(workers, is_requested)
 
 
 def default_worker_count() -> int:
-    """The number of processes that can run at once here, or that the environment's SOURCEBOOK_JOBS asks for."""
-    asked = os.environ.get("SOURCEBOOK_JOBS", "")
-    if asked.isdecimal() and int(asked):
-        return int(asked)
+    """Return the number of cores, at most 8, or the number in the environment variable SOURCEBOOK_JOBS."""
+    requested = os.environ.get("SOURCEBOOK_JOBS", "")
+    if requested.isdecimal() and int(requested):
+        return int(requested)
     here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(here, MAX_WORKERS)

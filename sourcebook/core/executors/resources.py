@@ -1,4 +1,4 @@
-"""What a process that performs calls keeps from one call to the next, and what it must not differ in from others."""
+"""The resources and the environment of a process that runs calls."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ T = TypeVar("T")
 
 
 class WorkerResources:
-    """Values that are slow to make, one for each name: an engine, a site, the data of a briefing.
+    """Values that a worker keeps from one call to the next because they are slow to make, one for each name.
 
-    An executor hands them to each function that it calls, as the first argument. Not for use by two threads at once.
+    An executor passes them to each function that it calls, as the first argument. Not thread-safe.
     """
 
     def __init__(self) -> None:
         self._values: dict[str, tuple[Hashable, Any]] = {}
 
     def get_or_make(self, name: str, digest: Hashable, make: Callable[[], T]) -> T:
-        """Return the value of a name, made anew when its digest is not the one that it was made for.
+        """Return the value of a name; make it if it is missing or was made for another digest.
 
         Args:
             name: of the value.
-            digest: of what it follows from; None where nothing can change it.
-            make: makes it; where that fails, nothing is kept.
+            digest: of what it depends on; None if nothing can change it.
+            make: makes it; if that fails, nothing is kept.
         """
         if name not in self._values or self._values[name][0] != digest:
             self._values.pop(name, None)
@@ -35,7 +35,7 @@ class WorkerResources:
 
 
 def use_utc() -> None:
-    """Where a machine stands must not show in what is made on it."""
+    """Set the time zone of this process to UTC, so that results do not depend on the machine."""
     os.environ["TZ"] = "UTC"
     if hasattr(time, "tzset"):
         time.tzset()

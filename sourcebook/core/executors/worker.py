@@ -13,7 +13,7 @@ from typing import Any
 from sourcebook.core.executors.resources import WorkerResources, use_utc
 
 RESOURCES = WorkerResources()
-"""Of this process, where it is a worker."""
+"""The resources of this process, if it is a worker."""
 
 
 def do_nothing() -> None:

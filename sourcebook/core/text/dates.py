@@ -1,4 +1,4 @@
-"""Dates in EDTF (ISO 8601-2): checked, put into words, and brought to one day for sorting."""
+"""EDTF dates (ISO 8601-2): validate them, put them into words, reduce them to one day for sorting."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ DAY_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+
 MONTHS = "January February March April May June July August September October November December".split()
 SEASONS = "spring summer autumn winter".split()
 NAMED = {**dict(enumerate(MONTHS, 1)), **dict(enumerate(SEASONS, 21))}
-"""What the second part of a date names: months, and EDTF's seasons."""
+"""Names for the second part of a date: months, and EDTF's seasons."""
 UNKNOWN = date(1, 1, 1)
 
 
 def is_edtf(text: str) -> bool:
-    """Whether a text is a date, a date with a time, or an interval in EDTF."""
+    """Return whether a text is a date, a date with a time, or an interval in EDTF."""
     return _first(text) is not None
 
 
 def first_day(text: str) -> date:
-    """The first day that a date can mean: 2026-02 is 2026-02-01; year 1 when it means none."""
+    """Return the first day that a date can mean: 2026-02-01 for 2026-02; a day of year 1 if there is none."""
     return _first(text) or UNKNOWN
 
 
@@ -45,7 +45,7 @@ def last_day(text: str) -> date:
 
 
 def format_date(text: str) -> str:
-    """A date for readers: `2026-02-16` as *16 February 2026*, `2031/2036` as *2031 to 2036*."""
+    """Put a date into words for readers: `2026-02-16` as *16 February 2026*, `2031/2036` as *2031 to 2036*."""
     if "/" in text:
         start, _, end = text.partition("/")
         shown = {"": "unknown", "..": "open"}

@@ -1,4 +1,4 @@
-"""Numbers and lists in words."""
+"""Phrases: plurals, shares, lists of names."""
 
 from __future__ import annotations
 

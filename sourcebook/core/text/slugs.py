@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 KNOWN = 16_384
-"""Names whose slugs are kept, for the same ones are asked for again and again."""
+"""Slugs that are cached: the same names occur again and again."""
 _OTHER = re.compile(r"[^a-z0-9._~-]+")
 
 

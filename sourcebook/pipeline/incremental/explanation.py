@@ -1,4 +1,4 @@
-"""The account that a build gives of itself: why each output was drawn, or was not, from its inputs to its bytes."""
+"""What `--explain` prints: why each output was rendered or not, from its dependencies to its bytes."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ from sourcebook.pipeline.plan import SitePlan
 
 
 class BuildExplanation(NamedTuple):
-    """What a build decided, and why."""
+    """The decisions of a build, with their reasons."""
 
     plan: SitePlan
     staleness: StalenessChecker
-    """The earlier build, compared with."""
+    """The comparison with the previous build."""
     reasons: Mapping[str, tuple[str, ...]]
-    """Why pages were drawn, by site path; nothing for those that were not."""
+    """Why outputs were rendered, by site path; outputs that were not are missing."""
     outputs: Mapping[str, OutputRecord]
     """Every output, by site path."""
 
     def lines(self, written: Set[str]) -> Iterator[str]:
-        """One line for each output that was drawn.
+        """Return one line for each output that was rendered.
 
         Args:
-            written: site paths of the files whose bytes are other ones now.
+            written: site paths of the files whose bytes changed.
         """
         for path, (first, *others) in sorted(self.reasons.items()):
             more = f" (and {len(others)} more)" if others else ""
             yield f"{path}: {first}{more}{self._end(path, written)}"
 
-    def of_file(self, asked: str, written: Set[str]) -> Iterator[str]:
-        """Everything about one file.
+    def of_file(self, requested: str, written: Set[str]) -> Iterator[str]:
+        """Return everything about one file.
 
         Args:
-            asked: its site path, its address, or the content file that it is made from.
-            written: site paths of the files whose bytes are other ones now.
+            requested: its site path, its URL, or the content file that it is made from.
+            written: site paths of the files whose bytes changed.
 
         Raises:
-            SourcebookError: when the site has no such file.
+            SourcebookError: if the site has no such file.
         """
-        path = self._file(asked)
+        path = self._file(requested)
         copied = next((source for source, there in self.plan.site.files.items() if there == path), None)
         if path not in self.outputs:
             yield f"{path}: {f'a copy of {copied}' if copied else 'a file of the theme'}{self._end(path, written)}"
@@ -63,11 +63,11 @@ class BuildExplanation(NamedTuple):
             "" if any(one in written for one in (path, *charts)) else "; its bytes are the same, so it was not written"
         )
 
-    def _file(self, asked: str) -> str:
-        """The site path that is meant; for a chart's file, that of its page."""
+    def _file(self, requested: str) -> str:
+        """Return the site path of a requested file; for a file of a chart, that of its page."""
         files = {*self.outputs, *self.plan.assets, *self.plan.site.files.values()}
         charts = {file: path for path, one in self.outputs.items() for file in one.files}
-        plain = asked.strip("/")
+        plain = requested.strip("/")
         for candidate in (plain, f"{plain}/index.html".lstrip("/")):
             if candidate in files or candidate in charts:
                 return charts.get(candidate, candidate)
@@ -75,4 +75,4 @@ class BuildExplanation(NamedTuple):
             if f"/{plain}".endswith(f"/{source}"):
                 return f"{url}index.html"
         hint = did_you_mean(plain, files, "name a file as it lies below the built folder: briefings/x/index.html")
-        raise SourcebookError(f"the site has no file {asked}", hint)
+        raise SourcebookError(f"the site has no file {requested}", hint)

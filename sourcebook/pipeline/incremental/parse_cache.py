@@ -1,4 +1,4 @@
-"""What an earlier build parsed: of files that lie as they did then nothing is opened."""
+"""Parses from the previous build, for files whose signature is unchanged: these are not opened."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from sourcebook.pipeline.options import BuildOptions
 
 T = TypeVar("T")
 Parsed = Mapping[str, tuple[str, bytes]]
-"""By content path: what else a result follows from, and the result as MessagePack."""
+"""By content path: the context of a parse, and the parse as MessagePack."""
 
 
 class ParseCache(NullMemo):
-    """Hands over what the previous build parsed, and gathers what is parsed now.
+    """Returns parses of the previous build, and collects those of this one.
 
     Args:
-        previous: build.
-        snapshot: of the input files now.
-        trusts_signatures: whether a file with the signature that it had is taken to hold the bytes that it held.
+        previous: the previous build.
+        snapshot: signatures of the input files now.
+        trusts_signatures: whether a file with an unchanged signature counts as unchanged.
     """
 
     def __init__(
@@ -35,26 +35,26 @@ class ParseCache(NullMemo):
         self._then = previous.header.inputs
         self._now = snapshot
         self.all: dict[str, tuple[str, bytes]] = {}
-        """Everything that was handed over or gathered."""
+        """The parses that were returned or collected."""
 
-    def cached_parse(self, path: str, kind: type[T], wanted: str) -> T | None:
-        """What a file was parsed into, if it lies as it did then."""
+    def cached_parse(self, path: str, kind: type[T], context: str) -> T | None:
+        """Return the parse of a content file whose signature is unchanged; None if the file has to be opened."""
         known, name = self._before.get(path), f"content/{path}"
         lies = self._now.get(name)
-        if known is None or known[0] != wanted or lies is None or lies != self._then.get(name):
+        if known is None or known[0] != context or lies is None or lies != self._then.get(name):
             return None
         found = decode_parse(known[1], kind)
         if found is not None:
             self.all[path] = known
         return found
 
-    def remember_parse(self, path: str, result: object, wanted: str) -> None:
-        """Keep what a file was parsed into."""
-        self.all[path] = wanted, msgspec.msgpack.encode(result)
+    def remember_parse(self, path: str, result: object, context: str) -> None:
+        """Collect the parse of a content file."""
+        self.all[path] = context, msgspec.msgpack.encode(result)
 
 
 def memo_of_previous_build(options: BuildOptions) -> RoundMemo:
-    """What the last build into a folder parsed, for a program that runs long."""
+    """Return a memo with the parses of the last build into a folder, for the preview."""
     known = read_state(options.output, program_fingerprint)
     lay, parsed = known.header.inputs, known.parses.files
     return RoundMemo({path: (lay.get(f"content/{path}"), *found) for path, found in parsed.items()})

@@ -12,38 +12,38 @@ from sourcebook.pipeline.incremental.state import OutputSignature
 
 
 class PreviousOutputs:
-    """The files that an earlier build left in a folder.
+    """The output files of the previous build.
 
     Args:
         output: the built folder.
-        files: as that build left them, by site path.
+        files: their signatures, by site path.
     """
 
     def __init__(self, output: Path, files: Mapping[str, OutputSignature]) -> None:
         self._output = output
         self._files = files
         self.found: dict[str, OutputSignature] = {}
-        """Those that were asked for and are as they were left, by site path."""
+        """Signatures of the files that were checked and found intact, by site path."""
 
     def missing_or_modified(self, paths: Iterable[str]) -> tuple[str, ...]:
-        """Why an output has to be drawn although it would be what it was; nothing when its files are as they were."""
+        """Return a reason for each file that is missing or modified since the previous build; none if all are there."""
         return tuple(f"{path} is not as the last build left it" for path in paths if not self._is_there(path))
 
     def are_all_intact(self) -> bool:
-        """Whether every file lies there as it was left, by its size and date."""
+        """Return whether every file has the size and date that the previous build left."""
         return all(_lies(f"{self._output}/{path}") == (left.size, left.changed) for path, left in self._files.items())
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file."""
+        """Return the bytes of a file."""
         return (self._output / path).read_bytes()
 
     def holds(self, path: str, data: bytes) -> bool:
-        """Whether the earlier build left a file with these bytes."""
+        """Return whether the previous build wrote a file with these bytes."""
         left = self._files.get(path)
         return left is not None and left.size == len(data) and left.sha256 == hashlib.sha256(data).digest()
 
     def manifest_entry(self, path: str) -> ManifestEntry:
-        """The entry of a file in the manifest."""
+        """Return the manifest entry of an intact file."""
         left = self.found[path]
         return manifest_entry(path, left.size, left.sha256.hex())
 
@@ -63,12 +63,12 @@ class PreviousOutputs:
 def output_signatures(
     output: Path, files: Mapping[str, ManifestEntry], known: Mapping[str, OutputSignature]
 ) -> dict[str, OutputSignature]:
-    """How the files of a site lie in its folder.
+    """Return the signatures of the files of a site.
 
     Args:
         output: the built folder.
-        files: of the site, as in its manifest.
-        known: those of which that is known already.
+        files: manifest entries, by site path.
+        known: signatures that are known already.
     """
     found = {}
     for path, entry in files.items():
@@ -81,7 +81,7 @@ def output_signatures(
 
 
 def _lies(path: str) -> tuple[int, int] | None:
-    """The size of a file, and when it changed last, in nanoseconds since 1970; None when there is none."""
+    """Return size and mtime (nanoseconds since 1970) of a file; None if there is none."""
     try:
         stat = os.stat(path)
     except OSError:

@@ -9,18 +9,18 @@ from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.theme import theme_folders
 
 SETTLED = 50_000_000
-"""Nanoseconds after a change in which another one might leave the same date."""
+"""Nanoseconds after a change within which another one might leave the same mtime."""
 COARSE = 2_000_000_000
-"""The same, where dates are whole seconds or even ones."""
+"""The same, on file systems that store whole or even seconds."""
 
 Snapshot = dict[str, FileSignature | None]
-"""The signature of every input by what it is to the site, `content/site.yaml`; None for one that changed just now."""
+"""The signature of every input by its name (`content/site.yaml`); None for a file that changed just now."""
 
 
 def take_snapshot(options: BuildOptions) -> Snapshot:
-    """How every file lies on the disk that a build may read, by what it is to the site; a stat each, no file is opened.
+    """Take the signatures of all files that a build may read, with one stat for each; no file is opened.
 
-    A file that changed only just now has None: it could change once more without lying there in another way.
+    The signature of a file that changed just now is None: the file could change again without another signature.
     """
     now, found = time.time_ns(), dict[str, FileSignature | None]()
     for name, root in zip(

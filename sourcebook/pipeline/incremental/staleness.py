@@ -1,4 +1,4 @@
-"""Why an output has to be drawn, or need not be: what it is made from, as it was and as it is."""
+"""Why an output is stale: its dependencies now, compared with those in the previous build."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ PHRASES = {
     "every address": "the addresses of the site", "head": "head of", "text": "text of",
     "material": "files of", "picture": "image", "choices": "what can be asked of",
 }  # fmt: skip
-"""Names of pieces for readers, whole or by their first word."""
+"""Phrases for dependencies, by their name or its first word."""
 
 
 class StalenessChecker:
-    """The earlier build, to compare with.
+    """Compares dependencies with the previous build.
 
     Args:
-        state: what it left.
-        digests: the pieces of the site as it is now.
+        state: of the previous build.
+        digests: of the dependencies now.
     """
 
     def __init__(self, state: DependencyState, digests: DependencyDigests) -> None:
         self.state = state
         self._digests = digests
         self._changed = {name for name, known in state.digests.items() if digests.of(name) != known}
-        """Names of pieces that are not what they were."""
+        """Names of the dependencies whose digest changed."""
 
     def stale_because(self, planned: PlannedOutput) -> tuple[str, ...]:
-        """Why an output has to be drawn; nothing when it is what it was."""
+        """Return the reasons why an output is stale; empty if it is not."""
         made = self.state.outputs.get(planned.path)
         return tuple(self._reasons(planned, made)) if made is not None else ("it is new",)
 
     def chain(self, made: OutputRecord) -> Iterator[str]:
-        """Everything that an output is made from, a line each, and below what changed, the parts of it that did."""
+        """Return a line for each dependency of an output; below those that changed, the parts that did."""
         for name in (*made.dependencies, *made.discovered_dependencies):
             yield from self._links(name, 1, set())
 
@@ -54,7 +54,7 @@ class StalenessChecker:
             yield from (f"{describe_dependency(name)} {self._how(name)}" for name in names if name in self._changed)
 
     def _how(self, name: str) -> str:
-        """What happened to a piece that changed."""
+        """Return what happened to a dependency that changed: `is new`, `is gone`, `changed`."""
         if self._digests.of(name) == MISSING:
             return "is gone"
         return "is new" if self.state.digests.get(name, MISSING) == MISSING else "changed"
@@ -71,13 +71,13 @@ class StalenessChecker:
 
 
 def describe_dependency(name: str) -> str:
-    """What a piece is called in sentences: `text briefings/x.md` is “text of briefings/x.md”."""
+    """Put the name of a dependency into words: `text briefings/x.md` is “text of briefings/x.md”."""
     kind, _, called = name.partition(" ")
     return PHRASES.get(name) or f"{PHRASES.get(kind, kind)} {called}"
 
 
 def _moved(before: Sequence[str], now: Sequence[str]) -> Iterator[str]:
-    """What an output shows now and did not, and the other way round."""
+    """Return which dependencies an output gained, and which it lost."""
     was, is_now = set(before), set(now)
     yield from (f"{describe_dependency(name)} is shown now" for name in now if name not in was)
     yield from (f"{describe_dependency(name)} is no longer shown" for name in before if name not in is_now)

@@ -11,41 +11,41 @@ from sourcebook.model import AnchorLink, Finding
 
 
 class OutputSignature(msgspec.Struct, frozen=True, array_like=True):
-    """One file as a build left it."""
+    """The signature of a file that a build wrote."""
 
     size: int
     """In bytes."""
     changed: int
-    """Nanoseconds since 1970 of its last change."""
+    """Its mtime in nanoseconds since 1970."""
     sha256: bytes
 
 
 class BuildHeader(msgspec.Struct, frozen=True, array_like=True):
-    """What tells whether anything changed since a build ended, without looking into a single file."""
+    """The part of the state that tells whether anything changed since the build, without opening a file."""
 
     program: bytes = b""
-    """Digest of the program that built."""
+    """Fingerprint of the program."""
     options: str = ""
-    """What was asked for."""
+    """The options that outputs depend on, `BuildOptions.kind`."""
     inputs: dict[str, FileSignature | None] = {}
-    """How each file lay that the build may have read."""
+    """The snapshot of the input files."""
     files: dict[str, OutputSignature] = {}
-    """Every file of the site, by site path."""
+    """The signature of every output file, by site path."""
     findings: tuple[Finding, ...] = ()
-    """All that there was to say."""
+    """All findings of the build."""
 
 
 class OutputRecord(msgspec.Struct, frozen=True, array_like=True):
-    """One output as it was drawn."""
+    """One output as it was rendered."""
 
     values: bytes
-    """Digest of the plain values that it was made from."""
+    """Digest of the plain values that it was rendered from."""
     dependencies: tuple[str, ...]
-    """Names of the pieces of the site that it was planned with."""
+    """Names of the dependencies that it declared."""
     discovered_dependencies: tuple[str, ...]
-    """Those that it turned out to refer to."""
+    """Names of the dependencies that were discovered while it was rendered."""
     files: tuple[str, ...]
-    """Files that came with it, by site path."""
+    """Site paths of the files that come with it."""
     links: tuple[AnchorLink, ...]
     findings: tuple[Finding, ...]
     broken: tuple[Finding, ...] = ()
@@ -53,26 +53,26 @@ class OutputRecord(msgspec.Struct, frozen=True, array_like=True):
 
 
 class DependencyState(msgspec.Struct, frozen=True, array_like=True):
-    """What a build knew of its outputs when it ended."""
+    """The dependencies of all outputs, with their digests."""
 
     digests: dict[str, bytes] = {}
-    """Digests of the pieces of the site that outputs were made from, by name."""
+    """Digests of dependencies, by name."""
     outputs: dict[str, OutputRecord] = {}
     """By site path."""
 
 
 class ParseResults(msgspec.Struct, frozen=True, array_like=True):
-    """What a build parsed."""
+    """The parses of a build."""
 
     files: dict[str, tuple[str, bytes]] = {}
-    """By content path."""
+    """By content path: the context of a parse, and the parse as MessagePack."""
 
 
 class PreviousBuild(NamedTuple):
-    """What is known of an earlier build."""
+    """The state of the previous build."""
 
     header: BuildHeader = BuildHeader()
     state: DependencyState = DependencyState()
     parses: ParseResults = ParseResults()
     missing_because: str = ""
-    """Why that is nothing; or empty."""
+    """The reason why there is none; empty if there is one."""

@@ -18,11 +18,11 @@ STATE = f"{STATE_FOLDER}/state"
 FORMAT = b"sourcebook state 1\n"
 T = TypeVar("T")
 HASH = 32
-"""Bytes of a SHA-256."""
+"""Length of a SHA-256 digest in bytes."""
 
 
 class StateFile:
-    """The state that a build left in its output folder: the header by itself, or all of it.
+    """The state file in an output folder: its header alone, or all of it.
 
     Args:
         output: the built folder.
@@ -33,20 +33,20 @@ class StateFile:
         self._signature = state_signature(output)
 
     def was_replaced(self) -> bool:
-        """Whether another build ended here meanwhile."""
+        """Return whether another build replaced the file since this object was made."""
         return state_signature(self._output) != self._signature
 
     def header(self) -> BuildHeader | None:
-        """The header; None when there is none that can be believed."""
+        """Read the header; None if it is missing or damaged."""
         return read_header(self._output)
 
     def read(self, running: Callable[[], bytes]) -> PreviousBuild:
-        """What the previous build left; nothing, and why, when there is none that can be believed."""
+        """Read the state; empty, with the reason, if it is missing, damaged or of another program."""
         return read_state(self._output, running)
 
 
 def read_header(output: Path) -> BuildHeader | None:
-    """The first part of what a build left in a folder; None when there is none that can be believed."""
+    """Read the header of the state in an output folder; None if it is missing or damaged."""
     try:
         with (output / STATE).open("rb") as file:
             return _part(file, BuildHeader) if file.read(len(FORMAT)) == FORMAT else None
@@ -55,31 +55,31 @@ def read_header(output: Path) -> BuildHeader | None:
 
 
 def read_state(output: Path, running: Callable[[], bytes]) -> PreviousBuild:
-    """What a build left in a folder; nothing, and why, when there is none that can be believed.
+    """Read the state in an output folder; empty, with the reason, if it is missing, damaged or of another program.
 
     Args:
         output: the built folder.
-        running: makes the digest of the program, which takes a while, where there is something to compare it with.
+        running: returns the fingerprint of this program; called only if there is a state to compare it with.
     """
     try:
         with (output / STATE).open("rb") as file:
             if file.read(len(FORMAT)) != FORMAT:
                 return PreviousBuild(missing_because="the earlier build was one of another version")
-            outline, state, reading = _part(file, BuildHeader), _part(file, DependencyState), _part(file, ParseResults)
+            header, state, reading = _part(file, BuildHeader), _part(file, DependencyState), _part(file, ParseResults)
     except OSError:
         return PreviousBuild(missing_because="no earlier build is known")
-    if outline is None or state is None or reading is None:
+    if header is None or state is None or reading is None:
         return PreviousBuild(missing_because="what is known of the earlier build is damaged")
-    if outline.program != running():
+    if header.program != running():
         return PreviousBuild(missing_because="the program is another one now")
-    return PreviousBuild(outline, state, reading)
+    return PreviousBuild(header, state, reading)
 
 
 def write_state(output: Path, previous: PreviousBuild) -> None:
-    """Put what a build knows into its folder.
+    """Write the state into an output folder.
 
     Raises:
-        OSError: when the disk is full.
+        OSError: if the disk is full.
     """
     parts = [msgspec.msgpack.encode(part) for part in (previous.header, previous.state, previous.parses)]
     framed = [len(part).to_bytes(8, "big") + hashlib.sha256(part).digest() + part for part in parts]
@@ -87,7 +87,7 @@ def write_state(output: Path, previous: PreviousBuild) -> None:
 
 
 def state_signature(output: Path) -> FileSignature | None:
-    """How the state lies in a folder: another one than before, when a build ended there meanwhile; None for none."""
+    """Return the signature of the state file; None if there is none. It changes with every build."""
     try:
         return file_signature((output / STATE).stat())
     except OSError:
@@ -95,7 +95,7 @@ def state_signature(output: Path) -> FileSignature | None:
 
 
 def _part(file: BinaryIO, kind: type[T]) -> T | None:
-    """The next part of a state; None when it was damaged."""
+    """Read the next part of a state; None if it is damaged."""
     size, mark = int.from_bytes(file.read(8), "big"), file.read(HASH)
     data = file.read(min(size, os.fstat(file.fileno()).st_size))
     if len(data) != size or hashlib.sha256(data).digest() != mark:

@@ -1,4 +1,4 @@
-"""The files of a site between drawing and writing: few of them in memory, many in a temporary file."""
+"""Rendered files before they are written: in memory up to a limit, then in a temporary file."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from sourcebook.core.errors import SourcebookError
 
 IN_MEMORY = 64_000_000
-"""Bytes, beyond which they go to the disk."""
+"""Limit in bytes."""
 
 
 class OutputBuffer(Mapping[str, bytes]):
-    """Bytes by site path; a path that is put again has the newer ones."""
+    """Bytes by site path; `put` replaces the bytes of a path."""
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # goes with this object
@@ -20,10 +20,10 @@ class OutputBuffer(Mapping[str, bytes]):
         self._end = 0
 
     def put(self, path: str, data: bytes) -> None:
-        """Keep a file.
+        """Store the bytes of a file.
 
         Raises:
-            SourcebookError: when there is no room for it.
+            SourcebookError: if the disk is full.
         """
         try:
             self._file.seek(self._end)
@@ -36,7 +36,7 @@ class OutputBuffer(Mapping[str, bytes]):
         self._end += len(data)
 
     def size(self, path: str) -> int:
-        """Of a file, in bytes."""
+        """Return the size of a file in bytes."""
         return self._places[path][1]
 
     def __getitem__(self, path: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Files a second time, compressed, for servers that hand them out as they are: `page.html.br` beside `page.html`."""
+"""Precompressed copies of files, for servers that send them as they are: `page.html.br` beside `page.html`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from sourcebook.pipeline.incremental.previous_outputs import PreviousOutputs
 from sourcebook.pipeline.output.buffer import OutputBuffer
 
 SUFFIXES = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv", ".tsv", ".bib", ".geojson", ".ics")
-"""Of files that are text; images and fonts are compressed as they are."""
+"""Suffixes of text files; images and fonts are compressed already."""
 LEAST = 1_000
-"""Bytes; what is smaller fits into the first packet anyhow."""
+"""Bytes; smaller files fit into the first packet anyway."""
 ASSETS = "assets/"
-"""What readers load first and keep for long is compressed as far as can be, which takes long, and remembered."""
+"""Assets are compressed at the highest level, which is slow, and cached."""
 AHEAD = 64
 """Files in memory at once."""
 
@@ -31,14 +31,14 @@ def compress(
     kinds: Sequence[Compression],
     cache: NullCache,
 ) -> None:
-    """Put the compressed ones of a site's files beside them; what an earlier build compressed is not compressed again.
+    """Add compressed copies to the files of a site; copies from the previous build are reused.
 
     Args:
-        files: that were drawn or copied, by site path; will hold the compressed ones too.
-        held: those that an earlier build left and that are what they would be; likewise.
-        previous_outputs: the files of that build.
-        kinds: how each is compressed: as Brotli (RFC 7932), with gzip (RFC 1952), or both.
-        cache: what earlier builds made.
+        files: rendered or copied files, by site path; compressed copies are added.
+        held: unchanged files of the previous build; likewise.
+        previous_outputs: of the previous build.
+        kinds: Brotli (RFC 7932), gzip (RFC 1952), or both; none: nothing is done.
+        cache: for compressed assets.
     """
     if not kinds:
         return

@@ -1,4 +1,4 @@
-"""Writing: all new bytes staged first, then renamed into place, deletions last, a manifest at the end."""
+"""Write a site: stage all new bytes, rename them into place, delete old files, write the manifest last."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ LOCK_SECONDS = 60
 
 
 class WriteResult(NamedTuple):
-    """What a build did to the folder, in site paths."""
+    """What a build changed in the output folder, as site paths."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
     deleted: tuple[str, ...]
     unchanged: int
     manifest: Manifest
-    """All that the folder now holds."""
+    """The files that the folder now holds."""
 
 
 def ensure_output_is_ours(output: Path) -> None:
     """Refuse to build into a folder that holds something else.
 
     Raises:
-        SourcebookError: when the folder has files and no build left them, or is no folder.
+        SourcebookError: if the folder has files that no build wrote, or is not a folder.
     """
     if output.exists() and not output.is_dir():
         raise SourcebookError(f"{output} is a file, not a folder", "name another folder with --output DIR")
@@ -43,10 +43,10 @@ def ensure_output_is_ours(output: Path) -> None:
 
 @contextmanager
 def output_lock(output: Path) -> Iterator[None]:
-    """Hold a built folder for oneself: a second build waits for the first one to finish writing.
+    """Lock an output folder: a second build waits until the first one has finished writing.
 
     Raises:
-        SourcebookError: when the other one takes more than a minute, or the folder cannot be written.
+        SourcebookError: if the other build takes more than a minute, or the folder cannot be written.
     """
     from filelock import FileLock, Timeout
 
@@ -68,7 +68,7 @@ def write_site(
 ) -> WriteResult:
     """Make the folder hold exactly these files besides those that no build wrote.
 
-    Nothing is touched before all new bytes are on the disk, so that a full disk leaves the old site.
+    All new bytes are on disk before any file is replaced, so that a full disk leaves the old site.
 
     Args:
         output: the built folder, locked.
@@ -128,7 +128,7 @@ def _holds(path: str, data: bytes) -> bool:
 
 
 def _stage(output: Path, paths: Sequence[str], files: Mapping[str, bytes]) -> dict[str, str]:
-    """Write these files under temporary names; all of them, or none when one cannot be written."""
+    """Write files under temporary names; if one cannot be written, none stays."""
     folder = output / STAGING
     shutil.rmtree(folder, ignore_errors=True)  # What a killed build left.
     if paths:
@@ -145,13 +145,13 @@ def _stage(output: Path, paths: Sequence[str], files: Mapping[str, bytes]) -> di
 
 
 def put(path: str, data: bytes) -> None:
-    """Write a file, without making a `Path` of each of thousands."""
+    """Write a file; takes plain strings, which is faster than a `Path` for each of thousands."""
     with open(path, "wb") as file:
         file.write(data)
 
 
 def _in_the_way(gone: Sequence[str], files: Iterable[str]) -> list[str]:
-    """Old files whose place is needed by a folder, or their folder's place by a file, of the new site."""
+    """Return old files in whose place the new site has a folder, or whose folder it replaces by a file."""
     if not gone:
         return []
     names = set(files)

@@ -1,4 +1,4 @@
-"""Pages drawn by others, in units of work of about a second; what comes back is as if they were drawn here."""
+"""Render pages in workers, in batches of about a second; the result is the same as in this process."""
 
 from __future__ import annotations
 
@@ -20,41 +20,41 @@ from sourcebook.render.output import PlannedOutput, RenderedOutput
 from sourcebook.render.theme.bytecode_cache import Codes
 
 BATCH_SECONDS = 1.0
-"""Of work in a unit."""
+"""Rendering time that a batch should take."""
 FIRST_BATCH = 8
-"""Pages of the first units, which show how long a page takes."""
+"""Pages of the first batches, which show how long a page takes."""
 BATCHES_PER_WORKER = 3
-"""Units in flight for each place, so that nobody waits."""
+"""Batches submitted ahead for each worker, so that none is idle."""
 TIMEOUT = 60.0
-"""Seconds that a unit may take, before its pages are handed out one by one."""
+"""Seconds for a batch; after that its pages are rendered one by one."""
 PAGE_TIMEOUT = 600.0
-"""Seconds that a page may take by itself."""
+"""Seconds for a single page."""
 
 
 class RenderBatch(NamedTuple):
-    """Some pages of a site."""
+    """Pages to be rendered by one call."""
 
     paths: Sequence[str]
-    """Of the files that are drawn, below the site's root."""
+    """Site paths of the outputs."""
     texts: Texts
-    """Of those that are pages of prose."""
+    """Texts of those that are pages of prose."""
     files: Mapping[str, bytes]
-    """Images that they are made from, by content path."""
+    """Images that they need, by content path."""
 
 
 class _RenderedBatch(NamedTuple):
-    """What became of a unit."""
+    """The outputs of a batch, and the seconds that they took."""
 
     outputs: Sequence[RenderedOutput]
     seconds: float
 
 
 class BatchRenderer:
-    """Hands the pages of one site to others.
+    """Renders pages of one site in workers.
 
     Args:
         inputs: of the site.
-        executor: draws them.
+        executor: runs the batches.
     """
 
     def __init__(self, inputs: RenderInputs, executor: Executor) -> None:
@@ -65,13 +65,13 @@ class BatchRenderer:
         self._images = {f"picture {inputs.site.files[path]}": path for path in inputs.site.images}
         self._read = ContentFolder(inputs.content).read
         self._seconds = 0.0
-        """That a page takes, as far as is known."""
+        """Seconds that a page takes, measured on the last batch; 0 before the first."""
 
     def outputs(self, pages: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
-        """The pages in their order, as they come; their charts are asked for.
+        """Yield the outputs in order; their charts are tickets that have yet to be redeemed.
 
         Raises:
-            SourcebookError: when a template is broken, or a page cannot be drawn.
+            SourcebookError: if a template is broken, or a page cannot be rendered.
         """
         waiting: deque[tuple[Sequence[PlannedOutput], Callable[[], _RenderedBatch]]] = deque()
         ahead = deque(pages)
@@ -89,7 +89,7 @@ class BatchRenderer:
             yield from done.outputs
 
     def _size(self, left: int) -> int:
-        """Pages of the next unit: not so many that one place is still at work when the others have nothing to do."""
+        """Return the size of the next batch: small enough that all workers finish at about the same time."""
         share = -(-left // (2 * self._executor.parallelism))
         return max(1, min(share, int(BATCH_SECONDS / self._seconds) if self._seconds else FIRST_BATCH))
 
@@ -101,7 +101,7 @@ class BatchRenderer:
         return self._executor.submit(render_batch, work, self._site, seconds=seconds)
 
     def _one_by_one(self, unit: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
-        """Pages of a unit of which one does harm to whoever draws it."""
+        """Render the pages of a batch by themselves, to find the one that kills its worker."""
         for one in unit:
             try:
                 yield from self._begun([one], PAGE_TIMEOUT)().outputs
@@ -123,9 +123,9 @@ def _made_from(page: PlannedOutput) -> str:
 
 
 class _BatchReader:
-    """Reads a file of the content: one that came with the batch from there, for another machine has no others.
+    """Reads content files: from the batch if it brought them, which a worker on another machine needs, else from disk.
 
-    A chart that a page asks for takes it to the process that draws, without these files.
+    Pickled with a chart job, it leaves the files of the batch behind.
     """
 
     def __init__(self, content: Path) -> None:
@@ -144,7 +144,7 @@ class _WorkerSite:
 
     Args:
         inputs: serialized.
-        codes: of templates that this process compiled or read before.
+        codes: compiled templates of this process.
     """
 
     def __init__(self, inputs: bytes, codes: Codes) -> None:
@@ -153,10 +153,10 @@ class _WorkerSite:
         self._read = _BatchReader(site.content)
         context = site.pages(DeferredCharts(site.cache), codes)._replace(read=self._read)
         self._pages = by_path(planned_outputs(context))
-        gc.freeze()  # All of this lives to the end: looking for circles among it again and again finds nothing.
+        gc.freeze()  # The site stays until the process ends: garbage collection need not traverse it.
 
     def render(self, batch: RenderBatch) -> Sequence[RenderedOutput]:
-        """The pages of a batch."""
+        """Render the pages of a batch."""
         self._texts.clear()
         self._texts.update(batch.texts)
         self._read.files = batch.files
@@ -168,7 +168,7 @@ def render_batch(resources: WorkerResources, batch: RenderBatch, inputs: bytes) 
 
     Args:
         resources: of the worker.
-        batch: of pages.
+        batch: the pages.
         inputs: of their site, serialized.
     """
     codes: Codes = resources.get_or_make("template codes", None, dict)

@@ -1,4 +1,4 @@
-"""All that the pages of a site are drawn from, such that another process can draw them too."""
+"""Everything that pages are rendered from, in a form that another process can use."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ Texts = Mapping[bytes, str]
 
 
 class RenderInputs(NamedTuple):
-    """A site that was read, its theme, and what else its pages say."""
+    """A site, its theme, and what else its pages show."""
 
     site: Site
     as_of: str
     """The build's date, YYYY-MM-DD, or empty."""
     templates: Mapping[str, str]
     renamed: Mapping[str, str]
-    """Assets that stand under another name than templates call them by, both as site paths."""
+    """Assets whose name contains a fingerprint: that site path by the one that templates use."""
     assets: Set[str]
     """Names of the theme's assets."""
     content: Path
     cache: NullCache
-    """What earlier builds made."""
+    """Results of earlier builds."""
 
     def pages(self, charts: ChartScheduler, codes: Codes) -> RenderContext:
-        """What every kind of page is handed.
+        """Return the render context of the site.
 
         Args:
-            charts: where they ask for charts.
-            codes: of templates that this process compiled or read before.
+            charts: draws or finds charts.
+            codes: compiled templates of this process.
         """
         theme = TemplateEnvironment(self.site, self.templates, self.renamed, self.assets, self.cache, codes)
         cites, read = citation_formatter(self.site), ContentFolder(self.content).read
@@ -58,25 +58,25 @@ class RenderInputs(NamedTuple):
         )
 
     def serialize(self) -> bytes:
-        """All of it for another process, but for the texts of pages of prose, which are handed over with their page."""
+        """Pickle the inputs, without the texts of pages of prose, which are sent with their batch."""
         packed = io.BytesIO()
         _Pickler(packed, pickle.HIGHEST_PROTOCOL).dump(self)
         return packed.getvalue()
 
 
 def deserialize(packed: bytes, texts: Texts) -> RenderInputs:
-    """What another process has packed.
+    """Unpickle inputs from another process.
 
     Args:
-        packed: by that process.
-        texts: will hold the text of each page when it is drawn.
+        packed: the result of `serialize`.
+        texts: the caller fills it with the text of a page before that is rendered.
     """
     found: RenderInputs = _Unpickler(io.BytesIO(packed), texts).load()
     return found
 
 
 def by_path(every: Iterable[PlannedOutput]) -> dict[str, PlannedOutput]:
-    """Files by where they stand; of two in the same place, the first one stands there."""
+    """Return outputs by path; of two with the same path, the first."""
     found: dict[str, PlannedOutput] = {}
     for one in every:
         found.setdefault(one.path, one)
@@ -84,20 +84,20 @@ def by_path(every: Iterable[PlannedOutput]) -> dict[str, PlannedOutput]:
 
 
 def planned_outputs(pages: RenderContext) -> list[PlannedOutput]:
-    """Every file of a site that can be drawn."""
+    """Return the outputs of all page kinds."""
     return [one for kind in PAGE_KINDS.values() for one in kind(pages)]
 
 
 class _Pickler(pickle.Pickler):
     def reducer_override(self, thing: Any) -> Any:
-        """Records are packed by what they say: what has its default for not saying anything has it afterwards."""
+        """Pickle records by their explicit fields, so that implicit defaults stay implicit."""
         kind = type(thing)
         if not issubclass(kind, msgspec.Struct) or kind.__module__ == custom_fields.__name__:
             return NotImplemented
         return _record, (kind, explicit_fields(thing))
 
     def persistent_id(self, thing: Any) -> bytes | None:
-        """Only what stands for a text is packed."""
+        """Pickle only the digest of a text."""
         return thing.digest if isinstance(thing, MarkdownBody) else None
 
 
@@ -111,5 +111,5 @@ class _Unpickler(pickle.Unpickler):
         self._texts = texts
 
     def persistent_load(self, digest: bytes) -> MarkdownBody:
-        """A text that is looked up when it is read."""
+        """Return a body that looks its text up when it is read."""
         return MarkdownBody(digest, partial(self._texts.__getitem__, digest))

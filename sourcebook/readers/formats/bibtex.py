@@ -75,11 +75,11 @@ def entries(path: str, text: str, expected: type[ContentRecord], findings: list[
     """The sources of a file; problems go to `findings`."""
     from bibtexparser.entrypoint import parse_string
 
-    library = parse_string(text, parse_stack=[])
-    for block in library.failed_blocks:
+    index = parse_string(text, parse_stack=[])
+    for block in index.failed_blocks:
         findings.append(_failure(path, block))
-    strings = MONTHS | {one.key.lower(): one.value for one in library.strings}
-    raw = {one.key: one for one in _raws(path, library, strings)}
+    strings = MONTHS | {one.key.lower(): one.value for one in index.strings}
+    raw = {one.key: one for one in _raws(path, index, strings)}
     for one in raw.values():
         if one.kind in ("xdata", "set"):
             continue
@@ -96,8 +96,8 @@ def _failure(path: str, block: Any) -> Finding:
     return Finding("duplicate-id" if is_double else "bibtex", "warning", f"{message}: it is left out", place, hint)
 
 
-def _raws(path: str, library: Library, strings: Mapping[str, str]) -> Iterator[BibEntry]:
-    for entry in library.entries:
+def _raws(path: str, index: Library, strings: Mapping[str, str]) -> Iterator[BibEntry]:
+    for entry in index.entries:
         fields: dict[str, str] = {}
         places: dict[str, SourceLocation] = {}
         for field in entry.fields:

@@ -55,11 +55,11 @@ class PageFigures:
 
     def __init__(self, context: RenderContext, page: PageInfo, view: BriefingView | None) -> None:
         self.context = context
-        self.library = context.site_index
+        self.index = context.site_index
         self.theme = context.templates
         self.page = page
         self.view = view
-        self.briefing = self.library.written[view.slug] if view else None
+        self.briefing = self.index.written[view.slug] if view else None
         """As it was read."""
         self.notes: set[str] = set()
         """Pieces of the site that figures turned out to refer to."""
@@ -74,7 +74,7 @@ class PageFigures:
     def card(self, claim: str) -> str:
         """The card of a claim."""
         view = self.cards[claim]
-        return self.theme.render("card.html", self.page, c=view, **self.library.records(view.claim)).decode()
+        return self.theme.render("card.html", self.page, c=view, **self.index.records(view.claim)).decode()
 
     def table(self, name: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         """A data file as a `<figure>` with a table; a finding when the bundle has no such file."""
@@ -84,7 +84,7 @@ class PageFigures:
             )
             body = scrolled(table_html(self.frames[name], options), alt)
             return f'<figure class="table">{caption_html(caption)}{body}</figure>'
-        if self.briefing and self.library.site.is_invalid("table", f"{self.briefing.bundle}/data/{name}"):
+        if self.briefing and self.index.site.is_invalid("table", f"{self.briefing.bundle}/data/{name}"):
             return []
         hint = did_you_mean(name, self.frames, "put it into the briefing's data/ folder")
         return [Finding("unknown-table", "error", f"no data file is named “{name}”", location, hint)]
@@ -100,7 +100,7 @@ class PageFigures:
         widths: Mapping[str, int] = WIDTHS,
     ) -> str | list[Finding]:
         """What stands for a chart until it is drawn, a `<figure>`: caption, drawings, and the table behind them."""
-        downloads = self.library.site.config.charts.downloads
+        downloads = self.index.site.config.charts.downloads
         wanted = ChartRequest(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths, downloads=downloads)
         try:
             begun = self._begun(name, wanted, query)
@@ -130,7 +130,7 @@ class PageFigures:
         for row in chosen.rows if chosen.is_own else ():
             self.notes |= {f"reference {name}" for name in (*row["via"], *row["roots"])}
             self.notes |= {f"claim {name}" for name in (*row["supports"], *row["attacks"])}
-        shown = selection.table(self.library, kind, chosen.query, chosen.rows, MAX_ROWS)
+        shown = selection.table(self.index, kind, chosen.query, chosen.rows, MAX_ROWS)
         body = scrolled(self.theme.render("selection.html", self.page, s=shown, kind=kind).decode(), alt)
         return f'<figure class="table">{caption_html(caption)}{body}</figure>'
 
@@ -145,10 +145,10 @@ class PageFigures:
             QueryError: when the query means nothing.
         """
         chosen = self._chosen("claims", query)
-        claims = [self.library.claim_by_id[row["id"]] for row in chosen.rows]
-        named = self.library.behind(self.view) if self.view and chosen.is_own else None
+        claims = [self.index.claim_by_id[row["id"]] for row in chosen.rows]
+        named = self.index.behind(self.view) if self.view and chosen.is_own else None
         self.notes |= EVERY_RECORD if named is None else {f"reference {name}" for name in named}
-        return tables(self.library, self.view, claims, partial(self.theme.link, self.page), named, uses)
+        return tables(self.index, self.view, claims, partial(self.theme.link, self.page), named, uses)
 
     def _chosen(self, kind: str, query: str) -> QueryResult:
         """What a query selects, noted as what the page refers to.
@@ -157,9 +157,9 @@ class PageFigures:
             QueryError: when the query means nothing.
         """
         try:
-            chosen = selection.run_query(self.library, kind, query, self.view)
+            chosen = selection.run_query(self.index, kind, query, self.view)
         except QueryError:
-            self.notes |= {f"choices {kind} {name}" for name in self.library.fields[kind]}
+            self.notes |= {f"choices {kind} {name}" for name in self.index.fields[kind]}
             raise
         self.notes |= {f"choices {kind} {name}" for name in chosen.query.fields}
         if not chosen.is_own:
@@ -199,7 +199,7 @@ class PageFigures:
             return self._begin(request, partial(BuiltInChart, name), used, (name, used.rows))
         if self.briefing is None:
             return None
-        root, briefing = Path(self.library.site.root).absolute(), self.briefing
+        root, briefing = Path(self.index.site.root).absolute(), self.briefing
         if name in self._files:
             from sourcebook.charts.authored import (
                 vega_lite_file,  # loads a parser of YAML, which who draws pages has no use for
@@ -230,8 +230,8 @@ class PageFigures:
         if rest not in self._whole:
             self._whole[rest] = self._tables(rest)
         briefing, found = self.briefing, self._whole[rest]
-        facts = tuple(self.library.rows["claims"][row["id"]] for row in found.rows["claims"])
-        fields, read = self.library.fields["claims"], self.context.read
+        facts = tuple(self.index.rows["claims"][row["id"]] for row in found.rows["claims"])
+        fields, read = self.index.fields["claims"], self.context.read
 
         def own() -> FunctionChart | VegaLiteFileChart:
             return chart(
@@ -284,7 +284,7 @@ class PageFigures:
 
     @cached_property
     def _look(self) -> ChartColors:
-        light, dark = palettes(self.library.site.config)
+        light, dark = palettes(self.index.site.config)
         return ChartColors(light=light, dark=dark, base=self.theme.absolute(self.page.url))
 
 

@@ -26,26 +26,24 @@ OFFERED = 200
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """All claims in one table; those of each kind, corroboration, review and own field; each by itself; and as data."""
-    library = context.site_index
-    ways = library.facets
-    yield from _list(context, library.claims, "claims/", ways, None)
+    index = context.site_index
+    ways = index.facets
+    yield from _list(context, index.claims, "claims/", ways, None)
     for facet in (one for one in ways if not one.more):
-        chosen = facet.chosen(library.claims, library.rows["claims"])
+        chosen = facet.chosen(index.claims, index.rows["claims"])
         for option in facet.options:
             yield from _list(context, chosen[option.url], option.url, ways, option)
-    for view in library.claims:
+    for view in index.claims:
         yield _claim(context, view)
     yield from _data(context, ways)
 
 
 def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
-    library, claim = context.site_index, view.claim
+    index, claim = context.site_index, view.claim
     page = PageInfo(claim.text, view.url, f"{view.by}, {view.standing}")
-    own = own_cells(library, "claims", claim.id)
-    records = library.records(claim)
-    ties = {
-        name: library.claim_links[name] for name in (*claim.supports, *claim.attacks) if name in library.claim_links
-    }
+    own = own_cells(index, "claims", claim.id)
+    records = index.records(claim)
+    ties = {name: index.claim_links[name] for name in (*claim.supports, *claim.attacks) if name in index.claim_links}
     return context.page(
         "claim.html", page, [f"claim {claim.id}"], (own, records, ties), c=view, own=own, ties=ties, **records
     )
@@ -66,12 +64,12 @@ def _list(
 
 def _data(context: RenderContext, ways: Sequence[Facet]) -> Iterator[PlannedOutput]:
     """What the ledger's script filters: its facets and fields, and all claims, in parts: an edit changes one."""
-    library = context.site_index
-    rows, total = library.rows["claims"], len(library.claims)
+    index = context.site_index
+    rows, total = index.rows["claims"], len(index.claims)
     paths = []
     for number, shown in parts(total, PER_PART):
         paths.append(f"data/ledger/{number}.json")
-        views = library.claims[shown]
+        views = index.claims[shown]
         plain = [(view, rows[view.claim.id]) for view in views]
         yield planned_output(paths[-1], partial(_part, context, views), ("settings",), plain)
     yield planned_output(
@@ -96,11 +94,11 @@ def _part(context: RenderContext, views: Sequence[ClaimView]) -> bytes:
 
     Dates are the first and the last day that they mean.
     """
-    library, file = context.site_index, context.templates.file
-    rows = [library.rows["claims"][view.claim.id] for view in views]
+    index, file = context.site_index, context.templates.file
+    rows = [index.rows["claims"][view.claim.id] for view in views]
     columns = {
         name: [_days(row[name]) if field.type == "date" else row[name] for row in rows]
-        for name, field in library.fields["claims"].items()
+        for name, field in index.fields["claims"].items()
     }
     same = {name: values[0] for name, values in columns.items() if values and values.count(values[0]) == len(values)}
     document = {

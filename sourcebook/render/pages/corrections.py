@@ -13,14 +13,14 @@ from sourcebook.render.pagination import paginate_newest_first
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """The list; a chart above its first page."""
-    library = context.site_index
-    found = [(one, view.head) for view in library.briefings for one in view.front.corrections]
+    index = context.site_index
+    found = [(one, view.head) for view in index.briefings for one in view.front.corrections]
     found.sort(key=lambda pair: first_day(pair[0].date), reverse=True)
     for sheet in paginate_newest_first(found, "corrections/"):
         page = PageInfo("Corrections", sheet.url, "What was changed on this site after it was published.")
         charts = ("corrections",) if found else ()
-        named = sorted({one.claim for one, _ in sheet.items if one.claim in library.claim_by_id})
-        claims = {name: library.claim_by_id[name] for name in named}
+        named = sorted({one.claim for one, _ in sheet.items if one.claim in index.claim_by_id})
+        claims = {name: index.claim_by_id[name] for name in named}
         pieces = [f"claim {name}" for name in claims]
         own = [(one, head) for one, head in sheet.items]
         yield list_page_with_charts(context, "corrections.html", page, charts, pieces, own, sheet=sheet, claims=claims)

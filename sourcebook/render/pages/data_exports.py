@@ -45,12 +45,11 @@ def _claim(view: ClaimView, url: str) -> dict[str, Any]:
 
 def _claims_csv(context: RenderContext) -> bytes:
     """The fields that queries know, and each claim's address."""
-    library = context.site_index
+    index = context.site_index
     rows = [
-        {**library.rows["claims"][view.claim.id], "url": context.templates.absolute(view.url)}
-        for view in library.claims
+        {**index.rows["claims"][view.claim.id], "url": context.templates.absolute(view.url)} for view in index.claims
     ]
-    return as_csv([*library.fields["claims"], "url"], rows, None).encode()
+    return as_csv([*index.fields["claims"], "url"], rows, None).encode()
 
 
 def _sources_json(context: RenderContext) -> bytes:

@@ -18,9 +18,9 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
 
     A site whose pages/index.md is its front page has the list at briefings/ alone.
     """
-    theme, library = context.templates, context.site_index
-    has_front = any(not page.slug for page in library.site.pages)
-    for sheet in paginate_newest_first(library.briefings, "briefings/"):
+    theme, index = context.templates, context.site_index
+    has_front = any(not page.slug for page in index.site.pages)
+    for sheet in paginate_newest_first(index.briefings, "briefings/"):
         page = PageInfo("Briefings", sheet.url)
         pieces = [f"briefing {view.slug}" for view in sheet.items]
         pieces += [f"picture {view.image}" for view in sheet.items if view.picture]
@@ -29,8 +29,8 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
             home = PageInfo(theme.config.title, "")
             yield list_page_with_charts(context, "index.html", home, CHARTS, pieces, sheet=sheet)
     page = PageInfo("Archive", "archive/", "All briefings by year.")
-    yield context.page("archive.html", page, plain=library.years, years=library.years)
-    for year, briefings in library.by_year.items():
+    yield context.page("archive.html", page, plain=index.years, years=index.years)
+    for year, briefings in index.by_year.items():
         for sheet in paginate_newest_first(briefings, f"archive/{year}/"):
             page = PageInfo(str(year), sheet.url, f"Briefings of {year}.")
             pieces = [f"briefing {view.slug}" for view in sheet.items]

@@ -46,22 +46,22 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
 
 def output(context: RenderContext, path: str) -> PlannedOutput:
     """The page of prose that is written in a content file, of which there is one."""
-    library = context.site_index
-    page = next((one for one in library.site.pages if one.path == path), None)
+    index = context.site_index
+    page = next((one for one in index.site.pages if one.path == path), None)
     if page is not None:
         return _planned_page(context, page)
-    return _planned_briefing(context, next(one for one in library.briefings if library.written[one.slug].path == path))
+    return _planned_briefing(context, next(one for one in index.briefings if index.written[one.slug].path == path))
 
 
 def _planned_briefing(context: RenderContext, view: BriefingView) -> PlannedOutput:
-    library = context.site_index
-    places = [library.site.location("claim", one.claim.id, "id") for one in view.claims]
-    around = library.neighbours[view.slug]
+    index = context.site_index
+    places = [index.site.location("claim", one.claim.id, "id") for one in view.claims]
+    around = index.neighbours[view.slug]
     pieces = [f"briefing {view.slug}", f"material {view.slug}", *(f"head {one.slug}" for one in around if one)]
     pieces += [f"reference {view.front.article}"] if view.front.article else []
     plain = (view.url, [one.slug if one else "" for one in around], places)
     draw = partial(briefing_page, context, view)
-    return _planned(context, "briefing.html", library.written[view.slug], pieces, plain, draw)
+    return _planned(context, "briefing.html", index.written[view.slug], pieces, plain, draw)
 
 
 def _planned_page(context: RenderContext, page: Page) -> PlannedOutput:
@@ -92,8 +92,8 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
     front = view.front
     page = PageInfo(front.title, view.url, front.summary, front.language, view.image, front.image_alt)
     figures = PageFigures(context, page, view)
-    manuscript = _manuscript(context, context.site_index.written[view.slug], page, figures, view)
-    prose = context.markdown.write(manuscript)
+    source = _manuscript(context, context.site_index.written[view.slug], page, figures, view)
+    prose = context.markdown.write(source)
     strip = _strip(figures, view) if view.claims else ""
     data = context.templates.render(
         "briefing.html",
@@ -102,8 +102,8 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
         strip=Markup(strip),
         content=Markup(prose.html),
         article=context.site_index.site.sources.get(front.article or ""),
-        references=_references(context, prose, manuscript.citer),
-        numbered=manuscript.citer.is_numbered,
+        references=_references(context, prose, source.citer),
+        numbered=source.citer.is_numbered,
         around=context.site_index.neighbours[view.slug],
     )
     return _output(page, data, (*prose.findings, *_untied(context, view, prose)), prose, figures)
@@ -112,9 +112,9 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
 def _page(context: RenderContext, written: Page) -> RenderedOutput:
     page = PageInfo(written.front.title, written.url, written.front.summary)
     figures = PageFigures(context, page, None)
-    manuscript = _manuscript(context, written, page, figures, None)
-    prose = context.markdown.write(manuscript)
-    cited = {"references": _references(context, prose, manuscript.citer), "numbered": manuscript.citer.is_numbered}
+    source = _manuscript(context, written, page, figures, None)
+    prose = context.markdown.write(source)
+    cited = {"references": _references(context, prose, source.citer), "numbered": source.citer.is_numbered}
     data = context.templates.render("page.html", page, content=Markup(prose.html), **cited)
     return _output(page, data, prose.findings, prose, figures)
 
@@ -136,7 +136,7 @@ def _output(
 def _manuscript(
     context: RenderContext, written: Briefing | Page, page: PageInfo, figures: PageFigures, view: BriefingView | None
 ) -> MarkdownInput:
-    library = context.site_index
+    index = context.site_index
     own, notes = {one.claim.id: claim_link(one, is_own=True) for one in (view.claims if view else ())}, figures.notes
     return MarkdownInput(
         path=written.path,
@@ -146,16 +146,16 @@ def _manuscript(
         figures=figures,
         link=lambda path: context.templates.link(page, path),
         citer=context.citation_formatter(),
-        claims=TrackedMapping("claim", library.claim_links, notes, "every claim", own),
-        sources=TrackedMapping("reference", library.titles, notes, "every source"),
-        addresses=TrackedMapping("address", library.addresses, notes, "every address"),
-        pictures=TrackedMapping("picture", library.images, notes, "every address"),
-        reported=library.site.is_invalid,
+        claims=TrackedMapping("claim", index.claim_links, notes, "every claim", own),
+        sources=TrackedMapping("reference", index.titles, notes, "every source"),
+        addresses=TrackedMapping("address", index.addresses, notes, "every address"),
+        pictures=TrackedMapping("picture", index.images, notes, "every address"),
+        reported=index.site.is_invalid,
     )
 
 
 def _strip(figures: PageFigures, view: BriefingView) -> str:
-    place = SourceLocation(figures.library.written[view.slug].path)
+    place = SourceLocation(figures.index.written[view.slug].path)
     drawn = figures.chart("evidence-strip", "", "", "evidence", place, widths=STRIP_WIDTHS)
     return drawn if isinstance(drawn, str) else ""
 
