@@ -114,7 +114,7 @@ def findings(content: Path, memo: RoundMemo) -> list[Finding]:
     """Everything that is wrong with a site, all its pages drawn; what did not change is not drawn anew."""
     edition = SiteRevision(BuildOptions(content, content.parent / "site"), open_executor(), memo)
     said = [finding for path in edition.plan.pages for finding in edition.draw(path).findings]
-    return apply_levels([*edition.plan.findings, *said, *edition.broken_anchors()], edition.plan.site.config)
+    return apply_levels([*edition.findings, *said, *edition.broken_anchors()], edition.plan.site.config)
 
 
 @pytest.mark.slow
