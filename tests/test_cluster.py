@@ -141,6 +141,16 @@ def sleepy(resources: WorkerResources, steps: int) -> int:
     return steps
 
 
+def test_a_build_without_changes_needs_no_cluster(tmp_path: Path) -> None:
+    """Its address is not connected to; a build that has pages to render says that nothing answers there."""
+    options = BuildOptions(make(tmp_path, MORE), tmp_path / "site")
+    executor = dask_executor("dask://127.0.0.1:9")
+    with pytest.raises(SourcebookError, match="no Dask scheduler answers"):
+        build(options, executor=executor)
+    assert build(options, jobs=0).written
+    assert build(options, executor=executor).explanation is None
+
+
 def test_a_call_that_takes_too_long_ends(machines: Machines) -> None:
     """The worker goes on with the next one."""
     crew = dask_executor(machines.address)

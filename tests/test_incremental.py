@@ -21,7 +21,7 @@ from sourcebook.pipeline import build as build_stage
 from sourcebook.pipeline import stages
 from sourcebook.pipeline.build import BuildResult
 from sourcebook.pipeline.incremental.snapshot import take_snapshot
-from sourcebook.pipeline.incremental.state_file import STATE, read_state
+from sourcebook.pipeline.incremental.state_file import STATE, StateFile
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.render import RenderedSite
 
@@ -281,7 +281,7 @@ def test_a_state_that_cannot_be_written_is_no_fault(options: BuildOptions, monke
         raise OSError(errno.ENOSPC, "No space left on device")
 
     edit(options, "briefings/c.md", "And", "So")
-    monkeypatch.setattr(build_stage, "write_state", full)
+    monkeypatch.setattr(StateFile, "write", full)
     assert built(options).keys() == {"briefings/c/index.html"}
     monkeypatch.undo()
     assert built(options).keys() == {"briefings/c/index.html"}
@@ -300,7 +300,7 @@ def test_a_refused_build_leaves_what_is_known(options: BuildOptions) -> None:
 
 def test_the_state_is_small(options: BuildOptions) -> None:
     """It holds no page: a few hundred bytes an output."""
-    known = read_state(options.output, fingerprints.program_fingerprint)
+    known = StateFile(options.output).read(fingerprints.program_fingerprint)
     assert not known.missing_because
     size = (options.output / STATE).stat().st_size
     assert size < 1000 * len(known.header.files)

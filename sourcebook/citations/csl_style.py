@@ -109,7 +109,7 @@ class CslFormatter:
         self.is_numbered = style.is_numbered
 
     def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
-        """As the style has it; author and year put together here where a sentence names the author, or nobody."""
+        """As the style has it; author and year put together here where a sentence names the author, or none."""
         if not self._style.is_numbered and (in_text or any(one.no_author for one in cited)):
             return self._plain.cluster(cited, in_text)
         before, between, after = self._style.around

@@ -30,11 +30,22 @@ def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def drawing_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Who draws pages and charts."""
+    """Add `--jobs` and `--executor`."""
     jobs = "Processes that draw pages and charts; 0: none besides this one.  [default: one for each core]"
     executor = "A Dask cluster that draws them instead: dask://HOST:PORT."
     command = click.option("--executor", metavar="ADDRESS", default="", help=executor)(command)
     return click.option("--jobs", type=click.IntRange(0, 512), metavar="N", default=None, help=jobs)(command)
+
+
+def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--as-of`."""
+    text = "The build's date.  [default: the newest briefing's]"
+    return click.option("--as-of", metavar="DATE", default=None, help=text)(command)
+
+
+def drafts_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--drafts`."""
+    return click.option("--drafts", is_flag=True, help="Include briefings and pages marked as drafts.")(command)
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -42,10 +53,8 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     shapes = click.Choice(["human", "json", "github", "sarif"])
     for option in (
         click.option("--format", "shape", type=shapes, default="human", help="How findings are printed."),
-        click.option(
-            "--as-of", metavar="DATE", default=None, help="The build's date.  [default: the newest briefing's]"
-        ),
-        click.option("--drafts", is_flag=True, help="Include briefings and pages marked as drafts."),
+        as_of_option,
+        drafts_option,
         click.option("--strict", is_flag=True, help="Treat warnings as errors."),
     ):
         command = option(command)

@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
         say("interrupted; the site is as the last build left it")
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has gone: nothing more to say, not even when Python flushes at its end.
+        # The reader of the output closed it: also keep Python from flushing to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
     except OSError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,6 +102,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OSError: when the disk is full or the folder cannot be written; the old file is then untouched.
     """
+    import tempfile  # slow to load, and a no-op build writes nothing
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:

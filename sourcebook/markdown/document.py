@@ -57,7 +57,7 @@ class ResponsiveImage(NamedTuple):
     """Pixels."""
     height: int
     digest: bytes
-    """Stands for its bytes."""
+    """Digest of its bytes."""
     quality: int
     """Of the smaller ones, 1 to 100."""
     sources: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]

@@ -11,7 +11,7 @@ from sourcebook.model.record import ContentRecord, Edtf, Id, Number, Text, Url
 Kind = Literal["fact", "figure", "event", "causal", "opinion", "forecast"]
 CLAIM_KINDS: tuple[Kind, ...] = ("fact", "figure", "event", "causal", "opinion", "forecast")
 ARTICLE = "article"
-"""The claimant of a claim that nobody is named for: the voice of the article itself."""
+"""The claimant of a claim in the article's own voice."""
 
 
 class Claimant(ContentRecord, frozen=True):
@@ -41,14 +41,14 @@ class Via(ContentRecord, frozen=True):
 
 
 class Quotation(ContentRecord, frozen=True):
-    """Somebody's own words, short, and where they stand."""
+    """A short verbatim quotation, with its speaker and source."""
 
     exact: Text
-    """The words, verbatim; an ellipsis stands for words left out."""
+    """The quoted words, verbatim; an ellipsis marks words left out."""
     source: Id
     """The id of the source in which they stand."""
     speaker: Id | None = None
-    """The id of whoever said them."""
+    """The id of the claimant who said them."""
     form: Literal["direct", "partial", "translated"] = "direct"
     """A whole sentence, a fragment, or words translated."""
     prefix: str = ""
@@ -114,12 +114,12 @@ class Forecast(ContentRecord, frozen=True):
 
 
 class Review(ContentRecord, frozen=True):
-    """A judgement by somebody other than the claimant."""
+    """A verdict on a claim by another claimant."""
 
     verdict: Text
     """The judgement in a word or two."""
     by: Id
-    """The id of whoever judged."""
+    """The id of the claimant who gave the verdict."""
     date: Edtf
     """When it was judged."""
     rationale: str = ""

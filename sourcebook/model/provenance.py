@@ -17,7 +17,7 @@ def root_sources(name: str, sources: Mapping[str, Source]) -> frozenset[str]:
     """The ids of the root sources of one source: the ends of all ways back through `derives_from`.
 
     A source that derives from nothing is its own root. One whose every way back leads in a circle has none;
-    steps to sources that nobody defined lead nowhere.
+    steps to sources that are not defined are ignored.
     """
     found: set[str] = set()
     seen: set[str] = set()

@@ -35,7 +35,7 @@ class MarkdownBody:
     """The Markdown of a page. Two are equal when they say the same.
 
     Args:
-        digest: stands for the text.
+        digest: of the text.
         read: returns it.
     """
 
@@ -126,7 +126,7 @@ class ImageInfo(msgspec.Struct, frozen=True, array_like=True):
     """Pixels, as it is shown."""
     height: int
     digest: bytes
-    """Stands for its bytes."""
+    """Digest of its bytes."""
     moves: bool
     """Whether it is a film."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sourcebook.core.cache.fingerprints import program_fingerprint
@@ -19,7 +18,7 @@ from sourcebook.model import Finding
 from sourcebook.pipeline.incremental.previous_outputs import PreviousOutputs, output_signatures
 from sourcebook.pipeline.incremental.snapshot import Snapshot, take_snapshot
 from sourcebook.pipeline.incremental.state import BuildHeader, DependencyState, ParseResults, PreviousBuild
-from sourcebook.pipeline.incremental.state_file import StateFile, write_state
+from sourcebook.pipeline.incremental.state_file import StateFile
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output.writer import WriteResult, ensure_output_is_ours, output_lock, write_site
 from sourcebook.pipeline.workload import estimate_workload, warm_up_workers
@@ -64,7 +63,7 @@ def build(options: BuildOptions, executor: Executor, progress: Progress = lambda
 
         previous = _previous_build(options, state)
         warm_up_workers(executor, estimate_workload(snapshot, previous), options.source)
-        program = program_fingerprint()
+        program = program_fingerprint()  # before the rest of the program is imported: of the code that then runs
         from sourcebook.pipeline import stages  # workers begin while this process loads the same
 
         parses = stages.ParseCache(previous, snapshot, trusts_signatures=trusts_signatures)
@@ -78,9 +77,9 @@ def build(options: BuildOptions, executor: Executor, progress: Progress = lambda
             trusts_signatures = False
             continue
 
-        said = tuple(stages.apply_levels([*findings, *plan.findings, *rendered.findings], site.config))
-        if not options.write or blocks_build(said, options.strict):
-            return BuildResult(said, None, rendered.explanation)
+        reported = tuple(stages.apply_levels([*findings, *plan.findings, *rendered.findings], site.config))
+        if not options.write or blocks_build(reported, options.strict):
+            return BuildResult(reported, None, rendered.explanation)
         kinds, cache = site.config.compress, plan.render_inputs.cache
         stages.compress(rendered.files, rendered.unchanged, rendered.previous_outputs, kinds, cache)
         with output_lock(options.output):
@@ -89,9 +88,9 @@ def build(options: BuildOptions, executor: Executor, progress: Progress = lambda
                 continue
             written = write_site(options.output, rendered.files, rendered.unchanged, rewrite=options.clean)
             files = output_signatures(options.output, written.manifest.files, rendered.previous_outputs.found)
-            header = BuildHeader(program, options.kind, snapshot, files, said)
-            _save_state(options.output, header, rendered, ParseResults(parses.all))
-        return BuildResult(said, written, rendered.explanation)
+            header = BuildHeader(program, options.kind, snapshot, files, reported)
+            _save_state(state, header, rendered, ParseResults(parses.all))
+        return BuildResult(reported, written, rendered.explanation)
 
 
 def blocks_build(findings: Iterable[Finding], strict: bool) -> bool:
@@ -130,7 +129,7 @@ def _previous_build(options: BuildOptions, state: StateFile) -> PreviousBuild:
     return state.read(program_fingerprint)
 
 
-def _save_state(output: Path, header: BuildHeader, rendered: RenderedSite, parses: ParseResults) -> None:
+def _save_state(file: StateFile, header: BuildHeader, rendered: RenderedSite, parses: ParseResults) -> None:
     state = DependencyState(dict(rendered.dependency_digests), dict(rendered.explanation.outputs))
     with suppress(OSError):  # The disk may be full by now: the site is complete, and the next build renders more.
-        write_state(output, PreviousBuild(header, state, parses))
+        file.write(PreviousBuild(header, state, parses))

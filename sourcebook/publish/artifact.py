@@ -90,5 +90,5 @@ def _link(there: Path, link: Path) -> None:
         os.link(there, link)
     except FileNotFoundError:
         raise
-    except OSError:  # A file system without links, or one whose files are somebody else's.
+    except OSError:  # A file system without links, or files of another user.
         shutil.copyfile(there, link)

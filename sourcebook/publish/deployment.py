@@ -64,7 +64,7 @@ class ChangeSet(NamedTuple):
     sent: dict[str, ManifestEntry]
     """Those added and changed, whose bytes go to the target: parts of pages first, then pages, each by name.
 
-    Whoever sends them in this order never shows a page before its parts are there.
+    Sent in this order, no page is shown before its parts are there.
     """
     unchanged: int
     is_unfinished: bool

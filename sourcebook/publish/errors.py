@@ -129,12 +129,12 @@ def classify_error(said: str, where: str) -> PublishError:
 
 
 def overtaken(where: str) -> PublishError:
-    """The error of whoever came second."""
+    """Return the error of a publish that lost to another one."""
     hint = "look at what it shows now; publish again if yours is to be shown"
     return PublishError(f"{where}: another publish got there first", hint)
 
 
 def under_way(where: str) -> PublishError:
-    """The error of whoever came while somebody else was at it."""
+    """Return the error of a publish that found another one under way."""
     hint = "let it end; then publish again if what it showed is not yours"
     return PublishError(f"{where}: another publish is under way", hint)

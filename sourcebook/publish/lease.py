@@ -1,6 +1,6 @@
 """A lock at a store that knows no locks: an object that its holder renews, and that only one can have.
 
-Whoever finds it waits whether it is renewed. It is: another publish is under way. It is not: its holder was killed,
+A publish that finds it waits for a renewal. It is: another publish is under way. It is not: its holder was killed,
 and the lock is taken over. No two clocks are compared, so that clocks may be wrong. A holder who could not renew it
 stops sending before anybody may take it over. Every change of it names the state that it is made from.
 """
@@ -108,7 +108,7 @@ class Lease:
             raise under_way(self._where)
 
     def _wait(self, data: bytes, tag: str) -> str:
-        """Wait whether the holder renews it; the tag of the lock that nobody renews any more."""
+        """Wait for the holder to renew the lock; return the tag of a lock that is not renewed any more."""
         self._say(f"{self._where}: there is a lock; waiting up to {DEAD:.0f} s whether its holder still works")
         end = time.monotonic() + DEAD
         while time.monotonic() < end:

@@ -66,7 +66,7 @@ class ParsedMarkdown(msgspec.Struct, Generic[F], frozen=True, array_like=True):
     size: int
     """Characters of the text."""
     digest: bytes
-    """Stands for the text."""
+    """Digest of the text."""
     body_line: int
     """The line of the file that it starts on."""
     places: dict[str, SourceLocation]
@@ -245,7 +245,7 @@ class SiteReader:
         return None if is_draft and not self.drafts else head
 
     def _body(self, path: str, head: ParsedMarkdown[Any]) -> MarkdownBody:
-        """The text of a Markdown file, read when somebody asks for it."""
+        """Return the body of a Markdown file, which is read on demand."""
 
         def read() -> str:
             text = decode(path, self.folder.read(path))
@@ -326,7 +326,7 @@ class SiteReader:
             self.invalid[kind].add("*")
         for entry in entries:
             if entry.record is None and path.endswith(bibtex.SUFFIXES):
-                continue  # Only a warning: whoever refers to it must hear that it is not there.
+                continue  # Only a warning: a reference to it is reported as unknown.
             if entry.record is None:
                 self.invalid[kind].add(entry.name or "*")
             elif self._is_new(kind, entry):

@@ -23,7 +23,7 @@ RECORDS = {"claim": "claim", "source": "source", "reference": "source", "person"
            "head": "briefing"}  # fmt: skip
 """Kinds of pieces that are written in one place, and the kinds of records that they are."""
 MISSING = bytes(SIZE)
-"""Stands for a piece that is not there."""
+"""Digest of a dependency that does not exist."""
 
 
 class DependencyDigests:

@@ -64,7 +64,7 @@ class ChartPlacement(NamedTuple):
 
 
 class PendingChart(NamedTuple):
-    """A chart of a file that somebody else is drawing."""
+    """A chart of an output that a worker is drawing."""
 
     placeholder: str
     """What stands in its place."""

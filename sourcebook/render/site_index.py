@@ -135,12 +135,12 @@ class SiteIndex:
 
     @cached_property
     def texts(self) -> dict[str, tuple[bytes, int]]:
-        """What stands for the text of each page of prose, and its first line, by content file."""
+        """Digest and first line of the text of each page of prose, by content file."""
         return {one.path: (one.body.digest, one.body_line) for one in self._prose}
 
     @cached_property
     def figure_inputs(self) -> dict[str, tuple[object, ...]]:
-        """What stands for the files of each briefing, by slug."""
+        """Everything that figures of each briefing depend on, by slug."""
         return {one.slug: (one.charts, one.files, one.figure_inputs_digest) for one in self.site.briefings}
 
     @cached_property

@@ -14,7 +14,7 @@ class TrackedMapping(Mapping[str, T]):
         kind: of its entries, as names of pieces begin.
         entries: by what they are called.
         notes: takes the names.
-        every: the name of the piece that stands for all entries.
+        every: the name of the dependency on all entries.
         own: entries that stand in the place of others, and need no note.
     """
 

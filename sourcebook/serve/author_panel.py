@@ -17,10 +17,10 @@ from sourcebook.serve.diagnostics import DiagnosticFormatter
 
 
 class AuthorPanel:
-    """Describes pages of one edition to their author.
+    """Describes pages of one revision to their author.
 
     Args:
-        index: the records of the edition.
+        index: the views of the revision.
         as_of: the build's date, YYYY-MM-DD, or empty.
         source: the content folder.
         notes: knows the author's editor.

@@ -42,7 +42,7 @@ class CodeLine(NamedTuple):
 
 
 class Diagnostic(msgspec.Struct, frozen=True):
-    """A finding with what somebody needs to see it in its place."""
+    """A finding with its lines of code and links to an editor."""
 
     rule: str
     level: Level

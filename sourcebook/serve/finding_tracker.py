@@ -26,7 +26,7 @@ class FindingTracker:
         self._of_anchors: Sequence[Finding] = ()
 
     def begin(self) -> None:
-        """Forget what kept the last edition from being read or drawn."""
+        """Forget the error that stopped the last revision from being read or rendered."""
         self._failure = None
         self._broken.clear()
 

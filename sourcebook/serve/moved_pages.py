@@ -10,7 +10,7 @@ def moved_to(before: Site, after: Site, url: str) -> str | None:
     """The address in `after` of the page that stood at `url` in `before`; None when it was deleted.
 
     Only an address that is new can be that of a page that moved. The same words make a page the same one; for a
-    briefing or page, its title too, for somebody may rename and edit it at once.
+    briefing or page, its title too, because an author may rename and edit it at once.
     """
     old, new = _words(before), _words(after)
     if url in new or url not in old:

@@ -1,4 +1,4 @@
-"""One state of the content, read, checked and planned; its pages are drawn when somebody asks for them."""
+"""The site at one moment: read, checked and planned; its pages are rendered on demand."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ class SiteRevision:
         """What is wrong with the content as far as reading, checks and the plan can tell."""
         self.copies = {there: path for path, there in self.plan.site.files.items()}
         self.stamps = {there: _stamp(self.file(there)) for there in self.copies}
-        """Tells whether a file that is copied is another one than in an earlier edition."""
+        """Signature of each copied file, to compare with an earlier revision."""
         self._outputs: dict[str, RenderedOutput] = {}
 
     def with_edits(self, files: Iterable[str]) -> SiteRevision | None:
-        """The edition after these files changed, when nothing but texts of prose and the looks did; else None.
+        """Return the revision after these files changed, if only texts of prose and assets did; else None.
 
         Args:
             files: below the folder that holds the content and the templates.
@@ -111,7 +111,7 @@ class SiteRevision:
             return self.draw(path)
 
     def draw_in_haste(self, path: str) -> tuple[RenderedOutput, bool]:
-        """A page with each chart as it was drawn last, and whether one of them has to be drawn anew."""
+        """Return a page with its last charts, and whether one of them is stale."""
         if path in self._outputs or self.memo.holds(("page", path), self._stamp(path)):
             return self.draw(path), False
         with self.memo.allow_stale() as lagging:
@@ -121,7 +121,7 @@ class SiteRevision:
         return output, bool(lagging)
 
     def undrawn(self) -> Iterator[str]:
-        """The pages that nobody has asked for yet; what only serves these is drawn when somebody does."""
+        """Return the outputs that were not requested yet, without those that are rendered only if used."""
         return (path for path, page in self.plan.pages.items() if path not in self._outputs and not page.only_if_used)
 
     def file(self, path: str) -> Path:
@@ -140,7 +140,7 @@ class SiteRevision:
         return self._refuses(output.findings)
 
     def _keep(self, path: str, make: Callable[[], RenderedOutput]) -> None:
-        """Take a page that an earlier edition drew from the same pieces, or make it."""
+        """Reuse a page that an earlier revision rendered from the same dependencies, or render it."""
         slot = "page", path
         output = self.memo.get_or_make(slot, self._stamp(path), make)
         # What it refers to is known only now.

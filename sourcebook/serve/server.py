@@ -96,7 +96,7 @@ def take_port(host: str, wanted: int) -> socket.socket:
 
 
 class PreviewServer(uvicorn.Server):
-    """A server that ends at once when told to, whoever still listens to a stream of events."""
+    """A server that ends at once on a signal, also while event streams are open."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End without waiting for open connections."""
@@ -131,7 +131,7 @@ async def _serve(
     url = f"http://{_in_url(serve_options.host)}:{listener.getsockname()[1]}/"
     say(f"Preview of {options.source}/ at {url} (Ctrl-C ends it)")
     if serve_options.open:
-        # Some browsers return only when they are closed: a thread that nobody waits for.
+        # Some browsers return only when they are closed: a daemon thread, which is not joined.
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
     try:
         await server.serve(sockets=[listener])

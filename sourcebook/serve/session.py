@@ -33,9 +33,9 @@ BURST_SECONDS = 0.5
 FLUSH_SECONDS = 0.01
 """What the words of a page get to leave by, before its charts claim the machine."""
 PAUSE_SECONDS = 0.2
-"""How long pages that nobody looks at wait after somebody asked for another one."""
+"""Seconds after a request during which pages that are not open are not rendered."""
 LOOK_SECONDS = 1.0
-"""Between two looks at the files themselves, for edits that nobody announced; at least."""
+"""Least seconds between two scans of the files, for edits without an event."""
 SPARING = 20
 """How many times longer than such a look takes it is until the next one."""
 ALIVE_SECONDS = 15.0
@@ -110,21 +110,21 @@ class PreviewSession:
         """Those who were heard of last come first."""
         self.notes: tuple[Diagnostic, ...] = ()
         self.shown: SiteRevision | None = None
-        """The edition whose pages are shown: the newest that is sound, or the first one."""
+        """The revision whose pages are shown: the newest without errors, or the first one."""
         self._notes = notes
         self._latest: SiteRevision | None = None
         self._known = FindingTracker(notes)
         self._asked = 0.0
         self._is_held = False
-        """Whether an older edition is shown, because the newest is not fit to be."""
+        """Whether an older revision is shown because the newest has errors."""
         self._good: dict[str, RenderedOutput] = {}
         self._number = 0
         self._touched: set[Path] = set()
         """What was said to have changed since the last round began."""
         self._has_drawers = False
-        """Whether somebody is ready to draw charts."""
+        """Whether a worker for charts was started."""
         self._is_behind = True
-        """Whether there is something that the newest edition does not know."""
+        """Whether files changed since the newest revision."""
         self._read_at = 0
         """When all files were last read, in nanoseconds since 1970."""
         self._reread: dict[str, int] = {}
@@ -176,7 +176,7 @@ class PreviewSession:
         return path.removeprefix(self.base) if path.startswith(self.base) else None
 
     async def answer(self, address: str) -> PreviewResponse:
-        """What stands at an address below the base path, once there is a first edition, and never an older state."""
+        """Return the response for an address below the base path, in its newest state; wait for the first revision."""
         await self._ready.wait()
         while True:
             self._asked = time.monotonic()
@@ -239,7 +239,7 @@ class PreviewSession:
         self._changed.set()
 
     async def _round(self) -> None:
-        """One edition, from the files to the open pages; given up as soon as the files change again."""
+        """Run one round, from the files to the open pages; cancelled as soon as the files change again."""
         started = time.perf_counter()
         self._number += 1
         self._known.begin()
@@ -263,7 +263,7 @@ class PreviewSession:
             self.say(RoundReport(self._number, seconds, self.notes, not self._is_held))
 
     async def _draw_rest(self, revision: SiteRevision) -> bool:
-        """Draw the pages that nobody looks at, for what they have to say; whether all of them are drawn."""
+        """Render the pages that are not open, for their findings; return whether all were rendered."""
         for path in sorted(revision.undrawn(), key=lambda path: not self._known.has_said(path)):
             while not self._changed.is_set() and time.monotonic() - self._asked < PAUSE_SECONDS:
                 await asyncio.sleep(PAUSE_SECONDS / 4)
@@ -273,7 +273,7 @@ class PreviewSession:
         return True
 
     async def _adapted(self, touched: Set[Path]) -> SiteRevision | None:
-        """The newest edition with other texts or looks, when nothing else can have changed, as with most saves."""
+        """Return the newest revision with edited texts or assets, if nothing else can have changed; else None."""
         latest, now = self._latest, time.time_ns()
         files = [self.watch.named_as(path) for path in sorted(touched)]
         if self._is_behind or latest is None or not files:
@@ -304,7 +304,7 @@ class PreviewSession:
         return self._latest
 
     async def _refresh(self, before: SiteRevision | None, revision: SiteRevision) -> None:
-        """Bring every open page up to this edition, the one that was looked at last first."""
+        """Bring every open page up to this revision, the most recently used first."""
         if before is not None:
             self._send_changed_files(before, revision)
             self._send_moves(before, revision)
@@ -331,7 +331,7 @@ class PreviewSession:
                 client.send("moved", url=revision.plan.site.config.base_path + there)
 
     async def _in_haste(self, revision: SiteRevision, path: str) -> tuple[RenderedOutput, bool]:
-        """A page whose words are new; its charts may still be those of the last edition."""
+        """Return a page with new text; its charts may still be those of the last revision."""
         try:
             output, is_lagging = await self._worker.do(revision.draw_in_haste, path)
         except (SourcebookError, OSError, FileChangedError):
@@ -341,7 +341,7 @@ class PreviewSession:
         return await self._page(revision, path), False
 
     async def _page(self, revision: SiteRevision, path: str, draw: Draw | None = None) -> RenderedOutput:
-        """A page of an edition, or how it was when it was last fit to be shown."""
+        """Return a page of a revision, or its last state without errors."""
         output = await self._try(revision, path, draw or revision.draw)
         if output is None:
             return self._good.get(path, RenderedOutput(path, PLAIN.encode()))

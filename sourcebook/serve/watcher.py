@@ -57,7 +57,7 @@ class FileWatcher(FileSystemEventHandler):
 
     Args:
         content: the content folder; a link to one is followed.
-        output: the built folder, whose changes are nobody's edits.
+        output: the built folder, whose changes are not edits.
         tell: called from another thread, once for each event that counts, with the paths that it is about.
         polling: whether to look at the files again and again instead of waiting for native events.
     """
@@ -124,7 +124,7 @@ class FileWatcher(FileSystemEventHandler):
         )
 
     def recover(self) -> None:
-        """Watch anew after an edit that was not announced; by polling, if no edit ever was."""
+        """Restart the watch after an edit without an event; by polling, if there was never an event."""
         if self.heard is None and not self.polling:
             self.poll()
         else:

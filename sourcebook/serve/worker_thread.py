@@ -1,4 +1,4 @@
-"""One thread that does all reading and drawing, so that the server always has an ear free."""
+"""One thread that reads and renders, so that the server can always answer."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ import queue
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TypeVar, TypeVarTuple
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class WorkerThread:
     """Runs one task after the other in a thread of its own.
 
     The thread ends with the program whatever it is doing, which the standard library's executors do not allow:
-    they wait for a chart that takes a minute.
+    they would wait for a chart that takes a minute.
     """
 
     def __init__(self) -> None:
         self._tasks: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         threading.Thread(target=self._work, name="sourcebook-worker", daemon=True).start()
 
-    async def do(self, task: Callable[..., T], *arguments: Any) -> T:
+    async def do(self, task: Callable[[*Ts], T], *arguments: *Ts) -> T:
         """Run a task in the thread and wait for what it returns or raises."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
@@ -31,7 +32,7 @@ class WorkerThread:
         def run() -> None:
             try:
                 done, value = future.set_result, task(*arguments)
-            except BaseException as error:  # noqa: BLE001  # Whoever waits gets it, whatever it is.
+            except BaseException as error:  # noqa: BLE001  # Raised where the task is awaited.
                 done, value = future.set_exception, error  # type: ignore[assignment]
             with suppress(RuntimeError):  # The server has ended meanwhile.
                 loop.call_soon_threadsafe(lambda: None if future.done() else done(value))

@@ -18,7 +18,7 @@ class ChartEntry(NamedTuple):
 
     module: str
     uses: Mapping[str, Sequence[str]]
-    """The columns that it sees, by table: what else changes draws nothing anew."""
+    """The columns that it uses, by table; changes of others do not redraw it."""
 
 
 def _entry(name: str, **uses: str) -> ChartEntry:

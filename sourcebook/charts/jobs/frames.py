@@ -20,7 +20,7 @@ class PackedFrames(NamedTuple):
     """Data files by name, as Arrow."""
 
     key: str
-    """Stands for what is in them."""
+    """Cache key of the data."""
     data: bytes
     """What is in them; nothing when the store has it."""
 

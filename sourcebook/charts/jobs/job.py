@@ -173,7 +173,7 @@ def draw_chart(resources: WorkerResources, packed: bytes) -> bytes:
             drawn = ChartResult(job.chart.draw(job, resources))
     except ChartError as error:
         drawn = ChartResult(fault=error.message, hint=error.hint, line=error.line)
-    except Exception as error:  # A chart of somebody's own may hold anything.
+    except Exception as error:  # An authored chart may raise anything.
         if isinstance(job.chart, BuiltInChart):
             raise
         drawn = ChartResult(fault=f"it cannot be drawn: {type(error).__name__}: {error}".splitlines()[0])

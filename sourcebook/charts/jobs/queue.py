@@ -46,7 +46,7 @@ class ChartScheduler(Protocol):
 
         Args:
             slot: its place in the site.
-            key: stands for all that it shows.
+            key: cache key; covers everything that the chart shows.
             job: makes the chart, where it must be drawn.
         """
         ...
@@ -97,7 +97,7 @@ class ChartQueue:
         """That were begun, in built-in ones."""
 
     def warm_up(self) -> None:
-        """Let whoever draws a few charts begin, so that the first one need not wait for that."""
+        """Start the worker for a few charts, so that the first chart need not wait for it."""
         warm_up(self._executor.for_small_jobs(), self._cache)
 
     def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:

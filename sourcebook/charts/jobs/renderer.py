@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sourcebook.charts.vega.engine import VegaDrawing, VegaEngine
 
 WORKER_MODULES = ("altair", "polars", "py_mini_racer", "thorvg_python", "sourcebook.charts.jobs.job")
-"""Modules that whoever draws charts has before the first one, for they load slowly."""
+"""Modules that a worker imports before its first chart, because they load slowly."""
 WARM_UP_SECONDS = 60.0
 """Seconds."""
 

@@ -1,4 +1,4 @@
-"""The tables that a chart is drawn from, as plain rows until whoever draws it makes frames of them."""
+"""The tables of a chart, as plain rows; the worker converts them to data frames."""
 
 from __future__ import annotations
 

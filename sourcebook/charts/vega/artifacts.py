@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Spec = Mapping[str, Any]
 VIEW = 300
-"""CSS pixels of a view whose width nobody sets, as Vega-Lite has it."""
+"""Vega-Lite's default width of a view, in CSS pixels."""
 LEAST_VIEW = 40
 COLUMNS = (8, 6, 5, 4, 3, 2, 1)
 """Of a key that is wider than its chart, until it fits."""
@@ -252,5 +252,5 @@ def _declared(colours: Mapping[str, str]) -> str:
 
 
 def painted(text: str, colours: Mapping[str, str]) -> str:
-    """A text with colours in the place of their roles; a role of somebody's own is ink."""
+    """A text with colours in the place of their roles; an unknown role is ink."""
     return _ROLE.sub(lambda found: colours.get(found[1], colours["ink"]), text)

@@ -1,4 +1,4 @@
-"""Altair less what it does in vain: it copies a chart with each step of its making, and of that most is undefined.
+"""Faster Altair: it copies a chart at every method call, and most of what it copies is undefined.
 
 The result is the same, for what is passed over has nothing to copy, or is a value that never changes.
 """

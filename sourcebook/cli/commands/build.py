@@ -11,6 +11,9 @@ import click
 from sourcebook.cli.console import counted, exit_code, print_findings, progress, say
 from sourcebook.cli.exit_codes import FINE
 from sourcebook.cli.options import OUTPUT, build_date, output_option, reading_options
+from sourcebook.core.executors import open_executor
+from sourcebook.pipeline.build import build
+from sourcebook.pipeline.options import BuildOptions
 
 
 @click.command("build")
@@ -50,10 +53,6 @@ def build_command(
       sourcebook build --explain           say why each page was drawn
       sourcebook build --explain briefings/x/index.html
     """
-    from sourcebook.core.executors import open_executor
-    from sourcebook.pipeline.build import build
-    from sourcebook.pipeline.options import BuildOptions
-
     started = time.perf_counter()
     folder = output or source.absolute().parent / OUTPUT
     shown = output or Path(os.path.relpath(folder))

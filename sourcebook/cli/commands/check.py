@@ -9,6 +9,9 @@ import click
 from sourcebook.cli.console import counted, exit_code, print_findings, progress, say
 from sourcebook.cli.exit_codes import FINE
 from sourcebook.cli.options import OUTPUT, build_date, known_rule, reading_options
+from sourcebook.core.executors import open_executor
+from sourcebook.pipeline.build import blocks_build, build
+from sourcebook.pipeline.options import BuildOptions
 
 
 @click.command("check")
@@ -34,10 +37,6 @@ def check_command(
       sourcebook check --rule unknown-reference --rule broken-link
       sourcebook check --format sarif > findings.sarif     for code scanning
     """
-    from sourcebook.core.executors import open_executor
-    from sourcebook.pipeline.build import blocks_build, build
-    from sourcebook.pipeline.options import BuildOptions
-
     for rule in rules:
         known_rule(rule)
     options = BuildOptions(source, source.absolute().parent / OUTPUT, drafts, strict, build_date(as_of), write=False)

@@ -9,7 +9,7 @@ import click
 
 from sourcebook.cli.console import counted, exit_code, print_findings, progress, rewritten_line, say
 from sourcebook.cli.exit_codes import FINE, INTERRUPTED, USAGE
-from sourcebook.cli.options import OUTPUT, build_date, output_option, source_option
+from sourcebook.cli.options import OUTPUT, as_of_option, build_date, output_option, source_option
 from sourcebook.core.executors import open_executor
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
@@ -25,7 +25,7 @@ from sourcebook.publish.target_url import find_target_url
 @click.argument("target", default="")
 @source_option
 @output_option
-@click.option("--as-of", metavar="DATE", default=None, help="The build's date.  [default: the newest briefing's]")
+@as_of_option
 @click.option("--strict", is_flag=True, help="Let warnings stop it too.")
 @click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 @click.option("--verify", is_flag=True, help="Read every file back and compare it.")
@@ -73,7 +73,7 @@ def publish_command(
     if any(one.level == "error" for one in findings):
         print_findings(findings, source, "human")
         return USAGE
-    serve_options = PublishOptions(dry_run, verify, anew, prune, adopt, squash, keep, packed, config.base_url, say)
+    options = PublishOptions(dry_run, verify, anew, prune, adopt, squash, keep, packed, config.base_url, say)
     address = find_target_url(target, config.publish)
     site = None
     if not rollback:
@@ -92,7 +92,7 @@ def publish_command(
         say(report.plan(changes, address, is_dry=dry_run))
 
     try:
-        outcome = publish(address, site, serve_options, datetime.now(UTC), announce, bytes_sent)
+        outcome = publish(address, site, options, datetime.now(UTC), announce, bytes_sent)
     except KeyboardInterrupt:
         say(f"interrupted; what {address} shows is whole: publish again to go on")
         return INTERRUPTED

@@ -8,7 +8,7 @@ import click
 
 from sourcebook.cli.console import say
 from sourcebook.cli.exit_codes import FINE
-from sourcebook.cli.options import OUTPUT, build_date, output_option, source_option
+from sourcebook.cli.options import OUTPUT, as_of_option, build_date, drafts_option, output_option, source_option
 
 
 @click.command("serve")
@@ -17,8 +17,8 @@ from sourcebook.cli.options import OUTPUT, build_date, output_option, source_opt
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="Or the next free one.")
 @click.option("--open", "opened", is_flag=True, help="Open a browser.")
-@click.option("--drafts", is_flag=True, help="Include briefings and pages marked as drafts.")
-@click.option("--as-of", metavar="DATE", default=None, help="The build's date.  [default: the newest briefing's]")
+@drafts_option
+@as_of_option
 @click.option("--poll", is_flag=True, help="Look at the files again and again, where the system announces no changes.")
 @click.option(
     "--editor",

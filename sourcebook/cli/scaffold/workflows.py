@@ -15,7 +15,7 @@ class Workflow(NamedTuple):
     path: str
     """Below the folder that the content folder is in."""
     text: str
-    """`VERSION` stands for the program's own."""
+    """`VERSION` is replaced by the program's own."""
     next: str
     """What to do then."""
 

@@ -1,4 +1,4 @@
-"""Writes what somebody starts from: all files or none, and never in the place of another."""
+"""Write starter files: all or none, and never over an existing file."""
 
 from __future__ import annotations
 

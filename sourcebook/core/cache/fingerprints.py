@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from re import MULTILINE, match, search
@@ -19,10 +20,21 @@ def fingerprint(packages: Iterable[str], folder: Path) -> bytes:
         folder: with the program's code; compiled bytecode in it is ignored.
     """
     found = hashlib.sha256(" ".join(map(package_version, packages)).encode())
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
-        data = path.read_bytes()
-        found.update(f"{path.relative_to(folder)} {len(data)}\n".encode() + data)
+    for name in sorted(_files(str(folder))):
+        with open(f"{folder}/{name}", "rb") as file:
+            data = file.read()
+        found.update(f"{name} {len(data)}\n".encode() + data)
     return found.digest()
+
+
+def _files(folder: str, prefix: str = "") -> Iterator[str]:
+    """Yield the paths of the files below a folder, without bytecode, as strings: every build needs them all at once."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name != "__pycache__" and entry.is_dir():
+                yield from _files(entry.path, f"{prefix}{entry.name}/")
+            elif entry.is_file() and not entry.name.endswith(".pyc"):
+                yield prefix + entry.name
 
 
 @cache

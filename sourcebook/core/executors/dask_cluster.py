@@ -95,10 +95,10 @@ class DaskExecutor:
 
     @property
     def parallelism(self) -> int:
-        """The number of calls that run at once, counted at most 5 seconds ago."""
-        if time.monotonic() - self._counted > LOOK_AGAIN:
+        """The number of calls that run at once, counted at most 5 seconds ago; 1 before the first connection."""
+        if self._client is not None and time.monotonic() - self._counted > LOOK_AGAIN:
             self._counted = time.monotonic()
-            self._places = max(1, len(self.connect().nthreads()))  # type: ignore[no-untyped-call]
+            self._places = max(1, len(self._client.nthreads()))  # type: ignore[no-untyped-call]
         return self._places
 
     def for_small_jobs(self) -> Executor:

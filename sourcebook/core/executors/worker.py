@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import multiprocessing
 import os
 import pickle
 import signal
@@ -39,8 +40,6 @@ def prepare_worker(modules: Sequence[str]) -> None:
 
 def _end_with_parent() -> None:
     """End this process when the one that began it is gone, however it went."""
-    import multiprocessing  # here: loads slowly, and this module is loaded by every build
-
     parent = multiprocessing.parent_process()
     assert parent is not None
     parent.join()

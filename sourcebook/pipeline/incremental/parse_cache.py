@@ -11,7 +11,7 @@ from sourcebook.core.cache.fingerprints import program_fingerprint
 from sourcebook.core.cache.memo import NullMemo, RoundMemo, decode_parse
 from sourcebook.core.filesystem import FileSignature
 from sourcebook.pipeline.incremental.state import PreviousBuild
-from sourcebook.pipeline.incremental.state_file import read_state
+from sourcebook.pipeline.incremental.state_file import StateFile
 from sourcebook.pipeline.options import BuildOptions
 
 T = TypeVar("T")
@@ -55,6 +55,6 @@ class ParseCache(NullMemo):
 
 def memo_of_previous_build(options: BuildOptions) -> RoundMemo:
     """Return a memo with the parses of the last build into a folder, for the preview."""
-    known = read_state(options.output, program_fingerprint)
+    known = StateFile(options.output).read(program_fingerprint)
     lay, parsed = known.header.inputs, known.parses.files
     return RoundMemo({path: (lay.get(f"content/{path}"), *found) for path, found in parsed.items()})

@@ -22,76 +22,67 @@ HASH = 32
 
 
 class StateFile:
-    """The state file in an output folder: its header alone, or all of it.
+    """The state file in an output folder.
 
     Args:
         output: the built folder.
     """
 
     def __init__(self, output: Path) -> None:
-        self._output = output
-        self._signature = state_signature(output)
+        self._path = output / STATE
+        self._signature = self._current_signature()
 
     def was_replaced(self) -> bool:
         """Return whether another build replaced the file since this object was made."""
-        return state_signature(self._output) != self._signature
+        return self._current_signature() != self._signature
 
     def header(self) -> BuildHeader | None:
-        """Read the header; None if it is missing or damaged."""
-        return read_header(self._output)
+        """Read the header alone; None if it is missing or damaged."""
+        try:
+            with self._path.open("rb") as file:
+                return _part(file, BuildHeader) if file.read(len(FORMAT)) == FORMAT else None
+        except OSError:
+            return None
 
     def read(self, running: Callable[[], bytes]) -> PreviousBuild:
-        """Read the state; empty, with the reason, if it is missing, damaged or of another program."""
-        return read_state(self._output, running)
+        """Read the state; empty, with the reason, if it is missing, damaged or of another program.
 
+        Args:
+            running: returns the fingerprint of this program; called only if there is a state to compare it with.
+        """
+        try:
+            with self._path.open("rb") as file:
+                if file.read(len(FORMAT)) != FORMAT:
+                    return PreviousBuild(missing_because="the earlier build was one of another version")
+                header, state, parses = (
+                    _part(file, BuildHeader),
+                    _part(file, DependencyState),
+                    _part(file, ParseResults),
+                )
+        except OSError:
+            return PreviousBuild(missing_because="no earlier build is known")
+        if header is None or state is None or parses is None:
+            return PreviousBuild(missing_because="what is known of the earlier build is damaged")
+        if header.program != running():
+            return PreviousBuild(missing_because="the program is another one now")
+        return PreviousBuild(header, state, parses)
 
-def read_header(output: Path) -> BuildHeader | None:
-    """Read the header of the state in an output folder; None if it is missing or damaged."""
-    try:
-        with (output / STATE).open("rb") as file:
-            return _part(file, BuildHeader) if file.read(len(FORMAT)) == FORMAT else None
-    except OSError:
-        return None
+    def write(self, previous: PreviousBuild) -> None:
+        """Write the state of a build that has ended.
 
+        Raises:
+            OSError: if the disk is full.
+        """
+        parts = [msgspec.msgpack.encode(part) for part in (previous.header, previous.state, previous.parses)]
+        framed = [len(part).to_bytes(8, "big") + hashlib.sha256(part).digest() + part for part in parts]
+        write_atomically(self._path, FORMAT + b"".join(framed))
 
-def read_state(output: Path, running: Callable[[], bytes]) -> PreviousBuild:
-    """Read the state in an output folder; empty, with the reason, if it is missing, damaged or of another program.
-
-    Args:
-        output: the built folder.
-        running: returns the fingerprint of this program; called only if there is a state to compare it with.
-    """
-    try:
-        with (output / STATE).open("rb") as file:
-            if file.read(len(FORMAT)) != FORMAT:
-                return PreviousBuild(missing_because="the earlier build was one of another version")
-            header, state, reading = _part(file, BuildHeader), _part(file, DependencyState), _part(file, ParseResults)
-    except OSError:
-        return PreviousBuild(missing_because="no earlier build is known")
-    if header is None or state is None or reading is None:
-        return PreviousBuild(missing_because="what is known of the earlier build is damaged")
-    if header.program != running():
-        return PreviousBuild(missing_because="the program is another one now")
-    return PreviousBuild(header, state, reading)
-
-
-def write_state(output: Path, previous: PreviousBuild) -> None:
-    """Write the state into an output folder.
-
-    Raises:
-        OSError: if the disk is full.
-    """
-    parts = [msgspec.msgpack.encode(part) for part in (previous.header, previous.state, previous.parses)]
-    framed = [len(part).to_bytes(8, "big") + hashlib.sha256(part).digest() + part for part in parts]
-    write_atomically(output / STATE, FORMAT + b"".join(framed))
-
-
-def state_signature(output: Path) -> FileSignature | None:
-    """Return the signature of the state file; None if there is none. It changes with every build."""
-    try:
-        return file_signature((output / STATE).stat())
-    except OSError:
-        return None
+    def _current_signature(self) -> FileSignature | None:
+        """Return the signature of the file, which changes with every build; None if there is none."""
+        try:
+            return file_signature(self._path.stat())
+        except OSError:
+            return None
 
 
 def _part(file: BinaryIO, kind: type[T]) -> T | None:

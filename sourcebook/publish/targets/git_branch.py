@@ -104,7 +104,7 @@ class GitBranchTarget:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Nobody is kept out: a push fails when the branch is another one by then."""
+        """No lock: the push fails if the branch changed in the meantime."""
         yield
 
     def apply(
@@ -209,7 +209,7 @@ class GitBranchTarget:
             raise self._bare.failed(said)
 
     def _committer(self) -> str:
-        """Who commits, and when, as git writes it: whoever is set up, or the program itself."""
+        """Return committer and date as git writes them: the configured user, or the program itself."""
         try:
             return self._bare.git("var", "GIT_COMMITTER_IDENT").decode().strip()
         except PublishError:

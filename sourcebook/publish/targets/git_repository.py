@@ -83,7 +83,7 @@ class TemporaryRepository:
             raise PublishError("there is no git on this machine", "install git 2.30 or newer") from error
 
     def _environment(self) -> dict[str, str]:
-        """The surroundings of git: no other repository, no questions where nobody sits, secrets in no command line."""
+        """Return the environment for git: no other repository, no prompts, no secrets in command lines."""
         environment = {name: value for name, value in os.environ.items() if name not in LOCAL} | {"LC_ALL": "C"}
         if not sys.stdin.isatty():
             environment["GIT_TERMINAL_PROMPT"] = "0"

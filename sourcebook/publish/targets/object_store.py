@@ -99,7 +99,7 @@ class ObjectStoreTarget:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the lock at the store, and see to it that nobody has published since."""
+        """Hold the lock at the store, and check that no other publish happened since."""
         with self._lease.held():
             if self._get(RECORD)[1] != self._seen:
                 raise overtaken(str(self._address))
@@ -168,7 +168,7 @@ class ObjectStoreTarget:
         await asyncio.gather(*(put(path, one) for path, one in files.items()))
 
     def _write_down(self, record: DeploymentRecord) -> None:
-        """Write the record, unless somebody else has."""
+        """Write the record, unless another publish did."""
         self._lease.check()
         data = encode(record)
         self._seen = self._put_if(RECORD, data, self._seen) or self._again(data)

@@ -1,7 +1,7 @@
 """A host that is reached by SSH: releases and one switch, as in a folder of this machine.
 
 Everything but the bytes of many files goes by SFTP, which hosts without a shell have too; the bytes go by rsync where
-both sides have it. Nobody can be kept out over SFTP: of two publishers at once the one whose release gets the next
+both sides have it. A lock is not possible over SFTP: of two publishers at once the one whose release gets the next
 number wins, and the other is told.
 """
 
@@ -90,7 +90,7 @@ class SshTarget:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Nobody is kept out: a release with a number that is taken is refused."""
+        """No lock: a release whose number is taken is refused."""
         yield
 
     def apply(
@@ -148,7 +148,7 @@ class SshTarget:
     ) -> None:
         """Build a release under a temporary name, going on from what a publish of the same files has left.
 
-        What is there is looked at anew after every step: a killed publish may have left commands that still run.
+        The target is read again after every step: commands of a killed publish may still run.
         """
         staging = f"{self._releases}/{name}"
         above = [str(parent) for parent in reversed(PurePosixPath(self._releases).parents)][1:]
@@ -209,7 +209,7 @@ class SshTarget:
             self._session.side_by_side(commands, lambda count: sent(sum(sizes.pop(0) for _ in range(count // 2))))
 
     def _claim(self, staging: str, number: str, record: DeploymentRecord) -> None:
-        """Give the release its number: in one step, and only when nobody else has taken it."""
+        """Give the release its number, atomically; fails if another publish took it."""
         old, new = f"{self._releases}/{staging}", f"{self._releases}/{number}"
         try:
             self._session.sftp([f"rename {quoted(old)} {quoted(new)}"])

@@ -76,7 +76,7 @@ def empty_mapping() -> yaml.MappingNode:
 
 
 def text_pair(node: yaml.MappingNode, key: str, value: str) -> tuple[yaml.ScalarNode, yaml.ScalarNode]:
-    """A key and a value that nobody wrote, at the place of the mapping."""
+    """Make nodes for a key and a value that are not in the text, at the location of the mapping."""
     tag, mark = "tag:yaml.org,2002:str", node.start_mark
     return yaml.ScalarNode(tag, key, mark, style='"'), yaml.ScalarNode(tag, value, mark, style='"')
 

@@ -35,14 +35,14 @@ YES_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
 class Invalid:
-    """What stands for a value that could not be read; the reason is among the findings."""
+    """Placeholder for a value that could not be read; the reason is among the findings."""
 
 
 INVALID = Invalid()
 
 
 class ParsedEntry(msgspec.Struct, Generic[T], frozen=True, array_like=True):
-    """One record of a list, or None where it is faulty, with its id as far as it could be read, and its places."""
+    """One record of a list, or None if it is invalid; its id as far as readable; the locations of its values."""
 
     name: str
     record: T | None

@@ -99,7 +99,7 @@ class PageFigures:
         query: str = "",
         widths: Mapping[str, int] = WIDTHS,
     ) -> str | list[Finding]:
-        """What stands for a chart until it is drawn, a `<figure>`: caption, drawings, and the table behind them."""
+        """Submit a chart and return its placeholder, or findings if there is no such chart."""
         downloads = self.index.site.config.charts.downloads
         wanted = ChartRequest(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths, downloads=downloads)
         try:
@@ -178,7 +178,7 @@ class PageFigures:
 
     @cached_property
     def _material(self) -> object:
-        """What stands for all files that the briefing's own charts can read, and for what the briefing says of them."""
+        """Everything that authored charts of the briefing can read: digest of its files, options of its tables."""
         assert self.briefing is not None
         return self.briefing.bundle, self.briefing.figure_inputs_digest, self.briefing.front.tables
 
@@ -201,9 +201,7 @@ class PageFigures:
             return None
         root, briefing = Path(self.index.site.root).absolute(), self.briefing
         if name in self._files:
-            from sourcebook.charts.authored import (
-                vega_lite_file,  # loads a parser of YAML, which who draws pages has no use for
-            )
+            from sourcebook.charts.authored import vega_lite_file  # loads YAML, which few pages need
 
             text, is_json = self._text(f"{briefing.bundle}/{name}"), name.endswith(".json")
             options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()

@@ -41,7 +41,7 @@ class BriefingView:
 
     @cached_property
     def digest(self) -> bytes:
-        """Stands for all that pages show of it."""
+        """Digest of everything that pages show of it."""
         return digest((self.head, self.image, self.picture, self.claims))
 
     @property

@@ -20,7 +20,7 @@ class ClaimView:
         briefing: in which it stands.
         number: in reading order, from 1.
         claim: as it was read.
-        person: who makes it; None for the article, and where nobody defined the claimant.
+        person: the claimant; None for the article, and if the claimant is not defined.
         row: its fields, as queries know them.
         roots: the root sources that it rests on.
     """
@@ -47,7 +47,7 @@ class ClaimView:
 
     @cached_property
     def digest(self) -> bytes:
-        """Stands for all that pages show of it."""
+        """Digest of everything that pages show of it."""
         return digest((self.claim, self.number, self.briefing, self.person, self.by, self.roots, self.topics))
 
     @property

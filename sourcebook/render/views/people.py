@@ -25,7 +25,7 @@ class PersonView:
 
     @cached_property
     def digest(self) -> bytes:
-        """Stands for all that pages show of it."""
+        """Digest of everything that pages show of it."""
         return digest((self.person, self.kinds, self.unsourced))
 
 

@@ -33,7 +33,7 @@ class SourceSummary:
 
     @cached_property
     def digest(self) -> bytes:
-        """Stands for all that pages show of it."""
+        """Digest of everything that pages show of it."""
         return digest((self.source, self.roots, self.rests_on))
 
 
@@ -63,7 +63,7 @@ class SourceView(SourceSummary):
 
     @cached_property
     def digest(self) -> bytes:
-        """Stands for all that pages show of it."""
+        """Digest of everything that pages show of it."""
         return digest((self.source, self.roots, self.rests_on, self.feeds, self.claims, self.briefed_in))
 
     @property

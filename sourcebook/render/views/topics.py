@@ -34,7 +34,7 @@ class TopicView:
 
     @cached_property
     def digest(self) -> bytes:
-        """Stands for all that pages show of it."""
+        """Digest of everything that pages show of it."""
         return digest((self.name, self.title, self.claims, self.briefings, self.unsourced))
 
 
