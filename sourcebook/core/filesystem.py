@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+
+from sourcebook.core.cache.digests import MISSING, SIZE, digest
 
 CAPTURES = "captures"
 """The folder with the full texts of sources, which is never published."""
@@ -42,6 +45,17 @@ class ContentFolder:
     def read(self, path: str) -> bytes:
         """Return the bytes of one file."""
         return (self.root / path).read_bytes()
+
+    def digest(self, path: str) -> bytes:
+        """Return the digest of one file's bytes, or of the names in a folder; zeros if it cannot be read."""
+        target = self.root / path
+        try:
+            if target.is_dir():
+                names = sorted(name for name in os.listdir(target) if not is_ignored_name(name))
+                return digest(names)
+            return hashlib.blake2b(target.read_bytes(), digest_size=SIZE).digest()
+        except OSError:
+            return MISSING
 
     def code_beside(self) -> dict[str, bytes]:
         """Return the Python files beside the folder, which code in it may import, by name."""

@@ -10,6 +10,7 @@ from sourcebook.charts.jobs.queue import ChartQueue
 from sourcebook.core.cache.disk_cache import open_cache
 from sourcebook.core.cache.memo import NO_MEMO, NullMemo, RoundMemo
 from sourcebook.core.executors.base import Executor
+from sourcebook.core.filesystem import ContentFolder
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import Finding, MarkdownBody, Site, SiteConfig
 from sourcebook.pipeline.options import BuildOptions
@@ -120,7 +121,8 @@ def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: NullM
     renamed = {f"assets/{old}": f"assets/{new}" for old, new in names.items()}
     cache, shown = open_cache(options.source), frozenset(names or assets)
     inputs = RenderInputs(site, as_of, templates, renamed, shown, options.source, cache)
-    charts = ChartQueue(memo, cache, executor, site.config.charts.time_limit)
+    file_digest = ContentFolder(options.source).digest
+    charts = ChartQueue(memo, cache, executor, site.config.charts.time_limit, file_digest)
     context = inputs.pages(charts, memo.get_or_make("template codes", None, dict))
     every = planned_outputs(context)
     pages = by_path(every)
@@ -128,7 +130,7 @@ def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: NullM
     found = path_conflicts(site, pages.keys() | files.keys())
     found += broken_setting_links(site, pages.keys() | files.keys() | set(site.files.values()))
     found += alias_conflicts(site, [one.path for one in every])
-    facts = DependencyDigests(context.site_index, context.templates, as_of)
+    facts = DependencyDigests(context.site_index, context.templates, as_of, file_digest)
     return SitePlan(context, pages, inputs, charts, files, facts, tuple(found))
 
 

@@ -110,6 +110,7 @@ class _Rendering:
         for output in stream_with_charts(self._outputs(due), self._plan):
             for path, data in ((output.path, output.data), *output.files.items()):
                 self.files.put(path, data)
+            self._plan.digests.add_reads(output.chart_reads)
             self.made[output.path] = _made(self._plan.pages[output.path], output)
             progress(len(self.made))
 

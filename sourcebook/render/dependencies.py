@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from sourcebook.core.cache.digests import SIZE, digest
+from sourcebook.core.cache.digests import MISSING, digest
 from sourcebook.model import SourceLocation
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ T = TypeVar("T")
 RECORDS = {"claim": "claim", "source": "source", "reference": "source", "person": "person", "briefing": "briefing",
            "head": "briefing"}  # fmt: skip
 """Kinds of pieces that are written in one place, and the kinds of records that they are."""
-MISSING = bytes(SIZE)
-"""Digest of a dependency that does not exist."""
+CHANGING = b"changing"
+"""Digest of a file that changed between two charts that read it."""
 
 
 class DependencyDigests:
@@ -33,15 +33,20 @@ class DependencyDigests:
         index: the records.
         templates: the templates, and what every page shows around its own matter.
         as_of: the build's date, YYYY-MM-DD.
+        file_digest: digest of a content file, by content path.
     """
 
-    def __init__(self, index: SiteIndex, templates: TemplateEnvironment, as_of: str) -> None:
+    def __init__(
+        self, index: SiteIndex, templates: TemplateEnvironment, as_of: str, file_digest: Callable[[str], bytes]
+    ) -> None:
         site = index.site
         config = msgspec.structs.replace(site.config, checks={}, publish={}, compress=())
         self._index = index
         self._templates = templates
         self._as_of = as_of
+        self._file_digest = file_digest
         self._known: dict[str, bytes] = {}
+        self._reads: dict[str, bytes] = {}
         self._plain: Mapping[str, Callable[[], object]] = {
             "settings": lambda: (config, site.style),
             "frame": lambda: templates.frame_values,
@@ -79,9 +84,16 @@ class DependencyDigests:
             index: with that text.
             path: of the file.
         """
-        other = DependencyDigests(index, self._templates, self._as_of)
-        other._known = {name: known for name, known in self._known.items() if name != f"text {path}"}
+        other = DependencyDigests(index, self._templates, self._as_of, self._file_digest)
+        changed = (f"text {path}", f"file {path}")
+        other._known = {name: known for name, known in self._known.items() if name not in changed}
         return other
+
+    def add_reads(self, reads: Mapping[str, bytes]) -> None:
+        """Take the digests of files as charts read them, by content path; a file that changes later is then noticed."""
+        for path, read in reads.items():
+            known = self._reads.setdefault(path, read)
+            self._known[f"file {path}"] = read if read == known else CHANGING
 
     def of(self, name: str) -> bytes:
         """The digest of a piece."""
@@ -116,7 +128,7 @@ class DependencyDigests:
         if kind in RECORDS:
             found = self._index.site.location(RECORDS[kind], called)
             return None if found == SourceLocation(called) else found
-        if kind == "text":
+        if kind in ("text", "file"):
             return SourceLocation(called)
         return self._index.site.location("site", "site.yaml", called) if kind == "setting" else None
 
@@ -125,6 +137,8 @@ class DependencyDigests:
         if plain is not None:
             return digest(plain())
         kind, _, called = name.partition(" ")
+        if kind == "file":
+            return self._file_digest(called)
         found = self._named[kind](called)
         return MISSING if found is None else digest(found)
 

@@ -89,6 +89,8 @@ class RenderedOutput(NamedTuple):
     """Charts that are still being drawn."""
     discovered_dependencies: Set[str] = frozenset()
     """Pieces of the site that it turned out to refer to, besides those that it was planned with."""
+    chart_reads: Mapping[str, bytes] = {}
+    """Digests of the content files that the code of its charts read, by content path."""
 
 
 class PlannedOutput(NamedTuple):

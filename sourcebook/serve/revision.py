@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from copy import copy
 from pathlib import Path
 
@@ -46,7 +46,7 @@ class SiteRevision:
         """Signature of each copied file, to compare with an earlier revision."""
         self._outputs: dict[str, RenderedOutput] = {}
 
-    def with_edits(self, files: Iterable[str]) -> SiteRevision | None:
+    def with_edits(self, files: Collection[str]) -> SiteRevision | None:
         """Return the revision after these files changed, if only texts of prose and assets did; else None.
 
         Args:
@@ -67,9 +67,14 @@ class SiteRevision:
             if changed is None:
                 return None
             plan = changed
+        read = {f"file {file.partition('/')[2]}" for file in files}
         other = copy(self)
         other.plan = plan
-        other._outputs = {path: one for path, one in self._outputs.items() if plan.pages[path] is self.plan.pages[path]}
+        other._outputs = {
+            path: one
+            for path, one in self._outputs.items()
+            if plan.pages[path] is self.plan.pages[path] and read.isdisjoint(one.discovered_dependencies)
+        }
         return other
 
     @property
@@ -145,6 +150,7 @@ class SiteRevision:
         output = self.memo.get_or_make(slot, self._stamp(path), make)
         # What it refers to is known only now.
         self._outputs[path] = output
+        self.plan.digests.add_reads(output.chart_reads)
         self.memo.put(slot, self._stamp(path), output)
 
     def _stamp(self, path: str) -> object:

@@ -9,7 +9,7 @@ import io
 import pickle
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout
+from contextlib import AbstractContextManager, nullcontext, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,6 +25,7 @@ from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartColors, ChartR
 from sourcebook.charts.vega.spec import ChartError, of_height, table
 from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.executors.resources import WorkerResources
+from sourcebook.core.file_reads import recorded_reads
 from sourcebook.query.language import Field, Row
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ class AuthoredChartInputs(NamedTuple):
     """By their paths below that."""
     read: Callable[[str], bytes]
     """Reads a file of the content."""
+    content: str
+    """The content folder."""
 
     def artifacts(self, job: ChartJob, resources: WorkerResources, draw: Callable[[ChartData], Spec]) -> ChartArtifacts:
         """The forms of the chart whose specification is made by `draw`."""
@@ -114,15 +117,13 @@ class FunctionChart(NamedTuple):
     name: str
     path: str
     """Of the file, on this machine."""
-    content: str
-    """The content folder."""
     own: AuthoredChartInputs
 
     def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
         """Its forms."""
         from sourcebook.charts.authored import functions
 
-        function = functions.load_functions(Path(self.path), Path(self.content)).get(self.name)
+        function = functions.load_functions(Path(self.path), Path(self.own.content)).get(self.name)
         if function is None:
             raise ChartError(f"“{self.name}” is no function of this charts.py")
         # A shape of charts is held against Vega-Lite's schema once a process.
@@ -169,7 +170,7 @@ def draw_chart(resources: WorkerResources, packed: bytes) -> bytes:
     job: ChartJob = pickle.loads(packed)  # from the process that hands it over
     heard = _Heard(job.chart.path if isinstance(job.chart, FunctionChart) else "")
     try:
-        with redirect_stdout(heard):
+        with redirect_stdout(heard), _recorded(job.chart) as reads:
             drawn = ChartResult(job.chart.draw(job, resources))
     except ChartError as error:
         drawn = ChartResult(fault=error.message, hint=error.hint, line=error.line)
@@ -178,7 +179,14 @@ def draw_chart(resources: WorkerResources, packed: bytes) -> bytes:
             raise
         drawn = ChartResult(fault=f"it cannot be drawn: {type(error).__name__}: {error}".splitlines()[0])
     printed, _, _ = heard.text.strip().partition("\n")
-    return msgspec.msgpack.encode(msgspec.structs.replace(drawn, printed=printed[:200], printed_at=heard.line))
+    return msgspec.msgpack.encode(
+        msgspec.structs.replace(drawn, printed=printed[:200], printed_at=heard.line, reads=reads)
+    )
+
+
+def _recorded(chart: BuiltInChart | FunctionChart | VegaLiteFileChart) -> AbstractContextManager[dict[str, bytes]]:
+    """Record what an authored chart reads; a built-in one reads no file of the content."""
+    return nullcontext({}) if isinstance(chart, BuiltInChart) else recorded_reads(Path(chart.own.content))
 
 
 class _Heard(io.TextIOBase):

@@ -23,6 +23,8 @@ AUTHORED_WEIGHT = 5
 """Of these take as long as one of an author's own may."""
 ChartFuture = Callable[[], ChartResult]
 """Waits for a chart."""
+ContentDigest = Callable[[str], bytes]
+"""Gives the digest that a file or folder of the content has now, by content path."""
 
 
 class ChartTicket(msgspec.Struct, frozen=True):
@@ -57,14 +59,16 @@ class DeferredCharts:
 
     Args:
         cache: holds charts of earlier builds.
+        digest_of: digest of a content file now.
     """
 
-    def __init__(self, cache: NullCache) -> None:
+    def __init__(self, cache: NullCache, digest_of: ContentDigest) -> None:
         self._cache = cache
+        self._digest_of = digest_of
 
     def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
         """Find a chart, or ask for it."""
-        found = _found(self._cache, key)
+        found = _found(self._cache, key, self._digest_of)
         if found is not None:
             return found
         return ChartTicket(slot, key, pickle.dumps(job()))
@@ -86,13 +90,17 @@ class ChartQueue:
         cache: holds those of earlier builds.
         executor: performs what is to be done.
         seconds: after which a chart is given up.
+        digest_of: digest of a content file now.
     """
 
-    def __init__(self, memo: NullMemo, cache: NullCache, executor: Executor, seconds: float) -> None:
+    def __init__(
+        self, memo: NullMemo, cache: NullCache, executor: Executor, seconds: float, digest_of: ContentDigest
+    ) -> None:
         self._memo = memo
         self._cache = cache
         self._executor = executor
         self._seconds = seconds
+        self._digest_of = digest_of
         self._charts = 0
         """That were begun, in built-in ones."""
 
@@ -117,24 +125,31 @@ class ChartQueue:
 
     def _when_due(self, slot: Hashable, key: str, job: Callable[[], bytes]) -> ChartFuture:
         begin = partial(self._begun, key, job)
-        begun = begin() if self._memo.wants(slot, key) else None
+        last = self._memo.last(slot)
+        reads = last.reads if isinstance(last, ChartResult) else ()
+        inputs = key, {path: self._digest_of(path) for path in reads}
+        begun = begin() if self._memo.wants(slot, inputs) else None
+        made: list[ChartResult] = []
 
         def make() -> ChartResult:
-            drawn = (begun or begin())()
-            if drawn.artifacts is None:
-                raise _ChartFailedError(drawn)
-            return drawn
+            made.append((begun or begin())())
+            if made[0].artifacts is None:
+                raise _ChartFailedError(made[0])
+            return made[0]
 
         def waited() -> ChartResult:
             try:
-                return self._memo.get_or_make(slot, key, make)
+                result = self._memo.get_or_make(slot, inputs, make)
             except _ChartFailedError as error:
                 return error.result
+            if made:
+                self._memo.put(slot, (key, result.reads), result)  # What it reads is known only now.
+            return result
 
         return waited
 
     def _begun(self, key: str, job: Callable[[], bytes]) -> ChartFuture:
-        found = _found(self._cache, key)
+        found = _found(self._cache, key, self._digest_of)
         if found is not None:
             return found
         is_first, packed = not self._charts, job()
@@ -160,6 +175,17 @@ class ChartQueue:
         return drawn
 
 
-def _found(cache: NullCache, key: str) -> ChartFuture | None:
+class _ChartReads(msgspec.Struct, frozen=True):
+    """The part of a stored `ChartResult` that tells whether it is still right."""
+
+    reads: dict[str, bytes]
+
+
+def _found(cache: NullCache, key: str, digest_of: ContentDigest) -> ChartFuture | None:
+    """Return a stored chart, unless a file that its code read has changed since."""
     found = cache.load(key)
-    return None if found is None else partial(msgspec.msgpack.decode, found, type=ChartResult)
+    if found is None:
+        return None
+    reads = msgspec.msgpack.decode(found, type=_ChartReads).reads
+    is_current = all(digest_of(path) == known for path, known in reads.items())
+    return partial(msgspec.msgpack.decode, found, type=ChartResult) if is_current else None

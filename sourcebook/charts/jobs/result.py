@@ -19,3 +19,5 @@ class ChartResult(msgspec.Struct, frozen=True):
     """The first line that its function printed."""
     printed_at: int | None = None
     """Where it did."""
+    reads: dict[str, bytes] = {}
+    """Digests of the files and folders of the content that its code read, by content path."""

@@ -9,6 +9,8 @@ import msgspec
 
 SIZE = 16
 """Bytes of a digest."""
+MISSING = bytes(SIZE)
+"""Digest of what does not exist."""
 
 
 def digest(parts: object) -> bytes:

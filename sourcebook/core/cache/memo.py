@@ -24,6 +24,13 @@ class NullMemo:
         """Return the result of `make`."""
         return make()
 
+    def last(self, key: Hashable) -> object:
+        """Return the last result for a key, whatever its digest; None if there is none."""
+        return None
+
+    def put(self, key: Hashable, digest: object, result: object) -> None:
+        """Store a result that was made elsewhere."""
+
     def cached_parse(self, path: str, kind: type[T], context: str) -> T | None:
         """Return the parse of a content file whose signature is unchanged; None if the file has to be opened.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sourcebook.core.cache.digests import digest
+from sourcebook.core.cache.digests import MISSING, digest
 from sourcebook.pipeline.incremental.state import DependencyState, OutputRecord
-from sourcebook.render.dependencies import MISSING, DependencyDigests
+from sourcebook.render.dependencies import DependencyDigests
 from sourcebook.render.output import PlannedOutput
 
 PHRASES = {
@@ -15,7 +15,7 @@ PHRASES = {
     "every claim": "the claims of the site", "every source": "the sources of the site",
     "every person": "the people of the site", "every briefing": "the briefings of the site",
     "every address": "the addresses of the site", "head": "head of", "text": "text of",
-    "material": "files of", "picture": "image", "choices": "what can be asked of",
+    "material": "files of", "file": "file", "picture": "image", "choices": "what can be asked of",
 }  # fmt: skip
 """Phrases for dependencies, by their name or its first word."""
 

@@ -151,7 +151,8 @@ class _WorkerSite:
         self._texts: dict[bytes, str] = {}
         site = deserialize(inputs, self._texts)
         self._read = _BatchReader(site.content)
-        context = site.pages(DeferredCharts(site.cache), codes)._replace(read=self._read)
+        charts = DeferredCharts(site.cache, ContentFolder(site.content).digest)
+        context = site.pages(charts, codes)._replace(read=self._read)
         self._pages = by_path(planned_outputs(context))
         gc.freeze()  # The site stays until the process ends: garbage collection need not traverse it.
 

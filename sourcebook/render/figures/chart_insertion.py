@@ -16,8 +16,10 @@ from sourcebook.render.output import ChartPlacement, RenderedOutput
 def insert_charts(context: RenderContext, output: RenderedOutput) -> RenderedOutput:
     """A page with all its charts, as soon as they are drawn."""
     data, findings, files = output.data, list(output.findings), dict(output.files)
+    reads: dict[str, bytes] = {}
     for mark, figure, waited in output.pending_charts:
         drawn, html = waited(), ""
+        reads |= drawn.reads
         if drawn.artifacts is None:
             findings += figure.faults(drawn)
         else:
@@ -25,7 +27,14 @@ def insert_charts(context: RenderContext, output: RenderedOutput) -> RenderedOut
             findings += figure.printed(drawn)
             files |= _named(figure, drawn.artifacts)
         data = data.replace(mark.encode(), html.encode())
-    return output._replace(data=data, findings=tuple(findings), files=files, pending_charts=())
+    return output._replace(
+        data=data,
+        findings=tuple(findings),
+        files=files,
+        pending_charts=(),
+        discovered_dependencies=output.discovered_dependencies | {f"file {path}" for path in reads},
+        chart_reads=reads,
+    )
 
 
 def _named(placement: ChartPlacement, artifacts: ChartArtifacts) -> Mapping[str, bytes]:

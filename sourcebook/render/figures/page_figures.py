@@ -176,6 +176,10 @@ class PageFigures:
         """The charts of the briefing that are files of Vega-Lite, by their names in its folder."""
         return [name for name in (self.briefing.files if self.briefing else ()) if name.endswith(VEGA_LITE_SUFFIXES)]
 
+    @property
+    def _content(self) -> Path:
+        return Path(self.index.site.root).absolute()
+
     @cached_property
     def _material(self) -> object:
         """Everything that authored charts of the briefing can read: digest of its files, options of its tables."""
@@ -199,7 +203,7 @@ class PageFigures:
             return self._begin(request, partial(BuiltInChart, name), used, (name, used.rows))
         if self.briefing is None:
             return None
-        root, briefing = Path(self.index.site.root).absolute(), self.briefing
+        root, briefing = self._content, self.briefing
         if name in self._files:
             from sourcebook.charts.authored import vega_lite_file  # loads YAML, which few pages need
 
@@ -207,8 +211,7 @@ class PageFigures:
             options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()
             return self._begin_own(request, name, query, options, partial(VegaLiteFileChart, text, is_json))
         if name in self._functions:
-            path, content = str(root / self.charts_path), str(root)
-            chart = partial(FunctionChart, name, path, content)
+            chart = partial(FunctionChart, name, str(root / self.charts_path))
             return self._begin_own(request, name, query, self._functions[name].options, chart)
         return None
 
@@ -229,12 +232,11 @@ class PageFigures:
             self._whole[rest] = self._tables(rest)
         briefing, found = self.briefing, self._whole[rest]
         facts = tuple(self.index.rows["claims"][row["id"]] for row in found.rows["claims"])
-        fields, read = self.index.fields["claims"], self.context.read
+        fields, read, content = self.index.fields["claims"], self.context.read, str(self._content)
+        bundle, files = briefing.bundle, briefing.files
 
         def own() -> FunctionChart | VegaLiteFileChart:
-            return chart(
-                AuthoredChartInputs(given, height, facts, fields, self._packed, briefing.bundle, briefing.files, read)
-            )
+            return chart(AuthoredChartInputs(given, height, facts, fields, self._packed, bundle, files, read, content))
 
         return self._begin(request, own, found, (name, said, found.rows, self._material))
 

@@ -1,0 +1,90 @@
+"""Record which files and folders Python code reads, with digests of what they held."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sourcebook.core.filesystem import CAPTURES, ContentFolder, is_ignored_name
+
+CODE = (".py", ".pyc")
+"""Suffixes of files that are not recorded: code that charts import has a digest of its own."""
+EVENTS = frozenset({"open", "os.listdir", "os.scandir", "sqlite3.connect"})
+"""Audit events of Python that read a file or folder, whose path is their first argument."""
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+class ReadRecorder:
+    """Collects what is read below a folder; each path with its digest just before it was first read.
+
+    Args:
+        root: the folder. Hidden files and captures in it are not recorded.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.reads: dict[str, bytes] = {}
+        """Digests by path below the folder."""
+        self._root = os.path.realpath(root)
+        self._folder = ContentFolder(root)
+        self._is_busy = False
+
+    def record(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Record the path of an audit event, unless the event writes to it."""
+        if self._is_busy or not isinstance(arguments[0], (str, bytes, os.PathLike)):
+            return
+        if event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITING:
+            return
+        self._is_busy = True
+        try:
+            self._add(os.path.realpath(os.fsdecode(arguments[0])))
+        finally:
+            self._is_busy = False
+
+    def _add(self, path: str) -> None:
+        name = os.path.relpath(path, self._root)
+        parts = name.split(os.sep)
+        if parts[0] in (os.pardir, CAPTURES) or any(is_ignored_name(part) for part in parts if part != os.curdir):
+            return
+        if not name.endswith(CODE) and name not in self.reads:
+            self.reads[name] = self._folder.digest(name)
+
+
+_ACTIVE: list[ReadRecorder] = []
+"""The recorder that is at work in this process, if one is."""
+
+
+@contextmanager
+def recorded_reads(root: Path) -> Iterator[dict[str, bytes]]:
+    """Record within this context what Python code of this process reads below a folder.
+
+    What a library reads without Python, as polars does, is not seen.
+
+    Args:
+        root: the folder.
+
+    Yields:
+        Digests by path below the folder, which grow as files are read.
+    """
+    _listen()
+    recorder = ReadRecorder(root)
+    _ACTIVE.append(recorder)
+    try:
+        yield recorder.reads
+    finally:
+        _ACTIVE.remove(recorder)
+
+
+@cache
+def _listen() -> None:
+    """Install the audit hook, once in a process: Python has no way to remove it."""
+    sys.addaudithook(_heard)
+
+
+def _heard(event: str, arguments: tuple[Any, ...]) -> None:
+    if _ACTIVE and event in EVENTS:
+        _ACTIVE[-1].record(event, arguments)

@@ -1,0 +1,188 @@
+"""Charts of authors follow every file of the content that their code reads, and no other."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sqlite3
+from pathlib import Path
+
+import pytest
+from making import GOOD, build, make, tree
+
+from sourcebook.charts.jobs import queue
+from sourcebook.charts.jobs.job import FunctionChart
+from sourcebook.core.cache.digests import MISSING
+from sourcebook.core.cache.memo import RoundMemo
+from sourcebook.core.executors import open_executor
+from sourcebook.core.executors.inline import InlineExecutor
+from sourcebook.core.file_reads import recorded_reads
+from sourcebook.core.filesystem import ContentFolder
+from sourcebook.pipeline.options import BuildOptions
+from sourcebook.serve.revision import SiteRevision
+
+BUNDLE = "briefings/a"
+PAGE = f"{BUNDLE}/index.html"
+CHARTS = """import altair as alt
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def bars(data):
+    {read}
+    rows = [{{"n": len(str(text)), "t": str(text)[-40:]}}]
+    return alt.Chart(alt.Data(values=rows)).mark_bar().encode(x="n:Q", y="t:N")
+"""
+FILES = {
+    "briefings/b/index.md": "---\ntitle: B\ndate: 2026-01-01\n---\nB.\n",
+    "briefings/b/data/n.csv": "n\n1\n",
+    f"{BUNDLE}/notes/more.md": "More.\n",
+    f"{BUNDLE}/style.csl": "<style/>",
+}
+
+
+def site(root: Path, read: str) -> BuildOptions:
+    """A site whose briefing shows a chart that reads in this way."""
+    page = f"{GOOD[f'{BUNDLE}/index.md']!s}\n![Bars](chart:bars)\n"
+    return BuildOptions(
+        make(root, {f"{BUNDLE}/index.md": page, f"{BUNDLE}/charts.py": CHARTS.format(read=read), **FILES}),
+        root / "site",
+    )
+
+
+def written(options: BuildOptions) -> dict[str, bytes]:
+    """The files of the site, after a build that was not refused."""
+    result = build(options, executor=InlineExecutor())
+    assert result.written is not None, result.findings
+    return tree(options.output)
+
+
+@pytest.mark.parametrize(
+    ("read", "edited"),
+    [
+        ('text = (HERE / "claims.yaml").read_text()', f"{BUNDLE}/claims.yaml"),
+        ('text = (HERE / "index.md").read_text()', f"{BUNDLE}/index.md"),
+        ('text = open(HERE / "notes/more.md", "rb").read()', f"{BUNDLE}/notes/more.md"),
+        ('text = (HERE / "style.csl").read_text()', f"{BUNDLE}/style.csl"),
+        ('text = (HERE.parent / "b/index.md").read_text()', "briefings/b/index.md"),
+        ('text = (HERE.parent / "b/data/n.csv").read_text()', "briefings/b/data/n.csv"),
+        ('text = (HERE.parent.parent / "sources/sources.yaml").read_text()', "sources/sources.yaml"),
+        ('import os; text = os.read(os.open(HERE / "claims.yaml", os.O_RDONLY), 9999)', f"{BUNDLE}/claims.yaml"),
+        ('text = "".join(p.read_text() for p in sorted(HERE.rglob("*.md")))', f"{BUNDLE}/notes/more.md"),
+    ],
+)
+def test_a_chart_is_drawn_again_after_a_file_that_it_reads_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: str, edited: str
+) -> None:
+    """The next build draws what a build does that draws every chart, and back again."""
+    options = site(tmp_path, read)
+    path = options.source / edited
+    before, first = path.read_bytes(), written(options)
+    path.write_bytes(before + (b"\n" if edited.endswith("yaml") else b"\n2\n"))
+    second = written(options)
+    assert second[PAGE] != first[PAGE]
+    with monkeypatch.context() as patch:
+        patch.setattr(queue, "_found", lambda *parts: None)
+        assert written(options._replace(output=tmp_path / "clean")) == second
+    path.write_bytes(before)
+    assert written(options) == first
+
+
+def test_a_chart_follows_the_names_in_a_folder_that_it_lists(tmp_path: Path) -> None:
+    """A file that is added changes what a pattern finds."""
+    options = site(tmp_path, 'text = sorted(path.name for path in (HERE / "notes").glob("*.md"))')
+    assert b"later.md" not in written(options)[PAGE]
+    (options.source / BUNDLE / "notes/later.md").write_text("Later.\n")
+    assert b"later.md" in written(options)[PAGE]
+
+
+def test_a_file_that_is_missing_at_first_is_noticed_when_it_comes(tmp_path: Path) -> None:
+    """A chart that tries to open a file follows it, though there is none."""
+    read = 'try:\n        text = (HERE / "extra.md").read_text()\n    except OSError:\n        text = "none"'
+    options = site(tmp_path, read)
+    assert b"none" in written(options)[PAGE]
+    (options.source / BUNDLE / "extra.md").write_text("Extra words.\n")
+    assert b"Extra words." in written(options)[PAGE]
+
+
+def test_an_edit_of_prose_draws_no_chart_that_does_not_read_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is rendered again, with the chart that it had."""
+    drawn: list[bytes] = []
+    real = queue.draw_chart
+
+    def counted(resources: object, packed: bytes) -> bytes:
+        if isinstance(pickle.loads(packed).chart, FunctionChart):
+            drawn.append(packed)
+        return real(resources, packed)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(queue, "draw_chart", counted)
+    options = site(tmp_path, f'"{tmp_path}"; text = (HERE / "claims.yaml").read_text()')
+    written(options)
+    assert len(drawn) == 1
+    path = options.source / f"{BUNDLE}/index.md"
+    path.write_text(path.read_text() + "\nMore words.\n")
+    assert b"More words." in written(options)[PAGE]
+    assert len(drawn) == 1
+    path = options.source / f"{BUNDLE}/claims.yaml"
+    path.write_text(path.read_text() + "\n")
+    written(options)
+    assert len(drawn) == 2
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_preview_follows_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool) -> None:
+    """With and without a cache, for a text edit that needs no new plan, in the page itself and in another one."""
+    if not is_kept:
+        monkeypatch.setattr("sourcebook.core.cache.disk_cache.DiskCache.save", lambda store, key, result: False)
+    options = site(tmp_path, 'text = (HERE / "index.md").read_text() + (HERE.parent / "b/index.md").read_text()')
+    first = SiteRevision(options, open_executor(), RoundMemo())
+    assert b"Mended." not in first.draw(PAGE).data
+    for edited, words in (("briefings/b/index.md", "Mended. "), (f"{BUNDLE}/index.md", "Once more. ")):
+        path = options.source / edited
+        path.write_text(f"{path.read_text()}\n{words}\n")
+        revision = first.with_edits([f"content/{edited}"])
+        assert revision is not None
+        fresh = SiteRevision(options, open_executor(), RoundMemo())
+        hasty, is_stale = revision.draw_in_haste(PAGE)
+        assert is_stale
+        assert hasty.data != fresh.draw(PAGE).data
+        assert revision.draw(PAGE).data == fresh.draw(PAGE).data
+        first = revision
+
+
+def test_what_is_read_is_recorded_with_what_it_held_before(tmp_path: Path) -> None:
+    """Files and folders of the content; not what is written, hidden, code, or elsewhere."""
+    content = tmp_path / "content"
+    for name in ("a.md", "sub/b.yaml", ".hidden", "code.py", "captures/c.txt", "out.txt", "../outside.txt"):
+        (content / name).parent.mkdir(parents=True, exist_ok=True)
+        (content / name).write_text(name)
+    sqlite3.connect(content / "d.db").close()
+    here = ContentFolder(content)
+    expected = {"a.md": here.digest("a.md"), "sub/b.yaml": here.digest("sub/b.yaml"), "sub": here.digest("sub")}
+    expected |= {"d.db": here.digest("d.db"), "none.md": MISSING}
+    with recorded_reads(content) as reads:
+        (content / "a.md").read_text()
+        (content / "a.md").write_text("other")
+        (content / "a.md").read_text()
+        open(content / "sub/../sub/b.yaml").close()
+        os.listdir(content / "sub")
+        sqlite3.connect(content / "d.db").close()
+        (content / "out.txt").write_text("mine")
+        for name in (".hidden", "code.py", "captures/c.txt", "../outside.txt"):
+            (content / name).read_text()
+        with pytest.raises(OSError, match="none"):
+            (content / "none.md").read_text()
+    (content / "sub/b.yaml").read_text()
+    assert reads == expected
+    assert here.digest("a.md") != expected["a.md"]
+
+
+def test_a_file_that_changes_between_two_charts_is_read_again(tmp_path: Path) -> None:
+    """The state then holds a digest that no file has, so that the next build renders the page."""
+    options = site(tmp_path, 'text = ""')
+    revision = SiteRevision(options, open_executor(), RoundMemo())
+    revision.plan.digests.add_reads({"a.md": b"1"})
+    assert revision.plan.digests.of("file a.md") == b"1"
+    revision.plan.digests.add_reads({"a.md": b"2"})
+    assert revision.plan.digests.of("file a.md") not in (b"1", b"2")
