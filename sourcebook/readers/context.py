@@ -1,0 +1,102 @@
+"""What every reader of a content folder gets and adds to: files, parses of earlier builds, findings, ids in use."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sourcebook.core.cache.memo import NullMemo
+from sourcebook.core.errors import SourcebookError
+from sourcebook.core.filesystem import ContentFolder
+from sourcebook.core.text.slugs import slug
+from sourcebook.model import Finding, ImageInfo, Level, RecordLocations, SourceLocation
+from sourcebook.readers.formats.utf8_text import decode
+
+T = TypeVar("T")
+
+
+class ReadContext:
+    """One reading of a content folder.
+
+    Args:
+        root: the folder.
+        drafts: whether drafts are read too.
+        memo: parses of earlier builds.
+
+    Raises:
+        SourcebookError: if there is no such folder.
+    """
+
+    def __init__(self, root: Path, drafts: bool, memo: NullMemo) -> None:
+        if not root.is_dir():
+            raise SourcebookError(f"there is no content folder {root}/", "name it with --source DIR")
+        self.folder = ContentFolder(root)
+        self.drafts = drafts
+        self.memo = memo
+        self.paths = self.folder.scan()
+        """Paths of all content files, sorted."""
+        self.findings: list[Finding] = []
+        self.locations: dict[tuple[str, str], RecordLocations] = {}
+        """Where the values of each record are written, by kind and id of the record."""
+        self.invalid_ids: dict[str, set[str]] = defaultdict(set)
+        """Ids whose records could not be read, by kind; `*` if they are not known."""
+        self.files: dict[str, str] = {}
+        """Site paths of the files that are copied unchanged, by content path."""
+        self.images: dict[str, ImageInfo] = {}
+        """Those of them that are images, by content path."""
+        self._slugs: dict[str, dict[str, SourceLocation]] = defaultdict(dict)
+
+    def report(self, rule: str, message: str, location: SourceLocation, hint: str = "", level: Level = "error") -> None:
+        """Add a finding."""
+        self.findings.append(Finding(rule, level, message, location, hint))
+
+    def text(self, path: str) -> str | None:
+        """Return the text of a file; None, with a finding, if it is not UTF-8."""
+        return self._checked(decode(path, self.folder.read(path)))
+
+    def parse_text(self, path: str, parse: Callable[[str], T | Finding], parameters: object = None) -> T | None:
+        """Return the parse of a text file; None, with a finding, if it is not UTF-8 or `parse` returns one.
+
+        Args:
+            path: of the file.
+            parse: a function of the text.
+            parameters: what the parse depends on besides the file.
+        """
+
+        def parse_data(data: bytes) -> T | Finding:
+            text = decode(path, data)
+            return text if isinstance(text, Finding) else parse(text)
+
+        return self.parse_bytes(path, parse_data, parameters)
+
+    def parse_bytes(self, path: str, parse: Callable[[bytes], T | Finding], parameters: object = None) -> T | None:
+        """Return the parse of a file; None, with a finding, if `parse` returns one."""
+        data = self.folder.read(path)
+        return self._checked(self.memo.get_or_make(path, (data, parameters), lambda: parse(data)))
+
+    def claim_id(self, kind: str, name: str, location: SourceLocation, level: Level = "error") -> bool:
+        """Register the id of a record and the slug that follows from it; return whether both were free.
+
+        If another record has one of them, a finding of this level says so.
+        """
+        first = self._slugs[kind].setdefault(slug(name), location)
+        if first is location:
+            return True
+        is_same = (kind, name) in self.locations
+        message = f"the {kind} id “{name}” is taken" if is_same else f"“{name}” has the address of another id"
+        self.report("duplicate-id", message, location, f"first used at {first}", level)
+        return False
+
+    def _checked(self, result: T | Finding) -> T | None:
+        if isinstance(result, Finding):
+            self.findings.append(result)
+            return None
+        return result
+
+
+def parse_type(record: type[Any], parameter: type[Any]) -> type[Any]:
+    """Return a generic record with its parameter, as `ParsedRecords[Claim]`, in the form that msgspec decodes."""
+    found: type[Any] = record[parameter]
+    return found

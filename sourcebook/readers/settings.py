@@ -1,0 +1,58 @@
+"""Read the settings of a site, `site.yaml`."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from sourcebook.model import Finding, RecordLocations, Site, SiteConfig, SourceLocation
+from sourcebook.model.custom_fields import declaration_problems
+from sourcebook.query.fields import claim_fields, source_fields
+from sourcebook.readers.context import ReadContext
+from sourcebook.readers.formats.yaml_records import RecordDecoder
+
+FILE = "site.yaml"
+
+
+def read_settings(context: ReadContext) -> SiteConfig:
+    """Return the settings; empty ones, with findings, if they cannot be read."""
+    if FILE not in context.paths:
+        context.report("missing-file", f"there is no {FILE}", SourceLocation(FILE), "write one: title: …, base_url: …")
+        return SiteConfig(title="")
+    config, locations, findings = context.parse_text(FILE, _parse) or (None, {}, [])
+    context.findings += findings
+    context.locations["site", FILE] = locations
+    if config is None:
+        return SiteConfig(title="")
+    config = _with_valid_timezone(context, config, locations)
+    return _with_valid_fields(context, config, locations) if config.fields else config
+
+
+def _parse(text: str) -> tuple[SiteConfig | None, RecordLocations, list[Finding]]:
+    decoder = RecordDecoder(FILE)
+    config, locations = decoder.mapping(text, SiteConfig)
+    return config, locations, decoder.findings
+
+
+def _with_valid_timezone(context: ReadContext, config: SiteConfig, locations: RecordLocations) -> SiteConfig:
+    """Replace a timezone that does not exist by UTC, and report it."""
+    try:
+        ZoneInfo(config.timezone)
+    except (KeyError, ValueError, OSError):
+        location = locations.get("timezone", SourceLocation(FILE))
+        message = f"no timezone is named “{config.timezone}”"
+        context.report("wrong-type", message, location, "as Europe/Berlin, or UTC")
+        return replace(config, timezone="UTC")
+    return config
+
+
+def _with_valid_fields(context: ReadContext, config: SiteConfig, locations: RecordLocations) -> SiteConfig:
+    """Remove declarations of custom fields that are not possible, and report them."""
+    without = Site(config=replace(config, fields={}))
+    taken = {"claims": frozenset(claim_fields(without)), "sources": frozenset(source_fields(without))}
+    invalid = set()
+    for name, message, hint in declaration_problems(config, taken):
+        invalid.add(name)
+        context.report("unknown-setting", message, locations[f"fields.{name}"], hint)
+    return replace(config, fields={name: field for name, field in config.fields.items() if name not in invalid})

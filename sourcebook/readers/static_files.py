@@ -1,0 +1,47 @@
+"""Files of the content that a build copies unchanged; of images among them, the size."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from sourcebook.core.images import SUFFIXES, ImageError, measure_image
+from sourcebook.model import Finding, ImageInfo, SourceLocation
+from sourcebook.readers.context import ReadContext
+from sourcebook.readers.formats import YAML
+
+NOT_COPIED = (*YAML, ".md", ".py", ".csl")
+"""Suffixes of files that a build reads and does not copy."""
+
+
+class ParsedImage(msgspec.Struct, frozen=True, array_like=True):
+    """The size of an image, or None with a finding."""
+
+    image: ImageInfo | None
+    findings: list[Finding]
+
+
+def copy_file(context: ReadContext, path: str, site_path: str) -> None:
+    """Have a file copied, unless it is one that a build reads."""
+    if path.endswith(NOT_COPIED):
+        return
+    context.files[path] = site_path
+    if not path.lower().endswith(SUFFIXES):
+        return
+    parsed = context.memo.cached_parse(path, ParsedImage, "")
+    if parsed is None:
+        parsed = _parse(path, context.folder.read(path))
+        context.memo.remember_parse(path, parsed, "")
+    context.findings += parsed.findings
+    if parsed.image is not None:
+        context.images[path] = parsed.image
+
+
+def _parse(path: str, data: bytes) -> ParsedImage:
+    try:
+        width, height, is_animated = measure_image(data)
+    except ImageError as error:
+        hint = "it is copied as it is; save it again to have it in smaller sizes"
+        return ParsedImage(None, [Finding("unreadable-image", "warning", f"{error}", SourceLocation(path), hint)])
+    return ParsedImage(ImageInfo(width, height, hashlib.blake2b(data, digest_size=16).digest(), is_animated), [])
