@@ -29,9 +29,11 @@ from sourcebook.readers.site import read_site
 from sourcebook.serve.diagnostics import DiagnosticFormatter, frame, read_lines
 from sourcebook.serve.moved_pages import moved_to
 from sourcebook.serve.request_guard import hostname
+from sourcebook.serve.responses import PreviewResponder
 from sourcebook.serve.revision import SiteRevision
 from sourcebook.serve.script_injection import with_preview
 from sourcebook.serve.session import PreviewSession
+from sourcebook.serve.update_loop import UpdateLoop
 from sourcebook.serve.watcher import FileWatcher
 
 PICTURE = bytes(range(256)) * 8
@@ -43,6 +45,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     files = {"briefings/a/photo.png": PICTURE, "briefings/draft.md": "---\ntitle: D\ndate: 2026\ndraft: true\n---\nX\n"}
     with previewed(make(tmp_path_factory.mktemp("preview"), files)) as one:
         yield one
+
+
+def started(content: Path, output: Path) -> tuple[PreviewResponder, UpdateLoop]:
+    """A preview without a server: what answers, and the loop that has yet to run."""
+    session = PreviewSession(BuildOptions(content, output), DiagnosticFormatter(content, "vscode"))
+    return PreviewResponder(session), UpdateLoop(session, open_executor(), lambda report: None, polling=False)
 
 
 def without_preview(page: bytes) -> bytes:
@@ -467,17 +475,11 @@ def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch:
         made.append(options)
         return SiteRevision(options, executor, results)
 
-    monkeypatch.setattr("sourcebook.serve.session.SiteRevision", counted)
+    monkeypatch.setattr("sourcebook.serve.update_loop.SiteRevision", counted)
 
     async def edited() -> list[int]:
-        preview = PreviewSession(
-            BuildOptions(content, tmp_path / "site"),
-            open_executor(),
-            DiagnosticFormatter(content, "vscode"),
-            lambda report: None,
-            polling=False,
-        )
-        rounds = asyncio.create_task(preview.run())
+        preview, updates = started(content, tmp_path / "site")
+        rounds = asyncio.create_task(updates.run())
 
         async def shows(address: str, words: bytes) -> int:
             async with asyncio.timeout(SECONDS):
@@ -508,14 +510,8 @@ def test_whoever_draws_charts_is_there_before_the_first_save(tmp_path: Path, mon
     monkeypatch.setattr("sourcebook.charts.jobs.queue.warm_up", lambda crew, store: begun.append(crew))
 
     async def shown(content: Path) -> None:
-        preview = PreviewSession(
-            BuildOptions(content, tmp_path / "site"),
-            open_executor(),
-            DiagnosticFormatter(content, "vscode"),
-            lambda report: None,
-            polling=False,
-        )
-        rounds = asyncio.create_task(preview.run())
+        preview, updates = started(content, tmp_path / "site")
+        rounds = asyncio.create_task(updates.run())
         async with asyncio.timeout(SECONDS):
             await preview.answer("")
             for words in ("First.", "Second."):
@@ -540,11 +536,8 @@ def test_a_preview_that_hears_nothing_goes_over_to_polling(tmp_path: Path, monke
     content = make(tmp_path)
 
     async def edited() -> bool:
-        order = BuildOptions(content, tmp_path / "site")
-        preview = PreviewSession(
-            order, open_executor(), DiagnosticFormatter(content, "vscode"), lambda report: None, polling=False
-        )
-        rounds = asyncio.create_task(preview.run())
+        preview, updates = started(content, tmp_path / "site")
+        rounds = asyncio.create_task(updates.run())
         assert b"The method." in (await preview.answer("about/")).data
         (content / "pages/about.md").write_text("---\ntitle: About\n---\nUnheard of.\n")
         async with asyncio.timeout(SECONDS):
@@ -552,7 +545,7 @@ def test_a_preview_that_hears_nothing_goes_over_to_polling(tmp_path: Path, monke
                 await asyncio.sleep(0.05)
         rounds.cancel()
         await asyncio.wait([rounds])
-        return preview.watch.polling
+        return updates.watcher.polling
 
     # In a thread of its own: that of the tests may hold a browser's event loop already.
     with ThreadPoolExecutor(1) as pool:

@@ -48,7 +48,6 @@ DOUBLED_CLASSES = set[str]()
 CIRCLES = set[str]()
 LONG_MODULES = {
     "markdown/fast.py",
-    "serve/session.py",
 }
 FULL_FOLDERS = set[str]()
 MODULE_STATE = {
@@ -156,14 +155,16 @@ def doubled_classes() -> set[str]:
 
 
 def circles() -> set[str]:
-    """Groups of modules that import each other, those imports included that only types need."""
+    """Groups of modules that import each other, those imports included that only types need; of scripts likewise."""
     names = {module_name(path): path for path in modules()}
     reached = {name: imported(path) & names.keys() for name, path in names.items()}
-    for middle in names:
-        for name in names:
+    for script in (PACKAGE / "serve" / "browser").glob("*.js"):
+        reached[script.name] = set(re.findall(r'^import .* from "\./(.*)";$', script.read_text(), flags=re.MULTILINE))
+    for middle in reached:
+        for name in reached:
             if middle in reached[name]:
                 reached[name] |= reached[middle]
-    found = {frozenset(other for other in reached[name] if name in reached[other]) for name in names}
+    found = {frozenset(other for other in reached[name] if name in reached[other]) for name in reached}
     return {" ".join(sorted(one.removeprefix("sourcebook.") for one in circle)) for circle in found if len(circle) > 1}
 
 

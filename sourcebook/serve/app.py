@@ -1,4 +1,4 @@
-"""The preview as a web application: the site's pages, and the preview's own addresses below `/.sourcebook/`."""
+"""The preview as an ASGI application: routes for the site, and for the preview itself below `/.sourcebook/`."""
 
 from __future__ import annotations
 
@@ -13,73 +13,73 @@ from starlette.routing import Route
 
 from sourcebook.core.manifest import media_type
 from sourcebook.serve.request_guard import RequestGuard
+from sourcebook.serve.responses import PreviewResponder, PreviewResponse
 from sourcebook.serve.revision import version
 from sourcebook.serve.script_injection import with_preview
-from sourcebook.serve.session import PreviewResponse, PreviewSession
 
-OWN = Path(__file__).parent / "browser"
+BROWSER_FILES = Path(__file__).parent / "browser"
 FRESH = {"Cache-Control": "no-cache"}
-"""A browser may keep what it got, and asks each time whether it still holds."""
+"""A browser may store the response, and has to validate it with every request."""
 
 NEVER = {"Cache-Control": "no-store"}
 
 
-def application(session: PreviewSession, names: frozenset[str]) -> Starlette:
-    """The application of one preview, which answers to these names of the machine besides its addresses."""
-    pages = PreviewRoutes(session)
+def application(responder: PreviewResponder, names: frozenset[str]) -> Starlette:
+    """Return the application of one preview, which accepts these host names besides addresses of the machine."""
+    pages = PreviewRoutes(responder)
     routes = [
         Route("/.sourcebook/events", pages.events),
         Route("/.sourcebook/state", pages.state),
-        Route("/.sourcebook/page", pages.sheet),
-        Route("/.sourcebook/{name}", _own_file),
+        Route("/.sourcebook/page", pages.panel),
+        Route("/.sourcebook/{name}", _browser_file),
         Route("/{path:path}", pages.page),
     ]
     return Starlette(routes=routes, middleware=[Middleware(RequestGuard, names=names)])
 
 
 class PreviewRoutes:
-    """The answers of one preview."""
+    """The routes of one preview."""
 
-    def __init__(self, session: PreviewSession) -> None:
-        self.session = session
+    def __init__(self, responder: PreviewResponder) -> None:
+        self.responder = responder
 
     async def events(self, request: Request) -> Response:
         """A stream of events for one open page."""
-        stream = self.session.visit(await self._address(request), request.query_params.get("version", ""))
+        stream = self.responder.events(await self._address(request), request.query_params.get("version", ""))
         return StreamingResponse(stream, media_type="text/event-stream", headers={**NEVER, "X-Accel-Buffering": "no"})
 
     async def state(self, request: Request) -> Response:
-        """The build, and the state of one page in it."""
-        answer = await self.session.answer(await self._address(request))
+        """The id of the last round, and the version of one page in it."""
+        answer = await self.responder.answer(await self._address(request))
         return _json({"build": answer.build, "version": version(answer.data)})
 
-    async def sheet(self, request: Request) -> Response:
-        """What the author's panel shows."""
-        return _json(await self.session.sheet(await self._address(request)))
+    async def panel(self, request: Request) -> Response:
+        """The data of the author's panel."""
+        return _json(await self.responder.panel(await self._address(request)))
 
     async def page(self, request: Request) -> Response:
         """A file of the site."""
-        preview = self.session
-        address = await preview.below_base(request.url.path)
+        responder = self.responder
+        address = await responder.below_base(request.url.path)
         if address is None and request.url.path == "/":
-            return RedirectResponse(preview.base, 302)
-        answer = await preview.answer(address if address is not None else "404.html")
+            return RedirectResponse(responder.session.base, 302)
+        answer = await responder.answer(address if address is not None else "404.html")
         if answer.moved is not None:
             query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(preview.base + answer.moved + query, 301)
+            return RedirectResponse(responder.session.base + answer.moved + query, 301)
         if answer.file is not None:
             return FileResponse(answer.file, media_type=media_type(answer.path), headers=FRESH)
         return _answered(request, answer, 404 if address is None else answer.status)
 
     async def _address(self, request: Request) -> str:
-        """The address below the base path of the page that a request is about."""
-        return await self.session.below_base(request.query_params.get("page", "/")) or ""
+        """Return the address below the base path of the page that a request is about."""
+        return await self.responder.below_base(request.query_params.get("page", "/")) or ""
 
 
-async def _own_file(request: Request) -> Response:
+async def _browser_file(request: Request) -> Response:
     """A script or style sheet of the preview itself."""
-    path = OWN / request.path_params["name"]
-    if path.suffix not in (".js", ".css") or path.parent != OWN or not path.is_file():
+    path = BROWSER_FILES / request.path_params["name"]
+    if path.suffix not in (".js", ".css") or path.parent != BROWSER_FILES or not path.is_file():
         return Response("not found", 404)
     return FileResponse(path, media_type=media_type(path.name), headers=FRESH)
 

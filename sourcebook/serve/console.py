@@ -10,7 +10,7 @@ import click
 from sourcebook.checks.formatters import summarize_counts
 from sourcebook.model import Level
 from sourcebook.serve.diagnostics import Diagnostic
-from sourcebook.serve.session import RoundReport
+from sourcebook.serve.update_loop import RoundReport
 
 MOST = 10
 """Notes that are listed; the page has them all."""
@@ -25,9 +25,9 @@ class ConsoleReporter:
 
     def words(self, report: RoundReport) -> str:
         """The lines about one round."""
-        notes, self._said = (() if report.notes == self._said else report.notes), report.notes
+        notes, self._said = (() if report.diagnostics == self._said else report.diagnostics), report.diagnostics
         what = "shown" if report.is_shown else "not shown: the last good pages stay"
-        counted = summarize_counts(note.level for note in report.notes)
+        counted = summarize_counts(note.level for note in report.diagnostics)
         head = f"build {report.number}: {counted}, {what} ({report.seconds * 1e3:.0f} ms)"
         lines = [_styled(head, "green" if report.is_shown else "red"), *(_line(note) for note in notes[:MOST])]
         return "\n".join([*lines, f"  and {len(notes) - MOST} more"] if len(notes) > MOST else lines)

@@ -18,7 +18,9 @@ from sourcebook.core.executors.base import Executor
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.serve.app import application
 from sourcebook.serve.diagnostics import DiagnosticFormatter
-from sourcebook.serve.session import PreviewSession, RoundReport
+from sourcebook.serve.responses import PreviewResponder
+from sourcebook.serve.session import PreviewSession
+from sourcebook.serve.update_loop import RoundReport, UpdateLoop
 
 TRIES = 50
 """Ports looked at, from the one that was asked for upwards."""
@@ -113,10 +115,11 @@ async def _serve(
     say: Callable[[str], None],
     report: Callable[[RoundReport], None],
 ) -> None:
-    preview = PreviewSession(options, executor, notes, report, polling=serve_options.poll)
+    session = PreviewSession(options, notes)
+    updates = UpdateLoop(session, executor, report, polling=serve_options.poll)
     names = {serve_options.host.lower(), *(() if serve_options.host in LOOPBACK else (socket.gethostname().lower(),))}
     config = uvicorn.Config(
-        application(preview, frozenset(names)),
+        application(PreviewResponder(session), frozenset(names)),
         log_config=None,
         log_level="critical",
         access_log=False,
@@ -125,7 +128,7 @@ async def _serve(
         server_header=False,
         proxy_headers=False,
     )
-    rounds = asyncio.create_task(preview.run())
+    rounds = asyncio.create_task(updates.run())
     server = PreviewServer(config)
     rounds.add_done_callback(lambda done: setattr(server, "should_exit", True))
     url = f"http://{_in_url(serve_options.host)}:{listener.getsockname()[1]}/"

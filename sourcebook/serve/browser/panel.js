@@ -1,6 +1,6 @@
 // The author's panel beside a page: its claims with their standing, its findings, the age of its sources.
 
-import { make, noteElement } from "./desk.js";
+import { make, noteElement } from "./dom.js";
 
 export class Panel {
   #wanted = 0;
@@ -18,7 +18,7 @@ export class Panel {
     this.element.hidden = true;
   }
 
-  /** Fetch what there is to know of the page, if anybody looks. */
+  /** Fetch the data of the page, if the panel is open. */
   async refresh() {
     if (this.element.hidden) return;
     const wanted = (this.#wanted += 1);

@@ -1,12 +1,12 @@
 // The preview in the page: listens for builds and brings the page up to them. The built site holds none of this.
 
 import { attributes, morph } from "./morph.js";
-import { Desk } from "./desk.js";
+import { Overlay } from "./overlay.js";
 
 const mark = document.querySelector('meta[name="sourcebook-preview"]');
 let [build, version] = mark.content.split(" ");
 let stream = null;
-const desk = new Desk();
+const overlay = new Overlay();
 
 /** Listen for builds; what the page shows now goes along, so that an older one is brought up at once. */
 function listen() {
@@ -14,17 +14,17 @@ function listen() {
   const query = new URLSearchParams({ page: location.pathname, version });
   stream = new EventSource(`/.sourcebook/events?${query}`);
   on("hello", ({ notes, held }) => {
-    desk.online(true);
-    desk.notes(notes, held);
+    overlay.online(true);
+    overlay.notes(notes, held);
   });
-  on("notes", ({ notes, held }) => desk.notes(notes, held));
+  on("notes", ({ notes, held }) => overlay.notes(notes, held));
   on("page", show);
   on("files", ({ urls }) => urls.forEach(refetch));
   on("moved", ({ url }) => {
     history.replaceState(history.state, "", url + location.hash);
     listen();
   });
-  stream.onerror = () => desk.online(false);
+  stream.onerror = () => overlay.online(false);
 }
 
 function on(name, handle) {
@@ -45,7 +45,7 @@ function show({ version: newer, html }) {
   attributes(document.documentElement, fresh.documentElement);
   flash(morph(document.body, fresh.body));
   document.dispatchEvent(new Event("sourcebook:changed"));
-  desk.pageChanged();
+  overlay.pageChanged();
 }
 
 const scripts = (page) => [...page.querySelectorAll("script")].map((one) => one.outerHTML).join();
@@ -95,7 +95,7 @@ function flash(changed) {
     const block = node.closest("p, li, h1, h2, h3, h4, h5, h6, td, dd, dt, blockquote, pre, figure, details");
     if (block && document.body.contains(block)) blocks.add(block);
   }
-  const colour = getComputedStyle(desk.element).getPropertyValue("--flash");
+  const colour = getComputedStyle(overlay.element).getPropertyValue("--flash");
   for (const block of [...blocks].slice(0, 50)) {
     block.animate([{ backgroundColor: colour }, { backgroundColor: "transparent" }], { duration: 900, easing: "ease-out" });
   }
@@ -109,7 +109,7 @@ async function ask() {
     const now = await answer.json();
     if (now.version !== version || stream?.readyState !== EventSource.OPEN) listen();
   } catch {
-    desk.online(false);
+    overlay.online(false);
   }
 }
 

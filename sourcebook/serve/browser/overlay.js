@@ -1,9 +1,10 @@
-// The author's side of the preview: findings over the page, a badge in its corner, a panel beside it.
-// All of it stands in a shadow tree outside the body: the page's own styles and the morph never meet it.
+// The overlay of the preview: findings over the page, a badge in its corner, the author's panel beside it.
+// It is a shadow tree outside the body, which the page's own styles and the morph do not touch.
 
+import { count, make, noteElement } from "./dom.js";
 import { Panel } from "./panel.js";
 
-export class Desk {
+export class Overlay {
   #notes = [];
   #held = false; // Whether the page beneath is an older one, because the newest has errors.
   #hidden = ""; // The findings that the author has put away; others come back by themselves.
@@ -11,11 +12,11 @@ export class Desk {
   constructor() {
     this.element = document.createElement("sourcebook-preview");
     this.root = this.element.attachShadow({ mode: "open" });
-    const sheet = make("link", { rel: "stylesheet", href: "/.sourcebook/desk.css" });
+    const sheet = make("link", { rel: "stylesheet", href: "/.sourcebook/overlay.css" });
     this.badge = make("button", { class: "badge", type: "button", title: "Findings and panel (p)" });
-    this.overlay = make("section", { class: "overlay", role: "dialog", "aria-label": "Findings", hidden: "" });
+    this.dialog = make("section", { class: "overlay", role: "dialog", "aria-label": "Findings", hidden: "" });
     this.panel = new Panel();
-    this.root.append(sheet, this.overlay, this.panel.element, this.badge);
+    this.root.append(sheet, this.dialog, this.panel.element, this.badge);
     document.documentElement.append(this.element);
     this.badge.addEventListener("click", () => (this.#errors().length ? this.#open() : this.panel.toggle()));
     this.badge.hidden = true;
@@ -73,15 +74,15 @@ export class Desk {
     const title = make("h2", {}, errors ? count(errors, "error") : "No errors", rest ? ` and ${rest} more` : "");
     const close = make("button", { type: "button", class: "close", "aria-label": "Put away (Escape)" }, "×");
     close.addEventListener("click", () => this.#putAway());
-    const kept = make("p", { class: "kept" }, "The last good page stays beneath.");
+    const older = make("p", { class: "older" }, "The last good page stays beneath.");
     const list = make("ol", {}, ...this.#notes.map(noteElement));
-    this.overlay.replaceChildren(make("header", {}, title, close), ...(this.#held ? [kept] : []), list);
-    this.overlay.hidden = false;
+    this.dialog.replaceChildren(make("header", {}, title, close), ...(this.#held ? [older] : []), list);
+    this.dialog.hidden = false;
   }
 
   #close() {
-    this.overlay.hidden = true;
-    this.overlay.replaceChildren();
+    this.dialog.hidden = true;
+    this.dialog.replaceChildren();
   }
 
   #putAway() {
@@ -93,39 +94,9 @@ export class Desk {
     const typing = event.composedPath()[0]?.closest?.("input, textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
-      if (!this.overlay.hidden) this.#putAway();
+      if (!this.dialog.hidden) this.#putAway();
       else this.panel.close();
     }
     if (event.key === "p") this.panel.toggle();
   }
 }
-
-/** One finding with the lines around its place. */
-export function noteElement(note) {
-  const place = note.file ? `${note.file}:${note.line}:${note.column}` : "";
-  const link = note.open ? make("a", { href: note.open, class: "place" }, place) : place;
-  const head = make("p", { class: "what" }, make("b", { class: note.level }, note.level), " ", note.message);
-  const foot = make("p", { class: "rule" }, link, " ", make("code", {}, note.rule));
-  const item = make("li", { class: note.level }, head);
-  if (note.frame.length) item.append(make("pre", {}, ...note.frame.map(lineElement)));
-  if (note.hint) item.append(make("p", { class: "hint" }, note.hint));
-  item.append(foot);
-  return item;
-}
-
-function lineElement([number, text, caret]) {
-  const line = make("span", { class: caret ? "line here" : "line" }, `${String(number).padStart(4)}  ${text}\n`);
-  if (caret) line.append(make("span", { class: "caret" }, `${" ".repeat(caret + 5)}^\n`));
-  return line;
-}
-
-/** An element with attributes and children. */
-export function make(name, attributes, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
-
-/** `3 errors`; nothing for none. */
-export const count = (number, word) => (number ? `${number} ${word}${number === 1 ? "" : "s"}` : "");
