@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "templates" / "assets" / "fonts"
-WIDTHS = ROOT / "sourcebook" / "charts" / "widths.json"
+WIDTHS = ROOT / "sourcebook" / "charts" / "vega" / "widths.json"
 SANS = Path(font_source_sans_pro.__file__).parent / "files"
 SERIF = Path(font_source_serif_pro.__file__).parent / "files"
 FONTS = {

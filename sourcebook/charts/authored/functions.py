@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sourcebook.charts.data import ChartData, MissingTableError
-from sourcebook.charts.vega.fast_altair import install_fast_altair
 from sourcebook.charts.vega.spec import ChartError, plain, split_rows
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.query.language import QueryError
@@ -127,7 +126,6 @@ def draw(
     parameters = inspect.signature(function).parameters
     arguments = {name: _converted(name, text, parameters[name].default) for name, text in given.items()}
     call = partial(function, data, **arguments)
-    install_fast_altair()
     quick = _unchecked(call)
     shape = msgspec.json.encode(split_rows(quick)[0]) if quick else b""
     if quick and shape in valid_shapes:

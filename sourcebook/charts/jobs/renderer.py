@@ -12,7 +12,7 @@ from sourcebook.core.executors.resources import WorkerResources
 if TYPE_CHECKING:
     from sourcebook.charts.vega.engine import VegaDrawing, VegaEngine
 
-WORKER_MODULES = ("altair", "polars", "py_mini_racer", "thorvg_python", "sourcebook.charts.jobs.job")
+WORKER_MODULES = ("altair", "polars", "py_mini_racer", "sourcebook.charts.jobs.job")
 """Modules that a worker imports before its first chart, because they load slowly."""
 WARM_UP_SECONDS = 60.0
 """Seconds."""

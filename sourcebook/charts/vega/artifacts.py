@@ -16,7 +16,6 @@ from sourcebook.charts.builtin import ChartModule
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.vega import svg
 from sourcebook.charts.vega.engine import VegaDrawing
-from sourcebook.charts.vega.fast_altair import install_fast_altair
 from sourcebook.charts.vega.preaggregate import shown
 from sourcebook.charts.vega.spec import MAX_ROWS, inputs, measures, rows_carried
 from sourcebook.charts.vega.summary import summarize
@@ -84,7 +83,6 @@ def specification(chart: ChartModule, data: ChartData) -> Spec:
     """
     from altair.utils.schemapi import debug_mode
 
-    install_fast_altair()
     with debug_mode(False):
         made: Spec = chart.chart(data).to_dict(validate=False)
     return made
