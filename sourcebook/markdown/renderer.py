@@ -1,8 +1,7 @@
-"""The writer: one Markdown processor, used for page after page."""
+"""Render Markdown to HTML: one processor for all pages."""
 
 from __future__ import annotations
 
-from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionExtension
 from markdown.extensions.attr_list import AttrListExtension
@@ -12,16 +11,15 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.extensions.toc import TocExtension
 
 from sourcebook.markdown.citation_syntax import BARE, BRACKETED, CitationPattern
 from sourcebook.markdown.document import MarkdownInput, MarkdownOutput
-from sourcebook.markdown.fast import FastMarkdown, FastTocExtension
+from sourcebook.markdown.fast import create_markdown
 from sourcebook.markdown.references import ReferenceResolver
 from sourcebook.markdown.responsive_images import ResponsiveImageProcessor
 
 CITED = {"sourcebook-citations": ("@",), "sourcebook-bare-citations": ("@",)}
-"""What each match of these patterns holds."""
+"""Characters that each match of these patterns contains."""
 EXTENSIONS = (
     FencedCodeExtension,
     FootnoteExtension,
@@ -33,24 +31,16 @@ EXTENSIONS = (
     AdmonitionExtension,
     SaneListExtension,
 )
-"""Python-Markdown's “extra”, and two more: by their classes, for by their names they are looked for in all that is
-installed."""
-
-
-def extensions(toc: type[TocExtension] = FastTocExtension) -> list[Extension]:
-    """What Markdown knows here besides what it knows by itself.
-
-    Args:
-        toc: gives headings their ids.
-    """
-    return [*(extension() for extension in EXTENSIONS), toc(marker="[TOC]", toc_depth="2-6")]
+"""Python-Markdown's “extra”, and two more; as classes, because a name is looked up in all installed packages."""
+TOC = {"marker": "[TOC]", "toc_depth": "2-6"}
+"""Options of the table of contents."""
 
 
 class MarkdownRenderer:
-    """Turns manuscripts into prose. Not for use by two threads at once."""
+    """Renders the text of pages. Not thread-safe."""
 
     def __init__(self) -> None:
-        self._md = FastMarkdown(CITED, extensions=extensions(), output_format="html")
+        self._md = create_markdown([extension() for extension in EXTENSIONS], TOC, CITED)
         # The list is the class's own: a copy, so that no other processor in this process learns the new mark.
         self._md.ESCAPED_CHARS = [*self._md.ESCAPED_CHARS, "@"]
         self._references = ReferenceResolver(self._md)
@@ -63,7 +53,7 @@ class MarkdownRenderer:
             self._md.inlinePatterns.register(CitationPattern(pattern, self._md), f"sourcebook-{name}", priority)
 
     def write(self, page: MarkdownInput) -> MarkdownOutput:
-        """Render one page; what is wrong with it is in the prose's findings."""
+        """Render one page."""
         self._md.reset()
         self._references.start(page)
         self._pictures.start(page)

@@ -11,8 +11,13 @@ from markdown import Markdown
 from markdown.extensions.toc import TocExtension
 from markdown.util import ETX
 
-from sourcebook.markdown.fast import BLOCKS, INLINE, STARTING, FastEmphasis, FastInline, FastMarkdown, FastToc
-from sourcebook.markdown.renderer import EXTENSIONS, MarkdownRenderer, extensions
+from sourcebook.markdown import fast
+from sourcebook.markdown.fast import create_markdown
+from sourcebook.markdown.fast.inline import FastEmphasis, FastInline
+from sourcebook.markdown.fast.needs import BLOCKS, INLINE, STARTING
+from sourcebook.markdown.fast.processor import FastMarkdown
+from sourcebook.markdown.fast.toc import FastToc
+from sourcebook.markdown.renderer import CITED, EXTENSIONS, TOC, MarkdownRenderer
 
 SHARDS, EACH = 4, 600
 WORDS = (
@@ -92,8 +97,11 @@ def document(seed: int) -> str:
 
 def processors() -> tuple[Markdown, Markdown]:
     """An untouched one, and the quicker one."""
-    plain = Markdown(extensions=extensions(TocExtension), output_format="html")
-    return plain, FastMarkdown({}, extensions=extensions(), output_format="html")
+    extensions = [extension() for extension in EXTENSIONS]
+    plain = Markdown(extensions=[*extensions, TocExtension(**TOC)], output_format="html")
+    quick = create_markdown([extension() for extension in EXTENSIONS], TOC, {})
+    assert isinstance(quick, FastMarkdown)
+    return plain, quick
 
 
 def compare(seeds: range) -> None:
@@ -162,3 +170,14 @@ def test_the_writer_uses_it() -> None:
     assert isinstance(md.treeprocessors["inline"], FastInline)
     assert isinstance(md.treeprocessors["toc"], FastToc)
     assert isinstance(md.inlinePatterns["em_strong"], FastEmphasis)
+
+
+@pytest.mark.parametrize("version", [(3, 10, 9), (3, 12, 0), (4, 0, 0)])
+def test_other_versions_of_python_markdown_are_used_as_they_are(
+    version: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No private method is replaced where the output was not compared."""
+    monkeypatch.setattr(fast.markdown, "__version_info__", (*version, "final", 0))
+    processor = create_markdown([extension() for extension in EXTENSIONS], TOC, CITED)
+    assert type(processor) is Markdown
+    assert "<em>a</em>" in processor.convert("*a* [TOC]")

@@ -1,0 +1,66 @@
+"""The block pass: tries only the rules whose characters occur in a block."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown.blockparser import BlockParser
+
+from sourcebook.markdown.fast.needs import BLOCKS, STARTING, with_needs
+
+MANY = "\n"
+"""The beginning of a block of several lines."""
+
+
+class FastBlocks(BlockParser):
+    """The block pass, in the place of another one.
+
+    Args:
+        parser: the other one.
+    """
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser.md)
+        self.blockprocessors = parser.blockprocessors
+        self._chosen: dict[tuple[str, ...], list[tuple[int, Any]]] = {}
+        """Rules with their places among all, by the marks that a block holds; in front, how it begins."""
+        for processor in self.blockprocessors:
+            processor.parser = self
+
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802  # its name there
+        """Take blocks one after the other, and put what they are to an element."""
+        while blocks:
+            block = blocks[0]
+            marks = [mark for mark in self._marks if mark in block]
+            first = MANY if "\n" in block else block[:1] if block[:1] in self._marks else ""
+            held = (first, *marks)
+            for index, rule in self._chosen.get(held) or self._that_need(held):
+                if rule.test(parent, block):
+                    if rule.run(parent, blocks) is False:
+                        # It may have taken the block apart: the rules behind it look for themselves.
+                        later = self._rules[index + 1 :]
+                        any(one.test(parent, blocks[0]) and one.run(parent, blocks) is not False for one in later)
+                    break
+
+    def _that_need(self, held: tuple[str, ...]) -> list[tuple[int, Any]]:
+        """The rules that can match a block which begins so and holds these marks."""
+        first, *marks = held
+        starting = {self.blockprocessors.get_index_for_name(name) for name in STARTING if name in self.blockprocessors}
+        found: list[tuple[int, Any]] = []
+        for index, (rule, needed) in enumerate(with_needs(self.blockprocessors, BLOCKS)):
+            begins = first in (MANY, " ", *needed) if index in starting else True
+            if not needed or (begins and not {*needed}.isdisjoint(marks)):
+                found.append((index, rule))
+        self._chosen[held] = found
+        return found
+
+    @cached_property
+    def _rules(self) -> list[Any]:
+        return list(self.blockprocessors)
+
+    @cached_property
+    def _marks(self) -> list[str]:
+        needs = with_needs(self.blockprocessors, BLOCKS)
+        return sorted({mark for _, needed in needs for mark in needed})

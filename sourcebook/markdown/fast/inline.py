@@ -1,0 +1,118 @@
+"""The inline pass: tries only the patterns whose characters occur, and replaces simple emphasis at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.inlinepatterns import DelimiterProcessor
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import STX, AtomicString
+
+from sourcebook.markdown.fast.needs import EMPHASIS, Needed, with_needs
+
+
+class FastInline(InlineProcessor):
+    """The inline pass of one Markdown processor.
+
+    Args:
+        md: the processor.
+        needed: what each match of its patterns holds.
+    """
+
+    def __init__(self, md: Markdown, needed: Needed) -> None:
+        super().__init__(md)
+        self._needed = needed
+
+    @cached_property
+    def _rules(self) -> list[tuple[Any, tuple[str, ...]]]:
+        return with_needs(self.inlinePatterns, self._needed)
+
+    @cached_property
+    def _others(self) -> Sequence[str]:
+        """Marks of all that there is in a text but of emphasis by stars."""
+        marks = {STX, *(mark for _, needed in self._rules for mark in needed or ("",))}
+        return sorted(marks - {"*"})
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether there is nothing in a text but, perhaps, emphasis by stars."""
+        for mark in self._others:  # noqa: SIM110  # half the time of a generator
+            if mark in text and (mark != "\n" or "  \n" in text):
+                return False
+        return True
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        """Put elements into the place of what the patterns match: at once where all of it is emphasis."""
+        settled: list[tuple[Element, list[str]]] = []
+        for element in tree.iter():
+            text = element.text
+            if text and element is not tree and not isinstance(text, AtomicString) and self._is_plain(text):
+                parts: list[str] = EMPHASIS.split(text) if "*" in text else [text]
+                if not any("*" in between for between in parts[::3]):
+                    settled.append((element, parts))
+                    element.text = None
+        super().run(tree, ancestors)
+        for element, parts in settled:
+            element.text = parts[0] or None
+            for at, (mark, words, tail) in enumerate(zip(parts[1::3], parts[2::3], parts[3::3], strict=True)):
+                element.insert(at, emphasis(self.md, mark, words, tail or None))
+        return tree
+
+    _apply: Any = InlineProcessor._InlineProcessor__applyPattern  # type: ignore[attr-defined]  # private to the parent
+
+    # The name that Python gives to a private method of the parent.
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
+        """A text with placeholders in the place of what the patterns match."""
+        if isinstance(data, AtomicString):
+            return data
+        start, rules = 0, self._rules
+        for index in range(patternIndex, len(rules)):
+            pattern, needed = rules[index]
+            for mark in needed:
+                if mark in data:
+                    break
+            else:
+                if needed:
+                    continue
+            is_matched = True
+            while is_matched:
+                data, is_matched, start = self._apply(pattern, data, index, start)
+        return data
+
+
+class FastEmphasis(DelimiterProcessor):
+    """Emphasis, in the place of another pattern of it.
+
+    Args:
+        pattern: the other one.
+    """
+
+    def __init__(self, pattern: DelimiterProcessor) -> None:
+        self.__dict__.update(pattern.__dict__)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802
+        """The next emphasis, which most often holds no other."""
+        at = m.start()
+        if not self.regions and data[at - 1 : at] != "*":
+            found = EMPHASIS.match(data, at)
+            if found is not None:
+                return emphasis(self.md, found[1], found[2]), at, found.end()
+        return super().handleMatch(m, data)
+
+
+def emphasis(md: Any, mark: str, words: str, tail: str | None = None) -> Element:
+    """An element of emphasis.
+
+    Args:
+        md: the processor.
+        mark: one star, or two.
+        words: in it.
+        tail: the text behind it.
+    """
+    element = Element(md.delimiters.delimiters["*"].tags[0 if mark == "**" else 1])
+    element.text, element.tail = words, tail
+    return element
