@@ -68,7 +68,7 @@ OWN_WORDS: dict[str, int] = {
     "manuscript": 2,
     "blueprint": 0,
     "studio": 0,
-    "edition": 5,
+    "edition": 4,
     "stamp": 0,
     "faulty": 3,
     "outline": 0,

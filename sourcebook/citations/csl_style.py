@@ -1,12 +1,4 @@
-"""Any style of the Citation Style Language, by the processor citeproc-py, with what it lacks or gets wrong made good.
-
-- It does not escape what it is given: the marks of HTML pass through it as characters of the private use area.
-- It knows no suppressed authors and no citations within a sentence: those are put together here.
-- In the references it repeats the locator of the first citation: they are rendered from bare citations.
-- It fails on ranges of dates: their beginning stands for them.
-- A title in the place of an author is not left out of its own, and the word “Edition” stands where there is none: both
-  are taken out again.
-"""
+"""Citations and references in any style of the Citation Style Language, by the processor citeproc-py."""
 
 from __future__ import annotations
 
@@ -22,27 +14,19 @@ import msgspec
 
 from sourcebook.citations.author_date import AuthorDate, disambiguate_years
 from sourcebook.citations.base import CitationCluster, CitationItem, CitationPart, author_label, split_locator
-from sourcebook.core.text.dates import first_day
+from sourcebook.citations.citeproc_repairs import (
+    FAULTS,
+    bare_citation,
+    date_parts,
+    finished_html,
+    hide_markup,
+    is_beyond,
+    without_repeated_title,
+)
 from sourcebook.model import Source
 
-HIDDEN = {"&": "\ue000", "<": "\ue001", ">": "\ue002", '"': "\ue003"}
-HIDE = str.maketrans(HIDDEN)
-SHOW = str.maketrans({"\ue000": "&amp;", "\ue001": "&lt;", "\ue002": "&gt;", "\ue003": "&quot;"})
-SPAN = re.compile(r'<span style="([a-z-]+): *([a-z-]+);?">')
-EDITION = re.compile(r",? Edition(?=[.,])")
 LABEL = re.compile(r"\A(\[\d+\]|\(\d+\)|\d+\.)\s*")
 LINK = re.compile(r"https?://[^\s<]*[^\s<.,;)]")
-FAULTS = (
-    AttributeError,
-    TypeError,
-    ValueError,
-    KeyError,
-    IndexError,
-    NotImplementedError,
-    AssertionError,
-    RecursionError,
-)
-"""What the processor raises on styles and items that it cannot digest."""
 
 
 class CslStyle:
@@ -110,7 +94,7 @@ class CslFormatter:
 
     def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
         """As the style has it; author and year put together here where a sentence names the author, or none."""
-        if not self._style.is_numbered and (in_text or any(one.no_author for one in cited)):
+        if not self._style.is_numbered and is_beyond(cited, in_text):
             return self._plain.cluster(cited, in_text)
         before, between, after = self._style.around
         shown = self._rendered(cited).removeprefix(before).removesuffix(after)
@@ -125,7 +109,7 @@ class CslFormatter:
         """The entry of a source, its addresses as links."""
         known = self._style.entries
         if key not in known:
-            entry = _once(LABEL.sub("", self._entry(key)), self._style.sources[key].title)
+            entry = without_repeated_title(LABEL.sub("", self._entry(key)), self._style.sources[key].title)
             known[key] = LINK.sub(lambda found: f'<a href="{found[0]}" rel="external">{found[0]}</a>', entry)
         return known[key]
 
@@ -137,7 +121,7 @@ class CslFormatter:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return _html(str(self._register.cite(self._cite(self._register, cited), lambda item: None)))
+                return finished_html(str(self._register.cite(self._cite(self._register, cited), lambda item: None)))
         except FAULTS:
             cluster = self._plain.cluster(cited, in_text=False)
             return "".join(escape(piece.lead) + piece.html for piece in cluster.pieces) + cluster.tail
@@ -145,11 +129,11 @@ class CslFormatter:
     def _entry(self, key: str) -> str:
         """One entry, rendered by itself: its number is left off, which the list shows."""
         alone = self._bibliography()
-        self._cite(alone, [CitationItem(key)])
+        self._cite(alone, [bare_citation(key)])
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return _html("".join(map(str, alone.bibliography())))
+                return finished_html("".join(map(str, alone.bibliography())))
         except FAULTS:
             source = self._style.sources[key]
             return escape(f"{author_label(source)} ({self._style.years[key]}). {source.title}.")
@@ -164,10 +148,10 @@ class CslFormatter:
 
         items = []
         for one in cited:
-            options: dict[str, Any] = {"prefix": f"{one.prefix} ".translate(HIDE)} if one.prefix else {}
+            options: dict[str, Any] = {"prefix": hide_markup(f"{one.prefix} ")} if one.prefix else {}
             if one.locator:
                 label, value = split_locator(one.locator)
-                options["locator"] = Locator(label, value.translate(HIDE))
+                options["locator"] = Locator(label, hide_markup(value))
             items.append(CitationItem(one.key, **options))
         citation = Citation(items)
         register.register(citation)
@@ -183,7 +167,7 @@ def locale_of(language: str) -> str:
 def _item(source: Source) -> dict[str, Any]:
     """A source in CSL-JSON, its texts hidden from the processor's own markup."""
     values: dict[str, Any] = {
-        key: value.translate(HIDE) if isinstance(value, str) else value
+        key: hide_markup(value) if isinstance(value, str) else value
         for key, value in msgspec.to_builtins(source).items()
         if key in ("id", "type", "title", "publisher", "container-title", "volume", "issue", "page", "DOI", "URL")
     }
@@ -192,7 +176,7 @@ def _item(source: Source) -> dict[str, Any]:
         # The processor, like CSL 1.0.1, has no such type.
         values["type"] = "webpage" if source.url else "report"
     values["author"] = [
-        {key: value.translate(HIDE) for key, value in msgspec.to_builtins(name).items()} for name in source.author
+        {key: hide_markup(value) for key, value in msgspec.to_builtins(name).items()} for name in source.author
     ]
     for key in ("publisher", "container-title"):
         if not values["author"] and values.get(key):
@@ -200,19 +184,5 @@ def _item(source: Source) -> dict[str, Any]:
             values["author"] = [{"literal": values.pop(key)}]
     for key, date in (("issued", source.issued), ("accessed", source.accessed)):
         if date:
-            day, plain = first_day(date), re.match(r"\d{4}(-\d{2})?(-\d{2})?", date)
-            given = plain[0].count("-") + 1 if plain else 1
-            values[key] = {"date-parts": [[day.year, day.month, day.day][:given]]}
+            values[key] = {"date-parts": [date_parts(date)]}
     return {key: value for key, value in values.items() if value}
-
-
-def _once(entry: str, title: str) -> str:
-    """An entry whose title stands in the place of its author, and would be repeated in its own."""
-    shown = re.escape(title.translate(HIDE).translate(SHOW))
-    found = list(re.finditer(rf"(?:<i>|“)?{shown}(?:</i>|”)?[.,]? ?", entry, re.IGNORECASE))
-    return entry[: found[1].start()] + entry[found[1].end() :] if len(found) > 1 else entry
-
-
-def _html(text: str) -> str:
-    """The processor's HTML, its styles as classes, which the pages' policy allows."""
-    return EDITION.sub("", SPAN.sub(r'<span class="\2">', text)).translate(SHOW)
