@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from making import GOOD, make
 import sourcebook
 from sourcebook.cli.commands import COMMANDS
 from sourcebook.cli.program import program, run
+from sourcebook.cli.progress_bars import rendered_files, sent_bytes
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -129,3 +131,32 @@ def test_every_command_shows_an_example() -> None:
     for command in every(program):
         assert "sourcebook " in str(command.help), command.name
         assert "Example" in str(command.help), command.name
+
+
+class Terminal(io.StringIO):
+    """An error stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+def test_progress_is_shown_on_terminals_and_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files from a hundred on, and bytes of all; nothing elsewhere, where rich is not even loaded."""
+    for is_terminal in (False, True):
+        stream = Terminal() if is_terminal else io.StringIO()
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stderr", stream)
+            patch.setenv("TERM", "xterm")
+            with rendered_files() as rendered:
+                rendered(99)
+                assert stream.getvalue() == ""
+                rendered(1234)
+            with sent_bytes() as sent:
+                sent(500, 2000)
+        assert ("1,234 files rendered" in stream.getvalue()) is is_terminal
+        assert ("0.5/2.0 kB" in stream.getvalue()) is is_terminal
+        if is_terminal:
+            assert stream.getvalue().endswith("\x1b[2K")
+    code = "import sys; import sourcebook.cli.progress_bars; sys.exit('rich' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,23 +12,6 @@ import click
 import sourcebook
 from sourcebook.cli.exit_codes import FINDINGS, USAGE
 from sourcebook.model import Finding
-
-
-def progress() -> Callable[[int], None]:
-    """A counter on a terminal for long builds; silent elsewhere."""
-    if not sys.stderr.isatty():
-        return lambda done: None
-
-    def show(done: int) -> None:
-        if done % 100 == 0:
-            click.echo(f"\r{done} files rendered \r", err=True, nl=False)
-
-    return show
-
-
-def rewritten_line() -> Callable[[str], None] | None:
-    """Shows a line in place of the one before, on a terminal."""
-    return (lambda text: click.echo(f"\r\x1b[K{text}", err=True, nl=False)) if sys.stderr.isatty() else None
 
 
 def print_findings(findings: Sequence[Finding], source: Path, shape: str, folds: bool = True) -> None:

@@ -12,6 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from sourcebook.citations import CitationItem
+from sourcebook.core.text.html_tags import read_tags, replace_values
 from sourcebook.core.text.slugs import slug
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.markdown.citation_syntax import parse_citations
@@ -24,7 +25,8 @@ SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 SAFE_SCHEMES = ("http:", "https:", "mailto:")
 FIGURES = ("chart:", "table:", "claims:", "sources:")
 """How the address of an image begins that is no picture, but drawn here."""
-RAW_ADDRESS = re.compile(r"(<[a-z][^<>]*?\s)(href|src)(\s*=\s*)([\"'])(.*?)\4", re.IGNORECASE | re.DOTALL)
+RAW_ADDRESSES = {"href": "link", "src": "image"}
+"""Attributes of HTML with an address, and what it leads to."""
 
 
 class ReferenceResolver(Treeprocessor):
@@ -95,12 +97,13 @@ class ReferenceResolver(Treeprocessor):
         blocks = self.md.htmlStash.rawHtmlBlocks
         for index, html in enumerate(blocks):
             if isinstance(html, str) and "<" in html:
-                blocks[index] = RAW_ADDRESS.sub(self._raw_address, html)
-
-    def _raw_address(self, found: re.Match[str]) -> str:
-        start, name, equals, quote, address = found.groups()
-        kind = "image" if name.lower() == "src" else "link"
-        return f"{start}{name}{equals}{quote}{self._address(address, kind)}{quote}"
+                written = [
+                    (attribute, self._address(attribute.value, RAW_ADDRESSES[name]))
+                    for tag in read_tags(html)
+                    for name, attribute in tag.attributes.items()
+                    if name in RAW_ADDRESSES
+                ]
+                blocks[index] = replace_values(html, [pair for pair in written if pair[0].value != pair[1]])
 
     def _figures_in(self, block: Element) -> None:
         """Replace each paragraph that is one chart or table by its figure."""

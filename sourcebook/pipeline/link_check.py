@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence, Set
-from html import unescape
 
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import AnchorLink, Finding
 
-ANCHOR = re.compile(r"<[a-z][^>]*?\sid=\"([^\"]+)\"")
+
+def element_ids(page: bytes) -> frozenset[str]:
+    """Return the ids of all elements of a page, HTML in UTF-8."""
+    from lxml import html  # slow to load, and few sites link to places within pages
+
+    if not page.strip():
+        return frozenset()
+    tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
+    return frozenset(element.get("id") for element in tree.iter() if element.get("id"))
 
 
 def broken_anchors(
@@ -29,7 +35,7 @@ def broken_anchors(
         if not link.fragment or file not in pages:
             return None
         if file not in anchors:
-            anchors[file] = frozenset(unescape(name) for name in ANCHOR.findall(read(file).decode()))
+            anchors[file] = element_ids(read(file))
         if link.fragment in anchors[file]:
             return None
         hint = did_you_mean(link.fragment, anchors[file], "name a heading's or claim's id")

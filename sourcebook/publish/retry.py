@@ -1,32 +1,34 @@
-"""Trying again what may pass by itself, after pauses that grow and differ."""
+"""Retry what may succeed the next time, with exponential backoff and jitter."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from time import sleep
 from typing import TypeVar
+
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential, wait_random_exponential
 
 from sourcebook.publish.errors import TransientError
 
 T = TypeVar("T")
 TRIES = 5
-FIRST_PAUSE = 0.5
-"""Seconds; each pause is twice the one before."""
+HALF_PAUSE = 0.25
+"""Seconds: the first pause is between this and twice this; each pause is up to twice the one before."""
 
 
 def retry(attempt: Callable[[], T], tries: int = TRIES) -> T:
-    """The result of an attempt that is safe to make again.
+    """Return the result of an attempt that is safe to repeat.
 
-    The pause before try n is between half and all of 0.5 s · 2ⁿ, by chance: many that failed together do not come
-    back together (full jitter would at times not wait at all).
+    Half of each pause is random, so that many programs that failed together do not come back together.
 
     Raises:
-        TransientError: that of the last try.
+        TransientError: of the last try.
     """
-    for number in range(tries - 1):
-        try:
-            return attempt()
-        except TransientError:
-            sleep(FIRST_PAUSE * 2**number * random.uniform(0.5, 1))
-    return attempt()
+    retrying = Retrying(
+        retry=retry_if_exception_type(TransientError),
+        stop=stop_after_attempt(tries),
+        wait=wait_exponential(multiplier=HALF_PAUSE) + wait_random_exponential(multiplier=HALF_PAUSE),
+        sleep=sleep,
+        reraise=True,
+    )
+    return retrying(attempt)

@@ -1,40 +1,49 @@
-"""The one thing that the preview adds to a page: its own script, and leave in the page's policy to run it."""
+"""Add the preview's script to a page, and permission in the page's content security policy to run it."""
 
 from __future__ import annotations
 
-import re
-from html import escape, unescape
+from html import escape
+
+from sourcebook.core.text.html_tags import Tag, read_tags, replace_values
 
 NEEDED = ("script-src", "connect-src", "style-src")
-POLICY = re.compile(r"<meta\b[^>]*http-equiv=[\"']?content-security-policy[^>]*>", re.IGNORECASE)
-CONTENT = re.compile(r"(?<=\scontent=\")[^\"]*(?=\")", re.IGNORECASE)
-HEAD_END = re.compile(r"</head\s*>|<body\b|\Z", re.IGNORECASE)
+HEAD_END = frozenset({"/head", "body"})
+"""Tags at which the head of a page ends."""
 
 
 def with_preview(page: bytes, build: str, version: str) -> bytes:
-    """A page with the preview's script.
+    """Return a page with the preview's script.
 
     Args:
         page: HTML in UTF-8, as it is written into the built site.
         build: the id of the build that the page comes from.
         version: what tells this state of the page from others.
     """
-    text = POLICY.sub(lambda tag: CONTENT.sub(lambda found: _loosened(found[0]), tag[0]), page.decode())
-    tags = (
+    text = page.decode()
+    head = read_tags(text, HEAD_END)
+    end = head[-1].start if head and head[-1].name in HEAD_END else len(text)
+    policies = [tag.attributes["content"] for tag in head if _is_policy(tag)]
+    script = (
         f'<meta name="sourcebook-preview" content="{escape(build)} {escape(version)}">'
         '<script type="module" src="/.sourcebook/preview.js"></script>'
     )
-    end = HEAD_END.search(text)
-    at = end.start() if end else len(text)
-    return (text[:at] + tags + text[at:]).encode()
+    loosened = replace_values(text[:end], [(policy, _loosened(policy.value)) for policy in policies])
+    return (loosened + script + text[end:]).encode()
+
+
+def _is_policy(tag: Tag) -> bool:
+    """Return whether a tag sets the content security policy of the page."""
+    kind = tag.attributes.get("http-equiv")
+    is_policy = tag.name == "meta" and kind is not None and kind.value.lower() == "content-security-policy"
+    return is_policy and "content" in tag.attributes
 
 
 def _loosened(content: str) -> str:
-    """A policy that lets the site's own address run scripts, be connected to and give style sheets."""
-    directives = [words for part in unescape(content).split(";") if (words := part.split())]
+    """Return a policy that lets the site's own origin run scripts, be connected to and provide style sheets."""
+    directives = [words for part in content.split(";") if (words := part.split())]
     named = {words[0].lower(): words[1:] for words in directives}
     for name in NEEDED:
         sources = named.get(name, named.get("default-src"))
         if sources is not None and "'self'" not in sources:
             named[name] = [source for source in sources if source.lower() != "'none'"] + ["'self'"]
-    return escape("; ".join(" ".join([name, *sources]) for name, sources in named.items()))
+    return "; ".join(" ".join([name, *sources]) for name, sources in named.items())

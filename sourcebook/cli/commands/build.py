@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from sourcebook.cli.console import counted, exit_code, print_findings, progress, say
+from sourcebook.cli.console import counted, exit_code, print_findings, say
 from sourcebook.cli.exit_codes import FINE
 from sourcebook.cli.options import OUTPUT, build_date, output_option, reading_options
+from sourcebook.cli.progress_bars import rendered_files
 from sourcebook.core.executors import open_executor
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
@@ -57,7 +58,8 @@ def build_command(
     folder = output or source.absolute().parent / OUTPUT
     shown = output or Path(os.path.relpath(folder))
     options = BuildOptions(source, folder, drafts, strict, build_date(as_of), clean, explain=explain is not None)
-    result = build(options, open_executor(jobs, executor), progress())
+    with rendered_files() as rendered:
+        result = build(options, open_executor(jobs, executor), rendered)
     print_findings(result.findings, source, shape)
     if result.written is None:
         say(f"{counted(result.findings)}: nothing was written, {shown}/ is as it was")

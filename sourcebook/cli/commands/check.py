@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from sourcebook.cli.console import counted, exit_code, print_findings, progress, say
+from sourcebook.cli.console import counted, exit_code, print_findings, say
 from sourcebook.cli.exit_codes import FINE
 from sourcebook.cli.options import OUTPUT, build_date, known_rule, reading_options
+from sourcebook.cli.progress_bars import rendered_files
 from sourcebook.core.executors import open_executor
 from sourcebook.pipeline.build import blocks_build, build
 from sourcebook.pipeline.options import BuildOptions
@@ -40,7 +41,8 @@ def check_command(
     for rule in rules:
         known_rule(rule)
     options = BuildOptions(source, source.absolute().parent / OUTPUT, drafts, strict, build_date(as_of), write=False)
-    result = build(options, open_executor(jobs, executor), progress())
+    with rendered_files() as rendered:
+        result = build(options, open_executor(jobs, executor), rendered)
     findings = tuple(one for one in result.findings if not rules or one.rule in rules)
     print_findings(findings, source, shape, folds=not everything)
     if shape == "human":

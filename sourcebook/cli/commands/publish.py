@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from sourcebook.cli.console import counted, exit_code, print_findings, progress, rewritten_line, say
+from sourcebook.cli.console import counted, exit_code, print_findings, say
 from sourcebook.cli.exit_codes import FINE, INTERRUPTED, USAGE
 from sourcebook.cli.options import OUTPUT, as_of_option, build_date, output_option, source_option
+from sourcebook.cli.progress_bars import rendered_files, sent_bytes
 from sourcebook.core.executors import open_executor
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
@@ -78,21 +79,21 @@ def publish_command(
     site = None
     if not rollback:
         folder = output or source.absolute().parent / OUTPUT
-        result = build(
-            BuildOptions(source, folder, strict=strict, as_of=build_date(as_of)), open_executor(), progress()
-        )
+        with rendered_files() as rendered:
+            to_build = BuildOptions(source, folder, strict=strict, as_of=build_date(as_of))
+            result = build(to_build, open_executor(), rendered)
         print_findings(result.findings, source, "human")
         if result.written is None:
             say(f"{counted(result.findings)}: nothing was published")
             return exit_code(result.findings)
         site = FreshBuild(folder, result.written.manifest, source / "captures")
-    bytes_sent = UploadProgress(rewritten_line())
 
     def announce(changes: ChangeSet) -> None:
         say(report.plan(changes, address, is_dry=dry_run))
 
     try:
-        outcome = publish(address, site, options, datetime.now(UTC), announce, bytes_sent)
+        with sent_bytes() as show:
+            outcome = publish(address, site, options, datetime.now(UTC), announce, UploadProgress(show))
     except KeyboardInterrupt:
         say(f"interrupted; what {address} shows is whole: publish again to go on")
         return INTERRUPTED
