@@ -61,8 +61,8 @@ def main(arguments: list[str]) -> None:
     for name, seconds in (("every form", cold), ("no downloads", bare)):
         print(f"ratio, {name:12}     {loop / seconds:7.2f} by charts, {2 * loop / seconds:7.2f} by drawings")
     print(f"unchanged, all of them  {max(again, 0):7.2f} s")
-    seconds = {"every form": cold, "no downloads": bare, "unchanged": again, "chart.save": loop}
-    print(json.dumps({"charts": count, "cores": cores, "seconds": seconds}))
+    measured = {"every form": cold, "no downloads": bare, "unchanged": again, "chart.save": loop}
+    print(json.dumps({"charts": count, "cores": cores, "seconds": measured}))
 
 
 def site(folder: Path, count: int, *, is_charted: bool, settings: str = "") -> Path:

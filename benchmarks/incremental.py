@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> None:
         max_examples=count, stateful_step_count=STEPS, deadline=None, derandomize=False, database=None,
         suppress_health_check=list(HealthCheck), print_blob=False,
     )  # fmt: skip
-    run_state_machine_as_test(Edits, settings=many)  # type: ignore[no-untyped-call]  # its author left that out
+    run_state_machine_as_test(Edits, settings=many)
     print(
         f"{Edits.sequences} sequences of edits, {Edits.steps} builds held against clean ones, {Edits.written_steps} of"
         f" them written, in {time.perf_counter() - start:.0f} s: all the same"

@@ -197,7 +197,7 @@ def pelican(folder: Path, programs: Path, count: int, page: Callable[[int], str]
     (folder / "theme/templates/article.html").write_text(template)
     index = '{% for one in articles %}<a href="{{ one.url }}">{{ one.title }}</a>{% endfor %}\n'
     (folder / "theme/templates/index.html").write_text(index)
-    extensions = {f"markdown.extensions.{name}": {} for name in EXTENSIONS} | {"markdown.extensions.meta": {}}
+    extensions: dict[str, object] = {f"markdown.extensions.{name}": {} for name in (*EXTENSIONS, "meta")}
     (folder / "pelicanconf.py").write_text(
         "SITENAME = 'Pages'\nPATH = 'content'\nTHEME = 'theme'\nTIMEZONE = 'UTC'\nDEFAULT_LANG = 'en'\n"
         "DIRECT_TEMPLATES = ['index']\nAUTHOR = 'x'\nFEED_ALL_ATOM = CATEGORY_FEED_ATOM = None\n"

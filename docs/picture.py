@@ -11,12 +11,12 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 PAGE = "briefings/china-tech-shock/"
-SIZE = {"width": 1120, "height": 980}
+SIZE: ViewportSize = {"width": 1120, "height": 980}
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -21,7 +21,7 @@ from sourcebook.pipeline.plan import SitePlan
 from sourcebook.pipeline.render import RenderedSite
 from sourcebook.readers.site import read_site
 
-GOOD: Mapping[str, str | bytes] = {
+GOOD: Mapping[str, str] = {
     "site.yaml": "title: Small\nbase_url: https://example.org/repo/\nnav: [briefings, claims, about]\n",
     "people/people.yaml": "- {id: rory-green, name: Rory Green, kind: person}\n",
     "sources/sources.yaml": (

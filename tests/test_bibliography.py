@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import GOOD, make, tree, unframed
 
-from sourcebook.citations import disambiguate_years
+from sourcebook.citations.author_date import disambiguate_years
 from sourcebook.cli.program import run
 from sourcebook.model import Finding, Name, Source, SourceLocation
 from sourcebook.readers import citation_style

@@ -11,11 +11,12 @@ import pytest
 from making import GOOD, build, make, tree
 
 from sourcebook.charts.jobs import queue
-from sourcebook.charts.jobs.job import FunctionChart
+from sourcebook.charts.jobs.job import FunctionChart, draw_chart
 from sourcebook.core.cache.digests import MISSING
 from sourcebook.core.cache.memo import RoundMemo
 from sourcebook.core.executors import open_executor
 from sourcebook.core.executors.inline import InlineExecutor
+from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.core.file_reads import recorded_reads
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.pipeline.options import BuildOptions
@@ -109,12 +110,11 @@ def test_a_file_that_is_missing_at_first_is_noticed_when_it_comes(tmp_path: Path
 def test_an_edit_of_prose_draws_no_chart_that_does_not_read_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page is rendered again, with the chart that it had."""
     drawn: list[bytes] = []
-    real = queue.draw_chart
 
-    def counted(resources: object, packed: bytes) -> bytes:
+    def counted(resources: WorkerResources, packed: bytes) -> bytes:
         if isinstance(pickle.loads(packed).chart, FunctionChart):
             drawn.append(packed)
-        return real(resources, packed)  # type: ignore[arg-type]
+        return draw_chart(resources, packed)
 
     monkeypatch.setattr(queue, "draw_chart", counted)
     options = site(tmp_path, f'"{tmp_path}"; text = (HERE / "claims.yaml").read_text()')

@@ -24,6 +24,7 @@ from sourcebook.charts.builtin import BUILT_IN_CHARTS, chart_module
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import year_bars
 from sourcebook.charts.jobs.tables import ChartTables
+from sourcebook.charts.table_html import table_html
 from sourcebook.charts.vega import svg as render
 from sourcebook.charts.vega.artifacts import specification
 from sourcebook.charts.vega.spec import measures, nodes
@@ -48,7 +49,6 @@ from sourcebook.model import (
 )
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.render.figures.chart_tables import tables
-from sourcebook.render.figures.page_figures import table_html
 from sourcebook.render.site_index import SiteIndex
 
 INDEX = "briefings/a/index.md"
@@ -62,18 +62,18 @@ def claim(n: int) -> Claim:
         made_on=None if n % 4 else f"202{n % 6}-03-04",
         horizon=due[n // 6 % 4],
         probability=(None, 0.05, 0.35, 0.8, 1.0)[n // 6 % 5],
-        likelihood=(None, "likely", "very unlikely")[n // 6 % 3],  # type: ignore[arg-type]
-        outcome=("open", "yes", "no", "ambiguous")[n // 6 % 4],  # type: ignore[arg-type]
+        likelihood=(None, "likely", "very unlikely")[n // 6 % 3],
+        outcome=("open", "yes", "no", "ambiguous")[n // 6 % 4],
     )
     ends = ({"value": 1.5 * 10 ** (n % 9)}, {"min": 20.0, "max": 45.5}, {"value": float(n), "bound": "up_to"})
-    number = Quantity(id="q", unit=("USD", "CNY", "%")[n % 3], measure=f"size {n % 5}", **ends[n // 6 % 3])  # type: ignore[arg-type]
+    number = Quantity(id="q", unit=("USD", "CNY", "%")[n % 3], measure=f"size {n % 5}", **ends[n // 6 % 3])
     return Claim(
         id=f"c{n}",
         text=f"Claim <{n}> & more",
         kind=CLAIM_KINDS[n % 6],
         by=f"s{n % 17}",
         via=vias[n % 3],
-        confidence=(None, "low", "moderate", "high")[n % 4],  # type: ignore[arg-type]
+        confidence=(None, "low", "moderate", "high")[n % 4],
         forecast=forecast if n % 6 == 5 else None,
         quantities=(number,) if n % 6 == 1 else (),
     )

@@ -105,7 +105,7 @@ def test_names_and_headings_stand_in(path: str, text: str, slug: str, title: str
 
 def test_a_folder_of_ordinary_posts_builds(tmp_path: Path) -> None:
     """Posts of other generators, dropped in as they are: unknown keys are warnings that name ours, and all is shown."""
-    posts = {
+    posts: dict[str, str | bytes | None] = {
         "briefings/2024-01-02-jekyll.md": "---\nlayout: post\ntitle: Jekyll\ntags: [ai]\n---\nSee [it](hugo.md).\n",
         "briefings/hugo.md": "+++\ntitle = 'Hugo'\ndate = 2024-01-03T10:00:00+01:00\nweight = 1\n+++\nText\n",
         "briefings/2025/eleventy/index.md": "---\ntitle: Eleventy\ndate: 2025-01-04\n---\n![A dot](dot.png)\n",

@@ -153,9 +153,14 @@ def test_a_shape_is_held_against_the_schema_once(monkeypatch: pytest.MonkeyPatch
     checked: list[object] = []
     valid_shapes = set[bytes]()
     plain = functions._to_dict
-    monkeypatch.setattr(functions, "_to_dict", lambda convert: checked.append(convert) or plain(convert))
 
-    def chart(data: ChartData, number: int = 0, kind: str = "Q") -> alt.Chart:
+    def counted(convert: Callable[[], object]) -> object:
+        checked.append(convert)
+        return plain(convert)
+
+    monkeypatch.setattr(functions, "_to_dict", counted)
+
+    def chart(data: ChartData, number: int = 0, kind: str = "Q") -> object:
         return alt.Chart(pl.DataFrame({"number": [number]})).mark_bar().encode(x=f"number:{kind}")
 
     for number in range(5):
@@ -164,8 +169,9 @@ def test_a_shape_is_held_against_the_schema_once(monkeypatch: pytest.MonkeyPatch
     functions.draw(chart, DATA, {"kind": "O"}, valid_shapes)
     assert len(checked) == 8
 
-    def faulty(data: ChartData) -> alt.Chart:
-        return alt.Chart(pl.DataFrame({"number": [1]})).mark_bar(opacity="much").encode(x="number:Q")
+    def faulty(data: ChartData) -> object:
+        opacity: Any = "much"
+        return alt.Chart(pl.DataFrame({"number": [1]})).mark_bar(opacity=opacity).encode(x="number:Q")
 
     for _ in range(2):
         with pytest.raises(ChartError, match="much"):

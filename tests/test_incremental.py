@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -267,7 +267,8 @@ def test_a_manifest_that_is_gone_is_made_good(options: BuildOptions) -> None:
     time.sleep(0.1)  # until files that were just written count as settled
     build(options)
     files = read_manifest(options.output).files
-    for damage in (lambda path: path.unlink(), lambda path: path.write_bytes(b"{")):
+    damages: tuple[Callable[[Path], object], ...] = (Path.unlink, lambda path: path.write_bytes(b"{"))
+    for damage in damages:
         damage(options.output / MANIFEST)
         written = build(options).written
         assert written is not None

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from making import GOOD, make, rendered, tree
 
-from sourcebook.charts.jobs.frames import pack_frames
+from sourcebook.charts.jobs.frames import PackedFrames, pack_frames
 from sourcebook.core.executors.processes import ProcessExecutor
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.render import RenderedSite
@@ -320,9 +320,12 @@ def test_data_files_do_not_go_with_each_chart(tmp_path: Path, monkeypatch: pytes
 def test_nothing_is_packed_for_charts_that_were_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Data files are read, and not handed on, where no chart asks for them anew; once for all charts of a page."""
     calls: list[object] = []
-    monkeypatch.setattr(
-        "sourcebook.render.figures.page_figures.pack_frames", lambda *parts: calls.append(parts) or pack_frames(*parts)
-    )
+
+    def counted(*parts: Any) -> PackedFrames:
+        calls.append(parts)
+        return pack_frames(*parts)
+
+    monkeypatch.setattr("sourcebook.render.figures.page_figures.pack_frames", counted)
     monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
     page = f"{GOOD[INDEX]!s}\n![One](chart:bars)\n\n![Two](chart:bars?least=1)\n"
     content = make(tmp_path, {INDEX: page, f"{BUNDLE}/charts.py": PARTED, f"{BUNDLE}/data/big.csv": "n\n1\n2\n"})

@@ -23,10 +23,11 @@ from sourcebook.core.cache.memo import FileChangedError, RoundCancelledError, Ro
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors import open_executor
 from sourcebook.core.executors.base import Executor
+from sourcebook.core.filesystem import read_lines
 from sourcebook.pipeline.incremental.parse_cache import memo_of_previous_build as kept_of
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.site import read_site
-from sourcebook.serve.diagnostics import DiagnosticFormatter, frame, read_lines
+from sourcebook.serve.diagnostics import DiagnosticFormatter, frame
 from sourcebook.serve.moved_pages import moved_to
 from sourcebook.serve.request_guard import hostname
 from sourcebook.serve.responses import PreviewResponder
@@ -42,7 +43,8 @@ PICTURE = bytes(range(256)) * 8
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A preview of the small site with a picture, in its state at the start."""
-    files = {"briefings/a/photo.png": PICTURE, "briefings/draft.md": "---\ntitle: D\ndate: 2026\ndraft: true\n---\nX\n"}
+    draft = "---\ntitle: D\ndate: 2026\ndraft: true\n---\nX\n"
+    files: dict[str, str | bytes | None] = {"briefings/a/photo.png": PICTURE, "briefings/draft.md": draft}
     with previewed(make(tmp_path_factory.mktemp("preview"), files)) as one:
         yield one
 
@@ -619,10 +621,14 @@ def test_a_page_that_moved_is_known_again(
 
 def test_what_is_kept_is_made_again_only_for_another_stamp() -> None:
     """In haste an older result will do and is named; what was made in between is of fresh parts only."""
-    kept, made = RoundMemo(), []
+    kept, made = RoundMemo(), list[str]()
 
     def get_(slot: str, stamp: int) -> int:
-        return kept.get_or_make(slot, stamp, lambda: made.append(slot) or stamp)
+        def make() -> int:
+            made.append(slot)
+            return stamp
+
+        return kept.get_or_make(slot, stamp, make)
 
     assert (get_("a", 1), get_("a", 1), get_("a", 2), made) == (1, 1, 2, ["a", "a"])
     with kept.allow_stale() as lagging:

@@ -19,6 +19,7 @@ from sourcebook.publish.deployment import GRACE, DeploymentRecord, diff_deployme
 from sourcebook.publish.errors import PublishError, classify_error
 from sourcebook.publish.preflight import HostLimits, preflight_check
 from sourcebook.publish.progress import UploadProgress
+from sourcebook.publish.target import PublishOptions
 from sourcebook.publish.target_url import find_target_url, parse_target_url
 from sourcebook.publish.targets import local_folder
 
@@ -121,9 +122,7 @@ def test_so_many_releases_are_kept(content: Path) -> None:
 def test_two_at_once_one_wins_and_the_other_is_told(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The second one fails with 3 while the first one holds the folder."""
     publish(content)
-    target = local_folder.LocalFolderTarget(
-        parse_target_url(f"file://{content.parent}/www"), local_folder.PublishOptions()
-    )
+    target = local_folder.LocalFolderTarget(parse_target_url(f"file://{content.parent}/www"), PublishOptions())
     target.read_deployment()
     with target.lock():
         assert publish(content, "--anew") == 3

@@ -20,7 +20,7 @@ from sourcebook.query.tabular import select_rows
 from sourcebook.readers.site import read_site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page, Request, Response, Route
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -113,8 +113,17 @@ def test_every_page_loads_without_errors_or_requests_elsewhere(
     home = serve(real_site, "/repo/")
     page = opened(chromium, DESK, scripts=True)
     found = problems(page)
-    page.on("request", lambda request: request.url.startswith((home, "data:")) or found.append(request.url))
-    page.on("response", lambda response: response.status < 400 or found.append(response.url))
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((home, "data:")):
+            found.append(request.url)
+
+    def answered(response: Response) -> None:
+        if response.status >= 400:
+            found.append(response.url)
+
+    page.on("request", asked)
+    page.on("response", answered)
     todo, seen = [home], set[str]()
     while todo:
         url = todo.pop()

@@ -85,7 +85,7 @@ def _decoded(text: str, is_json: bool) -> Any:
 
 def _validate(spec: Mapping[str, Any], text: str) -> None:
     """Hold a specification against the schema of Vega-Lite, which would pass over what it does not know."""
-    import jsonschema  # type: ignore[import-untyped]
+    import jsonschema
     from altair.utils.schemapi import validate_jsonschema
     from altair.vegalite.v6.schema.core import Root, load_schema
 
