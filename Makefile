@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # The checkout itself, so that .venv/bin/sourcebook works; its build backend is pinned and hashed like all else.
 CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
 
-.PHONY: site serve test quick lint bench bench-charts bench-preview bench-publish picture docs fonts lock clean help browser servers
+.PHONY: site serve test quick lint bench bench-charts bench-preview bench-publish picture docs fonts lock wheel clean help browser servers
 .DEFAULT_GOAL := site
 
 site: $(RUNTIME) ## set everything up and build content/ into site/
@@ -56,6 +56,9 @@ fonts: $(TESTS) ## make the theme's fonts anew
 
 lock: $(TESTS) ## write the lock files after a change of pyproject.toml
 	@$(BIN)/python docs/lock.py
+
+wheel: $(TESTS) ## build a wheel and a source distribution into dist/
+	@$(BIN)/python -m hatchling build -d dist
 
 clean: ## delete what was built and installed
 	rm -rf site dist $(VENV) .pytest_cache .mypy_cache .ruff_cache

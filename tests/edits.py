@@ -68,7 +68,7 @@ TEMPLATES = {
     "part.html": "<p>{word}</p>\n",
     "404.html": '{{% extends "base.html" %}}{{% block main %}}{word}{{% include "part.html" ignore missing %}}'
     "{{% endblock %}}\n",
-    "claim.html": '{{% extends "base.html" %}}{{% block main %}}{{{{ c.by }}}} {word}{{% endblock %}}\n',
+    "claim.html": '{{% extends "base.html" %}}{{% block main %}}{{{{ claim_view.by }}}} {word}{{% endblock %}}\n',
     "assets/site.css": ".{word} {{ color: red; }}\n",
 }
 SETTINGS: tuple[Mapping[str, Any], ...] = (

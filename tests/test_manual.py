@@ -10,6 +10,7 @@ from pathlib import Path
 
 import generate
 import pytest
+from jinja2 import Environment, meta
 from making import tree
 
 from sourcebook.charts.builtin import BUILT_IN_CHARTS
@@ -96,3 +97,22 @@ def test_every_rule_is_in_the_manual() -> None:
     rules = (DOCS / "pages/rules.md").read_text()
     for name in BUILT_IN_CHECKS:
         assert f"## {name}\n" in rules
+
+
+def test_the_manual_names_the_variables_of_each_template() -> None:
+    """Everything that a template of the theme uses is in its row, or among what all templates have."""
+    text = (ROOT / "docs/content/pages/writing.md").read_text()
+    section = text[text.index("## Templates") :]
+    common = set(re.findall(r"`(\w+)[`(]", section[: section.index("| Template |")]))
+    rows: dict[str, set[str]] = {}
+    for line in section[section.index("| Template |") :].splitlines():
+        if line.startswith("| `"):
+            first, second = line.split("|")[1:3]
+            rows |= {name: set(re.findall(r"`(\w+)`", second)) for name in re.findall(r"`([\w.]+)`", first)}
+    parsed = Environment()
+    for path in sorted((ROOT / "templates").glob("*.*")):
+        if path.name == "macros.html":
+            continue
+        used = meta.find_undeclared_variables(parsed.parse(path.read_text())) - {"m", "offered"}
+        assert used <= common | rows[path.name], path.name
+    assert rows.keys() == {path.name for path in (ROOT / "templates").glob("*.*")} - {"macros.html"}

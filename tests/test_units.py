@@ -164,7 +164,7 @@ def test_a_broken_template_is_named(tmp_path: Path, parcels: Parcels) -> None:
     """An error that stops the build crosses from process to process whole."""
     content = make(tmp_path, MORE)
     (tmp_path / "templates").mkdir()
-    (tmp_path / "templates/briefing.html").write_text("{{ b.nothing }}\n")
+    (tmp_path / "templates/briefing.html").write_text("{{ briefing.nothing }}\n")
     with pytest.raises(SourcebookError, match=r"templates/briefing.html:1:1: .*nothing"):
         build(BuildOptions(content, tmp_path / "site"), jobs=2)
 

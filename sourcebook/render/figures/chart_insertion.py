@@ -56,4 +56,4 @@ def chart_html(context: RenderContext, placement: ChartPlacement, artifacts: Cha
         "script": script_path(),
         "as_of": context.as_of,
     }
-    return context.templates.render("figure.html", placement.page, f=figure).decode()
+    return context.templates.render("figure.html", placement.page, figure=figure).decode()

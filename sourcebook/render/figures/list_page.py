@@ -1,4 +1,4 @@
-"""A page of a list, with charts of the whole site on its first sheet."""
+"""A page of a list, with charts of the whole site on its first page."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def list_page_with_charts(
     pieces: Iterable[str],
     plain: object = None,
     *,
-    sheet: ListPage,
+    list_page: ListPage,
     **values: Any,
 ) -> PlannedOutput:
-    """A page of a list, with built-in charts of the whole site on its first sheet, which the template has as `charts`.
+    """A page of a list, with built-in charts of the whole site on its first page, which the template has as `charts`.
 
     Args:
         context: the site being rendered.
@@ -34,10 +34,10 @@ def list_page_with_charts(
         charts: names of built-in charts; none are drawn for a site without claims.
         pieces: names of the pieces of the site that its items are made from.
         plain: what else they are made from.
-        sheet: the part of the list that it shows.
+        list_page: the part of the list that it shows.
         values: what else the template has.
     """
-    shown = charts if sheet.is_first and context.site_index.claims else ()
+    shown = charts if list_page.is_first and context.site_index.claims else ()
     path = f"{page.url}index.html"
     templates = (
         context.templates.dependencies(template, "figure.html") if shown else context.templates.dependencies(template)
@@ -49,7 +49,7 @@ def list_page_with_charts(
         drawn = [figures.chart(name, "", "", name, SourceLocation("site.yaml")) for name in shown]
         html = Markup("\n").join(Markup(one) for one in drawn if isinstance(one, str))
         findings = tuple(one for found in drawn if not isinstance(found, str) for one in found)
-        data = context.templates.render(template, page, charts=html, sheet=sheet, **values)
+        data = context.templates.render(template, page, charts=html, list_page=list_page, **values)
         return RenderedOutput(path, data, findings, pending_charts=tuple(figures.later))
 
-    return PlannedOutput(path, draw, reads, (page, sheet.plain, plain))
+    return PlannedOutput(path, draw, reads, (page, list_page.plain, plain))

@@ -74,7 +74,7 @@ class PageFigures:
     def card(self, claim: str) -> str:
         """The card of a claim."""
         view = self.cards[claim]
-        return self.theme.render("card.html", self.page, c=view, **self.index.records(view.claim)).decode()
+        return self.theme.render("card.html", self.page, claim_view=view, **self.index.records(view.claim)).decode()
 
     def table(self, name: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         """A data file as a `<figure>` with a table; a finding when the bundle has no such file."""
@@ -131,7 +131,7 @@ class PageFigures:
             self.notes |= {f"reference {name}" for name in (*row["via"], *row["roots"])}
             self.notes |= {f"claim {name}" for name in (*row["supports"], *row["attacks"])}
         shown = selection.table(self.index, kind, chosen.query, chosen.rows, MAX_ROWS)
-        body = scrolled(self.theme.render("selection.html", self.page, s=shown, kind=kind).decode(), alt)
+        body = scrolled(self.theme.render("selection.html", self.page, query_table=shown, kind=kind).decode(), alt)
         return f'<figure class="table">{caption_html(caption)}{body}</figure>'
 
     def _tables(self, query: str, uses: Mapping[str, Sequence[str]] | None = None) -> ChartTables:

@@ -8,15 +8,20 @@ from sourcebook.render.pagination import ListPage
 from sourcebook.render.views.claims import claim_dependencies
 
 
-def further(context: RenderContext, sheet: ListPage, title: str) -> PlannedOutput:
+def further(context: RenderContext, list_page: ListPage, title: str) -> PlannedOutput:
     """One of them, made from its claims alone, so that it stays as it is while the list grows.
 
     Args:
         context: the site being rendered.
-        sheet: the part of the list that it shows.
+        list_page: the part of the list that it shows.
         title: of the page that the list begins on.
     """
-    page = PageInfo(f"{title}: {sheet.title}", sheet.url)
+    page = PageInfo(f"{title}: {list_page.title}", list_page.url)
     return context.page(
-        "further.html", page, claim_dependencies(sheet.items), (sheet.plain, title), sheet=sheet, title=title
+        "further.html",
+        page,
+        claim_dependencies(list_page.items),
+        (list_page.plain, title),
+        list_page=list_page,
+        title=title,
     )

@@ -45,7 +45,14 @@ def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
     records = index.records(claim)
     ties = {name: index.claim_links[name] for name in (*claim.supports, *claim.attacks) if name in index.claim_links}
     return context.page(
-        "claim.html", page, [f"claim {claim.id}"], (own, records, ties), c=view, own=own, ties=ties, **records
+        "claim.html",
+        page,
+        [f"claim {claim.id}"],
+        (own, records, ties),
+        claim_view=view,
+        custom_fields=own,
+        claim_links=ties,
+        **records,
     )
 
 
@@ -53,13 +60,15 @@ def _list(
     context: RenderContext, claims: Sequence[ClaimView], url: str, ways: Sequence[Facet], chosen: FacetValue | None
 ) -> Iterator[PlannedOutput]:
     title = f"Claims: {chosen.title}" if chosen else "Claims"
-    for sheet in paginate_newest_first(claims, url):
-        if not sheet.is_first:
-            yield further(context, sheet, title)
+    for list_page in paginate_newest_first(claims, url):
+        if not list_page.is_first:
+            yield further(context, list_page, title)
             continue
-        page = PageInfo(title, sheet.url, ABOUT)
-        pieces = ["facets", *claim_dependencies(sheet.items)]
-        yield context.page("claims.html", page, pieces, (sheet.plain, chosen), sheet=sheet, facets=ways, chosen=chosen)
+        page = PageInfo(title, list_page.url, ABOUT)
+        pieces = ["facets", *claim_dependencies(list_page.items)]
+        yield context.page(
+            "claims.html", page, pieces, (list_page.plain, chosen), list_page=list_page, facets=ways, selected=chosen
+        )
 
 
 def _data(context: RenderContext, ways: Sequence[Facet]) -> Iterator[PlannedOutput]:

@@ -16,11 +16,13 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     index = context.site_index
     found = [(one, view.head) for view in index.briefings for one in view.front.corrections]
     found.sort(key=lambda pair: first_day(pair[0].date), reverse=True)
-    for sheet in paginate_newest_first(found, "corrections/"):
-        page = PageInfo("Corrections", sheet.url, "What was changed on this site after it was published.")
+    for list_page in paginate_newest_first(found, "corrections/"):
+        page = PageInfo("Corrections", list_page.url, "What was changed on this site after it was published.")
         charts = ("corrections",) if found else ()
-        named = sorted({one.claim for one, _ in sheet.items if one.claim in index.claim_by_id})
+        named = sorted({one.claim for one, _ in list_page.items if one.claim in index.claim_by_id})
         claims = {name: index.claim_by_id[name] for name in named}
         pieces = [f"claim {name}" for name in claims]
-        own = [(one, head) for one, head in sheet.items]
-        yield list_page_with_charts(context, "corrections.html", page, charts, pieces, own, sheet=sheet, claims=claims)
+        own = [(one, head) for one, head in list_page.items]
+        yield list_page_with_charts(
+            context, "corrections.html", page, charts, pieces, own, list_page=list_page, claims=claims
+        )

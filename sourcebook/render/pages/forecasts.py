@@ -19,10 +19,12 @@ ABOUT = "Every forecast of this site: who made it, when it is due, and how it tu
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """The list, open forecasts first; charts above its first page."""
     found = sorted((view for view in context.site_index.claims if view.claim.kind == "forecast"), key=_order)
-    for sheet in paginate(found, "forecasts/"):
-        page = PageInfo("Forecasts", sheet.url, ABOUT)
-        pieces = claim_dependencies(sheet.items)
-        yield list_page_with_charts(context, "forecasts.html", page, CHARTS if found else (), pieces, sheet=sheet)
+    for list_page in paginate(found, "forecasts/"):
+        page = PageInfo("Forecasts", list_page.url, ABOUT)
+        pieces = claim_dependencies(list_page.items)
+        yield list_page_with_charts(
+            context, "forecasts.html", page, CHARTS if found else (), pieces, list_page=list_page
+        )
 
 
 def _order(view: ClaimView) -> tuple[bool, str]:

@@ -20,18 +20,18 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """
     theme, index = context.templates, context.site_index
     has_front = any(not page.slug for page in index.site.pages)
-    for sheet in paginate_newest_first(index.briefings, "briefings/"):
-        page = PageInfo("Briefings", sheet.url)
-        pieces = [f"briefing {view.slug}" for view in sheet.items]
-        pieces += [f"picture {view.image}" for view in sheet.items if view.picture]
-        yield list_page_with_charts(context, "index.html", page, CHARTS, pieces, sheet=sheet)
-        if sheet.is_first and not has_front:
+    for list_page in paginate_newest_first(index.briefings, "briefings/"):
+        page = PageInfo("Briefings", list_page.url)
+        pieces = [f"briefing {view.slug}" for view in list_page.items]
+        pieces += [f"picture {view.image}" for view in list_page.items if view.picture]
+        yield list_page_with_charts(context, "index.html", page, CHARTS, pieces, list_page=list_page)
+        if list_page.is_first and not has_front:
             home = PageInfo(theme.config.title, "")
-            yield list_page_with_charts(context, "index.html", home, CHARTS, pieces, sheet=sheet)
+            yield list_page_with_charts(context, "index.html", home, CHARTS, pieces, list_page=list_page)
     page = PageInfo("Archive", "archive/", "All briefings by year.")
     yield context.page("archive.html", page, plain=index.years, years=index.years)
     for year, briefings in index.by_year.items():
-        for sheet in paginate_newest_first(briefings, f"archive/{year}/"):
-            page = PageInfo(str(year), sheet.url, f"Briefings of {year}.")
-            pieces = [f"briefing {view.slug}" for view in sheet.items]
-            yield context.page("year.html", page, pieces, sheet.plain, sheet=sheet)
+        for list_page in paginate_newest_first(briefings, f"archive/{year}/"):
+            page = PageInfo(str(year), list_page.url, f"Briefings of {year}.")
+            pieces = [f"briefing {view.slug}" for view in list_page.items]
+            yield context.page("year.html", page, pieces, list_page.plain, list_page=list_page)

@@ -14,15 +14,15 @@ from sourcebook.render.views.claims import claim_dependencies
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """The list, then one page a claimant."""
-    for sheet in paginate(context.site_index.people, "people/"):
-        page = PageInfo("People", sheet.url, "Who makes the claims: persons, organisations and publications.")
-        pieces = [f"person {view.person.id}" for view in sheet.items]
-        yield list_page_with_charts(context, "people.html", page, ("claims-by-claimant",), pieces, sheet=sheet)
+    for list_page in paginate(context.site_index.people, "people/"):
+        page = PageInfo("People", list_page.url, "Who makes the claims: persons, organisations and publications.")
+        pieces = [f"person {view.person.id}" for view in list_page.items]
+        yield list_page_with_charts(context, "people.html", page, ("claims-by-claimant",), pieces, list_page=list_page)
     for view in context.site_index.people:
-        for sheet in paginate_newest_first(context.site_index.claims_by_person[view.person.id], view.url):
-            if not sheet.is_first:
-                yield further(context, sheet, view.person.name)
+        for list_page in paginate_newest_first(context.site_index.claims_by_person[view.person.id], view.url):
+            if not list_page.is_first:
+                yield further(context, list_page, view.person.name)
                 continue
-            page = PageInfo(view.person.name, sheet.url, view.person.role)
-            pieces = [f"person {view.person.id}", *claim_dependencies(sheet.items)]
-            yield context.page("person.html", page, pieces, sheet.plain, p=view, sheet=sheet)
+            page = PageInfo(view.person.name, list_page.url, view.person.role)
+            pieces = [f"person {view.person.id}", *claim_dependencies(list_page.items)]
+            yield context.page("person.html", page, pieces, list_page.plain, person_view=view, list_page=list_page)

@@ -98,13 +98,13 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
     data = context.templates.render(
         "briefing.html",
         page,
-        b=view,
+        briefing=view,
         strip=Markup(strip),
         content=Markup(prose.html),
         article=context.site_index.site.sources.get(front.article or ""),
         references=_references(context, prose, source.citer),
         numbered=source.citer.is_numbered,
-        around=context.site_index.neighbours[view.slug],
+        neighbours=context.site_index.neighbours[view.slug],
     )
     return _output(page, data, (*prose.findings, *_untied(context, view, prose)), prose, figures)
 

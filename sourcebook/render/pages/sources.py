@@ -15,16 +15,26 @@ from sourcebook.render.views.claims import claim_dependencies
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """The list, then one page a source."""
-    for sheet in paginate(context.site_index.sources, "sources/"):
-        page = PageInfo("Sources", sheet.url, "What claims rest on, and where each source took its matter from.")
-        pieces = [f"source {view.source.id}" for view in sheet.items]
-        yield list_page_with_charts(context, "sources.html", page, ("source-flow", "source-ages"), pieces, sheet=sheet)
+    for list_page in paginate(context.site_index.sources, "sources/"):
+        page = PageInfo("Sources", list_page.url, "What claims rest on, and where each source took its matter from.")
+        pieces = [f"source {view.source.id}" for view in list_page.items]
+        yield list_page_with_charts(
+            context, "sources.html", page, ("source-flow", "source-ages"), pieces, list_page=list_page
+        )
     for view in context.site_index.sources:
         own = own_cells(context.site_index, "sources", view.source.id)
-        for sheet in paginate_newest_first(context.site_index.claims_by_source[view.source.id], view.url):
-            if not sheet.is_first:
-                yield further(context, sheet, view.source.title)
+        for list_page in paginate_newest_first(context.site_index.claims_by_source[view.source.id], view.url):
+            if not list_page.is_first:
+                yield further(context, list_page, view.source.title)
                 continue
-            page = PageInfo(view.source.title, sheet.url)
-            pieces = [f"source {view.source.id}", *claim_dependencies(sheet.items)]
-            yield context.page("source.html", page, pieces, (sheet.plain, own), s=view, sheet=sheet, own=own)
+            page = PageInfo(view.source.title, list_page.url)
+            pieces = [f"source {view.source.id}", *claim_dependencies(list_page.items)]
+            yield context.page(
+                "source.html",
+                page,
+                pieces,
+                (list_page.plain, own),
+                source_view=view,
+                list_page=list_page,
+                custom_fields=own,
+            )

@@ -24,11 +24,13 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     yield context.page("topics.html", page, pieces, topics=context.site_index.topics)
     for piece, view in zip(pieces, context.site_index.topics, strict=True):
         about = context.site_index.topic_members[slug(view.name)]
-        for sheet in paginate_newest_first(about.claims, view.url):
-            if not sheet.is_first:
-                yield further(context, sheet, view.title)
+        for list_page in paginate_newest_first(about.claims, view.url):
+            if not list_page.is_first:
+                yield further(context, list_page, view.title)
                 continue
-            page = PageInfo(view.title, sheet.url, f"Claims about {view.title}, and on what they rest.")
+            page = PageInfo(view.title, list_page.url, f"Claims about {view.title}, and on what they rest.")
             newest = about.briefings[:NEWEST]
-            reads = [piece, *(f"briefing {one.slug}" for one in newest), *claim_dependencies(sheet.items)]
-            yield context.page("topic.html", page, reads, sheet.plain, t=view, sheet=sheet, briefings=newest)
+            reads = [piece, *(f"briefing {one.slug}" for one in newest), *claim_dependencies(list_page.items)]
+            yield context.page(
+                "topic.html", page, reads, list_page.plain, topic=view, list_page=list_page, briefings=newest
+            )
