@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -75,6 +76,7 @@ def build(
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Progress = lambda done: None,
+    clock: Callable[[], int] = time.time_ns,
 ) -> BuildResult:
     """Build a site as the command line does.
 
@@ -83,8 +85,14 @@ def build(
         jobs: how many processes render; None: as many as it takes.
         executor: renders instead of these.
         progress: told of every page that is done.
+        clock: nanoseconds since 1970.
     """
-    return build_site(options, executor or open_executor(jobs), progress)
+    return build_site(options, executor or open_executor(jobs), progress, clock)
+
+
+def later() -> int:
+    """A minute from now: files that were just written have been as they are for long."""
+    return time.time_ns() + 60 * 10**9
 
 
 def check(options: BuildOptions) -> tuple[Finding, ...]:

@@ -7,12 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from making import GOOD, build, make, tree
+from making import GOOD, build, later, make, tree
 
 from sourcebook.cli.program import run as command
 from sourcebook.core.cache import fingerprints
@@ -144,9 +143,8 @@ def test_what_was_missing_is_noticed_when_it_comes(tmp_path: Path) -> None:
     assert not again.explanation or not again.explanation.reasons
     assert again.findings == first.findings
     assert [one.rule for one in again.findings] == ["broken-link"] * 2
-    time.sleep(0.1)  # until files that were just written count as settled
-    build(order)
-    unopened, strict = build(order), build(order._replace(strict=True))
+    build(order, clock=later)
+    unopened, strict = build(order, clock=later), build(order._replace(strict=True), clock=later)
     assert unopened.explanation is strict.explanation is None
     assert unopened.findings == strict.findings == first.findings
     assert strict.written is None
@@ -264,13 +262,12 @@ def test_a_build_that_was_overtaken_looks_again(
 
 def test_a_manifest_that_is_gone_is_made_good(options: BuildOptions) -> None:
     """Publishing goes by it: a build of unchanged content never takes an empty one for the whole."""
-    time.sleep(0.1)  # until files that were just written count as settled
-    build(options)
+    build(options, clock=later)
     files = read_manifest(options.output).files
     damages: tuple[Callable[[Path], object], ...] = (Path.unlink, lambda path: path.write_bytes(b"{"))
     for damage in damages:
         damage(options.output / MANIFEST)
-        written = build(options).written
+        written = build(options, clock=later).written
         assert written is not None
         assert written.manifest.files == read_manifest(options.output).files == files
 
@@ -311,9 +308,7 @@ def test_nothing_is_loaded_and_opened_when_nothing_changed(tmp_path: Path) -> No
     """A build of unchanged content loads no Markdown, Jinja, Altair, polars or YAML, and opens no file of it."""
     content = make(tmp_path, MORE)
     command = [sys.executable, str(ROOT / "build.py"), "--source", str(content), "--output", str(tmp_path / "site")]
-    subprocess.run(command, check=True, capture_output=True)
-    time.sleep(0.1)  # until files that were just written count as settled
-    subprocess.run(command, check=True, capture_output=True)
+    build(BuildOptions(content, tmp_path / "site"), clock=later)
     watch = """
 import builtins, io, runpy, sys
 opened = []
@@ -417,9 +412,8 @@ def test_a_text_that_changes_while_it_is_read_is_read_again(
     options: BuildOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page is never drawn from another text than the one that it was planned with."""
-    time.sleep(0.1)  # until files that were just written count as settled
     edit(options, "pages/about.md", "method", "manner")
-    built(options)
+    build(options, clock=later)
     real, rounds = stages.plan_site, []
 
     def slow(*arguments: object) -> object:
@@ -438,15 +432,15 @@ def test_a_text_that_changes_while_it_is_read_is_read_again(
 
 def test_files_that_lie_about_themselves_are_read(options: BuildOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     """A changed file that lies as it did is found out by the text that a page is drawn from; then none is trusted."""
-    lie = dict.fromkeys(take_snapshot(options), (1, 1, 1, 1))
-    monkeypatch.setattr(build_stage, "take_snapshot", lambda order: lie)
+    lie = dict.fromkeys(take_snapshot(options, later()), (1, 1, 1, 1))
+    monkeypatch.setattr(build_stage, "take_snapshot", lambda order, now: lie)
     build(options)
     edit(options, "briefings/c.md", "title: Third", "title: Other")
     edit(options, "briefings/c.md", "And", "Yet")
     account = build(options._replace(explain=True)).explanation
     assert account is not None
     assert not account.reasons, "it lies as it did"
-    monkeypatch.setattr(build_stage, "take_snapshot", lambda order: lie | {"content/site.yaml": (2, 2, 2, 2)})
+    monkeypatch.setattr(build_stage, "take_snapshot", lambda order, now: lie | {"content/site.yaml": (2, 2, 2, 2)})
     edit(options, "site.yaml", "Small", "Large")
     assert "briefing c changed" in built(options)["briefings/c/index.html"]
     assert "Yet" in (options.output / "briefings/c/index.html").read_text()
@@ -459,8 +453,7 @@ def test_records_are_read_again_when_the_settings_say_what_they_may_hold(tmp_pat
     text = "---\ntitle: First\ndate: 2026\n---\n[It](claim:begins)\n"
     content = {"site.yaml": fields, "briefings/a/claims.yaml": claims, "briefings/a/index.md": text}
     order = BuildOptions(make(tmp_path, content), tmp_path / "site")
-    time.sleep(0.1)
-    built(order)
+    build(order, clock=later)
     edit(order, "site.yaml", "fields: {mood: {enum: [glad, sad]}}\n", "")
     assert [one.message for one in build(order).findings] == ["unknown key “mood”"]
     edit(order, "site.yaml", "Small\n", "Small\nfields: {mood: {enum: [sad]}}\n")

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from making import GOOD, build, make, tree
+from making import GOOD, build, later, make, tree
 from previewing import ROOT, SECONDS, Served, get, previewed, until
 
 from sourcebook.cli.program import run
@@ -206,14 +206,15 @@ def test_a_host_that_others_reach_is_warned_of(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_interrupting_ends_it_at_once_with_a_listener_and_work_in_hand(tmp_path: Path) -> None:
     """Within a second, while a chart sleeps for a minute and a page listens for events; nothing is left running."""
-    chart = "import time\ndef slow(data):\n    time.sleep(60)\n"
+    begun = tmp_path / "begun"
+    chart = f"import pathlib, time\ndef slow(data):\n    pathlib.Path({str(begun)!r}).touch()\n    time.sleep(60)\n"
     prose = "---\ntitle: Slow\ndate: 2026\n---\n![x](chart:slow)\n"
     content = make(tmp_path, {"briefings/s/index.md": prose, "briefings/s/charts.py": chart})
     with previewed(content) as served, socket.create_connection(("127.0.0.1", served.port)) as raw:
         get(f"{served.url}repo/")
         raw.sendall(b"GET /.sourcebook/events?page=/repo/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert raw.recv(1000)
-        time.sleep(0.6)
+        until(begun.exists, "the chart begins")
         started = time.monotonic()
         assert served.stop() == 130
         assert time.monotonic() - started < 1
@@ -355,15 +356,19 @@ def test_droppings_and_the_output_folder_start_no_round(tmp_path: Path) -> None:
         subprocess.run([sys.executable, str(ROOT / "build.py"), "--source", str(content)], check=True)
         (content / "briefings/a/index.md").touch()
         served.said("build 2")
-        time.sleep(0.3)
-        assert not any("build 3" in line for line in served.lines)
+        (content / "briefings/a/index.md").touch()
+        served.said("build 3")
+        assert not any("build 4" in line for line in served.lines)
 
 
 def test_an_edit_that_nobody_announced_is_found_and_leads_to_polling(tmp_path: Path) -> None:
     """Where the system's events do not arrive, a look at the files themselves finds the edit."""
     watch = FileWatcher(make(tmp_path), tmp_path / "site", lambda paths: None, polling=False)
     before, read = watch.state({}), time.time_ns()
-    time.sleep(0.02)
+    probe = tmp_path / "probe"
+    probe.touch()
+    while probe.stat().st_ctime_ns <= read:
+        probe.touch()  # The clock of files goes in steps.
     (tmp_path / "content/pages/.about.md.swp").write_text("x")
     assert not watch.state({}).is_news(before, read)
     about = tmp_path / "content/pages/about.md"
@@ -452,8 +457,7 @@ def test_what_the_last_build_parsed_is_not_parsed_again(tmp_path: Path) -> None:
     order = BuildOptions(content, tmp_path / "site")
     for path in content.rglob("*"):
         os.utime(path, (1_000_000_000.5, 1_000_000_000.5))
-    time.sleep(0.1)
-    assert build(order).written
+    assert build(order, clock=later).written
     first, anew = (
         SiteRevision(order, open_executor(), kept_of(order)),
         SiteRevision(order, open_executor(), RoundMemo()),

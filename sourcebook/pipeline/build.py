@@ -6,6 +6,7 @@ Altair or polars.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
@@ -40,13 +41,19 @@ class BuildResult(NamedTuple):
     """Why pages were rendered; None if nothing changed, so that no file was opened."""
 
 
-def build(options: BuildOptions, executor: Executor, progress: Progress = lambda done: None) -> BuildResult:
+def build(
+    options: BuildOptions,
+    executor: Executor,
+    progress: Progress = lambda done: None,
+    clock: Callable[[], int] = time.time_ns,
+) -> BuildResult:
     """Build a site: options -> snapshot -> read -> check -> plan -> render -> write; all of it or nothing.
 
     Args:
         options: of the build.
         executor: renders pages and charts where that is worth it.
         progress: called after every page.
+        clock: returns nanoseconds since 1970; tells which files changed just now.
 
     Raises:
         SourcebookError: if the set-up is broken, or the output folder cannot be written.
@@ -56,7 +63,7 @@ def build(options: BuildOptions, executor: Executor, progress: Progress = lambda
     trusts_signatures = True
     while True:
         state = StateFile(options.output)
-        snapshot = take_snapshot(options)  # one stat for each input; no content is opened
+        snapshot = take_snapshot(options, clock())  # one stat for each input; no content is opened
         unchanged = _unchanged_result(options, state, snapshot)
         if unchanged is not None:
             return unchanged

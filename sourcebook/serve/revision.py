@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from copy import copy
 from pathlib import Path
@@ -35,7 +36,7 @@ class SiteRevision:
     def __init__(self, options: BuildOptions, executor: Executor, memo: RoundMemo) -> None:
         self.source = options.source
         self.memo = memo
-        memo.begin_round(take_snapshot(options))
+        memo.begin_round(take_snapshot(options, time.time_ns()))
         site, findings = stages.read_site(options.source, options.drafts, memo)
         findings += stages.run_checks(site)
         self.plan = stages.plan_site(site, options._replace(fingerprints=False), executor, memo)

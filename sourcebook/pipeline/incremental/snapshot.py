@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from sourcebook.core.filesystem import ContentFolder, FileSignature
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.theme import theme_folders
@@ -17,12 +15,16 @@ Snapshot = dict[str, FileSignature | None]
 """The signature of every input by its name (`content/site.yaml`); None for a file that changed just now."""
 
 
-def take_snapshot(options: BuildOptions) -> Snapshot:
+def take_snapshot(options: BuildOptions, now: int) -> Snapshot:
     """Take the signatures of all files that a build may read, with one stat for each; no file is opened.
 
     The signature of a file that changed just now is None: the file could change again without another signature.
+
+    Args:
+        options: of the build.
+        now: nanoseconds since 1970.
     """
-    now, found = time.time_ns(), dict[str, FileSignature | None]()
+    found = dict[str, FileSignature | None]()
     for name, root in zip(
         ("content", "theme", "templates"), (options.source, *theme_folders(options.source)), strict=True
     ):
