@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from making import build, make, tree
-from test_units import BUNDLE, CHARTS, MORE, at_unit, deadly
+from test_batches import BUNDLE, CHARTS, MORE, at_unit, deadly
 
 from sourcebook.cli.program import run
 from sourcebook.core.errors import SourcebookError

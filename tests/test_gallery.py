@@ -15,7 +15,7 @@ import pytest
 from comparing import DIFFERENCE
 from making import GOOD, build
 from PIL import Image
-from test_own_charts import DOT, LANDS
+from test_authored_charts import DOT, LANDS
 from watching import problems
 
 from sourcebook.charts.authored.functions import signatures

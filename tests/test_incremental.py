@@ -304,29 +304,6 @@ def test_the_state_is_small(options: BuildOptions) -> None:
     assert size < 1000 * len(known.header.files)
 
 
-def test_nothing_is_loaded_and_opened_when_nothing_changed(tmp_path: Path) -> None:
-    """A build of unchanged content loads no Markdown, Jinja, Altair, polars or YAML, and opens no file of it."""
-    content = make(tmp_path, MORE)
-    command = [sys.executable, str(ROOT / "build.py"), "--source", str(content), "--output", str(tmp_path / "site")]
-    build(BuildOptions(content, tmp_path / "site"), clock=later)
-    watch = """
-import builtins, io, runpy, sys
-opened = []
-sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
-sys.argv = sys.argv[1:]
-try:
-    runpy.run_path(sys.argv[0], run_name="__main__")
-finally:
-    print(*sorted({name.partition(".")[0] for name in sys.modules}))
-    print(*opened, sep="\\n")
-"""
-    done = subprocess.run([sys.executable, "-c", watch, *command[1:]], check=True, capture_output=True, text=True)
-    modules, *opened = done.stdout.splitlines()
-    assert "nothing to write" in done.stderr
-    assert {"markdown", "jinja2", "altair", "polars", "yaml", "pebble", "citeproc"} & set(modules.split()) == set()
-    assert [path for path in opened if path.startswith(str(content))] == []
-
-
 def explained(capsys: pytest.CaptureFixture[str], options: BuildOptions, *path: str) -> list[str]:
     """The lines that `--explain` says before the last one."""
     where = ["--source", str(options.source), "--output", str(options.output)]
