@@ -1,1 +1,1 @@
-"""Checks: what is wrong with a site, one file a rule, and how findings are printed."""
+"""Checks: one file for each rule, and formats of findings."""

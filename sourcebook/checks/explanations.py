@@ -1,4 +1,4 @@
-"""The rules that are found while files are read and pages drawn, each explained as the checks explain themselves."""
+"""Explanations of rules whose findings come from reading and rendering, in the form of the docstrings of checks."""
 
 from __future__ import annotations
 

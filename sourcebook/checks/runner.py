@@ -11,14 +11,14 @@ from sourcebook.model import FATAL, Finding, Site, SiteConfig
 
 
 def run_checks(site: Site) -> list[Finding]:
-    """The findings of every rule, in the order of the table, and of the names of rules in site.yaml."""
+    """Return the findings of all rules, and findings about names of rules in site.yaml."""
     return [*(finding for rule in BUILT_IN_CHECKS.values() for finding in rule(site)), *_unknown_rules(site)]
 
 
 def apply_levels(findings: Iterable[Finding], config: SiteConfig) -> list[Finding]:
-    """The findings without doubles, at the levels that `checks:` in site.yaml sets, sorted by place.
+    """Return the findings without duplicates, with the levels of `checks:` in site.yaml, sorted by location.
 
-    A finding which says that a file could not be read keeps its level, whatever the settings say.
+    The level of findings about unreadable files cannot be set.
     """
     levels = config.checks
     chosen: set[Finding] = set()
@@ -30,7 +30,7 @@ def apply_levels(findings: Iterable[Finding], config: SiteConfig) -> list[Findin
 
 
 def _unknown_rules(site: Site) -> Iterator[Finding]:
-    """A finding for each entry of `checks:` that is no rule: only here are all names of rules known."""
+    """Yield a finding for each entry of `checks:` that is not a rule."""
     for name in site.config.checks:
         if name not in RULE_NAMES:
             place, hint = site.location("site", "site.yaml", "checks", name), did_you_mean(name, RULE_NAMES)

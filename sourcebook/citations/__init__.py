@@ -1,4 +1,4 @@
-"""Citing: from the sources of a citation to words, one file a way to do it; styles of CSL are one way for them all."""
+"""Format citations and references: one file for each built-in style, and one for all styles of CSL."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ CITATION_STYLES: Mapping[str, Callable[[Mapping[str, Source]], Callable[[], Cita
     "numbered": lambda sources: Numbered,
     "author-date": _author_date,
 }
-"""Ways to cite that need no style of CSL, by the name that the settings give."""
+"""Built-in citation styles, by their name in the settings."""
 
 
 def citation_formatter(site: Site) -> Callable[[], CitationFormatter]:
-    """What makes a citer for each page of a site, in the style of its settings."""
+    """Return a factory of citation formatters, one for each page, in the style of the settings."""
     if site.style:
         return CslStyle(site.style, site.sources, locale_of(site.config.language)).page
     return CITATION_STYLES.get(site.config.citations, CITATION_STYLES["numbered"])(site.sources)

@@ -13,11 +13,11 @@ NO_DATE = "n.d."
 
 
 class AuthorDate:
-    """Cites by author and year.
+    """Formats citations by author and year.
 
     Args:
         sources: of the site, by id.
-        years: what `disambiguated` says of them.
+        years: of the sources, from `disambiguate_years`.
     """
 
     is_numbered = False
@@ -27,7 +27,7 @@ class AuthorDate:
         self._years = years
 
     def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
-        """All sources in one pair of parentheses."""
+        """Format all sources in one pair of parentheses."""
         pieces = []
         for index, one in enumerate(cited):
             author = "" if one.no_author else author_label(self._sources[one.key])
@@ -41,16 +41,16 @@ class AuthorDate:
         return CitationCluster(pieces, ")")
 
     def reference(self, key: str) -> str:
-        """The theme's own."""
+        """Return nothing: the theme formats references."""
         return ""
 
     def order(self, keys: Sequence[str]) -> Sequence[str]:
-        """By author, then by year."""
+        """Return the keys by author, then by year."""
         return sorted(keys, key=lambda key: (author_label(self._sources[key]).casefold(), self._years[key], key))
 
 
 def disambiguate_years(sources: Mapping[str, Source]) -> Mapping[str, str]:
-    """The year of each source by id, with a letter where one author has several in a year: 2026a, 2026b."""
+    """Return the year of each source by id, with a letter where an author has several in a year: 2026a, 2026b."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for key in sorted(sources, key=lambda key: (sources[key].issued or "", sources[key].title, key)):
         groups[author_label(sources[key]), year(sources[key])].append(key)
@@ -63,12 +63,12 @@ def disambiguate_years(sources: Mapping[str, Source]) -> Mapping[str, str]:
 
 
 def year(source: Source) -> str:
-    """The year of publication, or that there is none."""
+    """Return the year of publication, or `n.d.`."""
     return (source.issued or "")[:4] or NO_DATE
 
 
 def _letter(index: int) -> str:
-    """A, b, …, z, aa, ab."""
+    """Return the letters of an index: a, b, …, z, aa, ab for 0, 1, and so on."""
     text = ""
     index += 1
     while index:

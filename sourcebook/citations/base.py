@@ -1,4 +1,4 @@
-"""What citing has in common, whatever the style: the sources of one citation, and the words that stand for them."""
+"""Citations, and the protocol of citation styles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LABELS: Mapping[str, str] = {
     "no": "issue", "vol": "volume", "bk": "book", "book": "book", "col": "column", "fol": "folio", "l": "line",
     "line": "line", "lines": "line", "pt": "part", "part": "part", "v": "verse", "verse": "verse",
 }  # fmt: skip
-"""CSL's locators by the words and abbreviations that Pandoc knows."""
+"""Locator labels of CSL, by the words and abbreviations of Pandoc."""
 LOCATOR = re.compile(r"(?P<label>[A-Za-z]+|[¶§])\.?\s*(?P<value>\S.*)\Z", re.DOTALL)
 
 
@@ -29,41 +29,41 @@ class CitationItem(NamedTuple):
 
 
 class CitationPart(NamedTuple):
-    """A source in a citation."""
+    """The text of one source in a citation."""
 
     lead: str
-    """Plain text in front of the link."""
+    """Plain text before the link."""
     html: str
-    """What the link shows."""
+    """The HTML of the link's text."""
 
 
 class CitationCluster(NamedTuple):
-    """A citation as it is shown."""
+    """A formatted citation."""
 
     pieces: Sequence[CitationPart]
-    """One a source, in their order."""
+    """One part for each source, in order."""
     tail: str = ""
-    """Plain text behind the last link."""
+    """Plain text after the last link."""
 
 
 class CitationFormatter(Protocol):
-    """Cites on one page, in reading order."""
+    """Formats the citations of one page, in reading order."""
 
     is_numbered: bool
     """Whether the references are numbered in the order of their first citation."""
 
     def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
-        """The words of a citation; `in_text` for one that is part of the sentence: Tobias (2026)."""
+        """Format a citation; `in_text` if it is part of the sentence: Tobias (2026)."""
 
     def reference(self, key: str) -> str:
-        """The entry of a source among the references as HTML; empty when the theme's own is to be shown."""
+        """Return the reference of a source as HTML; empty if the theme formats it."""
 
     def order(self, keys: Sequence[str]) -> Sequence[str]:
-        """The keys, given in the order of their first citation, in the order of the references."""
+        """Return the keys, which are given in the order of first citation, in the order of the references."""
 
 
 def split_locator(text: str) -> tuple[str, str]:
-    """A locator's CSL name and its value: `p. 3` is `page`, `3`; a bare number is a page; other text stays whole."""
+    """Split a locator into its CSL label and value: `p. 3` is `page`, `3`; a bare number is a page."""
     found = LOCATOR.match(text)
     if found and found["label"].lower() in LABELS:
         return LABELS[found["label"].lower()], found["value"]
@@ -71,7 +71,7 @@ def split_locator(text: str) -> tuple[str, str]:
 
 
 def author_label(source: Source) -> str:
-    """Who wrote it, as short as citations put it: `Doe`, `Doe and Roe`, `Doe et al.`; else its publisher or title."""
+    """Return the authors of a source in short form: `Doe`, `Doe and Roe`, `Doe et al.`; else its publisher or title."""
     names = [_short(name) for name in source.author]
     if not names:
         words = source.publisher or source.container_title or source.title

@@ -1,4 +1,4 @@
-"""Sources as a bibliography in BibLaTeX, for LaTeX and reference managers; this program reads it back as it was."""
+"""Write sources as BibLaTeX; reading the result gives the same sources."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ TYPES: Mapping[str, str] = {
     "legislation": "legislation", "legal_case": "jurisdiction", "personal_communication": "letter",
     "entry-encyclopedia": "inreference",
 }  # fmt: skip
-"""The format's entry types by CSL's item types; others are miscellaneous."""
+"""Entry types of BibLaTeX by item types of CSL; others are `misc`."""
 SUBTYPES: Mapping[str, str] = {"article-newspaper": "newspaper", "article-magazine": "magazine"}
 CONTAINERS: Mapping[str, str] = dict.fromkeys(("incollection", "inproceedings", "inreference"), "booktitle")
-"""What an entry type calls the whole that it stands in; others have a `journaltitle`."""
+"""The field for the container title, by entry type; others have `journaltitle`."""
 PUBLISHERS: Mapping[str, str] = {"report": "institution", "thesis": "institution", "online": "organization"}
 ESCAPES = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 })  # fmt: skip
-"""Marks that mean something to LaTeX."""
+"""Special characters of LaTeX, and their escapes."""
 LIGATURES = (
     ("--", "-{}-"),
     ("``", "`{}`"),
@@ -37,11 +37,11 @@ LIGATURES = (
     ("?`", "?{}`"),
     ("!`", "!{}`"),
 )
-"""Marks that LaTeX would draw together."""
+"""Characters that LaTeX would join to ligatures."""
 
 
 def bibliography(sources: Iterable[Source]) -> str:
-    """One entry for each source, each field on a line of its own; UTF-8."""
+    """Return the bibliography in UTF-8: one entry for each source, one line for each field."""
     return "\n".join(map(_entry, sources))
 
 
@@ -53,7 +53,7 @@ def _entry(source: Source) -> str:
 
 
 def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
-    """The entry's fields as they are written between braces; addresses, dates and codes are not LaTeX."""
+    """Yield the fields of an entry as they are written between braces; URLs, dates and codes are not escaped."""
     yield "author", " and ".join(map(_name, source.author))
     # The second braces say: keep capitals as they are.
     yield "title", f"{{{escaped(source.title)}}}"
@@ -78,7 +78,7 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: Name) -> str:
-    """`{World Bank}` for an organisation, `van der Berg, Jr., Anna` for a person."""
+    """Return a name: `{World Bank}` for an organisation, `van der Berg, Jr., Anna` for a person."""
     if name.literal or not name.family:
         return f"{{{escaped(name.literal or name.shown)}}}"
     particles = [part for part in (name.dropping_particle, name.non_dropping_particle) if part]
@@ -87,7 +87,7 @@ def _name(name: Name) -> str:
 
 
 def _whole(part: str) -> str:
-    """A part of a name, in braces where it would be taken apart."""
+    """Return a part of a name, in braces if BibLaTeX would split it."""
     is_plain = part[:1].isupper() and not re.search(r"[,{}\\]|\s[a-z]", part)
     return escaped(part) if is_plain or not part else f"{{{escaped(part)}}}"
 
@@ -101,7 +101,7 @@ def _text(value: Any) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text that LaTeX shows as it is."""
+    """Escape a text for LaTeX."""
     shown = text.translate(ESCAPES)
     for marks, kept in LIGATURES:
         while marks in shown:

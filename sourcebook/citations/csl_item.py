@@ -1,4 +1,4 @@
-"""A source as an item of CSL-JSON 1.0.2, for processors and reference managers."""
+"""Write a source as an item of CSL-JSON 1.0.2."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from sourcebook.model import Source
 
 PLAIN = ("id", "type", "title", "author", "publisher", "container-title", "volume", "issue", "page", "DOI", "URL",
          "language", "note")  # fmt: skip
-"""Fields that CSL has under the same name and in the same form."""
+"""Fields that have the same name and form in CSL."""
 DATES = ("issued", "accessed")
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T[\d:Z.+-]+)?(~?)\Z")
 
 
 def csl_item(source: Source) -> dict[str, Any]:
-    """The source by CSL's keys; `custom` holds the fields that CSL has no words for.
+    """Return a source with the keys of CSL; `custom` holds the fields that CSL does not have.
 
     Returns:
-        What JSON can hold; fields that say nothing are left out, the type is always given.
+        Values for JSON; empty fields are left out, the type is always given.
     """
     values = msgspec.to_builtins(source)
     item = {"type": source.type} | {key: values[key] for key in PLAIN if key in values}
@@ -30,7 +30,7 @@ def csl_item(source: Source) -> dict[str, Any]:
 
 
 def csl_date(text: str) -> Any:
-    """A date or an interval in CSL's parts; in EDTF, which CSL 1.0.2 takes too, where parts cannot say it."""
+    """Return a date or interval as `date-parts`, or as EDTF, which CSL 1.0.2 accepts, if parts cannot express it."""
     found = [DATE.match(day) for day in text.split("/")]
     days = [one for one in found if one]
     months = [int(one[2] or 1) for one in days]

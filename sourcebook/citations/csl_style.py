@@ -30,21 +30,21 @@ LINK = re.compile(r"https?://[^\s<]*[^\s<.,;)]")
 
 
 class CslStyle:
-    """A style and the sources of a site, made once; `page()` cites on one page.
+    """A CSL style with the sources of a site; `page()` returns the formatter of one page.
 
     Args:
         text: the style as XML.
         sources: of the site, by id.
-        locale: as `en-US`; the style's own where the processor has none of that name.
+        locale: as `en-US`; if the processor does not know it, the style's default is used.
 
     Raises:
-        ValueError: when the processor cannot read it.
+        ValueError: if the processor cannot read the style.
     """
 
     def __init__(self, text: str, sources: Mapping[str, Source], locale: str) -> None:
         self.sources = sources
         self.entries: dict[str, str] = {}
-        """References as rendered, by id: the same on every page."""
+        """Formatted references by id, which are the same on every page."""
         self.years = disambiguate_years(sources)
         try:
             self.parsed = self._parse(text, locale)
@@ -71,7 +71,7 @@ class CslStyle:
 
     @cached_property
     def items(self) -> Any:
-        """The sources as the processor takes them."""
+        """The sources in the form of the processor."""
         from citeproc.source.json import CiteProcJSON
 
         with warnings.catch_warnings():
@@ -79,12 +79,12 @@ class CslStyle:
             return CiteProcJSON([_item(source) for source in self.sources.values()])
 
     def page(self) -> CslFormatter:
-        """A citer for one page."""
+        """Return the citation formatter of one page."""
         return CslFormatter(self)
 
 
 class CslFormatter:
-    """Cites on one page in a style of CSL."""
+    """Formats the citations of one page in a CSL style."""
 
     def __init__(self, style: CslStyle) -> None:
         self._style = style
@@ -93,7 +93,7 @@ class CslFormatter:
         self.is_numbered = style.is_numbered
 
     def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
-        """As the style has it; author and year put together here where a sentence names the author, or none."""
+        """Format a citation with the processor, or by author and year if it is beyond the processor."""
         if not self._style.is_numbered and is_beyond(cited, in_text):
             return self._plain.cluster(cited, in_text)
         before, between, after = self._style.around
@@ -106,7 +106,7 @@ class CslFormatter:
         )
 
     def reference(self, key: str) -> str:
-        """The entry of a source, its addresses as links."""
+        """Return the reference of a source, with its URLs as links."""
         known = self._style.entries
         if key not in known:
             entry = without_repeated_title(LABEL.sub("", self._entry(key)), self._style.sources[key].title)
@@ -114,7 +114,10 @@ class CslFormatter:
         return known[key]
 
     def order(self, keys: Sequence[str]) -> Sequence[str]:
-        """As they were cited where they are numbered, else by author and year: the processor sorts no substitutes."""
+        """Return the keys in the order of citation if numbered, else by author and year.
+
+        The processor does not sort by what replaces a missing author.
+        """
         return keys if self.is_numbered else self._plain.order(keys)
 
     def _rendered(self, cited: Sequence[CitationItem]) -> str:
@@ -127,7 +130,7 @@ class CslFormatter:
             return "".join(escape(piece.lead) + piece.html for piece in cluster.pieces) + cluster.tail
 
     def _entry(self, key: str) -> str:
-        """One entry, rendered by itself: its number is left off, which the list shows."""
+        """Format one reference by itself, without its number, which the list shows."""
         alone = self._bibliography()
         self._cite(alone, [bare_citation(key)])
         try:
@@ -159,13 +162,13 @@ class CslFormatter:
 
 
 def locale_of(language: str) -> str:
-    """The processor's name for a language: `de` is `de-DE`, `en` is `en-US`."""
+    """Return the CSL locale of a language: `de` is `de-DE`, `en` is `en-US`."""
     named = {"en": "en-US", "pt": "pt-PT", "zh": "zh-CN", "sv": "sv-SE", "da": "da-DK", "cs": "cs-CZ", "ja": "ja-JP"}
     return language if "-" in language else named.get(language, f"{language}-{language.upper()}")
 
 
 def _item(source: Source) -> dict[str, Any]:
-    """A source in CSL-JSON, its texts hidden from the processor's own markup."""
+    """Return a source as CSL-JSON for the processor, with hidden markup."""
     values: dict[str, Any] = {
         key: hide_markup(value) if isinstance(value, str) else value
         for key, value in msgspec.to_builtins(source).items()

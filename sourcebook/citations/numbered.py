@@ -1,4 +1,4 @@
-"""Numbers in brackets, in the order of first citation, `[1, p. 3]`: the style of a site that names none."""
+"""Numbers in brackets, in the order of first citation, `[1, p. 3]`: the default style."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sourcebook.citations.base import CitationCluster, CitationItem, CitationPar
 
 
 class Numbered:
-    """Cites by number."""
+    """Formats citations by number."""
 
     is_numbered = True
 
@@ -17,7 +17,7 @@ class Numbered:
         self._numbers: dict[str, int] = {}
 
     def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
-        """A bracket for each source."""
+        """Format each source in brackets."""
         pieces = []
         for index, one in enumerate(cited):
             number = self._numbers.setdefault(one.key, len(self._numbers) + 1)
@@ -26,9 +26,9 @@ class Numbered:
         return CitationCluster(pieces)
 
     def reference(self, key: str) -> str:
-        """The theme's own."""
+        """Return nothing: the theme formats references."""
         return ""
 
     def order(self, keys: Sequence[str]) -> Sequence[str]:
-        """As they were cited."""
+        """Return the keys in the order of citation."""
         return keys

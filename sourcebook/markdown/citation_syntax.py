@@ -1,4 +1,4 @@
-"""Citations in Pandoc's syntax: `[see @key, p. 3; @other]` and `@key`."""
+"""Citations in the syntax of Pandoc: `[see @key, p. 3; @other]` and `@key`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ONE = re.compile(rf"(?P<prefix>[^@]*?)(?P<no_author>-?)@(?P<key>{KEY})(?P<rest>.
 
 
 def parse_citations(inside: str) -> list[CitationItem]:
-    """The sources between the brackets of a citation, parted by semicolons; parts without a key are dropped."""
+    """Parse the content of a citation's brackets; parts without a key are dropped."""
     found = (ONE.match(part.strip()) for part in inside.split(";"))
     return [
         CitationItem(m["key"], m["prefix"].strip(), m["rest"].strip().strip("[],").strip(), bool(m["no_author"]))
@@ -26,16 +26,16 @@ def parse_citations(inside: str) -> list[CitationItem]:
 
 
 class CitationPattern(InlineProcessor):
-    """Puts a `<cite>` in the place of a citation, for a later walk in reading order to number.
+    """Replaces a citation by a `<cite>` element, which `ReferenceResolver` formats later in reading order.
 
-    Its `data-cited` is what stood between the brackets; `data-bare` marks one that stood without.
+    `data-cited` is the content of the brackets; `data-bare` marks a citation without brackets.
     """
 
     # The parent's name, and a signature that serves two generations of patterns.
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        """An element for each citation."""
+        """Return the element of a citation."""
         bare = not m[0].startswith("[")
         element = Element("cite", {"data-cited": m[1]})
         if bare:

@@ -1,4 +1,4 @@
-"""What the writer of a page is handed, and what it hands back."""
+"""The input and the output of `MarkdownRenderer`."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from sourcebook.model import AnchorLink, Finding, Kind, SourceLocation
 
 
 class FigureRenderer(Protocol):
-    """Draws what the prose embeds; problems come back as findings, with the page's own place given."""
+    """Renders the figures of a page; problems are returned as findings."""
 
     def chart(
         self, name: str, alt: str, caption: str, anchor: str, location: SourceLocation, query: str
     ) -> str | list[Finding]:
-        """A chart as a whole `<figure>`, of the claims that a query selects."""
+        """Return the `<figure>` of a chart of the claims that a query selects."""
 
     def names_itself(self, name: str) -> bool:
-        """Whether a chart has a description of its own."""
+        """Return whether a chart describes itself."""
 
     def table(self, name: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
-        """A data file as a whole `<figure>` with a table."""
+        """Return a `<figure>` with the table of a data file."""
 
     def selection(self, kind: str, query: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
-        """The claims or sources that a query selects, as a whole `<figure>` with a table."""
+        """Return a `<figure>` with a table of the claims or sources that a query selects."""
 
     def card(self, claim: str) -> str:
-        """The card of a claim."""
+        """Return the card of a claim as HTML."""
 
 
 class ClaimLink(NamedTuple):
-    """What a link to a claim shows of it."""
+    """The parts of a claim that a link to it shows."""
 
     number: int
     kind: Kind
     by: str
     text: str
     standing: str
-    """How well it is sourced, in words: `unsourced`, `1 root`."""
+    """Its corroboration in words: `unsourced`, `1 root`."""
     is_sourced: bool
     url: str
     """The site path of its own page."""
@@ -47,7 +47,7 @@ class ClaimLink(NamedTuple):
 
 
 class ResponsiveImage(NamedTuple):
-    """An image of pixels, and smaller ones of it."""
+    """A raster image with smaller variants."""
 
     path: str
     """Of the content file."""
@@ -59,13 +59,13 @@ class ResponsiveImage(NamedTuple):
     digest: bytes
     """Digest of its bytes."""
     quality: int
-    """Of the smaller ones, 1 to 100."""
+    """Quality of the variants, 1 to 100."""
     sources: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
-    """By format, the best one first: site paths with their widths in pixels."""
+    """Site paths and widths in pixels of the variants, by format, the best format first."""
 
 
 class MarkdownInput(NamedTuple):
-    """One page's Markdown and all that its references can mean."""
+    """The Markdown of a page, and everything that it can refer to."""
 
     path: str
     """Of the content file."""
@@ -75,28 +75,28 @@ class MarkdownInput(NamedTuple):
     first_line: int
     figures: FigureRenderer
     link: Callable[[str], str]
-    """From a site path, with or without a fragment, to the address that this page uses for it."""
+    """Returns the relative URL for a site path, with or without a fragment."""
     citer: CitationFormatter
-    """Puts citations into words."""
+    """Formats citations."""
     claims: Mapping[str, ClaimLink]
     """Every claim of the site by id."""
     sources: Mapping[str, str]
     """Titles by id."""
     addresses: Mapping[str, str]
-    """To what site path a written address leads: that of a content file, or a path that starts with a slash."""
+    """Site paths by the paths that authors write: those of content files, and paths that start with a slash."""
     pictures: Mapping[str, ResponsiveImage]
-    """Images of pixels by site path."""
+    """Raster images by site path."""
     reported: Callable[[str, str], bool]
-    """Whether a missing record, by kind and id, was reported already."""
+    """Returns whether a missing record was reported, given its kind and id."""
 
 
 class MarkdownOutput(NamedTuple):
-    """A page's HTML and what it refers to."""
+    """The HTML of a page, and what it refers to."""
 
     html: str
     links: tuple[AnchorLink, ...]
     cited: Mapping[str, tuple[str, ...]]
-    """By source id, in the order of first citation: the anchors of its citations."""
+    """Anchors of citations by source id, in the order of first citation."""
     claims: frozenset[str]
-    """Ids of the page's own claims that the prose is tied to."""
+    """Ids of the page's own claims that its text links to."""
     findings: tuple[Finding, ...]

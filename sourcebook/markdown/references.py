@@ -1,4 +1,4 @@
-"""Links and images of a page: claims, citations, charts, tables, other content files."""
+"""Resolve the references of a page: links to claims, citations, figures, links and images."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from sourcebook.model import VEGA_LITE_SUFFIXES, AnchorLink, Finding, Level, Sou
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 SAFE_SCHEMES = ("http:", "https:", "mailto:")
 FIGURES = ("chart:", "table:", "claims:", "sources:")
-"""How the address of an image begins that is no picture, but drawn here."""
+"""Schemes of image addresses that are figures."""
 RAW_ADDRESSES = {"href": "link", "src": "image"}
-"""Attributes of HTML with an address, and what it leads to."""
+"""Attributes of HTML with an address, and the kind of their target."""
 
 
 class ReferenceResolver(Treeprocessor):
-    """One walk over a page's tree that gives every reference its meaning, or a finding."""
+    """A tree processor that resolves every reference of a page, or reports it."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
         self.findings: list[Finding] = []
 
     def start(self, page: MarkdownInput) -> None:
-        """Start a new page."""
+        """Begin a page."""
         self.page = page
         self.positions = SourcePositions(page.path, page.text, page.first_line)
         self.findings = []
@@ -47,11 +47,11 @@ class ReferenceResolver(Treeprocessor):
         self.figures: dict[str, int] = {}
 
     def report(self, rule: str, message: str, location: SourceLocation, hint: str = "", level: Level = "error") -> None:
-        """Collect one finding."""
+        """Add a finding."""
         self.findings.append(Finding(rule, level, message, location, hint))
 
     def run(self, root: Element) -> None:
-        """Walk the page's tree, block by block, and wrap each block that is tied to claims with their cards."""
+        """Resolve the references of each block; add cards of claims beside the block that links to them first."""
         self._raw_html()
         self._aligned_cells(root)
         for index, block in enumerate(list(root)):
@@ -65,7 +65,7 @@ class ReferenceResolver(Treeprocessor):
                 root[index] = wrapper
 
     def _aligned_cells(self, root: Element) -> None:
-        """Say by a class what Python-Markdown says by a style, which the pages' security policy forbids."""
+        """Replace inline styles of table cells by classes, as the content security policy of pages forbids styles."""
         for table in root.iter("table"):
             for cell in table.iter():
                 align = cell.attrib.pop("style", "").removeprefix("text-align: ").rstrip(";")
@@ -78,7 +78,7 @@ class ReferenceResolver(Treeprocessor):
         return holder
 
     def _block(self, block: Element) -> list[str]:
-        """Resolve what stands in one block; return the claims that it is the first to be tied to."""
+        """Resolve the references in one block; return the claims that it is the first to link to."""
         fresh: list[str] = []
         for parent in list(block.iter()):
             for index, child in enumerate(list(parent)):
@@ -93,7 +93,7 @@ class ReferenceResolver(Treeprocessor):
         return fresh
 
     def _raw_html(self) -> None:
-        """Resolve the addresses of HTML that the author wrote as HTML."""
+        """Resolve the addresses in raw HTML."""
         blocks = self.md.htmlStash.rawHtmlBlocks
         for index, html in enumerate(blocks):
             if isinstance(html, str) and "<" in html:
@@ -106,7 +106,7 @@ class ReferenceResolver(Treeprocessor):
                 blocks[index] = replace_values(html, [pair for pair in written if pair[0].value != pair[1]])
 
     def _figures_in(self, block: Element) -> None:
-        """Replace each paragraph that is one chart or table by its figure."""
+        """Replace each paragraph that contains only a figure by it."""
         for paragraph in [block] if block.tag == "p" else list(block.iter("p")):
             images = [i for i in paragraph.iter("img") if i.get("src", "").startswith(FIGURES)]
             is_alone = len(paragraph) == 1 and not "".join(paragraph.itertext()).strip()
@@ -117,7 +117,7 @@ class ReferenceResolver(Treeprocessor):
                     self._misplaced(image)
 
     def _misplaced(self, image: Element) -> None:
-        """Report a figure within a sentence; its description stands in its place."""
+        """Report a figure within a sentence, and replace it by its description."""
         source = image.get("src", "")
         hint = "give it a paragraph of its own"
         place = self.positions.next(f"]({source}")
@@ -152,7 +152,7 @@ class ReferenceResolver(Treeprocessor):
         )
 
     def _claim(self, parent: Element, index: int, link: Element) -> list[str]:
-        """Turn a link into prose tied to a claim; return the claim's id when its card is still to be shown."""
+        """Resolve a link to a claim; return the claim's id if its card was not shown yet."""
         name = link.get("href", "").removeprefix("claim:")
         place = self.positions.next(f"](claim:{name}")
         tie = self.page.claims.get(name)
@@ -178,13 +178,13 @@ class ReferenceResolver(Treeprocessor):
         return [name] if is_fresh else []
 
     def _hover(self, span: Element, by: str, text: str, standing: str) -> None:
-        """The small card that a pointer or the keyboard's focus brings up beside the words."""
+        """Add the small card that is shown on hover and focus."""
         hover = SubElement(span, "span", {"class": "hover"})
         for tag, words in (("b", by), ("span", text), ("small", standing)):
             SubElement(hover, tag).text = AtomicString(words)
 
     def _cite(self, element: Element) -> None:
-        """Turn a citation into numbered links to the references, or back into the words that it was."""
+        """Format a citation as links to the references; restore its text if a source is unknown."""
         bare = "data-bare" in element.attrib
         inside = element.attrib.pop("data-cited")
         cited = parse_citations(inside)
@@ -210,7 +210,7 @@ class ReferenceResolver(Treeprocessor):
             self.report("unknown-reference", f"no source has the id “{one.key}”", place, hint, level)
 
     def _one_cite(self, span: Element, one: CitationItem, lead: str, html: str) -> None:
-        """A link to the reference, which leads back to here."""
+        """Add the link of one source to its reference, which links back."""
         uses = self.uses.setdefault(one.key, [])
         number = list(self.uses).index(one.key) + 1
         if len(span):
@@ -243,7 +243,7 @@ class ReferenceResolver(Treeprocessor):
             image.set(MARK, target)
 
     def _address(self, href: str, kind: str) -> str:
-        """The address that an author's one means on this page; with a finding the author's own, or none if unsafe."""
+        """Return the URL for an address on this page; with a finding the address itself, or nothing if it is unsafe."""
         if SCHEME.match(href) or href.startswith("//"):
             return self._foreign(href, kind)
         path, mark, fragment = href.partition("#")
@@ -274,13 +274,13 @@ class ReferenceResolver(Treeprocessor):
         return href
 
     def _target(self, path: str) -> str | None:
-        """The site path that a written path means: a content file, a file of the bundle, or /a/page/."""
+        """Return the site path for a written path: of a content file, a file of the bundle, or /a/page/."""
         is_whole = path.startswith("/")
         joined = path if is_whole else posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), path))
         return self.page.addresses.get(joined)
 
 
 def chart_anchor(name: str) -> str:
-    """What names a chart in addresses: its name, of a file without folders' slashes and without the ending."""
+    """Return the anchor of a chart: its name; for a file, without slashes and suffix."""
     end = next((end for end in VEGA_LITE_SUFFIXES if name.endswith(end)), "")
     return slug(name.removesuffix(end)) if end else name

@@ -1,4 +1,4 @@
-"""Images of a page's prose, each with smaller ones of it, of which a browser takes the one that it needs."""
+"""Images of a page with smaller variants, from which the browser chooses."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from markdown.treeprocessors import Treeprocessor
 from sourcebook.markdown.document import MarkdownInput, ResponsiveImage
 
 MARK = "data-picture"
-"""The attribute by which an image is known here: its site path."""
+"""The attribute with the site path of an image."""
 SIZES = "(min-width: 41rem) 38rem, 94vw"
-"""How wide an image stands in the theme's column: in CSS, for browsers that choose before they know the style."""
+"""The width of images in the theme's column, as CSS, for browsers that choose before they load the style sheet."""
 
 
 class ResponsiveImageProcessor(Treeprocessor):
-    """Runs when images have the attributes that their author gave them."""
+    """A tree processor that runs after attribute lists were applied."""
 
     def start(self, page: MarkdownInput) -> None:
-        """Start a new page."""
+        """Begin a page."""
         self.page = page
 
     def run(self, root: Element) -> None:
-        """Say of each image how large it is, and offer the smaller ones."""
+        """Add the size and the variants of each image."""
         if root.find(".//img") is None:
             return
         for parent in list(root.iter()):

@@ -1,4 +1,4 @@
-"""Where in the Markdown a reference was written: Python-Markdown's tree does not remember."""
+"""Locations of references in the Markdown, which the tree of Python-Markdown does not contain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CODE = re.compile(
 
 
 class SourcePositions:
-    """Finds the first, second, third … place at which a text stands, code left aside.
+    """Finds the first, second, third … occurrence of a text outside of code.
 
     Args:
         path: of the content file.
@@ -35,7 +35,7 @@ class SourcePositions:
         return self._masked
 
     def next(self, needle: str) -> SourceLocation:
-        """The place of the next occurrence; the last one again when there are no more."""
+        """Return the location of the next occurrence; of the last one again if there are no more."""
         offset = self._text.find(needle, self._next.get(needle, 0))
         if offset < 0:
             offset = max(self._text.rfind(needle), 0)

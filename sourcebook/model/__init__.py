@@ -1,8 +1,8 @@
-"""The words of Sourcebook: frozen, typed records that every stage hands to the next.
+"""The data model: frozen, typed records that every stage passes to the next.
 
 Records are plain data: they hold no paths of the machine, no clock and no open files, so that equal content
-gives equal records. Where a record was written is kept beside it, in `Site.places`. A record that a file may
-hold names its keys as the file writes them; what follows from several records is computed in `evidence`.
+gives equal records. The locations of values are beside the records, in `Site.locations`. Fields have the names of
+the keys in files. What follows from several records is computed in `provenance`.
 """
 
 from sourcebook.model.claims import (

@@ -1,4 +1,4 @@
-"""A site's own fields of claims and sources, declared in site.yaml: records, rows and schemas get them from here."""
+"""Custom fields of claims and sources, which a site declares in site.yaml."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ TYPES: Mapping[str, Any] = {
     "string": Text, "number": Number, "integer": int, "boolean": bool, "date": Edtf, "url": Url,
     "list": tuple[Text, ...],
 }  # fmt: skip
-"""What a value is read as, by the type that the settings name."""
+"""The Python type of a value, by the type that the settings name."""
 RECORD_TYPES: Mapping[str, type[ContentRecord]] = {"claims": Claim, "sources": Source}
 
 
 class CustomField(NamedTuple):
-    """One field that a site declares."""
+    """A custom field."""
 
     name: str
     field: CustomFieldConfig
@@ -38,21 +38,21 @@ class CustomField(NamedTuple):
 
 
 def custom_fields(config: SiteConfig, kind: str) -> tuple[CustomField, ...]:
-    """The fields that a site declares of `claims` or of `sources`, in the order of its settings."""
+    """Return the custom fields of `claims` or of `sources`, in the order of the settings."""
     return tuple(CustomField(name, field) for name, field in config.fields.items() if kind in field.on)
 
 
 def extended_record_type(base: type[R], fields: tuple[CustomField, ...]) -> type[R]:
-    """The record with a site's own fields: a subclass of it, or itself when there are none."""
+    """Return a record type with custom fields: a subclass, or the type itself if there are none."""
     return _extended(base, tuple((own.name, own.field.type, own.field.enum) for own in fields)) if fields else base
 
 
 def declaration_problems(config: SiteConfig, taken: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str, str]]:
-    """What is wrong with the declarations: the field's name, what, and what to do.
+    """Yield the problems of declarations: the name of the field, a message, and a hint.
 
     Args:
         config: the settings.
-        taken: names that queries know already, for claims and for sources.
+        taken: names of built-in query fields, for claims and for sources.
     """
     for name, field in config.fields.items():
         known = {one for kind in field.on for one in {*taken[kind], *RECORD_TYPES[kind].__struct_fields__}}
@@ -65,9 +65,9 @@ def declaration_problems(config: SiteConfig, taken: Mapping[str, frozenset[str]]
 
 
 def explicit_fields(record: msgspec.Struct) -> dict[str, Any]:
-    """The fields of a record that do not have their defaults for not being given.
+    """Return the fields of a record that were given explicitly.
 
-    Records are written without these, and that goes by which object it is, not by whether it is equal.
+    A field that was not given holds its default object itself; a value that only equals the default was given.
     """
     values = ((name, getattr(record, name), default) for name, default in _defaults(type(record)))
     return {name: value for name, value, default in values if value is not default}
@@ -82,14 +82,14 @@ def _defaults(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
 
 
 def _restored(base: type[R], fields: tuple[tuple[str, str, tuple[str, ...]], ...], values: Mapping[str, Any]) -> R:
-    """A record that another process had."""
+    """Return a record from its pickled type and fields."""
     made: R = _extended(base, fields)(**values)
     return made
 
 
 @cache
 def _extended(base: type[R], fields: tuple[tuple[str, str, tuple[str, ...]], ...]) -> type[R]:
-    """Made once for the same fields: records of two readings compare as equal only when they are of one type."""
+    """Return the same type for the same fields: records are equal only if their types are."""
     added: list[Any] = []
     for name, kind, enum in fields:
         value: Any = typing.Literal[enum] if enum else TYPES[kind]

@@ -1,4 +1,4 @@
-"""Findings: what is wrong with the content, and where."""
+"""Findings: problems of the content, with their locations."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ class SourceLocation(NamedTuple):
     column: int = 1
 
     def __str__(self) -> str:
-        """`file:line:column`, the form that editors and terminals turn into a link."""
+        """Return `file:line:column`, which editors and terminals recognize as a link."""
         return f"{self.file}:{self.line}:{self.column}"
 
 
 def location_in(path: str, text: str, offset: int, first_line: int = 1) -> SourceLocation:
-    """The place of a character offset in a text whose first line is `first_line` of its file."""
+    """Return the location of a character offset in a text whose first line is `first_line` of its file."""
     line = text.count("\n", 0, offset)
     return SourceLocation(path, first_line + line, offset - text.rfind("\n", 0, offset))
 
 
 class Finding(NamedTuple):
-    """One thing to say about the content: what, how grave, where, and what to do."""
+    """One problem of the content: rule, level, message, location, and a hint."""
 
     rule: str
     level: Level
@@ -37,6 +37,6 @@ class Finding(NamedTuple):
 
 
 FATAL = frozenset({"syntax", "encoding", "empty", "too-large", "too-deep"})
-"""Rules of findings that say: nothing of this file could be read. Their level is fixed."""
+"""Rules whose findings mean that nothing of a file could be read; their level cannot be set."""
 RecordLocations = Mapping[str, SourceLocation]
 """Where each value of one record was written, by its path inside the record: `via.0.source`; `` is the record."""

@@ -11,14 +11,14 @@ from sourcebook.model.record import Alias, ContentRecord, Edtf, Id, Text
 
 
 class Correction(ContentRecord, frozen=True):
-    """A change to what was published, said openly."""
+    """A published change of a briefing."""
 
     date: Edtf
     """When it was made."""
     text: Text
     """What was changed."""
     kind: Literal["typo", "clarify", "correct", "retract"]
-    """How grave it was."""
+    """How severe the error was."""
     claim: Id | None = None
     """The id of the claim that it concerns."""
 
@@ -27,9 +27,9 @@ class ColumnOptions(ContentRecord, frozen=True):
     """How a column of a table is read and shown."""
 
     type: Literal["text", "integer", "number", "boolean", "date"] | None = None
-    """What its cells are, if not what they look like."""
+    """The type of its cells, if it is not to be inferred."""
     title: str = ""
-    """Its head, if another one than its name."""
+    """Its heading, if not its name."""
     format: Annotated[
         str,
         Meta(
@@ -85,7 +85,7 @@ class BriefingFrontMatter(ContentRecord, frozen=True):
 
 
 class PageFrontMatter(ContentRecord, frozen=True):
-    """The front matter of a page that is no briefing."""
+    """The front matter of a page in `pages/`."""
 
     title: Text
     """The headline."""

@@ -25,29 +25,29 @@ DARK: Mapping[str, str] = {
     "series-a": "#59a9e2", "series-b": "#af6434", "series-c": "#74edd6",
     "series-d": "#837297", "series-e": "#cf8d7b", "series-f": "#dac468",
 }  # fmt: skip
-"""The theme's own colours by role, as its style sheet has them; a test holds both to be the same."""
+"""The theme's dark colours by role; a test compares them with the style sheet."""
 TEXT_ROLES: Mapping[str, tuple[str, ...]] = {
     "paper": ("ink", "soft", "accent", "alarm", *CLAIM_KINDS),
     "tint": ("ink", "soft"),
 }
-"""What is read as text, by what it stands on."""
+"""Roles of text, by the role of the background."""
 MIN_CONTRAST = 4.5
 
 
 class LowContrast(NamedTuple):
-    """Text that does not stand out enough."""
+    """Two colours whose contrast is too low for text."""
 
     setting: str
     """`colors` or `dark_colors`."""
     role: str
-    """The one of the two roles that the site sets."""
+    """The role of the two that the site sets."""
     text: str
     ground: str
     ratio: float
 
 
 def low_contrast_pairs(config: SiteConfig) -> Iterator[LowContrast]:
-    """The pairs of roles that cannot be read, as far as the site's own settings are at fault."""
+    """Yield the pairs of roles with too little contrast that a colour of the settings causes."""
     for setting, own, default in (("colors", config.colors, LIGHT), ("dark_colors", config.dark_colors, DARK)):
         given = roles(own)
         colours = {**default, **given}
@@ -59,7 +59,7 @@ def low_contrast_pairs(config: SiteConfig) -> Iterator[LowContrast]:
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours, each as `#rrggbb`."""
+    """Return the contrast of two colours, each as `#rrggbb`."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
@@ -71,11 +71,11 @@ def _luminance(colour: str) -> float:
 
 
 def palettes(config: SiteConfig) -> tuple[dict[str, str], dict[str, str]]:
-    """The colours of a site by role, in the light and in the dark scheme."""
+    """Return the colours of a site by role, for the light and for the dark scheme."""
     return {**LIGHT, **roles(config.colors)}, {**DARK, **roles(config.dark_colors)}
 
 
 def roles(colours: Colors) -> dict[str, str]:
-    """The roles that are set."""
+    """Return the colours that are set, by role."""
     values: dict[str, Any] = {name: getattr(colours, name) for name in colours.__struct_fields__}
     return {name: value for name, value in values.items() if value}

@@ -1,4 +1,4 @@
-"""What follows from who took what from whom: root sources and corroboration."""
+"""Root sources and corroboration, computed from the derivations of sources."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from sourcebook.model.sources import Source
 
 
 def corroboration_label(count: int) -> str:
-    """How well a claim on so many roots is sourced, in two words."""
+    """Return a label of two words for a claim with this number of root sources."""
     return "unsourced" if not count else "1 root" if count == 1 else f"{count} roots"
 
 
 def root_sources(name: str, sources: Mapping[str, Source]) -> frozenset[str]:
-    """The ids of the root sources of one source: the ends of all ways back through `derives_from`.
+    """Return the ids of the root sources of a source: the ends of all chains of `derives_from`.
 
-    A source that derives from nothing is its own root. One whose every way back leads in a circle has none;
-    steps to sources that are not defined are ignored.
+    A source without derivations is its own root. If all chains of a source are cycles, it has none.
+    Derivations from undefined sources are ignored.
     """
     found: set[str] = set()
     seen: set[str] = set()
@@ -35,17 +35,17 @@ def root_sources(name: str, sources: Mapping[str, Source]) -> frozenset[str]:
 
 
 def claim_root_sources(claim: Claim, sources: Mapping[str, Source]) -> frozenset[str]:
-    """The ids of the distinct root sources that a claim rests on; their number is its corroboration."""
+    """Return the ids of the distinct root sources that a claim rests on; their number is its corroboration."""
     return frozenset[str]().union(*(root_sources(via.source, sources) for via in claim.via))
 
 
 def corroboration(claim: Claim, sources: Mapping[str, Source]) -> int:
-    """The number of independent root sources behind a claim; 0 is shown as *unsourced*."""
+    """Return the number of independent root sources of a claim; 0 is shown as *unsourced*."""
     return len(claim_root_sources(claim, sources))
 
 
 def derivation_cycle(sources: Mapping[str, Source]) -> tuple[str, ...]:
-    """The first way, in order of ids, on which a source derives from itself: `("a", "b", "a")`; empty if none."""
+    """Return the first cycle of derivations, in order of ids, as `("a", "b", "a")`; empty if there is none."""
     done: set[str] = set()
     for start in sorted(sources):
         way: list[str] = []

@@ -1,4 +1,4 @@
-"""What every record has, and the types of their fields."""
+"""The base class of records, and annotated types of their fields."""
 
 from __future__ import annotations
 
@@ -30,4 +30,4 @@ Number = Annotated[float, Meta(description="a number")]
 
 
 class ContentRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a file may say."""
+    """A record that a content file can hold."""

@@ -16,7 +16,7 @@ Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}\Z", description="a colou
 
 
 class Colors(ContentRecord, frozen=True):
-    """Colours by their roles; those that are not given are the theme’s."""
+    """Colours by role; for those that are not given the theme has its own."""
 
     paper: Colour | None = None
     """The ground."""
@@ -52,7 +52,7 @@ Font = Annotated[
 
 
 class Fonts(ContentRecord, frozen=True):
-    """The two voices of the theme."""
+    """The two font families of the theme."""
 
     text: Font = ""
     """Prose and headlines."""

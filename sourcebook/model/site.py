@@ -1,4 +1,4 @@
-"""A site: everything that was read, the one argument of checks, charts and pages."""
+"""The site: all content that was read, and the argument of checks, charts and pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AnchorLink(NamedTuple):
-    """A link to a place in a page, to be checked when that page is known."""
+    """A link to an anchor of a page, which is checked after all pages were rendered."""
 
     url: str
     fragment: str
@@ -28,11 +28,11 @@ class AnchorLink(NamedTuple):
 
 
 VEGA_LITE_SUFFIXES = (".vl.json", ".vl.yaml", ".vl.yml")
-"""What the name of a file ends with that holds a chart."""
+"""Suffixes of files that hold a chart."""
 
 
 class MarkdownBody:
-    """The Markdown of a page. Two are equal when they say the same.
+    """The Markdown text of a page, which can be read on demand; compared by its digest.
 
     Args:
         digest: of the text.
@@ -47,7 +47,7 @@ class MarkdownBody:
 
     @classmethod
     def of(cls, text: str) -> MarkdownBody:
-        """A text that is at hand."""
+        """Return the body with a given text."""
         return cls(hashlib.blake2b(text.encode(), digest_size=16).digest(), lambda: text)
 
     def __eq__(self, other: object) -> bool:
@@ -80,7 +80,7 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def bundle(self) -> str:
-        """The folder of the briefing below the content folder; empty for one without a folder."""
+        """The folder of the briefing below the content folder; empty for a file without one."""
         return self.path.rpartition("/")[0] if self.path.endswith("/index.md") else ""
 
     @property
@@ -96,7 +96,7 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BriefingSummary(NamedTuple):
-    """What other pages show of a briefing."""
+    """The parts of a briefing that other pages show."""
 
     slug: str
     url: str
@@ -105,7 +105,7 @@ class BriefingSummary(NamedTuple):
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of prose that is no briefing."""
+    """A page of `pages/`."""
 
     slug: str
     path: str
@@ -120,7 +120,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImageInfo(msgspec.Struct, frozen=True, array_like=True):
-    """An image of pixels."""
+    """A raster image."""
 
     width: int
     """Pixels, as it is shown."""
@@ -128,11 +128,11 @@ class ImageInfo(msgspec.Struct, frozen=True, array_like=True):
     digest: bytes
     """Digest of its bytes."""
     moves: bool
-    """Whether it is a film."""
+    """Whether it is animated."""
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that was read: the one argument of checks, charts and pages."""
+    """All content that was read: the argument of checks, charts and pages."""
 
     config: SiteConfig
     root: str = ""
@@ -143,18 +143,18 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, Source] = {}
     people: Mapping[str, Claimant] = {}
     style: str = ""
-    """The text of the CSL style in which it cites; empty for a way of our own."""
+    """The XML of its CSL style; empty for a built-in citation style."""
     files: Mapping[str, str] = {}
     """Files that are copied as they are, as images and data: content path to site path."""
     images: Mapping[str, ImageInfo] = {}
-    """Those of these files that are images of pixels, by content path."""
+    """The raster images among these files, by content path."""
     locations: Mapping[tuple[str, str], RecordLocations] = {}
     """By kind of record (source, person, claim, briefing, page) and id or path."""
     invalid_ids: Mapping[str, frozenset[str]] = {}
-    """Ids of records that could not be read, by kind; `*` among them: a whole file could not."""
+    """Ids of records that could not be read, by kind; `*` if a whole file could not be."""
 
     def location(self, kind: str, name: str, *keys: object) -> SourceLocation:
-        """Where a value was written: the place of the longest known beginning of the way to it."""
+        """Return the location of a value, or of the nearest enclosing value whose location is known."""
         known = self.locations.get((kind, name), {})
         for length in range(len(keys), -1, -1):
             found = known.get(".".join(map(str, keys[:length])))
@@ -163,6 +163,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         return SourceLocation(name)
 
     def is_invalid(self, kind: str, name: str) -> bool:
-        """Whether a missing record is missing because it was reported already."""
+        """Return whether a record is missing because it is invalid, which was reported."""
         invalid = self.invalid_ids.get(kind, frozenset())
         return name in invalid or "*" in invalid

@@ -1,4 +1,4 @@
-"""Sources, with CSL-JSON keys, and what they derive from."""
+"""Sources, with CSL-JSON keys, and their derivations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Name(ContentRecord, frozen=True, rename="kebab"):
 
     @property
     def shown(self) -> str:
-        """The name in reading order."""
+        """The full name in reading order."""
         parts = (self.given, self.dropping_particle, self.non_dropping_particle, self.family, self.suffix)
         return self.literal or " ".join(part for part in parts if part)
 

@@ -1,1 +1,1 @@
-"""Claims and sources as rows, and the language that selects them."""
+"""Claims and sources as rows, and the language of queries that select them."""

@@ -10,17 +10,17 @@ from sourcebook.model.custom_fields import CustomField, custom_fields
 from sourcebook.query.language import Field, FieldType
 
 FIELD_TYPES: Mapping[str, FieldType] = {"number": "number", "integer": "number", "boolean": "flag", "date": "date"}
-"""The type that a query knows of a site's own field, by the type that the settings name; of all others `text`."""
+"""The query type of a custom field by its type in the settings; all others are `text`."""
 
 
 def query_field(own: CustomField) -> Field:
-    """One field that a site declares, as queries know it."""
+    """Return the query field of a custom field."""
     kind = FIELD_TYPES.get(own.field.type, "text")
     return Field(own.title, kind, frozenset(own.field.enum), own.field.type == "list")
 
 
 def claim_fields(site: Site) -> Mapping[str, Field]:
-    """What can be asked of claims; ids of claimants, sources, topics and briefings are those that there are."""
+    """Return the query fields of claims; their choices are the ids that exist in the site."""
     sources, topics = frozenset(site.sources), _topics(site)
     return {
         "id": Field("Id"),
@@ -53,7 +53,7 @@ def claim_fields(site: Site) -> Mapping[str, Field]:
 
 
 def source_fields(site: Site) -> Mapping[str, Field]:
-    """What can be asked of sources."""
+    """Return the query fields of sources."""
     sources = frozenset(site.sources)
     return {
         "id": Field("Id", choices=sources),

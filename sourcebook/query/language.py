@@ -37,7 +37,7 @@ TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
 
 class QueryError(ValueError):
-    """A query that means nothing; `hint` says what would."""
+    """An invalid query; `hint` tells how to correct it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -45,10 +45,10 @@ class QueryError(ValueError):
 
 
 class Field(NamedTuple):
-    """What can be asked of a field."""
+    """A field that queries can name."""
 
     title: str
-    """Its name for readers, as the head of a column."""
+    """Its name for readers, the heading of a column."""
     type: FieldType = "text"
     choices: frozenset[str] = frozenset()
     """The only values that it can have; empty: any."""
@@ -57,18 +57,18 @@ class Field(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A query that was understood."""
+    """A parsed query."""
 
     tests: tuple[Callable[[Row], bool], ...] = ()
     sort: tuple[tuple[str, bool, FieldType], ...] = ()
-    """Fields, whether they fall, and their types."""
+    """Fields to sort by, whether in descending order, and their types."""
     limit: int | None = None
     columns: tuple[str, ...] = ()
     fields: frozenset[str] = frozenset()
-    """The fields that it asks for."""
+    """The fields that it names."""
 
     def select(self, rows: Iterable[Row]) -> list[Row]:
-        """The rows that match, in their order; those without the field that they are sorted by come last."""
+        """Return the rows that match, sorted; those without a value to sort by come last."""
         found = [row for row in rows if all(test(row) for test in self.tests)]
         for name, falls, kind in reversed(self.sort):
             present = [row for row in found if not _is_empty(row[name])]
@@ -78,14 +78,14 @@ class Query(NamedTuple):
 
 
 def parse_query(text: str, fields: Mapping[str, Field]) -> Query:
-    """A query, understood.
+    """Parse a query.
 
     Args:
         text: as it is written after the question mark.
-        fields: what can be asked, by name.
+        fields: that it may name, by name.
 
     Raises:
-        QueryError: when it names a field that is not there, or a value that the field cannot have.
+        QueryError: if it names an unknown field, or a value that the field cannot have.
     """
     query = Query()
     for part in filter(None, text.split("&")):
@@ -119,7 +119,7 @@ def _sorted_by(text: str, fields: Mapping[str, Field]) -> tuple[str, bool, Field
 
 
 def _field(name: str, fields: Mapping[str, Field]) -> str:
-    """The name of a field, also where it is written in the singular or with a hyphen."""
+    """Return the name of a field, which may be written in the singular or with a hyphen."""
     for one in (name, name.replace("-", "_"), f"{name}s", ALSO.get(name, "")):
         if one in fields:
             return one
@@ -145,7 +145,7 @@ def _test(name: str, field: Field, operator: str, text: str) -> Callable[[Row], 
 
 
 def _match(name: str, field: Field, text: str) -> Callable[[Any], bool]:
-    """Whether a field's value is what one value of the query means."""
+    """Return whether a value of a field matches a value of the query."""
     start, dots, end = (unquote(part) for part in text.partition(".."))
     if not text:
         return _is_empty
@@ -169,7 +169,7 @@ def _match(name: str, field: Field, text: str) -> Callable[[Any], bool]:
 
 
 def _bound(name: str, field: Field, text: str) -> tuple[Any, Any]:
-    """The first and the last value that a text of the query means; they differ for dates alone."""
+    """Return the first and the last value of a text in the query; they differ only for dates."""
     text = text.strip()
     if field.type == "date":
         if not is_edtf(text):
@@ -199,7 +199,7 @@ def _is_empty(value: Any) -> bool:
 
 
 def _order(value: Any, kind: FieldType) -> Any:
-    """What values of one field are sorted by: dates by their days, texts whatever their case, lists by their texts."""
+    """Return the sort key of a value: dates by day, texts without case, lists by their texts."""
     if kind == "date":
         return first_day(value), last_day(value)
     if isinstance(value, tuple):

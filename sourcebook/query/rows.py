@@ -1,6 +1,6 @@
-"""Claims and sources as rows: each field by its name, derived ones included.
+"""Claims and sources as rows: each field by its name, derived fields included.
 
-These are what queries select from, what `charts.py` gets as tables, and what exports write.
+Queries select from them, `charts.py` gets them as tables, and exports write them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ UNREVIEWED = "unreviewed"
 
 
 def claim_rows(site: Site) -> list[Row]:
-    """Every claim in the order of the ledger: newest briefing first, then reading order."""
+    """Return all claims in the order of the ledger: newest briefing first, then in reading order."""
     return [
         claim_row(site, briefing, number, claim)
         for briefing in site.briefings
@@ -27,7 +27,7 @@ def claim_rows(site: Site) -> list[Row]:
 
 
 def claim_row(site: Site, briefing: Briefing, number: int, claim: Claim) -> Row:
-    """One claim; a claim without topics has its briefing's."""
+    """Return the row of a claim; if it has no topics it gets its briefing's."""
     forecast = claim.forecast or Forecast()
     is_forecast = claim.kind == "forecast"
     person = site.people.get(claim.by)
@@ -63,18 +63,18 @@ def claim_row(site: Site, briefing: Briefing, number: int, claim: Claim) -> Row:
 
 
 def status(reviews: tuple[Review, ...]) -> str:
-    """What was judged of a claim: the newest review's verdict, or that there is none."""
+    """Return the verdict of a claim's newest review, or that it has none."""
     return max(reviews, key=lambda review: review.date).verdict.casefold() if reviews else UNREVIEWED
 
 
 def source_rows(site: Site) -> list[Row]:
-    """Every source by title."""
+    """Return all sources by title."""
     used = Counter(name for one in site.briefings for claim in one.claims for name in {v.source for v in claim.via})
     return [source_row(site, one, used[one.id]) for one in sorted(site.sources.values(), key=_title)]
 
 
 def source_row(site: Site, source: Source, claims: int) -> Row:
-    """One source, and how many claims name it."""
+    """Return the row of a source, with the number of claims that name it."""
     return {
         "id": source.id,
         "title": source.title,
@@ -97,7 +97,7 @@ def source_row(site: Site, source: Source, claims: int) -> Row:
 
 
 def domain(source: Source) -> str:
-    """The host that a source can be read at, without www."""
+    """Return the host of a source's URL, without www."""
     return (urlsplit(source.url or "").hostname or "").removeprefix("www.")
 
 

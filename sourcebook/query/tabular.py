@@ -1,4 +1,4 @@
-"""What a query selects, printed: as a table for people, as JSON or CSV for programs."""
+"""Rows that a query selects, as an aligned table, as JSON, or as CSV."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ COLUMNS = {
     "claims": ("id", "kind", "claimant", "corroboration", "text"),
     "sources": ("id", "issued", "claims", "title"),
 }
-"""What a table shows when the query names no columns; other formats then give all."""
+"""Columns of a table if the query names none; other formats then have all."""
 Names = Sequence[str]
 
 
 def select_rows(site: Site, kind: str, text: str) -> tuple[Names, list[Row]]:
-    """The columns that a query asks for, none if it does not say, and the rows that it selects.
+    """Return the columns that a query names, which may be none, and the rows that it selects.
 
     Args:
-        site: what was read.
+        site: to select from.
         kind: `claims` or `sources`.
         text: the query.
 
     Raises:
-        QueryError: when it means nothing.
+        QueryError: if it is invalid.
     """
     fields = claim_fields(site) if kind == "claims" else source_fields(site)
     query = parse_query(text, fields)
@@ -40,7 +40,7 @@ def select_rows(site: Site, kind: str, text: str) -> tuple[Names, list[Row]]:
 
 
 def as_table(names: Names, rows: Sequence[Row], width: int | None) -> str:
-    """Aligned columns under their names; on a terminal the last one is cut to its width."""
+    """Return aligned columns below their names; on a terminal the last one is truncated to the width."""
     if not rows:
         return "none matches\n"
     names = names or COLUMNS["claims" if "kind" in rows[0] else "sources"]
@@ -54,13 +54,13 @@ def as_table(names: Names, rows: Sequence[Row], width: int | None) -> str:
 
 
 def as_json(names: Names, rows: Sequence[Row], width: int | None) -> str:
-    """A JSON list of objects."""
+    """Return a JSON list of objects."""
     data = [{name: row[name] for name in names or row} for row in rows]
     return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
 
 
 def as_csv(names: Names, rows: Sequence[Row], width: int | None) -> str:
-    """CSV (RFC 4180) with a header; lists are joined by semicolons."""
+    """Return CSV (RFC 4180) with a header; lists are joined by semicolons."""
     file = io.StringIO()
     names = list(names or (rows[0] if rows else ()))
     writer = csv.writer(file)

@@ -1,6 +1,7 @@
 """JSON Schemas (draft 2020-12) of the files that authors write, derived from the records and their documentation.
 
-They say what an editor can know while one types. What needs the whole site, as whether an id exists, is for `check`.
+They contain what an editor can check while one types. What needs the whole site, as whether an id exists, is checked by
+`check`.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class SchemaFile(NamedTuple):
 
     record: type[ContentRecord]
     is_list: bool
-    """Whether it holds a list of such records."""
+    """Whether it is a list of records."""
     title: str
 
 
@@ -49,11 +50,11 @@ FILES: Mapping[str, SchemaFile] = {
 
 
 def schema(name: str, config: SiteConfig) -> Schema:
-    """The schema of one kind of file.
+    """Return the schema of one kind of file.
 
     Args:
         name: a key of `FILES`.
-        config: the settings of the site, which may declare fields of its own.
+        config: the settings of the site, which may declare custom fields.
     """
     file = FILES[name]
     added = custom_fields(config, name) if name in ("claims", "sources") else ()
@@ -83,12 +84,12 @@ def schema(name: str, config: SiteConfig) -> Schema:
 
 
 def encode_schema(name: str, config: SiteConfig) -> bytes:
-    """The schema of one kind of file as indented JSON."""
+    """Return the schema of one kind of file as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(schema(name, config)), indent=2) + b"\n"
 
 
 def _definition(record: type[ContentRecord], definition: Schema, added: Mapping[str, str]) -> Schema:
-    """A record's schema: with its fields' documentation, closed, and in the words of an editor's expressions."""
+    """Return the schema of a record: with descriptions, without further keys, with patterns of ECMA-262."""
     ours = documentation()[record.__name__]
     words = {field.encode_name: ours.get(field.name, "") for field in msgspec.structs.fields(record)} | dict(added)
     properties = {key: _property(one, words[key]) for key, one in definition.get("properties", {}).items()}
@@ -102,7 +103,7 @@ def _property(written: Schema, words: str) -> Schema:
 
 
 def _widened(shape: Schema) -> Schema:
-    """A shape as files may write it: plain scalars of YAML are text to us, also where they look like numbers."""
+    """Return a schema that also accepts other scalars for text, as a plain scalar of YAML may look like a number."""
     shape = dict(shape)
     for key in ("anyOf", "items", "additionalProperties"):
         inner = shape.get(key)
@@ -122,7 +123,7 @@ def _widened(shape: Schema) -> Schema:
 
 @cache
 def documentation() -> Mapping[str, Mapping[str, str]]:
-    """What the model says of each field: by class, by field. It stands below the field, where Python forgets it."""
+    """Return the docstrings of fields by class and field, which are only in the source code."""
     modules = {sys.modules[one.__module__] for one in vars(model).values() if isinstance(one, type)}
     classes = (one for module in modules for one in ast.parse(inspect.getsource(module)).body)
     return {one.name: dict(_documented(one)) for one in classes if isinstance(one, ast.ClassDef)}

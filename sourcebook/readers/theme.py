@@ -1,4 +1,4 @@
-"""Templates and assets from disk: the program's, and a site's own in their place."""
+"""Read templates and assets: those of the program, and those of a site, which replace them."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def theme_folders(source: Path) -> tuple[Path, Path]:
-    """The folders of templates: the program's, and the site's own, which need not exist."""
+    """Return the template folders of the program and of the site; the second need not exist."""
     packed = PACKAGE / "render" / "theme" / "default"  # in a wheel
     return packed if packed.is_dir() else PACKAGE.parent / "templates", source.absolute().parent / "templates"
 
 
 def read_theme(source: Path) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Read the templates and the assets by name, a site's own in the place of the default's.
+    """Read templates and assets by name; those of a site replace those of the program.
 
     Args:
         source: the content folder.
 
     Raises:
-        SourcebookError: when a template is not text.
+        SourcebookError: if a template is not text.
     """
     templates: dict[str, str] = {}
     assets: dict[str, bytes] = {}

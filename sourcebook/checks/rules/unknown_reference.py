@@ -19,7 +19,7 @@ HOMES = {"source": "sources/", "person": "people/", "claim": "a claims.yaml"}
 
 
 class RecordReference(NamedTuple):
-    """One id that a record names: of what kind, and the keys that lead to it inside the record."""
+    """An id in a record: its kind, and the path of keys to it."""
 
     kind: str
     name: str
@@ -27,7 +27,7 @@ class RecordReference(NamedTuple):
 
 
 def check(site: Site) -> Iterator[Finding]:
-    """Yield a finding for each reference that leads nowhere; one to a faulty record was reported already."""
+    """Yield a finding for each unknown id; ids of invalid records were reported already."""
     known: Mapping[str, Collection[str]] = {
         "source": site.sources.keys(),
         "person": {*site.people, ARTICLE},

@@ -11,26 +11,26 @@ from markdown.blockparser import BlockParser
 from sourcebook.markdown.fast.needs import BLOCKS, STARTING, with_needs
 
 MANY = "\n"
-"""The beginning of a block of several lines."""
+"""Stands for the first character of a block of several lines."""
 
 
 class FastBlocks(BlockParser):
-    """The block pass, in the place of another one.
+    """The block parser.
 
     Args:
-        parser: the other one.
+        parser: the one of Python-Markdown, whose rules are used.
     """
 
     def __init__(self, parser: BlockParser) -> None:
         super().__init__(parser.md)
         self.blockprocessors = parser.blockprocessors
         self._chosen: dict[tuple[str, ...], list[tuple[int, Any]]] = {}
-        """Rules with their places among all, by the marks that a block holds; in front, how it begins."""
+        """Rules with their indexes, by the first character of a block and the required characters in it."""
         for processor in self.blockprocessors:
             processor.parser = self
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802  # its name there
-        """Take blocks one after the other, and put what they are to an element."""
+        """Parse blocks, and append the results to an element."""
         while blocks:
             block = blocks[0]
             marks = [mark for mark in self._marks if mark in block]
@@ -45,7 +45,7 @@ class FastBlocks(BlockParser):
                     break
 
     def _that_need(self, held: tuple[str, ...]) -> list[tuple[int, Any]]:
-        """The rules that can match a block which begins so and holds these marks."""
+        """Return the rules that can match a block with this first character and these characters."""
         first, *marks = held
         starting = {self.blockprocessors.get_index_for_name(name) for name in STARTING if name in self.blockprocessors}
         found: list[tuple[int, Any]] = []

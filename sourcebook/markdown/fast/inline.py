@@ -17,11 +17,11 @@ from sourcebook.markdown.fast.needs import EMPHASIS, Needed, with_needs
 
 
 class FastInline(InlineProcessor):
-    """The inline pass of one Markdown processor.
+    """The inline processor of one Markdown processor.
 
     Args:
-        md: the processor.
-        needed: what each match of its patterns holds.
+        md: the Markdown processor.
+        needed: characters that the patterns require, by name of the pattern.
     """
 
     def __init__(self, md: Markdown, needed: Needed) -> None:
@@ -34,19 +34,19 @@ class FastInline(InlineProcessor):
 
     @cached_property
     def _others(self) -> Sequence[str]:
-        """Marks of all that there is in a text but of emphasis by stars."""
+        """Characters of everything except emphasis with stars."""
         marks = {STX, *(mark for _, needed in self._rules for mark in needed or ("",))}
         return sorted(marks - {"*"})
 
     def _is_plain(self, text: str) -> bool:
-        """Whether there is nothing in a text but, perhaps, emphasis by stars."""
+        """Return whether a text contains nothing except, perhaps, emphasis with stars."""
         for mark in self._others:  # noqa: SIM110  # half the time of a generator
             if mark in text and (mark != "\n" or "  \n" in text):
                 return False
         return True
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Put elements into the place of what the patterns match: at once where all of it is emphasis."""
+        """Replace matches of the patterns by elements; where a text contains only emphasis, without the patterns."""
         settled: list[tuple[Element, list[str]]] = []
         for element in tree.iter():
             text = element.text
@@ -66,7 +66,7 @@ class FastInline(InlineProcessor):
 
     # The name that Python gives to a private method of the parent.
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
-        """A text with placeholders in the place of what the patterns match."""
+        """Return a text with placeholders for the matches of the patterns."""
         if isinstance(data, AtomicString):
             return data
         start, rules = 0, self._rules
@@ -85,17 +85,17 @@ class FastInline(InlineProcessor):
 
 
 class FastEmphasis(DelimiterProcessor):
-    """Emphasis, in the place of another pattern of it.
+    """The pattern of emphasis.
 
     Args:
-        pattern: the other one.
+        pattern: the one of Python-Markdown.
     """
 
     def __init__(self, pattern: DelimiterProcessor) -> None:
         self.__dict__.update(pattern.__dict__)
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802
-        """The next emphasis, which most often holds no other."""
+        """Return the element of a match; directly if it contains no other emphasis."""
         at = m.start()
         if not self.regions and data[at - 1 : at] != "*":
             found = EMPHASIS.match(data, at)
@@ -105,13 +105,13 @@ class FastEmphasis(DelimiterProcessor):
 
 
 def emphasis(md: Any, mark: str, words: str, tail: str | None = None) -> Element:
-    """An element of emphasis.
+    """Return an element of emphasis.
 
     Args:
         md: the processor.
         mark: one star, or two.
-        words: in it.
-        tail: the text behind it.
+        words: text of the element.
+        tail: text after it.
     """
     element = Element(md.delimiters.delimiters["*"].tags[0 if mark == "**" else 1])
     element.text, element.tail = words, tail

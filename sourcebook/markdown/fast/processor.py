@@ -15,17 +15,17 @@ from sourcebook.markdown.fast.serializer import write_html
 
 
 class FastMarkdown(Markdown):
-    """A Markdown processor.
+    """The Markdown processor.
 
     Args:
-        needed: what each match of inline patterns holds that are no part of Python-Markdown.
-        options: its own.
+        needed: characters that further inline patterns require, by name.
+        options: of Python-Markdown.
     """
 
     def __init__(self, needed: Needed, **options: Any) -> None:
         super().__init__(**options)
         self.source = ""
-        """What is being converted."""
+        """The text that is being converted."""
         self._is_block: dict[Any, bool] = {}
         self.treeprocessors.register(FastInline(self, {**INLINE, **needed}), "inline", 20)
         self.delimiters: Any = FastEmphasis(self.delimiters)
@@ -38,7 +38,7 @@ class FastMarkdown(Markdown):
         self.serializer = write_html
 
     def build_parser(self) -> Self:
-        """Build what extensions find."""
+        """Build the parser that extensions change."""
         super().build_parser()
         self.parser = FastBlocks(self.parser)
         return self
@@ -49,14 +49,14 @@ class FastMarkdown(Markdown):
         return super().convert(source)
 
     def is_block_level(self, tag: Any) -> bool:
-        """Whether an element is a block of HTML."""
+        """Return whether an element is block-level in HTML."""
         found = self._is_block.get(tag)
         if found is None:
             found = self._is_block[tag] = super().is_block_level(tag)
         return found
 
     def _make_seldom(self, one: Any, needed: Sequence[str]) -> None:
-        """Let a pass run only over pages that hold one of these."""
+        """Make a pass skip pages without any of these characters."""
         always = one.run
 
         def run(page: Any) -> Any:
@@ -66,9 +66,9 @@ class FastMarkdown(Markdown):
 
 
 class FastWhitespace(NormalizeWhitespace):
-    """The pass that makes white space even."""
+    """The pass that normalizes white space."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Change the lines of a page."""
+        """Return the normalized lines of a page."""
         source = self.md.source  # type: ignore[attr-defined]  # a QuickMarkdown
         return super().run(lines) if any(mark in source for mark in UNEVEN) else [*lines, "", ""]

@@ -14,14 +14,14 @@ from markdown.serializers import (  # type: ignore[attr-defined]  # the stubs le
 )
 
 RAW = ("script", "style")
-"""Elements whose text is no HTML."""
+"""Elements whose text is not escaped."""
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 LEAVES = frozenset({"em", "strong", "code", "li", "p", "td", "th", "dt", "dd", *HEADINGS})
-"""Elements that are written without ado where there is nothing but text in them."""
+"""Elements that are written directly if they contain only text."""
 
 
 def write_html(root: Element) -> str:
-    """A tree as HTML."""
+    """Return a tree as HTML."""
     parts: list[str] = []
     try:
         _write(root, parts.append)

@@ -13,19 +13,19 @@ from sourcebook.markdown.fast.serializer import HEADINGS
 
 
 class FastToc(TocTreeprocessor):
-    """The pass that gives headings their ids, and writes a table of contents only where there is a place for it."""
+    """The pass that sets ids of headings, and builds a table of contents only if the page has a marker for it."""
 
     def run(self, doc: Element) -> None:
-        """Give each heading an id; where no table is wanted, no other element is looked at but those with ids."""
+        """Set the ids of headings; without a marker, only headings and elements with ids are visited."""
         shown: Any = doc if self._is_wanted else _Some(one for one in doc.iter() if one.attrib or one.tag in HEADINGS)
         super().run(shown)
 
     def build_toc_div(self, toc_list: list[Any]) -> Element:
-        """The table."""
+        """Return the table of contents."""
         return super().build_toc_div(toc_list if self._is_wanted else [])
 
     def replace_marker(self, root: Element, elem: Element) -> None:
-        """Put it into its place."""
+        """Replace the marker by the table of contents."""
         if self._is_wanted:
             super().replace_marker(root, elem)
 
@@ -36,14 +36,14 @@ class FastToc(TocTreeprocessor):
 
 
 class _Some(list[Element]):
-    """Some elements of a tree."""
+    """A list of elements that is iterated like a tree."""
 
     def iter(self) -> Iterator[Element]:
-        """One after the other."""
+        """Return an iterator over the elements."""
         return iter(self)
 
 
 class FastTocExtension(TocExtension):
-    """Ids of headings, and a table of contents."""
+    """The extension for ids of headings and a table of contents."""
 
     TreeProcessorClass = FastToc

@@ -1,7 +1,7 @@
-"""BibTeX and BibLaTeX, as Zotero, Better BibTeX, JabRef and people write them: entries to sources in CSL's terms.
+"""Read sources from BibTeX and BibLaTeX, as Zotero, Better BibTeX, JabRef and people write them.
 
-Whatever is wrong with an entry is a warning at its place, and the others load. Custom fields carry what these formats
-have no words for: `derives_from = {cnbc-2026 rewrites; reuters-2026 cites}`, `tier`, `reliability`, `archive_url`.
+A problem of an entry is a warning at its location, and the other entries load. Custom fields hold what these formats
+cannot express: `derives_from = {cnbc-2026 rewrites; reuters-2026 cites}`, `tier`, `reliability`, `archive_url`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TYPES: Mapping[str, str] = {
     "legislation": "legislation", "jurisdiction": "legal_case", "letter": "personal_communication",
     "inreference": "entry-encyclopedia", "newspaper": "article-newspaper", "magazine": "article-magazine",
 }  # fmt: skip
-"""CSL's item types by the formats' entry types; others are documents."""
+"""Item types of CSL by entry types; others are `document`."""
 SUBTYPES: Mapping[str, str] = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
 TEXTS: Mapping[str, tuple[str, ...]] = {
     "publisher": ("publisher", "institution", "school", "organization"),
@@ -41,7 +41,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "volume": ("volume",), "issue": ("number", "issue"), "page": ("pages", "page"), "language": ("langid", "language"),
     "note": ("note", "annotation"),
 }  # fmt: skip
-"""Our fields, and where their text is looked for, first come first served."""
+"""Fields of a source, and the fields of an entry from which they are taken, the first that exists."""
 LANGUAGES: Mapping[str, str] = {
     "english": "en", "american": "en-US", "usenglish": "en-US", "british": "en-GB", "ukenglish": "en-GB",
     "australian": "en-AU", "canadian": "en-CA", "german": "de", "ngerman": "de", "austrian": "de-AT",
@@ -54,14 +54,14 @@ LANGUAGES: Mapping[str, str] = {
     "persian": "fa", "hindi": "hi", "japanese": "ja", "chinese": "zh", "korean": "ko", "vietnamese": "vi",
     "thai": "th", "latin": "la", "catalan": "ca", "basque": "eu", "galician": "gl", "irish": "ga", "welsh": "cy",
 }  # fmt: skip
-"""BCP 47 tags by the names of languages that LaTeX's babel has; others stay as they are."""
+"""BCP 47 tags by the language names of LaTeX's babel; other names stay as they are."""
 VERBATIM = re.compile(r"\\([_%&#~$])")
 MONTHS = {name: f"{n:02d}" for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # What it would print is said by findings.
 
 
 class BibEntry(NamedTuple):
-    """An entry as it was written: its type, its fields as text without their braces, and where they stand."""
+    """An entry: its type, its fields as text without outer braces, and their locations."""
 
     kind: str
     key: str
@@ -71,7 +71,7 @@ class BibEntry(NamedTuple):
 
 
 def entries(path: str, text: str, expected: type[ContentRecord], findings: list[Finding]) -> Iterator[ParsedEntry[Any]]:
-    """The sources of a file; problems go to `findings`."""
+    """Yield the sources of a file, and add problems to `findings`."""
     from bibtexparser.entrypoint import parse_string
 
     index = parse_string(text, parse_stack=[])
@@ -86,7 +86,7 @@ def entries(path: str, text: str, expected: type[ContentRecord], findings: list[
 
 
 def _failure(path: str, block: Any) -> Finding:
-    """A part of the file that could not be read."""
+    """Return the finding for a part of the file that could not be parsed."""
     place = SourceLocation(path, block.start_line + 1)
     reason = getattr(block.error, "abort_reason", "") or str(block.error or "this entry cannot be read")
     message = reason.strip().splitlines()[0].rstrip(". ")
@@ -109,7 +109,7 @@ def _raws(path: str, index: Library, strings: Mapping[str, str]) -> Iterator[Bib
 
 
 def _value(text: str, strings: Mapping[str, str], depth: int = 0) -> str:
-    """A field's value: parts joined by #, each in braces, in quotation marks, a number, or the name of a string."""
+    """Return the value of a field: parts joined by #, each in braces, quoted, a number, or the name of a string."""
     parts = []
     for part in _parts(text):
         if part[:1] in ("{", '"'):
@@ -124,7 +124,7 @@ def _value(text: str, strings: Mapping[str, str], depth: int = 0) -> str:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """What stands between the # marks that are outside of braces and quotation marks."""
+    """Yield the parts between # characters outside of braces and quotation marks."""
     start = depth = 0
     quoted = False
     for index, mark in enumerate(text):
@@ -139,7 +139,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _inherited(one: BibEntry, raw: Mapping[str, BibEntry], depth: int = 0) -> BibEntry:
-    """An entry with what it takes from those that it names in `crossref` and `xdata`."""
+    """Return an entry with the fields that it inherits through `crossref` and `xdata`."""
     names = [name.strip() for key in ("crossref", "xdata") for name in one.fields.get(key, "").split(",")]
     fields, places = dict(one.fields), dict(one.places)
     for name in names:
@@ -156,7 +156,7 @@ def _inherited(one: BibEntry, raw: Mapping[str, BibEntry], depth: int = 0) -> Bi
 
 
 def _entry(one: BibEntry, expected: type[ContentRecord], findings: list[Finding]) -> ParsedEntry[Any]:
-    """One entry as a source, or as an entry without a record and the reason among the findings."""
+    """Return the source of an entry; without a record, and with a finding, if it is invalid."""
     values = _values(one, expected, findings)
     try:
         record = msgspec.convert(values, expected, strict=False)
@@ -175,7 +175,7 @@ def _warning(one: BibEntry, rule: str, message: str, field: str = "", hint: str 
 
 
 def _values(one: BibEntry, expected: type[ContentRecord], findings: list[Finding]) -> dict[str, Any]:
-    """An entry's fields by the keys of a source; those that cannot be so are left out with a warning."""
+    """Return the fields of an entry by the keys of a source; invalid ones are left out with a warning."""
     fields = one.fields
     subtype = SUBTYPES.get(fields.get("entrysubtype", "").lower())
     values: dict[str, Any] = {"id": one.key, "type": subtype or TYPES.get(one.kind, "document")}
@@ -196,7 +196,7 @@ def _values(one: BibEntry, expected: type[ContentRecord], findings: list[Finding
 
 
 def _own(expected: type[ContentRecord], name: str, text: str) -> str | list[str]:
-    """A custom field's text, in parts where the field is a list."""
+    """Return the value of a custom field, split if the field is a list."""
     default = next(field.default for field in msgspec.structs.fields(expected) if field.name == name)
     return [part.strip() for part in text.split(";") if part.strip()] if default == () else text
 
@@ -206,7 +206,7 @@ def _encoded(expected: type[ContentRecord], name: str) -> str:
 
 
 def _checked(one: BibEntry, findings: list[Finding]) -> dict[str, Any]:
-    """Addresses, dates and where it derives from: what can be wrong in itself."""
+    """Return the fields that can be invalid by themselves: URLs, dates and derivations."""
     fields, values = one.fields, dict[str, Any]()
     url = _verbatim(fields.get("url", ""))
     if not url and (found := re.search(r"https?://[^\s{}]+", _verbatim(fields.get("howpublished", "")))):
@@ -229,7 +229,7 @@ def _checked(one: BibEntry, findings: list[Finding]) -> dict[str, Any]:
 
 
 def _issued(fields: Mapping[str, str]) -> str:
-    """The date of publication in EDTF, from BibLaTeX's one field or BibTeX's up to three."""
+    """Return the date of publication in EDTF, from `date` of BibLaTeX or up to three fields of BibTeX."""
     if fields.get("date"):
         return fields["date"].strip()
     year = fields.get("year", "").strip("{} ")
@@ -250,7 +250,7 @@ def _people(text: str) -> list[str]:
 
 
 def _name(text: str) -> dict[str, str]:
-    """A name in CSL's parts: `{World Bank Group}` is literal, `van der Berg, Anna` has a particle."""
+    """Parse a name: `{World Bank Group}` is literal, `van der Berg, Anna` has a particle."""
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
     if _is_group(text):
@@ -271,12 +271,12 @@ def _name(text: str) -> dict[str, str]:
 
 
 def _is_group(text: str) -> bool:
-    """Whether a text stands in one pair of braces."""
+    """Return whether one pair of braces encloses a text."""
     plain = text.replace("\\{", "").replace("\\}", "")
     depths = list(accumulate((mark == "{") - (mark == "}") for mark in plain))
     return len(depths) > 1 and depths[0] == 1 and depths[-1] == 0 and 0 not in depths[:-1]
 
 
 def _verbatim(text: str) -> str:
-    """An address as it was written: only LaTeX's way to escape a mark is undone."""
+    """Return a URL as it was written, with escaped characters of LaTeX restored."""
     return VERBATIM.sub(r"\1", text).strip()

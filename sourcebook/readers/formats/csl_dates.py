@@ -1,4 +1,4 @@
-"""Dates as CSL-JSON writes them, to EDTF."""
+"""Convert dates of CSL-JSON to EDTF."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 SEASONS = frozenset("1234")
-"""CSL's numbers of the seasons; EDTF's are 21 to 24, in the place of a month."""
+"""Seasons of CSL; in EDTF they are the months 21 to 24."""
 
 
 def csl_date(values: Mapping[str, Any]) -> str | None:

@@ -1,4 +1,4 @@
-"""CSL-JSON, the format in which reference managers hand over their libraries."""
+"""Read sources from CSL-JSON, the export format of reference managers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F
 
 
 def entries(path: str, text: str, expected: type[ContentRecord], findings: list[Finding]) -> Iterator[ParsedEntry[Any]]:
-    """The sources of a CSL-JSON file, which is a list of items; problems go to `findings`."""
+    """Yield the sources of a CSL-JSON file, which is a list of items, and add problems to `findings`."""
     try:
         json.loads(text)
     except json.JSONDecodeError as error:

@@ -1,4 +1,4 @@
-"""Names of the Citation Style Language."""
+"""Variables of the Citation Style Language."""
 
 VARIABLES = frozenset(
     """abstract annote archive archive_collection archive_location archive-place authority available-date call-number
@@ -13,4 +13,4 @@ VARIABLES = frozenset(
     section series-creator shortTitle source status submitted supplement-number title-short translator version
     volume-title volume-title-short year-suffix""".split()
 )
-"""Variables of CSL 1.0.2 that a source may carry and that no page shows."""
+"""Variables of CSL 1.0.2 that a source may have and that no page shows."""

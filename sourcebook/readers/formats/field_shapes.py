@@ -1,4 +1,4 @@
-"""What a field of a record may hold."""
+"""Types of fields, analysed once for decoding and for messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 
 
 class FieldShape(NamedTuple):
-    """A field's type taken apart: the type less None, whether None may stand, its words, whether it is a date."""
+    """The parts of a field's type: it without None, whether None is allowed, its description, whether it is a date."""
 
     type: Any
     optional: bool
@@ -21,7 +21,7 @@ class FieldShape(NamedTuple):
 
 @cache
 def shape_of(expected: Any) -> FieldShape:
-    """Take a field's type apart."""
+    """Return the parts of a field's type."""
     optional = False
     if typing.get_origin(expected) in (typing.Union, types.UnionType):
         optional = type(None) in typing.get_args(expected)
@@ -33,12 +33,12 @@ def shape_of(expected: Any) -> FieldShape:
 
 @cache
 def fields_of(expected: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
-    """The fields of a record type, looked up once."""
+    """Return the fields of a record type."""
     return msgspec.structs.fields(expected)
 
 
 def describe_shape(shape: FieldShape) -> str:
-    """What a value must be, for messages: `a full web address: https://…`."""
+    """Describe what a value must be, for messages: `a full web address: https://…`."""
     if shape.words:
         return shape.words
     if typing.get_origin(shape.type) is typing.Literal:

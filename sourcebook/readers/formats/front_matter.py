@@ -1,4 +1,4 @@
-"""Front matter: YAML between lines of three hyphens, or TOML between lines of three plus signs, at a file's head."""
+"""Front matter of Markdown files: YAML between lines `---`, or TOML between lines `+++`."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ ELSEWHERE = {
     "lastmod": "updated", "modified": "updated", "last_modified_at": "updated", "permalink": "slug",
     "redirect_from": "aliases",
 }  # fmt: skip
-"""What other generators call a key of ours."""
+"""Keys of other generators, and the keys with the same meaning here."""
 
 
 class FrontMatterParts(NamedTuple, Generic[T]):
-    """A Markdown file taken apart; `body_line` is the line of the file that the body starts on."""
+    """The parts of a Markdown file; `body_line` is the line of the file on which the body starts."""
 
     front: T | None
     body: str
@@ -34,11 +34,11 @@ class FrontMatterParts(NamedTuple, Generic[T]):
 
 
 def split_front_matter(path: str, text: str, expected: type[T]) -> FrontMatterParts[T]:
-    """The front matter as a record, and the rest.
+    """Split a Markdown file into front matter and body.
 
-    A title that it does not give is the heading that the text opens with, which then leaves the text, or else the
-    file's name; a date that it does not give is that in the file's name. An unknown key is a warning only, so that a
-    folder of posts from another generator builds.
+    A missing title is taken from a heading at the start of the body, which is then removed, or else from the file's
+    name; a missing date from the file's name. An unknown key is only a warning, so that a folder of posts from another
+    generator builds.
     """
     head = HEAD.match(text)
     if head is None and re.match(r"(---|\+\+\+)[ \t]*\n", text):
@@ -63,7 +63,7 @@ def split_front_matter(path: str, text: str, expected: type[T]) -> FrontMatterPa
 
 
 def name_of(path: str) -> str:
-    """What a Markdown file is called: its name or its folder's, without suffix and without a date in front."""
+    """Return the name of a Markdown file or its bundle, without suffix and leading date."""
     steps = path.removesuffix(".md").split("/")
     name = steps[-2] if steps[-1] == "index" and len(steps) > 2 else steps[-1]
     dated = DATED.match(name)
@@ -71,7 +71,7 @@ def name_of(path: str) -> str:
 
 
 def _given(path: str, body: str) -> Mapping[str, str]:
-    """Title and date as the file's name and first heading give them."""
+    """Return title and date from the file's name and the first heading."""
     heading = HEADING.match(body)
     title = (heading["title"] or heading["under"] or "") if heading else ""
     words = re.sub(r"[-_]+", " ", name_of(path)).strip()

@@ -1,4 +1,4 @@
-"""LaTeX in a bibliography as plain text: accents, braces, dashes, quotation marks, formulas."""
+"""Convert LaTeX in a bibliography to plain text: accents, braces, dashes, quotation marks, formulas."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 MARKS = re.compile(r"[\\{}$~]|--|``|''")
 BRACE = re.compile(r"\\textbrace(left|right)(?:\{\}|\b)")
-"""What LaTeX calls braces that are only characters, unknown to the library."""
+"""Commands for literal braces, which the library does not know."""
 MAX_LENGTH = 20_000
 
 logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
 
 
 def plain(text: str) -> str:
-    """The text that LaTeX would show; a text that is none is returned as it is, its white space evened.
+    """Return the text that LaTeX would print; an invalid text is returned with normalized white space.
 
-    Text without any mark of LaTeX's, which is most, takes no parser.
+    A text without special characters is not parsed.
     """
     if not MARKS.search(text) or len(text) > MAX_LENGTH:
         return " ".join(text.split())

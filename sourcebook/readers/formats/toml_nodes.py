@@ -1,8 +1,7 @@
-"""TOML as the nodes that YAML gives, so that one reader types both and knows where each value stands.
+"""Compose TOML to the nodes of PyYAML, so that one decoder reads both, with locations.
 
-The standard library's parser checks the text and gives its values, but no places: a key's place is looked up in the
-text, at or after that of what holds it. That finds the line for every usual way to write a table; where a key is
-written in an unusual way, the place is that of its table.
+The standard library's parser returns values without locations. So a key is searched in the text, from the location of
+its table on. This finds the line for all usual ways to write a table; for others the location is that of the table.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ STRING = "tag:yaml.org,2002:str"
 
 
 def compose_toml(path: str, text: str, first_line: int) -> yaml.MappingNode | Finding:
-    """The text's table as a mapping node, or why it is no TOML.
+    """Return the mapping node of a TOML text, or a finding if it is invalid.
 
     Args:
         path: of the file below the content folder.
@@ -77,7 +76,7 @@ def _node(value: Any, text: str, start: int, after: int) -> yaml.Node:
 
 
 def _items(values: list[Any], text: str, start: int) -> Iterator[yaml.Node]:
-    """The items of a list, each table looked for after the one before it."""
+    """Return the nodes of a list; each table is searched after the one before it."""
     for value in values:
         at = start
         if isinstance(value, dict) and value:
@@ -87,7 +86,7 @@ def _items(values: list[Any], text: str, start: int) -> Iterator[yaml.Node]:
 
 
 def _find(key: str, text: str, start: int) -> tuple[int, int]:
-    """Where a key is written at or after an offset, and where its value begins; the offset itself if nowhere."""
+    """Return the offsets of a key and its value at or after an offset; that offset itself if the key is not found."""
     name = re.escape(key)
     pattern = re.compile(rf"""(?<![\w"'-])["']?(?P<key>{name})["']?[ \t]*(?:=[ \t]*|\]+|\.)""")
     found = pattern.search(text, start)

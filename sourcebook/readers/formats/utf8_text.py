@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8, with the place of the first byte that is not."""
+"""Decode content files as UTF-8."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import re
 from sourcebook.model import Finding, SourceLocation, location_in
 
 MAX_BYTES = 10_000_000
-"""Of one text file: a briefing's Markdown or YAML."""
+"""Largest size of a text file."""
 MAX_LINE = 1_000_000
 MAX_DEPTH = 50
-"""Of what is nested in front matter or data."""
+"""Deepest nesting of front matter and data."""
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\f\r"})
 _BEYOND = "\uffff".encode()[:2]
-"""The first bytes of the two other characters that cannot stand in a text."""
+"""The first bytes of U+FFFE and U+FFFF, which are not allowed in a text."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f￾￿]")
 
 
 def decode(path: str, data: bytes) -> str | Finding:
-    """The text of a content file, its line ends as single line feeds and without a byte order mark.
+    """Decode a content file, with line feeds as line ends and without a byte order mark.
 
     Returns:
-        The text, or a Finding at the first character that cannot stand in a text file.
+        The text, or a finding at the first invalid character.
     """
     if len(data) > MAX_BYTES:
         message = f"{len(data):,} bytes; a text file has at most {MAX_BYTES:,}"

@@ -1,4 +1,4 @@
-"""YAML text to nodes: limits, syntax errors, and what a node is in words."""
+"""Compose YAML to nodes, with limits, messages for syntax errors, and descriptions of nodes."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ NULLS = ("", "~", "null", "Null", "NULL")
 
 
 class Loader(Base):  # type: ignore[misc]  # PyYAML's C loader has no types
-    """A loader for which every plain scalar is text."""
+    """A loader that reads every plain scalar as text."""
 
     yaml_implicit_resolvers: typing.ClassVar[dict[str, Any]] = {}
 
 
 class YamlError(Exception):
-    """A text that cannot be composed to YAML nodes.
+    """A text that is not valid YAML.
 
     Args:
         mark: where, counted from 0.
@@ -64,44 +64,44 @@ def compose_yaml(text: str) -> Any:
 
 
 class Mark(NamedTuple):
-    """A position in the text, counted from 0 as PyYAML's own marks are."""
+    """A position in the text, counted from 0 like the marks of PyYAML."""
 
     line: int
     column: int
 
 
 def empty_mapping() -> yaml.MappingNode:
-    """The mapping of front matter in which nothing is written."""
+    """Return the node of empty front matter."""
     return yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, None, 0))
 
 
 def text_pair(node: yaml.MappingNode, key: str, value: str) -> tuple[yaml.ScalarNode, yaml.ScalarNode]:
-    """Make nodes for a key and a value that are not in the text, at the location of the mapping."""
+    """Return nodes for a key and a value that are not in the text, with the location of the mapping."""
     tag, mark = "tag:yaml.org,2002:str", node.start_mark
     return yaml.ScalarNode(tag, key, mark, style='"'), yaml.ScalarNode(tag, value, mark, style='"')
 
 
 def is_null(node: Any) -> bool:
-    """Whether a node is a plain scalar that YAML takes for no value."""
+    """Return whether a node is a plain scalar that means null."""
     # The C loader gives a plain scalar the style "", the Python loader None.
     return isinstance(node, yaml.ScalarNode) and not node.style and node.value in NULLS
 
 
 def describe(node: Any) -> str:
-    """What a node holds, for messages: `“2026”`, `a mapping`, `nothing`."""
+    """Describe a node for messages: `“2026”`, `a mapping`, `nothing`."""
     if isinstance(node, yaml.ScalarNode):
         return "nothing" if is_null(node) or not node.value else f"“{node.value[:60]}”"
     return "a mapping" if isinstance(node, yaml.MappingNode) else "a list"
 
 
 def id_of(node: Any) -> str:
-    """The id that a mapping gives; empty if it has none."""
+    """Return the value of `id` in a mapping; empty if there is none."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     return next((str(value.value) for key, value in pairs if key.value == "id"), "")
 
 
 def too_deep(text: str) -> Any:
-    """The mark at which a text is nested deeper than allowed, or None; cheap for a text that cannot be."""
+    """Return the mark at which a text exceeds the nesting limit, or None; cheap for texts that cannot exceed it."""
     deepest = max(text.count("[") + text.count("{"), text.count("- "), text.count("? "), text.count(":"))
     if deepest <= MAX_DEPTH:
         return None
@@ -117,7 +117,7 @@ def too_deep(text: str) -> Any:
 
 
 def expanded_size(node: Any, limit: int) -> int:
-    """How many nodes a document has when every alias is written out, counted up to a limit."""
+    """Return the number of nodes of a document with all aliases expanded, counted up to a limit."""
     sizes: dict[int, int] = {}
     open_nodes: set[int] = set()
 
@@ -138,7 +138,7 @@ def expanded_size(node: Any, limit: int) -> int:
 
 
 def syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Any, str, str]:
-    """The mark, message and hint of a syntax error, in words for authors."""
+    """Return the mark, message and hint of a syntax error."""
     mark: Any = error.problem_mark or error.context_mark or Mark(0, 0)
     if mark.line > text.count("\n"):
         # What is missing at the end is missing in the last line.

@@ -1,6 +1,6 @@
-"""YAML (and JSON, which is YAML with more marks) to typed records: values keep their places, errors are collected.
+"""Decode YAML and JSON to typed records, with the locations of values; errors are collected.
 
-Scalars stay text until a record's field says what they are, so that `outcome: no` and `as_of: 2026` survive.
+A scalar is text until the type of its field is known, so that `outcome: no` and `as_of: 2026` keep their meaning.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from sourcebook.readers.formats.yaml_nodes import (
 
 T = TypeVar("T", bound=ContentRecord)
 YES_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
-"""Truth values as YAML 1.1 writes them too."""
+"""Further truth values of YAML 1.1."""
 
 
 class Invalid:
@@ -61,15 +61,15 @@ def entries(path: str, text: str, expected: type[T], findings: list[Finding]) ->
 
 
 class RecordDecoder:
-    """One text being decoded: what is wrong with it, and where its values stand.
+    """Decodes one text, and collects findings about it.
 
     Args:
         path: of the file below the content folder.
         first_line: the line of the file on which the text starts (front matter starts on 2).
         unknown: the level of an unknown key.
-        ignored: keys that are known elsewhere and passed over here.
-        elsewhere: what other programs call a key of ours, for hints.
-        within: the key of an entry's mapping whose keys, where the entry itself may have them, count as its own.
+        ignored: keys that are ignored without a finding.
+        elsewhere: keys of other programs, and the keys with the same meaning here, for hints.
+        within: the key of a mapping in an entry whose keys count as keys of the entry.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class RecordDecoder:
         self.findings: list[Finding] = []
 
     def mapping(self, text: str, expected: type[T]) -> tuple[T | None, dict[str, SourceLocation]]:
-        """The one record that the text holds, or None with findings; and the places of its values."""
+        """Return the record of a text, or None with findings; and the locations of its values."""
         node = self._compose(text)
         places: dict[str, SourceLocation] = {}
         value = INVALID if node is None else self._value(node, expected, "", places)
@@ -99,12 +99,12 @@ class RecordDecoder:
     def front(
         self, written: str | yaml.MappingNode, expected: type[T], given: Mapping[str, str]
     ) -> tuple[T | None, dict[str, SourceLocation]]:
-        """The record that front matter holds, which may be empty, and the places of what is written in it.
+        """Return the record of front matter, which may be empty, and the locations of its values.
 
         Args:
-            written: its text, or the mapping that it was composed to.
+            written: its text, or its mapping node.
             expected: the record's type.
-            given: values of keys that it leaves out.
+            given: values for keys that are missing.
         """
         places: dict[str, SourceLocation] = {}
         node = (
@@ -125,7 +125,7 @@ class RecordDecoder:
         return (value if isinstance(value, expected) else None), places
 
     def entries(self, text: str, expected: type[T]) -> Iterator[ParsedEntry[T]]:
-        """The records of a list, each with an id; a single mapping counts as a list of one."""
+        """Yield the records of a list, each with an id; a single mapping counts as a list of one."""
         node = self._compose(text)
         if node is None:
             return
@@ -143,7 +143,7 @@ class RecordDecoder:
             yield ParsedEntry(id_of(item), None if value is INVALID else value, places)
 
     def _lift(self, item: Any, expected: type[msgspec.Struct]) -> None:
-        """Give an entry the keys that it holds in a mapping of its own."""
+        """Add the keys of the mapping `within` to an entry."""
         pairs = item.value if self.within and isinstance(item, yaml.MappingNode) else []
         known = {field.encode_name for field in fields_of(expected)} - {key.value for key, _ in pairs}
         for key, value in list(pairs):
@@ -165,7 +165,7 @@ class RecordDecoder:
             return None
 
     def _value(self, node: Any, expected: Any, path: str, places: dict[str, SourceLocation]) -> Any:
-        """The node as a value of the wanted type, or INVALID with the reason collected."""
+        """Return the value of a node in the expected type, or INVALID with a finding."""
         places[path] = self._place(node.start_mark)
         shape = shape_of(expected)
         if shape.optional and is_null(node):
@@ -208,7 +208,7 @@ class RecordDecoder:
             self._error(key, f"unknown key “{name}”", hint, "unknown-key", self.unknown)
 
     def _pairs(self, node: Any) -> Iterator[tuple[str, Any]]:
-        """The keys and values of a mapping, those given twice reported and left out."""
+        """Yield the keys and values of a mapping; repeated keys are reported and left out."""
         seen: set[str] = set()
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):

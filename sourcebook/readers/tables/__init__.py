@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from polars import DataFrame
 
 Read = Mapping[str, "DataFrame"]
-"""Tables by what stands behind the file's name: one alone by nothing, one of a database by #name."""
+"""Tables by a suffix of the file's name: empty for the only one, `#name` for a table of a database."""
 TABLE_FORMATS: Mapping[str, Callable[[DataFile], Read | Finding]] = {
     ".csv": delimited.read,
     ".tsv": delimited.read,
@@ -30,22 +30,22 @@ TABLE_FORMATS: Mapping[str, Callable[[DataFile], Read | Finding]] = {
     ".sql": sql_query.read,
 }
 TEXT = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".sql"})
-"""Formats whose files are text."""
+"""Text formats."""
 QUERIES = frozenset({".sql"})
-"""Formats that ask the other tables of a briefing, and so are read after them."""
+"""Formats that select from other tables of a briefing, and are read after them."""
 MAX_BYTES = 50_000_000
 
 
 def suffix(path: str) -> str:
-    """The suffix that tells a data file's format; empty for a file that is none."""
+    """Return the suffix of a data file; empty for other files."""
     end = path[path.rfind(".") :].lower() if "." in path else ""
     return end if end in TABLE_FORMATS else ""
 
 
 def read_tables(file: DataFile) -> Read | Finding:
-    """The tables of a data file with the types that its options ask for, or why there are none.
+    """Return the tables of a data file with the types in its options, or a finding.
 
-    Columns are of numbers where every cell is one; dates in text stay text, so that 2026-02 keeps its precision.
+    A column is numeric if every cell is a number; dates stay text, so that 2026-02 keeps its precision.
     """
     found = TABLE_FORMATS[suffix(file.path)](file)
     if isinstance(found, Finding):

@@ -1,4 +1,4 @@
-"""Tables in columnar formats: Parquet, and Arrow's own, which is also called Feather."""
+"""Read tables from Parquet and from Arrow files, which are also called Feather."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def read_parquet(file: DataFile) -> dict[str, DataFrame] | Finding:
-    """Apache Parquet."""
+    """Read Apache Parquet."""
     import polars as pl
 
     return _read(file, "Parquet", pl.read_parquet)
 
 
 def read_arrow(file: DataFile) -> dict[str, DataFrame] | Finding:
-    """Arrow's file format, or its stream format, which begins otherwise."""
+    """Read the file format of Arrow, or its stream format."""
     import polars as pl
 
     return _read(file, "Arrow", pl.read_ipc if file.data.startswith(b"ARROW1") else pl.read_ipc_stream)

@@ -1,4 +1,4 @@
-"""The types that a briefing asks of a table's columns, instead of those that were inferred."""
+"""Cast columns of a table to the types in the front matter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WORDS = {"integer": "a whole number", "number": "a number", "boolean": "true or 
 
 
 def cast_columns(file: DataFile, frame: DataFrame) -> DataFrame | Finding:
-    """The frame with its columns as the options want them, or the first cell that cannot be so."""
+    """Return the frame with cast columns, or a finding for the first cell that does not fit."""
     for name, options in file.options.columns.items():
         if name not in frame.columns:
             hint = did_you_mean(name, frame.columns, f"columns: {', '.join(frame.columns)}")
@@ -36,7 +36,7 @@ def cast_columns(file: DataFile, frame: DataFrame) -> DataFrame | Finding:
 
 
 def _cast(column: Series, options: ColumnOptions) -> Series | int:
-    """The column in another type, or the index of the first cell that does not fit it."""
+    """Return the column in another type, or the index of the first cell that does not fit."""
     import polars as pl
 
     if options.type is None:

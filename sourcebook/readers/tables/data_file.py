@@ -1,4 +1,4 @@
-"""What the reader of a format is handed."""
+"""The input of the readers of table formats."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ class DataFile(NamedTuple):
     path: str
     """Below the content folder."""
     data: bytes
-    """For formats that are text: in UTF-8, its line ends single line feeds."""
+    """The bytes; of text formats in UTF-8, with line feeds as line ends."""
     options: TableOptions
     location: SourceLocation
-    """Where the options were written; the file itself when there are none."""
+    """Location of the options; the file itself if there are none."""
     others: Mapping[str, DataFrame] = {}
-    """The briefing's other tables by name, for queries."""
+    """Other tables of the briefing by name, for queries."""
 
     @property
     def text(self) -> str:
-        """The file as text."""
+        """The text of the file."""
         return self.data.decode()
 
     def fault(self, message: str, hint: str = "", line: int = 1, column: int = 1) -> Finding:
-        """What is wrong with the file."""
+        """Return a finding about the file."""
         return Finding("table", "error", message, SourceLocation(self.path, line, column), hint)

@@ -1,4 +1,4 @@
-"""Tables in delimited text: CSV, and TSV with tabs."""
+"""Read tables from CSV and TSV."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read(file: DataFile) -> dict[str, DataFrame] | Finding:
-    """Rows under a header."""
+    """Read rows below a header."""
     delimiter = "\t" if file.path.endswith(".tsv") else ","
     problem = _ragged(file, delimiter)
     if problem is not None:
@@ -37,7 +37,7 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
 
 
 def _ragged(file: DataFile, delimiter: str) -> Finding | None:
-    """The first row that does not fit the header, by a reader that knows its line."""
+    """Return a finding for the first row with another number of cells than the header, with its line."""
     csv.field_size_limit(1_000_000)
     reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=delimiter, strict=True)
     header: list[str] = []

@@ -1,4 +1,4 @@
-"""Tables in JSON: a list of objects, or (JSON Lines) one object a line."""
+"""Read tables from JSON (a list of objects) and JSON Lines (one object a line)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 MAPS = ("Topology", "FeatureCollection", "Feature", "GeometryCollection")
-"""Types of TopoJSON and GeoJSON, which charts read: they are no tables."""
+"""Types of TopoJSON and GeoJSON, which are maps for charts and not tables."""
 
 
 def read(file: DataFile) -> dict[str, DataFrame] | Finding:
-    """A list of objects."""
+    """Read a list of objects."""
     try:
         rows = json.loads(file.text)
     except json.JSONDecodeError as error:
@@ -32,7 +32,7 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
 
 
 def read_lines(file: DataFile) -> dict[str, DataFrame] | Finding:
-    """An object a line; empty lines are passed over."""
+    """Read an object from each line; empty lines are skipped."""
     rows: list[Any] = []
     for number, line in enumerate(file.text.splitlines(), 1):
         if not line.strip():

@@ -1,7 +1,7 @@
-"""Tables that are a query: an .sql file in DuckDB's SQL over the briefing's other data files, by their names.
+"""Run queries: .sql files in the SQL of DuckDB, which select from the other data files of a briefing.
 
-`fund.csv` is the table `fund`, or `"fund.csv"` where two files share a name. A query sees those tables and nothing
-else: no file, no network, and it is stopped after some seconds.
+`fund.csv` is the table `fund`, or `"fund.csv"` where two files share a name. A query has access to these tables only,
+not to files or the network, and it is stopped after some seconds.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ WHERE = re.compile(r"LINE (\d+): ")
 
 
 class Stream:
-    """A frame as DuckDB takes it without a further package: by Arrow's stream alone."""
+    """A frame for DuckDB, passed as a stream of Arrow without a further package."""
 
     def __init__(self, frame: DataFrame) -> None:
         self._frame = frame
 
     def __arrow_c_stream__(self, schema: object = None) -> object:
-        """The frame as a capsule of Arrow's C interface."""
+        """Return the frame as a capsule of the C interface of Arrow."""
         return self._frame.__arrow_c_stream__(schema)
 
 
 def read(file: DataFile) -> dict[str, DataFrame] | Finding:
-    """The result of the query."""
+    """Return the result of a query."""
     try:
         import duckdb
     except ImportError:
@@ -64,7 +64,7 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
 
 
 def _fault(file: DataFile, message: str) -> Finding:
-    """DuckDB's message at the line that it names, with its hint."""
+    """Return a finding with the message of DuckDB, at the line that it names."""
     where = WHERE.search(message)
     first, *rest = [line for line in message.split("\n") if line.strip()]
     hint = next((line for line in rest if line.startswith(("Did you mean", "Candidate"))), "")

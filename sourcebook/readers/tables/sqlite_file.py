@@ -1,4 +1,4 @@
-"""Tables of an SQLite database: each table or view is called file.sqlite#name; the only one also by the file alone."""
+"""Read tables of an SQLite database: each is called file.sqlite#name, the only one also file.sqlite."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_ROWS = 1_000_000
 
 
 def read(file: DataFile) -> dict[str, DataFrame] | Finding:
-    """Every table and view, read from the file's bytes alone: the database can reach nothing else."""
+    """Read all tables and views from the bytes of the file; the database has no access to other files."""
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(file.data)
