@@ -1,4 +1,4 @@
-"""What a chart is handed: claims, sources and people as tables, and the briefing's own data."""
+"""The data of a chart: claims, sources and people as tables, and data files of the briefing."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class MissingTableError(LookupError):
-    """A chart asks for a table that the briefing does not have.
+    """A chart uses a table that the briefing does not have.
 
     Args:
-        name: the name asked for.
-        known: the names there are.
+        name: the unknown name.
+        known: the names that exist.
     """
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Tables of data as HTML."""
+"""Data frames as HTML tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def table_html(frame: DataFrame, options: TableOptions = TableOptions()) -> Markup:  # noqa: B008  # frozen
-    """An accessible table: header cells with their scope, numbers marked for alignment; at most `max_rows` rows."""
+    """Return an accessible table: header cells with scope, numbers with a class, at most `max_rows` rows."""
     names = frame.columns
     wanted = [options.columns.get(name, ColumnOptions()) for name in names]
     css = [' class="num"' if dtype.is_numeric() else "" for dtype in frame.dtypes]
@@ -30,7 +30,7 @@ def table_html(frame: DataFrame, options: TableOptions = TableOptions()) -> Mark
 
 
 def shown(cell: object, options: ColumnOptions = ColumnOptions()) -> str:  # noqa: B008  # frozen
-    """A cell for a reader: whole numbers without a point, others with at most four decimals; dates in words."""
+    """Format a cell: whole numbers without a decimal point, others with at most four decimals, dates in words."""
     if cell is None:
         return "–"
     if options.type == "date":

@@ -1,4 +1,4 @@
-"""A briefing's own `charts.py`: load its functions, draw one, and say where and why when that fails."""
+"""Load the functions of a `charts.py`, call one, and explain errors with the line of the file."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.query.language import QueryError
 
 ChartFunction = Callable[..., object]
-"""Takes the data, and options by name."""
+"""A function of the data, and of options by name."""
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def load_functions(path: Path, content: Path) -> Mapping[str, ChartFunction]:
-    """The public functions that a `charts.py` defines, by name in the order of the file.
+    """Return the public functions of a `charts.py`, by name in the order of the file.
 
-    The file may import modules beside it, and beside the content folder. What it imports from the
-    content folder, or from beside that, is forgotten afterwards, so that the next time runs it as it then stands.
+    The file may import modules beside it, and beside the content folder. Such modules are removed from `sys.modules`
+    afterwards, so that the next call imports them again.
 
     Args:
         path: of the file.
         content: the content folder.
 
     Raises:
-        ChartError: when the text is no Python or fails while it runs.
+        ChartError: if it is not valid Python, or raises an error.
     """
     spec = importlib.util.spec_from_file_location("charts", path)
     assert spec is not None
@@ -68,19 +68,19 @@ def load_functions(path: Path, content: Path) -> Mapping[str, ChartFunction]:
 
 
 class ChartSignature(NamedTuple):
-    """What can be known of a function before its file runs."""
+    """The parts of a function that are known without running its file."""
 
     line: int
-    """On which it is defined, from 1."""
+    """The line of its definition, from 1."""
     options: frozenset[str] = frozenset()
-    """What a page may say to it besides its data: the names of its further parameters."""
+    """Names of the parameters after the first, which are options of the page."""
 
 
 def signatures(code: bytes) -> Mapping[str, ChartSignature]:
-    """The public functions of a `charts.py` by name, without running it; other names at its top may be some too.
+    """Return the public functions of a `charts.py` by name, without running it; includes names that may be functions.
 
     Raises:
-        ChartError: when the text is no Python.
+        ChartError: if it is not valid Python.
     """
     try:
         statements = list(_at_top(ast.parse(code).body))
@@ -100,7 +100,7 @@ def signatures(code: bytes) -> Mapping[str, ChartSignature]:
 
 
 def _at_top(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements that run with a file, those within conditions among them."""
+    """Yield the statements of a module, including those within conditions."""
     for one in body:
         yield one
         if isinstance(one, (ast.If, ast.Try, ast.With)):
@@ -116,11 +116,11 @@ def draw(
     Args:
         function: of a `charts.py`.
         data: its first argument.
-        valid_shapes: shapes of charts that were held against Vega-Lite's schema already; this one is added.
-        given: what the page says to it by name, converted to the type of each parameter's default.
+        valid_shapes: shapes of charts that were validated before; this one is added.
+        given: options of the page by name, converted to the type of each parameter's default.
 
     Raises:
-        ChartError: when the function fails or returns no chart, or an option has not the type of its default.
+        ChartError: if the function fails or returns no chart, or an option does not have the type of its default.
     """
     code = inspect.unwrap(function).__code__
     parameters = inspect.signature(function).parameters
@@ -145,7 +145,7 @@ def draw(
 
 
 def _unchecked(call: Callable[[], Any]) -> dict[str, Any] | None:
-    """What a call returns as a specification, but not held against the schema, which takes most of the time."""
+    """Return the specification of the chart that a call returns, without validation, which takes most of the time."""
     from altair.utils.schemapi import debug_mode
 
     try:
@@ -157,7 +157,7 @@ def _unchecked(call: Callable[[], Any]) -> dict[str, Any] | None:
 
 
 def _to_dict(convert: Callable[[], object]) -> object:
-    """A chart as Vega-Lite with its rows in it, however many: what is too many is decided when all are there."""
+    """Return a chart as Vega-Lite with all of its rows; their number is limited later."""
     from altair import data_transformers
 
     with data_transformers.enable("default", max_rows=None):
@@ -165,7 +165,7 @@ def _to_dict(convert: Callable[[], object]) -> object:
 
 
 def _converted(name: str, text: str, default: object) -> object:
-    """An option in the type of its default; text where there is none."""
+    """Return an option in the type of its default; as text if there is none."""
     try:
         if isinstance(default, bool):
             return _WORDS[text.lower()]
@@ -178,7 +178,7 @@ def _converted(name: str, text: str, default: object) -> object:
 
 
 def _line(error: BaseException, path: str) -> int | None:
-    """The line of `path` that was running when the error rose, the innermost one."""
+    """Return the innermost line of `path` in the traceback of an error."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
     return lines[-1] if lines else None
 

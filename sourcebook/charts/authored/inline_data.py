@@ -1,4 +1,4 @@
-"""A specification with all that it names put into it: what is drawn comes from no network and no disk."""
+"""Make a specification self-contained: inline the data and images of local files that it refers to."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
     from polars import DataFrame
 
 MAX_IMAGE = 500_000
-"""Bytes of an image in a chart, which the page holds as text, once for every mark that shows it."""
+"""Largest size in bytes of an image, which the page contains once for every mark that shows it."""
 _REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _FORMATS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".geojson": "json", ".topojson": "topojson"}
 _SHAPES = ("feature", "mesh")
 
 
 class BundleFiles(NamedTuple):
-    """The files of a briefing, by their paths below its folder."""
+    """Access to the files of a bundle, by path below it."""
 
     names: Sequence[str]
     read: Callable[[str], bytes]
 
 
 def inline_data(spec: dict[str, Any], bundle: BundleFiles, tables: Mapping[str, DataFrame]) -> dict[str, Any]:
-    """A specification that can be drawn as it is: with all data and images in it, and of a size for a page.
+    """Return a self-contained specification whose size is within the limit.
 
     Raises:
-        ChartError: when something that it names is not there, or there is too much of it.
+        ChartError: if something that it refers to is missing or too large.
     """
     full = plain(inlined(spec, bundle, tables))
     check_columns(full)
@@ -52,17 +52,17 @@ def inline_data(spec: dict[str, Any], bundle: BundleFiles, tables: Mapping[str, 
 
 
 def inlined(spec: dict[str, Any], bundle: BundleFiles, tables: Mapping[str, DataFrame]) -> dict[str, Any]:
-    """A specification with data and images of local files in the place of their addresses.
+    """Return a specification with inlined data and images of local files.
 
-    Data that are only named are those of the page: `claims`, `sources`, … and files of the briefing by their names.
+    Named data sets are the tables of the page, `claims`, `sources`, …, and data files of the briefing by name.
 
     Args:
-        spec: Vega-Lite; what is read is written into it.
+        spec: Vega-Lite, which is changed.
         bundle: the files of the briefing, to which addresses are relative.
         tables: data by name.
 
     Raises:
-        ChartError: when an address is remote or leads nowhere, or a file is not what it is said to be.
+        ChartError: if an address is remote or unknown, or a file does not have the stated format.
     """
     own = spec.get("datasets", {})
     for node in list(nodes(spec)):
@@ -85,7 +85,7 @@ def _named(name: str, tables: Mapping[str, DataFrame]) -> list[dict[str, Any]]:
 
 
 def _read(data: Mapping[str, Any], bundle: BundleFiles) -> dict[str, Any]:
-    """Data with the values of the file that they name."""
+    """Return a data object with the values of its file."""
     path = _local(data["url"], bundle, "data")
     form = dict(data["format"]) if isinstance(data.get("format"), dict) else {}
     kind = form.pop("type", _FORMATS.get(posixpath.splitext(path)[1].lower(), ""))
@@ -123,7 +123,7 @@ def _rows(path: str, content: bytes, kind: str, delimiter: str) -> list[dict[str
 
 
 def _check_feature(values: Any, form: Mapping[str, Any], url: str) -> None:
-    """Catch a misspelt object of TopoJSON, which would be drawn as an empty map."""
+    """Raise an error for an unknown object of TopoJSON, which would be drawn as an empty map."""
     name = next((form[key] for key in _SHAPES if key in form), None)
     if form.get("type") == "topojson" and name is not None:
         objects = values.get("objects", {}) if isinstance(values, dict) else {}
@@ -133,7 +133,7 @@ def _check_feature(values: Any, form: Mapping[str, Any], url: str) -> None:
 
 
 def _images(spec: dict[str, Any], bundle: BundleFiles) -> None:
-    """Put the images of marks into the specification."""
+    """Inline the images of marks."""
     for holder, key in list(_image_places(spec)):
         value = holder[key]
         if isinstance(value, str) and value and not value.startswith("data:"):
@@ -141,7 +141,7 @@ def _images(spec: dict[str, Any], bundle: BundleFiles) -> None:
 
 
 def _image_places(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
-    """Where addresses of images stand: in marks, in encodings, and in rows of data."""
+    """Yield the places of image addresses: in marks, encodings and rows of data."""
     fields: set[str] = set()
     for node in nodes(spec):
         if node.get("type") == "image" and "url" in node:
@@ -158,7 +158,7 @@ def _image_places(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
 
 
 def _flat(channel: object) -> Iterator[dict[str, Any]]:
-    """A channel and its conditions."""
+    """Yield a channel and its conditions."""
     if isinstance(channel, dict):
         yield channel
         conditions = channel.get("condition", [])
@@ -182,7 +182,7 @@ def _image(url: str, bundle: BundleFiles) -> str:
 
 
 def _local(url: str, bundle: BundleFiles, what: str) -> str:
-    """The file at an address."""
+    """Return the path of the file at an address."""
     if _REMOTE.match(url):
         hint = "save it in the briefing's data/ folder and name that file: pages ask nobody else for anything"
         raise ChartError(f"the chart reads {what} from the network: {url}", hint=hint)

@@ -1,4 +1,4 @@
-"""Charts that are files of Vega-Lite, in JSON or YAML."""
+"""Read charts from files of Vega-Lite, in JSON or YAML."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_Base):  # type: ignore[misc]  # PyYAML's C loader has no types
-    """YAML 1.2 as JSON has it: `on` is a word, a date is text."""
+    """A loader for the JSON schema of YAML 1.2: `on` and dates are text."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
@@ -36,7 +36,7 @@ for _tag, _pattern, _first in (
 
 
 def read(text: str, is_json: bool, options: Mapping[str, str]) -> dict[str, Any]:
-    """The specification that a file holds.
+    """Return the specification in a file.
 
     Args:
         text: of the file.
@@ -44,7 +44,7 @@ def read(text: str, is_json: bool, options: Mapping[str, str]) -> dict[str, Any]
         options: values for its parameters, by name.
 
     Raises:
-        ChartError: when it is none, at the line where that shows; or when it has no such parameter.
+        ChartError: if it is invalid, with the line, or has no such parameter.
     """
     spec = _decoded(text, is_json)
     if not isinstance(spec, dict):
@@ -56,7 +56,7 @@ def read(text: str, is_json: bool, options: Mapping[str, str]) -> dict[str, Any]
 
 
 def parameters(text: str, is_json: bool) -> Sequence[str]:
-    """Names of the parameters to which a page may give values; none of a file that cannot be read."""
+    """Return the names of parameters to which a page can give values; none if the file cannot be read."""
     try:
         spec = _decoded(text, is_json)
     except ChartError:
@@ -84,7 +84,7 @@ def _decoded(text: str, is_json: bool) -> Any:
 
 
 def _validate(spec: Mapping[str, Any], text: str) -> None:
-    """Hold a specification against the schema of Vega-Lite, which would pass over what it does not know."""
+    """Validate a specification against the schema of Vega-Lite, which itself ignores unknown properties."""
     import jsonschema
     from altair.utils.schemapi import validate_jsonschema
     from altair.vegalite.v6.schema.core import Root, load_schema
@@ -107,7 +107,7 @@ def _validate(spec: Mapping[str, Any], text: str) -> None:
 
 
 def _line(text: str, path: Sequence[str | int]) -> int:
-    """The line on which a value of a file stands, or what of it can be found."""
+    """Return the line of a value in a file, or of its nearest enclosing value that can be found."""
     try:
         node = yaml.compose(text, _Loader)
     except yaml.YAMLError:  # JSON may be indented with tabs.
@@ -126,7 +126,7 @@ def _line(text: str, path: Sequence[str | int]) -> int:
 
 
 def _set(spec: Mapping[str, Any], name: str, text: str) -> None:
-    """Give a parameter a value: JSON, or else text."""
+    """Set the value of a parameter: JSON, or else text."""
     param = next(one for one in spec["params"] if one.get("name") == name)
     try:
         param["value"] = json.loads(text)

@@ -1,4 +1,4 @@
-"""The built-in charts: data in, Altair charts out; one file a chart, one line each in `BUILT_IN`."""
+"""The built-in charts: for each a file with functions from data to an Altair chart, and a line in `BUILT_IN_CHARTS`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class ChartEntry(NamedTuple):
-    """A chart of the table."""
+    """An entry of the table."""
 
     module: str
     uses: Mapping[str, Sequence[str]]
-    """The columns that it uses, by table; changes of others do not redraw it."""
+    """The columns that it uses, by table; a change of other columns does not redraw it."""
 
 
 def _entry(name: str, **uses: str) -> ChartEntry:
@@ -47,27 +47,27 @@ BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
         sources="id title root_ids",
     ),
 }
-"""By name; a module is loaded when its chart must be drawn, for Altair loads slowly."""
+"""Charts by name; a module is imported when its chart is drawn, because Altair loads slowly."""
 
 
 class ChartModule(Protocol):
-    """What the module of a built-in chart has."""
+    """The interface of the module of a built-in chart."""
 
     TITLE: str
-    """What it shows, for readers who cannot see it, where the author says nothing."""
+    """The accessible name of the chart, if the author gives none."""
     HOW: str
-    """How it is to be read, in a sentence that follows the finding."""
+    """How to read it, in a sentence that follows the finding."""
 
     def chart(self, data: ChartData) -> TopLevelMixin:
-        """The drawing, for `data.width` pixels; asked for only where the table has rows."""
+        """Return the chart for `data.width` pixels; called only if the table has rows."""
 
     def table(self, data: ChartData) -> DataFrame:
-        """The numbers of the drawing."""
+        """Return the numbers in the chart."""
 
     def finding(self, data: ChartData) -> str:
-        """What it shows of these data, in a sentence: the caption, with `HOW`, where the author gives none."""
+        """Return a sentence on what the data show: with `HOW` the caption, if the author gives none."""
 
 
 def chart_module(name: str) -> ChartModule:
-    """The module of a chart of `BUILT_IN`."""
+    """Return the module of a built-in chart."""
     return cast("ChartModule", import_module(BUILT_IN_CHARTS[name].module))

@@ -1,4 +1,4 @@
-"""Whether what was said to be likely came to pass as often as said.
+"""Calibration: whether forecasts came true as often as their probabilities said.
 
 Why it is honest: only forecasts with a probability in numbers and an outcome of yes or no count, and the caption says
 how many these are. Each dot is a tenth of the scale, at the mean of the probabilities in it and the share that came
@@ -22,11 +22,11 @@ from sourcebook.core.text.phrases import plural
 TITLE = "Probabilities that were given, and how often they came true"
 HOW = "Dots on the diagonal are right as often as they said; lines are 90 % intervals."
 Z = 1.6449
-"""Of the normal distribution, for 90 %."""
+"""Quantile of the normal distribution for 90 %."""
 
 
 def resolved(data: ChartData) -> pl.DataFrame:
-    """Forecasts with a probability that were resolved: probability (0 to 1), true (0 or 1), kind, by."""
+    """Return resolved forecasts with a probability: probability (0 to 1), true (0 or 1), kind, by."""
     found = data.claims.filter(
         (pl.col("kind") == "forecast") & pl.col("probability").is_not_null() & pl.col("outcome").is_in(["yes", "no"])
     )
@@ -34,13 +34,13 @@ def resolved(data: ChartData) -> pl.DataFrame:
 
 
 def brier(found: pl.DataFrame) -> float:
-    """The mean of (probability - outcome) squared, 0 to 1, over at least one forecast (Brier 1950)."""
+    """Return the mean of (probability - outcome) squared, 0 to 1, over at least one forecast (Brier 1950)."""
     squares: list[float] = [(p - true) ** 2 for p, true in found.select("probability", "true").iter_rows()]
     return sum(squares) / len(squares)
 
 
 def wilson(successes: float, count: int, z: float = Z) -> tuple[float, float]:
-    """The score interval of a share (Wilson 1927), both ends between 0 and 1; `count` is at least 1."""
+    """Return the score interval of a share (Wilson 1927), both ends between 0 and 1; `count` is at least 1."""
     share = successes / count
     centre = share + z * z / (2 * count)
     half = z * sqrt(share * (1 - share) / count + z * z / (4 * count * count))
@@ -49,11 +49,11 @@ def wilson(successes: float, count: int, z: float = Z) -> tuple[float, float]:
 
 
 def bins(found: pl.DataFrame, *also: str) -> pl.DataFrame:
-    """By tenths of the scale that hold any: said (mean), came (share), count, low and high, all shares 0 to 1.
+    """Return tenths of the scale with forecasts: said (mean), came (share), count, low and high, all shares 0 to 1.
 
     Args:
-        found: of `resolved`.
-        also: columns by which each tenth is parted.
+        found: result of `resolved`.
+        also: columns to group by, besides the tenth.
     """
     tenth = (pl.col("probability") * 10).floor().clip(0, 9).cast(pl.Int64)
     counted = (
@@ -68,7 +68,7 @@ def bins(found: pl.DataFrame, *also: str) -> pl.DataFrame:
 
 
 def finding(data: ChartData) -> str:
-    """The Brier score, and of how many forecasts."""
+    """Return the Brier score, and the number of forecasts."""
     found = resolved(data)
     if found.is_empty():
         return "No forecast with a probability has been resolved yet."
@@ -76,7 +76,7 @@ def finding(data: ChartData) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Each tenth of the scale with its forecasts, in per cent."""
+    """Return each tenth of the scale with its forecasts, in per cent."""
     counted = bins(resolved(data))
     percent = {"Said": "said", "Came true": "came", "Interval from": "low", "to": "high"}
     return counted.select(
@@ -87,7 +87,7 @@ def table(data: ChartData) -> pl.DataFrame:
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """A square of said against come true, with the diagonal."""
+    """Return a square plot of probability against share, with the diagonal."""
     found = resolved(data)
     counted = bins(cross_filter.cube(found), "kind", "by")
     axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1], grid=True)

@@ -1,4 +1,4 @@
-"""Which claim rests on which source.
+"""Matrix of claims and the sources that they rest on.
 
 Why it is honest: all claims stand in reading order in one column each, all sources in one row each, and a claim
 without a source has a row of its own in place of a gap that nobody sees. A filled square is a source that the claim
@@ -24,15 +24,15 @@ HOW = (
     "the root behind it, a hollow square stands for no source."
 )
 MOST, MOST_SOURCES = 60, 12
-"""Columns that are still single claims, and rows of sources, a shared last one among them."""
+"""Most columns of single claims, and most rows of sources, the shared last one included."""
 RUNS = 48
 NONE = "No source named"
 LABEL, ROW = 20, 46
-"""Pixels of a row's label, and of the row with it."""
+"""Pixels of a label, and of a row with its label."""
 
 
 def cells(data: ChartData) -> pl.DataFrame:
-    """One row a claim and source: columns of the claim, source (title), how (named, root, none), weight, row."""
+    """Return a row for each claim and source: claim columns, source (title), how (named, root, none), weight, row."""
     claims = data.claims
     named = claims.explode("via", empty_as_null=True).with_columns(source="via", how=pl.lit("named")).drop_nulls("via")
     roots = claims.explode("roots", empty_as_null=True).with_columns(source="roots", how=pl.lit("root"))
@@ -48,7 +48,7 @@ def cells(data: ChartData) -> pl.DataFrame:
 
 
 def _ranked(found: pl.DataFrame) -> pl.DataFrame:
-    """Sources by the claims that rest on them: columns source, row."""
+    """Rank sources by the number of their claims: columns source, row."""
     counted = found.drop_nulls("source").group_by("source", maintain_order=True).agg(weight=pl.col("number").n_unique())
     ranked = counted.sort(["weight", "source"], descending=[True, False], maintain_order=True).with_row_index("row")
     last = MOST_SOURCES - 1 if len(ranked) > MOST_SOURCES else MOST_SOURCES
@@ -56,7 +56,7 @@ def _ranked(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def names(data: ChartData, found: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the chart from above: columns row, name, claims (how many)."""
+    """Return the rows of the chart from the top: columns row, name, claims (number)."""
     titled = found.join(
         data.sources.rename({"id": "source", "title": "name"}), on="source", how="left", maintain_order="left"
     )
@@ -69,7 +69,7 @@ def names(data: ChartData, found: pl.DataFrame) -> pl.DataFrame:
 
 
 def finding(data: ChartData) -> str:
-    """How many claims the most named source carries."""
+    """Return the number of claims of the most named source."""
     total = len(data.claims)
     found = cells(data)
     counted = names(data, found.filter(pl.col("how") != "none"))
@@ -83,7 +83,7 @@ def finding(data: ChartData) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Each source with the claims that name it, by number, and those that reach it through another."""
+    """Return each source with the claims that name it, by number, and those that reach it through another."""
     found = cells(data)
     numbers = pl.col("number").sort().cast(pl.String)
     lists = {how: numbers.filter(pl.col("how") == how).str.join(", ") for how in ("named", "root", "none")}
@@ -102,7 +102,7 @@ def table(data: ChartData) -> pl.DataFrame:
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """A row a source under its title, a column a claim; columns of runs when there are too many."""
+    """Return a row for each source and a column for each claim, or for runs of claims if there are too many."""
     found = cells(data)
     rows = names(data, found)
     height = ROW * len(rows)
@@ -112,7 +112,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
 
 
 def _labels(rows: pl.DataFrame, width: int, height: int) -> list[alt.Chart]:
-    """Each row's title at its upper left, its number of claims at the right, a line beneath."""
+    """Return the layers of titles at the left, numbers of claims at the right, and rules."""
     placed = rows.with_columns(
         y=pl.col("row") * ROW + LABEL / 2,
         foot=(pl.col("row") + 1) * ROW,
@@ -176,7 +176,7 @@ def _squares(found: pl.DataFrame, data: ChartData, height: int) -> list[alt.Char
 
 
 def _runs(found: pl.DataFrame, claims: int, width: int, height: int) -> list[alt.Chart]:
-    """Bars of counts by run of consecutive claims, the tallest as high as a row."""
+    """Return bars of counts by run of consecutive claims; the highest has the height of a row."""
     length = -(-claims // RUNS)
     runs = found.with_columns(run=(pl.col("number") - 1) // length)
     counted = runs.group_by("run", "row", "how", maintain_order=True).agg(claims=pl.col("number").n_unique())

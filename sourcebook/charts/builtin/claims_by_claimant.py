@@ -1,4 +1,4 @@
-"""Who makes how many claims, and of which kind.
+"""Claims by claimant and kind.
 
 Why it is honest: length is the count, from zero, on one scale for all; every bar carries its total, so that nobody
 has to measure. Claimants stand in the order of their counts and kinds in one fixed order with one fixed colour.
@@ -19,13 +19,13 @@ TITLE = "Claims by claimant and kind"
 HOW = "Each bar counts one claimant’s claims, parted by kind."
 
 MOST = 12
-"""Rows of the chart, the shared last one among them."""
+"""Most rows of the chart, the shared last one included."""
 
 
 def rows(claims: pl.DataFrame) -> pl.DataFrame:
-    """Claims counted by claimant and kind: columns by, kind, claims, total, and rank from 0.
+    """Count claims by claimant and kind: columns by, kind, claims, total, and rank from 0.
 
-    Two claimants of one name stay two rows, told apart by their ids.
+    Claimants with the same name are separate rows, labelled with their ids.
     """
     people = (
         claims.group_by("by_id", "by", maintain_order=True)
@@ -49,7 +49,7 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def finding(data: ChartData) -> str:
-    """Who makes most claims."""
+    """Return the claimant with most claims."""
     if data.claims.is_empty():
         return "There are no claims yet."
     counted = (
@@ -66,7 +66,7 @@ def finding(data: ChartData) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Claimants by kinds that occur and in all: the numbers of the chart's bars."""
+    """Return claimants with their claims by kind and in total: the numbers of the bars."""
     if data.claims.is_empty():
         return pl.DataFrame({"Claimant": [], "All": []})
     counted = rows(data.claims)
@@ -80,7 +80,7 @@ def table(data: ChartData) -> pl.DataFrame:
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """Horizontal bars stacked by kind under their key."""
+    """Return horizontal bars, stacked by kind, below a legend."""
     counted = rows(data.claims)
     # A sign is left out where its segment would be narrower than it: half the width is the bars'.
     unit = data.width * 0.55 / counted["total"].max()  # type: ignore[operator]  # a count, never a date

@@ -1,4 +1,4 @@
-"""What was corrected after publication, when, and how gravely.
+"""Corrections after publication, by time and severity.
 
 Why it is honest: all four kinds have a row, the mild ones and the grave ones, even where none of it occurred; every
 correction is a mark at its day on one linear time line. Where several fall on one place the mark grows with their
@@ -25,12 +25,12 @@ KINDS = {
     "retract": "retractions",
 }
 MOST = 200
-"""Rows of the table that is shown with it."""
+"""Most rows of the table."""
 ROW, HEAD = 44, 24
 
 
 def finding(data: ChartData) -> str:
-    """How many corrections there were, and how many of them were retractions."""
+    """Return the number of corrections, and of retractions among them."""
     total = len(data.corrections)
     if not total:
         return "Nothing has been corrected since it was published."
@@ -40,7 +40,7 @@ def finding(data: ChartData) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Every correction, newest first; beyond 200 counted by year and kind."""
+    """Return all corrections, newest first; beyond 200 their counts by year and kind."""
     found = data.corrections.sort("date", descending=True, maintain_order=True)
     if len(found) > MOST:
         year = pl.col("date").map_elements(lambda text: first_day(text).year, return_dtype=pl.Int64)
@@ -56,7 +56,7 @@ def table(data: ChartData) -> pl.DataFrame:
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """Four rows on a time line."""
+    """Return four rows on a time line."""
     width, height = data.width, HEAD + ROW * len(KINDS)
     today = [first_day(data.as_of)] if data.as_of else []
     line = pixel_layout.years([*(first_day(text) for text in data.corrections["date"]), *today], width - 40)
@@ -65,7 +65,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
 
 
 def _rows(data: ChartData, width: int, height: int) -> list[alt.Chart]:
-    """The rule of each kind, its number at the right, its name above."""
+    """Return the layers of the rows: rule, number at the right, name above."""
     counts = data.corrections.group_by("kind", maintain_order=True).agg(count=pl.len())
     heads = pl.DataFrame({"kind": list(KINDS), "label": list(KINDS.values())}).join(
         counts, on="kind", how="left", maintain_order="left"
@@ -87,7 +87,7 @@ def _rows(data: ChartData, width: int, height: int) -> list[alt.Chart]:
 
 
 def _dots(data: ChartData, line: pixel_layout.TimeAxis, width: int, height: int) -> alt.Chart:
-    """A mark a correction; those closer than four pixels are one, so that any number of them is drawn."""
+    """Return marks of corrections; those closer than four pixels are merged, so that their number is limited."""
     options = {name: index for index, name in enumerate(KINDS)}
     places = [round(line.x(first_day(text)) / 4) * 4.0 for text in data.corrections["date"]]
     placed = data.corrections.with_columns(

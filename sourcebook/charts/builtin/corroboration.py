@@ -24,14 +24,14 @@ ROWS = ("no source", "one root", "two or more")
 
 
 def rows(claims: pl.DataFrame) -> pl.DataFrame:
-    """Columns roots (in words) and claims (how many), always three rows."""
+    """Return columns roots (text) and claims (number), always three rows."""
     found = claims["corroboration"].to_list()
     counts = [sum(min(one, 2) == level for one in found) for level in range(3)]
     return pl.DataFrame({"roots": ROWS, "claims": counts}, schema={"roots": pl.String, "claims": pl.Int64})
 
 
 def parts(claims: pl.DataFrame) -> pl.DataFrame:
-    """The rows parted by claimant and kind, for readers who choose one: columns roots, by, kind, claims."""
+    """Return the rows by claimant and kind, for selections of readers: columns roots, by, kind, claims."""
     names: dict[int, str] = dict(enumerate(ROWS))
     level = pl.col("corroboration").clip(upper_bound=2).replace_strict(names, return_dtype=pl.String)
     counted = (
@@ -44,7 +44,7 @@ def parts(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def finding(data: ChartData) -> str:
-    """How many claims are confirmed by a second root, or which single root they share."""
+    """Return the number of claims with a second root, or the single root that all share."""
     total = len(data.claims)
     none, one, more = rows(data.claims)["claims"].to_list()
     if not total:
@@ -61,12 +61,12 @@ def finding(data: ChartData) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Independent roots and claims, one row a bar."""
+    """Return independent roots and claims, a row for each bar."""
     return rows(data.claims).rename({"roots": "Independent roots", "claims": "Claims"})
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """Three horizontal bars with their counts."""
+    """Return three horizontal bars with their counts."""
     most = max(rows(data.claims)["claims"].to_list())
     parted = alt.Chart(parts(data.claims)).transform_calculate(chosen=f"{cross_filter.IS_CHOSEN} ? datum.claims : 0")
     base = parted.transform_aggregate(claims="sum(chosen)", groupby=["roots"]).encode(

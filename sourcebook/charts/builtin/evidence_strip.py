@@ -20,14 +20,14 @@ TITLE = "Every claim as a square, in reading order"
 HOW = "Each square is a claim, in reading order; colour and sign are its kind, a hollow square has no source."
 
 MOST = 960
-"""Claims that are still drawn one by one."""
+"""Most claims that are drawn one by one."""
 RUNS = 48
 _SIGNED = 18
-"""Pixels that a square needs to carry its kind's sign."""
+"""Least pixels of a square with the sign of its kind."""
 
 
 def finding(data: ChartData) -> str:
-    """How many claims have no source."""
+    """Return the number of claims without a source."""
     total = len(data.claims)
     none = data.claims.filter(pl.col("corroboration") == 0).height
     if not total:
@@ -38,7 +38,7 @@ def finding(data: ChartData) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Every claim with its kind and standing; by runs of consecutive claims beyond 960."""
+    """Return all claims with kind and standing; beyond 960 runs of consecutive claims."""
     if len(data.claims) > MOST:
         return runs(data.claims).select("claims", "kind", "source", "count")
     return data.claims.select(
@@ -47,12 +47,12 @@ def table(data: ChartData) -> pl.DataFrame:
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """Squares in rows over their key; columns of runs when there are too many."""
+    """Return squares in rows above a legend; columns of runs if there are too many."""
     return _columns(data) if len(data.claims) > MOST else _squares(data)
 
 
 def _squares(data: ChartData) -> alt.TopLevelMixin:
-    """One square a claim: 24 a row at desk width and 12 on a phone, twice as many beyond 240 claims."""
+    """Return a square for each claim: 24 a row if wide, 12 if narrow, twice as many beyond 240 claims."""
     across = (24 if data.width >= 500 else 12) * (1 if len(data.claims) <= 240 else 2)
     pitch = data.width / across
     index = pl.col("number") - 1
@@ -93,7 +93,7 @@ def _squares(data: ChartData) -> alt.TopLevelMixin:
 
 
 def runs(claims: pl.DataFrame) -> pl.DataFrame:
-    """Claims counted by run of consecutive ones, kind and source: columns run, claims, kind, source, count, order."""
+    """Count claims by run of consecutive ones, kind and source: columns run, claims, kind, source, count, order."""
     length = -(-len(claims) // RUNS)
     run = (pl.col("number") - 1) // length
     last = pl.min_horizontal((run + 1) * length, pl.lit(len(claims)))

@@ -1,4 +1,4 @@
-"""The numbers that claims state, each unit for itself.
+"""Numbers that claims state, by unit.
 
 Why it is honest: numbers of different units never share a scale, and every number is written out beside its mark. A
 scale is linear from zero, where bars may be compared by length; where the largest number of a unit is more than a
@@ -23,7 +23,7 @@ from sourcebook.core.text.phrases import plural, sentence
 TITLE = "The numbers that claims state, by unit"
 HOW = "One block a unit; bars off zero are ranges, arrows point to the side that the claim leaves open."
 MOST, MOST_UNITS = 12, 4
-"""Numbers of a unit that have a row each, and units that have a block."""
+"""Most numbers of a unit with a row each, and most units with a block."""
 LOG_SPAN = 100
 COLOUR = "var(--figure)"
 ROW, HEAD = 40, 28
@@ -41,11 +41,11 @@ class Block(NamedTuple):
 
     @property
     def height(self) -> int:
-        """Pixels from its head to the next one."""
+        """Pixels from its heading to the next."""
         return HEAD + ROW * (1 if len(self.rows) > MOST else len(self.rows)) + 10
 
     def x(self, value: float, width: int) -> float:
-        """Pixels of a value."""
+        """Return the position of a value in pixels."""
         low, high, at = self.low, self.high, value
         if self.is_log:
             low, high, at = log10(low), log10(high), log10(max(value, low))
@@ -53,7 +53,7 @@ class Block(NamedTuple):
 
 
 def blocks(quantities: pl.DataFrame) -> list[Block]:
-    """Units with most numbers first, each with its numbers from the greatest down, and its scale."""
+    """Return units, those with most numbers first, each with its numbers in descending order and its scale."""
     found: list[Block] = []
     least, greatest = pl.coalesce("low", "high"), pl.coalesce("high", "low")
     counted = (
@@ -72,7 +72,7 @@ def blocks(quantities: pl.DataFrame) -> list[Block]:
 
 
 def finding(data: ChartData) -> str:
-    """How many numbers there are and in which units, and the largest."""
+    """Return the number of numbers, their units, and the largest."""
     total = len(data.quantities)
     if not total:
         return "No claim states a number."
@@ -86,7 +86,7 @@ def finding(data: ChartData) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Every number in words with who states it."""
+    """Return all numbers as text, with their claimants."""
     measure = pl.when(pl.col("measure") == "").then(pl.lit("number")).otherwise(pl.col("measure"))
     return data.quantities.select(
         measure.alias("Measure"),
@@ -97,7 +97,7 @@ def table(data: ChartData) -> pl.DataFrame:
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """Blocks of units, one below the other."""
+    """Return the blocks of units, one below the other."""
     found = blocks(data.quantities)
     shown, width = found[:MOST_UNITS], data.width
     heads: list[Mark] = []
@@ -117,7 +117,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
 
 
 def _rows(block: Block, top: int, width: int) -> list[Mark]:
-    """One row a number, its words above its mark."""
+    """Return a row for each number, its text above its mark."""
     marks: list[Mark] = []
     for nth, row in enumerate(block.rows.iter_rows(named=True)):
         words = f"{row['amount']}, {row['measure'] or 'number'} ({row['by']})"
@@ -127,7 +127,7 @@ def _rows(block: Block, top: int, width: int) -> list[Mark]:
 
 
 def _packed(block: Block, top: int, width: int) -> list[Mark]:
-    """All numbers in one row as ticks at their greatest values, those of one place as one."""
+    """Return all numbers in one row as ticks at their greatest values; equal positions are merged."""
     ticks: dict[int, Mark] = {}
     for row in block.rows.iter_rows(named=True):
         x = block.x(row["greatest"], width)
@@ -140,7 +140,7 @@ def _packed(block: Block, top: int, width: int) -> list[Mark]:
 
 
 def _mark(block: Block, row: Mark, middle: float, width: int, label: str) -> Mark:
-    """A number in pixels: a bar from zero or along a range, a dot, or a line with its tip on the open side."""
+    """Return the mark of a number in pixels: a bar from zero or over a range, a dot, or an arrow to the open side."""
     low, high = row["low"], row["high"]
     x, x2 = block.x(float(str(row["least"])), width), block.x(float(str(row["greatest"])), width)
     place = _placed(row, middle) | {"label": label}

@@ -1,4 +1,4 @@
-"""By when each forecast can be judged, and which cannot be judged at all.
+"""Horizons of forecasts: when each can be judged, and which cannot be judged.
 
 Why it is honest: the time line is linear and the same for all; a line runs from the day a forecast was made to the day
 it is due, thick where the forecaster gave a span instead of a day. A forecast without a date is not left out: its line
@@ -22,14 +22,14 @@ from sourcebook.core.text.phrases import sentence, share_of
 TITLE = "Forecasts from the day they were made to the day they are due"
 HOW = "Lines run from when a forecast was made to when it is due; dotted ones name no date. The rule marks today."
 MOST = 24
-"""Forecasts that are still drawn one by one."""
+"""Most forecasts that are drawn one by one."""
 ROW, HEAD = 40, 24
-"""Pixels of a forecast, and of the time line's head."""
+"""Pixels of a row, and of the heading of the time line."""
 NEVER = "no date named"
 
 
 def forecasts(data: ChartData) -> pl.DataFrame:
-    """The forecasts, soonest due first, those without a date last: their columns, made, due, end (days or null)."""
+    """Return forecasts, soonest due first, undated ones last: columns of the claim, made, due, end (days or null)."""
     found = data.claims.filter(pl.col("kind") == "forecast")
     made = pl.coalesce("made_on", "as_of")
     dated = found.with_columns(
@@ -42,7 +42,7 @@ def forecasts(data: ChartData) -> pl.DataFrame:
 
 
 def finding(data: ChartData) -> str:
-    """How many forecasts name no date, how many are due."""
+    """Return the number of forecasts without a date, and of those that are due."""
     found = forecasts(data)
     total = len(found)
     if not total:
@@ -56,7 +56,7 @@ def finding(data: ChartData) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Every forecast with its dates; beyond 24 by the year in which they are due."""
+    """Return all forecasts with their dates; beyond 24 counts by year of the horizon."""
     found = forecasts(data)
     if len(found) > MOST:
         counted = year_bars.counted(found["end"], NEVER)
@@ -71,7 +71,7 @@ def table(data: ChartData) -> pl.DataFrame:
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """A time line with a row a forecast; bars by year when there are too many."""
+    """Return a time line with a row for each forecast; bars by year if there are too many."""
     found = forecasts(data)
     if len(found) > MOST:
         each = found.select("kind", "by", thing="number", day="end")
@@ -113,7 +113,7 @@ def _lines(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
 
 
 def _row(row: dict[str, object], line: pixel_layout.TimeAxis, number: int) -> dict[str, object]:
-    """A forecast in pixels. One without a day that it was made on begins at the left edge."""
+    """Return the marks of a forecast in pixels; without a date of origin it begins at the left edge."""
     made, due, end = row["made"], row["due"], row["end"]
     start = line.x(made) if isinstance(made, date) else 0.0
     return {

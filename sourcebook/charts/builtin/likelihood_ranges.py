@@ -1,4 +1,4 @@
-"""How likely the forecasters said it was, in the words of ICD 203 and in numbers.
+"""Likelihoods of forecasts, in terms of ICD 203 and in numbers.
 
 Why it is honest: each word is shown as the range of probabilities that Intelligence Community Directive 203 gives it,
 never as one number; a probability that a forecaster put in numbers is a tick of its own in the range that it falls
@@ -23,7 +23,7 @@ TITLE = "Forecasts by how likely they were said to be"
 HOW = "Bands are the ranges of ICD 203’s words, with the forecasts in them; ticks are probabilities given in numbers."
 TERMS = typing.get_args(Likelihood)
 EDGES = (1, 5, 20, 45, 55, 80, 95, 99)
-"""Percentages at which one word ends and the next begins."""
+"""Percentages between two terms."""
 SILENT = "not said"
 ROW = 40
 
@@ -69,7 +69,7 @@ def finding(data: ChartData) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Each word with its range and the forecasts in it."""
+    """Return each term with its range and its forecasts."""
     counted = rows(data)
     span = pl.format("{}–{} %", pl.col("low").cast(pl.Int64), pl.col("high").cast(pl.Int64)).fill_null("–")
     return counted.select(
@@ -81,7 +81,7 @@ def table(data: ChartData) -> pl.DataFrame:
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """A row a word: its range as a band on one scale from 0 to 100 %, its forecasts counted at the right."""
+    """Return a row for each term: its range as a band from 0 to 100 %, the count of its forecasts at the right."""
     width, height = data.width, ROW * (len(TERMS) + 1)
     placed = _placed(data)
     base = _counted(data, placed).encode(
@@ -103,12 +103,12 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
 
 
 def _scale(width: int) -> float:
-    """Pixels of one per cent."""
+    """Return the pixels of one per cent."""
     return (width - 60) / 100
 
 
 def _placed(data: ChartData) -> pl.DataFrame:
-    """The eight rows in pixels, with their labels."""
+    """Return the eight rows in pixels, with their labels."""
     scale = _scale(data.width)
     return (
         rows(data)
@@ -132,7 +132,7 @@ def _placed(data: ChartData) -> pl.DataFrame:
 
 
 def _counted(data: ChartData, placed: pl.DataFrame) -> alt.Chart:
-    """The rows with the number of their forecasts that were chosen: said, given, count; all eight, also at nought."""
+    """Count the selected forecasts of each row: said, given, count; all eight rows, also if zero."""
     none = placed.with_columns(kind=pl.lit(""), by=pl.lit(""), said=pl.lit(0, pl.Int64), given=pl.lit(0, pl.Int64))
     each = pl.concat([none, placed.join(parts(data), on="term", maintain_order="left").select(none.columns)])
     chosen = {f"_{name}": f"{cross_filter.IS_CHOSEN} ? datum.{name} : 0" for name in ("said", "given")}
@@ -145,7 +145,7 @@ def _counted(data: ChartData, placed: pl.DataFrame) -> alt.Chart:
 
 
 def _ticks(data: ChartData, placed: pl.DataFrame, height: int) -> alt.Chart:
-    """Probabilities in numbers, to the nearest per cent."""
+    """Return ticks of numeric probabilities, rounded to per cent."""
     given = cross_filter.fewer(data.claims.filter((pl.col("kind") == "forecast") & pl.col("probability").is_not_null()))
     told = sorted({(round(100 * one), by) for one, by in given.select("probability", "by").iter_rows()})
     tops, scale = placed["top"].to_list(), _scale(data.width)

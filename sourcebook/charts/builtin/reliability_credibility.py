@@ -1,4 +1,4 @@
-"""How good the sources are, against how sure the analysts are.
+"""Reliability of sources against the confidence of the analysts.
 
 Why it is honest: it is the grid of the Admiralty code (NATO AJP-2.1), with the grade of the best source that a claim
 names going down, A to F; across goes the analysts' own confidence in the claim, which stands where that code has the
@@ -33,12 +33,12 @@ CONFIDENCE = ("high", "moderate", "low", "not stated")
 
 
 def cells(data: ChartData) -> pl.DataFrame:
-    """Every cell of the grid that holds claims: grade, confidence, claims."""
+    """Return the cells of the grid with claims: grade, confidence, claims."""
     return _counted(_graded(data))
 
 
 def _graded(data: ChartData) -> pl.DataFrame:
-    """Each claim in its cell: grade, confidence, kind, by."""
+    """Return the cell of each claim: grade, confidence, kind, by."""
     grades = data.sources.select(via="id", reliability="reliability")
     best = (
         data.claims.explode("via", empty_as_null=True)
@@ -58,7 +58,7 @@ def _graded(data: ChartData) -> pl.DataFrame:
 
 
 def _counted(graded: pl.DataFrame, *also: str) -> pl.DataFrame:
-    """How many claims each cell holds, in the order of the grid; parted by the columns that are named besides."""
+    """Count the claims of each cell, in the order of the grid, grouped by further columns."""
     counted = graded.group_by("grade", "confidence", *also, maintain_order=True).agg(claims=pl.len())
     rows, columns = [*GRADES.values(), UNGRADED, NONE], list(CONFIDENCE)
     options = [(rows.index(g), columns.index(c)) for g, c in counted.select("grade", "confidence").iter_rows()]
@@ -68,7 +68,7 @@ def _counted(graded: pl.DataFrame, *also: str) -> pl.DataFrame:
 
 
 def finding(data: ChartData) -> str:
-    """How many claims have a graded source."""
+    """Return the number of claims with a graded source."""
     total = len(data.claims)
     if not total:
         return "There are no claims yet."
@@ -82,7 +82,7 @@ def finding(data: ChartData) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Grades by confidence, with the number of claims."""
+    """Return grades by confidence, with the number of claims."""
     counted = cells(data)
     return counted.select(
         pl.col("grade").alias("Best source"), pl.col("confidence").alias("Confidence"), pl.col("claims").alias("Claims")
@@ -90,7 +90,7 @@ def table(data: ChartData) -> pl.DataFrame:
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """The grid, with a square in every cell that holds claims."""
+    """Return the grid, with a square in each cell with claims."""
     counted = _counted(cross_filter.cube(_graded(data)), "kind", "by")
     head = alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False, labelPadding=6)
     columns = alt.X("confidence:N", scale=alt.Scale(domain=list(CONFIDENCE)), title="confidence", axis=head)

@@ -1,4 +1,4 @@
-"""How old the sources are on which claims rest.
+"""Ages of the sources that claims rest on.
 
 Why it is honest: every bar ends at the same day, today's, and begins when the source was published, so that length is
 age on one linear scale. Sources without a date stand below, hollow and without a length: their age is not known. Only
@@ -26,7 +26,7 @@ UNDATED = "no date"
 
 
 def used(data: ChartData) -> pl.DataFrame:
-    """The sources that claims rest on, oldest first, undated ones last: their columns, claims (how many), day."""
+    """Return the sources that claims rest on, oldest first, undated ones last: their columns, claims (number), day."""
     counted = _named(data).group_by("id", maintain_order=True).agg(claims=pl.len())
     day = pl.col("issued").map_elements(first_day, return_dtype=pl.Date)
     return (
@@ -37,13 +37,13 @@ def used(data: ChartData) -> pl.DataFrame:
 
 
 def _named(data: ChartData) -> pl.DataFrame:
-    """A row for each claim and each source that it rests on: id (the source's), and the claim's kind and by."""
+    """Return a row for each claim and source: id of the source, kind and by of the claim."""
     each = data.claims.select("kind", "by", id=pl.col("via").list.concat("roots").list.unique())
     return each.explode("id", empty_as_null=True).drop_nulls("id")
 
 
 def finding(data: ChartData) -> str:
-    """The age of the oldest and newest source, and how many have no date."""
+    """Return the ages of the oldest and newest source, and the number of undated ones."""
     found = used(data)
     total, undated = len(found), found["day"].null_count()
     if not total:
@@ -58,7 +58,7 @@ def finding(data: ChartData) -> str:
 
 
 def age(day: date, as_of: str) -> str:
-    """The time from a day to the build's date in whole years, months or days."""
+    """Return the time from a day to the build's date in whole years, months or days."""
     days = max((first_day(as_of) - day).days, 0) if as_of else 0
     if days >= 730:
         return plural(int(days / 365.25), "year")
@@ -66,7 +66,7 @@ def age(day: date, as_of: str) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Every source with its date; beyond 20 by year."""
+    """Return all sources with their dates; beyond 20 counts by year."""
     found = used(data)
     if len(found) > MOST:
         counted = year_bars.counted(found["day"], UNDATED)
@@ -76,7 +76,7 @@ def table(data: ChartData) -> pl.DataFrame:
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """A bar a source; bars by year when there are too many."""
+    """Return a bar for each source; bars by year if there are too many."""
     found = used(data)
     if len(found) > MOST:
         each = _named(data).join(found.select("id", "day"), on="id", maintain_order="left").rename({"id": "thing"})

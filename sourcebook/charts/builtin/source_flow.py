@@ -1,4 +1,4 @@
-"""Where claims come from: from root sources through the sources that are named to those who speak.
+"""Flow of claims from root sources through named sources to claimants.
 
 Why it is honest: every claim has the same height, one unit, and keeps it from left to right; a claim that names
 several sources is split evenly among them, so that no claim counts twice. Voices that go back to one report are seen
@@ -28,17 +28,17 @@ HOW = (
     "claims; hollow is without a source."
 )
 SINGLE = 60
-"""Claims that are still drawn one by one."""
+"""Most claims that are drawn one by one."""
 BLOCKS = 8
-"""Of a column, the shared last one among them."""
+"""Most blocks of a column, the shared last one included."""
 NONE = "No source named"
 BLOCK = 12
-"""Pixels of a block's width."""
+"""Width of a block in pixels."""
 HEAD = 24
-"""Pixels of the columns' heads."""
+"""Height of the headings of columns in pixels."""
 HEADS = {"root": "Root", "via": "Named source", "by": "Claimant"}
 STEPS = 16
-"""Points of a band's edge."""
+"""Points on the edge of a band."""
 
 
 class Column(NamedTuple):
@@ -46,14 +46,14 @@ class Column(NamedTuple):
 
     field: str
     blocks: pl.DataFrame
-    """From above: name, weight, claims (how many), labels (lines), top and height in pixels."""
+    """From the top: name, weight, claims (number), labels (lines), top and height in pixels."""
     x: float
 
 
 def ways(data: ChartData) -> pl.DataFrame:
-    """Every way from a root to a claim: the claim's columns, root, via, weight (of one claim in all).
+    """Return the paths from roots to claims: columns of the claim, root, via, weight (in total one for each claim).
 
-    Long tails are merged: at most eight names a column.
+    At most eight names a column; the rest are merged.
     """
     titles = data.sources.select("id", "title")
     found = (
@@ -84,7 +84,7 @@ def _merged(found: pl.DataFrame, field: str) -> pl.Expr:
 
 
 def finding(data: ChartData) -> str:
-    """How many named claimants share the root that carries most of them."""
+    """Return the number of named claimants that share the most common root."""
     total = len(data.claims)
     if not total:
         return "There are no claims yet."
@@ -108,7 +108,7 @@ def finding(data: ChartData) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Claims by root, named source and claimant; a claim with several sources counts in each of their rows."""
+    """Count claims by root, named source and claimant; a claim with several sources counts in each row."""
     found = ways(data)
     counted = found.group_by("root", "via", "by", maintain_order=True).agg(claims=pl.col("number").n_unique())
     named = counted.sort(["claims", "root", "via", "by"], descending=[True, False, False, False], maintain_order=True)
@@ -116,7 +116,7 @@ def table(data: ChartData) -> pl.DataFrame:
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """Blocks in two or three columns, bands between them; at the right each claim as a box that leads to it."""
+    """Return blocks in two or three columns with bands between them; at the right each claim as a linked box."""
     found = ways(data)
     fields = ["root", "via", "by"] if (found["root"] != found["via"]).any() else ["root", "by"]
     columns = _columns(found, fields, data.width)
@@ -129,7 +129,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
 
 
 def _columns(found: pl.DataFrame, fields: list[str], width: int) -> list[Column]:
-    """The blocks of each column, the heaviest above and those without a source below."""
+    """Return the columns; blocks are sorted by weight, those without a source last."""
     claims = found["number"].n_unique()
     unit = max(min(360 / claims, 14), 0)
     gap = (width - BLOCK) / (len(fields) - 1) - BLOCK - 16
@@ -160,7 +160,7 @@ def _columns(found: pl.DataFrame, fields: list[str], width: int) -> list[Column]
 
 
 def _blocks(column: Column, size: tuple[int, int]) -> list[alt.Chart]:
-    """The blocks of a column with their labels, and the column's head."""
+    """Return the layers of a column: blocks, labels and heading."""
     width, height = size
     is_last = column.x >= width - BLOCK
     frame = column.blocks.with_columns(
@@ -194,7 +194,7 @@ def _blocks(column: Column, size: tuple[int, int]) -> list[alt.Chart]:
 
 
 def _bands(found: pl.DataFrame, left: Column, right: Column, size: tuple[int, int]) -> alt.Chart:
-    """The claims that two columns' blocks have in common, as bands between them."""
+    """Return bands for the claims that blocks of two columns have in common."""
     width, height = size
     bands = found.group_by(a=left.field, b=right.field, maintain_order=True).agg(
         weight=pl.col("weight").sum(), claims=pl.col("number").n_unique()
@@ -235,7 +235,7 @@ def _bands(found: pl.DataFrame, left: Column, right: Column, size: tuple[int, in
 
 
 def _boxes(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Chart:
-    """Each claim as a box in its claimant's block, those with a source above."""
+    """Return a box for each claim in the block of its claimant, those with a source first."""
     width, height = size
     place = column.blocks.select(pl.col("name").alias("by"), "top", unit=pl.col("height") / pl.col("weight"))
     frame = (
@@ -270,7 +270,7 @@ def _boxes(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Ch
 
 
 def _shares(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Chart:
-    """The part of each claimant's block that stands for claims without a source, drawn hollow at its foot."""
+    """Return the hollow lower parts of the blocks of claimants, for claims without a source."""
     width, height = size
     without = (
         found.filter(pl.col("corroboration") == 0)

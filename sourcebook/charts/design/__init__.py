@@ -1,1 +1,1 @@
-"""What all built-in charts share: colours, conditions, layouts, the theme of Vega."""
+"""Shared parts of built-in charts: colours, conditions, layouts, the theme of Vega."""

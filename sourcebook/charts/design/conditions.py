@@ -1,7 +1,7 @@
-"""Channels whose value depends on the row.
+"""Conditional channels: their value depends on the row.
 
-Altair takes a condition as a dictionary too, and then searches its whole schema for what it may mean, which takes
-longer than the drawing; of a channel that is named it knows.
+For a condition in a dictionary Altair searches its whole schema, which takes longer than the drawing; for a channel
+class it need not.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ T = TypeVar("T", bound=alt.SchemaBase)
 
 
 def either(channel: type[T], test: Any, then: object, otherwise: object) -> T:
-    """What a row has of which a test holds, and what others have.
+    """Return a channel with one value for rows that satisfy a test, and another for the rest.
 
     Args:
         channel: as `alt.FillValue`.

@@ -1,6 +1,6 @@
-"""How a chart of counts follows a reader who chooses a kind or a claimant in another chart of the page.
+"""Cross-filtering: charts of counts follow the kind or claimant that a reader selects in another chart of the page.
 
-Marks that are of one kind or one claimant need none of it: the page pales those that were not chosen.
+Marks of a single kind or claimant do not need it: the page fades those that are not selected.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ import polars as pl
 from sourcebook.charts.design.conditions import either
 
 KIND, BY = "chosen_kind", "chosen_by"
-"""Parameters that the page sets: what was chosen, or null. A chart of an author's own may declare them too."""
+"""Parameters that the page sets to the selected value, or null. Authored charts may declare them too."""
 IS_CHOSEN = f"(({KIND} == null || datum.kind == {KIND}) && ({BY} == null || datum.by == {BY}))"
-"""Whether a row with `kind` and `by` is among what was chosen, as a Vega expression."""
+"""Whether a row with `kind` and `by` is selected, as a Vega expression."""
 ALL = "*"
-"""Stands for any kind or claimant in the rows of `cube`."""
+"""Any kind or claimant, in the rows of `cube`."""
 _KIND, _BY = f"({KIND} == null ? '{ALL}' : {KIND})", f"({BY} == null ? '{ALL}' : {BY})"
 IS_CELL = f"(datum.kind == {_KIND} && datum.by == {_BY})"
-"""Whether a row of `cube` is the one for what was chosen, as a Vega expression."""
+"""Whether a row of `cube` is the one for the selection, as a Vega expression."""
 IS_AMONG = f"indexof(datum.chosen_as, {_KIND} + '/' + {_BY}) >= 0"
-"""Whether a row with `chosen_as` belongs to what was chosen, as a Vega expression."""
+"""Whether a row with `chosen_as` belongs to the selection, as a Vega expression."""
 MANY, FEW = 100, 40
-"""From so many claimants on only so few can be chosen one by one: a drawing holds a count for each."""
+"""From how many claimants on only few can be selected, and how many: a drawing contains counts for each."""
 OTHERS = "…"
-"""Stands for all other claimants."""
+"""All other claimants."""
 
 
 PALE = either(alt.OpacityValue, IS_AMONG, 1, 0.12)
@@ -32,7 +32,7 @@ PALE = either(alt.OpacityValue, IS_AMONG, 1, 0.12)
 
 
 def fewer(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows, with `by`; where claimants are many, all but those with most rows are one."""
+    """Return rows with `by`, in which claimants with few rows are merged if there are many."""
     counts = frame["by"].value_counts().sort(["count", "by"], descending=[True, False], maintain_order=True)
     if len(counts) <= MANY:
         return frame
@@ -41,19 +41,19 @@ def fewer(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def cube(frame: pl.DataFrame) -> pl.DataFrame:
-    """Each row, with `kind` and `by`, three times more: under any kind, any claimant, and any of both."""
+    """Return rows with `kind` and `by`, each repeated for any kind, any claimant, and both."""
     frame = fewer(frame)
     kind, by = pl.lit(ALL).alias("kind"), pl.lit(ALL).alias("by")
     return pl.concat([frame, frame.with_columns(kind), frame.with_columns(by), frame.with_columns(kind, by)])
 
 
 def cells(pairs: pl.DataFrame, thing: str) -> pl.DataFrame:
-    """By what each thing is chosen: columns `thing` and chosen_as (KIND/CLAIMANT), of rows with `kind` and `by`."""
+    """Return the selections that include each thing: columns `thing` and chosen_as (KIND/CLAIMANT)."""
     named = cube(pairs.select(thing, "kind", "by")).unique(maintain_order=True)
     said = pl.format("{}/{}", "kind", "by")
     return named.group_by(thing, maintain_order=True).agg(chosen_as=said)
 
 
 def following(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.FacetChart:
-    """The chart with the parameters of a choice; nothing is chosen."""
+    """Return the chart with the parameters of a selection, which is empty."""
     return chart.add_params(alt.param(name=KIND, value=None), alt.param(name=BY, value=None))

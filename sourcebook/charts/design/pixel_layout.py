@@ -1,4 +1,4 @@
-"""Charts whose places are computed: positions in pixels from the upper left, without axes."""
+"""Layout in pixels from the upper left, without axes."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ from sourcebook.charts.design.vega_theme import LINE, PAPER, SOFT
 from sourcebook.core.text.dates import MONTHS
 
 PER_LETTER = 6.6
-"""Pixels of a letter at 13 px, somewhat more than the mean: a label that is estimated too long still fits."""
+"""Estimated width of a letter at 13 px, somewhat more than the mean, so that labels fit."""
 PER_WIDE_LETTER = 13
-"""The same of Chinese, Japanese and Korean ones."""
+"""The same for Chinese, Japanese and Korean."""
 
 
 def across(field: str, width: int) -> alt.X:
-    """A horizontal position in pixels."""
+    """Return the channel of a horizontal position in pixels."""
     return alt.X(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False, zero=False))
 
 
 def down(field: str, height: float) -> alt.Y:
-    """A vertical position in pixels."""
+    """Return the channel of a vertical position in pixels."""
     return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, height], nice=False, zero=False, reverse=True))
 
 
 def lines(text: str, width: float, most: int = 2) -> list[str]:
-    """A label broken into lines that fit, the last one cut when there would be more than `most`."""
+    """Split a label into lines that fit; beyond `most` lines the last one is truncated."""
     is_wide = any(east_asian_width(letter) in "WF" for letter in text)
     letters = max(int(width / (PER_WIDE_LETTER if is_wide else PER_LETTER)), 4)
     return textwrap.wrap(text, letters, max_lines=most, placeholder="…") or [""]
 
 
 def cut(texts: pl.Series, width: float) -> pl.Series:
-    """Labels in one line each."""
+    """Truncate labels to one line each."""
     return texts.map_elements(lambda text: lines(text, width, 1)[0], return_dtype=pl.String)
 
 
 def label(frame: pl.DataFrame, width: int, height: float, *, links: bool = False) -> list[alt.Chart]:
-    """Text at the left end of each row: the frame's `label` at its `y`, on a seam of paper that keeps rules off it.
+    """Return a layer with the labels of rows: `label` at `y`, with a margin in the background colour.
 
-    With `links` each leads to the row's `href`, which its `text` describes.
+    With `links` each label links to the row's `href`, which its `text` describes.
     """
     at = alt.Chart(frame.with_columns(_x=pl.lit(0)))
     base = at.encode(x=across("_x", width), y=down("y", height), text=alt.Text("label:N"))
@@ -61,7 +61,7 @@ def label(frame: pl.DataFrame, width: int, height: float, *, links: bool = False
 class TimeAxis(NamedTuple):
     """A time line: days as pixels from left to right.
 
-    Dates are turned into numbers here, for Vega-Lite would read them in the time zone of the machine.
+    Dates are converted to numbers here, because Vega-Lite would read them in the time zone of the machine.
     """
 
     first: date
@@ -69,12 +69,12 @@ class TimeAxis(NamedTuple):
     width: int
 
     def x(self, day: date) -> float:
-        """Pixels of a day; days outside fall on the edge."""
+        """Return the position of a day in pixels; days outside the range are at the edge."""
         span = max((self.last - self.first).days, 1)
         return min(max((day - self.first).days / span, 0), 1) * self.width
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Pixels and names of the years that are marked, or of months when there are few years."""
+        """Return positions and labels of years, or of months if there are few years."""
         years = (self.last - self.first).days / 365.25
         most = max(self.width // 90, 2)
         if years >= 2:
@@ -89,7 +89,7 @@ class TimeAxis(NamedTuple):
         return [(self.x(day), name) for day, name in zip(starts, names, strict=True)]
 
     def axis(self, top: float, height: float) -> list[alt.Chart]:
-        """Names of the ticks in the line of `top`, rules beneath them."""
+        """Return the layers of the axis: labels at `top`, rules below them."""
         rows = [{"x": x, "name": name, "y": top, "foot": height} for x, name in self.ticks() if x <= self.width - 30]
         frame = pl.DataFrame(rows, schema={"x": float, "name": str, "y": float, "foot": float})
         base = alt.Chart(frame).encode(x=across("x", self.width), y=down("y", height))
@@ -98,7 +98,7 @@ class TimeAxis(NamedTuple):
 
 
 def years(days: Iterable[date], width: int) -> TimeAxis:
-    """A time line that holds these days with some room at its ends; the year 1 and the last of all do not count."""
+    """Return a time line for these days with some space at its ends; the years 1 and 9999 do not count."""
     known = [day for day in days if date.min < day < date.max] or [date(2000, 1, 1)]
     first, last = min(known), max(known)
     room = timedelta(days=max((last - first).days // 25, 20))

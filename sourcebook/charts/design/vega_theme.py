@@ -1,7 +1,6 @@
-"""The look of every chart: Vega-Lite configuration in colours that stand for roles of the page.
+"""The Vega-Lite configuration of all charts, whose colours are roles of the page.
 
-A colour is the name of a CSS variable, `var(--fact)`, which the drawing hands on as it is: one drawing serves light,
-dark and print.
+A colour is a CSS variable, `var(--fact)`, which Vega writes unchanged: one drawing serves light, dark and print.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from sourcebook.model import CLAIM_KINDS, Kind
 INK, SOFT, LINE, PAPER = "var(--ink)", "var(--soft)", "var(--line)", "var(--paper)"
 KIND_COLOURS: Mapping[Kind, str] = {kind: f"var(--{kind})" for kind in CLAIM_KINDS}
 KIND_SIGNS: Mapping[Kind, str] = dict(zip(CLAIM_KINDS, "F#ECO→", strict=True))
-"""A sign drawn on the colour: nobody has to tell kinds apart by colour alone."""
+"""Signs of the kinds, so that colour is not the only difference."""
 SERIES = tuple(f"var(--series-{letter})" for letter in "abcdef")
-"""Colours of categories that are no kinds of claims, in the order in which they are given away."""
+"""Colours of categories other than kinds of claims, in the order of use."""
 RAMP = ("#a9d4d3", "#89bec4", "#6aa7b6", "#4e90a9", "#35789d", "#21608f", "#164781")
 DIVERGING = ("#8c4a11", "#ac713e", "#c1a27f", "#d1cec5", "#8aadc3", "#5385b0", "#285994")
-"""Colours between which Vega finds others must be known to it: these can be told from light and from dark grounds."""
+"""Diverging colours. Vega interpolates between them, so they are not variables; they suit light and dark grounds."""
 FONT = "Source Sans Pro, sans-serif"
 
 _TEXT = {"labelColor": INK, "labelFontSize": 13, "titleColor": SOFT, "titleFontSize": 13, "titleFontWeight": "normal"}

@@ -1,4 +1,4 @@
-"""Counts by year, for charts whose things are too many to be drawn one by one."""
+"""Bars of counts by year, for charts with too many items to draw each."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import PAPER
 
 ROWS = 15
-"""Years that have a row each; when there are more, a row is a span of years."""
+"""Most years with a row each; beyond that a row is a span of years."""
 ENDLESS = 9999
-"""The year of what has no end."""
+"""The year of items without an end."""
 
 
 def counted(days: pl.Series, unknown: str) -> pl.DataFrame:
-    """How many days fall into each year or span of years, oldest first: columns year (in words), count.
+    """Count days by year or span of years, oldest first: columns year (text), count.
 
     Args:
-        days: dates, null for what has none.
-        unknown: names the row of those without a date, the last one.
+        days: dates, null for items without one.
+        unknown: label of the last row, of items without a date.
     """
     found = _named(pl.DataFrame({"day": days}, schema={"day": pl.Date}), unknown)
     grouped = found.group_by("year", maintain_order=True).agg(pl.col("start").first(), count=pl.len())
@@ -28,7 +28,7 @@ def counted(days: pl.Series, unknown: str) -> pl.DataFrame:
 
 
 def _named(found: pl.DataFrame, unknown: str) -> pl.DataFrame:
-    """A frame with a column `day`, and two more: `year`, as rows are named, and `start`, by which they are sorted."""
+    """Return a frame that has a column `day` with `year`, the label of rows, and `start`, by which they are sorted."""
     year = pl.col("day").dt.year()
     first, last = found.filter(year < ENDLESS).select(year.min().alias("first"), year.max().alias("last")).row(0)
     step = next(s for s in (1, 2, 5, 10, 50, 100, 1000, 10_000) if ((last or 0) - (first or 0)) / s < ROWS)
@@ -39,13 +39,13 @@ def _named(found: pl.DataFrame, unknown: str) -> pl.DataFrame:
 
 
 def bars(each: pl.DataFrame, word: str, colour: str, unknown: str) -> alt.TopLevelMixin:
-    """A bar a year or span of years, hollow where the date is not known; it follows a choice.
+    """Return bars by year or span of years, hollow for unknown dates, which follow a selection.
 
     Args:
-        each: a row for each claim that a thing belongs to: thing (its id), day, kind, by.
-        word: what the things are, in the plural.
+        each: a row for each item and claim that it belongs to: thing (id of the item), day, kind, by.
+        word: noun for the items, in the plural.
         colour: of the bars.
-        unknown: names the row of those without a date.
+        unknown: label of the row of items without a date.
     """
     named = _named(each, unknown)
     years = named.sort("start", nulls_last=True, maintain_order=True)["year"].unique(maintain_order=True).to_list()

@@ -1,1 +1,1 @@
-"""Charts drawn by worker processes, unless an earlier build drew them."""
+"""Chart jobs: charts are drawn by worker processes, and stored in the disk cache."""

@@ -1,4 +1,4 @@
-"""The data files of a briefing on their way to the processes that draw: once through the store, not with each chart."""
+"""Pass the data files of a briefing to worker processes through the disk cache, not with each chart."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class PackedFrames(NamedTuple):
     key: str
     """Cache key of the data."""
     data: bytes
-    """What is in them; nothing when the store has it."""
+    """The data; empty if they are in the disk cache."""
 
     def read(self, cache: NullCache, resources: WorkerResources) -> Mapping[str, DataFrame]:
-        """The frames; those that this process read last are still there.
+        """Return the frames; the process keeps those that it read last.
 
         Raises:
-            ChartError: when the store lost them meanwhile.
+            ChartError: if they are no longer in the disk cache.
         """
 
         def read() -> Mapping[str, DataFrame]:
@@ -41,12 +41,12 @@ class PackedFrames(NamedTuple):
 
 
 def pack_frames(frames: Mapping[str, DataFrame], stands_for: object, cache: NullCache) -> PackedFrames:
-    """Frames that can be sent.
+    """Pack frames for a worker.
 
     Args:
         frames: by name.
-        stands_for: all that they follow from, of plain values.
-        cache: in which they are to be found again.
+        stands_for: everything that they depend on, as plain values.
+        cache: to store them in.
     """
     key = cache.key(("frames", stands_for))
     if frames and cache.load(key) is not None:

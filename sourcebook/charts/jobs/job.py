@@ -1,7 +1,4 @@
-"""One chart to be drawn, as a worker process gets it.
-
-All that a job holds is plain, for it goes to another process; what comes back is bytes, for the cache.
-"""
+"""Chart jobs: everything that a worker needs to draw a chart, as plain values, and the function that draws it."""
 
 from __future__ import annotations
 
@@ -32,19 +29,19 @@ if TYPE_CHECKING:
     from sourcebook.charts.data import ChartData
 
 HEIGHT = "height"
-"""The option of every chart of an author's own, which it may give a meaning itself."""
+"""An option of every authored chart, unless it has a parameter of that name."""
 MIN_HEIGHT, MAX_HEIGHT = 20, 4_000
 """CSS pixels."""
 Spec = dict[str, Any]
 
 
 class BuiltInChart(NamedTuple):
-    """One of our own charts."""
+    """A built-in chart."""
 
     name: str
 
     def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
-        """Its forms; where there is nothing to be seen, its finding says so, and there is no picture."""
+        """Draw the chart; without data there is only the finding, and no picture."""
         module, data = chart_module(self.name), job.tables.data(job.as_of)
         finding = module.finding(data)
         alt = job.request.alt or module.TITLE
@@ -71,28 +68,28 @@ class BuiltInChart(NamedTuple):
 
 
 class AuthoredChartInputs(NamedTuple):
-    """What charts of a briefing's own are drawn from, besides the tables of every chart."""
+    """The inputs of authored charts, besides the tables of every chart."""
 
     given: Mapping[str, str]
-    """Options of the page, by the names that the chart has for them."""
+    """Options of the page, by name."""
     height: str
-    """That the page asks for, where the chart itself has no such option; or nothing."""
+    """The height that the page sets, unless the chart has an option of that name; or empty."""
     facts: tuple[Row, ...]
-    """What filters select from: every row of the claims."""
+    """Rows of all claims, for filters."""
     fields: Mapping[str, Field]
     frames: PackedFrames
     """The data files of the briefing, by name."""
     bundle: str
-    """The folder of the briefing below that of the content."""
+    """The folder of the briefing, below the content folder."""
     files: tuple[str, ...]
-    """By their paths below that."""
+    """Its files, by path below it."""
     read: Callable[[str], bytes]
     """Reads a file of the content."""
     content: str
     """The content folder."""
 
     def artifacts(self, job: ChartJob, resources: WorkerResources, draw: Callable[[ChartData], Spec]) -> ChartArtifacts:
-        """The forms of the chart whose specification is made by `draw`."""
+        """Make the artifacts of a chart whose specification `draw` returns."""
         from sourcebook.charts.authored.inline_data import BundleFiles, inline_data
 
         data = job.tables.data(
@@ -116,11 +113,11 @@ class FunctionChart(NamedTuple):
 
     name: str
     path: str
-    """Of the file, on this machine."""
+    """Absolute path of the file."""
     own: AuthoredChartInputs
 
     def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
-        """Its forms."""
+        """Draw the chart."""
         from sourcebook.charts.authored import functions
 
         function = functions.load_functions(Path(self.path), Path(self.own.content)).get(self.name)
@@ -140,7 +137,7 @@ class VegaLiteFileChart(NamedTuple):
     own: AuthoredChartInputs
 
     def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
-        """Its forms."""
+        """Draw the chart."""
         from sourcebook.charts.authored import vega_lite_file
 
         return self.own.artifacts(
@@ -161,10 +158,10 @@ class ChartJob(NamedTuple):
 
 
 def draw_chart(resources: WorkerResources, packed: bytes) -> bytes:
-    """Draw a chart; what it was drawn to, or why it was not, as MessagePack of `Drawn`.
+    """Draw a chart, and return the `ChartResult` as MessagePack.
 
     Args:
-        resources: of the process that draws.
+        resources: of the worker.
         packed: the job, pickled.
     """
     job: ChartJob = pickle.loads(packed)  # from the process that hands it over
@@ -190,7 +187,7 @@ def _recorded(chart: BuiltInChart | FunctionChart | VegaLiteFileChart) -> Abstra
 
 
 class _Heard(io.TextIOBase):
-    """Listens to what is printed, and knows the line of a file that did it first."""
+    """A stream that records printed text, and the line of a file that printed first."""
 
     def __init__(self, path: str) -> None:
         self.path = path

@@ -1,4 +1,4 @@
-"""Charts drawn by others, unless they were drawn before."""
+"""The queue of charts: look each up in the caches, and submit those that are missing to workers."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from sourcebook.core.executors.base import CallTimeoutError, Executor, WorkerDie
 from sourcebook.core.executors.resources import WorkerResources
 
 FEW_CHARTS = 20
-"""Built-in charts that one process draws before two have begun."""
+"""Number of built-in charts for which one worker is used, as starting more would take longer."""
 AUTHORED_WEIGHT = 5
-"""Of these take as long as one of an author's own may."""
+"""Number of built-in charts that an authored chart counts for."""
 ChartFuture = Callable[[], ChartResult]
-"""Waits for a chart."""
+"""Waits for a chart, and returns its result."""
 ContentDigest = Callable[[str], bytes]
-"""Gives the digest that a file or folder of the content has now, by content path."""
+"""Returns the digest of a file or folder of the content now, given its content path."""
 
 
 class ChartTicket(msgspec.Struct, frozen=True):
-    """A chart that a page asks for which is written elsewhere than charts are begun."""
+    """A request for a chart by a page that is rendered in a worker, which cannot submit it."""
 
     slot: Hashable
     key: str
@@ -36,26 +36,26 @@ class ChartTicket(msgspec.Struct, frozen=True):
     """Pickled."""
 
     def __call__(self) -> ChartResult:
-        """Draw it here and now."""
+        """Draw the chart in this process."""
         return msgspec.msgpack.decode(draw_chart(WorkerResources(), self.job), type=ChartResult)
 
 
 class ChartScheduler(Protocol):
-    """Where pages ask for charts."""
+    """Accepts requests for charts."""
 
     def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
-        """Begin to draw a chart, or find it.
+        """Look a chart up, or submit it.
 
         Args:
-            slot: its place in the site.
+            slot: its memo key: page and anchor.
             key: cache key; covers everything that the chart shows.
-            job: makes the chart, where it must be drawn.
+            job: returns the job, if the chart has to be drawn.
         """
         ...
 
 
 class DeferredCharts:
-    """Draws nothing: what is not found is asked for.
+    """Looks charts up, and returns tickets for those that are missing.
 
     Args:
         cache: holds charts of earlier builds.
@@ -67,7 +67,7 @@ class DeferredCharts:
         self._digest_of = digest_of
 
     def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
-        """Find a chart, or ask for it."""
+        """Look a chart up, or return a ticket for it."""
         found = _found(self._cache, key, self._digest_of)
         if found is not None:
             return found
@@ -75,7 +75,7 @@ class DeferredCharts:
 
 
 class _ChartFailedError(Exception):
-    """A chart that could not be drawn."""
+    """A chart that could not be drawn, which is not stored."""
 
     def __init__(self, result: ChartResult) -> None:
         super().__init__(result.fault)
@@ -83,13 +83,13 @@ class _ChartFailedError(Exception):
 
 
 class ChartQueue:
-    """Draws charts that were not drawn before.
+    """Looks charts up, and submits those that are missing.
 
     Args:
-        memo: holds those of an earlier round.
-        cache: holds those of earlier builds.
-        executor: performs what is to be done.
-        seconds: after which a chart is given up.
+        memo: charts of earlier preview rounds.
+        cache: charts of earlier builds.
+        executor: draws charts.
+        seconds: timeout of a chart.
         digest_of: digest of a content file now.
     """
 
@@ -102,23 +102,23 @@ class ChartQueue:
         self._seconds = seconds
         self._digest_of = digest_of
         self._charts = 0
-        """That were begun, in built-in ones."""
+        """Number of submitted charts, in built-in ones."""
 
     def warm_up(self) -> None:
         """Start the worker for a few charts, so that the first chart need not wait for it."""
         warm_up(self._executor.for_small_jobs(), self._cache)
 
     def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
-        """Begin to draw a chart, or find it."""
+        """Look a chart up, or submit it."""
         return self._when_due(slot, key, lambda: self._packed(job()))
 
     def _packed(self, job: ChartJob) -> bytes:
-        """A chart that is about to be begun, counted for more than one where it may take long."""
+        """Pickle a job, and count an authored chart for several."""
         self._charts += 0 if isinstance(job.chart, BuiltInChart) else AUTHORED_WEIGHT - 1
         return pickle.dumps(job)
 
     def redeem(self, asked: ChartFuture) -> ChartFuture:
-        """Begin to draw what a page asked for that was written elsewhere."""
+        """Submit the chart of a ticket."""
         if isinstance(asked, ChartTicket):
             return self._when_due(asked.slot, asked.key, lambda: asked.job)
         return asked
@@ -176,7 +176,7 @@ class ChartQueue:
 
 
 class _ChartReads(msgspec.Struct, frozen=True):
-    """The part of a stored `ChartResult` that tells whether it is still right."""
+    """The part of a stored `ChartResult` that tells whether it is current."""
 
     reads: dict[str, bytes]
 

@@ -1,4 +1,4 @@
-"""Drawing what was not drawn before, and the script that draws, here and in a browser."""
+"""Draw with Vega, with results in the disk cache; and start workers for charts."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 WORKER_MODULES = ("altair", "polars", "py_mini_racer", "sourcebook.charts.jobs.job")
 """Modules that a worker imports before its first chart, because they load slowly."""
 WARM_UP_SECONDS = 60.0
-"""Seconds."""
+"""Timeout in seconds."""
 
 
 def warm_up(executor: Executor, cache: NullCache) -> None:
-    """Let those begin who are going to draw charts, each with all that it takes.
+    """Start workers, and the Vega engine in each.
 
     Args:
-        executor: whose they are.
-        cache: holds what earlier builds made.
+        executor: of the workers.
+        cache: has the script of Vega.
     """
     executor.warm_up(WORKER_MODULES)
     for _ in range(executor.parallelism):
@@ -31,23 +31,23 @@ def warm_up(executor: Executor, cache: NullCache) -> None:
 
 
 def begin_engine(resources: WorkerResources, cache: NullCache) -> None:
-    """Begin what draws, unless its script has yet to be made."""
+    """Start the Vega engine of a worker, if the script is in the cache."""
     CachedRenderer(cache, resources).begin_engine()
 
 
 def vega_script(cache: NullCache) -> bytes:
-    """What draws Vega, in a browser and here."""
+    """Return the script that draws Vega charts, in the browser and here."""
     from sourcebook.charts.vega.script import script
 
     return cache.get_or_make(cache.key("script"), script)
 
 
 class CachedRenderer:
-    """Draws what was not drawn before.
+    """Draws specifications and PNG files, unless they are in the cache.
 
     Args:
-        cache: holds what takes long to make, for whichever page.
-        resources: of the process that draws.
+        cache: of all pages.
+        resources: of the worker.
     """
 
     def __init__(self, cache: NullCache, resources: WorkerResources) -> None:
@@ -55,17 +55,17 @@ class CachedRenderer:
         self._resources = resources
 
     def draw(self, spec: Mapping[str, Any]) -> VegaDrawing:
-        """What a complete Vega-Lite specification is in Vega and in SVG."""
+        """Compile a complete Vega-Lite specification to Vega and draw it as SVG."""
         return self._engine(lambda: vega_script(self._cache)).draw(spec)
 
     def png(self, svg: str) -> bytes:
-        """A PNG of an SVG document."""
+        """Return the PNG of an SVG document."""
         from sourcebook.charts.vega.png import png
 
         return self._cache.get_or_make(self._cache.key(("png", svg)), lambda: png(svg))
 
     def begin_engine(self) -> None:
-        """Begin what draws, unless its script has yet to be made."""
+        """Start the Vega engine, if its script is in the cache."""
         found = self._cache.load(self._cache.key("script"))
         if found is not None:
             self._engine(lambda: found)

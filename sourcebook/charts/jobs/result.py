@@ -1,4 +1,4 @@
-"""What became of a chart that was to be drawn."""
+"""The result of a chart job."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from sourcebook.charts.vega.artifacts import ChartArtifacts
 
 
 class ChartResult(msgspec.Struct, frozen=True):
-    """What became of a chart: its forms, or the reason why there are none."""
+    """The artifacts of a chart, or the reason why there are none."""
 
     artifacts: ChartArtifacts | None = None
     fault: str = ""
     hint: str = ""
     line: int | None = None
-    """Of the file that draws it, from 1."""
+    """The line of the chart's file, from 1."""
     printed: str = ""
     """The first line that its function printed."""
     printed_at: int | None = None
-    """Where it did."""
+    """The line that printed it."""
     reads: dict[str, bytes] = {}
     """Digests of the files and folders of the content that its code read, by content path."""

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 class ChartTables(NamedTuple):
-    """The tables of one chart as plain rows, which are quick to make and to compare."""
+    """The tables of one chart as plain rows, which are fast to make and to compare."""
 
     rows: Mapping[str, Sequence[Row]]
-    """By table: claims, sources, people, quantities, corrections."""
+    """Rows by table: claims, sources, people, quantities, corrections."""
     types: Mapping[str, Mapping[str, Any]]
-    """Of all columns, by table."""
+    """Types of columns, by table."""
 
     def data(self, as_of: str, **more: Any) -> ChartData:
-        """What a chart is handed, these tables as frames.
+        """Return the data of a chart, with these tables as frames.
 
         Args:
             as_of: the build's date, YYYY-MM-DD.
-            more: other fields of it.
+            more: other fields of `ChartData`.
         """
         from sourcebook.charts.data import ChartData
 
@@ -42,7 +42,7 @@ def _frame(rows: Sequence[Row], columns: Mapping[str, Any]) -> DataFrame:
 
 @cache
 def _empty(columns: tuple[tuple[str, Any], ...]) -> DataFrame:
-    """A table without rows that has the columns of others, once a process: many a chart has no use for it."""
+    """Return an empty table with these columns; made once in a process."""
     import polars as pl
 
     return pl.DataFrame(schema={name: pl.List(pl.String) if kind == list[str] else kind for name, kind in columns})

@@ -1,1 +1,1 @@
-"""From a Vega-Lite specification to SVG, PNG, CSV and JSON, with Vega in V8."""
+"""Vega-Lite specifications to SVG, PNG, CSV and JSON, with Vega in V8."""

@@ -1,4 +1,4 @@
-"""One chart in all its forms: pictures for the page, and files that others can take."""
+"""The artifacts of a chart: drawings for the page, and files for download."""
 
 from __future__ import annotations
 
@@ -29,57 +29,57 @@ VIEW = 300
 """Vega-Lite's default width of a view, in CSS pixels."""
 LEAST_VIEW = 40
 COLUMNS = (8, 6, 5, 4, 3, 2, 1)
-"""Of a key that is wider than its chart, until it fits."""
+"""Columns of a legend that is wider than its chart, tried until it fits."""
 CLOSE = 8
-"""CSS pixels by which a chart may be wider or narrower than wanted."""
+"""CSS pixels by which a chart may differ from the requested width."""
 _ROLE = re.compile(r"var\(--([a-z-]+)\)")
 
 
 class ChartColors(msgspec.Struct, frozen=True):
-    """What a file needs that stands outside the site's pages."""
+    """Values that a file outside of the page needs."""
 
     light: Mapping[str, str]
     """Colours by role, as `#rrggbb`."""
     dark: Mapping[str, str]
     base: str
-    """The full address of the page, to which links of the drawing are relative."""
+    """The absolute URL of the page, to which links in the drawing are relative."""
 
 
 class ChartRequest(msgspec.Struct, frozen=True):
-    """What a page says of a chart that it shows."""
+    """The request of a page for a chart."""
 
     alt: str
-    """What it shows, in words: its accessible name."""
+    """The accessible name of the chart."""
     caption: str
     anchor: str
-    """Names it on its page."""
+    """Its anchor on the page."""
     widths: Mapping[str, int]
-    """CSS pixels by variant; the first one is that of the files."""
+    """Widths in CSS pixels, by variant; files have the first one."""
     downloads: tuple[Download, ...] = DOWNLOADS
-    """The files that readers can take away; a chart without numbers has no table."""
+    """Extensions of the files for download; a chart without numbers has no CSV."""
 
 
 class ChartArtifacts(msgspec.Struct, frozen=True):
-    """A chart as a page and its files have it."""
+    """A drawn chart: the parts of the page, and files."""
 
     alt: str
     caption: str
     said: str
-    """Its trend or its extremes, in words."""
+    """A summary of its data: the finding, or the extremes."""
     pictures: Mapping[str, str]
-    """SVG by variant; none of a chart that has nothing to show."""
+    """SVG by variant; none if the chart has no data."""
     files: Mapping[str, bytes]
-    """Downloads by extension; live.json is Vega by variant, for the page itself."""
+    """Files by extension; live.json is Vega by variant, for the page."""
     table: str
-    """The numbers behind it, as HTML; empty when there are none."""
+    """The data as an HTML table; empty if there are none."""
     inputs: int = 0
-    """Fields with which a reader changes what it shows."""
+    """Number of inputs for readers."""
 
 
 def specification(chart: ChartModule, data: ChartData) -> Spec:
-    """What one of our own charts draws of data, as Vega-Lite.
+    """Return the Vega-Lite specification of a built-in chart.
 
-    It is not checked against the schema, which would take longer than the drawing; the tests do that.
+    It is not validated, which would take longer than the drawing; tests validate all built-in charts.
     """
     from altair.utils.schemapi import debug_mode
 
@@ -98,20 +98,20 @@ def make_artifacts(
     renderer: svg.Renderer,
     finding: str = "",
 ) -> ChartArtifacts:
-    """Draw a chart in every form.
+    """Draw a chart, and make all of its artifacts.
 
     Args:
-        request: what the page says of it.
-        data: what it is drawn from.
-        draw: makes the Vega-Lite specification for `data.width`.
-        table: makes the table of its numbers, of what was drawn.
-        show: turns the table into HTML.
+        request: of the page.
+        data: of the chart.
+        draw: returns the Vega-Lite specification for `data.width`.
+        table: returns the table of numbers of a specification.
+        show: converts that table to HTML.
         colors: for the files.
-        renderer: what draws.
-        finding: what it shows in words, where that is known.
+        renderer: draws specifications.
+        finding: summary of the data, if it is known.
 
     Raises:
-        ChartError: when it cannot be drawn.
+        ChartError: if it cannot be drawn.
     """
     specs: dict[str, Spec] = {}
     compiled: dict[str, msgspec.Raw] = {}
@@ -143,7 +143,7 @@ def make_artifacts(
 def _downloads(
     request: ChartRequest, picture: str, spec: Spec, numbers: DataFrame, colors: ChartColors, renderer: svg.Renderer
 ) -> dict[str, bytes]:
-    """The files that readers can take away, by extension."""
+    """Return the files for download, by extension."""
     alone = cache(partial(standalone, picture, request.alt, colors))
     makers: Mapping[Download, Callable[[], bytes]] = {
         "svg": lambda: alone().encode(),
@@ -155,7 +155,7 @@ def _downloads(
 
 
 def _of_widths(data: ChartData, widths: Mapping[str, int], draw: Callable[[ChartData], Spec]) -> dict[str, Spec]:
-    """The specification for each width; a chart that does not ask for its width has the same one for all."""
+    """Return the specification for each width; a chart that does not read its width has the same for all."""
     fields = {name: getattr(data, name) for name in data.__struct_fields__}
     specs: dict[str, Spec] = {}
     for name, width in widths.items():
@@ -167,7 +167,7 @@ def _of_widths(data: ChartData, widths: Mapping[str, int], draw: Callable[[Chart
 
 
 class _Watched(ChartData, frozen=True, kw_only=True):
-    """Data that know whether a chart asked for its width."""
+    """Data that record whether the width was read."""
 
     asked: list[str] = msgspec.field(default_factory=list)
 
@@ -178,15 +178,14 @@ class _Watched(ChartData, frozen=True, kw_only=True):
 
 
 def _carried(spec: Spec, compiled: bytes) -> Spec:
-    """Where the numbers of a chart are: in its specification, or, of one with many rows, in what was made of these."""
+    """Return the specification with the numbers of a chart: its own, or the preaggregated one."""
     return spec if rows_carried(spec) <= MAX_ROWS else shown(msgspec.json.decode(compiled))
 
 
 def _fitted(spec: Spec, width: int, renderer: svg.Renderer) -> tuple[Spec, VegaDrawing]:
-    """A specification for a width in all, and what became of it.
+    """Return a specification that is drawn in a total width, and its drawing.
 
-    A chart made of several views is as wide as they make it: two drawings say how its width follows from theirs,
-    which is a straight line.
+    The width of a chart with several views is a linear function of theirs, which two drawings determine.
     """
     full = svg.fitted(spec, width)
     drawing = renderer.draw(full)
@@ -202,7 +201,7 @@ def _fitted(spec: Spec, width: int, renderer: svg.Renderer) -> tuple[Spec, VegaD
 
 
 def _keyed(spec: Spec, drawing: VegaDrawing, renderer: svg.Renderer) -> tuple[Spec, VegaDrawing]:
-    """A specification and its drawing with keys in as many columns as it is wide enough for."""
+    """Return a specification and its drawing, with legends in as many columns as fit."""
     for columns in COLUMNS:
         if drawing.reach <= svg.width_of(drawing.svg) + 1:
             break
@@ -212,23 +211,23 @@ def _keyed(spec: Spec, drawing: VegaDrawing, renderer: svg.Renderer) -> tuple[Sp
 
 
 def _with_views(spec: Spec, width: float) -> dict[str, Any]:
-    """The specification with this width for each of its views that has none of its own."""
+    """Return the specification with a width for each view that does not set one."""
     return svg.with_config(spec, {"view": {"continuousWidth": width}})
 
 
 def _vega_lite(spec: Spec, name: str, colors: ChartColors) -> bytes:
-    """The specification for other programs, in the colours of the light scheme."""
+    """Return the specification for download, in colours of the light scheme."""
     text = json.dumps({**spec, "description": name}, ensure_ascii=False, indent=1)
     return painted(text, colors.light).encode() + b"\n"
 
 
 def standalone(picture: str, name: str, colors: ChartColors) -> str:
-    """A drawing as a file of its own: with its size, a ground, full links, and a style for the colours of its roles.
+    """Return a drawing as an independent file: with a size, a background, absolute links, and a style with colours.
 
     Args:
         picture: SVG whose colours are roles.
-        name: what it shows.
-        colors: the colours, and where it stood.
+        name: its accessible name.
+        colors: colours by role, and the URL of the page.
     """
     root = ElementTree.fromstring(picture.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1))
     _, _, width, height = root.attrib["viewBox"].split()
@@ -250,5 +249,5 @@ def _declared(colours: Mapping[str, str]) -> str:
 
 
 def painted(text: str, colours: Mapping[str, str]) -> str:
-    """A text with colours in the place of their roles; an unknown role is ink."""
+    """Replace roles in a text by their colours; unknown roles by the colour of text."""
     return _ROLE.sub(lambda found: colours.get(found[1], colours["ink"]), text)

@@ -1,4 +1,4 @@
-"""Vega in a JavaScript engine of its own: the script that draws on the page draws here, without a browser."""
+"""Vega in V8: draws with the same script as the page, without a browser."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from sourcebook.charts.vega.preaggregate import preaggregate
 from sourcebook.charts.vega.spec import MAX_ROWS, ROWS, ChartError, rows_carried, split_rows
 
 TURNS = 1_000
-"""How often Vega may wait before it has drawn; it does so once for links and images."""
+"""Most asynchronous steps of a drawing; links and images take one."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What XML cannot hold."""
+"""Characters that XML does not allow."""
 
 
 class VegaDrawing(NamedTuple):
-    """What became of a Vega-Lite specification."""
+    """The drawing of a Vega-Lite specification."""
 
     vega: bytes
-    """What it is in Vega, as JSON."""
+    """The compiled Vega specification, as JSON."""
     svg: str
-    """A document with the size of the drawing."""
+    """An SVG document with the size of the drawing."""
     reach: float = 0
-    """Pixels from its left edge to the right end of its keys, which can be beyond it."""
+    """Pixels from its left edge to the right end of its legends, which can be outside."""
 
 
 class VegaEngine:
-    """Draws as a browser does, with no way to the network or the disk.
+    """Draws like a browser, without access to network and disk.
 
-    Words are measured by the widths of the theme's face, so that machines with other fonts draw the same; chance, as
-    of a jitter, is the same each time. Charts of one shape, which differ in their rows alone, are compiled once.
+    Text is measured by the widths of the theme's font, and random numbers are seeded, so that all machines draw the
+    same. Charts that differ only in their rows are compiled once.
 
     Args:
-        script: Vega and vega-embed, which it leaves as `sourcebookVega`.
+        script: Vega and vega-embed, which it defines as `sourcebookVega`.
     """
 
     def __init__(self, script: bytes) -> None:
@@ -51,10 +51,10 @@ class VegaEngine:
         self._in_vega: Any = self._context.eval("inVega")
 
     def draw(self, spec: Mapping[str, Any]) -> VegaDrawing:
-        """Draw a complete Vega-Lite specification; one of many rows without those that no mark stands for.
+        """Draw a complete Vega-Lite specification; if it has many rows, they are preaggregated.
 
         Raises:
-            ChartError: when Vega-Lite or Vega refuse it.
+            ChartError: if Vega-Lite or Vega raise an error.
         """
         shape, sets = (msgspec.json.encode(part).decode() for part in split_rows(spec))
         if rows_carried(spec) > MAX_ROWS:
@@ -76,7 +76,7 @@ class VegaEngine:
 
 
 def package_text(name: str) -> str:
-    """The text of a file beside this code."""
+    """Return the text of a file beside this module."""
     data = pkgutil.get_data("sourcebook.charts.vega", name)
     assert data is not None
     return data.decode()

@@ -1,4 +1,4 @@
-"""Charts of many rows: what they count, average and bin is worked out when the site is built, by VegaFusion."""
+"""Preaggregate charts of many rows with VegaFusion, when the site is built."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ import msgspec
 from sourcebook.charts.vega.spec import MAX_ROWS, ChartError
 
 MOST_ROWS = 1_000_000
-"""Of the data of a chart whose rows are not carried by the page."""
+"""Most rows of a chart that is preaggregated."""
 EXTRA = "sourcebook[large]"
 _DOMAIN = re.compile(r"_domain_")
-"""In the names of data sets that hold nothing but the ends of a scale."""
+"""Part of the names of data sets that contain only the domain of a scale."""
 
 
 def is_installed() -> bool:
-    """Whether the extra is there, without which a page carries all rows of a chart."""
+    """Return whether the extra is installed; without it pages contain all rows of a chart."""
     return find_spec("vegafusion") is not None
 
 
 def preaggregate(vega: str) -> str:
-    """A specification that draws the same from the rows that its marks stand for.
+    """Return a specification that draws the same from aggregated rows.
 
     Args:
         vega: a complete specification of Vega, as JSON.
 
     Raises:
-        ChartError: when its marks stand for too many, or a reader's choice is made among all rows.
+        ChartError: if too many rows remain, or a selection needs all rows.
     """
     import vegafusion
 
@@ -42,16 +42,16 @@ def preaggregate(vega: str) -> str:
 
 
 def shown(vega: dict[str, Any]) -> dict[str, Any]:
-    """The data sets of a specification of Vega that marks stand for, as those of one of Vega-Lite."""
+    """Return the data sets that the marks of a Vega specification show, as data sets of Vega-Lite."""
     return {"datasets": {name: [_named(row) for row in rows] for name, rows in _sets(vega).items()}}
 
 
 def _sets(vega: dict[str, Any]) -> dict[str, Any]:
-    """Rows by the name of their data set, but for the ends of scales."""
+    """Return rows by data set, without domains of scales."""
     sets = {one["name"]: one["values"] for one in vega.get("data", ()) if one.get("values")}
     return {name: rows for name, rows in sets.items() if not _DOMAIN.search(name)}
 
 
 def _named(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with `count` for Vega-Lite's own name of it."""
+    """Return a row with `count` instead of the internal name of Vega-Lite."""
     return {name.removeprefix("__"): value for name, value in row.items()}

@@ -13,7 +13,7 @@ SNIPPET = "window.sourcebookVega = vegaEmbed;"
 
 
 def script() -> bytes:
-    """Vega and vega-embed as one script, for which it is UTC everywhere; it leaves `vegaEmbed` as `sourcebookVega`."""
+    """Return Vega and vega-embed as one script with UTC as time zone, which defines `vegaEmbed` as `sourcebookVega`."""
     import vl_convert
 
     bundle = vl_convert.javascript_bundle(SNIPPET, vl_version=VEGA_LITE)
@@ -22,6 +22,6 @@ def script() -> bytes:
 
 @cache
 def script_path() -> str:
-    """The site path of the script; its name changes with all that `script` is a function of, and with nothing else."""
+    """Return the site path of the script; its name depends only on what `script` depends on."""
     parts = (package_version("vl-convert-python"), VEGA_LITE, SNIPPET, package_text("utc.js"))
     return f"assets/vega-{hashlib.sha256(repr(parts).encode()).hexdigest()[:12]}.js"

@@ -1,4 +1,4 @@
-"""What a Vega-Lite specification holds, and what keeps it from being drawn."""
+"""Inspect Vega-Lite specifications: data, fields, errors."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from polars import DataFrame, Series
 
 _UNDRAWABLE = re.compile(rb"(?<!\\)(?:\\\\)*(\\(?:u00[01][0-9a-f]|[bf])|\xef\xbf[\xbe\xbf])")
-"""In JSON: what XML cannot hold, escaped by an uneven number of backslashes, and U+FFFE and U+FFFF."""
+"""Characters in JSON that XML does not allow: escaped ones, and U+FFFE and U+FFFF."""
 MAX_ROWS = 5_000
-"""Of the data of a chart, which a page carries as they are."""
+"""Most rows of a chart that a page contains unchanged."""
 ROWS = "sourcebook-rows"
-"""Marks where rows belong in a specification without them."""
+"""Placeholder of rows in a specification without them."""
 _CONSOLIDATED = re.compile(r"data-[0-9a-f]{32}")
-"""Altair's name of a data set, which follows from its rows."""
+"""Names that Altair gives to data sets, which depend on the rows."""
 _MAKERS = ("pivot", "lookup", "sequence", "graticule", "sphere", "feature", "mesh", "url")
 _NAMED_BY_DEFAULT: Mapping[str, list[str]] = {
     "fold": ["key", "value"],
@@ -31,11 +31,11 @@ _NAMED_BY_DEFAULT: Mapping[str, list[str]] = {
 
 
 class ChartError(Exception):
-    """A chart that cannot be drawn; the caller turns it into a finding.
+    """A chart that cannot be drawn; the caller makes a finding of it.
 
     Args:
         message: what went wrong, in plain words.
-        line: of `charts.py`, from 1; None when the chart has no such file.
+        line: of `charts.py`, from 1; None if the chart has no such file.
         hint: what to do about it.
     """
 
@@ -47,11 +47,11 @@ class ChartError(Exception):
 
 
 def plain(spec: object) -> dict[str, Any]:
-    """A specification of plain values, as JSON has them.
+    """Return a specification of plain values, as in JSON.
 
     Raises:
-        ChartError: when it holds something else, or characters that no picture can: control characters would bring
-            the drawing program down, and this one with it.
+        ChartError: if it contains other values, or characters that SVG does not allow; control characters would abort
+            the process.
     """
     try:
         text = msgspec.json.encode(spec)
@@ -67,10 +67,10 @@ def plain(spec: object) -> dict[str, Any]:
 
 
 def check_columns(spec: Mapping[str, Any]) -> None:
-    """Catch a misspelt field, which Vega-Lite would draw as an empty chart without a word.
+    """Check the names of fields; for an unknown one Vega-Lite would draw an empty chart without an error.
 
     Raises:
-        ChartError: when no row has it and no transform makes it.
+        ChartError: if no row has a field and no transform defines it.
     """
     found = list(nodes(spec))
     columns = sorted({str(column) for row in data_rows(spec) for column in row})
@@ -86,7 +86,7 @@ def check_columns(spec: Mapping[str, Any]) -> None:
 
 
 def _made(node: Mapping[str, Any]) -> list[str]:
-    """The columns that a transform makes."""
+    """Return the columns that a transform defines."""
     names = node.get("as", next((names for kind, names in _NAMED_BY_DEFAULT.items() if kind in node), []))
     if isinstance(names, str):
         # Bins, stacks and units of time have a second column for their ends.
@@ -95,7 +95,7 @@ def _made(node: Mapping[str, Any]) -> list[str]:
 
 
 def nodes(value: object) -> Iterator[dict[str, Any]]:
-    """Every object of a specification, without descending into rows of data."""
+    """Yield all objects of a specification, except rows of data."""
     if isinstance(value, dict):
         yield value
         for key, inner in value.items():
@@ -107,7 +107,7 @@ def nodes(value: object) -> Iterator[dict[str, Any]]:
 
 
 def measures(spec: Mapping[str, Any]) -> list[str]:
-    """The fields that a chart shows by position as quantities, the first ones first."""
+    """Return the quantitative fields of positions, in order."""
     encodings = [node["encoding"] for node in nodes(spec) if isinstance(node.get("encoding"), dict)]
     channels = [one[name] for one in encodings for name in ("x", "y") if isinstance(one.get(name), dict)]
     fields = [one.get("field") for one in channels if one.get("type") == "quantitative"]
@@ -115,7 +115,7 @@ def measures(spec: Mapping[str, Any]) -> list[str]:
 
 
 def inputs(spec: Mapping[str, Any]) -> int:
-    """How many fields for readers to fill in a chart declares."""
+    """Return the number of inputs that a chart declares for readers."""
     bound = [param.get("bind") for node in nodes(spec) for param in node.get("params") or () if isinstance(param, dict)]
     # One field, or one for each channel of a selection.
     fields = [[bind] if "input" in bind else list(bind.values()) for bind in bound if isinstance(bind, dict)]
@@ -123,7 +123,7 @@ def inputs(spec: Mapping[str, Any]) -> int:
 
 
 def table(spec: Mapping[str, Any]) -> DataFrame:
-    """The numbers behind a chart as a table; columns whose cells are of several kinds, or no plain ones, are text."""
+    """Return the data of a chart as a table; columns with mixed or structured values are text."""
     import polars as pl
 
     rows = data_rows(spec)
@@ -143,13 +143,13 @@ def _column(name: str, cells: list[Any]) -> Series:
 
 
 def data_sets(spec: Mapping[str, Any]) -> list[Any]:
-    """All data that a chart holds: lists of rows, and objects of GeoJSON or TopoJSON."""
+    """Yield all data of a chart: lists of rows, and objects of GeoJSON and TopoJSON."""
     data = [*spec.get("datasets", {}).values(), *(node.get("values") for node in nodes(spec))]
     return [one for one in data if isinstance(one, (list, dict))]
 
 
 def data_rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows behind a chart: its inline data and its datasets, each row once; of maps what is known of each place."""
+    """Return the rows of a chart: inline data and datasets, each row once; for maps the properties of each feature."""
     lists = [_places(rows) if isinstance(rows, dict) else rows for rows in data_sets(spec)]
     # Vega has a plain value as a row with the one column `data`.
     rows = [row if isinstance(row, dict) else {"data": row} for rows in lists for row in rows]
@@ -157,14 +157,14 @@ def data_rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def rows_carried(spec: Mapping[str, Any]) -> int:
-    """How many rows a chart holds, those among them that are equal."""
+    """Return the number of rows of a chart, equal ones included."""
     return sum(len(rows) for rows in data_sets(spec) if isinstance(rows, list))
 
 
 def split_rows(spec: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
-    """The shape of a chart, which is its specification with marks where its data belong, and the data by their marks.
+    """Split a specification into its shape, with placeholders for data, and the data by placeholder.
 
-    Charts that differ in their rows alone have the same shape.
+    Charts that differ only in their rows have the same shape.
     """
     sets: list[Any] = []
     names = {name: f"rows-{at}" for at, name in enumerate(spec.get("datasets", {})) if _CONSOLIDATED.fullmatch(name)}
@@ -193,7 +193,7 @@ def split_rows(spec: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
 
 
 def _places(shapes: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What GeoJSON or TopoJSON says of each place besides its shape."""
+    """Return the properties of the features of GeoJSON or TopoJSON."""
     collections = shapes.get("objects", {"all": shapes})
     found: list[dict[str, Any]] = []
     for one in collections.values() if isinstance(collections, dict) else ():
@@ -205,10 +205,10 @@ def _places(shapes: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def of_height(spec: Mapping[str, Any], height: int) -> dict[str, Any]:
-    """A specification with another height, in pixels; that of each part, where it repeats one.
+    """Return a specification with another height in pixels; for a repeated chart that of each part.
 
     Raises:
-        ChartError: when it is made of several, each of which has a height of its own.
+        ChartError: if it has several views, each with a height.
     """
     if any(key in spec for key in ("concat", "hconcat", "vconcat")):
         raise ChartError("this chart is made of several", hint="give each part its height in the chart itself")

@@ -1,4 +1,4 @@
-"""What a table of numbers says, in one sentence for those who cannot see its picture."""
+"""Summarize a table of numbers in a sentence, for readers who cannot see the chart."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def summarize(table: DataFrame, measures: Sequence[str] = ()) -> str:
-    """The extremes of a column of numbers, each named by the row's first word or date.
+    """Return the extremes of a column of numbers, with the first text or date of their rows.
 
-    `3 rows; usd bn is highest for the article, 700, and lowest for one bank, 630.` A table without numbers is counted.
+    `3 rows; usd bn is highest for the article, 700, and lowest for one bank, 630.` Without numbers, rows are counted.
 
     Args:
-        table: the numbers behind a chart.
-        measures: columns that the chart is about; without any, the first one of numbers that are no places on an axis.
+        table: the data of a chart.
+        measures: columns that the chart shows; if empty, the first numeric one that is no position on an axis.
     """
     count = plural(len(table), "row")
     numbers = [column for column in table.get_columns() if column.dtype.is_numeric() and column.drop_nulls().len()]
@@ -40,7 +40,7 @@ def _at(names: Series | None, index: int, values: Series) -> str:
 
 
 def _names(table: DataFrame, values: Series) -> Series | None:
-    """The column that says what a row is: the first one of words or dates, else the one that counts up."""
+    """Return the column that names rows: the first one of text or dates, else one that counts up."""
     others = [column for column in table.get_columns() if column.name != values.name and not column.dtype.is_nested()]
     worded = [column for column in others if not column.dtype.is_numeric()]
     counting = [column for column in others if column.dtype.is_numeric() and _counts_up(column)]
@@ -48,14 +48,14 @@ def _names(table: DataFrame, values: Series) -> Series | None:
 
 
 def _counts_up(column: Series) -> bool:
-    """Whether a column of numbers is a place on an axis, as years are: whole, distinct, rising."""
+    """Return whether a column is a position on an axis, such as years: whole, distinct, rising numbers."""
     if column.dtype.is_float() or column.null_count() or column.len() < 3:
         return False
     return column.is_sorted() and column.n_unique() == column.len()
 
 
 def shown(value: object) -> str:
-    """A number at a reader's precision: three digits that count, whole ones in groups."""
+    """Format a number with three significant digits, or grouped if it is whole."""
     if not isinstance(value, (int, float)):
         return str(value)
     if float(value).is_integer() and abs(value) < 1e15:

@@ -1,4 +1,4 @@
-"""From a Vega-Lite specification to SVG that can stand inside an HTML page."""
+"""Convert drawings to SVG for HTML pages, and fit specifications to a width."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sourcebook.charts.design.vega_theme import THEME
 from sourcebook.charts.vega.engine import VegaDrawing
 
 ALMOST = 0.9
-"""Of the width of a page: drawings that are wider fill it."""
+"""Share of the page's width from which a drawing is scaled to fill it."""
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _NOISE = ("role", "aria-label", "aria-roledescription", "aria-hidden", "style", "pointer-events", "class")
@@ -23,21 +23,21 @@ class Renderer(Protocol):
     """Draws pictures."""
 
     def draw(self, spec: Mapping[str, Any]) -> VegaDrawing:
-        """What a complete Vega-Lite specification is in Vega and in SVG, or ChartError."""
+        """Compile a complete Vega-Lite specification to Vega and draw it as SVG, or raise ChartError."""
 
     def png(self, svg: str) -> bytes:
-        """A PNG of an SVG document without roles of colour, with two pixels a CSS pixel."""
+        """Return the PNG of an SVG document whose colours are values, with two pixels for each CSS pixel."""
 
 
 def to_svg(document: str, *, name: str, alt: str, said: str = "", width: float = 0) -> str:
-    """Turn a drawing into SVG to be put into a page: named, and without what a page has or forbids.
+    """Return a drawing as SVG for a page: with an accessible name, without namespaces and inline styles.
 
     Args:
-        document: SVG as a renderer draws it.
+        document: SVG of a renderer.
         name: of the drawing, unique on the page; prefixed to ids inside.
-        alt: what the chart shows, in words; becomes its accessible name.
+        alt: its accessible name.
         said: id of the element that describes it.
-        width: that the page has for it, in CSS pixels; a drawing that is much less wide keeps its own.
+        width: on the page, in CSS pixels; a much narrower drawing keeps its own.
 
     Returns:
         One `<svg>` element without `style` attributes.
@@ -67,7 +67,7 @@ def to_svg(document: str, *, name: str, alt: str, said: str = "", width: float =
 
 
 def fitted(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
-    """The specification with the theme beneath its own configuration, and `width` as its width in all."""
+    """Return the specification with the theme below its own configuration, and a total width."""
     own = spec.get("config")
     full = {**spec, "config": _over(THEME, own if isinstance(own, dict) else {})}
     # The container's size is known to browsers alone.
@@ -80,18 +80,18 @@ def fitted(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
 
 
 def with_config(spec: Mapping[str, Any], config: Mapping[str, Any]) -> dict[str, Any]:
-    """The fitted specification with more configuration, above what it has."""
+    """Return the fitted specification with more configuration above its own."""
     return {**spec, "config": _over(spec["config"], config)}
 
 
 def width_of(document: str) -> float:
-    """The width of an SVG document, in CSS pixels."""
+    """Return the width of an SVG document in CSS pixels."""
     root = ElementTree.fromstring(document)
     return float(root.get("viewBox", "0 0 0 0").split()[2])
 
 
 def is_composed(spec: Mapping[str, Any]) -> bool:
-    """Whether a chart is made of several views, each with a width of its own."""
+    """Return whether a chart has several views, each with a width."""
     encoding = spec.get("encoding")
     channels = encoding if isinstance(encoding, dict) else {}
     return any(key in spec for key in _COMPOSED) or any(key in channels for key in ("row", "column", "facet"))
@@ -108,7 +108,7 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(root: ElementTree.Element) -> None:
-    """Take away namespaces and what Vega tells assistive technology, mark by mark; name links by their mark."""
+    """Remove namespaces and the accessible names of marks; name links by their marks."""
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{_SVG}}}")
         if _XLINK_HREF in element.attrib:
@@ -128,7 +128,7 @@ def _plain(root: ElementTree.Element) -> None:
 
 
 def _unique_ids(root: ElementTree.Element, name: str) -> None:
-    """Prefix ids, and what refers to them, so that two drawings on one page never share a clip path."""
+    """Prefix ids and references to them, so that drawings on one page do not share clip paths."""
     ids = {element.get("id"): f"{name}-{element.get('id')}" for element in root.iter() if element.get("id")}
     for element in root.iter() if ids else ():
         for key, value in element.attrib.items():
@@ -141,7 +141,7 @@ def _unique_ids(root: ElementTree.Element, name: str) -> None:
 
 
 def _hide_all_but_links(parent: ElementTree.Element) -> bool:
-    """Hide from assistive technology every branch without a link; return whether there is one below."""
+    """Hide branches without links from assistive technology; return whether there is a link below."""
     found = False
     for child in parent:
         if child.tag == "a" or _hide_all_but_links(child):
