@@ -1,1 +1,1 @@
-"""From a site to its files: pages, figures, views of records, and the theme that shows them."""
+"""Render a site to its files: page kinds, figures, views of records, and the theme."""

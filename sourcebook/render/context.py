@@ -1,4 +1,4 @@
-"""What every kind of page is handed: the records, the theme, the writer and the build's date."""
+"""The render context: everything that page kinds need."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.theme.templates import TemplateEnvironment
 
 FRAME_DEPENDENCIES = ("settings", "frame")
-"""What every page shows around its own matter."""
+"""Dependencies of the frame of every page."""
 
 
 def file_of(page: PageInfo) -> str:
-    """The site path of the file that a page is."""
+    """Return the site path of the file of a page."""
     return f"{page.url}index.html" if page.url.endswith("/") or not page.url else page.url
 
 
 class RenderContext(NamedTuple):
-    """One site being rendered."""
+    """The site that is being rendered, with templates, renderers and caches."""
 
     site_index: SiteIndex
     templates: TemplateEnvironment
     markdown: MarkdownRenderer
     citation_formatter: Callable[[], CitationFormatter]
-    """Makes what cites on one page."""
+    """Returns the citation formatter of one page."""
     as_of: str
     """The build's date, YYYY-MM-DD."""
     cache: NullCache
-    """What earlier builds made."""
+    """Results of earlier builds."""
     charts: ChartScheduler
     """Draws charts."""
     read: Callable[[str], bytes]
-    """The bytes of a file of the content."""
+    """Returns the bytes of a content file."""
 
     def page(
         self, template: str, page: PageInfo, reads: Sequence[str] = (), plain: object = None, **values: Any
     ) -> PlannedOutput:
-        """A file that one template makes.
+        """Plan an output that one template renders.
 
         Args:
             template: by name.
-            page: what it is called, and where it stands.
-            reads: names of the pieces that the values are made from.
-            plain: what else they are made from.
-            values: what the template has besides.
+            page: title and site path.
+            reads: names of the dependencies of the values.
+            plain: plain values that the output depends on too.
+            values: variables of the template.
         """
         data = partial(self.templates.render, template, page, **values)
         return planned_output(

@@ -1,7 +1,7 @@
 """Dependencies of outputs: named parts of the site (`claim cost`, `every source`), each with a digest.
 
-A page names the parts that it is planned with, and notes those that its prose turns out to refer to. As long as every
-one of them has the digest that it had, the page is what it was.
+A page declares the dependencies that are known when it is planned; others are discovered while it is rendered. As long
+as the digests of all of them are unchanged, the page is unchanged.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 RECORDS = {"claim": "claim", "source": "source", "reference": "source", "person": "person", "briefing": "briefing",
            "head": "briefing"}  # fmt: skip
-"""Kinds of pieces that are written in one place, and the kinds of records that they are."""
+"""Kinds of dependencies that are one record, and the kind of that record."""
 CHANGING = b"changing"
 """Digest of a file that changed between two charts that read it."""
 
 
 class DependencyDigests:
-    """The pieces of one site by name: a kind, and what it is called, as `claim cost` or `every source`.
+    """Digests of the dependencies of one site, by name: a kind and an id, as `claim cost` or `every source`.
 
     Args:
-        index: the records.
-        templates: the templates, and what every page shows around its own matter.
+        index: of the site.
+        templates: templates and the frame of pages.
         as_of: the build's date, YYYY-MM-DD.
         file_digest: digest of a content file, by content path.
     """
@@ -78,7 +78,7 @@ class DependencyDigests:
         }
 
     def with_text(self, index: SiteIndex, path: str) -> DependencyDigests:
-        """The pieces of the same site, but for the text of one content file.
+        """Return the digests of the same site with another text of one content file.
 
         Args:
             index: with that text.
@@ -90,13 +90,13 @@ class DependencyDigests:
         return other
 
     def add_reads(self, reads: Mapping[str, bytes]) -> None:
-        """Take the digests of files as charts read them, by content path; a file that changes later is then noticed."""
+        """Set the digests of files to those that charts read, by content path, so that a later change is noticed."""
         for path, read in reads.items():
             known = self._reads.setdefault(path, read)
             self._known[f"file {path}"] = read if read == known else CHANGING
 
     def of(self, name: str) -> bytes:
-        """The digest of a piece."""
+        """Return the digest of a dependency."""
         known = self._known.get(name)
         if known is None:
             known = self._known[name] = self._made(name)
@@ -104,11 +104,11 @@ class DependencyDigests:
 
     @property
     def settings(self) -> list[str]:
-        """Names of the pieces that are one setting each."""
+        """Names of the dependencies that are one setting each."""
         return [f"setting {name}" for name in self._index.site.config.__struct_fields__]
 
     def parts(self, name: str) -> Sequence[str]:
-        """Names of the pieces that a piece is made of, as far as they have names."""
+        """Return the names of the parts of a dependency, as far as they have names."""
         index = self._index
         kind, _, called = name.partition(" ")
         if name == "settings":
@@ -123,7 +123,7 @@ class DependencyDigests:
         return parts
 
     def location(self, name: str) -> SourceLocation | None:
-        """Where a piece is written; None for what is written in many places, or nowhere."""
+        """Return the location of a dependency; None if it has none, or several."""
         kind, _, called = name.partition(" ")
         if kind in RECORDS:
             found = self._index.site.location(RECORDS[kind], called)

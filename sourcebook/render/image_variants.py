@@ -1,4 +1,4 @@
-"""In which sizes and formats the content's images are offered."""
+"""Sizes and formats of the variants of images."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from sourcebook.markdown.document import ResponsiveImage
 from sourcebook.model import ImageInfo, ImageSettings, Site
 
 MARK = 10
-"""Characters of a digest in a file's name."""
+"""Length of the digest in a file name."""
 
 
 DRAWN = (".png", ".gif")
-"""Ends of files that are most often drawings or pictures of screens: these stay sharp as WebP, without loss."""
+"""Suffixes of files that are mostly drawings or screenshots, which are compressed without loss as WebP."""
 
 
 def responsive_images(site: Site) -> Mapping[str, ResponsiveImage]:
-    """The images of a site that can be read, by site path."""
+    """Return the readable raster images of a site with their variants, by site path."""
     found = site.images.items()
     return {site.files[path]: _pictured(path, site.files[path], one, site.config.images) for path, one in found}
 

@@ -1,4 +1,4 @@
-"""What a page kind hands over: files of the site, each with the function that draws it."""
+"""Planned and rendered outputs, pending charts, and information on pages, as plain values."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ class PageInfo(NamedTuple):
     description: str = ""
     language: str = ""
     image: str = ""
-    """The site path of a picture that stands for it where it is shared."""
+    """The site path of its image for previews in other sites."""
     image_alt: str = ""
 
 
 class ChartPlacement(NamedTuple):
-    """A chart of a page; plain values, for a page may be written in one process and its charts be put in by another."""
+    """A chart on a page. Plain values, because a page may be rendered in one process and completed in another."""
 
     name: str
     request: ChartRequest
     page: PageInfo
     location: SourceLocation
-    """Where the prose embeds it."""
+    """Location in the Markdown."""
     path: str = ""
-    """The content file that draws it; empty for one of our own."""
+    """The content file of the chart; empty for a built-in one."""
     line: int | None = None
-    """Of its function there."""
+    """Line of its function in that file."""
 
     def faults(self, result: ChartResult) -> list[Finding]:
-        """Why it was not drawn, where that is in a file of its own, and where it is missing."""
+        """Return findings for a chart that could not be drawn: in its file, and where it is missing."""
         message = f"chart “{self.name}”: {result.fault}"
         there = self.location_in_file(result.line)
         if there is None:
@@ -46,7 +46,7 @@ class ChartPlacement(NamedTuple):
         return [Finding("chart", "error", message, there, result.hint), here]
 
     def printed(self, result: ChartResult) -> list[Finding]:
-        """That its function prints something, if it does."""
+        """Return a finding if the chart's function printed something."""
         if not result.printed:
             return []
         message = f"chart “{self.name}” prints “{result.printed}”"
@@ -54,61 +54,61 @@ class ChartPlacement(NamedTuple):
         return [Finding("chart", "warning", message, at, "nobody sees it when the site is built: take it out")]
 
     def files(self, artifacts: ChartArtifacts) -> dict[str, str]:
-        """The site paths of the files that come with it, by their kind."""
+        """Return the site paths of its files, by extension."""
         return {kind: f"{self.page.url}charts/{self.request.anchor}.{kind}" for kind in artifacts.files}
 
     def location_in_file(self, line: int | None) -> SourceLocation | None:
-        """A place in the file that draws it: a line of it, or the first one of its function."""
+        """Return a location in its file: the line, or the first line of its function."""
         at = line or self.line
         return SourceLocation(self.path, at) if self.path and at else None
 
 
 class PendingChart(NamedTuple):
-    """A chart of an output that a worker is drawing."""
+    """A submitted chart of an output."""
 
     placeholder: str
-    """What stands in its place."""
+    """HTML that is replaced by the chart."""
     placement: ChartPlacement
-    """How it is shown."""
+    """The chart on its page."""
     result: ChartFuture
-    """Waits for it."""
+    """Waits for the result."""
 
 
 class RenderedOutput(NamedTuple):
-    """One file of the site, drawn."""
+    """A rendered file of the site."""
 
     path: str
-    """Below the site's root, as `claims/index.html`."""
+    """Site path, as `claims/index.html`."""
     data: bytes
     findings: tuple[Finding, ...] = ()
     links: tuple[AnchorLink, ...] = ()
-    """Places in pages that it leads to."""
+    """Links to anchors in pages."""
     files: Mapping[str, bytes] = {}
-    """Files that come with it, by site path: those of its charts."""
+    """Files of its charts, by site path."""
     pending_charts: tuple[PendingChart, ...] = ()
-    """Charts that are still being drawn."""
+    """Charts that still have to be inserted."""
     discovered_dependencies: Set[str] = frozenset()
-    """Pieces of the site that it turned out to refer to, besides those that it was planned with."""
+    """Names of dependencies that were discovered while it was rendered."""
     chart_reads: Mapping[str, bytes] = {}
     """Digests of the content files that the code of its charts read, by content path."""
 
 
 class PlannedOutput(NamedTuple):
-    """One file of the site that can be drawn: a build draws what changed, the preview what is looked at."""
+    """A file of the site that can be rendered."""
 
     path: str
-    """Below the site's root, as `claims/index.html`."""
+    """Site path, as `claims/index.html`."""
     render: Callable[[], RenderedOutput]
     dependencies: Sequence[str]
-    """Names of the pieces of the site that it is made from."""
+    """Names of its declared dependencies."""
     values: object = None
-    """What else it is made from: plain values, as its title and its place in a list."""
+    """Plain values that it depends on too, such as its title and its position in a list."""
     only_if_used: str = ""
-    """The name of a piece: it is drawn only where another file of the site is made from that."""
+    """Name of a dependency: the output is rendered only if another output has it."""
     weight: int = 1
-    """How many pages take about as long to draw."""
+    """Rendering time, in pages."""
 
 
 def planned_output(path: str, data: Callable[[], bytes], reads: Sequence[str], plain: object = None) -> PlannedOutput:
-    """A file that is its bytes and nothing more: no findings, no links to places in pages."""
+    """Plan an output without findings and links."""
     return PlannedOutput(path, lambda: RenderedOutput(path, data()), reads, plain)

@@ -1,7 +1,7 @@
-"""Long lists on several pages: the first at the list’s own address, the others below it at page/3/ and so on.
+"""Pagination of lists: the first page is at the path of the list, the others below it at page/3/ and so on.
 
-The pages of a list in the order of time are counted from its oldest entry, and are full: what is added comes to the
-first page, and every other one stays as it is, at its address.
+Pages of a list in order of time are counted from the oldest entry, and are full: new entries are added to the first
+page, and all others keep their content and their URLs.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 
 PER_PAGE = 50
 NEAR = 2
-"""Pages on each side of one that it links to."""
+"""Pages on each side to which a page links."""
 
 
 class PageLink(NamedTuple):
-    """A page of a list, as the others name it."""
+    """A link to a page of a list."""
 
     title: str
     url: str
-    """Its site path; none for a gap."""
+    """Its site path; empty for a gap."""
 
 
 class ListPage(NamedTuple):
@@ -27,32 +27,32 @@ class ListPage(NamedTuple):
 
     items: Sequence[Any]
     url: str
-    """Its own site path."""
+    """Its site path."""
     base: str
     """The site path of the first page."""
     total: int
-    """Of all items, on the first page; 0 on the others, which stay as they are while the list grows."""
+    """The number of all items on the first page; 0 on others, which do not change while the list grows."""
     title: str
-    """Which one it is; none on the first page."""
+    """Its number as text; empty on the first page."""
     links: Sequence[PageLink]
-    """The pages to link to, the first one first: that, the last, and those around this one."""
+    """Links to the first page, the last one, and those near this one, in order."""
     before: str
-    """The site path of the page before it, if any."""
+    """The site path of the previous page, if any."""
     after: str
 
     @property
     def is_first(self) -> bool:
-        """Whether it stands at the list’s own address."""
+        """Whether it is at the path of the list."""
         return self.url == self.base
 
     @property
     def plain(self) -> object:
-        """What it is besides its items."""
+        """Its values without the items."""
         return self[1:]
 
 
 def paginate(items: Sequence[Any], base: str) -> Iterator[ListPage]:
-    """The pages of a list that has an order of its own, as the alphabet's; there is at least one.
+    """Return the pages of a list in a fixed order, such as the alphabet; at least one.
 
     Args:
         items: the whole list.
@@ -65,7 +65,7 @@ def paginate(items: Sequence[Any], base: str) -> Iterator[ListPage]:
 
 
 def paginate_newest_first(items: Sequence[Any], base: str) -> Iterator[ListPage]:
-    """The pages of a list that grows at its start; there is at least one, and the first has up to 99 items.
+    """Return the pages of a list that grows at its start; at least one, and the first has up to 99 items.
 
     Args:
         items: the whole list.
@@ -78,9 +78,9 @@ def paginate_newest_first(items: Sequence[Any], base: str) -> Iterator[ListPage]
 
 
 def parts(count: int, size: int) -> Iterator[tuple[int, slice]]:
-    """Parts of a list that grows at its start, the first one first: its number from the oldest, and what is in it.
+    """Yield the parts of a list that grows at its start: number from the oldest, and slice.
 
-    All have the same size but the first, which has less than twice that: what is added changes no other one.
+    All have the same size except the first, which has less than twice that size; so growth changes only the first.
 
     Args:
         count: of the items.

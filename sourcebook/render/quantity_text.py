@@ -1,4 +1,4 @@
-"""Quantities in words."""
+"""Quantities as text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ BOUNDS = {"exact": "", "approx": "about ", "up_to": "up to ", "at_least": "at le
 
 
 def format_quantity(quantity: Quantity) -> str:
-    """A quantity in words: `about 8.69 billion USD`, `630 to 660 billion USD`."""
+    """Format a quantity: `about 8.69 billion USD`, `630 to 660 billion USD`."""
     if quantity.value is not None:
         return f"{BOUNDS[quantity.bound]}{_number(quantity.value)} {quantity.unit}"
     if quantity.min is None or quantity.max is None:

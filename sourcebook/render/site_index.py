@@ -1,4 +1,4 @@
-"""The site's records with what follows from them, each counted once, as pages and charts find them."""
+"""The site index: views of all records, by id, topic, year and path."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from sourcebook.render.views.sources import SourceSummary, SourceView, source_vi
 from sourcebook.render.views.topics import TopicMembers, TopicView, topic_members, topic_views
 
 DATA = ("data/claims.json", "data/claims.csv", "data/sources.json", "data/sources.bib")
-"""What other programs can take: the site's claims and sources."""
+"""Site paths of the data exports."""
 
 
 class SiteIndex:
-    """All records of a site, ready to show."""
+    """Views of all records of a site, built on first use."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -38,19 +38,19 @@ class SiteIndex:
         self.claims = [view for briefing in self.briefings for view in briefing.claims]
         self.by_slug = {view.slug: view for view in self.briefings}
         self.written = {briefing.slug: briefing for briefing in site.briefings}
-        """Briefings as they were read, by slug."""
+        """Records of briefings, by slug."""
         self._claim_rows: dict[str, Row] = {}
 
     @cached_property
     def rows(self) -> Mapping[str, Mapping[str, Row]]:
-        """What queries select from: `claims` and `sources`, each by id."""
+        """Rows of `claims` and `sources` for queries, each by id."""
         return {
             "claims": {row["id"]: row for row in claim_rows(self.site)},
             "sources": {row["id"]: row for row in source_rows(self.site)},
         }
 
     def with_text(self, path: str, body: MarkdownBody) -> SiteIndex:
-        """The same records, but for the text of the page of prose that is written in this content file."""
+        """Return the same index with another text of one content file."""
         other = copy(self)
         briefings = tuple(replace(one, body=body) if one.path == path else one for one in self.site.briefings)
         pages = tuple(replace(one, body=body) if one.path == path else one for one in self.site.pages)
@@ -60,7 +60,7 @@ class SiteIndex:
         return other
 
     def claim_row(self, view: ClaimView) -> Row:
-        """A claim as charts get it: what queries know of it, with names in the place of ids; not where it stands."""
+        """Return the row of a claim for charts: query fields, with names instead of ids, without its position."""
         name = view.claim.id
         if name not in self._claim_rows:
             facts = self.rows["claims"][name]
@@ -71,11 +71,11 @@ class SiteIndex:
 
     @cached_property
     def fields(self) -> Mapping[str, Mapping[str, Field]]:
-        """What can be asked of `claims` and of `sources`."""
+        """Query fields of `claims` and `sources`."""
         return {"claims": claim_fields(self.site), "sources": source_fields(self.site)}
 
     def records(self, claim: Claim) -> dict[str, Any]:
-        """What a claim names: `sources` and `people` by id."""
+        """Return the `sources` and `people` that a claim names, by id."""
         sources = [*(via.source for via in claim.via), *(quote.source for quote in claim.quotes)]
         people = [*(quote.speaker for quote in claim.quotes), *(review.by for review in claim.reviews)]
         return {
@@ -84,7 +84,7 @@ class SiteIndex:
         }
 
     def behind(self, view: BriefingView) -> set[str]:
-        """Ids of the sources that a briefing's claims name, and of all behind them, and of its article."""
+        """Return ids of the sources of a briefing's claims and its article, with all that they derive from."""
         found: set[str] = set()
         ahead = [via.source for one in view.claims for via in one.claim.via]
         ahead += [view.front.article] if view.front.article else []
@@ -98,29 +98,29 @@ class SiteIndex:
 
     @cached_property
     def claim_by_id(self) -> dict[str, ClaimView]:
-        """Every claim by id."""
+        """Claims by id."""
         return {view.claim.id: view for view in self.claims}
 
     @cached_property
     def claim_links(self) -> dict[str, ClaimLink]:
-        """What a link to each claim shows, for a page that has none of them as its own."""
+        """Links to all claims, for pages without own claims."""
         return {view.claim.id: claim_link(view, is_own=False) for view in self.claims}
 
     @cached_property
     def source_summaries(self) -> dict[str, SourceSummary]:
-        """What references show, by source id."""
+        """Summaries of sources, by id."""
         return {
             name: SourceSummary(source, self.rows["sources"][name], self.site.sources)
             for name, source in self.site.sources.items()
         }
 
     def reference(self, name: str) -> object:
-        """All that a reference to a source shows; None when there is no such source."""
+        """Return everything that a reference to a source shows; None if there is no such source."""
         return (self.source_summaries[name], self._years.get(name)) if name in self.source_summaries else None
 
     @cached_property
     def _years(self) -> Mapping[str, str]:
-        """The years of sources, told apart by letters, where references show them."""
+        """Years of sources with letters, if references show them."""
         return disambiguate_years(self.site.sources) if self.site.config.citations != "numbered" else {}
 
     @cached_property
@@ -130,12 +130,12 @@ class SiteIndex:
 
     @cached_property
     def summaries(self) -> dict[str, BriefingSummary]:
-        """What other pages show of each briefing, by slug."""
+        """Summaries of briefings, by slug."""
         return {name: view.head for name, view in self.by_slug.items()}
 
     @cached_property
     def texts(self) -> dict[str, tuple[bytes, int]]:
-        """Digest and first line of the text of each page of prose, by content file."""
+        """Digest and first line of the text of each prose page, by content path."""
         return {one.path: (one.body.digest, one.body_line) for one in self._prose}
 
     @cached_property
@@ -145,12 +145,12 @@ class SiteIndex:
 
     @cached_property
     def images(self) -> Mapping[str, ResponsiveImage]:
-        """The images of pixels, by site path."""
+        """Raster images, by site path."""
         return responsive_images(self.site)
 
     @cached_property
     def urls(self) -> dict[str, str]:
-        """Content file to site path, of every page of prose."""
+        """Site paths of prose pages, by content path."""
         return {one.path: one.url for one in self._prose}
 
     @property
@@ -159,17 +159,17 @@ class SiteIndex:
 
     @cached_property
     def addresses(self) -> dict[str, str]:
-        """To what site path a written address leads: that of a content file, or a path that starts with a slash."""
+        """Site paths by the paths that authors write: those of content files, and paths that start with a slash."""
         return {**self.site.files, **self.urls, **{f"/{path}": path for path in self.site_paths}}
 
     @cached_property
     def topics(self) -> list[TopicView]:
-        """Every topic by title."""
+        """All topics, by title."""
         return sorted(self.topic_by_slug.values(), key=lambda topic: topic.title.casefold())
 
     @cached_property
     def topic_by_slug(self) -> dict[str, TopicView]:
-        """Every topic by the last part of its address."""
+        """Topics by slug."""
         return topic_views(self.topic_members, self.site.config.topics)
 
     @cached_property
@@ -192,19 +192,19 @@ class SiteIndex:
 
     @cached_property
     def neighbours(self) -> dict[str, tuple[BriefingSummary | None, BriefingSummary | None]]:
-        """By slug of a briefing: the one before it in time, and the one after it."""
+        """The previous and the next briefing in time, by slug."""
         newest_first = [None, *(view.head for view in self.briefings), None]
         around = zip(newest_first[2:], self.briefings, newest_first, strict=False)
         return {view.slug: (older, newer) for older, view, newer in around}
 
     @cached_property
     def facets(self) -> list[Facet]:
-        """By what the ledger can be narrowed."""
+        """Facets of the ledger."""
         return facets(self.site.config, self.rows["claims"].values(), self.people, self.topics)
 
     @cached_property
     def site_paths(self) -> frozenset[str]:
-        """Every site path that a link which starts with a slash can lead to."""
+        """All site paths that links with a leading slash can refer to."""
         # A list of topics is there when there are some, or when the navigation leads to it.
         has_topics = bool(self.topics) or "topics" in self.site.config.nav
         sections = [name for name in SECTIONS if name != "topics" or has_topics]
@@ -221,7 +221,7 @@ class SiteIndex:
 
     @cached_property
     def claims_by_source(self) -> dict[str, list[ClaimView]]:
-        """By source id: the claims that name it in `via`."""
+        """Claims that name a source in `via`, by source id."""
         found: dict[str, list[ClaimView]] = defaultdict(list)
         for view in self.claims:
             for name in dict.fromkeys(via.source for via in view.claim.via):
@@ -230,7 +230,7 @@ class SiteIndex:
 
     @cached_property
     def briefed(self) -> dict[str, list[BriefingSummary]]:
-        """By source id: the briefings that take it apart."""
+        """Briefings about a source, by source id."""
         found: dict[str, list[BriefingSummary]] = defaultdict(list)
         for view in self.briefings:
             if view.front.article:
@@ -239,22 +239,22 @@ class SiteIndex:
 
     @cached_property
     def sources(self) -> list[SourceView]:
-        """Every source, by title."""
+        """All sources, by title."""
         return source_views(self.site, self.rows["sources"], self.briefed)
 
     @cached_property
     def source_by_id(self) -> dict[str, SourceView]:
-        """Every source by id."""
+        """Sources by id."""
         return {view.source.id: view for view in self.sources}
 
     @cached_property
     def people(self) -> list[PersonView]:
-        """Every claimant, those with most claims first, then by name."""
+        """All claimants, those with most claims first, then by name."""
         return person_views(self.site, self.claims_by_person)
 
     @cached_property
     def claims_by_person(self) -> dict[str, list[ClaimView]]:
-        """By id of a claimant: the claims made."""
+        """Claims by id of the claimant."""
         found: dict[str, list[ClaimView]] = defaultdict(list)
         for view in self.claims:
             found[view.claim.by].append(view)
@@ -262,5 +262,5 @@ class SiteIndex:
 
     @cached_property
     def person_by_id(self) -> dict[str, PersonView]:
-        """Every claimant by id."""
+        """Claimants by id."""
         return {view.person.id: view for view in self.people}

@@ -8,14 +8,14 @@ from sourcebook.render.dependencies import T
 
 
 class TrackedMapping(Mapping[str, T]):
-    """A mapping that notes what it is asked for.
+    """A mapping that records dependencies on the entries that are read.
 
     Args:
-        kind: of its entries, as names of pieces begin.
-        entries: by what they are called.
-        notes: takes the names.
+        kind: of the dependencies.
+        entries: by key.
+        notes: names of dependencies are added to it.
         every: the name of the dependency on all entries.
-        own: entries that stand in the place of others, and need no note.
+        own: entries that replace others and are not recorded.
     """
 
     def __init__(

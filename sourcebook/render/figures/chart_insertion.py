@@ -1,4 +1,4 @@
-"""Finished charts into the pages that show them."""
+"""Insert finished charts into pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sourcebook.render.output import ChartPlacement, RenderedOutput
 
 
 def insert_charts(context: RenderContext, output: RenderedOutput) -> RenderedOutput:
-    """A page with all its charts, as soon as they are drawn."""
+    """Wait for the charts of a page, and replace their placeholders."""
     data, findings, files = output.data, list(output.findings), dict(output.files)
     reads: dict[str, bytes] = {}
     for mark, figure, waited in output.pending_charts:
@@ -42,7 +42,7 @@ def _named(placement: ChartPlacement, artifacts: ChartArtifacts) -> Mapping[str,
 
 
 def chart_html(context: RenderContext, placement: ChartPlacement, artifacts: ChartArtifacts) -> str:
-    """The `<figure>` of a chart: caption, drawings, and the table behind them."""
+    """Return the `<figure>` of a chart: caption, drawings, and table."""
     figure = {
         "anchor": placement.request.anchor,
         "alt": artifacts.alt,

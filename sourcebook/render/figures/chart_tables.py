@@ -1,4 +1,4 @@
-"""What a chart on a page is drawn from: claims and all that belongs to them, as tables."""
+"""Tables of charts: claims, and the records that belong to them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CLAIMS: dict[str, Any] = {
     "number": int, "id": str, "text": str, "kind": str, "by": str, "by_id": str, "corroboration": int,
     "standing": str, "href": str, "as_of": str, "confidence": str,
 }  # fmt: skip
-"""Columns whose type is not that of the field which filters know by the name."""
+"""Types of columns that differ from the query field of the same name."""
 SOURCES: dict[str, Any] = {
     "id": str, "title": str, "type": str, "publisher": str, "issued": str, "tier": str, "reliability": str,
     "roots": int, "root_ids": list[str], "claims": int, "href": str,
@@ -42,15 +42,15 @@ def tables(
     named: Collection[str] | None = None,
     uses: Mapping[str, Sequence[str]] | None = None,
 ) -> ChartTables:
-    """The tables of one chart.
+    """Return the tables of one chart.
 
     Args:
         index: of the site.
-        view: the briefing on whose page it stands, if it is one.
-        claims: those that the chart shows.
-        link: turns a site path into an address for the page.
-        named: ids of the sources that it may show, and the makers of its claims are then the only people; None: all.
-        uses: columns that it uses, by table; None: all.
+        view: the briefing, if the chart is on the page of one.
+        claims: that the chart shows.
+        link: converts a site path to a URL of the page.
+        named: ids of sources to include, with the claimants of the claims as people; None includes all.
+        uses: columns to include, by table; None includes all.
     """
     fields = {name: _dtype(field) for name, field in index.fields["claims"].items()}
     types: Mapping[str, Mapping[str, Any]] = {**COLUMNS, "claims": {**fields, **CLAIMS}}
@@ -80,7 +80,7 @@ def tables(
 
 
 def _dtype(field: Field) -> Any:
-    """The type of a column of claims."""
+    """Return the type of a column of claims."""
     return list[str] if field.is_list else {"number": float, "flag": bool}.get(field.type, str)
 
 
@@ -124,7 +124,7 @@ def _quantity_rows(numbered: Iterable[Row], claims: Sequence[ClaimView]) -> Iter
 
 
 def _ends(one: Quantity) -> tuple[float | None, float | None]:
-    """The least and the greatest value that it leaves open; None where it names no end."""
+    """Return the least and the greatest possible value of a quantity; None for an open end."""
     low = one.min if one.value is None else None if one.bound == "up_to" else one.value
     high = one.max if one.value is None else None if one.bound == "at_least" else one.value
     return low, high

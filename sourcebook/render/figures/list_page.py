@@ -1,4 +1,4 @@
-"""A page of a list, with charts of the whole site on its first page."""
+"""Plan pages of lists, with charts of the whole site on the first page."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def list_page_with_charts(
     list_page: ListPage,
     **values: Any,
 ) -> PlannedOutput:
-    """A page of a list, with built-in charts of the whole site on its first page, which the template has as `charts`.
+    """Plan a page of a list, with built-in charts on the first page, which the template gets as `charts`.
 
     Args:
-        context: the site being rendered.
+        context: of the site.
         template: of the page.
-        page: what it is called, and where it stands.
+        page: title and site path.
         charts: names of built-in charts; none are drawn for a site without claims.
-        pieces: names of the pieces of the site that its items are made from.
-        plain: what else they are made from.
-        list_page: the part of the list that it shows.
-        values: what else the template has.
+        pieces: names of the dependencies of its items.
+        plain: plain values that it depends on too.
+        list_page: the items, and links to other pages.
+        values: further variables of the template.
     """
     shown = charts if list_page.is_first and context.site_index.claims else ()
     path = f"{page.url}index.html"

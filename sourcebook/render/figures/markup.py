@@ -1,4 +1,4 @@
-"""HTML that figures share: captions, and regions that scroll."""
+"""HTML of figures: captions, and scrolling regions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from markupsafe import escape
 
 
 def caption_html(caption: str) -> str:
-    """A caption with its first sentence, the finding, set off."""
+    """Return a caption whose first sentence is emphasized."""
     if not caption:
         return ""
     first, stop, rest = caption.partition(". ")
@@ -14,5 +14,5 @@ def caption_html(caption: str) -> str:
 
 
 def scrolled(table: str, label: str) -> str:
-    """A region that scrolls by itself, so that a wide table never widens the page."""
+    """Return a scrolling region, so that a wide table does not widen the page."""
     return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}">{table}</div>'

@@ -1,4 +1,4 @@
-"""Figures of a page: charts, tables of data, tables that a query selects, cards of claims."""
+"""Figures of a page: charts, tables of data files and queries, cards of claims."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ from sourcebook.render.output import ChartPlacement, PageInfo, PendingChart
 from sourcebook.render.views.briefings import BriefingView
 
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
-"""CSS pixels of the two drawings of each chart, for a desk and for a phone; a style sheet picks one."""
+"""Widths of the two drawings of each chart in CSS pixels; the style sheet shows one of them."""
 EVERY_RECORD = frozenset({"every claim", "every source", "every person", "every briefing"})
-"""What a figure of the whole site is made from."""
+"""Dependencies of a figure of the whole site."""
 MAX_ROWS = 1_000
-"""Of a table on a page; the rest is in the data file."""
+"""Most rows of a table on a page."""
 
 
 class PageFigures:
-    """Draws the figures of one briefing, or of a page without claims, which shows the whole site's.
+    """Renders the figures of one page: of its own claims if it is a briefing, else of the whole site.
 
     Args:
-        context: the site being rendered.
-        page: the page they stand on.
+        context: of the site.
+        page: title and site path.
         view: the briefing, if the page is one.
     """
 
@@ -60,24 +60,24 @@ class PageFigures:
         self.page = page
         self.view = view
         self.briefing = self.index.written[view.slug] if view else None
-        """As it was read."""
+        """The record of the briefing."""
         self.notes: set[str] = set()
-        """Pieces of the site that figures turned out to refer to."""
+        """Names of discovered dependencies."""
         self.frames = self.briefing.tables if self.briefing else {}
         self.cards = {one.claim.id: one for one in (view.claims if view else ())}
         self.charts_path = self.briefing.charts if self.briefing else ""
         self.later: list[PendingChart] = []
-        """Charts that are being drawn."""
+        """Submitted charts."""
         self._whole: dict[str, ChartTables] = {}
-        """All columns of what queries select, for charts of the briefing's own."""
+        """Tables with all columns by query, for authored charts."""
 
     def card(self, claim: str) -> str:
-        """The card of a claim."""
+        """Return the card of a claim as HTML."""
         view = self.cards[claim]
         return self.theme.render("card.html", self.page, claim_view=view, **self.index.records(view.claim)).decode()
 
     def table(self, name: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
-        """A data file as a `<figure>` with a table; a finding when the bundle has no such file."""
+        """Return a `<figure>` with the table of a data file, or a finding if there is no such file."""
         if name in self.frames:
             options = (
                 self.view.front.tables.get(name.partition("#")[0], TableOptions()) if self.view else TableOptions()
@@ -118,11 +118,11 @@ class PageFigures:
         return mark
 
     def names_itself(self, name: str) -> bool:
-        """Whether a chart has a description of its own."""
+        """Return whether a chart describes itself."""
         return name in BUILT_IN_CHARTS
 
     def selection(self, kind: str, query: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
-        """The claims or sources that a query selects as a `<figure>` with a table."""
+        """Return a `<figure>` with a table of the claims or sources that a query selects."""
         try:
             chosen = self._chosen(kind, query)
         except QueryError as error:
@@ -135,14 +135,14 @@ class PageFigures:
         return f'<figure class="table">{caption_html(caption)}{body}</figure>'
 
     def _tables(self, query: str, uses: Mapping[str, Sequence[str]] | None = None) -> ChartTables:
-        """The claims, and what belongs to them, of the briefing or of the whole site, as far as a query selects them.
+        """Return the tables of the claims that a query selects from the briefing or the whole site.
 
         Args:
-            query: what it says after the question mark.
-            uses: columns that are wanted, by table; None: all.
+            query: the text after the question mark.
+            uses: columns to include, by table; None includes all.
 
         Raises:
-            QueryError: when the query means nothing.
+            QueryError: if the query is invalid.
         """
         chosen = self._chosen("claims", query)
         claims = [self.index.claim_by_id[row["id"]] for row in chosen.rows]
@@ -151,10 +151,10 @@ class PageFigures:
         return tables(self.index, self.view, claims, partial(self.theme.link, self.page), named, uses)
 
     def _chosen(self, kind: str, query: str) -> QueryResult:
-        """What a query selects, noted as what the page refers to.
+        """Run a query, and add its dependencies.
 
         Raises:
-            QueryError: when the query means nothing.
+            QueryError: if the query is invalid.
         """
         try:
             chosen = selection.run_query(self.index, kind, query, self.view)
@@ -168,12 +168,12 @@ class PageFigures:
 
     @cached_property
     def _functions(self) -> Mapping[str, ChartSignature]:
-        """The functions of the briefing's charts.py."""
+        """Functions of the briefing's `charts.py`, by name."""
         return signatures(self.context.read(self.charts_path)) if self.charts_path else {}
 
     @cached_property
     def _files(self) -> Sequence[str]:
-        """The charts of the briefing that are files of Vega-Lite, by their names in its folder."""
+        """Paths of the briefing's Vega-Lite files, below its folder."""
         return [name for name in (self.briefing.files if self.briefing else ()) if name.endswith(VEGA_LITE_SUFFIXES)]
 
     @property
@@ -182,21 +182,21 @@ class PageFigures:
 
     @cached_property
     def _material(self) -> object:
-        """Everything that authored charts of the briefing can read: digest of its files, options of its tables."""
+        """The inputs of authored charts: digest of the bundle's files, options of its tables."""
         assert self.briefing is not None
         return self.briefing.bundle, self.briefing.figure_inputs_digest, self.briefing.front.tables
 
     @cached_property
     def _packed(self) -> PackedFrames:
-        """The briefing's data files, for the charts of its own that must be drawn."""
+        """Data files of the briefing, packed for workers."""
         return pack_frames(self.frames, self._material, self.context.cache)
 
     def _begun(self, name: str, request: ChartRequest, query: str) -> ChartFuture | None:
-        """Waits for a chart that is being drawn from now on, unless it was drawn before; None: there is none.
+        """Submit a chart; None if there is no chart of that name.
 
         Raises:
-            QueryError: when the query means nothing.
-            ChartError: when the file that draws it cannot be read.
+            QueryError: if the query is invalid.
+            ChartError: if the file of the chart cannot be read.
         """
         if name in BUILT_IN_CHARTS:
             used = self._tables(query, BUILT_IN_CHARTS[name].uses)
@@ -223,7 +223,7 @@ class PageFigures:
         options: Set[str],
         chart: Callable[[AuthoredChartInputs], FunctionChart | VegaLiteFileChart],
     ) -> ChartFuture:
-        """Waits for a chart of the briefing's own, to which the query says what is among its options."""
+        """Submit an authored chart, with the parts of the query that are options of it."""
         assert self.briefing is not None
         said, rest = split_options(query, options | {HEIGHT})
         given = {name: text for name, text in said.items() if name in options}
@@ -247,7 +247,7 @@ class PageFigures:
         tables: ChartTables,
         parts: object,
     ) -> ChartFuture:
-        """Waits for a chart that was drawn from the same parts, in this round or an earlier one, or is being drawn."""
+        """Submit a chart, with a cache key of everything that it shows."""
         self.notes |= {"date", "script"}
         slot = ("figure", self.page.url, request.anchor)
         key = self.context.cache.key((request, self._look, self.context.as_of, parts))
@@ -266,13 +266,13 @@ class PageFigures:
     def _figure(
         self, name: str, request: ChartRequest, location: SourceLocation, line: int | None = None
     ) -> ChartPlacement:
-        """A chart as this page shows it.
+        """Return the placement of a chart on this page.
 
         Args:
             name: of the chart.
-            request: what is asked of it.
-            location: where the prose embeds it.
-            line: of the file that draws it, where that is known not to be readable from there on.
+            request: for the chart.
+            location: in the Markdown.
+            line: of the chart's file that cannot be parsed, if it is known.
         """
         path = ""
         if self.briefing is not None and name in self._files:
@@ -289,7 +289,7 @@ class PageFigures:
 
 
 def split_options(query: str, names: Set[str]) -> tuple[dict[str, str], str]:
-    """The parts of a query that are options of these names, and the rest, which selects claims."""
+    """Split a query into options of these names, and the rest, which selects claims."""
     parts = [part for part in query.split("&") if part]
     given = {name: unquote(value) for name, equals, value in (part.partition("=") for part in parts) if name in names}
     return given, "&".join(part for part in parts if part.partition("=")[0] not in names)

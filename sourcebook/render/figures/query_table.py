@@ -1,4 +1,4 @@
-"""Claims or sources that a query selects, as cells that a template shows: for `claims:?…` and `sources:?…` in prose."""
+"""Tables of the claims or sources that a query selects: `claims:?…` and `sources:?…` in prose."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
 
 COLUMNS = {"claims": ("text", "claimant", "kind", "corroboration"), "sources": ("title", "publisher", "issued", "root")}
-"""What a table shows when the query names no columns."""
+"""Columns of a table if the query names none."""
 WIDE = "site"
 
 
 class CellPart(NamedTuple):
-    """A piece of a cell: words, and the site path that they lead to, if any."""
+    """A part of a cell: text, and the site path of its link, if any."""
 
     words: str
     url: str = ""
@@ -29,42 +29,42 @@ class TableCell(NamedTuple):
 
     parts: Sequence[CellPart]
     css: str = ""
-    """A class of the style sheet."""
+    """CSS class."""
 
 
 class QueryResult(NamedTuple):
-    """What a query selects."""
+    """The result of a query."""
 
     query: Query
     rows: Sequence[Row]
     is_own: bool
-    """Whether it was asked of the claims of one briefing alone."""
+    """Whether it selects from the claims of one briefing only."""
 
 
 class QueryTable(NamedTuple):
-    """A table of what was selected."""
+    """A table of selected rows."""
 
     heads: Sequence[Field]
     rows: Sequence[Sequence[TableCell]]
     css: Sequence[str]
-    """Classes of each row."""
+    """CSS classes of each row."""
     more: int
-    """How many rows were left out."""
+    """Number of rows that are not shown."""
 
 
 def run_query(index: SiteIndex, kind: str, text: str, view: BriefingView | None) -> QueryResult:
-    """The query and the rows that it selects.
+    """Parse and run a query.
 
-    On a page of a briefing these are its own claims, unless the query names briefings or says `scope=site`.
+    On the page of a briefing it selects from its own claims, unless it names briefings or has `scope=site`.
 
     Args:
         index: of the site.
         kind: `claims` or `sources`.
         text: the query, without the question mark.
-        view: the briefing on whose page it stands.
+        view: the briefing, if the query is on the page of one.
 
     Raises:
-        QueryError: when the query means nothing.
+        QueryError: if the query is invalid.
     """
     parts = [part for part in text.split("&") if part not in ("", f"scope={WIDE}")]
     query = parse_query("&".join(parts), index.fields[kind])
@@ -75,7 +75,7 @@ def run_query(index: SiteIndex, kind: str, text: str, view: BriefingView | None)
 
 
 def table(index: SiteIndex, kind: str, query: Query, rows: Sequence[Row], most: int) -> QueryTable:
-    """The rows as cells, at most so many of them."""
+    """Return a table of at most a number of rows."""
     fields, names = index.fields[kind], query.columns or COLUMNS[kind]
     cells = [[cell(index, kind, name, row, fields[name]) for name in names] for row in rows[:most]]
     css = [f"{row['kind']} {'sourced' if row['sourced'] else 'unsourced'}" if kind == "claims" else "" for row in rows]
@@ -83,7 +83,7 @@ def table(index: SiteIndex, kind: str, query: Query, rows: Sequence[Row], most: 
 
 
 def cell(index: SiteIndex, kind: str, name: str, row: Row, field: Field) -> TableCell:
-    """One value of a row, for readers: dates in words, ids as links to what they name."""
+    """Format one value of a row: dates in words, ids as links."""
     value = row[name]
     if kind == "claims" and name in ("text", "id"):
         return TableCell([CellPart(value, index.claim_by_id[row["id"]].url)], "text" if name == "text" else "")
@@ -103,7 +103,7 @@ def cell(index: SiteIndex, kind: str, name: str, row: Row, field: Field) -> Tabl
 
 
 def own_cells(index: SiteIndex, kind: str, name: str) -> list[tuple[str, TableCell]]:
-    """What a record has of the fields that its site declared, each with the field's name for readers."""
+    """Return the custom fields of a record with their titles."""
     row, fields = index.rows[kind][name], index.fields[kind]
     own = [one.name for one in custom_fields(index.site.config, kind) if row[one.name] not in (None, "", ())]
     return [(fields[one].title, cell(index, kind, one, row, fields[one])) for one in own]
@@ -127,5 +127,5 @@ def _part(index: SiteIndex, name: str, value: Any, field: Field) -> CellPart:
 
 
 def _parted(parts: Sequence[CellPart]) -> Sequence[CellPart]:
-    """The parts with commas between them; a dash where there are none."""
+    """Return parts separated by commas; a dash if there are none."""
     return [one for part in parts for one in (CellPart(", "), part)][1:] or [CellPart("–")]

@@ -1,4 +1,4 @@
-"""The kinds of output: one file each, a function from the site to files. A new kind is one file and one line here."""
+"""Page kinds: functions from the render context to planned outputs. A new one is one file and one line here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The further pages of a list of claims, which show these and nothing else."""
+"""Further pages of lists of claims."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from sourcebook.render.views.claims import claim_dependencies
 
 
 def further(context: RenderContext, list_page: ListPage, title: str) -> PlannedOutput:
-    """One of them, made from its claims alone, so that it stays as it is while the list grows.
+    """Plan a further page, which depends only on its claims, so that it does not change while the list grows.
 
     Args:
-        context: the site being rendered.
-        list_page: the part of the list that it shows.
-        title: of the page that the list begins on.
+        context: of the site.
+        list_page: the claims, and links to other pages.
+        title: of the first page.
     """
     page = PageInfo(f"{title}: {list_page.title}", list_page.url)
     return context.page(

@@ -1,4 +1,4 @@
-"""The claims ledger, whole and by each of its facets, and a page for each claim: its permanent address."""
+"""The ledger of claims, whole and by facet, and a page for each claim."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from sourcebook.render.views.facets import Facet, FacetValue
 
 ABOUT = "Every claim of this site, who makes it, and on how many roots it rests."
 PER_PART = 2000
-"""Claims in one file of those that the ledger's script filters."""
+"""Claims in one data file of the ledger's script."""
 OFFERED = 200
-"""Options of a facet that its field in the ledger's form offers: the most frequent ones of claimants and topics."""
+"""Most options of a field in the ledger's form; the most frequent ones of claimants and topics."""
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """All claims in one table; those of each kind, corroboration, review and own field; each by itself; and as data."""
+    """Yield the ledger, its pages by facet value, the page of each claim, and data files of the ledger's script."""
     index = context.site_index
     ways = index.facets
     yield from _list(context, index.claims, "claims/", ways, None)
@@ -72,7 +72,7 @@ def _list(
 
 
 def _data(context: RenderContext, ways: Sequence[Facet]) -> Iterator[PlannedOutput]:
-    """What the ledger's script filters: its facets and fields, and all claims, in parts: an edit changes one."""
+    """Yield the data files of the ledger's script: facets and fields, and all claims in parts."""
     index = context.site_index
     rows, total = index.rows["claims"], len(index.claims)
     paths = []
@@ -87,7 +87,7 @@ def _data(context: RenderContext, ways: Sequence[Facet]) -> Iterator[PlannedOutp
 
 
 def _outline(context: RenderContext, ways: Sequence[Facet], paths: Sequence[str]) -> bytes:
-    """The facets, the fields of the filter language with their types, how many claims there are and where they are."""
+    """Return facets, fields with their types, the number of claims, and the paths of the parts."""
     options = {one.field: [(option.value, option.title) for option in one.options[:OFFERED]] for one in ways}
     document = {
         "facets": [{"field": one.field, "title": one.title, "options": options[one.field]} for one in ways],
@@ -99,9 +99,9 @@ def _outline(context: RenderContext, ways: Sequence[Facet], paths: Sequence[str]
 
 
 def _part(context: RenderContext, views: Sequence[ClaimView]) -> bytes:
-    """Claims by columns: the values of each field, once where all have the same, and what the table shows besides.
+    """Return claims by column: the values of each field, once if all are equal, and the cells of the table.
 
-    Dates are the first and the last day that they mean.
+    Dates are given as their first and last day.
     """
     index, file = context.site_index, context.templates.file
     rows = [index.rows["claims"][view.claim.id] for view in views]

@@ -1,4 +1,4 @@
-"""The corrections of the site: what was changed after publication, newest first."""
+"""The list of corrections, newest first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sourcebook.render.pagination import paginate_newest_first
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """The list; a chart above its first page."""
+    """Yield the pages of the list, with a chart on the first one."""
     index = context.site_index
     found = [(one, view.head) for view in index.briefings for one in view.front.corrections]
     found.sort(key=lambda pair: first_day(pair[0].date), reverse=True)

@@ -1,4 +1,4 @@
-"""`data/`: the site's claims and sources in the formats of other programs, with what follows from them."""
+"""`data/`: claims and sources in the formats of other programs, with derived fields."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from sourcebook.render.views.claims import ClaimView
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """Claims as JSON and as CSV, sources as CSL-JSON and as BibLaTeX, all in the order of their lists."""
+    """Yield claims as JSON and CSV, sources as CSL-JSON and BibLaTeX, in the order of their lists."""
     drawn = (_claims_json, _claims_csv, _sources_json, _sources_bib)
     for path, draw in zip(DATA, drawn, strict=True):
         yield planned_output(path, partial(draw, context), ("settings", "every claim", "every source"))
 
 
 def _claims_json(context: RenderContext) -> bytes:
-    """One JSON object: the title of the site and its claims."""
+    """Return a JSON object with the title of the site and its claims."""
     claims = [_claim(view, context.templates.absolute(view.url)) for view in context.site_index.claims]
     return _json({"title": context.templates.config.title, "claims": claims})
 
@@ -44,7 +44,7 @@ def _claim(view: ClaimView, url: str) -> dict[str, Any]:
 
 
 def _claims_csv(context: RenderContext) -> bytes:
-    """The fields that queries know, and each claim's address."""
+    """Return CSV with the query fields and the URL of each claim."""
     index = context.site_index
     rows = [
         {**index.rows["claims"][view.claim.id], "url": context.templates.absolute(view.url)} for view in index.claims
@@ -53,7 +53,7 @@ def _claims_csv(context: RenderContext) -> bytes:
 
 
 def _sources_json(context: RenderContext) -> bytes:
-    """A list of CSL items; under `custom` what CSL has no words for: provenance, roots, claims, a site's own fields."""
+    """Return a list of CSL items; `custom` holds provenance, roots, claims and custom fields."""
     return _json([_source(context, view.source) for view in context.site_index.sources])
 
 

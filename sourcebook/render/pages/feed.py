@@ -15,7 +15,7 @@ ENTRIES = 30
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """`feed.xml`; its date is that of the newest entry, so that it changes only when content does."""
+    """Yield `feed.xml`; its date is that of the newest entry, so that it changes only with the content."""
     zone = context.templates.config.timezone
     entries = [(view.head, moment(view.front, zone)) for view in context.site_index.briefings[:ENTRIES]]
     updated = max((when for _, when in entries), default="1970-01-01T00:00:00Z")
@@ -24,7 +24,7 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
 
 
 def moment(front: BriefingFrontMatter, zone: str) -> str:
-    """When a briefing was last changed, in RFC 3339 and UTC: the start of its day in the site's zone."""
+    """Return the last change of a briefing in RFC 3339 and UTC: the start of its day in the site's time zone."""
     day = first_day(front.updated or front.date)
     try:
         start = datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

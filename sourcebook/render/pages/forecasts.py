@@ -1,4 +1,4 @@
-"""The forecasts of the site: by when each can be judged, how likely it was said to be, and how it turned out."""
+"""The list of forecasts: horizon, likelihood and outcome."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ABOUT = "Every forecast of this site: who made it, when it is due, and how it tu
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """The list, open forecasts first; charts above its first page."""
+    """Yield the pages of the list, open forecasts first, with charts on the first one."""
     found = sorted((view for view in context.site_index.claims if view.claim.kind == "forecast"), key=_order)
     for list_page in paginate(found, "forecasts/"):
         page = PageInfo("Forecasts", list_page.url, ABOUT)
@@ -28,7 +28,7 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
 
 
 def _order(view: ClaimView) -> tuple[bool, str]:
-    """Open ones by the day that they are due, those without a date after them, then those that turned out."""
+    """Return the sort key of a forecast: open ones by horizon, undated ones after them, then resolved ones."""
     forecast = view.claim.forecast or Forecast()
     due = last_day(forecast.horizon).isoformat() if forecast.horizon else "no date"
     return forecast.outcome != "open", due

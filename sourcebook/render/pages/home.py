@@ -1,4 +1,4 @@
-"""The index of briefings, at the site's root and at briefings/, and the archive of their years."""
+"""The index of briefings, at the root of the site and at briefings/, and the archive by year."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from sourcebook.render.output import PageInfo, PlannedOutput
 from sourcebook.render.pagination import paginate_newest_first
 
 CHARTS = ("corroboration",)
-"""Of all claims of the site."""
+"""Charts of all claims of the site."""
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """The first page of the list twice: visitors come to the root, addresses are cut back to briefings/.
+    """Yield the pages of the list, the first one both at the root and at briefings/, and the archive.
 
-    A site whose pages/index.md is its front page has the list at briefings/ alone.
+    If pages/index.md is the front page, the list is at briefings/ only.
     """
     theme, index = context.templates, context.site_index
     has_front = any(not page.slug for page in index.site.pages)

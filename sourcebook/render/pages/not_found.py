@@ -1,4 +1,4 @@
-"""`404.html`, which static hosts serve for what is not there, at any depth."""
+"""`404.html`, which static hosts serve for unknown paths."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from sourcebook.render.output import PageInfo, PlannedOutput
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """One page, whose links start at the site's base path."""
+    """Yield the page; its links start with the base path, as it is served at any depth."""
     yield context.page("404.html", PageInfo("Not found", "404.html"))

@@ -1,4 +1,4 @@
-"""The list of claimants, and a page for each with the claims made."""
+"""The list of claimants, and a page for each with its claims."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sourcebook.render.views.claims import claim_dependencies
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """The list, then one page a claimant."""
+    """Yield the list, and the page of each claimant."""
     for list_page in paginate(context.site_index.people, "people/"):
         page = PageInfo("People", list_page.url, "Who makes the claims: persons, organisations and publications.")
         pieces = [f"person {view.person.id}" for view in list_page.items]

@@ -1,4 +1,4 @@
-"""Pages of prose: briefings, and pages that are none."""
+"""Prose pages: briefings, and the pages of `pages/`."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from sourcebook.render.views.claims import claim_link
 from sourcebook.render.views.sources import SourceSummary
 
 PARTS = ("card.html", "figure.html", "selection.html")
-"""Templates of what can stand in prose."""
+"""Templates of parts of prose."""
 STRIP_WIDTHS = {"wide": 760, "narrow": 340}
-"""CSS pixels: at a desk it is as wide as the page, prose and margin together, and a quarter larger than drawn."""
+"""Widths in CSS pixels. Wide, it spans text and margin, and is shown a quarter larger than drawn."""
 
 
 class ReferenceEntry(NamedTuple):
-    """One entry of the references, by its number on the page."""
+    """A reference with its number on the page."""
 
     number: int
     view: SourceSummary
     html: str
-    """The entry in a style of CSL; empty for the theme's own."""
+    """The reference in a style of CSL; empty if the theme formats it."""
     uses: tuple[str, ...]
     """Anchors of the citations on this page."""
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """Every briefing and every page."""
+    """Yield all briefings and pages."""
     for view in context.site_index.briefings:
         yield _planned_briefing(context, view)
     for page in context.site_index.site.pages:
@@ -45,7 +45,7 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
 
 
 def output(context: RenderContext, path: str) -> PlannedOutput:
-    """The page of prose that is written in a content file, of which there is one."""
+    """Plan the prose page of a content file."""
     index = context.site_index
     page = next((one for one in index.site.pages if one.path == path), None)
     if page is not None:
@@ -76,7 +76,7 @@ def _planned(
     plain: object,
     draw: Callable[[], RenderedOutput],
 ) -> PlannedOutput:
-    """A page of prose, which reads its text, and the templates of all that can stand in it."""
+    """Plan a prose page, which depends on its text and on the templates of all parts."""
     reads = (
         *FRAME_DEPENDENCIES,
         "faults",
@@ -88,7 +88,7 @@ def _planned(
 
 
 def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
-    """The page of a briefing: its evidence in figures first, then prose with its claims, all claims, references."""
+    """Render a briefing: numbers on its evidence, text with claims, table of claims, references."""
     front = view.front
     page = PageInfo(front.title, view.url, front.summary, front.language, view.image, front.image_alt)
     figures = PageFigures(context, page, view)
@@ -171,7 +171,7 @@ def _untied(context: RenderContext, view: BriefingView, prose: MarkdownOutput) -
 
 
 def _references(context: RenderContext, prose: MarkdownOutput, citer: CitationFormatter) -> list[ReferenceEntry]:
-    """What the page cites, in the order of its style; each keeps the number of its first citation."""
+    """Return the references of a page in the order of the style, each with the number of its first citation."""
     numbers = {key: number for number, key in enumerate(prose.cited, 1)}
     return [
         ReferenceEntry(numbers[key], context.site_index.source_summaries[key], citer.reference(key), prose.cited[key])

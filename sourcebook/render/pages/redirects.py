@@ -1,4 +1,4 @@
-"""Old addresses that lead on: small pages for any host; `_redirects` and `_headers` for hosts that read them."""
+"""Redirects from aliases: pages for any host; `_redirects` and `_headers` for hosts that read them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from sourcebook.render.theme.templates import POLICY
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """A page for each alias; for Netlify and Cloudflare their two files instead.
+    """Yield a page for each alias; for Netlify and Cloudflare `_redirects` and `_headers` instead.
 
-    The files name no base path: these hosts show a site at the root of its address.
+    These two contain no base path, because such hosts serve a site at the root.
     """
     content = context.site_index.site
     entries: tuple[Briefing | Page, ...] = (*content.briefings, *content.pages)

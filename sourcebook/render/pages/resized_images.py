@@ -1,4 +1,4 @@
-"""Smaller ones of the content's images, in formats that load faster; only those are made that a page shows."""
+"""Variants of images in smaller sizes and other formats; only those are made that a page shows."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from sourcebook.render.context import RenderContext
 from sourcebook.render.output import PlannedOutput, RenderedOutput
 
 WEIGHT = 25
-"""Pages that take as long as one size of an image of a million pixels."""
+"""Weight of one size of an image of a million pixels, in pages."""
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """Each size of each image in each format."""
+    """Yield each size of each image in each format."""
     for url, one in context.site_index.images.items():
         for kind, sizes in one.sources:
             for path, width in sizes:

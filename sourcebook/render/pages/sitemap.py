@@ -8,11 +8,11 @@ from sourcebook.render.context import RenderContext
 from sourcebook.render.output import PageInfo, PlannedOutput, planned_output
 
 MOST = 50_000
-"""Addresses in one file: the limit of the protocol (sitemaps.org)."""
+"""Most URLs in one file, by the protocol (sitemaps.org)."""
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """Every page's address, in several files that one names where there are more than one may hold; where that is."""
+    """Yield `sitemap.xml`, as an index of several files if there are too many URLs, and `robots.txt`."""
     paths = sorted(path for path in context.site_index.site_paths if not path or path.endswith("/"))
     parts = [paths[start : start + MOST] for start in range(0, len(paths), MOST)]
     names = [f"sitemaps/{number}.xml" for number in range(1, len(parts) + 1)] if len(parts) > 1 else []

@@ -1,4 +1,4 @@
-"""The list of sources, and a page for each: what it rests on, what rests on it."""
+"""The list of sources, and a page for each with derivations and claims."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sourcebook.render.views.claims import claim_dependencies
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """The list, then one page a source."""
+    """Yield the list, and the page of each source."""
     for list_page in paginate(context.site_index.sources, "sources/"):
         page = PageInfo("Sources", list_page.url, "What claims rest on, and where each source took its matter from.")
         pieces = [f"source {view.source.id}" for view in list_page.items]

@@ -1,4 +1,4 @@
-"""The list of topics, and a page for each: its briefings, and all claims on it."""
+"""The list of topics, and a page for each with its briefings and claims."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from sourcebook.render.pagination import paginate_newest_first
 from sourcebook.render.views.claims import claim_dependencies
 
 NEWEST = 20
-"""Briefings that the first page of a topic shows."""
+"""Most briefings on the first page of a topic."""
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """The list, then the pages of each topic; nothing where no claim has a topic."""
+    """Yield the list, and the pages of each topic; nothing if there are no topics."""
     if "topics/" not in context.site_index.site_paths:
         return
     page = PageInfo("Topics", "topics/", "What the claims are about.")

@@ -1,4 +1,4 @@
-"""The script that makes charts interactive: Vega, as it drew them, loaded when a reader turns to one."""
+"""The script that makes charts interactive, which a page loads when a reader points at a chart."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from sourcebook.render.output import PlannedOutput, planned_output
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """One file for the whole site, if there is a chart in it."""
+    """Yield the script, which is rendered only if there is a chart."""
     path = script_path()
     yield planned_output(path, partial(vega_script, context.cache), (), path)._replace(only_if_used="script")

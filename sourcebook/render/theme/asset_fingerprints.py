@@ -1,4 +1,4 @@
-"""Names of assets that change with their bytes: a page and its assets fit together, whatever a cache still holds."""
+"""Put fingerprints into names of assets, so that caches never combine a page with other versions of its assets."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 REFERENCE = re.compile(rb"""(?<=["'(])[\w./-]+(?=["')?#])""")
-"""What can be a file's name in a style sheet or script: quoted, or in brackets."""
+"""Possible file names in a style sheet or script: quoted, or in parentheses."""
 REFERRING = (".css", ".js", ".mjs")
 
 
 def fingerprint_assets(assets: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
-    """New names, and the assets under them, their references to each other following.
+    """Return assets with fingerprints in their names, and with adapted references to each other.
 
-    A fingerprint is made of a file's bytes and of all that it leads to, so that a style sheet whose font is another
-    one now is another one too; circles of scripts are no obstacle.
+    A fingerprint covers the bytes of a file and of all files that it refers to, so that a style sheet with a changed
+    font changes too; scripts may refer to each other in circles.
 
     Args:
         assets: bytes by name below `assets/`.
@@ -31,7 +31,7 @@ def fingerprint_assets(assets: Mapping[str, bytes]) -> tuple[dict[str, str], dic
 
 
 def _references(name: str, data: bytes, assets: Mapping[str, bytes]) -> dict[bytes, str]:
-    """The assets that a file leads to, by the words it does so with."""
+    """Return the assets that a file refers to, by the text of the reference."""
     if not name.endswith(REFERRING):
         return {}
     folder = posixpath.dirname(name)

@@ -1,4 +1,4 @@
-"""Compiled templates, kept from one build to the next."""
+"""Bytecode cache of compiled templates."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from sourcebook.core.cache.disk_cache import NullCache
 from sourcebook.core.cache.fingerprints import program_fingerprint
 
 Codes = dict[str, tuple[str, CodeType | None]]
-"""The code of templates, each with the checksum of its text, by key."""
+"""Bytecode of templates with the checksum of their source, by key."""
 
 
 class TemplateBytecodeCache(BytecodeCache):
-    """The code of templates: one whose text is as it was is not compiled again, by this process or a later one.
+    """Jinja bytecode cache in memory and in the disk cache.
 
     Args:
-        cache: holds what earlier builds made.
-        codes: holds what this process made or read, and will hold what it makes now.
+        cache: results of earlier builds.
+        codes: bytecode of this process; new bytecode is added.
     """
 
     def __init__(self, cache: NullCache, codes: Codes) -> None:
@@ -27,7 +27,7 @@ class TemplateBytecodeCache(BytecodeCache):
         self._codes = codes
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Hand over the code of a template whose text has this checksum."""
+        """Load the bytecode of a template with this checksum."""
         checksum, code = self._codes.get(bucket.key, ("", None))
         if checksum == bucket.checksum:
             bucket.code = code
@@ -38,7 +38,7 @@ class TemplateBytecodeCache(BytecodeCache):
             self._codes[bucket.key] = (bucket.checksum, bucket.code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template."""
+        """Store the bytecode of a template."""
         self._codes[bucket.key] = (bucket.checksum, bucket.code)
         self._cache.save(self._key(bucket), bucket.bytecode_to_string())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def relative_url(here: str, there: str) -> str:
-    """The link from one site path to another, `briefings/x/` to `claims/` being `../../claims/`."""
+    """Return the relative URL from one site path to another: `../../claims/` from `briefings/x/` to `claims/`."""
     if here and not there.startswith(here[: here.find("/") + 1]):  # as most links go: to another section
         return "../" * here.count("/") + there
     path, mark, fragment = there.partition("#")

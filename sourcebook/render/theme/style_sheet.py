@@ -1,4 +1,4 @@
-"""What the settings change of the theme, as CSS."""
+"""The style sheet of the colours and fonts in the settings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sourcebook.model.palette import roles
 
 
 def style_sheet(config: SiteConfig) -> str:
-    """What the settings change of the theme, as CSS; empty when they change nothing."""
+    """Return CSS for the colours and fonts in the settings; empty if there are none."""
     faces, families = "", dict[str, str]()
     for name, value in (("text", config.fonts.text), ("ui", config.fonts.ui)):
         if value.endswith(".woff2"):

@@ -1,4 +1,4 @@
-"""Templates: Jinja with autoescape, and what every template may call."""
+"""The template environment: Jinja with autoescape, and functions for all templates."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ REFERRING = re.compile(
     r"(?:\b(?:ignore\s+missing|as|import|with|without)\b[^\"'%]*)?[-+]?%\}",
     re.DOTALL,
 )
-"""A tag of a template that brings in others, and in it the part that names these."""
+"""A tag that extends, includes or imports templates, and its part with their names."""
 LITERAL = re.compile(r"""(["'])((?:(?!\1)[^\\])*)\1""")
 
 
 class NavLink(NamedTuple):
-    """One entry of the navigation."""
+    """An entry of the navigation."""
 
     title: str
     url: str
@@ -47,12 +47,12 @@ class TemplateEnvironment:
     """The templates of one site, compiled on first use.
 
     Args:
-        site: whose settings and pages the head of every page shows.
-        templates: text by name, a site's own already in the place of the default's.
+        site: whose settings and navigation all pages show.
+        templates: source by name; those of the site have replaced those of the theme.
         assets: names of the theme's assets.
-        renamed: assets that stand under another name than templates call them by, both as site paths.
-        cache: holds what earlier builds made.
-        codes: of templates that this process compiled or read before; those that it compiles now are added.
+        renamed: site paths of assets with fingerprints, by the site paths that templates use.
+        cache: results of earlier builds.
+        codes: bytecode of this process; new bytecode is added.
     """
 
     def __init__(
@@ -95,12 +95,12 @@ class TemplateEnvironment:
 
     @property
     def frame_values(self) -> object:
-        """What every page shows around its own matter, besides what the settings say themselves."""
+        """Values of the page frame that are not settings."""
         titles = [self._pages.get(name) for name in self.config.nav]
         return titles, self._jinja.globals["logo"], self._jinja.globals["has_sheet"], self._renamed
 
     def dependencies(self, *templates: str) -> Sequence[str]:
-        """Names of the pieces that are these templates and all that they extend, include or import, there or not."""
+        """Return the dependencies of templates: they and all that they extend, include or import, existing or not."""
         if templates not in self._reach:
             found: set[str] = set()
             ahead = list(templates)
@@ -113,28 +113,28 @@ class TemplateEnvironment:
         return self._reach[templates]
 
     def _referred(self, name: str) -> Iterable[str]:
-        """The templates that one names; all of them where it does so by an expression."""
+        """Return the templates that one refers to; all of them if it does so by an expression."""
         tags = [(LITERAL.findall(tag), tag) for tag in REFERRING.findall(self.templates.get(name, ""))]
         if any(LITERAL.sub("", tag).strip("[], \n") for _, tag in tags):
             return self.templates
         return [text for literals, _ in tags for _, text in literals]
 
     def absolute(self, path: str) -> str:
-        """The full address of a site path."""
+        """Return the absolute URL of a site path."""
         return f"{self.config.base_url.rstrip('/')}/{self.file(path)}"
 
     def link(self, page: PageInfo, path: str) -> str:
-        """The address that a page uses for a site path."""
+        """Return the relative URL of a site path on a page."""
         if page.url == "404.html":
             # Served in the place of a page at any depth: only the full path is right everywhere.
             return self.config.base_path + self.file(path)
         return relative_url(page.url, self.file(path))
 
     def render(self, template: str, page: PageInfo, **values: Any) -> bytes:
-        """One page.
+        """Render a page.
 
         Raises:
-            SourcebookError: the template is broken; names the file and the line.
+            SourcebookError: if the template fails; names the file and the line.
         """
         try:
             found = self._jinja.get_template(template)
@@ -152,7 +152,7 @@ class TemplateEnvironment:
         return text.encode()
 
     def file(self, path: str) -> str:
-        """A site path as links show it: assets by the name they stand under, pages by their file where so set."""
+        """Return a site path as in URLs: assets with fingerprints, pages with index.html if the settings say so."""
         path = self._renamed.get(path, path)
         if self.config.links == "folders":
             return path
@@ -171,11 +171,11 @@ class TemplateEnvironment:
         return links
 
     def _address(self, page: PageInfo, written: str) -> str:
-        """An address of the settings on a page: a site path, where it starts with a slash, or one of the web."""
+        """Return the URL of a link in the settings: a site path if it starts with a slash, else the URL itself."""
         return self.link(page, written.removeprefix("/")) if written.startswith("/") else written
 
     def _linked(self, page: PageInfo, text: str) -> Markup:
-        """A text of the settings, its links as such."""
+        """Return a text of the settings as HTML, with its links."""
         html, end = Markup(), 0
         for found in LINK.finditer(text):
             link = Markup('<a href="{}">{}</a>').format(self._address(page, found[2]), found[1])
@@ -185,7 +185,7 @@ class TemplateEnvironment:
 
 
 def _where(error: BaseException, template: str) -> str:
-    """File and line of the innermost template that an exception passed through."""
+    """Return file and line of the innermost template in a traceback."""
     line, name = 1, template
     trace = error.__traceback__
     while trace is not None:

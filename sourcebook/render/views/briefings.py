@@ -1,4 +1,4 @@
-"""Briefings as templates see them."""
+"""Views of briefings."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sourcebook.render.views.claims import ClaimView, claim_dependencies
 
 
 class BriefingView:
-    """A briefing with its claims counted.
+    """A briefing with its claims and their counts.
 
     Args:
-        briefing: as it was read.
-        image: the site path of its picture, or nothing.
-        picture: that picture in other sizes, where it is one of pixels.
+        briefing: the record.
+        image: the site path of its image, or empty.
+        picture: that image with variants, if it is a raster image.
         claims: in reading order.
     """
 
@@ -46,13 +46,13 @@ class BriefingView:
 
     @property
     def parts(self) -> list[str]:
-        """Names of the pieces of the site in it."""
+        """Names of the dependencies that it consists of."""
         shown = [f"picture {self.image}"] if self.picture else []
         return [f"head {self.slug}", *shown, *claim_dependencies(self.claims)]
 
 
 class YearView(NamedTuple):
-    """A year with the briefings of that time."""
+    """A year with its briefings."""
 
     year: int
     url: str
@@ -60,17 +60,17 @@ class YearView(NamedTuple):
     """The date of its first briefing."""
     last: str
     briefings: int
-    """How many there are."""
+    """Number of briefings."""
 
 
 def briefing_views(
     site: Site, images: Mapping[str, ResponsiveImage], claims: Mapping[str, Sequence[ClaimView]]
 ) -> list[BriefingView]:
-    """The briefings, newest first.
+    """Return the views of briefings, newest first.
 
     Args:
-        site: as it was read.
-        images: those of pixels, by site path.
+        site: of the briefings.
+        images: raster images by site path.
         claims: of each briefing, by its slug.
     """
     found = []
@@ -81,7 +81,7 @@ def briefing_views(
 
 
 def by_year(briefings: Sequence[BriefingView]) -> dict[int, list[BriefingView]]:
-    """Briefings by the year of their date, both newest first."""
+    """Return briefings by year, both newest first."""
     found: dict[int, list[BriefingView]] = {}
     for view in briefings:
         found.setdefault(first_day(view.front.date).year, []).append(view)

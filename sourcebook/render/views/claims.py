@@ -1,4 +1,4 @@
-"""Claims as templates see them."""
+"""Views of claims."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class ClaimView:
     """A claim with its number in the briefing, its claimant and its roots.
 
     Args:
-        briefing: in which it stands.
+        briefing: of the claim.
         number: in reading order, from 1.
-        claim: as it was read.
+        claim: the record.
         person: the claimant; None for the article, and if the claimant is not defined.
-        row: its fields, as queries know them.
+        row: its query fields.
         roots: the root sources that it rests on.
     """
 
@@ -52,7 +52,7 @@ class ClaimView:
 
     @property
     def parts(self) -> list[str]:
-        """Names of the pieces of the site in it."""
+        """Names of the dependencies that it consists of."""
         return [f"head {self.briefing.slug}", *(f"reference {root.id}" for root in self.roots)]
 
     @property
@@ -62,16 +62,16 @@ class ClaimView:
 
     @property
     def standing(self) -> str:
-        """How well it is sourced, in two words."""
+        """Its corroboration, in two words."""
         return corroboration_label(self.corroboration)
 
 
 def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[ClaimView]]:
-    """The claims of each briefing, by its slug.
+    """Return the views of the claims of each briefing, by slug.
 
     Args:
-        site: as it was read.
-        rows: the fields of claims, by id.
+        site: of the claims.
+        rows: query fields of claims, by id.
     """
     return {
         briefing.slug: [
@@ -90,12 +90,12 @@ def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[Cl
 
 
 def claim_dependencies(claims: Iterable[ClaimView]) -> list[str]:
-    """Names of the pieces of the site that are these claims."""
+    """Return the names of dependencies on these claims."""
     return [f"claim {view.claim.id}" for view in claims]
 
 
 def claim_link(view: ClaimView, *, is_own: bool) -> ClaimLink:
-    """What a link to a claim shows of it."""
+    """Return the link to a claim."""
     return ClaimLink(
         view.number,
         view.claim.kind,

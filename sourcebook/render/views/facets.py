@@ -1,4 +1,4 @@
-"""By what the ledger can be narrowed: kind, sourcing, reviews, claimants, topics, and a site's own fields."""
+"""Facets of the ledger: kind, corroboration, reviews, claimants, topics and custom fields."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sourcebook.render.views.claims import ClaimView
 
 SHOWN = 12
-"""Claimants and topics that the ledger links to; the rest are on their own lists."""
+"""Most claimants and topics that the ledger links to; the rest are on other lists."""
 
 
 class FacetValue(NamedTuple):
@@ -28,27 +28,27 @@ class FacetValue(NamedTuple):
     value: str
     title: str
     claims: int
-    """How many have it."""
+    """Number of claims with it."""
     url: str
-    """The site path of the page of all claims that have it."""
+    """The site path of the page of these claims."""
 
 
 class Facet(NamedTuple):
-    """One way to narrow the ledger."""
+    """A facet of the ledger."""
 
     field: str
-    """As queries call it."""
+    """Its query field."""
     title: str
     options: Sequence[FacetValue]
     more: str = ""
-    """The site path of the list of all values, where these have pages elsewhere; else the ledger makes them."""
+    """The site path of the list of all values, if they have pages elsewhere."""
 
     def chosen(self, claims: Iterable[ClaimView], rows: Mapping[str, Row]) -> Mapping[str, Sequence[ClaimView]]:
-        """Claims by the address of the option that they have.
+        """Return claims by site path of their facet value.
 
         Args:
-            claims: of the site, in their order.
-            rows: their fields by id.
+            claims: of the site, in order.
+            rows: their query fields, by id.
         """
         found: dict[str, list[ClaimView]] = {option.url: [] for option in self.options}
         base = f"claims/{slug(self.field)}/"
@@ -59,18 +59,18 @@ class Facet(NamedTuple):
 
     @property
     def shown(self) -> Sequence[FacetValue]:
-        """The options that the ledger links to: all, or the most frequent ones of those that have their own list."""
+        """Values that the ledger links to: all, or the most frequent ones if they have another list."""
         return self.options[:SHOWN] if self.more else self.options
 
 
 def facets(
     config: SiteConfig, claims: Iterable[Row], people: Iterable[PersonView], topics: Iterable[TopicView]
 ) -> list[Facet]:
-    """The facets of a site, those left out that would part nothing.
+    """Return the facets of a site, without those that all claims share.
 
     Args:
         config: the settings.
-        claims: the fields of each claim.
+        claims: query fields of each claim.
         people: in the order of their list.
         topics: in the order of their list.
     """
@@ -105,7 +105,7 @@ def _facet(claims: Iterable[Row], field: str, title: str) -> Facet:
 
 
 def _addresses(value: Any) -> dict[str, Any]:
-    """The values of a field by the last part of their addresses: values of one address are one, as topics are."""
+    """Return the values of a field by slug; values with the same slug are one, as topics are."""
     found: dict[str, Any] = {}
     for one in value if isinstance(value, tuple) else () if value in (None, "") else (value,):
         found.setdefault(slug(str(one)), one)

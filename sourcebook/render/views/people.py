@@ -1,4 +1,4 @@
-"""Claimants as templates see them."""
+"""Views of claimants."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sourcebook.render.views.claims import ClaimView
 
 
 class PersonView:
-    """A claimant with the number of claims made."""
+    """A claimant with the number of its claims."""
 
     def __init__(self, person: Claimant, claims: Sequence[ClaimView]) -> None:
         self.person = person
@@ -30,11 +30,11 @@ class PersonView:
 
 
 def person_views(site: Site, claims: Mapping[str, Sequence[ClaimView]]) -> list[PersonView]:
-    """The claimants, those with most claims first, then by name.
+    """Return the views of claimants, those with most claims first, then by name.
 
     Args:
-        site: as it was read.
-        claims: by id of who makes them.
+        site: of the claimants.
+        claims: by id of the claimant.
     """
     views = [PersonView(person, claims.get(person.id, ())) for person in site.people.values()]
     return sorted(views, key=lambda view: (-view.claims, view.person.name.casefold()))

@@ -1,4 +1,4 @@
-"""Sources as templates see them."""
+"""Views of sources."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sourcebook.query.rows import domain
 
 
 class SourceSummary:
-    """A source with what it rests on: what references and claims show of it.
+    """A source with its derivations, as references and claims show it.
 
     Args:
-        source: as it was read.
-        row: its fields, as queries know them.
+        source: the record.
+        row: its query fields.
         sources: of the site, by id.
     """
 
@@ -38,14 +38,14 @@ class SourceSummary:
 
 
 class SourceView(SourceSummary):
-    """A source with what it rests on, what rests on it, and how many claims name it.
+    """A source with its derivations, the sources that derive from it, and the number of its claims.
 
     Args:
-        source: as it was read.
-        row: its fields, as queries know them.
+        source: the record.
+        row: its query fields.
         sources: of the site, by id.
         feeds: the sources that derive from it, each with how.
-        briefed_in: the briefings that take it apart.
+        briefed_in: briefings about it.
     """
 
     def __init__(
@@ -68,19 +68,19 @@ class SourceView(SourceSummary):
 
     @property
     def parts(self) -> list[str]:
-        """Names of the pieces of the site in it."""
+        """Names of the dependencies that it consists of."""
         return [f"reference {self.source.id}"]
 
 
 def source_views(
     site: Site, rows: Mapping[str, Row], briefed: Mapping[str, Sequence[BriefingSummary]]
 ) -> list[SourceView]:
-    """The sources, by title.
+    """Return the views of sources, by title.
 
     Args:
-        site: as it was read.
-        rows: the fields of sources, by id.
-        briefed: by source id, the briefings that take it apart.
+        site: of the sources.
+        rows: query fields of sources, by id.
+        briefed: briefings about a source, by source id.
     """
     feeds: dict[str, list[tuple[Derivation, Source]]] = defaultdict(list)
     for source in site.sources.values():
@@ -93,5 +93,5 @@ def source_views(
 
 
 def by_title(views: Iterable[SourceView]) -> list[SourceView]:
-    """Sources in the order of their titles."""
+    """Return sources by title."""
     return sorted(views, key=lambda view: (view.source.title.casefold(), view.source.id))

@@ -1,4 +1,4 @@
-"""Topics as templates see them."""
+"""Views of topics."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sourcebook.render.views.claims import ClaimView
 
 
 class TopicMembers(NamedTuple):
-    """What is about a topic."""
+    """Briefings and claims about a topic."""
 
     name: str
     briefings: list[BriefingView]
@@ -39,7 +39,7 @@ class TopicView:
 
 
 def topic_members(briefings: Iterable[BriefingView]) -> dict[str, TopicMembers]:
-    """Briefings and claims by topic, by the last part of its address; words of one address are one topic."""
+    """Return briefings and claims by slug of the topic; topics with the same slug are one."""
     found: dict[str, TopicMembers] = {}
 
     def topics(names: Sequence[str]) -> Iterator[TopicMembers]:
@@ -57,10 +57,10 @@ def topic_members(briefings: Iterable[BriefingView]) -> dict[str, TopicMembers]:
 
 
 def topic_views(members: Mapping[str, TopicMembers], titles: Mapping[str, str]) -> dict[str, TopicView]:
-    """The topics by the last part of their addresses.
+    """Return the views of topics, by slug.
 
     Args:
-        members: of each topic, by the same.
-        titles: that the settings give, by name.
+        members: of each topic, by slug.
+        titles: in the settings, by topic.
     """
     return {name: TopicView(one, topic_title(one.name, titles)) for name, one in members.items()}
