@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """`ChartData`, loaded when an author's code asks for it."""
+    """Import `ChartData` on first use."""
     if name != "ChartData":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from sourcebook.charts.data import ChartData

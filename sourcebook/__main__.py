@@ -2,7 +2,7 @@
 
 
 def main() -> None:
-    """Run the program, which is loaded only here: processes that it begins load the file that was started once more."""
+    """Run the program. It is imported only here, because worker processes load this file again."""
     from sourcebook.cli import main
 
     main()

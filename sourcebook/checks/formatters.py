@@ -1,7 +1,4 @@
-"""Findings in words: for people with their lines, for programs as JSON or SARIF, for a forge as annotations.
-
-This is the one place where a finding becomes a message; the preview shows the same ones in its pages.
-"""
+"""Formats of findings: text with lines of code, JSON, SARIF, and annotations of GitHub."""
 
 from __future__ import annotations
 
@@ -17,29 +14,29 @@ from sourcebook.checks.explanations import explain_rule
 from sourcebook.model import Finding, Level
 
 MAX_PER_RULE = 20
-"""Findings of one rule that are printed for people before the rest is counted only."""
+"""Most findings of one rule that are printed as text; the rest is counted."""
 WIDTH = 110
-"""Characters of a line that are shown around the place."""
+"""Most characters of a line that are shown around the location."""
 COLOURS: Mapping[Level, str] = {"error": "31", "warning": "33", "note": "34"}
-"""By ANSI's numbers."""
+"""Colours as ANSI codes."""
 
 
 class ReportOptions(NamedTuple):
-    """How and where findings are shown."""
+    """Options of the formats."""
 
     prefix: str
-    """In front of a file's path below the content folder: `content/`."""
+    """Prefix of content paths: `content/`."""
     lines: Callable[[str], Sequence[str]]
-    """The lines of a content file; none when it cannot be read."""
+    """Returns the lines of a content file; none if it cannot be read."""
     version: str = ""
     """Of the program."""
     is_coloured: bool = False
     folds: bool = True
-    """Whether a flood of one rule is cut short."""
+    """Whether many findings of one rule are folded."""
 
 
 def human(findings: Sequence[Finding], shown: ReportOptions) -> str:
-    """A finding with its line, a caret below its column, and its hint; of a flood the first ones and their number."""
+    """Return findings with lines, carets and hints; of many of one rule the first ones and their number."""
     counts = Counter((one.level, one.rule) for one in findings)
     printed: Counter[tuple[Level, str]] = Counter()
     said: list[str] = []
@@ -69,7 +66,7 @@ def _described(one: Finding, shown: ReportOptions) -> Iterator[str]:
 
 
 def _cut(line: str, column: int) -> tuple[str, int]:
-    """The part of a line around a column, and how many places stand before the column in it."""
+    """Return the part of a line around a column, and the width before the column in it."""
     line = "".join(mark if mark.isprintable() else " " for mark in line.rstrip())
     start = max(0, min(column - 1 - WIDTH // 2, len(line) - WIDTH))
     head, tail = "…" if start else "", "…" if len(line) > start + WIDTH else ""
@@ -84,7 +81,7 @@ def _coloured(text: str, colour: str, shown: ReportOptions) -> str:
 
 
 def as_json(findings: Sequence[Finding], shown: ReportOptions) -> str:
-    """A JSON list; files are relative to the content folder."""
+    """Return a JSON list; paths are relative to the content folder."""
     rows = [
         {"rule": one.rule, "level": one.level, "message": one.message, "hint": one.hint,
          "file": one.location.file, "line": one.location.line, "column": one.location.column}
@@ -94,7 +91,7 @@ def as_json(findings: Sequence[Finding], shown: ReportOptions) -> str:
 
 
 def sarif(findings: Sequence[Finding], shown: ReportOptions) -> str:
-    """A log in SARIF 2.1.0 (OASIS), for code scanning and editors; its addresses are relative to the current folder."""
+    """Return a log in SARIF 2.1.0 (OASIS); paths are relative to the current folder."""
     rules = sorted({one.rule for one in findings})
     driver = {"name": "Sourcebook", "version": shown.version, "rules": [_rule(name) for name in rules]}
     results = [_result(one, rules.index(one.rule), shown) for one in findings]
@@ -127,7 +124,7 @@ def _json(value: object) -> str:
 
 
 def github(findings: Sequence[Finding], shown: ReportOptions) -> str:
-    """Workflow commands that GitHub turns into annotations of a pull request."""
+    """Return workflow commands, which GitHub shows as annotations of a pull request."""
     return "\n".join(
         f"::{'notice' if one.level == 'note' else one.level} file={_property(shown.prefix + one.location.file)},"
         f"line={one.location.line},col={one.location.column},title={_property(one.rule)}::"
@@ -145,7 +142,7 @@ def _property(text: str) -> str:
 
 
 def summarize_counts(levels: Iterable[Level]) -> str:
-    """How many findings of each level, in words: `2 errors, 1 warning`."""
+    """Return the number of findings by level: `2 errors, 1 warning`."""
     counts = Counter(levels)
     options: tuple[Level, ...] = ("error", "warning", "note")
     parts = [f"{counts[level]} {level}{'s' * (counts[level] != 1)}" for level in options if counts[level]]
@@ -158,4 +155,4 @@ FORMATS: Mapping[str, Callable[[Sequence[Finding], ReportOptions], str]] = {
     "github": github,
     "sarif": sarif,
 }
-"""By the name that --format gives."""
+"""Formats by the value of --format."""

@@ -1,4 +1,4 @@
-"""What the program prints: findings to the output, all else to the error stream."""
+"""Printing: findings to stdout, everything else to stderr."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def print_findings(findings: Sequence[Finding], source: Path, shape: str, folds:
         findings: in their order.
         source: the content folder.
         shape: `human`, `json`, `github` or `sarif`.
-        folds: whether many findings of one rule become one line.
+        folds: whether many findings of one rule are folded.
     """
     if not findings and shape == "human":
         return  # As after most builds: what prints findings, and knows all rules, need not be loaded.
@@ -38,14 +38,14 @@ def print_findings(findings: Sequence[Finding], source: Path, shape: str, folds:
 
 
 def counted(findings: Sequence[Finding]) -> str:
-    """The number of findings by level: `2 errors, 1 warning`."""
+    """Return the number of findings by level: `2 errors, 1 warning`."""
     from sourcebook.checks.formatters import summarize_counts
 
     return summarize_counts(one.level for one in findings)
 
 
 def exit_code(findings: Sequence[Finding]) -> int:
-    """2 when the configuration itself is wrong, 1 for anything else."""
+    """Return the exit code for findings: 2 if site.yaml has errors, else 1."""
     return USAGE if any(one.level == "error" and one.location.file == "site.yaml" for one in findings) else FINDINGS
 
 

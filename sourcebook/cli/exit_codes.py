@@ -1,4 +1,4 @@
-"""Exit codes of the program; 3, publishing failed, is that of its error."""
+"""Exit codes of the program; 3 for a failed publish is an attribute of its error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options that several commands have, and what their values mean."""
+"""Options of several commands, and their values."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def drafts_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of every command that reads a whole site."""
+    """Add the options of commands that read a whole site."""
     shapes = click.Choice(["human", "json", "github", "sarif"])
     for option in (
         click.option("--format", "shape", type=shapes, default="human", help="How findings are printed."),
@@ -77,7 +77,7 @@ def known_rule(name: str) -> str:
 
 
 def build_date(as_of: str | None) -> str:
-    """The build's date from --as-of, or from SOURCE_DATE_EPOCH, or nothing."""
+    """Return the build's date from --as-of or SOURCE_DATE_EPOCH; empty if neither is given."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
         if as_of is not None:

@@ -1,4 +1,4 @@
-"""The program: its commands, and from errors to exit codes."""
+"""The program: commands, imported on use, and errors converted to exit codes."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ class Program(click.Group):
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands, by the alphabet."""
+        """Return the names of all commands, sorted."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the module of a command, which is not loaded before."""
+        """Import the module of a command and return it."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")

@@ -1,4 +1,4 @@
-"""What stops the program: broken set-up and bad usage. Bad content is a Finding, never an exception."""
+"""Errors that stop the program: broken set-up and wrong usage. Invalid content is a `Finding`, never an exception."""
 
 from __future__ import annotations
 

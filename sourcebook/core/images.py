@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
-"""Of the files that are such images."""
+"""Suffixes of raster images."""
 MOST = 150_000_000
 """Pixels; a larger image is not opened."""
 AVIF_BELOW = 20

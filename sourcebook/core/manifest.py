@@ -1,7 +1,6 @@
-"""The manifest that closes a build: every file with its size, hash, content type and cache class.
+"""The manifest of a built site: every file with its size, hash, content type and cache class.
 
-It describes the whole site without a look at the folder: a build learns from it what to delete, a publish what to send
-and how to serve it.
+A build reads it to find files to delete, and a publish to find files to send and their headers.
 """
 
 from __future__ import annotations
@@ -14,10 +13,10 @@ from typing import Literal
 import msgspec
 
 STATE_FOLDER = ".sourcebook"
-"""The program's own folder inside the output: manifest, state, lock, staging. It is never published."""
+"""The folder of the program in the output: manifest, state, lock, staging. It is never published."""
 MANIFEST = f"{STATE_FOLDER}/manifest.json"
 Cache = Literal["page", "asset", "immutable"]
-"""How long a reader may keep a file: `page` asks each time, `asset` a few minutes, `immutable` for ever."""
+"""Cache class: `page` is validated each time, `asset` is valid for some minutes, `immutable` for ever."""
 FINGERPRINT = re.compile(r"assets/(?:.*/)?[^/]+-[0-9a-f]{12}(?:\.[^/]*)?\Z")
 TYPES = {
     ".avif": "image/avif", ".bib": "application/x-bibtex", ".css": "text/css", ".csv": "text/csv",
@@ -31,7 +30,7 @@ TYPES = {
     ".webp": "image/webp", ".woff": "font/woff", ".woff2": "font/woff2", ".xml": "application/xml",
     ".yaml": "application/yaml", ".yml": "application/yaml", ".zip": "application/zip",
 }  # fmt: skip
-"""Media types by suffix: a table of our own, because Python's own reads the machine's and differs between two."""
+"""Media types by suffix; the table of Python depends on the machine."""
 OTHER = "application/octet-stream"
 FEEDS = {"feed.xml": "application/atom+xml", "feed.json": "application/feed+json"}
 CACHE_CONTROL: dict[Cache, str] = {
@@ -59,18 +58,18 @@ class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def is_embedded(self) -> bool:
-        """Whether a page loads it as a part of itself: a style sheet, script, font, picture, sound."""
+        """Whether pages embed it: a style sheet, script, font, image, sound."""
         return self.cache == "immutable" or self.type.startswith(EMBEDDED)
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """Every file that a build left, by site path."""
+    """All files of a built site, by site path."""
 
     files: dict[str, ManifestEntry]
 
 
 def filed(path: str, data: bytes) -> ManifestEntry:
-    """The entry of one file.
+    """Return the entry of a file.
 
     Args:
         path: its site path.
@@ -80,7 +79,7 @@ def filed(path: str, data: bytes) -> ManifestEntry:
 
 
 def manifest_entry(path: str, size: int, sha256: str) -> ManifestEntry:
-    """The entry of one file whose size and hash are known."""
+    """Return the entry of a file with a known size and hash."""
     media = media_type(path)
     cache: Cache = "asset" if media.startswith(EMBEDDED) else "page"
     if FINGERPRINT.match(path):
@@ -89,7 +88,7 @@ def manifest_entry(path: str, size: int, sha256: str) -> ManifestEntry:
 
 
 def media_type(path: str) -> str:
-    """The Content-Type of a file by its name, with the character set for text."""
+    """Return the Content-Type of a file by its name, with the character set for text."""
     name = path.rpartition("/")[2].lower()
     stem, dot, ending = name.rpartition(".")
     found = FEEDS.get(path) or TYPES.get(dot + ending if stem else "", OTHER)
@@ -97,7 +96,7 @@ def media_type(path: str) -> str:
 
 
 def read_manifest(output: Path) -> Manifest:
-    """The manifest of a built folder; an empty one when it has none that can be read."""
+    """Read the manifest of a built folder; empty if there is none that can be read."""
     try:
         return msgspec.json.decode((output / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, msgspec.MsgspecError):
@@ -105,5 +104,5 @@ def read_manifest(output: Path) -> Manifest:
 
 
 def encode(record: msgspec.Struct) -> bytes:
-    """A manifest, or a record that holds one, as JSON that people can read: keys in order, one entry a line."""
+    """Encode a manifest, or a record with one, as JSON with sorted keys and one line for each entry."""
     return msgspec.json.format(msgspec.json.encode(record, order="sorted"), indent=1) + b"\n"

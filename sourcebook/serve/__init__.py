@@ -1,1 +1,1 @@
-"""The live preview: a server whose open pages follow the files while they are edited."""
+"""The live preview: a server that updates open pages while files are edited."""

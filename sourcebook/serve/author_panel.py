@@ -1,4 +1,4 @@
-"""What the author's panel shows beside a page: its claims with their standing, and the age of its sources."""
+"""Data of the author's panel beside a page: its claims with their corroboration, and the ages of its sources."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from sourcebook.serve.diagnostics import DiagnosticFormatter
 
 
 class AuthorPanel:
-    """Describes pages of one revision to their author.
+    """Returns data on pages of one revision.
 
     Args:
         index: the views of the revision.
         as_of: the build's date, YYYY-MM-DD, or empty.
         source: the content folder.
-        notes: knows the author's editor.
+        notes: returns links to the author's editor.
     """
 
     def __init__(self, index: SiteIndex, as_of: str, source: Path, notes: DiagnosticFormatter) -> None:
@@ -33,7 +33,7 @@ class AuthorPanel:
         self.notes = notes
 
     def of(self, url: str) -> dict[str, Any]:
-        """The file that a page is written in, its claims and its sources; a page of no file has none of the three."""
+        """Return the content file of a page, its claims and its sources; all empty for a page without a file."""
         briefing = next((view for view in self.index.briefings if view.url == url), None)
         if briefing is not None:
             claims, sources = briefing.claims, self._sources(briefing)
@@ -60,7 +60,7 @@ class AuthorPanel:
         ]  # fmt: skip
 
     def _sources(self, briefing: BriefingView) -> list[dict[str, Any]]:
-        """The sources that the claims of a briefing rest on and its article, oldest first."""
+        """Return the sources of a briefing's claims and its article, oldest first."""
         names = [name for view in briefing.claims for name in (via.source for via in view.claim.via)]
         names += [briefing.front.article] if briefing.front.article else []
         known = self.index.source_by_id
@@ -72,7 +72,7 @@ class AuthorPanel:
         ]  # fmt: skip
 
     def _age(self, view: SourceView) -> str:
-        """How old a source is at the build's date, in words."""
+        """Return the age of a source at the build's date, as text."""
         issued = view.source.issued
         if issued is None:
             return "no date"

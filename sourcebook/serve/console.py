@@ -1,4 +1,4 @@
-"""What the preview says on the terminal: a line a round, and what is wrong below it, short and coloured."""
+"""Reports of the preview on the terminal: a line for each round, and findings below it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from sourcebook.serve.diagnostics import Diagnostic
 from sourcebook.serve.update_loop import RoundReport
 
 MOST = 10
-"""Notes that are listed; the page has them all."""
+"""Most findings that are listed; the page shows all."""
 COLOURS: Mapping[Level, str] = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
 class ConsoleReporter:
-    """Words for each round; what was said last time is not said again."""
+    """Formats the reports of rounds; unchanged findings are not repeated."""
 
     def __init__(self) -> None:
         self._said: Sequence[Diagnostic] = ()
 
     def words(self, report: RoundReport) -> str:
-        """The lines about one round."""
+        """Return the lines on one round."""
         notes, self._said = (() if report.diagnostics == self._said else report.diagnostics), report.diagnostics
         what = "shown" if report.is_shown else "not shown: the last good pages stay"
         counted = summarize_counts(note.level for note in report.diagnostics)

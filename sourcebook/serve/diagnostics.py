@@ -1,4 +1,4 @@
-"""Findings for the page and the terminal: with the lines around their place, and a link that opens an editor."""
+"""Diagnostics: findings with lines of code and links that open an editor."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from sourcebook.core.filesystem import read_lines
 from sourcebook.model import Finding, Level
 
 AROUND = 2
-"""Lines shown before and after the one that is meant."""
+"""Lines shown before and after the location."""
 LONGEST = 160
-"""Characters of a line that are shown."""
+"""Most characters of a line that are shown."""
 EDITORS: Mapping[str, str] = {
     "vscode": "vscode://file{path}:{line}:{column}",
     "vscodium": "vscodium://file{path}:{line}:{column}",
@@ -28,13 +28,13 @@ EDITORS: Mapping[str, str] = {
     "pycharm": "pycharm://open?file={path}&line={line}&column={column}",
     "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
 }
-"""Addresses that open a file at a place, by the editor's name."""
+"""URLs that open a file at a location, by name of the editor."""
 AT = re.compile(r"(.+?):(\d+):(\d+)\Z")
 PLACED = re.compile(r"(templates/[^:]+|/[^:]+): ?(?:(\d+):(\d+): )?(.*)", re.DOTALL)
 
 
 class CodeLine(NamedTuple):
-    """A line of a file, counted from 1; `caret` is the column that is meant, or 0."""
+    """A line of a file, counted from 1; `caret` is the column of the location, or 0."""
 
     number: int
     text: str
@@ -49,23 +49,23 @@ class Diagnostic(msgspec.Struct, frozen=True):
     message: str
     hint: str
     file: str
-    """As the terminal shows it; empty when nothing can be pointed at."""
+    """Path of the file; empty without a location."""
     line: int
     column: int
     frame: tuple[CodeLine, ...]
     open: str
-    """The address that opens an editor there."""
+    """The URL that opens an editor there."""
 
 
 class DiagnosticFormatter:
-    """Makes notes of findings in one content folder.
+    """Makes diagnostics of findings in one content folder.
 
     Args:
         source: the content folder.
-        editor: the name of an editor, or an address with {path}, {line} and {column} in it.
+        editor: the name of an editor, or a URL with {path}, {line} and {column}.
 
     Raises:
-        SourcebookError: when the editor is neither.
+        SourcebookError: if the editor is neither.
     """
 
     def __init__(self, source: Path, editor: str) -> None:
@@ -81,12 +81,12 @@ class DiagnosticFormatter:
             raise SourcebookError(f"“{editor}” is no address of a place in a file", hint) from error
 
     def of_findings(self, findings: Iterable[Finding]) -> list[Diagnostic]:
-        """One note a finding, errors first."""
+        """Return a diagnostic for each finding, errors first."""
         options, lines = ("error", "warning", "note"), cache(read_lines)
         return [self._note(one, lines) for one in sorted(findings, key=lambda one: options.index(one.level))]
 
     def of_error(self, error: SourcebookError | OSError) -> Diagnostic:
-        """A note of what kept the site from being read or drawn."""
+        """Return a diagnostic for an error that stopped reading or rendering."""
         if isinstance(error, OSError):
             return Diagnostic(
                 "set-up", "error", f"{error.filename or 'a file'}: {error.strerror or error}", "", "", 1, 1, (), ""
@@ -109,7 +109,7 @@ class DiagnosticFormatter:
         )
 
     def link(self, path: Path, line: int = 1, column: int = 1) -> str:
-        """The address that opens an editor at a place."""
+        """Return the URL that opens an editor at a location."""
         return self.pattern.format(path=quote(str(path.absolute())), line=line, column=column)
 
     def _note(self, one: Finding, lines: Callable[[Path], list[str]]) -> Diagnostic:
@@ -120,7 +120,7 @@ class DiagnosticFormatter:
 
 
 def frame(lines: Sequence[str], line: int, column: int) -> tuple[CodeLine, ...]:
-    """The lines around a place."""
+    """Return the lines around a location."""
     first = max(line - AROUND, 1)
     near = lines[first - 1 : line + AROUND]
     return tuple(
@@ -130,6 +130,6 @@ def frame(lines: Sequence[str], line: int, column: int) -> tuple[CodeLine, ...]:
 
 
 def _caret(text: str, column: int) -> int:
-    """The column to point at: a place at the beginning of a line means what stands there, not the indentation."""
+    """Return the column of the caret; at the beginning of a line, the first character after the indentation."""
     meant = max(column, len(text) - len(text.lstrip()) + 1)
     return meant if meant <= LONGEST else 0

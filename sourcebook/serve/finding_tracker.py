@@ -1,4 +1,4 @@
-"""What is known to be wrong with a site whose pages are drawn bit by bit."""
+"""The findings of a site whose pages are rendered one by one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from sourcebook.serve.revision import SiteRevision
 
 
 class FindingTracker:
-    """Gathers findings. What a page had to say counts until it is drawn again, so that nothing flickers meanwhile.
+    """Collects findings. Those of a page stay until it is rendered again, so that they do not flicker.
 
     Args:
-        notes: makes notes of findings.
+        notes: formats findings as diagnostics.
     """
 
     def __init__(self, notes: DiagnosticFormatter) -> None:
@@ -31,30 +31,30 @@ class FindingTracker:
         self._broken.clear()
 
     def fails(self, error: SourcebookError | OSError) -> None:
-        """Nothing of the site could be read."""
+        """Record an error that stopped the site from being read."""
         self._failure = self._notes.of_error(error)
 
     def breaks(self, path: str, error: SourcebookError | OSError) -> None:
-        """A page could not be drawn."""
+        """Record an error that stopped a page from being rendered."""
         self._broken[path] = self._notes.of_error(error)
 
     def says(self, path: str, findings: tuple[Finding, ...]) -> None:
-        """A page was drawn, with these findings."""
+        """Record the findings of a rendered page."""
         self._said[path] = findings
 
     def anchors(self, findings: Sequence[Finding]) -> None:
-        """All pages were drawn, with these findings about links from one to another."""
+        """Record the findings about links to anchors, after all pages were rendered."""
         self._of_anchors = findings
 
     def has_said(self, path: str) -> bool:
-        """Whether a page had findings when it was last drawn."""
+        """Return whether a page had findings when it was last rendered."""
         return bool(self._said.get(path))
 
     def notes(self, revision: SiteRevision | None) -> tuple[Diagnostic, ...]:
-        """Everything that is wrong, errors first, each once.
+        """Return all diagnostics without duplicates, errors first.
 
         Args:
-            revision: the newest one, if there is one.
+            revision: the newest, if there is one.
         """
         if self._failure is not None:
             return (self._failure,)

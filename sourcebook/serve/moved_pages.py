@@ -1,4 +1,4 @@
-"""Where a page has gone whose address is no longer there: a renamed file, folder or id."""
+"""Find the new URL of a page whose file, folder or id was renamed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from sourcebook.model import Briefing, Page, Site
 
 
 def moved_to(before: Site, after: Site, url: str) -> str | None:
-    """The address in `after` of the page that stood at `url` in `before`; None when it was deleted.
+    """Return the site path in `after` of the page at `url` in `before`; None if it was deleted.
 
-    Only an address that is new can be that of a page that moved. The same words make a page the same one; for a
-    briefing or page, its title too, because an author may rename and edit it at once.
+    Only new site paths are considered. A page is the same if its text is; a briefing or page also if its title is,
+    because an author may rename and edit it at once.
     """
     old, new = _words(before), _words(after)
     if url in new or url not in old:
@@ -20,7 +20,7 @@ def moved_to(before: Site, after: Site, url: str) -> str | None:
 
 
 def _words(site: Site) -> dict[str, list[tuple[str, str | bytes]]]:
-    """By address: the words by which a page is known again, the surest first."""
+    """Return texts that identify a page by site path, the most reliable first."""
     found: dict[str, list[tuple[str, str | bytes]]] = {}
     written: list[Briefing | Page] = [*site.briefings, *site.pages]
     for one in written:

@@ -1,4 +1,4 @@
-"""Who may ask: requests that come from elsewhere by a foreign name or from another site's page are refused."""
+"""ASGI middleware against DNS rebinding and cross-site requests: accepts only known hosts and same-origin pages."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class RequestGuard:
-    """Refuses what a browser sends on behalf of another site.
+    """Refuses requests of other sites.
 
-    A page of another site can make its own name resolve to this machine (DNS rebinding) and then read answers as its
-    own; a bare address cannot be rebound. So only addresses, `localhost` and the names given are answered to, whatever
-    the port: through a container's or SSH's forwarding it is another one than ours.
+    A page of another site can make its own host name resolve to this machine (DNS rebinding) and then read responses;
+    an IP address cannot be rebound. So only IP addresses, `localhost` and the given names are accepted, with any port,
+    because port forwarding of containers and SSH changes it.
 
     Args:
         app: the application.
-        names: further names to be answered to, in lower case.
+        names: further host names to accept, in lower case.
     """
 
     def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
@@ -27,7 +27,7 @@ class RequestGuard:
         self.names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer or refuse one request."""
+        """Pass on or refuse one request."""
         if scope["type"] == "http":
             reason = self._reason(Headers(scope=scope))
             if reason:
@@ -35,7 +35,7 @@ class RequestGuard:
         return await self.app(scope, receive, send)
 
     def _reason(self, headers: Headers) -> str:
-        """Why a request is refused; empty when it is not."""
+        """Return the reason to refuse a request; empty if it is accepted."""
         host = headers.get("host", "")
         name = hostname(host)
         if not (name == "localhost" or name.endswith(".localhost") or name in self.names or _is_address(name)):
@@ -50,7 +50,7 @@ class RequestGuard:
 
 
 def hostname(host: str) -> str:
-    """The name in a Host header, in lower case, without its port and the brackets of IPv6."""
+    """Return the host name in a Host header, in lower case, without port and the brackets of IPv6."""
     try:
         return (urlsplit(f"//{host}").hostname or "").rstrip(".")
     except ValueError:

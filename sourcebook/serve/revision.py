@@ -22,15 +22,15 @@ from sourcebook.render.output import RenderedOutput
 
 
 class SiteRevision:
-    """A site as its files were at one moment.
+    """The site as its files were at one moment.
 
     Args:
-        options: what is previewed.
-        executor: draws its charts.
-        memo: what earlier editions made; passed from one to the next.
+        options: of the build that is previewed.
+        executor: draws charts.
+        memo: results of earlier revisions.
 
     Raises:
-        SourcebookError: when the content cannot be read at all.
+        SourcebookError: if the content cannot be read at all.
     """
 
     def __init__(self, options: BuildOptions, executor: Executor, memo: RoundMemo) -> None:
@@ -41,7 +41,7 @@ class SiteRevision:
         findings += stages.run_checks(site)
         self.plan = stages.plan_site(site, options._replace(fingerprints=False), executor, memo)
         self.findings = [*findings, *self.plan.findings]
-        """What is wrong with the content as far as reading, checks and the plan can tell."""
+        """Findings of reading, checks and the plan."""
         self.copies = {there: path for path, there in self.plan.site.files.items()}
         self.stamps = {there: _stamp(self.file(there)) for there in self.copies}
         """Signature of each copied file, to compare with an earlier revision."""
@@ -54,8 +54,8 @@ class SiteRevision:
             files: below the folder that holds the content and the templates.
 
         Raises:
-            OSError: when one of them cannot be read.
-            SourcebookError: when a template is not text.
+            OSError: if one of them cannot be read.
+            SourcebookError: if a template is not text.
         """
         plan = self.plan
         for file in files:
@@ -80,38 +80,38 @@ class SiteRevision:
 
     @property
     def is_sound(self) -> bool:
-        """Whether reading and checks found no error; what pages say is known when they are drawn."""
+        """Whether reading and checks found no error; findings of pages are known when they are rendered."""
         return not self._refuses(self.findings)
 
     def find(self, path: str) -> str | None:
-        """The site path of the file that answers an address below the base path; None when there is none.
+        """Return the site path of the file for an address below the base path; None if there is none.
 
-        An address that ends in a slash is answered by the index.html there, as every static host does.
+        For an address with a slash at its end that is the index.html there.
         """
         name = f"{path}index.html" if path.endswith("/") or not path else path
         return name if name in self.plan.pages or name in self.plan.assets or name in self.copies else None
 
     def page_with(self, path: str) -> str | None:
-        """The site path of the page that a chart's file comes with; None when no page has such files."""
+        """Return the site path of the page to which a file of a chart belongs; None if there is none."""
         page = f"{path.rpartition('charts/')[0]}index.html"
         return page if "charts/" in path and page in self.plan.pages else None
 
     def draw(self, path: str) -> RenderedOutput:
-        """A page, drawn at most once.
+        """Render a page, at most once.
 
         Raises:
-            SourcebookError: when its template is broken.
+            SourcebookError: if its template fails.
         """
         if path not in self._outputs:
             self._keep(path, lambda: self.plan.insert_charts(self.plan.pages[path].render()))
         return self._outputs[path]
 
     def draw_unless_stopped(self, path: str) -> RenderedOutput:
-        """A page for which there is time until the next edit.
+        """Render a page, unless an edit cancels the round.
 
         Raises:
-            RoundCancelledError: when the edit came first.
-            SourcebookError: when its template is broken.
+            RoundCancelledError: if an edit cancelled the round.
+            SourcebookError: if its template fails.
         """
         with self.memo.cancellable():
             return self.draw(path)
@@ -131,18 +131,18 @@ class SiteRevision:
         return (path for path, page in self.plan.pages.items() if path not in self._outputs and not page.only_if_used)
 
     def file(self, path: str) -> Path:
-        """Where a file that is copied as it is stands on the disk."""
+        """Return the path on disk of a copied file."""
         return self.source / self.copies[path]
 
     def broken_anchors(self) -> list[Finding]:
-        """Links to places that are not there, once all pages are drawn."""
+        """Return findings about links to missing anchors; all pages have to be rendered before."""
         outputs = self._outputs
         links = {path: one.links for path, one in outputs.items()}
         broken = broken_anchors(links, outputs.keys(), lambda path: outputs[path].data)
         return [finding for found in broken.values() for finding in found]
 
     def has_errors_on(self, output: RenderedOutput) -> bool:
-        """Whether a page of its own is not fit to be shown."""
+        """Return whether a rendered page has errors."""
         return self._refuses(output.findings)
 
     def _keep(self, path: str, make: Callable[[], RenderedOutput]) -> None:
@@ -155,7 +155,7 @@ class SiteRevision:
         self.memo.put(slot, self._stamp(path), output)
 
     def _stamp(self, path: str) -> object:
-        """All that a page follows from, as far as it is known what it refers to."""
+        """Return the digests of a page's dependencies, as far as they are known."""
         planned = self.plan.pages[path]
         known = self._outputs.get(path) or self.memo.last(("page", path))
         names = [
@@ -174,5 +174,5 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def version(data: bytes) -> str:
-    """What tells two states of one page apart."""
+    """Return the version of a page: a digest of its bytes."""
     return hashlib.sha256(data).hexdigest()[:16]

@@ -17,7 +17,7 @@ def with_preview(page: bytes, build: str, version: str) -> bytes:
     Args:
         page: HTML in UTF-8, as it is written into the built site.
         build: the id of the build that the page comes from.
-        version: what tells this state of the page from others.
+        version: of the page.
     """
     text = page.decode()
     head = read_tags(text, HEAD_END)

@@ -1,4 +1,4 @@
-"""The server: takes a port, opens a browser, says what goes on, and ends at once when told to."""
+"""The server of the preview: find a port, open a browser, run until interrupted."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from sourcebook.serve.session import PreviewSession
 from sourcebook.serve.update_loop import RoundReport, UpdateLoop
 
 TRIES = 50
-"""Ports looked at, from the one that was asked for upwards."""
+"""Number of ports that are tried, from the requested one on."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class ServeOptions(NamedTuple):
-    """How a preview is to be served."""
+    """Options of the preview server."""
 
     host: str = "127.0.0.1"
     port: int = 8000
     open: bool = False
     """Whether to open a browser."""
     poll: bool = False
-    """Whether to look at the files again and again instead of waiting for native events."""
+    """Whether to scan the files repeatedly instead of waiting for native events."""
     editor: str = "vscode"
-    """The name of an editor, or an address with {path}, {line} and {column} in it."""
+    """The name of an editor, or a URL with {path}, {line} and {column}."""
 
 
 def serve(
@@ -50,15 +50,15 @@ def serve(
     """Serve a preview until interrupted.
 
     Args:
-        options: what is previewed.
-        executor: draws its charts.
-        serve_options: of the preview.
-        say: told a line now and then.
-        report: told of every round.
+        options: of the build that is previewed.
+        executor: draws charts.
+        serve_options: of the server.
+        say: called with a line of text for the terminal.
+        report: called after every round.
 
     Raises:
-        SourcebookError: when there is no content folder, no port, or no such editor.
-        KeyboardInterrupt: when the user ends it.
+        SourcebookError: if there is no content folder, no free port, or no such editor.
+        KeyboardInterrupt: if the user ends it.
     """
     if not options.source.is_dir():
         raise SourcebookError(f"there is no content folder {options.source}/", "name it with --source DIR")
@@ -73,10 +73,10 @@ def serve(
 
 
 def take_port(host: str, wanted: int) -> socket.socket:
-    """A socket that listens on the wanted port, or on the next one that is free; 0 takes any.
+    """Return a socket that listens on a port, or on the next free one; 0 takes any.
 
     Raises:
-        SourcebookError: when none of fifty is free, or the host has no such address.
+        SourcebookError: if none of fifty is free, or the machine does not have the address.
     """
     try:
         family, *_, address = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]

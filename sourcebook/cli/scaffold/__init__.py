@@ -1,1 +1,1 @@
-"""Files to start from: a site, a briefing, a source, a workflow for continuous integration."""
+"""Starter files: a site, a briefing, a source, a workflow for continuous integration."""

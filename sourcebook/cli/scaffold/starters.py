@@ -1,4 +1,4 @@
-"""What `new site`, `new briefing` and `new source` write: small, complete, and sound under `--strict`."""
+"""The files of `new site`, `new briefing` and `new source`, without findings under `--strict`."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ SOURCE = """\
 
 
 def site_files(version: str) -> dict[str, str]:
-    """The files of a new site by path, the schemas apart.
+    """Return the files of a new site by path, without schemas.
 
     Args:
-        version: the program's, which its requirements then name.
+        version: of the program, for the site's requirements.
     """
     paths = sorted(path for path in SITE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {
@@ -79,16 +79,16 @@ def site_files(version: str) -> dict[str, str]:
 
 
 def briefing_files(name: str, title: str, article: str, day: str) -> Mapping[str, str]:
-    """The files of a new briefing by path below the content folder.
+    """Return the files of a new briefing by content path.
 
     Args:
-        name: its slug, as it stands in the address.
-        title: empty for one made of the slug.
+        name: its slug.
+        title: empty to derive it from the slug.
         article: the id of the source that is briefed, or empty.
         day: YYYY-MM-DD.
 
     Raises:
-        SourcebookError: when the name is no slug, or the article no id.
+        SourcebookError: if the name is not a slug, or the article not an id.
     """
     if name != slug(name):
         raise SourcebookError(f"“{name}” cannot stand in an address", f"as {slug(name)}")
@@ -106,16 +106,16 @@ def briefing_files(name: str, title: str, article: str, day: str) -> Mapping[str
 
 
 def source_files(name: str, title: str, url: str, day: str) -> Mapping[str, str]:
-    """The file of a new source by path below the content folder.
+    """Return the file of a new source by content path.
 
     Args:
         name: its id.
-        title: empty for one made of the id.
-        url: its address, or empty.
+        title: empty to derive it from the id.
+        url: of the source, or empty.
         day: YYYY-MM-DD, on which it was read.
 
     Raises:
-        SourcebookError: when the name is no id, or the address none of the web.
+        SourcebookError: if the name is not an id, or the URL not one of the web.
     """
     _demand_id(name)
     if url:
@@ -142,5 +142,5 @@ def _demand(text: str, expected: Any, problem: str, hint: str) -> None:
 
 
 def _quoted(text: str) -> str:
-    """A text as YAML: in quotes, as JSON writes it, which is YAML too."""
+    """Return a text as a quoted scalar of YAML."""
     return msgspec.json.encode(text).decode()

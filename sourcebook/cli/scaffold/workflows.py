@@ -10,14 +10,14 @@ from sourcebook.cli.scaffold.writer import write_new
 
 
 class Workflow(NamedTuple):
-    """One such file."""
+    """A workflow file."""
 
     path: str
-    """Below the folder that the content folder is in."""
+    """Path below the parent of the content folder."""
     text: str
-    """`VERSION` is replaced by the program's own."""
+    """`VERSION` is replaced by the version of the program."""
     next: str
-    """What to do then."""
+    """What the user has to do next."""
 
 
 GITHUB = """\
@@ -75,12 +75,12 @@ def write_workflow(host: str, root: Path, version: str) -> Path:
 
     Args:
         host: a key of `WORKFLOWS`.
-        root: the folder that the content folder is in.
-        version: the program's, which the file then installs.
+        root: parent of the content folder.
+        version: of the program, which the workflow installs.
 
     Raises:
-        SourcebookError: when such a file is there already.
-        OSError: when it cannot be written.
+        SourcebookError: if the file exists.
+        OSError: if it cannot be written.
     """
     workflow = WORKFLOWS[host]
     write_new(root, {workflow.path: workflow.text.replace("VERSION", version).encode()})

@@ -10,15 +10,15 @@ from sourcebook.core.filesystem import write_atomically
 
 
 def write_new(root: Path, files: Mapping[str, bytes]) -> None:
-    """Write files that are not there yet.
+    """Write files that do not exist yet.
 
     Args:
-        root: the folder that they are written below; made when it is missing.
+        root: folder of the files, created if it is missing.
         files: their bytes by POSIX path below it.
 
     Raises:
-        SourcebookError: when one of them is there already; then none is written.
-        OSError: when one cannot be written; those written before it are deleted again.
+        SourcebookError: if one of them exists; then none is written.
+        OSError: if one cannot be written; those written before it are deleted again.
     """
     for name in files:
         if (root / name).exists():

@@ -29,9 +29,9 @@ def first_day(text: str) -> date:
 
 
 def last_day(text: str) -> date:
-    """The last day that a date can mean: 2026-02 is 2026-02-28; the last of all when it has no end.
+    """Return the last day that a date can mean: 2026-02-28 for 2026-02; the last day of year 9999 if it is open.
 
-    An interval ends where its second date does; of a date that is about or perhaps, the date itself counts.
+    For an interval that is the last day of its second date. Qualifiers such as “circa” are ignored.
     """
     end = text.rpartition("/")[2]
     if end in ("", ".."):
@@ -88,7 +88,7 @@ def _last(text: str) -> date:
 
 
 def _parsed(text: str) -> date | None:
-    """The first day of a date that is not plain, by the EDTF library, which is slow and prints to the terminal."""
+    """Return the first day of a date in extended syntax, by the EDTF library, which is slow and prints to stdout."""
     from edtf import EDTFParseException, parse_edtf
 
     try:

@@ -8,17 +8,17 @@ PLURALS = {"person": "people", "entry": "entries"}
 
 
 def plural(count: int, word: str) -> str:
-    """A number with its noun: `1 claim`, `3 claims`, `2 people`."""
+    """Return a number with a noun: `1 claim`, `3 claims`, `2 people`."""
     return f"{count:,} {noun(count, word)}"
 
 
 def noun(count: int, word: str) -> str:
-    """A noun in the form that a number asks for."""
+    """Return a noun in the singular or plural."""
     return word if count == 1 else PLURALS.get(word, f"{word}s")
 
 
 def share_of(count: int, total: int, word: str) -> str:
-    """A part of a number of things: `12 of 24 claims`, `all 3 claims`, `none of 4 claims`, `the only claim`."""
+    """Describe a part of a total: `12 of 24 claims`, `all 3 claims`, `none of 4 claims`, `the only claim`."""
     if total == 1:
         return f"the only {word}" if count else f"not the only {word}"
     share = "all" if count == total else "none of" if not count else f"{count:,} of"
@@ -26,12 +26,12 @@ def share_of(count: int, total: int, word: str) -> str:
 
 
 def join_names(names: Sequence[str], most: int = 3) -> str:
-    """Names in a row: `Green, Moussalem and Hassabis`; those beyond `most` are counted."""
+    """Join names: `Green, Moussalem and Hassabis`; those beyond `most` are counted."""
     if len(names) > most + 1:
         names = [*names[:most], f"{len(names) - most:,} others"]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
 def sentence(text: str) -> str:
-    """A text with its first letter large and a full stop."""
+    """Return a text with a capital letter at its start and a full stop."""
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"

@@ -1,4 +1,4 @@
-"""What an id becomes in an address."""
+"""Slugs: parts of URLs made from names and ids."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from functools import lru_cache
 
 KNOWN = 16_384
-"""Slugs that are cached: the same names occur again and again."""
+"""Number of cached slugs, as the same names recur."""
 _OTHER = re.compile(r"[^a-z0-9._~-]+")
 
 
 @lru_cache(KNOWN)
 def slug(name: str) -> str:
-    """The part of an address that a name becomes: `Smith:2020/a` -> `smith-2020-a`, `Müller` -> `muller`."""
+    """Return the slug of a name: `Smith:2020/a` -> `smith-2020-a`, `Müller` -> `muller`."""
     if not name.isascii():
         from anyascii import anyascii
 

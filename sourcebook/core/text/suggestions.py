@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 CUTOFF = 60
-"""Of rapidfuzz's ratio, 0 to 100: below it a suggestion confuses more than it helps."""
+"""Least ratio of rapidfuzz, 0 to 100, for a suggestion."""
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """The nearest known word as a question, or `otherwise` when none is near."""
+    """Return a question with the most similar known word, or `otherwise` if none is similar."""
     # Imported here: a site in which nothing is wrong need not load it.
     from rapidfuzz import fuzz, process
 
