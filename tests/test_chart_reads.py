@@ -64,12 +64,24 @@ def written(options: BuildOptions) -> dict[str, bytes]:
     [
         ('text = (HERE / "claims.yaml").read_text()', f"{BUNDLE}/claims.yaml"),
         ('text = (HERE / "index.md").read_text()', f"{BUNDLE}/index.md"),
-        ('text = open(HERE / "notes/more.md", "rb").read()', f"{BUNDLE}/notes/more.md"),
-        ('text = (HERE / "style.csl").read_text()', f"{BUNDLE}/style.csl"),
-        ('text = (HERE.parent / "b/index.md").read_text()', "briefings/b/index.md"),
-        ('text = (HERE.parent / "b/data/n.csv").read_text()', "briefings/b/data/n.csv"),
-        ('text = (HERE.parent.parent / "sources/sources.yaml").read_text()', "sources/sources.yaml"),
-        ('import os; text = os.read(os.open(HERE / "claims.yaml", os.O_RDONLY), 9999)', f"{BUNDLE}/claims.yaml"),
+        pytest.param(
+            'text = open(HERE / "notes/more.md", "rb").read()', f"{BUNDLE}/notes/more.md", marks=pytest.mark.slow
+        ),
+        pytest.param('text = (HERE / "style.csl").read_text()', f"{BUNDLE}/style.csl", marks=pytest.mark.slow),
+        pytest.param('text = (HERE.parent / "b/index.md").read_text()', "briefings/b/index.md", marks=pytest.mark.slow),
+        pytest.param(
+            'text = (HERE.parent / "b/data/n.csv").read_text()', "briefings/b/data/n.csv", marks=pytest.mark.slow
+        ),
+        pytest.param(
+            'text = (HERE.parent.parent / "sources/sources.yaml").read_text()',
+            "sources/sources.yaml",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            'import os; text = os.read(os.open(HERE / "claims.yaml", os.O_RDONLY), 9999)',
+            f"{BUNDLE}/claims.yaml",
+            marks=pytest.mark.slow,
+        ),
         ('text = "".join(p.read_text() for p in sorted(HERE.rglob("*.md")))', f"{BUNDLE}/notes/more.md"),
     ],
 )

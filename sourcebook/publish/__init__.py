@@ -1,1 +1,1 @@
-"""Publishing: from a built folder to a static host, safe at every instant."""
+"""Publish a built folder to a static host."""

@@ -1,4 +1,4 @@
-"""The files that leave: read when they are sent, and never other bytes than the fresh build's."""
+"""The site artifact to upload: reads each file when it is sent, and rejects bytes that differ from the manifest."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from sourcebook.core.manifest import STATE_FOLDER, Manifest, ManifestEntry, file
 from sourcebook.publish.errors import PublishError
 
 OLD = 24 * 60 * 60
-"""Seconds after which what a killed publish held apart is cleared away."""
+"""Age in seconds at which pinned files of a killed publish are deleted."""
 
 
 class SiteArtifact:
-    """A built site on its way.
+    """A built site to upload.
 
     Args:
         folder: the built folder.
-        site: the manifest of the fresh build, from memory: the one on the disk may be another build's by now.
-        added: further files that only this kind of target needs, as `.nojekyll`, by site path.
-        is_packed: whether text is to be stored compressed.
+        site: the manifest of the build; the one on disk may be that of a later build.
+        added: further files that the target needs, such as `.nojekyll`, by site path.
+        is_packed: whether text is stored compressed.
     """
 
     def __init__(
@@ -39,11 +39,11 @@ class SiteArtifact:
         self._added = {path: data for path, data in (added or {}).items() if path not in site.files}
         files = site.files | {path: filed(path, data) for path, data in self._added.items()}
         self.site = Manifest({path: _packed(one) if is_packed else one for path, one in files.items()})
-        """What is to be at the target."""
+        """The manifest of the target after the publish."""
 
     @contextmanager
     def pinned(self, paths: Iterable[str]) -> Iterator[SiteArtifact]:
-        """The same site, these of its files held apart by links: a build meanwhile does not change what is sent."""
+        """Pin these files by hard links within this context, so that a concurrent build does not change them."""
         own = self.folder / STATE_FOLDER
         own.mkdir(exist_ok=True)
         for left in own.glob("leaving-*"):  # By publishes that were killed.
@@ -58,10 +58,10 @@ class SiteArtifact:
             yield held
 
     def read(self, path: str) -> bytes:
-        """The bytes of one file.
+        """Read one file.
 
         Raises:
-            PublishError: when they are not those that the build wrote, or it wrote no such file.
+            PublishError: if its bytes differ from the manifest, or it is not in the manifest.
         """
         if path in self._added:
             return self._added[path]
@@ -79,13 +79,13 @@ class SiteArtifact:
 
 
 def _packed(one: ManifestEntry) -> ManifestEntry:
-    """The entry of a file that is to be stored compressed, where that is worth it."""
+    """Return the entry of a file that is stored compressed, if that makes it smaller."""
     is_text = "charset" in one.type or one.type == "application/geo+json"
     return structs.replace(one, encoding="gzip") if is_text and one.size > 500 else one
 
 
 def _link(there: Path, link: Path) -> None:
-    """Hold a file's bytes under a second name; files of a site are replaced, never changed in place."""
+    """Create a hard link to a file; files of a site are replaced, never changed in place."""
     try:
         os.link(there, link)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What a target holds, and what a publish changes about it: pure, the same for every kind of target."""
+"""Deployment records of targets, and their difference to a site; independent of the kind of target."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ import msgspec
 from sourcebook.core.manifest import Cache, Manifest, ManifestEntry
 
 GRACE = timedelta(days=1)
-"""How long parts of pages stay after no page names them any more: a reader, or a cache, may still hold such a page."""
+"""How long parts of former pages are kept, as readers and caches may still have such a page."""
 
 ORDER: dict[Cache, int] = {"immutable": 0, "asset": 1, "page": 2}
-"""In which files are sent."""
+"""Order in which files are sent, by cache class."""
 
 
 class RetiredFile(msgspec.Struct, frozen=True):
-    """A file that no page of the site needs any more, kept for pages that were read before."""
+    """A file that no page refers to any more, kept for former pages."""
 
     file: ManifestEntry
     since: datetime
 
 
 class StartedUpload(msgspec.Struct, frozen=True):
-    """A file that was about to be sent."""
+    """A file whose upload was started."""
 
     file: ManifestEntry
     md5: str
-    """Of the bytes as they are stored, in hexadecimal: what object stores call an ETag."""
+    """MD5 of the stored bytes in hexadecimal, the ETag of object stores."""
 
 
 class DeploymentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a target holds, kept at the target itself: only what stands here is ever deleted there."""
+    """The record of what a target holds, stored at the target. Only files in it are ever deleted."""
 
     files: dict[str, ManifestEntry] = {}
-    """The site, by site path."""
+    """Files of the site, by site path."""
     retired: dict[str, RetiredFile] = {}
     made: datetime | None = None
-    """When it was published; None: nothing has been."""
+    """Time of the publish; None if there was none."""
     follows: str = ""
-    """The id of what was shown before this, where the target keeps it."""
+    """The id of the previous deployment, if the target keeps it."""
     begun: dict[str, StartedUpload] = {}
     """What a publish began to send, where files go to their places one by one; empty when it came to its end."""
     id: str = ""
@@ -49,17 +49,17 @@ class DeploymentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def all(self) -> dict[str, ManifestEntry]:
-        """Every file of ours at the target."""
+        """All files of the program at the target."""
         return self.files | {path: one.file for path, one in self.retired.items()}
 
 
 class ChangeSet(NamedTuple):
-    """What a publish does at the target; each is a file by site path."""
+    """The changes of a publish; files by site path."""
 
     added: dict[str, ManifestEntry]
     changed: dict[str, ManifestEntry]
     retired: dict[str, ManifestEntry]
-    """No page needs them any more; they are deleted by a publish a day later or more."""
+    """Files that no page refers to any more; a publish at least a day later deletes them."""
     deleted: dict[str, ManifestEntry]
     sent: dict[str, ManifestEntry]
     """Those added and changed, whose bytes go to the target: parts of pages first, then pages, each by name.
@@ -68,24 +68,24 @@ class ChangeSet(NamedTuple):
     """
     unchanged: int
     is_unfinished: bool
-    """Whether an earlier publish was cut, and this one brings it to its end."""
+    """Whether an earlier publish was interrupted, which this one completes."""
 
     def __bool__(self) -> bool:
-        """Whether there is anything to do."""
+        """Return whether there are changes."""
         return bool(self.added or self.changed or self.retired or self.deleted or self.is_unfinished)
 
 
 def diff_deployment(
     site: Manifest, held: DeploymentRecord, now: datetime, *, anew: bool = False, prune: bool = False
 ) -> tuple[DeploymentRecord, ChangeSet]:
-    """What the target is to hold, and what that changes.
+    """Return the new record of a target, and the changes to it.
 
     Args:
-        site: the site that was built.
-        held: what the target holds now.
-        now: the time of the publish, with its zone.
-        anew: whether every file counts as changed.
-        prune: whether what would be kept for a day is deleted at once.
+        site: the manifest of the site.
+        held: the record of the target now.
+        now: time of the publish, with time zone.
+        anew: whether all files count as changed.
+        prune: whether retired files are deleted at once.
     """
     old = held.all
     leaving = {path: held.retired.get(path) for path in old if path not in site.files}
@@ -109,6 +109,6 @@ def diff_deployment(
 
 
 def digest(record: DeploymentRecord) -> str:
-    """A name for what a record holds, the same for every publish of the same files."""
+    """Return the digest of a record's files."""
     lines = (f"{path} {one.sha256}\n" for path, one in sorted(record.all.items()))
     return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""What a publish can fail of: a cause and the next step, with exit code 3."""
+"""Errors of publishing, with cause, next step, and exit code 3."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from sourcebook.core.errors import SourcebookError
 
 
 class PublishError(SourcebookError):
-    """The site did not get there: the target is as it was, or holds both old and new files, every page whole."""
+    """A failed publish: the target is unchanged, or holds old and new files with all pages complete."""
 
     code = 3
 
 
 class TransientError(PublishError):
-    """A failure that may pass by itself: the same thing tried again may well succeed."""
+    """A failure that may not recur when the attempt is repeated."""
 
 
 class KnownFailure(NamedTuple):
-    """What the words of a tool or server mean."""
+    """A known message of a tool or server, and what it means."""
 
     pattern: str
-    """Found in what was said, whatever its case."""
+    """Regular expression, which ignores case."""
     message: str
     hint: str
     passes: bool = False
-    """Whether trying again helps."""
+    """Whether a retry may succeed."""
 
 
 CAUSES = (
@@ -114,11 +114,11 @@ CAUSES = (
 
 
 def classify_error(said: str, where: str) -> PublishError:
-    """The error for what a tool or server said, secrets already taken out.
+    """Return the error for a message of a tool or server.
 
     Args:
-        said: its words.
-        where: the target as it may be shown.
+        said: the message, without secrets.
+        where: the target, as it may be shown.
     """
     last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "no reason was given")
     for cause in CAUSES:

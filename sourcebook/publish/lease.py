@@ -1,8 +1,8 @@
-"""A lock at a store that knows no locks: an object that its holder renews, and that only one can have.
+"""A lease: a lock for object stores, an object that its holder renews.
 
-A publish that finds it waits for a renewal. It is: another publish is under way. It is not: its holder was killed,
-and the lock is taken over. No two clocks are compared, so that clocks may be wrong. A holder who could not renew it
-stops sending before anybody may take it over. Every change of it names the state that it is made from.
+A publish that finds a lease waits for a renewal. If it is renewed, another publish is under way; if not, its holder was
+killed, and the lease is taken over. Clocks are never compared. A holder that could not renew its lease stops before the
+lease can be taken over. Each change is conditional on the previous state of the object.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ import msgspec
 from sourcebook.publish.errors import PublishError, under_way
 
 BEAT = 5.0
-"""Seconds from one renewal to the next."""
+"""Seconds between two renewals."""
 LOST = 60.0
-"""Seconds without a renewal after which the holder stops; no request of its takes longer."""
+"""Seconds without a renewal after which the holder stops; no request takes longer."""
 DEAD = 150.0
-"""Seconds without a renewal after which anybody may take it over: what the holder sent last has ended by then."""
+"""Seconds without a renewal after which the lease can be taken over; requests of the holder have ended by then."""
 
 
 class LockObject(Protocol):
-    """One object at a store."""
+    """The object of the lease."""
 
     def read(self) -> tuple[bytes, str]:
-        """Its bytes and the tag of this state; both empty when there is none."""
+        """Return its bytes and its tag; both empty if there is none."""
 
     def write(self, data: bytes, tag: str) -> str:
-        """Write it if it is in the state of that tag, an empty tag meaning that there is none; the new state's tag.
+        """Write it if it has that tag (empty: if there is none), and return the new tag.
 
-        An empty answer means that it was in another state.
+        An empty result means that it had another tag.
         """
 
     def delete(self) -> None:
@@ -45,23 +45,23 @@ class LockObject(Protocol):
 
 
 class LeaseHolder(msgspec.Struct, frozen=True):
-    """Who has the lock."""
+    """The holder of a lease."""
 
     key: str
-    """Different for every publish."""
+    """Random key of the publish."""
     machine: str
     process: int
     beat: int = 0
-    """How often it was renewed."""
+    """Number of renewals."""
 
 
 class Lease:
-    """The lock of one publish.
+    """The lease of one publish.
 
     Args:
         slot: the object.
-        where: the target as it may be shown.
-        say: told why nothing happens for a while.
+        where: the target, as it may be shown.
+        say: called with a message before a long wait.
     """
 
     def __init__(self, slot: LockObject, where: str, say: Callable[[str], None]) -> None:
@@ -73,10 +73,10 @@ class Lease:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold it.
+        """Hold the lease within this context.
 
         Raises:
-            PublishError: when another publish holds it.
+            PublishError: if another publish holds it.
         """
         self._take()
         thread = threading.Thread(target=self._renew, daemon=True)
@@ -90,10 +90,10 @@ class Lease:
                 self._slot.delete()
 
     def check(self) -> None:
-        """Go on only while it is held.
+        """Check that the lease is still held.
 
         Raises:
-            PublishError: when it is lost.
+            PublishError: if it was lost.
         """
         if not self._tag or time.monotonic() - self._renewed > LOST:
             hint = "publish again when the connection holds: what was sent already is not sent again"
@@ -121,7 +121,7 @@ class Lease:
         return tag
 
     def _is_dead(self, data: bytes) -> bool:
-        """Whether the holder is known to have ended: a process of this machine that is no more."""
+        """Return whether the holder is a process of this machine that has ended."""
         try:
             holder = msgspec.json.decode(data, type=LeaseHolder)
         except msgspec.MsgspecError:
@@ -157,7 +157,7 @@ class Lease:
 
 
 def machine() -> str:
-    """A name for what process numbers belong to: the machine, or the container on it."""
+    """Return a name for the machine or container to which process ids belong."""
     try:
         space = os.readlink("/proc/self/ns/pid")
     except OSError:

@@ -1,4 +1,4 @@
-"""What never leaves: other people's words, keys, settings with passwords, editors' droppings, and what is too large."""
+"""Preflight check: refuses captured texts, keys, settings with passwords, editor files, and files above limits."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ SECRET_NAMES = re.compile(
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 KEY = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
 HOSTS_OWN = frozenset({".nojekyll", ".domains", ".gitlab-ci.yml", ".well-known"})
-"""Names with a dot in front that hosts ask for."""
+"""Hidden files that hosts need."""
 SHOWN = 5
 
 
 class HostLimits(NamedTuple):
-    """What a kind of target, or a host, takes at most."""
+    """Limits of a host or kind of target."""
 
     name: str = ""
-    """Whose limits they are."""
+    """Name of the host."""
     file: int | None = None
-    """Bytes of one file."""
+    """Largest size of a file in bytes."""
     total: int | None = None
-    """Bytes of a whole site."""
+    """Largest size of a site in bytes."""
     files: int | None = None
     name_bytes: int | None = 255
-    """Bytes of one part of a path."""
+    """Longest part of a path in bytes."""
     path_bytes: int | None = None
-    """Bytes of a whole path."""
+    """Longest path in bytes."""
 
 
 def preflight_check(artifact: SiteArtifact, sent: Collection[str], captures: Path, limits: HostLimits) -> None:
-    """Refuse a site that holds what must not leave, or what the target will not take.
+    """Check a site before it is sent.
 
     Args:
         artifact: the site.
-        sent: the site paths whose bytes are to be sent: keys are looked for in these; the others were looked at before.
-        captures: the folder with the full texts of sources, which need not exist.
-        limits: the target's.
+        sent: site paths of the files to send, which are searched for keys.
+        captures: the folder of captured texts, which need not exist.
+        limits: of the target.
 
     Raises:
         PublishError: names the files and the reason, or the limit.
@@ -82,7 +82,7 @@ def _unfit(artifact: SiteArtifact, sent: Collection[str], captures: Set[str]) ->
 
 
 def _hashes(captures: Path) -> set[str]:
-    """The hashes of all captured texts."""
+    """Return the hashes of all captured texts."""
     files = [path for path in captures.rglob("*") if path.is_file()] if captures.is_dir() else []
     return {hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.stat().st_size}
 
@@ -104,7 +104,7 @@ def _over(site: Manifest, limits: HostLimits) -> Iterable[str]:
 
 
 def in_bytes(count: float) -> str:
-    """A number of bytes for people: `12.3 kB`, in powers of a thousand."""
+    """Format a number of bytes: `12.3 kB`, in powers of a thousand."""
     for unit in ("bytes", "kB", "MB", "GB"):
         if count < 1000:
             return f"{count:,.0f} {unit}" if unit == "bytes" else f"{count:,.1f} {unit}"

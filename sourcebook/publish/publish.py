@@ -1,4 +1,4 @@
-"""One publish: say what will change, do only that, and look whether it is so."""
+"""Publish a site: read deployment, diff, preflight, announce, lock, apply, verify."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ from sourcebook.publish.verification import LiveCheck, check_live_pages, mismatc
 
 
 class PublishResult(NamedTuple):
-    """How a publish went."""
+    """The result of a publish."""
 
     changes: ChangeSet
     is_dry: bool
-    """Whether the changes were only said."""
+    """Whether it was a dry run."""
     verified: int = 0
-    """How many files were read back from the target and are right."""
+    """Number of files that were read back and are correct."""
     online: LiveCheck | None = None
-    """What the site's address answers, when that was looked at."""
+    """The check of live pages, if there was one."""
 
 
 class FreshBuild(NamedTuple):
-    """What a publish starts from: a fresh build, complete and without errors."""
+    """A complete build without errors."""
 
     folder: Path
     """The built folder."""
     site: Manifest
-    """What the build left there."""
+    """Its manifest."""
     captures: Path
-    """The folder with the full texts of sources."""
+    """The folder of captured texts."""
 
 
 def publish(
@@ -55,19 +55,19 @@ def publish(
     announce: Callable[[ChangeSet], None],
     progress: UploadProgress,
 ) -> PublishResult:
-    """Bring a site to a target, or the target back to what it showed before.
+    """Publish a site to a target, or roll the target back.
 
     Args:
-        url: the target's.
-        fresh: what is to be published; None when going back.
-        options: how it is to go.
-        now: the time, with its zone.
-        announce: told what will change, before anything does.
-        progress: told how far the bytes are.
+        url: of the target.
+        fresh: the build to publish; None for a rollback.
+        options: of the publish.
+        now: the time, with time zone.
+        announce: called with the changes before they are made.
+        progress: counts sent bytes.
 
     Raises:
-        SourcebookError: when the address is not one of a target.
-        PublishError: when the target is not as the site now.
+        SourcebookError: if the URL is not one of a target.
+        PublishError: if the publish failed.
     """
     _refuse_circle(url, fresh)
     with closing(open_target(url, options)) as target:
@@ -84,10 +84,10 @@ def publish(
 
 
 def open_target(url: TargetUrl, options: PublishOptions) -> Target:
-    """The target of an address.
+    """Open the target of a URL.
 
     Raises:
-        SourcebookError: when there is no such kind.
+        SourcebookError: if there is no such kind.
     """
     if url.scheme not in TARGETS:
         raise SourcebookError(f"no kind of target has the scheme “{url.scheme}”", "write one of " + FORMS)
@@ -96,7 +96,7 @@ def open_target(url: TargetUrl, options: PublishOptions) -> Target:
 
 
 def _refuse_circle(url: TargetUrl, fresh: FreshBuild | None) -> None:
-    """Refuse a target inside the built folder: the next build would find what it never wrote."""
+    """Refuse a target inside the built folder, where the next build would find foreign files."""
     if url.scheme == "file" and fresh and Path(url.path).resolve().is_relative_to(fresh.folder.resolve()):
         raise SourcebookError(f"{url} is inside the built site", "name a folder elsewhere")
 
@@ -115,10 +115,10 @@ def _plan(
 
 
 def _verify(target: Target, record: DeploymentRecord) -> int:
-    """Read every file back.
+    """Read all files back and compare them.
 
     Raises:
-        PublishError: names files that are not what they must be.
+        PublishError: if files differ; names them.
     """
     wrong = mismatches(record.files, target.read)
     if wrong:
@@ -129,10 +129,10 @@ def _verify(target: Target, record: DeploymentRecord) -> int:
 
 
 def _look_online(options: PublishOptions, record: DeploymentRecord, changes: ChangeSet, seconds: float) -> LiveCheck:
-    """Look at what readers are given.
+    """Fetch live pages and compare them.
 
     Raises:
-        PublishError: when they are given other pages.
+        PublishError: if they differ.
     """
     seen = check_live_pages(options.url, record.files, changes.sent, seconds)
     if seen.wrong:

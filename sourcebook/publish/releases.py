@@ -1,4 +1,4 @@
-"""Releases side by side: what a folder of this machine and one of an SSH host have in common.
+"""Releases in folders, of this machine or an SSH host.
 
 PATH/current            -> releases/000004/site: what a web server serves
 PATH/releases/000004/   site/ with the files, release.json with the record
@@ -19,17 +19,17 @@ RELEASE = re.compile(r"\d{6,}\Z")
 
 
 def numbers(names: Iterable[str]) -> list[str]:
-    """Those names that are of releases, the oldest first."""
+    """Return the names of releases among names, the oldest first."""
     return sorted(filter(RELEASE.match, names), key=int)
 
 
 def following(names: Iterable[str]) -> str:
-    """The number after every other, six digits or more."""
+    """Return the next release number, of at least six digits."""
     return f"{max(map(int, numbers(names)), default=0) + 1:06}"
 
 
 def read_record(data: bytes, number: str) -> DeploymentRecord | None:
-    """The record of a release; None when it cannot be read."""
+    """Decode the record of a release; None if it is invalid."""
     try:
         return structs.replace(json.decode(data, type=DeploymentRecord), id=number)
     except MsgspecError:
@@ -37,17 +37,17 @@ def read_record(data: bytes, number: str) -> DeploymentRecord | None:
 
 
 def no_link(where: str) -> PublishError:
-    """The error for a `current` that is something else."""
+    """Return the error for a `current` that is not a link."""
     hint = "move it away, or publish into another folder: `current` becomes a link to the newest release"
     return PublishError(f"{where}/current is there already and is no link of a release", hint)
 
 
 def no_release(where: str) -> PublishError:
-    """The error for a link that shows no release of ours."""
+    """Return the error for a link to something else than a release."""
     hint = "make it point to one of the releases beside it, or delete it"
     return PublishError(f"{where}/current shows no release that can be read", hint)
 
 
 def none_earlier(where: str) -> PublishError:
-    """The error when there is nothing to go back to."""
+    """Return the error for a rollback without an earlier release."""
     return PublishError(f"{where} keeps no earlier release", "build the earlier state, and publish that")

@@ -1,4 +1,4 @@
-"""What a publish will change, and how it went, in words."""
+"""Texts on the changes and the result of a publish."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from sourcebook.publish.publish import PublishResult
 from sourcebook.publish.target_url import TargetUrl
 
 MOST = 20
-"""Changes that are listed before they are made; a dry run lists all."""
+"""Most changes that are listed; a dry run lists all."""
 
 
 def plan(changes: ChangeSet, url: TargetUrl, *, is_dry: bool) -> str:
-    """The sum of all changes, and each of them, a line with its size."""
+    """Return the totals of the changes, and a line with the size of each."""
     if not changes:
         return f"{url}: nothing to change, {changes.unchanged:,} files are there"
     lines = list(_lines(changes))
@@ -25,7 +25,7 @@ def plan(changes: ChangeSet, url: TargetUrl, *, is_dry: bool) -> str:
 
 
 def totals(changes: ChangeSet) -> str:
-    """How many files, and how many bytes, of each kind of change."""
+    """Return the number of files and bytes of each kind of change."""
     kinds = (("to add", changes.added), ("to change", changes.changed), ("to delete", changes.deleted))
     parts = [f"{len(files):,} {what} ({_size(files)})" for what, files in kinds if files]
     parts += [f"{len(changes.retired):,} to keep for a day"] if changes.retired else []
@@ -34,7 +34,7 @@ def totals(changes: ChangeSet) -> str:
 
 
 def summary(outcome: PublishResult, address: TargetUrl, url: str) -> str:
-    """What was done, what was looked at, and where the site is."""
+    """Return what was done and verified, and the URL of the site."""
     if outcome.is_dry:
         return "nothing was sent: this was a dry run"
     sent, deleted = outcome.changes.sent, outcome.changes.deleted

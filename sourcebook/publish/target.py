@@ -1,4 +1,4 @@
-"""What every kind of target can do."""
+"""The protocol of targets, and options of a publish."""
 
 from __future__ import annotations
 
@@ -12,87 +12,88 @@ from sourcebook.publish.preflight import HostLimits
 
 
 class PublishOptions(NamedTuple):
-    """How a publish is to go."""
+    """Options of a publish."""
 
     dry_run: bool = False
-    """Whether the changes are only said."""
+    """Whether the changes are only listed."""
     verify: bool = False
     """Whether every file is read back and compared."""
     anew: bool = False
-    """Whether every file is sent, those too that the target is said to hold."""
+    """Whether all files are sent, also unchanged ones."""
     prune: bool = False
-    """Whether files that no page needs any more are deleted at once instead of a day later."""
+    """Whether retired files are deleted at once instead of a day later."""
     adopt: bool = False
-    """Whether a target that holds other files is taken over; they stay."""
+    """Whether a target with foreign files is accepted; they stay."""
     squash: bool = False
     """Whether a branch keeps only its newest commit."""
     keep: int = 5
-    """How many releases stay, where a target keeps releases."""
+    """Number of releases that a target keeps."""
     gzip: bool = False
-    """Whether text is stored compressed, where a target serves what is stored with its headers."""
+    """Whether text is stored compressed, if the target serves files with stored headers."""
     url: str = ""
-    """The site's own address, for hosts that want to know its domain."""
+    """The URL of the site, for hosts that need its domain."""
     say: Callable[[str], None] = lambda text: None
-    """Told why nothing happens for a while."""
+    """Called with a message before a long wait."""
 
 
 class Target(Protocol):
-    """A place that a site can go to."""
+    """A place to which a site can be published."""
 
     @property
     def limits(self) -> HostLimits:
-        """What it takes at most."""
+        """Its limits."""
 
     @property
     def can_pack(self) -> bool:
-        """Whether files can be stored compressed, and served with a header that says so."""
+        """Whether files can be stored compressed and served with that Content-Encoding."""
 
     @property
     def propagation_seconds(self) -> float:
-        """Seconds until readers are surely given what was sent."""
+        """Seconds after which readers get what was sent."""
 
     @property
     def added(self) -> Mapping[str, bytes]:
-        """Files that this kind of host wants besides the site's, by site path."""
+        """Further files that the host needs, by site path."""
 
     def read_deployment(self) -> DeploymentRecord:
-        """What it holds now; nothing is touched.
+        """Read the deployment record, without changes.
 
         Raises:
-            PublishError: when it cannot be reached or read, or holds a site that is not ours.
+            PublishError: if the target cannot be reached or read, or holds foreign files.
         """
 
     def lock(self) -> AbstractContextManager[None]:
-        """Hold it for oneself as far as its kind allows, from when it was looked at.
+        """Lock the target within this context, as far as its kind allows.
 
         Raises:
-            PublishError: when another publish is under way, or has been since.
+            PublishError: if another publish is under way, or happened since the deployment was read.
         """
 
     def apply(
         self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
-        """Make it hold what the record says: parts of pages, then pages, then the record, deletions last.
+        """Apply changes: parts of pages, then pages, then the record, deletions last.
 
         Args:
-            record: what it is to hold; its `follows` is what is shown now, or what was before that when going back.
-            changes: what differs from what it holds now.
+            record: the new deployment record; `follows` is the id of the current deployment, or after a rollback that
+                of the one before.
+            changes: to the current deployment.
             artifact: the bytes of the changes.
-            sent: told the number of bytes, a file at a time.
+            sent: called with the number of bytes of each file.
 
         Raises:
-            PublishError: when that cannot be done; what was shown before is still shown, whole.
+            PublishError: if that fails; the previous deployment is still complete.
         """
 
     def read(self, path: str) -> bytes:
-        """The bytes of one file as it holds them now; empty when it has none."""
+        """Return the bytes of a file at the target; empty if there is none."""
 
     def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
-        """What was shown before what it holds now.
+        """Return the record of the previous deployment.
 
         Raises:
-            PublishError: when nothing is kept of it.
+            PublishError: if the target does not keep it.
         """
 
     def close(self) -> None:
-        """Let go of connections."""
+        """Close connections."""

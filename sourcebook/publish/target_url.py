@@ -1,4 +1,4 @@
-"""Where a site goes: a target's name in `site.yaml`, or its address."""
+"""URLs of targets, given directly or by a name in `site.yaml`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.text.suggestions import did_you_mean
 
 SECRET = re.compile(r"(?<=//)[^/@\s]*:[^/@\s]*(?=@)|(?<=//)[^/@:\s]{20,}(?=@)")
-"""A user's name with a password, or what is too long for a user's name: a token."""
+"""A user name with a password, or a token, which is longer than a user name."""
 FORMS = (
     "git+ssh://…#branch, git+https://…#branch, git+file:///…#branch, ssh://user@host/path, s3://bucket/prefix, "
     "gs://…, az://…, file:///path"
@@ -19,20 +19,20 @@ FORMS = (
 
 
 class TargetUrl(NamedTuple):
-    """A target's address, taken apart."""
+    """The parts of a target's URL."""
 
     scheme: str
     user: str
     password: str
-    """Never shown and never written anywhere."""
+    """Never shown or written."""
     host: str
     port: int | None
     path: str
-    """Begins with a slash, unless it is empty."""
+    """Starts with a slash, unless it is empty."""
     fragment: str
 
     def __str__(self) -> str:
-        """The address as it may be shown: without password or token."""
+        """Return the URL without password and token."""
         user = f"{'…' if self.password or len(self.user) >= 20 else self.user}@" if self.user else ""
         port = f":{self.port}" if self.port else ""
         mark = f"#{self.fragment}" if self.fragment else ""
@@ -40,14 +40,14 @@ class TargetUrl(NamedTuple):
 
 
 def find_target_url(wanted: str, named: Mapping[str, str]) -> TargetUrl:
-    """The address of a target.
+    """Return the URL of a target.
 
     Args:
-        wanted: a name, an address, or nothing: the only target that `site.yaml` names.
-        named: addresses by name, from `site.yaml`.
+        wanted: a name, a URL, or empty for the only target in `site.yaml`.
+        named: URLs by name, from `site.yaml`.
 
     Raises:
-        SourcebookError: when there is no such target, or the address cannot be read.
+        SourcebookError: if there is no such target, or the URL is invalid.
     """
     if not wanted:
         if len(named) != 1:
@@ -62,10 +62,10 @@ def find_target_url(wanted: str, named: Mapping[str, str]) -> TargetUrl:
 
 
 def parse_target_url(text: str) -> TargetUrl:
-    """Take an address apart.
+    """Parse a URL.
 
     Raises:
-        SourcebookError: when it is none.
+        SourcebookError: if it is invalid.
     """
     try:
         parts = urlsplit(text)
@@ -82,7 +82,7 @@ def parse_target_url(text: str) -> TargetUrl:
 
 
 def without_secrets(text: str, *secrets: str) -> str:
-    """A text less passwords and tokens in addresses, and less the secrets that are known."""
+    """Return a text without passwords and tokens in URLs, and without known secrets."""
     for secret in secrets:
         text = text.replace(secret, "…") if secret else text
     return SECRET.sub("…", text)

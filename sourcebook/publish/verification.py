@@ -1,4 +1,4 @@
-"""Reading back: what the target holds, and what readers are given, compared with what was sent."""
+"""Verification: compare files at the target, and live pages, with what was sent."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from sourcebook.core.manifest import ManifestEntry
 
 AT_ONCE = 8
 MOST = 50
-"""Pages that are fetched from the site's address, at most."""
+"""Most live pages that are fetched."""
 SECONDS = 10.0
-"""For one answer."""
+"""Timeout of a request in seconds."""
 PAUSE = 2.0
-"""Seconds between two looks at pages that are not the new ones yet."""
+"""Seconds between two requests for pages that are not updated yet."""
 UNSET = "http://127.0.0.1:8000/"
-"""The address of a site whose settings name none."""
+"""The default `base_url`."""
 
 
 def mismatches(files: Mapping[str, ManifestEntry], read: Callable[[str], bytes]) -> list[str]:
-    """The site paths whose bytes are other ones than they should be, in order.
+    """Return the site paths of files that differ, in order.
 
     Args:
-        files: what should be there.
-        read: gives the bytes of a site path, empty when there are none; called from several threads.
+        files: expected entries by site path.
+        read: returns the bytes of a site path, empty if there are none; called from several threads.
     """
     with ThreadPoolExecutor(AT_ONCE) as pool:
         hashes = pool.map(lambda path: hashlib.sha256(read(path)).hexdigest(), files)
@@ -38,26 +38,26 @@ def mismatches(files: Mapping[str, ManifestEntry], read: Callable[[str], bytes])
 
 
 class LiveCheck(NamedTuple):
-    """What readers are given."""
+    """The result of fetching live pages."""
 
     pages: int
-    """How many pages were fetched and are right."""
+    """Number of correct pages."""
     reason: str
-    """Why none were fetched; empty when they were."""
+    """The reason why none were fetched; empty if they were."""
     wrong: tuple[str, ...] = ()
-    """Pages that are other ones than they should be."""
+    """Pages that differ."""
 
 
 def check_live_pages(
     url: str, files: Mapping[str, ManifestEntry], first: Mapping[str, ManifestEntry], seconds: float
 ) -> LiveCheck:
-    """Fetch pages from the site's own address.
+    """Fetch live pages of a site, and compare them.
 
     Args:
-        url: the address.
-        files: what should be there.
-        first: files that changed: of those pages are taken first.
-        seconds: how long the host may take until it shows what it was sent.
+        url: of the site.
+        files: expected entries by site path.
+        first: changed files, whose pages are fetched first.
+        seconds: time that the host may take to update.
     """
     if url == UNSET:
         return LiveCheck(0, "site.yaml names no base_url")
@@ -77,7 +77,7 @@ def check_live_pages(
 
 
 def _fetch(address: str) -> str:
-    """The SHA-256 of what an address answers; empty when it is refused."""
+    """Return the SHA-256 of the response of a URL; empty if it is an error."""
     request = urllib.request.Request(address, headers={"Cache-Control": "no-cache", "User-Agent": "sourcebook"})
     try:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:

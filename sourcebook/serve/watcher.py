@@ -58,8 +58,8 @@ class FileWatcher(FileSystemEventHandler):
     Args:
         content: the content folder; a link to one is followed.
         output: the built folder, whose changes are not edits.
-        tell: called from another thread, once for each event that counts, with the paths that it is about.
-        polling: whether to look at the files again and again instead of waiting for native events.
+        tell: called from another thread for each edit, with its paths.
+        polling: whether to scan the files repeatedly instead of waiting for native events.
     """
 
     def __init__(self, content: Path, output: Path, tell: Callable[[Sequence[Path]], None], *, polling: bool) -> None:
@@ -70,11 +70,11 @@ class FileWatcher(FileSystemEventHandler):
         self.polling = polling
         self._tell = tell
         self.heard: float | None = None
-        """When the last event came, by the monotonic clock; None: none ever did."""
+        """Time of the last event, by the monotonic clock; None before the first."""
         self._observer: BaseObserver | None = None
 
     def start(self) -> None:
-        """Begin to watch; without native events to be had, by polling."""
+        """Start to watch; by polling if there are no native events."""
         try:
             self._observe(PollingObserver(timeout=POLL_SECONDS) if self.polling else Observer())
         except OSError:
@@ -82,12 +82,12 @@ class FileWatcher(FileSystemEventHandler):
             self.poll()
 
     def stop(self) -> None:
-        """Watch no longer."""
+        """Stop to watch."""
         if self._observer is not None:
             self._observer.stop()
 
     def poll(self) -> None:
-        """Go over to polling."""
+        """Switch to polling."""
         self.stop()
         self.polling = True
         self._observe(PollingObserver(timeout=POLL_SECONDS))
@@ -103,17 +103,17 @@ class FileWatcher(FileSystemEventHandler):
             self._tell(found)
 
     def named_as(self, path: Path) -> str:
-        """A file by what its folder is to the site, as `content/pages/about.md`; its name for code beside these."""
+        """Return the path of a file as `content/pages/about.md`; only its name for code beside these folders."""
         for name, folder in zip(("content", "templates"), self.folders, strict=True):
             if folder in path.parents:
                 return f"{name}/{path.relative_to(folder).as_posix()}"
         return path.name
 
     def state(self, reread: Mapping[str, int]) -> WatchState:
-        """How the files stand, by the file system's own record.
+        """Return the state of the files, from the file system.
 
         Args:
-            reread: files whose changes up to then do not count, and nanoseconds since 1970.
+            reread: nanoseconds since 1970 by path: changes of these files up to then are ignored.
         """
         found = [one for folder in self.folders for one in _walk(str(folder))]
         found += [one for path in self.home.glob("*.py") for one in _walk(str(path))]
@@ -131,7 +131,7 @@ class FileWatcher(FileSystemEventHandler):
             self._watch_folders()
 
     def was_silent(self) -> bool:
-        """Whether no event has come for so long that a change seen otherwise was not announced."""
+        """Return whether the last event is so old that a change seen by a scan had none."""
         return self.heard is None or time.monotonic() - self.heard > GRACE_SECONDS
 
     def _observe(self, observer: BaseObserver) -> None:
@@ -140,7 +140,7 @@ class FileWatcher(FileSystemEventHandler):
         observer.start()
 
     def _watch_folders(self) -> None:
-        """Watch the folders that there are, and the one above for those that come, go and come again."""
+        """Watch the folders that exist, and their parent for those that are created and deleted."""
         observer = self._observer
         assert observer is not None
         self.folders = tuple(folder.resolve() for folder in self.named)
@@ -161,7 +161,7 @@ class FileWatcher(FileSystemEventHandler):
 
 
 def _walk(path: str) -> Iterator[tuple[str, bool, int]]:
-    """A file, or a folder and all below it: path, whether it is a folder, and when it changed, in nanoseconds."""
+    """Yield a file, or a folder and everything below it: path, whether it is a folder, and ctime in nanoseconds."""
     try:
         stat = os.stat(path)
         yield path, S_ISDIR(stat.st_mode), stat.st_ctime_ns

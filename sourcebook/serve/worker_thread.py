@@ -1,4 +1,4 @@
-"""One thread that reads and renders, so that the server can always answer."""
+"""A thread for reading and rendering, so that the server can respond meanwhile."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Ts = TypeVarTuple("Ts")
 
 
 class WorkerThread:
-    """Runs one task after the other in a thread of its own.
+    """Runs tasks one after another in a thread.
 
-    The thread ends with the program whatever it is doing, which the standard library's executors do not allow:
-    they would wait for a chart that takes a minute.
+    It is a daemon thread, which ends with the program; the executors of the standard library would wait for a chart
+    that takes a minute.
     """
 
     def __init__(self) -> None:

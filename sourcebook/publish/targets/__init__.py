@@ -1,4 +1,4 @@
-"""The kinds of target: one file each, a class that is a `Target`. A new kind is one file and one line here."""
+"""Kinds of targets: classes that implement `Target`. A new one is one file and one line here."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ TARGETS: Mapping[str, str] = {
     "git+http": "sourcebook.publish.targets.git_branch:GitBranchTarget",
     "git+file": "sourcebook.publish.targets.git_branch:GitBranchTarget",
 }
-"""The class of a target by the scheme of its URL; its module is imported when it is used."""
+"""Classes of targets by URL scheme; their modules are imported on use."""

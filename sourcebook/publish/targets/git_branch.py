@@ -1,8 +1,8 @@
 """A branch of a git repository, for GitHub, GitLab and Codeberg Pages: a commit on its tip, made without a work tree.
 
-Only what changes is sent. The repository that the site's content may be in is not touched: the commit is made in a
-bare one of its own that is thrown away. Hooks are not run. The push says what it takes the branch to be (a lease), so
-that of two publishers at once the second is told.
+Only changes are sent. The commit is made in a temporary bare repository, not in that of the content, and hooks are not
+run. The push expects the branch at a commit (`--force-with-lease`), so that the second of two concurrent publishes
+fails.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ LIMITS = {
     "codeberg.org": HostLimits("Codeberg Pages", total=750 * MB),
 }
 OWN_DOMAINS = re.compile(r"(\.github\.io|\.gitlab\.io|\.codeberg\.page|^localhost|^[\d.:\[\]]+)$")
-"""Hosts that need no file with a domain: those of the forges, and addresses."""
+"""Hosts that need no domain file: those of the forges, and IP addresses."""
 GITLAB = b"""pages:
   stage: deploy
   script:
@@ -48,7 +48,7 @@ GITLAB = b"""pages:
     paths: [public]
 """
 COMMIT = "refs/heads/new"
-"""What the new commit is called in the repository of the publish."""
+"""The ref of the new commit in the temporary repository."""
 
 
 class GitBranchTarget:
@@ -56,7 +56,7 @@ class GitBranchTarget:
 
     Args:
         url: `git+ssh://…#branch` and the like.
-        options: whether history is kept, and whether other files may be there.
+        options: whether history is kept, and whether foreign files are accepted.
     """
 
     can_pack = False
@@ -69,18 +69,18 @@ class GitBranchTarget:
         self._branch = f"refs/heads/{url.fragment}"
         self._bare = TemporaryRepository(url)
         self._base = ""
-        """The commit that the branch was at when it was looked at; empty: there was no branch."""
+        """The commit at the tip when the deployment was read; empty without a branch."""
         self._read_back: TemporaryRepository | None = None
         self._reading = threading.Lock()
 
     @property
     def limits(self) -> HostLimits:
-        """The forge's."""
+        """The limits of the forge."""
         return LIMITS.get(self._address.host.lower(), HostLimits("git", path_bytes=4095))
 
     @property
     def added(self) -> Mapping[str, bytes]:
-        """What the forges' hosts want: no second build of theirs, and the domain where it is one's own."""
+        """Files that switch off the build of the forge, and name a custom domain."""
         site, forge = urlsplit(self._wishes.url), self._address.host.lower()
         files = {".nojekyll": b""}
         domain = site.hostname or ""
@@ -91,7 +91,7 @@ class GitBranchTarget:
         return files
 
     def read_deployment(self) -> DeploymentRecord:
-        """What the branch holds at its tip; an empty record when there is no branch yet."""
+        """Read the record at the tip of the branch; empty if there is no branch."""
         self._base = retry(self._tip)
         if not self._base:
             return DeploymentRecord()
@@ -104,7 +104,7 @@ class GitBranchTarget:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """No lock: the push fails if the branch changed in the meantime."""
+        """Do nothing: the push fails if the branch changed in the meantime."""
         yield
 
     def apply(
@@ -130,17 +130,17 @@ class GitBranchTarget:
         self._base = commit
 
     def read(self, path: str) -> bytes:
-        """The bytes of one file at the tip of the branch."""
+        """Return the bytes of a file at the tip of the branch."""
         try:
             return self._fetched().git("cat-file", "blob", f"FETCH_HEAD:{path}")
         except PublishError:
             return b""
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no connection is kept."""
 
     def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
-        """The commit that was shown before."""
+        """Return the record of the previous deployment's commit."""
         commit = held.follows
         try:
             if not commit:
@@ -157,12 +157,12 @@ class GitBranchTarget:
         return record, _Kept(record, lambda path: self._bare.git("cat-file", "blob", f"{commit}:{path}"))
 
     def _tip(self) -> str:
-        """The commit that the branch is at; empty when there is no such branch."""
+        """Return the commit at the tip of the branch; empty if there is no branch."""
         listed = self._bare.git("ls-remote", "origin", self._branch).decode().split("\n")
         return next((line.split("\t")[0] for line in listed if line.endswith(f"\t{self._branch}")), "")
 
     def _fetched(self) -> TemporaryRepository:
-        """The tip of the branch, read back from the host into a repository of its own."""
+        """Fetch the tip of the branch into another temporary repository."""
         with self._reading:
             if self._read_back is None:
                 bare = TemporaryRepository(self._address)
@@ -181,7 +181,7 @@ class GitBranchTarget:
     def _commit(
         self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
-        """Write the new commit into the repository of this publish."""
+        """Write the new commit into the temporary repository."""
         stream = self._bare.start("fast-import", "--quiet")
         assert stream.stdin is not None
         ours = b"Publish the site\n\n" + f"{len(changes.sent)} files sent, {len(changes.deleted)} deleted\n".encode()
@@ -209,7 +209,7 @@ class GitBranchTarget:
             raise self._bare.failed(said)
 
     def _committer(self) -> str:
-        """Return committer and date as git writes them: the configured user, or the program itself."""
+        """Return committer and date for git: the configured user, or the program."""
         try:
             return self._bare.git("var", "GIT_COMMITTER_IDENT").decode().strip()
         except PublishError:
@@ -217,17 +217,17 @@ class GitBranchTarget:
 
 
 class _Kept(SiteArtifact):
-    """The files of a release that the target itself keeps."""
+    """The files of a commit, as an artifact for a rollback."""
 
     def __init__(self, record: DeploymentRecord, blob: Callable[[str], bytes]) -> None:
         super().__init__(Path(), Manifest(record.files))
         self._blob = blob
 
     def read(self, path: str) -> bytes:
-        """The bytes of one file."""
+        """Return the bytes of a file."""
         return self._blob(path)
 
 
 def _file(path: str, data: bytes) -> bytes:
-    """One file in the language of fast-import."""
+    """Return the command of fast-import for a file."""
     return b"M 100644 inline %s\ndata %d\n%s\n" % (quoted(path).encode(), len(data), data)

@@ -1,4 +1,4 @@
-"""Git, run in a bare repository that is thrown away: no work tree, no hooks, no questions, no secrets in sight."""
+"""Git commands in a temporary bare repository: no work tree, no hooks, no prompts, no secrets in command lines."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ LOCAL = frozenset(
      "GIT_QUARANTINE_PATH", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE", "GIT_TRACE", "GIT_TRACE_CURL",
      "GIT_CURL_VERBOSE"}
 )  # fmt: skip
-"""Variables that would lead git to another repository, as in a hook, or make it print headers."""
+"""Environment variables that would direct git to another repository, or change its output."""
 TAKEN = r"stale info|fetch first|non-fast-forward|cannot lock ref|failed to update ref|reference already exists"
-"""What git and hosts say when the branch is another one than it was."""
+"""Messages of git and hosts if the branch changed in the meantime."""
 
 
 class TemporaryRepository:
@@ -38,8 +38,8 @@ class TemporaryRepository:
         url: `git+ssh://…`, `git+https://…`, `git+file:///…`.
 
     Raises:
-        SourcebookError: when a password would be sent in the open.
-        PublishError: when there is no git.
+        SourcebookError: if a password would be sent unencrypted.
+        PublishError: if git is not installed.
     """
 
     def __init__(self, url: TargetUrl) -> None:
@@ -56,10 +56,10 @@ class TemporaryRepository:
         self.git("remote", "add", "origin", f"{scheme}://{user}{url.host}{port}{quote(url.path)}")
 
     def git(self, *arguments: str) -> bytes:
-        """What one git command prints.
+        """Run a git command, and return its output.
 
         Raises:
-            PublishError: when it fails.
+            PublishError: if it fails.
         """
         process = self.start(*arguments)
         try:
@@ -73,7 +73,7 @@ class TemporaryRepository:
         return printed
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start a git command, its input and outputs as pipes."""
+        """Start a git command with pipes for input and output."""
         settings = [part for setting in SETTINGS for part in ("-c", setting)]
         command = ["git", f"--git-dir={self._folder.name}", *settings, *arguments]
         pipe = subprocess.PIPE
@@ -102,7 +102,7 @@ class TemporaryRepository:
         return environment
 
     def failed(self, said: bytes) -> PublishError:
-        """The error for what git said."""
+        """Return the error for a message of git."""
         text = without_secrets(said.decode(errors="replace"), self._url.password)
         if re.search(TAKEN, text):
             return overtaken(str(self._url))

@@ -1,7 +1,7 @@
-"""A folder of this machine: releases side by side, and a link that is switched from one to the next in one step.
+"""A local folder: releases side by side, and a symbolic link to the current one, which is switched atomically.
 
-A release is built beside the others under a temporary name. Files that the release before it holds too are linked to,
-not copied. A kill leaves the old release in its place, and a beginning from which the next publish goes on.
+A release is built beside the others under a temporary name. Files that did not change are hard links. If the publish is
+killed, the old release stays current, and the next publish continues with the unfinished one.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class LocalFolderTarget:
 
     Args:
         url: `file:///path`.
-        options: how many releases stay.
+        options: number of releases to keep.
     """
 
     limits = HostLimits("file systems")
@@ -55,10 +55,10 @@ class LocalFolderTarget:
         self.current, self.releases = self.root / "current", self.root / "releases"
         self._keep = options.keep
         self._seen = ""
-        """The release that was shown when the folder was looked at."""
+        """The current release when the deployment was read."""
 
     def read_deployment(self) -> DeploymentRecord:
-        """What the folder shows now."""
+        """Read the record of the current release."""
         with self._explained():
             shown = self._shown()
         self._seen = shown.id
@@ -66,7 +66,7 @@ class LocalFolderTarget:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the folder for oneself: the system lets go of it when the program ends, however it ends."""
+        """Lock the folder; the system releases the lock when the process ends."""
         with self._explained():
             self.releases.mkdir(parents=True, exist_ok=True)
             try:
@@ -80,7 +80,7 @@ class LocalFolderTarget:
     def apply(
         self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
-        """Build a release beside the others, then switch to it."""
+        """Build a release beside the others, and switch to it."""
         with self._explained():
             shown, number = self._shown().id, following(self._names())
             staging = self.releases / f".new-{digest(record)}"
@@ -102,24 +102,24 @@ class LocalFolderTarget:
             self._forget(number)
 
     def read(self, path: str) -> bytes:
-        """The bytes of one file as a web server would read them."""
+        """Return the bytes of a file of the current release."""
         try:
             return (self.current / path).read_bytes()
         except OSError:
             return b""
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: nothing is open."""
 
     def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
-        """The release that was shown before."""
+        """Return the record of the previous release."""
         record = self._record(held.follows)
         if record is None:
             raise none_earlier(str(self.root))
         return record, SiteArtifact(self.releases / held.follows / "site", Manifest(record.files))
 
     def _shown(self) -> DeploymentRecord:
-        """What the link shows; an empty record when there is none yet."""
+        """Return the record of the linked release; empty without a link."""
         if not self.current.is_symlink():
             if self.current.exists():
                 raise no_link(str(self.root))
@@ -140,7 +140,7 @@ class LocalFolderTarget:
         return [path.name for path in self.releases.iterdir()]
 
     def _sweep(self, staging: Path) -> None:
-        """Delete what killed publishes left, but not the beginning of the very same one."""
+        """Delete unfinished releases of killed publishes, except one with the same files."""
         for left in self.releases.glob(".new-*"):
             if left != staging:
                 shutil.rmtree(left)
@@ -148,7 +148,7 @@ class LocalFolderTarget:
             link.unlink()
 
     def _place(self, path: str, one: ManifestEntry, staging: Path, old: Path | None, artifact: SiteArtifact) -> int:
-        """Put one file into a release; return how many bytes were written."""
+        """Add a file to a release; return the number of written bytes."""
         there = staging / path
         if there.exists():  # Whole: files get their names when they are.
             return 0
@@ -163,13 +163,13 @@ class LocalFolderTarget:
         return one.size
 
     def _switch(self, number: str) -> None:
-        """Let the link show another release, in one step."""
+        """Switch the link to another release, atomically."""
         link = self.root / f".current-{number}"
         os.symlink(f"releases/{number}/site", link)
         os.replace(link, self.current)
 
     def _forget(self, shown: str) -> None:
-        """Delete releases beyond those to be kept, the oldest first."""
+        """Delete surplus releases, the oldest first."""
         for number in numbers(self._names())[: -self._keep]:
             if number != shown:
                 # Under the name of something unfinished: a kill leaves no half release that looks whole.
@@ -188,7 +188,7 @@ class LocalFolderTarget:
 
 
 def _size(path: Path) -> int | None:
-    """The size of a file in bytes; None when there is none."""
+    """Return the size of a file in bytes; None if there is no file."""
     try:
         return path.stat().st_size
     except FileNotFoundError:

@@ -1,7 +1,7 @@
-"""A bucket or container of an object store: files one by one, in an order in which no page ever lacks a part.
+"""A bucket or container of an object store: files are sent one by one, parts of pages before the pages.
 
-What is about to be sent is written down first, so that a publish that was cut goes on where it was, and so that what it
-left is known to be ours. Then come the parts of pages, the pages, the record, and the deletions last.
+First a record lists the files to be sent, so that an interrupted publish can be continued and its files are known. Then
+follow the parts of pages, the pages, the final record, and deletions.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ from sourcebook.publish.target_url import TargetUrl, is_loopback, without_secret
 RECORD = f"{STATE_FOLDER}/published.json"
 LOCK = f"{STATE_FOLDER}/lock.json"
 AT_ONCE = 32
-"""Files on their way at the same time."""
+"""Number of concurrent uploads."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 SMALL = 8 * 1024 * 1024
-"""Bytes up to which a file is sent in one request; larger ones go in parts of this size."""
+"""Largest size of a file that is sent in one request; larger files are sent in parts of this size."""
 CLIENT: dict[str, Any] = {"connect_timeout": "20s", "timeout": f"{LOST:.0f}s"}
 RETRY: dict[str, Any] = {"max_retries": 4, "retry_timeout": timedelta(seconds=LOST)}
 STORES: Mapping[str, tuple[Any, str, dict[str, Any]]] = {
@@ -82,10 +82,10 @@ class ObjectStoreTarget:
             self._store = kind(url.host, prefix=prefix, client_options=client, retry_config=RETRY, **settings)
         self._lease = Lease(_Lock(self), str(url), options.say)
         self._seen = ""
-        """The tag of the record's state when it was looked at; empty: there was none."""
+        """The tag of the record when it was read; empty if there was none."""
 
     def read_deployment(self) -> DeploymentRecord:
-        """What the record says; after a publish that was cut, what is there of all that it began to send."""
+        """Read the record; after an interrupted publish, with the files that exist of those that it started to send."""
         data, self._seen = self._get(RECORD)
         try:
             record = json.decode(data, type=DeploymentRecord) if self._seen else DeploymentRecord()
@@ -99,7 +99,7 @@ class ObjectStoreTarget:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the lock at the store, and check that no other publish happened since."""
+        """Hold a lease, and check that no other publish happened since the record was read."""
         with self._lease.held():
             if self._get(RECORD)[1] != self._seen:
                 raise overtaken(str(self._address))
@@ -108,7 +108,7 @@ class ObjectStoreTarget:
     def apply(
         self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
-        """Write down what is about to be sent, send it, write the record, delete."""
+        """Record the files to be sent, send them, write the final record, delete."""
         begun = {
             path: StartedUpload(one, hashlib.md5(stored(artifact.read(path), one)).hexdigest())
             for path, one in changes.sent.items()
@@ -128,7 +128,7 @@ class ObjectStoreTarget:
             self._write_down(record)
 
     def read(self, path: str) -> bytes:
-        """The bytes of one object, unpacked."""
+        """Return the decompressed bytes of an object."""
         with self._explained():
             try:
                 found = obstore.get(self._store, path)
@@ -138,21 +138,21 @@ class ObjectStoreTarget:
                 return b""
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no connection is kept."""
 
     def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
-        """An object store keeps no earlier site."""
+        """Raise an error: an object store keeps no previous deployment."""
         hint = "build the earlier state, and publish that"
         raise PublishError(f"{self._address} keeps no earlier release: an object store holds one site", hint)
 
     def _has_others(self) -> bool:
-        """Whether objects are there that are not our own lock."""
+        """Return whether there are objects other than the lease."""
         return any(not path.startswith(f"{STATE_FOLDER}/") for path, _ in self._listed())
 
     async def _put_all(
         self, files: Mapping[str, ManifestEntry], artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
-        """Send files, many at a time; the first failure ends it."""
+        """Send files concurrently; stop at the first failure."""
         places = asyncio.Semaphore(AT_ONCE)
 
         async def put(path: str, one: ManifestEntry) -> None:
@@ -168,20 +168,20 @@ class ObjectStoreTarget:
         await asyncio.gather(*(put(path, one) for path, one in files.items()))
 
     def _write_down(self, record: DeploymentRecord) -> None:
-        """Write the record, unless another publish did."""
+        """Write the record, unless another publish changed it."""
         self._lease.check()
         data = encode(record)
         self._seen = self._put_if(RECORD, data, self._seen) or self._again(data)
 
     def _again(self, data: bytes) -> str:
-        """The tag of the record that was written although the answer was lost."""
+        """Return the tag of a record that was written although the response was lost."""
         found, tag = self._get(RECORD)
         if found != data:
             raise overtaken(str(self._address))
         return tag
 
     def _get(self, path: str) -> tuple[bytes, str]:
-        """The bytes of an object and the tag of its state; both empty when there is none."""
+        """Return the bytes and the tag of an object; both empty if there is none."""
         with self._explained():
             try:
                 found = obstore.get(self._store, path)
@@ -192,7 +192,7 @@ class ObjectStoreTarget:
                 raise
 
     def _put_if(self, path: str, data: bytes, tag: str) -> str:
-        """Write an object of ours if it is in that state; the new state's tag, empty when it was in another."""
+        """Write an object if it has a tag; return its new tag, empty if it had another one."""
         mode: Any = {"e_tag": tag} if tag else "create"
         with self._explained():
             try:
@@ -203,7 +203,7 @@ class ObjectStoreTarget:
                 return ""
 
     def _listed(self) -> Iterator[tuple[str, str]]:
-        """Paths and tags of the objects that are there."""
+        """Return the tags of all objects, by path."""
         with self._explained():
             for page in obstore.list(self._store, chunk_size=1000):
                 yield from ((one["path"], (one["e_tag"] or "").strip('"')) for one in page)
@@ -221,17 +221,17 @@ class ObjectStoreTarget:
 
 
 class _Lock:
-    """The object that the lock is."""
+    """The object of the lease."""
 
     def __init__(self, bucket: ObjectStoreTarget) -> None:
         self._bucket = bucket
 
     def read(self) -> tuple[bytes, str]:
-        """Its bytes, and the tag of its state."""
+        """Return its bytes and its tag."""
         return self._bucket._get(LOCK)
 
     def write(self, data: bytes, tag: str) -> str:
-        """Write it if it is in that state."""
+        """Write it if it has that tag."""
         return self._bucket._put_if(LOCK, data, tag)
 
     def delete(self) -> None:
@@ -241,21 +241,21 @@ class _Lock:
 
 
 def headers(one: ManifestEntry) -> dict[str, str]:
-    """What a file is served with."""
+    """Return the headers of a file."""
     packed = {"Content-Encoding": one.encoding} if one.encoding else {}
     return {"Content-Type": one.type, "Cache-Control": CACHE_CONTROL[one.cache], **packed}
 
 
 def stored(data: bytes, one: ManifestEntry) -> bytes:
-    """The bytes of a file as they are stored: packed, the same at any time, or as they are."""
+    """Return the bytes of a file as they are stored; compression is deterministic."""
     return gzip.compress(data, mtime=0) if one.encoding == "gzip" else data
 
 
 def _reconciled(record: DeploymentRecord, there: Mapping[str, str]) -> DeploymentRecord:
-    """What a publish that was cut has left: of what it began to send, all that is there, right or not.
+    """Return the record of an interrupted publish, with the files that exist of those that it started to send.
 
     Args:
-        record: what it had written down.
+        record: that it wrote first.
         there: tags of all objects by path.
     """
     begun = {

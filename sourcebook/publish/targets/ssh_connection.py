@@ -1,4 +1,4 @@
-"""One connection to an SSH host, through the machine's own OpenSSH: its settings, agent, keys and known hosts hold."""
+"""A connection to an SSH host through OpenSSH, with its settings, agent, keys and known hosts."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from sourcebook.publish.errors import PublishError, classify_error
 from sourcebook.publish.target_url import TargetUrl
 
 CONFIG = "SOURCEBOOK_SSH_CONFIG"
-"""Names a file of OpenSSH settings to use instead of the user's own, as in CI."""
+"""Environment variable with the path of an OpenSSH configuration to use instead of the user's."""
 TIMES = ("ConnectTimeout=20", "ServerAliveInterval=15", "ServerAliveCountMax=4")
 SHARED = ("ControlMaster=auto", "ControlPersist=30")
 ENTRY = re.compile(r"(?P<kind>[-dl])\S+(?:\s+\S+){3}\s+(?P<size>\d+)\s+\S+\s+\S+\s+\S+ (?P<path>.+)\Z")
-"""A line of `ls -la`, as SFTP clients print it."""
+"""A line of `ls -la` in SFTP."""
 AT_ONCE = 4
-"""Batches side by side: each command of a batch waits for the answer to the one before."""
+"""Number of concurrent batches; each command of a batch waits for the response to the one before."""
 LIMIT = 200
-"""Commands of one batch, at most; even, so that pairs of them stay together."""
+"""Most commands of a batch; even, so that pairs stay together."""
 
 
 class RemoteEntry(NamedTuple):
-    """What a folder of the host holds under one name."""
+    """An entry of a remote folder."""
 
     kind: str
     """`-` a file, `d` a folder, `l` a link."""
@@ -39,7 +39,7 @@ class RemoteEntry(NamedTuple):
 
 
 class SshConnection:
-    """A connection, opened by the first command and shared by all.
+    """A connection, opened by the first command and shared by all commands.
 
     Args:
         url: `ssh://user@host:port/path`.
@@ -66,7 +66,7 @@ class SshConnection:
         self._folder.cleanup()
 
     def has_rsync(self) -> bool:
-        """Whether rsync is on both sides."""
+        """Return whether rsync is installed on both sides."""
         if shutil.which("rsync") is None:
             return False
         command = ["ssh", *self._options, self._host, "rsync --version"]
@@ -76,10 +76,10 @@ class SshConnection:
         """Run SFTP commands one after another; one that begins with a hyphen may fail.
 
         Returns:
-            the lines that each of them printed.
+            the lines that each command printed.
 
         Raises:
-            PublishError: when the host cannot be reached, or a command without a hyphen fails.
+            PublishError: if the host cannot be reached, or a command without a hyphen fails.
         """
         printed, said, code = self._run(["sftp", *self._options, "-b", "-", self._host], "\n".join(commands))
         if code:
@@ -97,7 +97,7 @@ class SshConnection:
 
         Args:
             commands: the commands.
-            done: told how many more of them are done.
+            done: called with the number of commands that were completed since the last call.
         """
         batches = [commands[start : start + LIMIT] for start in range(0, len(commands), LIMIT)]
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -105,7 +105,7 @@ class SshConnection:
                 done(len(batch))
 
     def walk(self, folder: str) -> dict[str, RemoteEntry]:
-        """Everything below a folder of the host, by path below it; nothing when there is no such folder."""
+        """Return all entries below a remote folder, by path below it; none if the folder does not exist."""
         found: dict[str, RemoteEntry] = {}
         ahead = [""]
         while ahead:
@@ -120,13 +120,13 @@ class SshConnection:
         return found
 
     def rsync(self, options: Sequence[str], here: Path, there: str, sent: Callable[[int], None]) -> None:
-        """Copy a folder's content to a folder of the host.
+        """Copy the content of a folder to a remote folder.
 
         Args:
-            options: rsync's.
-            here: the folder.
-            there: its path on the host.
-            sent: told the bytes of each file that was sent.
+            options: of rsync.
+            here: the local folder.
+            there: path of the remote folder.
+            sent: called with the number of bytes of each sent file.
         """
         shell = shlex.join(["ssh", *self._options])
         own = ["--protect-args", "--timeout=60", "--out-format=%l", "-e", shell]
@@ -149,7 +149,7 @@ class SshConnection:
 
 
 def entries(lines: Sequence[str]) -> dict[str, RemoteEntry]:
-    """What a listing of one folder says, by name."""
+    """Parse the listing of a folder; return entries by name."""
     found = {match["path"].rpartition("/")[2]: match for match in map(ENTRY.match, lines) if match}
     return {
         name: RemoteEntry(match["kind"], int(match["size"])) for name, match in found.items() if name not in (".", "..")
@@ -157,6 +157,6 @@ def entries(lines: Sequence[str]) -> dict[str, RemoteEntry]:
 
 
 def quoted(path: str) -> str:
-    """A path in a line of commands, SFTP's or fast-import's: with blanks, quotation marks and stars as they are."""
+    """Quote a path for commands of SFTP and fast-import."""
     escaped = path.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

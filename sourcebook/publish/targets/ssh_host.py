@@ -1,8 +1,7 @@
-"""A host that is reached by SSH: releases and one switch, as in a folder of this machine.
+"""An SSH host: releases and a link, as in a local folder.
 
-Everything but the bytes of many files goes by SFTP, which hosts without a shell have too; the bytes go by rsync where
-both sides have it. A lock is not possible over SFTP: of two publishers at once the one whose release gets the next
-number wins, and the other is told.
+Commands use SFTP, which hosts without a shell have too; files are sent by rsync if both sides have it. SFTP has no
+locks: of two concurrent publishes the one that claims the next release number wins, and the other fails.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from sourcebook.publish.target_url import TargetUrl
 from sourcebook.publish.targets.ssh_connection import SshConnection, entries, quoted
 
 PARTS = "parts"
-"""Where files of a release are until they are whole."""
+"""Folder of incomplete files of a release."""
 UNFINISHED = re.compile(r"\.new-(\d+)-\w+\Z")
 
 
@@ -46,7 +45,7 @@ class SshTarget:
 
     Args:
         url: `ssh://user@host:port/path`.
-        options: how many releases stay.
+        options: number of releases to keep.
     """
 
     limits = HostLimits("file systems")
@@ -63,13 +62,13 @@ class SshTarget:
         self._releases = f"{self._root}/releases"
         self._session = SshConnection(url)
         self._names: list[str] = []
-        """Of releases, begun ones included."""
+        """Names of releases, unfinished ones included."""
         self._held = DeploymentRecord()
         self._back: tempfile.TemporaryDirectory[str] | None = None
         self._reading = threading.Lock()
 
     def read_deployment(self) -> DeploymentRecord:
-        """What the host shows now: the link, the record of its release, and the names of all releases."""
+        """Read the link, the record of the current release, and the names of all releases."""
         current = f"{self._root}/current"
         commands = [
             f"-ls -lan {quoted(self._root)}",
@@ -90,13 +89,13 @@ class SshTarget:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """No lock: a release whose number is taken is refused."""
+        """Do nothing: a release whose number is taken is refused."""
         yield
 
     def apply(
         self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
-        """Build a release beside the others, give it the next number, then switch to it."""
+        """Build a release beside the others, claim the next number, and switch to it."""
         number = following(self._names)
         staging = f".new-{number}-{digest(record)}"
         retry(lambda: self._stage(staging, record, changes, artifact, sent))
@@ -105,7 +104,7 @@ class SshTarget:
         retry(self._forget)
 
     def read(self, path: str) -> bytes:
-        """The bytes of one file as the host shows it; all are fetched when the first is asked for."""
+        """Return the bytes of a file of the current release; the first call fetches all."""
         with self._reading:
             if self._back is None:
                 self._back = self._fetched()
@@ -119,14 +118,14 @@ class SshTarget:
         self._session.close()
 
     def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
-        """The release that was shown before."""
+        """Return the record of the previous release."""
         record = self._record(held.follows) if held.follows else None
         if record is None:
             raise none_earlier(str(self._address))
         return record, _There(record, held.follows)
 
     def _record(self, number: str) -> DeploymentRecord | None:
-        """The record of a release; None when there is none that can be read."""
+        """Read the record of a release; None if it cannot be read."""
         if not RELEASE.match(number):
             return None
         with tempfile.TemporaryDirectory() as folder:
@@ -146,9 +145,9 @@ class SshTarget:
         artifact: SiteArtifact,
         sent: Callable[[int], None],
     ) -> None:
-        """Build a release under a temporary name, going on from what a publish of the same files has left.
+        """Build a release under a temporary name, or continue that of an interrupted publish of the same files.
 
-        The target is read again after every step: commands of a killed publish may still run.
+        The host is read again after every step, as commands of a killed publish may still run.
         """
         staging = f"{self._releases}/{name}"
         above = [str(parent) for parent in reversed(PurePosixPath(self._releases).parents)][1:]
@@ -174,7 +173,7 @@ class SshTarget:
             self._session.sftp(_put(file.name, f"{staging}/{PARTS}/{RECORD}", f"{staging}/{RECORD}"))
 
     def _needed(self, staging: str, record: DeploymentRecord) -> list[str]:
-        """The files of a release that are not there, or not whole."""
+        """Return the files of a release that are missing or incomplete."""
         there = {path: entry.size for path, entry in self._session.walk(f"{staging}/site").items() if entry.kind == "-"}
         return [path for path, one in record.all.items() if there.get(path) != one.size]
 
@@ -183,13 +182,13 @@ class SshTarget:
         self._session.sftp([f"-mkdir {quoted(f'{site}/{folder}')}" for folder in folders])
 
     def _origin(self, path: str, changes: ChangeSet, artifact: SiteArtifact) -> str:
-        """The release on the host that has this file already; empty when it has to be sent."""
+        """Return the release on the host that already has a file; empty if it has to be sent."""
         if path not in changes.sent:
             return self._held.id
         return artifact.number if isinstance(artifact, _There) else ""
 
     def _send(self, paths: list[str], staging: str, artifact: SiteArtifact, sent: Callable[[int], None]) -> None:
-        """Send files, each under another name until it is whole; what leaves is a copy that no build can change."""
+        """Send pinned copies of files, each under a temporary name until it is complete."""
         if not paths:
             return
         with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
@@ -209,7 +208,7 @@ class SshTarget:
             self._session.side_by_side(commands, lambda count: sent(sum(sizes.pop(0) for _ in range(count // 2))))
 
     def _claim(self, staging: str, number: str, record: DeploymentRecord) -> None:
-        """Give the release its number, atomically; fails if another publish took it."""
+        """Rename the release to its number, atomically; fails if another publish took it."""
         old, new = f"{self._releases}/{staging}", f"{self._releases}/{number}"
         try:
             self._session.sftp([f"rename {quoted(old)} {quoted(new)}"])
@@ -222,7 +221,7 @@ class SshTarget:
                 raise overtaken(str(self._address)) from error
 
     def _switch(self, number: str) -> None:
-        """Let the link show a release, in one step."""
+        """Switch the link to a release, atomically."""
         link, current = quoted(f"{self._root}/.current-{number}"), quoted(f"{self._root}/current")
         switch = [f"-rm {link}", f"ln -s {quoted(f'releases/{number}/site')} {link}", f"rename {link} {current}"]
         *_, listed = self._session.sftp([*switch, f"ls -lan {quoted(self._releases)}"])
@@ -233,7 +232,7 @@ class SshTarget:
             raise overtaken(str(self._address))
 
     def _forget(self) -> None:
-        """Delete releases beyond those to be kept, and beginnings whose number has been taken by another one."""
+        """Delete surplus releases, and unfinished ones whose number was taken."""
         releases = numbers(self._names)
         begun = [match for match in map(UNFINISHED.match, self._names) if match]
         old = releases[: -self._keep]
@@ -257,7 +256,7 @@ class SshTarget:
         self._session.sftp([*(f"-rmdir {quoted(f'{folder}/{path}')}" for path in folders), f"-rmdir {quoted(folder)}"])
 
     def _fetched(self) -> tempfile.TemporaryDirectory[str]:
-        """Every file that the host shows, in a folder of this machine."""
+        """Fetch all files of the current release into a local folder."""
         back = tempfile.TemporaryDirectory(prefix="sourcebook-", ignore_cleanup_errors=True)
         paths = list(self.read_deployment().files)
         for path in paths:
@@ -270,12 +269,12 @@ class SshTarget:
 
 
 def _put(here: str, part: str, there: str) -> list[str]:
-    """The commands that send one file so that it has its name only when it is whole."""
+    """Return the commands that send a file under a temporary name and rename it."""
     return [f"put {quoted(here)} {quoted(part)}", f"rename {quoted(part)} {quoted(there)}"]
 
 
 class _There(SiteArtifact):
-    """The files of a release that the host keeps: they are linked to, never sent."""
+    """The files of a release on the host, as an artifact for a rollback; they are linked, never sent."""
 
     def __init__(self, record: DeploymentRecord, number: str) -> None:
         super().__init__(Path(), Manifest(record.files))
