@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 def table_html(frame: DataFrame, options: TableOptions = TableOptions()) -> Markup:  # noqa: B008  # frozen
     """Return an accessible table: header cells with scope, numbers with a class, at most `max_rows` rows."""
     names = frame.columns
-    wanted = [options.columns.get(name, ColumnOptions()) for name in names]
+    column_options = [options.columns.get(name, ColumnOptions()) for name in names]
     css = [' class="num"' if dtype.is_numeric() else "" for dtype in frame.dtypes]
-    heads = [one.title or name.replace("_", " ") for name, one in zip(names, wanted, strict=True)]
+    heads = [one.title or name.replace("_", " ") for name, one in zip(names, column_options, strict=True)]
     head = "".join(f'<th scope="col"{css[i]}>{escape(text)}</th>' for i, text in enumerate(heads))
     rows = "".join(
-        "<tr>" + "".join(f"<td{css[i]}>{escape(shown(cell, wanted[i]))}</td>" for i, cell in enumerate(row)) + "</tr>"
+        "<tr>"
+        + "".join(f"<td{css[i]}>{escape(shown(cell, column_options[i]))}</td>" for i, cell in enumerate(row))
+        + "</tr>"
         for row in frame.head(options.max_rows).iter_rows()
     )
     more = len(frame) - options.max_rows

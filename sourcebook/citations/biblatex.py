@@ -103,7 +103,7 @@ def _text(value: Any) -> str:
 def escaped(text: str) -> str:
     """Escape a text for LaTeX."""
     shown = text.translate(ESCAPES)
-    for marks, kept in LIGATURES:
+    for marks, separate in LIGATURES:
         while marks in shown:
-            shown = shown.replace(marks, kept)
+            shown = shown.replace(marks, separate)
     return shown

@@ -65,14 +65,14 @@ class SiteArtifact:
         """
         if path in self._added:
             return self._added[path]
-        wanted = self.site.files.get(path)
-        if wanted is None:
+        entry = self.site.files.get(path)
+        if entry is None:
             raise PublishError(f"{path} is missing at the target, and no build has it any more", "publish with --prune")
         try:
             data = self._apart.get(path, self.folder / path).read_bytes()
         except OSError:
             data = b""
-        if hashlib.sha256(data).hexdigest() != wanted.sha256:
+        if hashlib.sha256(data).hexdigest() != entry.sha256:
             message = f"{self.folder / path} is not as the build wrote it: something else changed it meanwhile"
             raise PublishError(message, "let other builds into this folder end, then publish again")
         return data

@@ -76,7 +76,7 @@ class ChangeSet(NamedTuple):
 
 
 def diff_deployment(
-    site: Manifest, held: DeploymentRecord, now: datetime, *, anew: bool = False, prune: bool = False
+    site: Manifest, held: DeploymentRecord, now: datetime, *, send_all: bool = False, prune: bool = False
 ) -> tuple[DeploymentRecord, ChangeSet]:
     """Return the new record of a target, and the changes to it.
 
@@ -84,7 +84,7 @@ def diff_deployment(
         site: the manifest of the site.
         held: the record of the target now.
         now: time of the publish, with time zone.
-        anew: whether all files count as changed.
+        send_all: whether all files count as changed.
         prune: whether retired files are deleted at once.
     """
     old = held.all
@@ -94,7 +94,7 @@ def diff_deployment(
         for path, known in leaving.items()
         if not prune and old[path].is_embedded and (known is None or now - known.since < GRACE)
     }
-    same = {path for path, one in site.files.items() if not anew and one == old.get(path)}
+    same = {path for path, one in site.files.items() if not send_all and one == old.get(path)}
     sent = {path: one for path, one in site.files.items() if path not in same}
     changes = ChangeSet(
         added={path: one for path, one in sent.items() if path not in old},

@@ -113,16 +113,16 @@ CAUSES = (
 )
 
 
-def classify_error(said: str, where: str) -> PublishError:
+def classify_error(message: str, where: str) -> PublishError:
     """Return the error for a message of a tool or server.
 
     Args:
-        said: the message, without secrets.
+        message: the message, without secrets.
         where: the target, as it may be shown.
     """
-    last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "no reason was given")
+    last = next((line.strip() for line in reversed(message.splitlines()) if line.strip()), "no reason was given")
     for cause in CAUSES:
-        if re.search(cause.pattern, said, re.IGNORECASE):
+        if re.search(cause.pattern, message, re.IGNORECASE):
             kind = TransientError if cause.passes else PublishError
             return kind(f"{where}: {cause.message} ({last[:300]})", cause.hint)
     return PublishError(f"{where}: {last[:600]}", "see what the host says of this; then publish again")

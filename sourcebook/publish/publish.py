@@ -106,10 +106,12 @@ def _plan(
 ) -> tuple[DeploymentRecord, ChangeSet, SiteArtifact]:
     if fresh is None:
         earlier, artifact = target.previous(held)
-        record, changes = diff_deployment(Manifest(earlier.files), held, now, anew=options.anew, prune=options.prune)
+        record, changes = diff_deployment(
+            Manifest(earlier.files), held, now, send_all=options.send_all, prune=options.prune
+        )
         return structs.replace(record, follows=earlier.follows), changes, artifact
     artifact = SiteArtifact(fresh.folder, fresh.site, target.added, is_packed=options.gzip and target.can_pack)
-    record, changes = diff_deployment(artifact.site, held, now, anew=options.anew, prune=options.prune)
+    record, changes = diff_deployment(artifact.site, held, now, send_all=options.send_all, prune=options.prune)
     preflight_check(artifact, changes.sent, fresh.captures, target.limits)
     return record, changes, artifact
 

@@ -18,7 +18,7 @@ class PublishOptions(NamedTuple):
     """Whether the changes are only listed."""
     verify: bool = False
     """Whether every file is read back and compared."""
-    anew: bool = False
+    send_all: bool = False
     """Whether all files are sent, also unchanged ones."""
     prune: bool = False
     """Whether retired files are deleted at once instead of a day later."""

@@ -39,26 +39,26 @@ class TargetUrl(NamedTuple):
         return f"{self.scheme}://{user}{self.host}{port}{self.path}{mark}"
 
 
-def find_target_url(wanted: str, named: Mapping[str, str]) -> TargetUrl:
+def find_target_url(requested: str, named: Mapping[str, str]) -> TargetUrl:
     """Return the URL of a target.
 
     Args:
-        wanted: a name, a URL, or empty for the only target in `site.yaml`.
+        requested: a name, a URL, or empty for the only target in `site.yaml`.
         named: URLs by name, from `site.yaml`.
 
     Raises:
         SourcebookError: if there is no such target, or the URL is invalid.
     """
-    if not wanted:
+    if not requested:
         if len(named) != 1:
             names = ", ".join(sorted(named))
             message = f"which target? site.yaml names {names}" if named else "no target: site.yaml names none"
             raise SourcebookError(message, "write `sourcebook publish NAME`, or an address: " + FORMS)
-        wanted = next(iter(named))
-    if ":" not in wanted and wanted not in named:
-        hint = did_you_mean(wanted, named, f"site.yaml names {', '.join(sorted(named)) or 'none'}")
-        raise SourcebookError(f"no target is named “{wanted}”", hint)
-    return parse_target_url(named.get(wanted, wanted))
+        requested = next(iter(named))
+    if ":" not in requested and requested not in named:
+        hint = did_you_mean(requested, named, f"site.yaml names {', '.join(sorted(named)) or 'none'}")
+        raise SourcebookError(f"no target is named “{requested}”", hint)
+    return parse_target_url(named.get(requested, requested))
 
 
 def parse_target_url(text: str) -> TargetUrl:

@@ -131,9 +131,9 @@ def _test(name: str, field: Field, operator: str, text: str) -> Callable[[Row], 
         word = unquote(text).casefold()
         return lambda row: any(word in str(value).casefold() for value in _values(row[name]))
     if operator in ("=", "!="):
-        wanted = [_match(name, field, value.strip()) for value in text.split(",")]
+        matches = [_match(name, field, value.strip()) for value in text.split(",")]
         is_wanted = operator == "="
-        return lambda row: any(match(row[name]) for match in wanted) is is_wanted
+        return lambda row: any(match(row[name]) for match in matches) is is_wanted
     low, high = _bound(name, field, unquote(text))
     compare: Callable[[Any], bool] = {
         ">=": lambda value: value[0] >= low,
@@ -157,15 +157,17 @@ def _match(name: str, field: Field, text: str) -> Callable[[Any], bool]:
             and (low is None or _span(value, field)[0] >= low)
             and (high is None or _span(value, field)[1] <= high)
         )
-    wanted = unquote(text)
+    value_text = unquote(text)
     if field.type == "flag":
-        if wanted.lower() not in TRUTH:
-            raise QueryError(f"“{name}” is “{wanted}”", "write true or false")
-        return lambda value: value is TRUTH[wanted.lower()]
-    if field.choices and wanted.casefold() not in {choice.casefold() for choice in field.choices}:
+        if value_text.lower() not in TRUTH:
+            raise QueryError(f"“{name}” is “{value_text}”", "write true or false")
+        return lambda value: value is TRUTH[value_text.lower()]
+    if field.choices and value_text.casefold() not in {choice.casefold() for choice in field.choices}:
         some = sorted(field.choices)[:12]
-        raise QueryError(f"“{name}” is never “{wanted}”", did_you_mean(wanted, field.choices, f"as {', '.join(some)}"))
-    return lambda value: any(str(one).casefold() == wanted.casefold() for one in _values(value))
+        raise QueryError(
+            f"“{name}” is never “{value_text}”", did_you_mean(value_text, field.choices, f"as {', '.join(some)}")
+        )
+    return lambda value: any(str(one).casefold() == value_text.casefold() for one in _values(value))
 
 
 def _bound(name: str, field: Field, text: str) -> tuple[Any, Any]:

@@ -13,30 +13,30 @@ class TrackedMapping(Mapping[str, T]):
     Args:
         kind: of the dependencies.
         entries: by key.
-        notes: names of dependencies are added to it.
+        discovered: names of dependencies are added to it.
         every: the name of the dependency on all entries.
         own: entries that replace others and are not recorded.
     """
 
     def __init__(
-        self, kind: str, entries: Mapping[str, T], notes: set[str], every: str, own: Mapping[str, T] | None = None
+        self, kind: str, entries: Mapping[str, T], discovered: set[str], every: str, own: Mapping[str, T] | None = None
     ) -> None:
         self._kind = kind
         self._entries = entries
-        self._notes = notes
+        self._discovered = discovered
         self._every = every
         self._own = own or {}
 
     def __getitem__(self, key: str) -> T:
         if key in self._own:
             return self._own[key]
-        self._notes.add(f"{self._kind} {key}")
+        self._discovered.add(f"{self._kind} {key}")
         return self._entries[key]
 
     def __iter__(self) -> Iterator[str]:
-        self._notes.add(self._every)
+        self._discovered.add(self._every)
         return iter(self._entries)
 
     def __len__(self) -> int:
-        self._notes.add(self._every)
+        self._discovered.add(self._every)
         return len(self._entries)

@@ -72,7 +72,7 @@ def serve(
     asyncio.run(_serve(options, executor, serve_options, notes, listener, say, report))
 
 
-def take_port(host: str, wanted: int) -> socket.socket:
+def take_port(host: str, requested: int) -> socket.socket:
     """Return a socket that listens on a port, or on the next free one; 0 takes any.
 
     Raises:
@@ -82,7 +82,7 @@ def take_port(host: str, wanted: int) -> socket.socket:
         family, *_, address = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     except OSError as error:
         raise SourcebookError(f"this machine has no address {host}", "leave --host out, or use 0.0.0.0") from error
-    for port in range(wanted, min(wanted + TRIES, 65_536)):
+    for port in range(requested, min(requested + TRIES, 65_536)):
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -94,7 +94,7 @@ def take_port(host: str, wanted: int) -> socket.socket:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 message = f"cannot listen on {host} port {port}: {error.strerror}"
                 raise SourcebookError(message, "choose another with --host and --port") from error
-    raise SourcebookError(f"no port from {wanted} on can be had", "choose another with --port")
+    raise SourcebookError(f"no port from {requested} on can be had", "choose another with --port")
 
 
 class PreviewServer(uvicorn.Server):

@@ -172,8 +172,8 @@ def _converted(name: str, text: str, default: object) -> object:
         if isinstance(default, (int, float)):
             return type(default)(text)
     except (KeyError, ValueError):
-        wanted = {bool: "yes or no", int: "a whole number", float: "a number"}[type(default)]
-        raise ChartError(f"the option {name} is {wanted}, not “{text}”", hint=f"as {name}={default}") from None
+        expected = {bool: "yes or no", int: "a whole number", float: "a number"}[type(default)]
+        raise ChartError(f"the option {name} is {expected}, not “{text}”", hint=f"as {name}={default}") from None
     return text
 
 

@@ -48,15 +48,15 @@ class BuiltInChart(NamedTuple):
         numbers = module.table(data)
         if numbers.is_empty():
             caption = job.request.caption or finding
-            return ChartArtifacts(alt=alt, caption=caption, said=finding, pictures={}, files={}, table="")
+            return ChartArtifacts(alt=alt, caption=caption, summary=finding, pictures={}, files={}, table="")
         caption = job.request.caption or f"{finding} {module.HOW}"
-        wanted = msgspec.structs.replace(job.request, alt=alt, caption=caption)
+        request = msgspec.structs.replace(job.request, alt=alt, caption=caption)
 
         def draw(data: ChartData) -> Mapping[str, Any]:
             return specification(module, data)
 
         return make_artifacts(
-            wanted,
+            request,
             data,
             draw,
             lambda spec: numbers,

@@ -117,11 +117,11 @@ class ChartQueue:
         self._charts += 0 if isinstance(job.chart, BuiltInChart) else AUTHORED_WEIGHT - 1
         return pickle.dumps(job)
 
-    def redeem(self, asked: ChartFuture) -> ChartFuture:
+    def redeem(self, future: ChartFuture) -> ChartFuture:
         """Submit the chart of a ticket."""
-        if isinstance(asked, ChartTicket):
-            return self._when_due(asked.slot, asked.key, lambda: asked.job)
-        return asked
+        if isinstance(future, ChartTicket):
+            return self._when_due(future.slot, future.key, lambda: future.job)
+        return future
 
     def _when_due(self, slot: Hashable, key: str, job: Callable[[], bytes]) -> ChartFuture:
         begin = partial(self._begun, key, job)

@@ -64,7 +64,7 @@ class ChartArtifacts(msgspec.Struct, frozen=True):
 
     alt: str
     caption: str
-    said: str
+    summary: str
     """A summary of its data: the finding, or the extremes."""
     pictures: Mapping[str, str]
     """SVG by variant; none if the chart has no data."""
@@ -122,14 +122,14 @@ def make_artifacts(
         compiled[name] = msgspec.Raw(drawing.vega)
         label = f"{request.anchor}-{name}"
         pictures[name] = svg.to_svg(
-            drawing.svg, name=label, alt=request.alt, said=f"said-{request.anchor}", width=width
+            drawing.svg, name=label, alt=request.alt, description=f"said-{request.anchor}", width=width
         )
     first = next(iter(pictures))
     numbers = table(_carried(specs[first], compiled[first]))
     return ChartArtifacts(
         alt=request.alt,
         caption=request.caption,
-        said=finding or (request.alt if numbers.is_empty() else summarize(numbers, measures(specs[first]))),
+        summary=finding or (request.alt if numbers.is_empty() else summarize(numbers, measures(specs[first]))),
         pictures=pictures,
         files={
             **_downloads(request, pictures[first], specs[first], numbers, colors, renderer),
@@ -161,7 +161,7 @@ def _of_widths(data: ChartData, widths: Mapping[str, int], draw: Callable[[Chart
     for name, width in widths.items():
         watched = _Watched(**{**fields, "width": width})
         specs[name] = draw(watched)
-        if not watched.asked:
+        if not watched.read_fields:
             return dict.fromkeys(widths, specs[name])
     return specs
 
@@ -169,11 +169,11 @@ def _of_widths(data: ChartData, widths: Mapping[str, int], draw: Callable[[Chart
 class _Watched(ChartData, frozen=True, kw_only=True):
     """Data that record whether the width was read."""
 
-    asked: list[str] = msgspec.field(default_factory=list)
+    read_fields: list[str] = msgspec.field(default_factory=list)
 
     def __getattribute__(self, name: str) -> Any:
         if name == "width":
-            object.__getattribute__(self, "asked").append(name)
+            object.__getattribute__(self, "read_fields").append(name)
         return super().__getattribute__(name)
 
 

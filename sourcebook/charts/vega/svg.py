@@ -29,14 +29,14 @@ class Renderer(Protocol):
         """Return the PNG of an SVG document whose colours are values, with two pixels for each CSS pixel."""
 
 
-def to_svg(document: str, *, name: str, alt: str, said: str = "", width: float = 0) -> str:
+def to_svg(document: str, *, name: str, alt: str, description: str = "", width: float = 0) -> str:
     """Return a drawing as SVG for a page: with an accessible name, without namespaces and inline styles.
 
     Args:
         document: SVG of a renderer.
         name: of the drawing, unique on the page; prefixed to ids inside.
         alt: its accessible name.
-        said: id of the element that describes it.
+        description: id of the element that describes it.
         width: on the page, in CSS pixels; a much narrower drawing keeps its own.
 
     Returns:
@@ -54,8 +54,8 @@ def to_svg(document: str, *, name: str, alt: str, said: str = "", width: float =
     linked = next(root.iter("a"), None) is not None
     root.set("role", "group" if linked else "img")
     root.set("aria-label", alt)
-    if said:
-        root.set("aria-describedby", said)
+    if description:
+        root.set("aria-describedby", description)
     if linked:
         _hide_all_but_links(root)
     else:

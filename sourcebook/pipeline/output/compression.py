@@ -48,9 +48,9 @@ def compress(
         if size < LEAST or not path.endswith(SUFFIXES):
             continue
         # An author's own file of that name stays.
-        wanted = [kind for kind in kinds if f"{path}.{kind}" not in sizes]
+        missing = [kind for kind in kinds if f"{path}.{kind}" not in sizes]
         is_as_before = path in held or previous_outputs.holds(path, files[path])
-        for kind in wanted:
+        for kind in missing:
             name = f"{path}.{kind}"
             if is_as_before and not previous_outputs.missing_or_modified([name]):
                 held[name] = previous_outputs.manifest_entry(name)

@@ -22,14 +22,14 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
     import polars as pl
 
     # What is to be text must never have been a number: 007 would have lost its zeros.
-    wanted = {name: pl.String for name, one in file.options.columns.items() if one.type in ("text", "date")}
+    overrides = {name: pl.String for name, one in file.options.columns.items() if one.type in ("text", "date")}
     try:
         frame = pl.read_csv(
             io.StringIO(file.text),
             separator=delimiter,
             infer_schema_length=None,
             null_values=[""],
-            schema_overrides=wanted,
+            schema_overrides=overrides,
         )
     except pl.exceptions.PolarsError as error:
         return file.fault(f"this table cannot be read: {str(error).splitlines()[0]}", "write plain CSV, a header first")

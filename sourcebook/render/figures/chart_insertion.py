@@ -47,7 +47,7 @@ def chart_html(context: RenderContext, placement: ChartPlacement, artifacts: Cha
         "anchor": placement.request.anchor,
         "alt": artifacts.alt,
         "caption": Markup(caption_html(artifacts.caption)),
-        "said": artifacts.said,
+        "summary": artifacts.summary,
         "pictures": [(variant, Markup(svg)) for variant, svg in artifacts.pictures.items()],
         "inputs": artifacts.inputs,
         "width": next(iter(placement.request.widths.values())),

@@ -61,7 +61,7 @@ class PageFigures:
         self.view = view
         self.briefing = self.index.written[view.slug] if view else None
         """The record of the briefing."""
-        self.notes: set[str] = set()
+        self.discovered: set[str] = set()
         """Names of discovered dependencies."""
         self.frames = self.briefing.tables if self.briefing else {}
         self.cards = {one.claim.id: one for one in (view.claims if view else ())}
@@ -101,20 +101,20 @@ class PageFigures:
     ) -> str | list[Finding]:
         """Submit a chart and return its placeholder, or findings if there is no such chart."""
         downloads = self.index.site.config.charts.downloads
-        wanted = ChartRequest(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths, downloads=downloads)
+        request = ChartRequest(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths, downloads=downloads)
         try:
-            begun = self._begun(name, wanted, query)
+            begun = self._begun(name, request, query)
         except QueryError as error:
             return [Finding("query", "error", f"chart “{name}”: {error}", location, error.hint)]
         except ChartError as error:
             drawn = ChartResult(fault=error.message, hint=error.hint, line=error.line)
-            return self._figure(name, wanted, location, error.line).faults(drawn)
+            return self._figure(name, request, location, error.line).faults(drawn)
         if begun is None:
             known = (*BUILT_IN_CHARTS, *self._functions, *self._files)
             hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
             return [Finding("unknown-chart", "error", f"no chart is named “{name}”", location, hint)]
         mark = f'<figure class="not-drawn-yet" id="{len(self.later)}"></figure>'
-        self.later.append(PendingChart(mark, self._figure(name, wanted, location), begun))
+        self.later.append(PendingChart(mark, self._figure(name, request, location), begun))
         return mark
 
     def names_itself(self, name: str) -> bool:
@@ -128,8 +128,8 @@ class PageFigures:
         except QueryError as error:
             return [Finding("query", "error", str(error), location, error.hint)]
         for row in chosen.rows if chosen.is_own else ():
-            self.notes |= {f"reference {name}" for name in (*row["via"], *row["roots"])}
-            self.notes |= {f"claim {name}" for name in (*row["supports"], *row["attacks"])}
+            self.discovered |= {f"reference {name}" for name in (*row["via"], *row["roots"])}
+            self.discovered |= {f"claim {name}" for name in (*row["supports"], *row["attacks"])}
         shown = selection.table(self.index, kind, chosen.query, chosen.rows, MAX_ROWS)
         body = scrolled(self.theme.render("selection.html", self.page, query_table=shown, kind=kind).decode(), alt)
         return f'<figure class="table">{caption_html(caption)}{body}</figure>'
@@ -147,7 +147,7 @@ class PageFigures:
         chosen = self._chosen("claims", query)
         claims = [self.index.claim_by_id[row["id"]] for row in chosen.rows]
         named = self.index.behind(self.view) if self.view and chosen.is_own else None
-        self.notes |= EVERY_RECORD if named is None else {f"reference {name}" for name in named}
+        self.discovered |= EVERY_RECORD if named is None else {f"reference {name}" for name in named}
         return tables(self.index, self.view, claims, partial(self.theme.link, self.page), named, uses)
 
     def _chosen(self, kind: str, query: str) -> QueryResult:
@@ -159,11 +159,11 @@ class PageFigures:
         try:
             chosen = selection.run_query(self.index, kind, query, self.view)
         except QueryError:
-            self.notes |= {f"choices {kind} {name}" for name in self.index.fields[kind]}
+            self.discovered |= {f"choices {kind} {name}" for name in self.index.fields[kind]}
             raise
-        self.notes |= {f"choices {kind} {name}" for name in chosen.query.fields}
+        self.discovered |= {f"choices {kind} {name}" for name in chosen.query.fields}
         if not chosen.is_own:
-            self.notes |= EVERY_RECORD
+            self.discovered |= EVERY_RECORD
         return chosen
 
     @cached_property
@@ -225,9 +225,9 @@ class PageFigures:
     ) -> ChartFuture:
         """Submit an authored chart, with the parts of the query that are options of it."""
         assert self.briefing is not None
-        said, rest = split_options(query, options | {HEIGHT})
-        given = {name: text for name, text in said.items() if name in options}
-        height = "" if HEIGHT in given else said.get(HEIGHT, "")
+        options_given, rest = split_options(query, options | {HEIGHT})
+        given = {name: text for name, text in options_given.items() if name in options}
+        height = "" if HEIGHT in given else options_given.get(HEIGHT, "")
         if rest not in self._whole:
             self._whole[rest] = self._tables(rest)
         briefing, found = self.briefing, self._whole[rest]
@@ -238,7 +238,7 @@ class PageFigures:
         def own() -> FunctionChart | VegaLiteFileChart:
             return chart(AuthoredChartInputs(given, height, facts, fields, self._packed, bundle, files, read, content))
 
-        return self._begin(request, own, found, (name, said, found.rows, self._material))
+        return self._begin(request, own, found, (name, options_given, found.rows, self._material))
 
     def _begin(
         self,
@@ -248,7 +248,7 @@ class PageFigures:
         parts: object,
     ) -> ChartFuture:
         """Submit a chart, with a cache key of everything that it shows."""
-        self.notes |= {"date", "script"}
+        self.discovered |= {"date", "script"}
         slot = ("figure", self.page.url, request.anchor)
         key = self.context.cache.key((request, self._look, self.context.as_of, parts))
 

@@ -129,7 +129,7 @@ def _output(
         findings,
         prose.links,
         pending_charts=tuple(figures.later),
-        discovered_dependencies=frozenset(figures.notes),
+        discovered_dependencies=frozenset(figures.discovered),
     )
 
 
@@ -137,7 +137,8 @@ def _manuscript(
     context: RenderContext, written: Briefing | Page, page: PageInfo, figures: PageFigures, view: BriefingView | None
 ) -> MarkdownInput:
     index = context.site_index
-    own, notes = {one.claim.id: claim_link(one, is_own=True) for one in (view.claims if view else ())}, figures.notes
+    own = {one.claim.id: claim_link(one, is_own=True) for one in (view.claims if view else ())}
+    discovered = figures.discovered
     return MarkdownInput(
         path=written.path,
         url=written.url,
@@ -146,10 +147,10 @@ def _manuscript(
         figures=figures,
         link=lambda path: context.templates.link(page, path),
         citer=context.citation_formatter(),
-        claims=TrackedMapping("claim", index.claim_links, notes, "every claim", own),
-        sources=TrackedMapping("reference", index.titles, notes, "every source"),
-        addresses=TrackedMapping("address", index.addresses, notes, "every address"),
-        pictures=TrackedMapping("picture", index.images, notes, "every address"),
+        claims=TrackedMapping("claim", index.claim_links, discovered, "every claim", own),
+        sources=TrackedMapping("reference", index.titles, discovered, "every source"),
+        addresses=TrackedMapping("address", index.addresses, discovered, "every address"),
+        pictures=TrackedMapping("picture", index.images, discovered, "every address"),
         reported=index.site.is_invalid,
     )
 
