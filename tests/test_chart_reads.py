@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from making import GOOD, build, make, tree
 
 from sourcebook.charts.jobs import queue
 from sourcebook.charts.jobs.job import FunctionChart, draw_chart
+from sourcebook.charts.jobs.result import CHANGING, merge_reads
 from sourcebook.core.cache.digests import MISSING
 from sourcebook.core.cache.memo import RoundMemo
 from sourcebook.core.executors import open_executor
@@ -163,17 +165,30 @@ def test_a_preview_follows_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         first = revision
 
 
-def test_what_is_read_is_recorded_with_what_it_held_before(tmp_path: Path) -> None:
+def test_what_is_read_is_recorded_with_what_it_held_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files and folders of the content; not what is written, hidden, code, or elsewhere."""
     content = tmp_path / "content"
-    for name in ("a.md", "sub/b.yaml", ".hidden", "code.py", "captures/c.txt", "out.txt", "../outside.txt"):
+    for name in ("a.md", "sub/b.yaml", ".hidden", "code.py", "captures/c.txt", "out.txt", "../outside.txt", "r.txt"):
         (content / name).parent.mkdir(parents=True, exist_ok=True)
         (content / name).write_text(name)
-    sqlite3.connect(content / "d.db").close()
+    for name in ("d.db", "e.db"):
+        (content / name).write_bytes(b"")
     here = ContentFolder(content)
     expected = {"a.md": here.digest("a.md"), "sub/b.yaml": here.digest("sub/b.yaml"), "sub": here.digest("sub")}
     expected |= {"d.db": here.digest("d.db"), "none.md": MISSING}
+    many = [content / f"many/{number}.md" for number in range(300)]
+    many[0].parent.mkdir()
+    for path in many:
+        path.write_text(path.name)
+    expected |= {f"many/{path.name}": here.digest(f"many/{path.name}") for path in many}
+    expected |= {name: here.digest(name) for name in ("e.db", "r.txt", ".")}
     with recorded_reads(content) as reads:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(Path.read_text, many))
+        sqlite3.connect(f"file:{content}/e.db?mode=ro", uri=True).close()
+        open(content / "r.txt", "r+").close()
+        monkeypatch.chdir(content)
+        os.listdir()
         (content / "a.md").read_text()
         (content / "a.md").write_text("other")
         (content / "a.md").read_text()
@@ -198,3 +213,4 @@ def test_a_file_that_changes_between_two_charts_is_read_again(tmp_path: Path) ->
     assert revision.plan.digests.of("file a.md") == b"1"
     revision.plan.digests.add_reads({"a.md": b"2"})
     assert revision.plan.digests.of("file a.md") not in (b"1", b"2")
+    assert merge_reads({"a": b"1", "b": b"1"}, {"a": b"2", "c": b"3"}) == {"a": CHANGING, "b": b"1", "c": b"3"}

@@ -21,6 +21,8 @@ INDEX = "briefings/a/index.md"
         ("<svg><g id='drawn'/></svg><h2 id=''>", {"drawn"}),
         ("<script>document.write('<p id=\"no\">')</script>", set()),
         ("", set()),
+        ("<!-- only a comment -->", set()),
+        ("<div>" * 400 + "<p id=deep>", {"deep"}),
         ("words", set()),
     ],
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from sourcebook.core.filesystem import CAPTURES, ContentFolder, is_ignored_name
 
@@ -16,7 +18,8 @@ CODE = (".py", ".pyc")
 """Suffixes of files that are not recorded: code that charts import has a digest of its own."""
 EVENTS = frozenset({"open", "os.listdir", "os.scandir", "sqlite3.connect"})
 """Audit events of Python that read a file or folder, whose path is their first argument."""
-WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+"""Flags of files that are opened to be written; `r+` has none of them."""
 
 
 class ReadRecorder:
@@ -31,19 +34,23 @@ class ReadRecorder:
         """Digests by path below the folder."""
         self._root = os.path.realpath(root)
         self._folder = ContentFolder(root)
-        self._is_busy = False
+        self._thread = threading.local()
 
     def record(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Record the path of an audit event, unless the event writes to it."""
-        if self._is_busy or not isinstance(arguments[0], (str, bytes, os.PathLike)):
+        """Record the path of an audit event, unless the event writes to it; may be called by any thread."""
+        target = os.curdir if arguments[0] is None else arguments[0]
+        if getattr(self._thread, "is_busy", False) or not isinstance(target, (str, bytes, os.PathLike)):
             return
         if event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITING:
             return
-        self._is_busy = True
+        self._thread.is_busy = True  # The digest opens the file too.
         try:
-            self._add(os.path.realpath(os.fsdecode(arguments[0])))
+            path = os.fsdecode(target)
+            if event == "sqlite3.connect" and path.startswith("file:"):
+                path = unquote(path.removeprefix("file:").partition("?")[0])
+            self._add(os.path.realpath(path))
         finally:
-            self._is_busy = False
+            self._thread.is_busy = False
 
     def _add(self, path: str) -> None:
         name = os.path.relpath(path, self._root)
@@ -62,7 +69,8 @@ _ACTIVE: list[ReadRecorder] = []
 def recorded_reads(root: Path) -> Iterator[dict[str, bytes]]:
     """Record within this context what Python code of this process reads below a folder.
 
-    What a library reads without Python, as polars does, is not seen.
+    Not recorded are files that a library reads without Python, as polars does, tests whether a file exists, hidden
+    files, and captures.
 
     Args:
         root: the folder.

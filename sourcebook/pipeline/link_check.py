@@ -10,11 +10,12 @@ from sourcebook.model import AnchorLink, Finding
 
 def element_ids(page: bytes) -> frozenset[str]:
     """Return the ids of all elements of a page, HTML in UTF-8."""
-    from lxml import html  # slow to load, and few sites link to places within pages
+    from lxml import etree, html  # slow to load, and few sites link to places within pages
 
-    if not page.strip():
+    try:
+        tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+    except etree.ParserError:  # There is no element.
         return frozenset()
-    tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
     return frozenset(element.get("id") for element in tree.iter() if element.get("id"))
 
 

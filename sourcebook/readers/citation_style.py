@@ -33,8 +33,8 @@ def read_citation_style(context: ReadContext, config: SiteConfig) -> str:
         if name.endswith(".csl") and name not in context.paths:
             hint = did_you_mean(name, [one for one in context.paths if one.endswith(".csl")], "put it there")
             raise CitationStyleError(f"there is no style {name} in the content folder", hint)
-        text = context.parse_text(name, str) or "" if name.endswith(".csl") else style_by_name(name)
-        return check_style(text)
+        text = context.parse_text(name, str) if name.endswith(".csl") else style_by_name(name)
+        return "" if text is None else check_style(text)
     except CitationStyleError as error:
         location = context.locations["site", "site.yaml"].get("citations", SourceLocation("site.yaml"))
         context.report("citation-style", str(error), location, error.hint)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from sourcebook.charts.jobs.result import merge_reads
 from sourcebook.core.cache.digests import MISSING, digest
 from sourcebook.model import SourceLocation
 
@@ -22,8 +23,6 @@ T = TypeVar("T")
 RECORDS = {"claim": "claim", "source": "source", "reference": "source", "person": "person", "briefing": "briefing",
            "head": "briefing"}  # fmt: skip
 """Kinds of dependencies that are one record, and the kind of that record."""
-CHANGING = b"changing"
-"""Digest of a file that changed between two charts that read it."""
 
 
 class DependencyDigests:
@@ -91,9 +90,8 @@ class DependencyDigests:
 
     def add_reads(self, reads: Mapping[str, bytes]) -> None:
         """Set the digests of files to those that charts read, by content path, so that a later change is noticed."""
-        for path, read in reads.items():
-            known = self._reads.setdefault(path, read)
-            self._known[f"file {path}"] = read if read == known else CHANGING
+        self._reads = merge_reads(self._reads, reads)
+        self._known |= {f"file {path}": self._reads[path] for path in reads}
 
     def of(self, name: str) -> bytes:
         """Return the digest of a dependency."""

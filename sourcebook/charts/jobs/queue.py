@@ -34,6 +34,8 @@ class ChartTicket(msgspec.Struct, frozen=True):
     key: str
     job: bytes
     """Pickled."""
+    weight: int = 1
+    """Number of built-in charts that it counts for."""
 
     def __call__(self) -> ChartResult:
         """Draw the chart in this process."""
@@ -71,7 +73,8 @@ class DeferredCharts:
         found = _found(self._cache, key, self._digest_of)
         if found is not None:
             return found
-        return ChartTicket(slot, key, pickle.dumps(job()))
+        made = job()
+        return ChartTicket(slot, key, pickle.dumps(made), _weight(made))
 
 
 class _ChartFailedError(Exception):
@@ -114,13 +117,16 @@ class ChartQueue:
 
     def _packed(self, job: ChartJob) -> bytes:
         """Pickle a job, and count an authored chart for several."""
-        self._charts += 0 if isinstance(job.chart, BuiltInChart) else AUTHORED_WEIGHT - 1
-        return pickle.dumps(job)
+        return self._counted(pickle.dumps(job), _weight(job))
+
+    def _counted(self, job: bytes, weight: int) -> bytes:
+        self._charts += weight - 1
+        return job
 
     def redeem(self, future: ChartFuture) -> ChartFuture:
         """Submit the chart of a ticket."""
         if isinstance(future, ChartTicket):
-            return self._when_due(future.slot, future.key, lambda: future.job)
+            return self._when_due(future.slot, future.key, lambda: self._counted(future.job, future.weight))
         return future
 
     def _when_due(self, slot: Hashable, key: str, job: Callable[[], bytes]) -> ChartFuture:
@@ -173,6 +179,10 @@ class ChartQueue:
         if drawn.artifacts is not None:
             self._cache.save(key, result)
         return drawn
+
+
+def _weight(job: ChartJob) -> int:
+    return 1 if isinstance(job.chart, BuiltInChart) else AUTHORED_WEIGHT
 
 
 class _ChartReads(msgspec.Struct, frozen=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from sourcebook.charts.vega.artifacts import ChartArtifacts
@@ -21,3 +23,16 @@ class ChartResult(msgspec.Struct, frozen=True):
     """The line that printed it."""
     reads: dict[str, bytes] = {}
     """Digests of the files and folders of the content that its code read, by content path."""
+
+
+CHANGING = b"changing"
+"""Digest of a file that changed between two charts that read it: no file has it."""
+
+
+def merge_reads(*reads: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Merge digests of files that charts read; those of a file that differ become `CHANGING`."""
+    merged: dict[str, bytes] = {}
+    for one in reads:
+        for path, digest in one.items():
+            merged[path] = digest if merged.get(path, digest) == digest else CHANGING
+    return merged

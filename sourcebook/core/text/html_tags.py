@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from html import escape, unescape
+from html.entities import html5
 from html.parser import HTMLParser
 from itertools import accumulate
 from typing import NamedTuple
 
-ATTRIBUTE = re.compile(r"[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"'][^\s>]*))?")
+ATTRIBUTE = re.compile(r"([^\s/>=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"'][^\s>]*))?")
 """One attribute of a tag: its name, and its value with quotation marks, if it has one."""
+BETWEEN = re.compile(r"[\s/]*")
 NAME = re.compile(r"<[^\s/>]+")
+REFERENCE = re.compile(r"&(?:#\d+;?|#[xX][\da-fA-F]+;?|([A-Za-z][\dA-Za-z]*)(;?)(=?))")
+"""A character reference, or what looks like one."""
 
 
 class Attribute(NamedTuple):
@@ -65,6 +69,8 @@ class _LastTagError(Exception):
 
 
 class _TagReader(HTMLParser):
+    CDATA_CONTENT_ELEMENTS = ("script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp")  # type: ignore[misc]  # differs between versions of Python
+
     def __init__(self, html: str, last: Set[str]) -> None:
         super().__init__(convert_charrefs=False)
         self.tags: list[Tag] = []
@@ -98,10 +104,28 @@ class _TagReader(HTMLParser):
 def _attributes(tag: str, start: int) -> dict[str, Attribute]:
     found: dict[str, Attribute] = {}
     name = NAME.match(tag)
-    for match in ATTRIBUTE.finditer(tag, name.end() if name else 0):
-        written = match[2]
+    at = name.end() if name else 0
+    while at < len(tag):
+        between = BETWEEN.match(tag, at)
+        at = between.end() if between else at
+        match = ATTRIBUTE.match(tag, at)
+        if match is None:
+            at += 1
+            continue
+        at, written = match.end(), match[2]
         if written is not None:
             value = written[1:-1] if written[0] in "\"'" else written
-            place = Attribute(unescape(value), start + match.start(2), start + match.end(2))
+            place = Attribute(_decoded(value), start + match.start(2), start + match.end(2))
             found.setdefault(match[1].lower(), place)
     return found
+
+
+def _decoded(value: str) -> str:
+    """Decode the character references in a value of an attribute, by the rules of HTML: `?a&section=2` has none."""
+
+    def decoded(match: re.Match[str]) -> str:
+        name, end, equals = match.groups()
+        is_reference = name is None or (f"{name}{end}" in html5 and (end or not equals))
+        return unescape(match[0]) if is_reference else match[0]
+
+    return REFERENCE.sub(decoded, value)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from sourcebook.charts.jobs.result import merge_reads
 from sourcebook.charts.vega.artifacts import ChartArtifacts
 from sourcebook.charts.vega.script import script_path
 from sourcebook.render.context import RenderContext
@@ -19,7 +20,7 @@ def insert_charts(context: RenderContext, output: RenderedOutput) -> RenderedOut
     reads: dict[str, bytes] = {}
     for mark, figure, waited in output.pending_charts:
         drawn, html = waited(), ""
-        reads |= drawn.reads
+        reads = merge_reads(reads, drawn.reads)
         if drawn.artifacts is None:
             findings += figure.faults(drawn)
         else:
