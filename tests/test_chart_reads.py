@@ -158,7 +158,7 @@ def test_a_preview_follows_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         revision = first.with_edits([f"content/{edited}"])
         assert revision is not None
         fresh = SiteRevision(options, open_executor(), RoundMemo())
-        hasty, is_stale = revision.draw_in_haste(PAGE)
+        hasty, is_stale = revision.draw_with_stale_charts(PAGE)
         assert is_stale
         assert hasty.data != fresh.draw(PAGE).data
         assert revision.draw(PAGE).data == fresh.draw(PAGE).data

@@ -215,7 +215,7 @@ def test_the_preview_has_them(tmp_path: Path) -> None:
     path = "briefings/p/" + re.findall(r'srcset="(\S+) 480w', page)[0]
     assert edition.find(path) == path
     assert opened(edition.draw(path).data).width == 480
-    assert path not in edition.undrawn()
+    assert path not in edition.not_rendered()
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])

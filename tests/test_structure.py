@@ -60,7 +60,7 @@ OWN_WORDS: dict[str, int] = {
     "asked": 1,
     "wanted": 0,
     "wishes": 0,
-    "kept": 9,
+    "kept": 8,
     "spool": 0,
     "leftovers": 0,
     "crew": 0,

@@ -49,14 +49,14 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...] = ()
     """What filters select from: every row of `claims`, in its order."""
     fields: Mapping[str, Field] = {}
-    """What filters can ask of them."""
+    """Query fields of the rows."""
     width: int = 640
-    """CSS pixels that the chart is being drawn for: 640 for a desk, 340 for a phone."""
+    """Width of the drawing in CSS pixels: 640 for wide screens, 340 for narrow ones."""
     as_of: str = ""
     """The build's date, YYYY-MM-DD."""
 
     def where(self, query: str) -> DataFrame:
-        """The claims that a filter selects, in the order that it asks for.
+        """Return the claims that a filter selects, sorted as it says.
 
         Args:
             query: as in prose, `kind=forecast&by=rory-green&sort=-as_of`.
@@ -69,7 +69,7 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
         return self.claims[[position[row["id"]] for row in found]]
 
     def table(self, name: str) -> DataFrame:
-        """A data file of the briefing.
+        """Return a data file of the briefing.
 
         Args:
             name: the file's name below data/, as `fund.csv`.

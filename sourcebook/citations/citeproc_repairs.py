@@ -1,4 +1,4 @@
-"""Corrections of citeproc-py 0.11: everything that Sourcebook does because the processor lacks it or gets it wrong.
+"""Corrections of five defects of citeproc-py 0.11.
 
 1. It does not escape texts: `hide_markup` replaces the characters of HTML before, `finished_html` puts them back.
 2. It cannot suppress authors or cite within a sentence: `is_beyond` tells which citations `AuthorDate` writes instead.

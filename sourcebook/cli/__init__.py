@@ -1,4 +1,4 @@
-"""The command line: the only place, with the preview server, that catches errors and speaks to people."""
+"""The command line: with the preview the only code that prints and catches `SourcebookError`."""
 
 from sourcebook.cli.program import main
 

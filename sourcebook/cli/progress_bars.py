@@ -49,7 +49,7 @@ def sent_bytes() -> Iterator[Callable[[int, int], None]]:
 
 
 class _Bar:
-    """One line on the error stream, removed at the end; nothing where that is no terminal."""
+    """A line on stderr, which is removed at the end; nothing is shown if stderr is not a terminal."""
 
     def __init__(self, columns: Callable[[], list[ProgressColumn]]) -> None:
         self._columns = columns

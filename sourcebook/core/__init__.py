@@ -1,1 +1,1 @@
-"""Ideas that know nothing of sites: files, dates, images, caches, executors. Nothing here imports from outside."""
+"""Utilities that do not depend on sites: files, dates, images, caches, executors. Imports nothing of other packages."""

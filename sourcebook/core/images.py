@@ -96,7 +96,7 @@ def _in_colour(image: Image) -> Image:
 
 
 def _ways(kind: str, quality: int, source: str | None) -> Sequence[Mapping[str, object]]:
-    """Return the ways to save it, of which the smallest result counts."""
+    """Return encoder settings for a format; the smallest result is used."""
     if kind == "avif":
         return ({"quality": max(1, quality - AVIF_BELOW), "speed": 8, "max_threads": 1},)
     lossy = {"quality": quality, "method": 4}

@@ -1,4 +1,4 @@
-"""Locations of references in the Markdown, which the tree of Python-Markdown does not contain."""
+"""Find the locations of references in Markdown; the tree of Python-Markdown does not contain them."""
 
 from __future__ import annotations
 

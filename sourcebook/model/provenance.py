@@ -9,7 +9,7 @@ from sourcebook.model.sources import Source
 
 
 def corroboration_label(count: int) -> str:
-    """Return a label of two words for a claim with this number of root sources."""
+    """Return the label of a number of root sources: `unsourced`, `1 root`, `2 roots`."""
     return "unsourced" if not count else "1 root" if count == 1 else f"{count} roots"
 
 

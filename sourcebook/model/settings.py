@@ -94,7 +94,7 @@ Compression = Literal["br", "gz"]
 
 
 class ImageSettings(ContentRecord, frozen=True):
-    """In which sizes and formats images are offered besides themselves."""
+    """Sizes and formats of variants of images."""
 
     widths: tuple[Width, ...] = (480, 960, 1440)
     """Pixels; an image is never enlarged."""

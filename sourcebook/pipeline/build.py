@@ -38,7 +38,7 @@ class BuildResult(NamedTuple):
     findings: tuple[Finding, ...]
     written: WriteResult | None
     explanation: BuildExplanation | None
-    """Why pages were rendered; None if nothing changed, so that no file was opened."""
+    """Why pages were rendered; None if nothing changed, so that no content file was opened."""
 
 
 def build(

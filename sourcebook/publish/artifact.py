@@ -79,7 +79,7 @@ class SiteArtifact:
 
 
 def _packed(one: ManifestEntry) -> ManifestEntry:
-    """Return the entry of a file that is stored compressed, if that makes it smaller."""
+    """Return the entry of a file, with its encoding if it is text of more than 500 bytes."""
     is_text = "charset" in one.type or one.type == "application/geo+json"
     return structs.replace(one, encoding="gzip") if is_text and one.size > 500 else one
 

@@ -109,6 +109,6 @@ def diff_deployment(
 
 
 def digest(record: DeploymentRecord) -> str:
-    """Return the digest of a record's files."""
+    """Return the digest of a record's files, retired ones included."""
     lines = (f"{path} {one.sha256}\n" for path, one in sorted(record.all.items()))
     return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]

@@ -29,7 +29,7 @@ DEAD = 150.0
 
 
 class LockObject(Protocol):
-    """The object of the lease."""
+    """Access to the object that stores a lease."""
 
     def read(self) -> tuple[bytes, str]:
         """Return its bytes and its tag; both empty if there is none."""

@@ -1,4 +1,4 @@
-"""Retry what may succeed the next time, with exponential backoff and jitter."""
+"""Retry failed attempts with exponential backoff and jitter."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sourcebook.publish.errors import TransientError
 T = TypeVar("T")
 TRIES = 5
 HALF_PAUSE = 0.25
-"""Seconds: the first pause is between this and twice this; each pause is up to twice the one before."""
+"""Seconds: the first pause is between this and twice this; the range doubles with each pause."""
 
 
 def retry(attempt: Callable[[], T], tries: int = TRIES) -> T:

@@ -145,7 +145,7 @@ def _test(name: str, field: Field, operator: str, text: str) -> Callable[[Row], 
 
 
 def _match(name: str, field: Field, text: str) -> Callable[[Any], bool]:
-    """Return whether a value of a field matches a value of the query."""
+    """Return a predicate of values of a field that match a value of the query."""
     start, dots, end = (unquote(part) for part in text.partition(".."))
     if not text:
         return _is_empty

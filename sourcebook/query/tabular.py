@@ -40,7 +40,7 @@ def select_rows(site: Site, kind: str, text: str) -> tuple[Names, list[Row]]:
 
 
 def as_table(names: Names, rows: Sequence[Row], width: int | None) -> str:
-    """Return aligned columns below their names; on a terminal the last one is truncated to the width."""
+    """Return aligned columns below their names; on a terminal lines are truncated to its width."""
     if not rows:
         return "none matches\n"
     names = names or COLUMNS["claims" if "kind" in rows[0] else "sources"]

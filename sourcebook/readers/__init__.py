@@ -1,1 +1,1 @@
-"""Bytes to records: one file per format, every value with its place, every problem collected."""
+"""Read a content folder into records, with locations of values and findings about problems."""

@@ -1,4 +1,4 @@
-"""What every reader of a content folder gets and adds to: files, parses of earlier builds, findings, ids in use."""
+"""The read context: files, parses of earlier builds, findings, and ids in use, which all readers share."""
 
 from __future__ import annotations
 

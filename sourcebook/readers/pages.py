@@ -1,4 +1,4 @@
-"""Read pages that are no briefings: the Markdown files in `pages/`, and the files beside them."""
+"""Read the pages in `pages/`, and the files beside them."""
 
 from __future__ import annotations
 

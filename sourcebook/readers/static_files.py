@@ -23,7 +23,7 @@ class ParsedImage(msgspec.Struct, frozen=True, array_like=True):
 
 
 def copy_file(context: ReadContext, path: str, site_path: str) -> None:
-    """Have a file copied, unless it is one that a build reads."""
+    """Add a file to the files that are copied, unless a build reads it."""
     if path.endswith(NOT_COPIED):
         return
     context.files[path] = site_path

@@ -47,16 +47,16 @@ class BrowserClients:
         """Remove a page that was closed."""
         self.all.remove(client)
 
-    def send_diagnostics(self, diagnostics: Sequence[Diagnostic], build: str, *, is_held: bool) -> None:
+    def send_diagnostics(self, diagnostics: Sequence[Diagnostic], build: str, *, shows_older_revision: bool) -> None:
         """Send the findings to all pages, and whether they show an older revision."""
         for client in self.all:
-            client.send("notes", build=build, notes=diagnostics, held=is_held)
+            client.send("notes", build=build, notes=diagnostics, held=shows_older_revision)
 
     def send_changed_files(self, before: SiteRevision, revision: SiteRevision, build: str) -> None:
-        """Send the URLs of style sheets, fonts and images that changed."""
+        """Send the URLs of assets and copied files that changed."""
         old, new = before.plan.assets, revision.plan.assets
         changed = [path for path, data in new.items() if old.get(path) != data]
-        changed += [path for path in revision.copies if before.stamps.get(path) != revision.stamps.get(path)]
+        changed += [path for path in revision.copies if before.signatures.get(path) != revision.signatures.get(path)]
         if changed:
             base = revision.plan.site.config.base_path
             for client in self.all:

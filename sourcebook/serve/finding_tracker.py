@@ -15,11 +15,11 @@ class FindingTracker:
     """Collects findings. Those of a page stay until it is rendered again, so that they do not flicker.
 
     Args:
-        notes: formats findings as diagnostics.
+        formatter: formats findings as diagnostics.
     """
 
-    def __init__(self, notes: DiagnosticFormatter) -> None:
-        self._notes = notes
+    def __init__(self, formatter: DiagnosticFormatter) -> None:
+        self._formatter = formatter
         self._failure: Diagnostic | None = None
         self._broken: dict[str, Diagnostic] = {}
         self._said: dict[str, tuple[Finding, ...]] = {}
@@ -30,27 +30,27 @@ class FindingTracker:
         self._failure = None
         self._broken.clear()
 
-    def fails(self, error: SourcebookError | OSError) -> None:
+    def record_error(self, error: SourcebookError | OSError) -> None:
         """Record an error that stopped the site from being read."""
-        self._failure = self._notes.of_error(error)
+        self._failure = self._formatter.of_error(error)
 
-    def breaks(self, path: str, error: SourcebookError | OSError) -> None:
+    def record_page_error(self, path: str, error: SourcebookError | OSError) -> None:
         """Record an error that stopped a page from being rendered."""
-        self._broken[path] = self._notes.of_error(error)
+        self._broken[path] = self._formatter.of_error(error)
 
-    def says(self, path: str, findings: tuple[Finding, ...]) -> None:
+    def record_page(self, path: str, findings: tuple[Finding, ...]) -> None:
         """Record the findings of a rendered page."""
         self._said[path] = findings
 
-    def anchors(self, findings: Sequence[Finding]) -> None:
+    def record_anchors(self, findings: Sequence[Finding]) -> None:
         """Record the findings about links to anchors, after all pages were rendered."""
         self._of_anchors = findings
 
-    def has_said(self, path: str) -> bool:
+    def had_findings(self, path: str) -> bool:
         """Return whether a page had findings when it was last rendered."""
         return bool(self._said.get(path))
 
-    def notes(self, revision: SiteRevision | None) -> tuple[Diagnostic, ...]:
+    def diagnostics(self, revision: SiteRevision | None) -> tuple[Diagnostic, ...]:
         """Return all diagnostics without duplicates, errors first.
 
         Args:
@@ -62,4 +62,4 @@ class FindingTracker:
             return ()
         said = [one for path in revision.plan.pages for one in self._said.get(path, ())]
         found = apply_levels([*revision.findings, *said, *self._of_anchors], revision.plan.site.config)
-        return tuple(dict.fromkeys([*self._broken.values(), *self._notes.of_findings(found)]))
+        return tuple(dict.fromkeys([*self._broken.values(), *self._formatter.of_findings(found)]))

@@ -43,7 +43,7 @@ class PreviewResponder:
         return path.removeprefix(base) if path.startswith(base) else None
 
     async def answer(self, address: str) -> PreviewResponse:
-        """Return the response for an address below the base path, from the newest revision."""
+        """Return the response for an address below the base path, from the revision that is shown."""
         session = self.session
         await session.is_ready.wait()
         while True:
@@ -80,7 +80,7 @@ class PreviewResponder:
         session.clients.add(client)
         try:
             answer = await self.answer(address)
-            client.send("hello", build=answer.build, notes=session.diagnostics, held=session.is_held)
+            client.send("hello", build=answer.build, notes=session.diagnostics, held=session.shows_older_revision)
             if answer.moved is not None:
                 client.send("moved", url=session.base + answer.moved)
             else:

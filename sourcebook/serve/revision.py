@@ -43,7 +43,7 @@ class SiteRevision:
         self.findings = [*findings, *self.plan.findings]
         """Findings of reading, checks and the plan."""
         self.copies = {there: path for path, there in self.plan.site.files.items()}
-        self.stamps = {there: _stamp(self.file(there)) for there in self.copies}
+        self.signatures = {there: _stamp(self.file(there)) for there in self.copies}
         """Signature of each copied file, to compare with an earlier revision."""
         self._outputs: dict[str, RenderedOutput] = {}
 
@@ -106,7 +106,7 @@ class SiteRevision:
             self._keep(path, lambda: self.plan.insert_charts(self.plan.pages[path].render()))
         return self._outputs[path]
 
-    def draw_unless_stopped(self, path: str) -> RenderedOutput:
+    def draw_unless_cancelled(self, path: str) -> RenderedOutput:
         """Render a page, unless an edit cancels the round.
 
         Raises:
@@ -116,7 +116,7 @@ class SiteRevision:
         with self.memo.cancellable():
             return self.draw(path)
 
-    def draw_in_haste(self, path: str) -> tuple[RenderedOutput, bool]:
+    def draw_with_stale_charts(self, path: str) -> tuple[RenderedOutput, bool]:
         """Return a page with its last charts, and whether one of them is stale."""
         if path in self._outputs or self.memo.holds(("page", path), self._stamp(path)):
             return self.draw(path), False
@@ -126,7 +126,7 @@ class SiteRevision:
             self._keep(path, lambda: output)
         return output, bool(lagging)
 
-    def undrawn(self) -> Iterator[str]:
+    def not_rendered(self) -> Iterator[str]:
         """Return the outputs that were not requested yet, without those that are rendered only if used."""
         return (path for path, page in self.plan.pages.items() if path not in self._outputs and not page.only_if_used)
 

@@ -44,7 +44,7 @@ class PreviewSession:
         """The newest revision that could be read."""
         self.shown: SiteRevision | None = None
         """The revision whose pages are shown: the newest without errors, or the first one."""
-        self.is_held = False
+        self.shows_older_revision = False
         """Whether an older revision is shown because the newest has errors."""
         self.is_behind = True
         """Whether files changed since the newest revision was read."""
@@ -86,10 +86,10 @@ class PreviewSession:
             self._good[path] = output
         return output
 
-    async def hasty_page(self, revision: SiteRevision, path: str) -> tuple[RenderedOutput, bool]:
+    async def page_with_stale_charts(self, revision: SiteRevision, path: str) -> tuple[RenderedOutput, bool]:
         """Return a page with its new text, perhaps with charts of the last revision; and whether one is stale."""
         try:
-            output, is_stale = await self.worker.do(revision.draw_in_haste, path)
+            output, is_stale = await self.worker.do(revision.draw_with_stale_charts, path)
         except (SourcebookError, OSError, FileChangedError):
             return await self.page(revision, path), False
         if is_stale and not revision.has_errors_on(output):
@@ -106,8 +106,8 @@ class PreviewSession:
             self.is_changed.set()
             return None
         except (SourcebookError, OSError) as error:
-            self.findings.breaks(path, error)
+            self.findings.record_page_error(path, error)
             return None
         if revision is self.latest:
-            self.findings.says(path, output.findings)
+            self.findings.record_page(path, output.findings)
         return output

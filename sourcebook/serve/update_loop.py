@@ -106,7 +106,7 @@ class UpdateLoop:
             before, session.shown = session.shown, revision
             session.is_ready.set()
             await self._refresh(before, revision)
-        session.is_held = revision is None or revision is not session.shown
+        session.shows_older_revision = revision is None or revision is not session.shown
         session.is_ready.set()
         seconds = time.perf_counter() - started
         await self._send_diagnostics()
@@ -114,10 +114,10 @@ class UpdateLoop:
             self._has_chart_worker = True
             await session.worker.do(revision.plan.charts.warm_up)
         if revision is not None and await self._render_rest(revision):
-            session.findings.anchors(await session.worker.do(revision.broken_anchors))
+            session.findings.record_anchors(await session.worker.do(revision.broken_anchors))
             await self._send_diagnostics()
         if not session.is_changed.is_set():
-            self._report(RoundReport(session.round, seconds, session.diagnostics, not session.is_held))
+            self._report(RoundReport(session.round, seconds, session.diagnostics, not session.shows_older_revision))
 
     async def _with_edits(self, touched: Set[Path]) -> SiteRevision | None:
         """Return the newest revision with edited texts or assets, if nothing else can have changed; else None."""
@@ -147,7 +147,7 @@ class UpdateLoop:
             session.is_changed.set()
             return None
         except (SourcebookError, OSError) as error:
-            session.findings.fails(error)
+            session.findings.record_error(error)
             return None
         session.is_behind = False
         return session.latest
@@ -164,31 +164,33 @@ class UpdateLoop:
             path = revision.find(client.address) or "404.html"
             if path not in revision.plan.pages:
                 continue
-            output, is_stale = await session.hasty_page(revision, path)
+            output, is_stale = await session.page_with_stale_charts(revision, path)
             client.show(output.data, session.build)
             if is_stale:
                 await asyncio.sleep(FLUSH_SECONDS)
-                output = await session.page(revision, path, revision.draw_unless_stopped)
+                output = await session.page(revision, path, revision.draw_unless_cancelled)
                 client.show(output.data, session.build)
 
     async def _render_rest(self, revision: SiteRevision) -> bool:
         """Render the pages that are not open, for their findings; return whether all were rendered."""
         session = self._session
-        for path in sorted(revision.undrawn(), key=lambda path: not session.findings.has_said(path)):
+        for path in sorted(revision.not_rendered(), key=lambda path: not session.findings.had_findings(path)):
             while not session.is_changed.is_set() and time.monotonic() - session.last_request < PAUSE_SECONDS:
                 await asyncio.sleep(PAUSE_SECONDS / 4)
             if session.is_changed.is_set():
                 return False
-            await session.page(revision, path, revision.draw_unless_stopped)
+            await session.page(revision, path, revision.draw_unless_cancelled)
         return True
 
     async def _send_diagnostics(self) -> None:
         """Send the findings to the open pages, if they changed."""
         session = self._session
-        diagnostics = await session.worker.do(session.findings.notes, session.latest)
+        diagnostics = await session.worker.do(session.findings.diagnostics, session.latest)
         if diagnostics != session.diagnostics:
             session.diagnostics = diagnostics
-            session.clients.send_diagnostics(diagnostics, session.build, is_held=session.is_held)
+            session.clients.send_diagnostics(
+                diagnostics, session.build, shows_older_revision=session.shows_older_revision
+            )
 
     async def _until_quiet(self) -> None:
         """Wait until edits pause, so that a burst of them is one round."""

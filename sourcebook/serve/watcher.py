@@ -1,4 +1,4 @@
-"""Watching: says that something changed below the folders of a site, by native events or by polling."""
+"""Watch the folders of a site for changes, by native events or by polling."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ EDITS = [
 
 
 class WatchState(NamedTuple):
-    """What a look at the files themselves tells; what editors leave behind apart."""
+    """The state of all files at one scan, without temporary files of editors."""
 
     files: int
-    """When a file was changed last, in nanoseconds since 1970."""
+    """The newest ctime of a file, in nanoseconds since 1970."""
     folders: int
-    """When a folder was changed last, in the same unit."""
+    """The newest ctime of a folder, in the same unit."""
     names: frozenset[str]
     """The paths of all files and folders."""
 
     def is_news(self, before: WatchState, read: int) -> bool:
-        """Whether something happened after the files were read, at so many nanoseconds since 1970."""
+        """Return whether files changed after they were read, at `read` in nanoseconds since 1970."""
         return self.files > read or (self.names != before.names and self.folders > read)
 
 

@@ -41,7 +41,7 @@ def rows(data: ChartData) -> pl.DataFrame:
 
 
 def parts(data: ChartData) -> pl.DataFrame:
-    """Forecasts parted by claimant, for readers who choose one: columns term, kind, by, said, given."""
+    """Count forecasts by term and claimant, for selections of readers: columns term, kind, by, said, given."""
     found = cross_filter.fewer(data.claims.filter(pl.col("kind") == "forecast"))
     level = pl.col("probability").map_elements(lambda one: TERMS[_level(one * 100)], return_dtype=pl.String)
     return (
@@ -53,12 +53,12 @@ def parts(data: ChartData) -> pl.DataFrame:
 
 
 def _level(percent: float) -> int:
-    """The word into whose range a probability falls; at an edge, and beyond the last ones, the nearer to even."""
+    """Return the index of the term for a probability; between two ranges the one nearer to even odds."""
     return sum(percent > edge for edge in EDGES[1:4]) + sum(percent >= edge for edge in EDGES[4:7])
 
 
 def finding(data: ChartData) -> str:
-    """How many forecasts say how likely they are."""
+    """Return the number of forecasts with a likelihood."""
     counted = rows(data)
     silent = counted["said"][-1]
     total: int = sum(counted["said"].to_list()) + sum(counted["given"].to_list())

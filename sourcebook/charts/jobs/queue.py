@@ -30,7 +30,7 @@ ContentDigest = Callable[[str], bytes]
 class ChartTicket(msgspec.Struct, frozen=True):
     """A request for a chart by a page that is rendered in a worker, which cannot submit it."""
 
-    slot: Hashable
+    memo_key: Hashable
     key: str
     job: bytes
     """Pickled."""
@@ -45,11 +45,11 @@ class ChartTicket(msgspec.Struct, frozen=True):
 class ChartScheduler(Protocol):
     """Accepts requests for charts."""
 
-    def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
+    def submit(self, memo_key: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
         """Look a chart up, or submit it.
 
         Args:
-            slot: its memo key: page and anchor.
+            memo_key: page and anchor.
             key: cache key; covers everything that the chart shows.
             job: returns the job, if the chart has to be drawn.
         """
@@ -68,13 +68,13 @@ class DeferredCharts:
         self._cache = cache
         self._digest_of = digest_of
 
-    def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
+    def submit(self, memo_key: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
         """Look a chart up, or return a ticket for it."""
         found = _found(self._cache, key, self._digest_of)
         if found is not None:
             return found
         made = job()
-        return ChartTicket(slot, key, pickle.dumps(made), _weight(made))
+        return ChartTicket(memo_key, key, pickle.dumps(made), _weight(made))
 
 
 class _ChartFailedError(Exception):
@@ -111,9 +111,9 @@ class ChartQueue:
         """Start the worker for a few charts, so that the first chart need not wait for it."""
         warm_up(self._executor.for_small_jobs(), self._cache)
 
-    def submit(self, slot: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
+    def submit(self, memo_key: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
         """Look a chart up, or submit it."""
-        return self._when_due(slot, key, lambda: self._packed(job()))
+        return self._when_due(memo_key, key, lambda: self._packed(job()))
 
     def _packed(self, job: ChartJob) -> bytes:
         """Pickle a job, and count an authored chart for several."""
@@ -126,15 +126,15 @@ class ChartQueue:
     def redeem(self, future: ChartFuture) -> ChartFuture:
         """Submit the chart of a ticket."""
         if isinstance(future, ChartTicket):
-            return self._when_due(future.slot, future.key, lambda: self._counted(future.job, future.weight))
+            return self._when_due(future.memo_key, future.key, lambda: self._counted(future.job, future.weight))
         return future
 
-    def _when_due(self, slot: Hashable, key: str, job: Callable[[], bytes]) -> ChartFuture:
+    def _when_due(self, memo_key: Hashable, key: str, job: Callable[[], bytes]) -> ChartFuture:
         begin = partial(self._begun, key, job)
-        last = self._memo.last(slot)
+        last = self._memo.last(memo_key)
         reads = last.reads if isinstance(last, ChartResult) else ()
         inputs = key, {path: self._digest_of(path) for path in reads}
-        begun = begin() if self._memo.wants(slot, inputs) else None
+        begun = begin() if self._memo.wants(memo_key, inputs) else None
         made: list[ChartResult] = []
 
         def make() -> ChartResult:
@@ -145,11 +145,11 @@ class ChartQueue:
 
         def waited() -> ChartResult:
             try:
-                result = self._memo.get_or_make(slot, inputs, make)
+                result = self._memo.get_or_make(memo_key, inputs, make)
             except _ChartFailedError as error:
                 return error.result
             if made:
-                self._memo.put(slot, (key, result.reads), result)  # What it reads is known only now.
+                self._memo.put(memo_key, (key, result.reads), result)  # What it reads is known only now.
             return result
 
         return waited

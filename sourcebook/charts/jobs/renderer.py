@@ -36,7 +36,7 @@ def begin_engine(resources: WorkerResources, cache: NullCache) -> None:
 
 
 def vega_script(cache: NullCache) -> bytes:
-    """Return the script that draws Vega charts, in the browser and here."""
+    """Return the script that draws Vega charts, in browsers and in V8."""
     from sourcebook.charts.vega.script import script
 
     return cache.get_or_make(cache.key("script"), script)

@@ -143,7 +143,7 @@ def _column(name: str, cells: list[Any]) -> Series:
 
 
 def data_sets(spec: Mapping[str, Any]) -> list[Any]:
-    """Yield all data of a chart: lists of rows, and objects of GeoJSON and TopoJSON."""
+    """Return all data of a chart: lists of rows, and objects of GeoJSON and TopoJSON."""
     data = [*spec.get("datasets", {}).values(), *(node.get("values") for node in nodes(spec))]
     return [one for one in data if isinstance(one, (list, dict))]
 

@@ -1,4 +1,4 @@
-"""Memos: the last result for each key and its digest, kept from one preview round to the next."""
+"""Memos: the last result for each key and its digest, from one preview round to the next."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class NullMemo:
         return None
 
     def put(self, key: Hashable, digest: object, result: object) -> None:
-        """Store a result that was made elsewhere."""
+        """Do nothing."""
 
     def cached_parse(self, path: str, kind: type[T], context: str) -> T | None:
         """Return the parse of a content file whose signature is unchanged; None if the file has to be opened.
@@ -42,7 +42,7 @@ class NullMemo:
         return None
 
     def remember_parse(self, path: str, result: object, context: str) -> None:
-        """Remember the parse of a content file."""
+        """Do nothing."""
 
 
 NO_MEMO = NullMemo()

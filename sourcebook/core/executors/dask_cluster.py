@@ -110,7 +110,7 @@ class DaskExecutor:
         self.connect()
 
     def scatter(self, data: bytes) -> Shared:
-        """Send bytes to the cluster; Dask sends them again if a worker that held them is gone."""
+        """Send bytes to the cluster; Dask sends them again if a worker that held them disappears."""
         return self._submitted(_same, data)
 
     def submit(self, function: Callable[..., T], *arguments: object, seconds: float) -> Callable[[], T]:

@@ -40,7 +40,7 @@ class Tag(NamedTuple):
 
 
 def read_tags(html: str, last: Set[str] = frozenset()) -> Sequence[Tag]:
-    """Return the tags of a document or a part of one; those in comments, scripts and style sheets are none.
+    """Return the tags of a document or a part of one, except those in comments, scripts and style sheets.
 
     Args:
         html: the text.

@@ -1,4 +1,4 @@
-"""What each rule of Python-Markdown requires of a text: characters without which it matches nothing."""
+"""Characters that each rule of Python-Markdown requires: without them it matches nothing in a text."""
 
 from __future__ import annotations
 

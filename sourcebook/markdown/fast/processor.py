@@ -70,5 +70,5 @@ class FastWhitespace(NormalizeWhitespace):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the normalized lines of a page."""
-        source = self.md.source  # type: ignore[attr-defined]  # a QuickMarkdown
+        source = self.md.source  # type: ignore[attr-defined]  # a FastMarkdown
         return super().run(lines) if any(mark in source for mark in UNEVEN) else [*lines, "", ""]

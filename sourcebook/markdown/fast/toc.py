@@ -31,7 +31,7 @@ class FastToc(TocTreeprocessor):
 
     @property
     def _is_wanted(self) -> bool:
-        source = self.md.source  # type: ignore[attr-defined]  # a QuickMarkdown
+        source = self.md.source  # type: ignore[attr-defined]  # a FastMarkdown
         return any(mark in source for mark in (self.marker, STX, ETX))  # the last two are taken out of the source
 
 

@@ -31,7 +31,7 @@ def take_snapshot(options: BuildOptions, now: int) -> Snapshot:
         folder = ContentFolder(root)
         signs = folder.signatures() if root.is_dir() else {}
         found |= {f"{name}/{path}": _settled(sign, now) for path, sign in signs.items()}
-        found |= {f"{name}/{path} leads astray": (0, 0, 0, 0) for path in folder.escaping_links}
+        found |= {f"{name}/{path} escapes": (0, 0, 0, 0) for path in folder.escaping_links}
     beside = ContentFolder(options.source).signatures_beside()
     return found | {f"beside/{path}": _settled(sign, now) for path, sign in beside.items()}
 

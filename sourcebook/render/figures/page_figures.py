@@ -249,13 +249,13 @@ class PageFigures:
     ) -> ChartFuture:
         """Submit a chart, with a cache key of everything that it shows."""
         self.discovered |= {"date", "script"}
-        slot = ("figure", self.page.url, request.anchor)
+        memo_key = ("figure", self.page.url, request.anchor)
         key = self.context.cache.key((request, self._look, self.context.as_of, parts))
 
         def job() -> ChartJob:
             return ChartJob(chart(), request, tables, self.context.as_of, self._look, self.context.cache)
 
-        return self.context.charts.submit(slot, key, job)
+        return self.context.charts.submit(memo_key, key, job)
 
     def _text(self, path: str) -> str:
         try:

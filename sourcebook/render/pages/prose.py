@@ -92,7 +92,7 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
     front = view.front
     page = PageInfo(front.title, view.url, front.summary, front.language, view.image, front.image_alt)
     figures = PageFigures(context, page, view)
-    source = _manuscript(context, context.site_index.written[view.slug], page, figures, view)
+    source = _markdown_input(context, context.site_index.written[view.slug], page, figures, view)
     prose = context.markdown.write(source)
     strip = _strip(figures, view) if view.claims else ""
     data = context.templates.render(
@@ -112,7 +112,7 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
 def _page(context: RenderContext, written: Page) -> RenderedOutput:
     page = PageInfo(written.front.title, written.url, written.front.summary)
     figures = PageFigures(context, page, None)
-    source = _manuscript(context, written, page, figures, None)
+    source = _markdown_input(context, written, page, figures, None)
     prose = context.markdown.write(source)
     cited = {"references": _references(context, prose, source.citer), "numbered": source.citer.is_numbered}
     data = context.templates.render("page.html", page, content=Markup(prose.html), **cited)
@@ -133,7 +133,7 @@ def _output(
     )
 
 
-def _manuscript(
+def _markdown_input(
     context: RenderContext, written: Briefing | Page, page: PageInfo, figures: PageFigures, view: BriefingView | None
 ) -> MarkdownInput:
     index = context.site_index

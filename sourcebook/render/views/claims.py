@@ -62,7 +62,7 @@ class ClaimView:
 
     @property
     def standing(self) -> str:
-        """Its corroboration, in two words."""
+        """Its corroboration as a label: `unsourced`, `1 root`."""
         return corroboration_label(self.corroboration)
 
 
