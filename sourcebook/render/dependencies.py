@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 RECORDS = {"claim": "claim", "source": "source", "reference": "source", "person": "person", "briefing": "briefing",
-           "head": "briefing"}  # fmt: skip
+           "summary": "briefing"}  # fmt: skip
 """Kinds of dependencies that are one record, and the kind of that record."""
 
 
@@ -65,9 +65,9 @@ class DependencyDigests:
             "reference": index.reference,
             "person": index.person_by_id.get,
             "briefing": index.by_slug.get,
-            "head": index.summaries.get,
+            "summary": index.summaries.get,
             "text": index.texts.get,
-            "material": index.figure_inputs.get,
+            "files": index.figure_inputs.get,
             "topic": index.topic_by_slug.get,
             "address": index.addresses.get,
             "picture": index.images.get,

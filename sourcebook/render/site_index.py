@@ -131,7 +131,7 @@ class SiteIndex:
     @cached_property
     def summaries(self) -> dict[str, BriefingSummary]:
         """Summaries of briefings, by slug."""
-        return {name: view.head for name, view in self.by_slug.items()}
+        return {name: view.summary for name, view in self.by_slug.items()}
 
     @cached_property
     def texts(self) -> dict[str, tuple[bytes, int]]:
@@ -193,7 +193,7 @@ class SiteIndex:
     @cached_property
     def neighbours(self) -> dict[str, tuple[BriefingSummary | None, BriefingSummary | None]]:
         """The previous and the next briefing in time, by slug."""
-        newest_first = [None, *(view.head for view in self.briefings), None]
+        newest_first = [None, *(view.summary for view in self.briefings), None]
         around = zip(newest_first[2:], self.briefings, newest_first, strict=False)
         return {view.slug: (older, newer) for older, view, newer in around}
 
@@ -234,7 +234,7 @@ class SiteIndex:
         found: dict[str, list[BriefingSummary]] = defaultdict(list)
         for view in self.briefings:
             if view.front.article:
-                found[view.front.article].append(view.head)
+                found[view.front.article].append(view.summary)
         return found
 
     @cached_property

@@ -14,8 +14,8 @@ PHRASES = {
     "script": "the script of charts", "faults": "what is faulty", "facets": "the facets of the ledger",
     "every claim": "the claims of the site", "every source": "the sources of the site",
     "every person": "the people of the site", "every briefing": "the briefings of the site",
-    "every address": "the addresses of the site", "head": "head of", "text": "text of",
-    "material": "files of", "file": "file", "picture": "image", "choices": "what can be asked of",
+    "every address": "the addresses of the site", "summary": "summary of", "text": "text of",
+    "files": "files of", "file": "file", "picture": "image", "choices": "what can be asked of",
 }  # fmt: skip
 """Phrases for dependencies, by their name or its first word."""
 

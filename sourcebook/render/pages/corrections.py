@@ -14,7 +14,7 @@ from sourcebook.render.pagination import paginate_newest_first
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """Yield the pages of the list, with a chart on the first one."""
     index = context.site_index
-    found = [(one, view.head) for view in index.briefings for one in view.front.corrections]
+    found = [(one, view.summary) for view in index.briefings for one in view.front.corrections]
     found.sort(key=lambda pair: first_day(pair[0].date), reverse=True)
     for list_page in paginate_newest_first(found, "corrections/"):
         page = PageInfo("Corrections", list_page.url, "What was changed on this site after it was published.")

@@ -17,7 +17,7 @@ ENTRIES = 30
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """Yield `feed.xml`; its date is that of the newest entry, so that it changes only with the content."""
     zone = context.templates.config.timezone
-    entries = [(view.head, moment(view.front, zone)) for view in context.site_index.briefings[:ENTRIES]]
+    entries = [(view.summary, moment(view.front, zone)) for view in context.site_index.briefings[:ENTRIES]]
     updated = max((when for _, when in entries), default="1970-01-01T00:00:00Z")
     page = PageInfo(context.templates.config.title, "feed.xml")
     yield context.page("feed.xml", page, plain=(entries, updated), entries=entries, updated=updated)

@@ -57,7 +57,7 @@ def _planned_briefing(context: RenderContext, view: BriefingView) -> PlannedOutp
     index = context.site_index
     places = [index.site.location("claim", one.claim.id, "id") for one in view.claims]
     around = index.neighbours[view.slug]
-    pieces = [f"briefing {view.slug}", f"material {view.slug}", *(f"head {one.slug}" for one in around if one)]
+    pieces = [f"briefing {view.slug}", f"files {view.slug}", *(f"summary {one.slug}" for one in around if one)]
     pieces += [f"reference {view.front.article}"] if view.front.article else []
     plain = (view.url, [one.slug if one else "" for one in around], places)
     draw = partial(briefing_page, context, view)

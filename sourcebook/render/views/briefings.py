@@ -26,8 +26,8 @@ class BriefingView:
     def __init__(
         self, briefing: Briefing, image: str, picture: ResponsiveImage | None, claims: Sequence[ClaimView]
     ) -> None:
-        self.head = BriefingSummary(briefing.slug, briefing.url, briefing.front)
-        self.slug, self.url, self.front = self.head
+        self.summary = BriefingSummary(briefing.slug, briefing.url, briefing.front)
+        self.slug, self.url, self.front = self.summary
         self.image = image
         self.picture = picture
         self.claims = claims
@@ -42,13 +42,13 @@ class BriefingView:
     @cached_property
     def digest(self) -> bytes:
         """Digest of everything that pages show of it."""
-        return digest((self.head, self.image, self.picture, self.claims))
+        return digest((self.summary, self.image, self.picture, self.claims))
 
     @property
     def parts(self) -> list[str]:
         """Names of the dependencies that it consists of."""
         shown = [f"picture {self.image}"] if self.picture else []
-        return [f"head {self.slug}", *shown, *claim_dependencies(self.claims)]
+        return [f"summary {self.slug}", *shown, *claim_dependencies(self.claims)]
 
 
 class YearView(NamedTuple):

@@ -53,7 +53,7 @@ class ClaimView:
     @property
     def parts(self) -> list[str]:
         """Names of the dependencies that it consists of."""
-        return [f"head {self.briefing.slug}", *(f"reference {root.id}" for root in self.roots)]
+        return [f"summary {self.briefing.slug}", *(f"reference {root.id}" for root in self.roots)]
 
     @property
     def corroboration(self) -> int:
