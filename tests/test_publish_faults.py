@@ -56,7 +56,7 @@ def test_an_object_store_behind_a_bad_line(
 @pytest.mark.parametrize("fault", get_args(Fault))
 def test_a_branch_behind_a_bad_line(tmp_path: Path, fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
     """Git over HTTP: the same, and one commit a publish whatever was tried again."""
-    monkeypatch.setattr("sourcebook.publish.retry.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("sourcebook.publish.retry.HALF_PAUSE", 0.005)
     content = make(tmp_path / "own")
     remote = repository(tmp_path / "host/site.git")
     with git_over_http(remote.parent) as port, faulty(port, fault, 0.25, seed=3) as line:
@@ -72,7 +72,7 @@ def test_a_branch_behind_a_bad_line(tmp_path: Path, fault: Fault, monkeypatch: p
 @pytest.mark.parametrize("fault", ["cut", "delay"])
 def test_an_ssh_host_behind_a_bad_line(tmp_path: Path, fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
     """SSH: a broken connection is opened again, and the publish goes on."""
-    monkeypatch.setattr("sourcebook.publish.retry.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("sourcebook.publish.retry.HALF_PAUSE", 0.005)
     content = make(tmp_path)
     with sshd(tmp_path / "sshd") as server:
         parts = urlsplit(server.address)
