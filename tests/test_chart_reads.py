@@ -181,13 +181,17 @@ def test_what_is_read_is_recorded_with_what_it_held_before(tmp_path: Path, monke
     for path in many:
         path.write_text(path.name)
     expected |= {f"many/{path.name}": here.digest(f"many/{path.name}") for path in many}
-    expected |= {name: here.digest(name) for name in ("e.db", "r.txt", ".")}
+    expected |= {"pipe": MISSING}
+    expected |= {name: here.digest(name) for name in ("e.db", "r.txt")}
+    os.mkfifo(content / "pipe")
     with recorded_reads(content) as reads:
+        os.close(os.open(content / "pipe", os.O_RDONLY | os.O_NONBLOCK))
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(Path.read_text, many))
         sqlite3.connect(f"file:{content}/e.db?mode=ro", uri=True).close()
         open(content / "r.txt", "r+").close()
         monkeypatch.chdir(content)
+        names = here.digest(".")
         os.listdir()
         (content / "a.md").read_text()
         (content / "a.md").write_text("other")
@@ -201,7 +205,7 @@ def test_what_is_read_is_recorded_with_what_it_held_before(tmp_path: Path, monke
         with pytest.raises(OSError, match="none"):
             (content / "none.md").read_text()
     (content / "sub/b.yaml").read_text()
-    assert reads == expected
+    assert reads == expected | {".": names}
     assert here.digest("a.md") != expected["a.md"]
 
 

@@ -2,7 +2,7 @@
 
 1. It does not escape texts: `hide_markup` replaces the characters of HTML before, `finished_html` puts them back.
 2. It cannot suppress authors or cite within a sentence: `is_beyond` tells which citations `AuthorDate` writes instead.
-3. In a reference it repeats the locator of the first citation: `bare_citation` is what a reference is rendered from.
+3. In a reference it repeats the locator of the first citation: `CslFormatter` renders it from a citation without one.
 4. It fails on ranges of dates: `date_parts` gives it their beginning.
 5. A title in the place of an author stays in its own place too, and the word “Edition” appears where there is none:
    `without_repeated_title` and `finished_html` remove them.
@@ -48,11 +48,6 @@ def finished_html(text: str) -> str:
 def is_beyond(cited: Sequence[CitationItem], in_text: bool) -> bool:
     """Return whether the processor cannot write a citation: its sentence names the author, or shall not."""
     return in_text or any(one.no_author for one in cited)
-
-
-def bare_citation(key: str) -> CitationItem:
-    """Return a citation of a source without a locator."""
-    return CitationItem(key)
 
 
 def date_parts(date: str) -> list[int]:

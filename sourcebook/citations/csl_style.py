@@ -16,7 +16,6 @@ from sourcebook.citations.author_date import AuthorDate, disambiguate_years
 from sourcebook.citations.base import CitationCluster, CitationItem, CitationPart, author_label, split_locator
 from sourcebook.citations.citeproc_repairs import (
     FAULTS,
-    bare_citation,
     date_parts,
     finished_html,
     hide_markup,
@@ -132,7 +131,7 @@ class CslFormatter:
     def _entry(self, key: str) -> str:
         """Format one reference by itself, without its number, which the list shows."""
         alone = self._bibliography()
-        self._cite(alone, [bare_citation(key)])
+        self._cite(alone, [CitationItem(key)])
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")

@@ -47,15 +47,17 @@ class ContentFolder:
         return (self.root / path).read_bytes()
 
     def digest(self, path: str) -> bytes:
-        """Return the digest of one file's bytes, or of the names in a folder; zeros if it cannot be read."""
+        """Return the digest of one file's bytes, or of the names in a folder; `MISSING` for anything else."""
         target = self.root / path
         try:
             if target.is_dir():
                 names = sorted(name for name in os.listdir(target) if not is_ignored_name(name))
                 return digest(names)
-            return hashlib.blake2b(target.read_bytes(), digest_size=SIZE).digest()
+            if target.is_file():  # Reading a pipe would not end.
+                return hashlib.blake2b(target.read_bytes(), digest_size=SIZE).digest()
         except OSError:
-            return MISSING
+            pass
+        return MISSING
 
     def code_beside(self) -> dict[str, bytes]:
         """Return the Python files beside the folder, which code in it may import, by name."""

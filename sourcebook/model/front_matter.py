@@ -75,7 +75,7 @@ class BriefingFrontMatter(ContentRecord, frozen=True):
     tables: Mapping[str, TableOptions] = {}
     """How data files are read and shown, by name below data/."""
     image: Text | None = None
-    """A picture that stands for it in lists and where it is shared: a file beside it."""
+    """The image of the briefing in lists and in link previews: a file beside it."""
     image_alt: str = ""
     """What the picture shows, in words."""
     language: str = ""

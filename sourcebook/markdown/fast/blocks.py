@@ -11,7 +11,7 @@ from markdown.blockparser import BlockParser
 from sourcebook.markdown.fast.needs import BLOCKS, STARTING, with_needs
 
 MANY = "\n"
-"""Stands for the first character of a block of several lines."""
+"""Key for blocks of several lines, in which a rule may match at any line."""
 
 
 class FastBlocks(BlockParser):
