@@ -1,4 +1,4 @@
-"""`python build.py [COMMAND]`: the door to Sourcebook. No command means build."""
+"""`python build.py [COMMAND]`: the command line of Sourcebook. No command means build."""
 
 import sys
 

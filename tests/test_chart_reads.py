@@ -85,6 +85,20 @@ def written(options: BuildOptions) -> dict[str, bytes]:
             marks=pytest.mark.slow,
         ),
         ('text = "".join(p.read_text() for p in sorted(HERE.rglob("*.md")))', f"{BUNDLE}/notes/more.md"),
+        (
+            'import polars; text = polars.read_csv(HERE.parent / "b/data/n.csv", has_header=False).height',
+            "briefings/b/data/n.csv",
+        ),
+        pytest.param(
+            'import subprocess; text = subprocess.check_output(["cat", HERE / "claims.yaml"])',
+            f"{BUNDLE}/claims.yaml",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            'import os; text = os.read(os.open("n.csv", 0, dir_fd=os.open(HERE.parent / "b/data", 0)), 99)',
+            "briefings/b/data/n.csv",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_chart_is_drawn_again_after_a_file_that_it_reads_changed(
@@ -131,7 +145,7 @@ def test_an_edit_of_prose_draws_no_chart_that_does_not_read_it(tmp_path: Path, m
         return draw_chart(resources, packed)
 
     monkeypatch.setattr(queue, "draw_chart", counted)
-    options = site(tmp_path, f'"{tmp_path}"; text = (HERE / "claims.yaml").read_text()')
+    options = site(tmp_path, f'"{hash(tmp_path)}"; text = (HERE / "claims.yaml").read_text()')
     written(options)
     assert len(drawn) == 1
     path = options.source / f"{BUNDLE}/index.md"
@@ -145,18 +159,26 @@ def test_an_edit_of_prose_draws_no_chart_that_does_not_read_it(tmp_path: Path, m
 
 
 @pytest.mark.parametrize("is_kept", [True, False])
-def test_a_preview_follows_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool) -> None:
+@pytest.mark.parametrize(
+    "read",
+    [
+        '(HERE / "index.md").read_text() + (HERE.parent / "b/index.md").read_text()',
+        '[polars.read_csv(HERE.parent / one / "index.md", has_header=False).rows() for one in "ab"]',
+    ],
+)
+def test_a_preview_follows_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool, read: str) -> None:
     """With and without a cache, for a text edit that needs no new plan, in the page itself and in another one."""
     if not is_kept:
         monkeypatch.setattr("sourcebook.core.cache.disk_cache.DiskCache.save", lambda store, key, result: False)
-    options = site(tmp_path, 'text = (HERE / "index.md").read_text() + (HERE.parent / "b/index.md").read_text()')
+    options = site(tmp_path, f"import polars; text = {read}")
     first = SiteRevision(options, open_executor(), RoundMemo())
     assert b"Mended." not in first.draw(PAGE).data
     for edited, words in (("briefings/b/index.md", "Mended. "), (f"{BUNDLE}/index.md", "Once more. ")):
         path = options.source / edited
         path.write_text(f"{path.read_text()}\n{words}\n")
-        revision = first.with_edits([f"content/{edited}"])
-        assert revision is not None
+        quick = first.with_edits([f"content/{edited}"])
+        assert (quick is None) == ("polars.read" in read)
+        revision = quick or SiteRevision(options, open_executor(), first.memo)
         fresh = SiteRevision(options, open_executor(), RoundMemo())
         hasty, is_stale = revision.draw_with_stale_charts(PAGE)
         assert is_stale

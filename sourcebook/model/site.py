@@ -139,6 +139,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The content folder on this machine, for running `charts.py` from; never part of an output."""
     briefings: tuple[Briefing, ...] = ()
     """Newest first, then by slug."""
+    has_unrecorded_reads: bool = False
+    """Whether the code of a chart may read any file of the content without a record of it."""
     pages: tuple[Page, ...] = ()
     sources: Mapping[str, Source] = {}
     people: Mapping[str, Claimant] = {}

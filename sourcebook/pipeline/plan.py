@@ -74,7 +74,9 @@ class SitePlan(NamedTuple):
         Raises:
             OSError: if the file cannot be read.
         """
-        body = reread_body(self.render_inputs.content, path, memo) if path in self.site_index.urls else None
+        if path not in self.site_index.urls or self.site.has_unrecorded_reads:
+            return None
+        body = reread_body(self.render_inputs.content, path, memo)
         return None if body is None else self._with_text(path, body)
 
     def with_changed_assets(self) -> SitePlan | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -23,6 +24,10 @@ UNREADABLE = BriefingFrontMatter(title="?", date="0001")
 """In the place of front matter that could not be read: text and charts are checked all the same."""
 BUNDLE_ONLY = ("claims.yaml", "claims.yml", "charts.py")
 """Files that mean something only in a bundle."""
+UNRECORDED_READ = re.compile(
+    rb"\b(?:read|scan)_(?!text\b|bytes\b)\w|\b(?:duckdb|pyarrow|dir_fd|subprocess)\b|\bos\.system\b|[ps]open\b|spawn"
+)
+"""Words of code that may read files without Python's knowledge: by a library's own reader, or by another program."""
 
 
 class BriefingReader:
@@ -45,6 +50,11 @@ class BriefingReader:
         found.sort(key=lambda one: (-first_day(one.front.date).toordinal(), one.slug))
         self._report_missing_index()
         return tuple(found)
+
+    @cached_property
+    def has_unrecorded_reads(self) -> bool:
+        """Whether the code of a chart may read files without Python's knowledge."""
+        return any(UNRECORDED_READ.search(code) for code in self._code.values())
 
     def _briefing(self, path: str) -> Briefing | None:
         if not path.startswith(FOLDER) or not path.endswith(".md"):
@@ -92,21 +102,35 @@ class BriefingReader:
     def _figure_inputs_digest(self, bundle: str) -> str:
         """Return the digest of what figures of a bundle are drawn from: its data files, and the code of the site.
 
-        Files that the code of a chart opens besides these are recorded when it runs.
+        Files that the code of a chart opens besides these are recorded when it runs. Where that cannot be recorded,
+        all files of the content are inputs.
         """
         inputs = [
             path
             for path in self._bundles.files(bundle)
             if path.endswith(VEGA_LITE_SUFFIXES) or not path.endswith(NOT_COPIED)
         ]
-        return _digest({path: self._context.folder.read(path) for path in inputs} | {"": self._code_digest.encode()})
+        digests = {path: self._context.folder.digest(path) for path in inputs}
+        return _digest(digests | {"": self._code_digest.encode(), "*": self._content_digest.encode()})
 
     @cached_property
     def _code_digest(self) -> str:
-        """The digest of all code that a chart can import: in the content folder and beside it."""
+        """The digest of all code that a chart can import."""
+        return _digest(self._code)
+
+    @cached_property
+    def _content_digest(self) -> str:
+        """The digest of all files of the content if charts may read them unrecorded, else empty."""
+        if not self.has_unrecorded_reads:
+            return ""
+        return _digest({path: self._context.folder.digest(path) for path in self._context.paths})
+
+    @cached_property
+    def _code(self) -> dict[str, bytes]:
+        """All code that a chart can import, by path: in the content folder and beside it."""
         folder = self._context.folder
         inside = {path: folder.read(path) for path in self._context.paths if path.endswith(".py")}
-        return _digest(inside | {f"../{name}": data for name, data in folder.code_beside().items()})
+        return inside | {f"../{name}": data for name, data in folder.code_beside().items()}
 
     def _report_missing_index(self) -> None:
         """Report files that belong into a bundle and are in a folder without index.md."""

@@ -36,13 +36,15 @@ def read_site(root: Path, drafts: bool = False, memo: NullMemo = NO_MEMO) -> tup
     source_type = extended_record_type(Source, custom_fields(config, "sources"))
     sources = dict(read_folder(context, "source", "sources/", source_type, fields))
     people = dict(read_folder(context, "person", "people/", Claimant, fields))
-    briefings = BriefingReader(context, config).briefings()
+    reader = BriefingReader(context, config)
+    briefings = reader.briefings()
     pages = read_pages(context)
     _report_escaping_links(context)
     site = Site(
         config=config,
         root=str(context.folder.root),
         briefings=briefings,
+        has_unrecorded_reads=any(one.charts for one in briefings) and reader.has_unrecorded_reads,
         pages=pages,
         sources=sources,
         style=style,
