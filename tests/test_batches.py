@@ -201,7 +201,7 @@ def test_any_number_of_processes_makes_the_same(tmp_path: Path, monkeypatch: pyt
 
 def at_unit(monkeypatch: pytest.MonkeyPatch, number: int, action: Callable[[], None]) -> None:
     """Do something when so many units were handed out, none of which can have come back whole."""
-    begun, handed = batches.BatchRenderer._begun, list[None]()
+    begun, handed = batches.BatchRenderer._submit, list[None]()
 
     def counted(studio: batches.BatchRenderer, *given: Any) -> Any:
         waited = begun(studio, *given)
@@ -210,7 +210,7 @@ def at_unit(monkeypatch: pytest.MonkeyPatch, number: int, action: Callable[[], N
             action()
         return waited
 
-    monkeypatch.setattr(batches.BatchRenderer, "_begun", counted)
+    monkeypatch.setattr(batches.BatchRenderer, "_submit", counted)
 
 
 @pytest.mark.slow

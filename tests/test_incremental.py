@@ -92,7 +92,7 @@ def test_a_title_concerns_who_shows_it(options: BuildOptions, tmp_path: Path) ->
         ("sources/sources.yaml", "An article", "The article", "c", "reference article changed"),
         ("sources/sources.yaml", "A report", "The report", "c", "reference article changed"),
         ("site.yaml", "Small", "Large", "d", "the settings changed"),
-        ("pages/about.md", "About", "Method", "d", "what stands around every page changed"),
+        ("pages/about.md", "About", "Method", "d", "the frame of every page changed"),
     ],
 )  # fmt: skip
 def test_what_a_page_refers_to_concerns_it(

@@ -57,7 +57,7 @@ OWN_WORDS: dict[str, int] = {
     "nobody": 12,
     "anew": 7,
     "what stands for": 0,
-    "asked": 1,
+    "asked": 0,
     "wanted": 0,
     "wishes": 0,
     "kept": 8,
@@ -70,7 +70,7 @@ OWN_WORDS: dict[str, int] = {
     "studio": 0,
     "edition": 4,
     "stamp": 0,
-    "faulty": 2,
+    "faulty": 1,
     "outline": 0,
     "in vain": 0,
 }

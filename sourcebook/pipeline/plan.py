@@ -132,8 +132,8 @@ def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: NullM
     found = path_conflicts(site, pages.keys() | files.keys())
     found += broken_setting_links(site, pages.keys() | files.keys() | set(site.files.values()))
     found += alias_conflicts(site, [one.path for one in every])
-    facts = DependencyDigests(context.site_index, context.templates, as_of, file_digest)
-    return SitePlan(context, pages, inputs, charts, files, facts, tuple(found))
+    digests = DependencyDigests(context.site_index, context.templates, as_of, file_digest)
+    return SitePlan(context, pages, inputs, charts, files, digests, tuple(found))
 
 
 def latest_date(site: Site) -> str:
@@ -145,5 +145,5 @@ def latest_date(site: Site) -> str:
 def _theme(source: Path, config: SiteConfig) -> tuple[dict[str, str], dict[str, bytes]]:
     """Return templates and assets by name, with a style sheet for the colours and fonts in the settings."""
     templates, assets = read_theme(source)
-    sheet = style_sheet(config).encode() + assets.get("site.css", b"")
-    return templates, assets | ({"site.css": sheet} if sheet else {})
+    css = style_sheet(config).encode() + assets.get("site.css", b"")
+    return templates, assets | ({"site.css": css} if css else {})

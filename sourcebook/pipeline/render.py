@@ -62,16 +62,18 @@ def render_site(
         progress: called after every page.
     """
     site = _Rendering(options, plan, previous, executor)
-    site.draw([one for one in plan.pages.values() if not one.only_if_used], progress)
-    used = {name for one in site.made.values() for name in (*one.dependencies, *one.discovered_dependencies)}
-    site.draw([one for one in plan.pages.values() if one.only_if_used in used], progress)
+    site.render([one for one in plan.pages.values() if not one.only_if_used], progress)
+    used = {name for one in site.records.values() for name in (*one.dependencies, *one.discovered_dependencies)}
+    site.render([one for one in plan.pages.values() if one.only_if_used in used], progress)
     findings = site.check()
     content = ContentFolder(options.source)
     for path, data in plan.assets.items():
         site.files.put(path, data)
     for path, there in plan.site.files.items():
         site.files.put(there, content.read(path))
-    return RenderedSite(site.files, site.held, site.left, site.pieces(), site.account(), findings)
+    return RenderedSite(
+        site.files, site.unchanged, site.previous_outputs, site.dependency_digests(), site.explanation(), findings
+    )
 
 
 class _Rendering:
@@ -87,94 +89,99 @@ class _Rendering:
     def __init__(self, options: BuildOptions, plan: SitePlan, previous: PreviousBuild, executor: Executor) -> None:
         self._executor = executor
         self._plan = plan
-        self._lack = previous.missing_because
+        self._missing_because = previous.missing_because
         self._state = previous.state
-        self._before = StalenessChecker(previous.state, plan.digests)
-        self.left = PreviousOutputs(options.output, previous.header.files)
+        self._staleness = StalenessChecker(previous.state, plan.digests)
+        self.previous_outputs = PreviousOutputs(options.output, previous.header.files)
         self.files = OutputBuffer()
-        self.held: dict[str, ManifestEntry] = {}
-        self.made: dict[str, OutputRecord] = {}
-        self._reasons: dict[str, tuple[str, ...]] = {}
+        self.unchanged: dict[str, ManifestEntry] = {}
+        self.records: dict[str, OutputRecord] = {}
+        self._stale_because: dict[str, tuple[str, ...]] = {}
 
-    def draw(self, pages: Sequence[PlannedOutput], progress: Progress) -> None:
+    def render(self, pages: Sequence[PlannedOutput], progress: Progress) -> None:
         """Render those of these outputs that are stale."""
-        due = []
+        stale = []
         for one in pages:
-            reasons = self._why(one)
+            reasons = self._reasons(one)
             if reasons:
-                due.append(one)
-                self._reasons[one.path] = reasons
+                stale.append(one)
+                self._stale_because[one.path] = reasons
                 continue
-            done = self.made[one.path] = self._state.outputs[one.path]
-            self.held |= {path: self.left.manifest_entry(path) for path in (one.path, *done.files)}
-        for output in stream_with_charts(self._outputs(due), self._plan):
+            done = self.records[one.path] = self._state.outputs[one.path]
+            self.unchanged |= {path: self.previous_outputs.manifest_entry(path) for path in (one.path, *done.files)}
+        for output in stream_with_charts(self._outputs(stale), self._plan):
             for path, data in ((output.path, output.data), *output.files.items()):
                 self.files.put(path, data)
             self._plan.digests.add_reads(output.chart_reads)
-            self.made[output.path] = _made(self._plan.pages[output.path], output)
-            progress(len(self.made))
+            self.records[output.path] = _output_record(self._plan.pages[output.path], output)
+            progress(len(self.records))
 
     def check(self) -> list[Finding]:
         """Return findings about the pages, their links, and path conflicts of files that came with them."""
-        drawn = frozenset(self.files)
-        self.made |= _checked(self.made, self._state, drawn, self._read)
-        found = [one for page in self.made.values() for one in (*page.findings, *page.broken)]
-        return found + path_conflicts(self._plan.site, {path for page in self.made.values() for path in page.files})
+        rendered = frozenset(self.files)
+        self.records |= _checked(self.records, self._state, rendered, self._read)
+        found = [one for page in self.records.values() for one in (*page.findings, *page.broken)]
+        return found + path_conflicts(self._plan.site, {path for page in self.records.values() for path in page.files})
 
-    def pieces(self) -> dict[str, bytes]:
+    def dependency_digests(self) -> dict[str, bytes]:
         """Return the digests of all dependencies of outputs, by name."""
-        facts = self._plan.digests
+        digests = self._plan.digests
         names = {
-            *facts.settings,
-            *(name for page in self.made.values() for name in (*page.dependencies, *page.discovered_dependencies)),
+            *digests.settings,
+            *(name for page in self.records.values() for name in (*page.dependencies, *page.discovered_dependencies)),
         }
-        return {name: facts.of(name) for name in sorted(names)}
+        return {name: digests.of(name) for name in sorted(names)}
 
-    def account(self) -> BuildExplanation:
+    def explanation(self) -> BuildExplanation:
         """Return the explanation of the build."""
-        return BuildExplanation(self._plan, self._before, self._reasons, self.made)
+        return BuildExplanation(self._plan, self._staleness, self._stale_because, self.records)
 
     def _outputs(self, pages: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
         """Render outputs, in workers if that is worth it."""
         if is_worth_parallelizing(sum(one.weight for one in pages), self._executor):
-            return self._studio.outputs(pages)
+            return self._batch_renderer.outputs(pages)
         return (one.render() for one in pages)
 
     @cached_property
-    def _studio(self) -> BatchRenderer:
+    def _batch_renderer(self) -> BatchRenderer:
         return BatchRenderer(self._plan.render_inputs, self._executor)
 
-    def _why(self, planned: PlannedOutput) -> tuple[str, ...]:
-        if self._lack:
-            return (self._lack,)
+    def _reasons(self, planned: PlannedOutput) -> tuple[str, ...]:
+        if self._missing_because:
+            return (self._missing_because,)
         path = planned.path
-        return self._before.stale_because(planned) or self.left.missing_or_modified(
+        return self._staleness.stale_because(planned) or self.previous_outputs.missing_or_modified(
             (path, *self._state.outputs[path].files)
         )
 
     def _read(self, path: str) -> bytes:
-        return self.files[path] if path in self.files else self.left.read(path)
+        return self.files[path] if path in self.files else self.previous_outputs.read(path)
 
 
-def _made(planned: PlannedOutput, output: RenderedOutput) -> OutputRecord:
-    notes = tuple(sorted(output.discovered_dependencies - set(planned.dependencies)))
+def _output_record(planned: PlannedOutput, output: RenderedOutput) -> OutputRecord:
+    discovered = tuple(sorted(output.discovered_dependencies - set(planned.dependencies)))
     return OutputRecord(
-        digest(planned.values), tuple(planned.dependencies), notes, tuple(output.files), output.links, output.findings
+        digest(planned.values),
+        tuple(planned.dependencies),
+        discovered,
+        tuple(output.files),
+        output.links,
+        output.findings,
     )
 
 
 def _checked(
-    made: Mapping[str, OutputRecord], state: DependencyState, drawn: Set[str], read: Callable[[str], bytes]
+    records: Mapping[str, OutputRecord], state: DependencyState, rendered: Set[str], read: Callable[[str], bytes]
 ) -> Mapping[str, OutputRecord]:
     """Return the records of outputs with changed links or targets, with findings about their links."""
-    changed = drawn | (state.outputs.keys() ^ made.keys())
+    changed = rendered | (state.outputs.keys() ^ records.keys())
     links = {
         path: one.links
-        for path, one in made.items()
-        if path in drawn or any(f"{link.url}index.html" in changed for link in one.links)
+        for path, one in records.items()
+        if path in rendered or any(f"{link.url}index.html" in changed for link in one.links)
     }
-    broken = broken_anchors(links, made.keys(), read)
-    return {path: msgspec.structs.replace(made[path], broken=found) for path, found in broken.items()}
+    broken = broken_anchors(links, records.keys(), read)
+    return {path: msgspec.structs.replace(records[path], broken=found) for path, found in broken.items()}
 
 
 def stream_with_charts(outputs: Iterable[RenderedOutput], plan: SitePlan) -> Iterator[RenderedOutput]:

@@ -50,12 +50,12 @@ class SiteArtifact:
             if time.time() - left.stat().st_mtime > OLD:
                 shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix="leaving-", dir=own, ignore_cleanup_errors=True) as folder:
-            held = copy.copy(self)
-            held._apart = {path: Path(folder) / str(number) for number, path in enumerate(paths)}
-            for path, link in held._apart.items():
+            copied = copy.copy(self)
+            copied._apart = {path: Path(folder) / str(number) for number, path in enumerate(paths)}
+            for path, link in copied._apart.items():
                 with suppress(FileNotFoundError):  # It is missed when it is read.
                     _link(self.folder / path, link)
-            yield held
+            yield copied
 
     def read(self, path: str) -> bytes:
         """Read one file.

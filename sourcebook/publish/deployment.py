@@ -76,19 +76,19 @@ class ChangeSet(NamedTuple):
 
 
 def diff_deployment(
-    site: Manifest, held: DeploymentRecord, now: datetime, *, send_all: bool = False, prune: bool = False
+    site: Manifest, deployed: DeploymentRecord, now: datetime, *, send_all: bool = False, prune: bool = False
 ) -> tuple[DeploymentRecord, ChangeSet]:
     """Return the new record of a target, and the changes to it.
 
     Args:
         site: the manifest of the site.
-        held: the record of the target now.
+        deployed: the record of the target now.
         now: time of the publish, with time zone.
         send_all: whether all files count as changed.
         prune: whether retired files are deleted at once.
     """
-    old = held.all
-    leaving = {path: held.retired.get(path) for path in old if path not in site.files}
+    old = deployed.all
+    leaving = {path: deployed.retired.get(path) for path in old if path not in site.files}
     retired = {
         path: known or RetiredFile(old[path], now)
         for path, known in leaving.items()
@@ -99,13 +99,13 @@ def diff_deployment(
     changes = ChangeSet(
         added={path: one for path, one in sent.items() if path not in old},
         changed={path: one for path, one in sent.items() if path in old},
-        retired={path: one.file for path, one in retired.items() if path not in held.retired},
+        retired={path: one.file for path, one in retired.items() if path not in deployed.retired},
         deleted={path: old[path] for path in leaving if path not in retired},
         sent=dict(sorted(sent.items(), key=lambda item: (ORDER[item[1].cache], item[0]))),
         unchanged=len(same),
-        is_unfinished=bool(held.begun),
+        is_unfinished=bool(deployed.begun),
     )
-    return DeploymentRecord(dict(site.files), retired, now, held.id), changes
+    return DeploymentRecord(dict(site.files), retired, now, deployed.id), changes
 
 
 def digest(record: DeploymentRecord) -> str:

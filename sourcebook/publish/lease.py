@@ -59,20 +59,20 @@ class Lease:
     """The lease of one publish.
 
     Args:
-        slot: the object.
+        lock_object: the object.
         where: the target, as it may be shown.
         say: called with a message before a long wait.
     """
 
-    def __init__(self, slot: LockObject, where: str, say: Callable[[str], None]) -> None:
-        self._slot, self._where, self._say = slot, where, say
+    def __init__(self, lock_object: LockObject, where: str, say: Callable[[str], None]) -> None:
+        self._lock_object, self._where, self._say = lock_object, where, say
         self._me = LeaseHolder(uuid.uuid4().hex, machine(), os.getpid())
         self._tag = ""
         self._renewed = 0.0
         self._ended = threading.Event()
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def hold(self) -> Iterator[None]:
         """Hold the lease within this context.
 
         Raises:
@@ -87,7 +87,7 @@ class Lease:
             self._ended.set()
             thread.join()
             if self._tag:
-                self._slot.delete()
+                self._lock_object.delete()
 
     def check(self) -> None:
         """Check that the lease is still held.
@@ -100,7 +100,7 @@ class Lease:
             raise PublishError(f"{self._where}: the lock could not be kept, so nothing more is sent", hint)
 
     def _take(self) -> None:
-        data, tag = self._slot.read()
+        data, tag = self._lock_object.read()
         if tag and not self._is_dead(data):
             tag = self._wait(data, tag)
         self._write(tag)
@@ -113,7 +113,7 @@ class Lease:
         end = time.monotonic() + DEAD
         while time.monotonic() < end:
             time.sleep(BEAT / 2)
-            found, now = self._slot.read()
+            found, now = self._lock_object.read()
             if found != data:
                 if now:
                     raise under_way(self._where)
@@ -139,10 +139,10 @@ class Lease:
     def _write(self, tag: str) -> None:
         began = time.monotonic()
         self._me = msgspec.structs.replace(self._me, beat=self._me.beat + 1)
-        self._tag = self._slot.write(msgspec.json.encode(self._me), tag)
+        self._tag = self._lock_object.write(msgspec.json.encode(self._me), tag)
         if not self._tag:
             # An answer may have been lost on the way: the lock is in a state of our own making.
-            data, now = self._slot.read()
+            data, now = self._lock_object.read()
             self._tag = now if self._me.key.encode() in data else ""
         self._renewed = began
 

@@ -80,7 +80,7 @@ def publish(
         if not options.verify or options.dry_run:
             return PublishResult(changes, options.dry_run)
         verified = _verify(target, record)
-    return PublishResult(changes, False, verified, _look_online(options, record, changes, target.propagation_seconds))
+    return PublishResult(changes, False, verified, _verify_live(options, record, changes, target.propagation_seconds))
 
 
 def open_target(url: TargetUrl, options: PublishOptions) -> Target:
@@ -102,16 +102,16 @@ def _refuse_circle(url: TargetUrl, fresh: FreshBuild | None) -> None:
 
 
 def _plan(
-    target: Target, held: DeploymentRecord, fresh: FreshBuild | None, options: PublishOptions, now: datetime
+    target: Target, deployed: DeploymentRecord, fresh: FreshBuild | None, options: PublishOptions, now: datetime
 ) -> tuple[DeploymentRecord, ChangeSet, SiteArtifact]:
     if fresh is None:
-        earlier, artifact = target.previous(held)
+        previous, artifact = target.previous(deployed)
         record, changes = diff_deployment(
-            Manifest(earlier.files), held, now, send_all=options.send_all, prune=options.prune
+            Manifest(previous.files), deployed, now, send_all=options.send_all, prune=options.prune
         )
-        return structs.replace(record, follows=earlier.follows), changes, artifact
+        return structs.replace(record, follows=previous.follows), changes, artifact
     artifact = SiteArtifact(fresh.folder, fresh.site, target.added, is_packed=options.gzip and target.can_pack)
-    record, changes = diff_deployment(artifact.site, held, now, send_all=options.send_all, prune=options.prune)
+    record, changes = diff_deployment(artifact.site, deployed, now, send_all=options.send_all, prune=options.prune)
     preflight_check(artifact, changes.sent, fresh.captures, target.limits)
     return record, changes, artifact
 
@@ -130,7 +130,7 @@ def _verify(target: Target, record: DeploymentRecord) -> int:
     return len(record.files)
 
 
-def _look_online(options: PublishOptions, record: DeploymentRecord, changes: ChangeSet, seconds: float) -> LiveCheck:
+def _verify_live(options: PublishOptions, record: DeploymentRecord, changes: ChangeSet, seconds: float) -> LiveCheck:
     """Fetch live pages and compare them.
 
     Raises:

@@ -88,7 +88,7 @@ class Target(Protocol):
     def read(self, path: str) -> bytes:
         """Return the bytes of a file at the target; empty if there is none."""
 
-    def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
+    def previous(self, deployed: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """Return the record of the previous deployment.
 
         Raises:

@@ -41,18 +41,21 @@ class RenderContext(NamedTuple):
     """Returns the bytes of a content file."""
 
     def page(
-        self, template: str, page: PageInfo, reads: Sequence[str] = (), plain: object = None, **values: Any
+        self, template: str, page: PageInfo, dependencies: Sequence[str] = (), plain: object = None, **values: Any
     ) -> PlannedOutput:
         """Plan an output that one template renders.
 
         Args:
             template: by name.
             page: title and site path.
-            reads: names of the dependencies of the values.
+            dependencies: names of the dependencies of the values.
             plain: plain values that the output depends on too.
             values: variables of the template.
         """
         data = partial(self.templates.render, template, page, **values)
         return planned_output(
-            file_of(page), data, (*FRAME_DEPENDENCIES, *self.templates.dependencies(template), *reads), (page, plain)
+            file_of(page),
+            data,
+            (*FRAME_DEPENDENCIES, *self.templates.dependencies(template), *dependencies),
+            (page, plain),
         )

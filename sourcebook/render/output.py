@@ -109,6 +109,8 @@ class PlannedOutput(NamedTuple):
     """Rendering time, in pages."""
 
 
-def planned_output(path: str, data: Callable[[], bytes], reads: Sequence[str], plain: object = None) -> PlannedOutput:
+def planned_output(
+    path: str, data: Callable[[], bytes], dependencies: Sequence[str], plain: object = None
+) -> PlannedOutput:
     """Plan an output without findings and links."""
-    return PlannedOutput(path, lambda: RenderedOutput(path, data()), reads, plain)
+    return PlannedOutput(path, lambda: RenderedOutput(path, data()), dependencies, plain)

@@ -61,7 +61,7 @@ def paginate(items: Sequence[Any], base: str) -> Iterator[ListPage]:
     starts = range(0, max(1, len(items)), PER_PAGE)
     numbers = dict(enumerate(range(1, len(starts) + 1)))
     for index, start in enumerate(starts):
-        yield _sheet(items, slice(start, start + PER_PAGE), index, base, numbers, "Page {}")
+        yield _list_page(items, slice(start, start + PER_PAGE), index, base, numbers, "Page {}")
 
 
 def paginate_newest_first(items: Sequence[Any], base: str) -> Iterator[ListPage]:
@@ -74,7 +74,7 @@ def paginate_newest_first(items: Sequence[Any], base: str) -> Iterator[ListPage]
     found = list(parts(len(items), PER_PAGE))
     numbers = {index: number for index, (number, _) in enumerate(found)}
     for index, (_, shown) in enumerate(found):
-        yield _sheet(items, shown, index, base, numbers, "Page {}, counted from the oldest", first="Newest")
+        yield _list_page(items, shown, index, base, numbers, "Page {}, counted from the oldest", first="Newest")
 
 
 def parts(count: int, size: int) -> Iterator[tuple[int, slice]]:
@@ -93,22 +93,22 @@ def parts(count: int, size: int) -> Iterator[tuple[int, slice]]:
         yield full - index, slice(first + index * size, first + (index + 1) * size)
 
 
-def _sheet(
+def _list_page(
     items: Sequence[Any], shown: slice, index: int, base: str, numbers: Mapping[int, int], title: str, first: str = ""
 ) -> ListPage:
-    def at(place: int) -> str:
-        return (f"{base}page/{numbers[place]}/" if place else base) if place in numbers else ""
+    def at(position: int) -> str:
+        return (f"{base}page/{numbers[position]}/" if position else base) if position in numbers else ""
 
-    def link(place: int) -> PageLink:
-        return PageLink(str(numbers[place]) if place or not first else first, at(place))
+    def link(position: int) -> PageLink:
+        return PageLink(str(numbers[position]) if position or not first else first, at(position))
 
     last = len(numbers) - 1
-    places = sorted({0, last, *range(max(0, index - NEAR), min(last, index + NEAR) + 1)})
+    positions = sorted({0, last, *range(max(0, index - NEAR), min(last, index + NEAR) + 1)})
     links: list[PageLink] = []
-    for before, place in zip([0, *places], places, strict=False):
-        between = range(before + 1, place)
+    for previous, position in zip([0, *positions], positions, strict=False):
+        between = range(previous + 1, position)
         links += [link(between[0])] if len(between) == 1 else [PageLink("…", "")] if between else []
-        links.append(link(place))
+        links.append(link(position))
     named = title.format(numbers[index]) if index else ""
     return ListPage(
         items[shown], at(index), base, 0 if index else len(items), named, links, at(index - 1), at(index + 1)

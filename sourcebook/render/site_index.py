@@ -216,7 +216,7 @@ class SiteIndex:
             *self.claims,
             *self.topics,
         ]
-        lists += [option.url for facet in self.facets for option in facet.options]
+        lists += [value.url for facet in self.facets for value in facet.values]
         return frozenset([*lists, *self.urls.values(), *self.site.files.values(), *(view.url for view in views)])
 
     @cached_property

@@ -35,7 +35,7 @@ def parts(claims: pl.DataFrame) -> pl.DataFrame:
     names: dict[int, str] = dict(enumerate(ROWS))
     level = pl.col("corroboration").clip(upper_bound=2).replace_strict(names, return_dtype=pl.String)
     counted = (
-        cross_filter.fewer(claims)
+        cross_filter.merge_rare_claimants(claims)
         .group_by(level.alias("roots"), "by", "kind", maintain_order=True)
         .agg(claims=pl.len())
     )

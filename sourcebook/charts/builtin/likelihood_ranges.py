@@ -42,7 +42,7 @@ def rows(data: ChartData) -> pl.DataFrame:
 
 def parts(data: ChartData) -> pl.DataFrame:
     """Count forecasts by term and claimant, for selections of readers: columns term, kind, by, said, given."""
-    found = cross_filter.fewer(data.claims.filter(pl.col("kind") == "forecast"))
+    found = cross_filter.merge_rare_claimants(data.claims.filter(pl.col("kind") == "forecast"))
     level = pl.col("probability").map_elements(lambda one: TERMS[_level(one * 100)], return_dtype=pl.String)
     return (
         found.with_columns(term=pl.coalesce("likelihood", level, pl.lit(SILENT)))
@@ -146,7 +146,9 @@ def _counted(data: ChartData, placed: pl.DataFrame) -> alt.Chart:
 
 def _ticks(data: ChartData, placed: pl.DataFrame, height: int) -> alt.Chart:
     """Return ticks of numeric probabilities, rounded to per cent."""
-    given = cross_filter.fewer(data.claims.filter((pl.col("kind") == "forecast") & pl.col("probability").is_not_null()))
+    given = cross_filter.merge_rare_claimants(
+        data.claims.filter((pl.col("kind") == "forecast") & pl.col("probability").is_not_null())
+    )
     told = sorted({(round(100 * one), by) for one, by in given.select("probability", "by").iter_rows()})
     tops, scale = placed["top"].to_list(), _scale(data.width)
     frame = pl.DataFrame(

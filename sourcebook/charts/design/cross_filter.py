@@ -31,7 +31,7 @@ PALE = either(alt.OpacityValue, IS_AMONG, 1, 0.12)
 """The opacity of a mark with `chosen_as`."""
 
 
-def fewer(frame: pl.DataFrame) -> pl.DataFrame:
+def merge_rare_claimants(frame: pl.DataFrame) -> pl.DataFrame:
     """Return rows with `by`, in which claimants with few rows are merged if there are many."""
     counts = frame["by"].value_counts().sort(["count", "by"], descending=[True, False], maintain_order=True)
     if len(counts) <= MANY:
@@ -42,7 +42,7 @@ def fewer(frame: pl.DataFrame) -> pl.DataFrame:
 
 def cube(frame: pl.DataFrame) -> pl.DataFrame:
     """Return rows with `kind` and `by`, each repeated for any kind, any claimant, and both."""
-    frame = fewer(frame)
+    frame = merge_rare_claimants(frame)
     kind, by = pl.lit(ALL).alias("kind"), pl.lit(ALL).alias("by")
     return pl.concat([frame, frame.with_columns(kind), frame.with_columns(by), frame.with_columns(kind, by)])
 
@@ -50,8 +50,8 @@ def cube(frame: pl.DataFrame) -> pl.DataFrame:
 def cells(pairs: pl.DataFrame, thing: str) -> pl.DataFrame:
     """Return the selections that include each thing: columns `thing` and chosen_as (KIND/CLAIMANT)."""
     named = cube(pairs.select(thing, "kind", "by")).unique(maintain_order=True)
-    said = pl.format("{}/{}", "kind", "by")
-    return named.group_by(thing, maintain_order=True).agg(chosen_as=said)
+    selection = pl.format("{}/{}", "kind", "by")
+    return named.group_by(thing, maintain_order=True).agg(chosen_as=selection)
 
 
 def following(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.FacetChart:

@@ -31,7 +31,10 @@ class PreviousOutputs:
 
     def are_all_intact(self) -> bool:
         """Return whether every file has the size and date that the previous build left."""
-        return all(_lies(f"{self._output}/{path}") == (left.size, left.changed) for path, left in self._files.items())
+        return all(
+            _size_and_mtime(f"{self._output}/{path}") == (signature.size, signature.changed)
+            for path, signature in self._files.items()
+        )
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file."""
@@ -39,24 +42,26 @@ class PreviousOutputs:
 
     def holds(self, path: str, data: bytes) -> bool:
         """Return whether the previous build wrote a file with these bytes."""
-        left = self._files.get(path)
-        return left is not None and left.size == len(data) and left.sha256 == hashlib.sha256(data).digest()
+        signature = self._files.get(path)
+        return (
+            signature is not None and signature.size == len(data) and signature.sha256 == hashlib.sha256(data).digest()
+        )
 
     def manifest_entry(self, path: str) -> ManifestEntry:
         """Return the manifest entry of an intact file."""
-        left = self.found[path]
-        return manifest_entry(path, left.size, left.sha256.hex())
+        signature = self.found[path]
+        return manifest_entry(path, signature.size, signature.sha256.hex())
 
     def _is_there(self, path: str) -> bool:
-        left, now = self._files.get(path), _lies(f"{self._output}/{path}")
-        if left is None or now is None:
+        signature, now = self._files.get(path), _size_and_mtime(f"{self._output}/{path}")
+        if signature is None or now is None:
             return False
-        if now != (left.size, left.changed):
+        if now != (signature.size, signature.changed):
             # Copied, restored or touched: the bytes tell.
-            if now[0] != left.size or hashlib.sha256(self.read(path)).digest() != left.sha256:
+            if now[0] != signature.size or hashlib.sha256(self.read(path)).digest() != signature.sha256:
                 return False
-            left = OutputSignature(*now, left.sha256)
-        self.found[path] = left
+            signature = OutputSignature(*now, signature.sha256)
+        self.found[path] = signature
         return True
 
 
@@ -72,15 +77,15 @@ def output_signatures(
     """
     found = {}
     for path, entry in files.items():
-        lies = _lies(f"{output}/{path}") if path not in known else None
-        if lies is not None:
-            found[path] = OutputSignature(*lies, bytes.fromhex(entry.sha256))
+        now = _size_and_mtime(f"{output}/{path}") if path not in known else None
+        if now is not None:
+            found[path] = OutputSignature(*now, bytes.fromhex(entry.sha256))
         elif path in known:
             found[path] = known[path]
     return found
 
 
-def _lies(path: str) -> tuple[int, int] | None:
+def _size_and_mtime(path: str) -> tuple[int, int] | None:
     """Return size and mtime (nanoseconds since 1970) of a file; None if there is none."""
     try:
         stat = os.stat(path)

@@ -10,12 +10,12 @@ from sourcebook.render.dependencies import DependencyDigests
 from sourcebook.render.output import PlannedOutput
 
 PHRASES = {
-    "settings": "the settings", "frame": "what stands around every page", "date": "the date of the build",
-    "script": "the script of charts", "faults": "what is faulty", "facets": "the facets of the ledger",
+    "settings": "the settings", "frame": "the frame of every page", "date": "the date of the build",
+    "script": "the script of charts", "faults": "invalid records", "facets": "the facets of the ledger",
     "every claim": "the claims of the site", "every source": "the sources of the site",
     "every person": "the people of the site", "every briefing": "the briefings of the site",
     "every address": "the addresses of the site", "summary": "summary of", "text": "text of",
-    "files": "files of", "file": "file", "picture": "image", "choices": "what can be asked of",
+    "files": "files of", "file": "file", "picture": "image", "choices": "the values of",
 }  # fmt: skip
 """Phrases for dependencies, by their name or its first word."""
 
@@ -36,20 +36,20 @@ class StalenessChecker:
 
     def stale_because(self, planned: PlannedOutput) -> tuple[str, ...]:
         """Return the reasons why an output is stale; empty if it is not."""
-        made = self.state.outputs.get(planned.path)
-        return tuple(self._reasons(planned, made)) if made is not None else ("it is new",)
+        previous = self.state.outputs.get(planned.path)
+        return tuple(self._reasons(planned, previous)) if previous is not None else ("it is new",)
 
-    def chain(self, made: OutputRecord) -> Iterator[str]:
+    def chain(self, previous: OutputRecord) -> Iterator[str]:
         """Return a line for each dependency of an output; below those that changed, the parts that did."""
-        for name in (*made.dependencies, *made.discovered_dependencies):
+        for name in (*previous.dependencies, *previous.discovered_dependencies):
             yield from self._links(name, 1, set())
 
-    def _reasons(self, planned: PlannedOutput, made: OutputRecord) -> Iterator[str]:
-        if made.values != digest(planned.values):
+    def _reasons(self, planned: PlannedOutput, previous: OutputRecord) -> Iterator[str]:
+        if previous.values != digest(planned.values):
             yield "its title, address or place in a list changed"
-        if made.dependencies != tuple(planned.dependencies):
-            yield from _moved(made.dependencies, planned.dependencies)
-        names = (*made.dependencies, *made.discovered_dependencies)
+        if previous.dependencies != tuple(planned.dependencies):
+            yield from _moved(previous.dependencies, planned.dependencies)
+        names = (*previous.dependencies, *previous.discovered_dependencies)
         if not self._changed.isdisjoint(names):
             yield from (f"{describe_dependency(name)} {self._how(name)}" for name in names if name in self._changed)
 
@@ -60,10 +60,10 @@ class StalenessChecker:
         return "is new" if self.state.digests.get(name, MISSING) == MISSING else "changed"
 
     def _links(self, name: str, depth: int, seen: set[str]) -> Iterator[str]:
-        is_changed, place = name in self._changed, self._digests.location(name)
+        is_changed, location = name in self._changed, self._digests.location(name)
         how = self._how(name).removeprefix("is ") if is_changed else "as before"
         told = f"{describe_dependency(name)}: {how}" if self.state.digests else describe_dependency(name)
-        yield "  " * depth + (f"{told} ({place})" if place else told)
+        yield "  " * depth + (f"{told} ({location})" if location else told)
         seen.add(name)
         for part in self._digests.parts(name) if is_changed else ():
             if part not in seen and part in self._changed:
@@ -76,10 +76,10 @@ def describe_dependency(name: str) -> str:
     return PHRASES.get(name) or f"{PHRASES.get(kind, kind)} {called}"
 
 
-def _moved(before: Sequence[str], now: Sequence[str]) -> Iterator[str]:
+def _moved(previous: Sequence[str], now: Sequence[str]) -> Iterator[str]:
     """Return which dependencies an output gained, and which it lost."""
-    was, is_now = set(before), set(now)
+    was, is_now = set(previous), set(now)
     yield from (f"{describe_dependency(name)} is shown now" for name in now if name not in was)
-    yield from (f"{describe_dependency(name)} is no longer shown" for name in before if name not in is_now)
+    yield from (f"{describe_dependency(name)} is no longer shown" for name in previous if name not in is_now)
     if was == is_now:
         yield "what it shows has another order"

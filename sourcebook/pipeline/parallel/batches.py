@@ -74,50 +74,52 @@ class BatchRenderer:
             SourcebookError: if a template is broken, or a page cannot be rendered.
         """
         waiting: deque[tuple[Sequence[PlannedOutput], Callable[[], _RenderedBatch]]] = deque()
-        ahead = deque(pages)
-        while ahead or waiting:
-            while ahead and len(waiting) < BATCHES_PER_WORKER * self._executor.parallelism:
-                more = [ahead.popleft() for _ in range(self._size(len(ahead)))]
-                waiting.append((more, self._begun(more, TIMEOUT)))
-            unit, waited = waiting.popleft()
+        remaining = deque(pages)
+        while remaining or waiting:
+            while remaining and len(waiting) < BATCHES_PER_WORKER * self._executor.parallelism:
+                more = [remaining.popleft() for _ in range(self._size(len(remaining)))]
+                waiting.append((more, self._submit(more, TIMEOUT)))
+            batch, result = waiting.popleft()
             try:
-                done = waited()
+                done = result()
             except (WorkerDiedError, CallTimeoutError):
-                yield from self._one_by_one(unit)
+                yield from self._one_by_one(batch)
                 continue
-            self._seconds = done.seconds / len(unit)
+            self._seconds = done.seconds / len(batch)
             yield from done.outputs
 
-    def _size(self, left: int) -> int:
+    def _size(self, remaining: int) -> int:
         """Return the size of the next batch: small enough that all workers finish at about the same time."""
-        share = -(-left // (2 * self._executor.parallelism))
-        return max(1, min(share, int(BATCH_SECONDS / self._seconds) if self._seconds else FIRST_BATCH))
+        fair_size = -(-remaining // (2 * self._executor.parallelism))
+        return max(1, min(fair_size, int(BATCH_SECONDS / self._seconds) if self._seconds else FIRST_BATCH))
 
-    def _begun(self, unit: Sequence[PlannedOutput], seconds: float) -> Callable[[], _RenderedBatch]:
-        bodies = [self._bodies[name] for one in unit for name in one.dependencies if name in self._bodies]
-        images = {self._images[one.only_if_used] for one in unit if one.only_if_used in self._images}
+    def _submit(self, batch: Sequence[PlannedOutput], seconds: float) -> Callable[[], _RenderedBatch]:
+        bodies = [self._bodies[name] for one in batch for name in one.dependencies if name in self._bodies]
+        images = {self._images[one.only_if_used] for one in batch if one.only_if_used in self._images}
         files = {path: self._read(path) for path in images}
-        work = RenderBatch([one.path for one in unit], {body.digest: body.read() for body in bodies}, files)
+        work = RenderBatch([one.path for one in batch], {body.digest: body.read() for body in bodies}, files)
         return self._executor.submit(render_batch, work, self._site, seconds=seconds)
 
-    def _one_by_one(self, unit: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
+    def _one_by_one(self, batch: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
         """Render the pages of a batch by themselves, to find the one that kills its worker."""
-        for one in unit:
+        for one in batch:
             try:
-                yield from self._begun([one], PAGE_TIMEOUT)().outputs
+                yield from self._submit([one], PAGE_TIMEOUT)().outputs
             except WorkerDiedError as error:
                 raise SourcebookError(
-                    f"{one.path} cannot be drawn: the process that drew it ended, by {error}", _made_from(one)
+                    f"{one.path} cannot be drawn: the process that drew it ended, by {error}", _inputs_hint(one)
                 ) from error
             except CallTimeoutError as error:
                 raise SourcebookError(
-                    f"{one.path} was not drawn within {PAGE_TIMEOUT:g} seconds", _made_from(one)
+                    f"{one.path} was not drawn within {PAGE_TIMEOUT:g} seconds", _inputs_hint(one)
                 ) from error
 
 
-def _made_from(page: PlannedOutput) -> str:
+def _inputs_hint(page: PlannedOutput) -> str:
     texts = [
-        name for kind, _, name in (piece.partition(" ") for piece in page.dependencies) if kind in ("text", "template")
+        name
+        for kind, _, name in (dependency.partition(" ") for dependency in page.dependencies)
+        if kind in ("text", "template")
     ]
     return f"it is made from {', '.join(texts)}"
 

@@ -65,9 +65,9 @@ class GitBranchTarget:
     def __init__(self, url: TargetUrl, options: PublishOptions) -> None:
         if not re.fullmatch(r"(?!.*(\.\.|//|@\{|\.lock$))[^\s~^:?*\[\\-][^\s~^:?*\[\\]*(?<![/.])", url.fragment):
             raise SourcebookError(f"{url} names no branch", "write it at the end: #gh-pages, #pages")
-        self._address, self._wishes = url, options
+        self._address, self._options = url, options
         self._branch = f"refs/heads/{url.fragment}"
-        self._bare = TemporaryRepository(url)
+        self._repository = TemporaryRepository(url)
         self._base = ""
         """The commit at the tip when the deployment was read; empty without a branch."""
         self._read_back: TemporaryRepository | None = None
@@ -81,7 +81,7 @@ class GitBranchTarget:
     @property
     def added(self) -> Mapping[str, bytes]:
         """Files that switch off the build of the forge, and name a custom domain."""
-        site, forge = urlsplit(self._wishes.url), self._address.host.lower()
+        site, forge = urlsplit(self._options.url), self._address.host.lower()
         files = {".nojekyll": b""}
         domain = site.hostname or ""
         if domain and not OWN_DOMAINS.search(domain) and not site.path.strip("/"):
@@ -95,9 +95,9 @@ class GitBranchTarget:
         self._base = retry(self._tip)
         if not self._base:
             return DeploymentRecord()
-        retry(lambda: self._bare.git("fetch", "--quiet", "--depth=1", "--filter=blob:none", "origin", self._base))
+        retry(lambda: self._repository.git("fetch", "--quiet", "--depth=1", "--filter=blob:none", "origin", self._base))
         record = retry(lambda: self._record(self._base))
-        if record is None and self._bare.git("ls-tree", self._base).strip() and not self._wishes.adopt:
+        if record is None and self._repository.git("ls-tree", self._base).strip() and not self._options.adopt:
             message = f"the branch {self._address.fragment} holds other files and no site of ours"
             raise PublishError(message, "name another branch, or take it over with --adopt: those files stay")
         return structs.replace(record or DeploymentRecord(), id=self._base)
@@ -111,16 +111,16 @@ class GitBranchTarget:
         self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Make a commit and push it."""
-        if self._wishes.squash:
+        if self._options.squash:
             record = structs.replace(record, follows="")
         self._commit(record, changes, artifact, sent)
-        commit = self._bare.git("rev-parse", COMMIT).decode().strip()
+        commit = self._repository.git("rev-parse", COMMIT).decode().strip()
         lease = f"--force-with-lease={self._branch}:{self._base}"
         options = ("--quiet", "--porcelain", "--no-verify", "--no-thin", lease)
 
         def push() -> None:
             try:
-                self._bare.git("push", *options, "origin", f"{commit}:{self._branch}")
+                self._repository.git("push", *options, "origin", f"{commit}:{self._branch}")
             except PublishError:
                 # It may have got there before the connection broke; pushed again, the lease would call it another's.
                 if self._tip() != commit:
@@ -139,13 +139,13 @@ class GitBranchTarget:
     def close(self) -> None:
         """Do nothing: no connection is kept."""
 
-    def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
+    def previous(self, deployed: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """Return the record of the previous deployment's commit."""
-        commit = held.follows
+        commit = deployed.follows
         try:
             if not commit:
                 raise PublishError("", "")
-            retry(lambda: self._bare.git("fetch", "--quiet", "--depth=1", "origin", commit))
+            retry(lambda: self._repository.git("fetch", "--quiet", "--depth=1", "origin", commit))
         except TransientError:
             raise
         except PublishError as error:
@@ -154,27 +154,29 @@ class GitBranchTarget:
         record = retry(lambda: self._record(commit))
         if record is None:
             raise PublishError(f"{self._address}: the commit {commit[:10]} holds no site of ours", "publish a new one")
-        return record, _Kept(record, lambda path: self._bare.git("cat-file", "blob", f"{commit}:{path}"))
+        return record, _CommitArtifact(
+            record, lambda path: self._repository.git("cat-file", "blob", f"{commit}:{path}")
+        )
 
     def _tip(self) -> str:
         """Return the commit at the tip of the branch; empty if there is no branch."""
-        listed = self._bare.git("ls-remote", "origin", self._branch).decode().split("\n")
+        listed = self._repository.git("ls-remote", "origin", self._branch).decode().split("\n")
         return next((line.split("\t")[0] for line in listed if line.endswith(f"\t{self._branch}")), "")
 
     def _fetched(self) -> TemporaryRepository:
         """Fetch the tip of the branch into another temporary repository."""
         with self._reading:
             if self._read_back is None:
-                bare = TemporaryRepository(self._address)
-                retry(lambda: bare.git("fetch", "--quiet", "--depth=1", "origin", self._branch))
-                self._read_back = bare
+                repository = TemporaryRepository(self._address)
+                retry(lambda: repository.git("fetch", "--quiet", "--depth=1", "origin", self._branch))
+                self._read_back = repository
             return self._read_back
 
     def _record(self, commit: str) -> DeploymentRecord | None:
-        if not self._bare.git("ls-tree", commit, RECORD):
+        if not self._repository.git("ls-tree", commit, RECORD):
             return None
         try:
-            return json.decode(self._bare.git("cat-file", "blob", f"{commit}:{RECORD}"), type=DeploymentRecord)
+            return json.decode(self._repository.git("cat-file", "blob", f"{commit}:{RECORD}"), type=DeploymentRecord)
         except MsgspecError:
             return None
 
@@ -182,41 +184,41 @@ class GitBranchTarget:
         self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Write the new commit into the temporary repository."""
-        stream = self._bare.start("fast-import", "--quiet")
+        stream = self._repository.start("fast-import", "--quiet")
         assert stream.stdin is not None
         ours = b"Publish the site\n\n" + f"{len(changes.sent)} files sent, {len(changes.deleted)} deleted\n".encode()
-        head = [f"commit {COMMIT}\ncommitter {self._committer()}\ndata {len(ours)}\n".encode(), ours, b"\n"]
-        if self._base and self._wishes.squash:
-            tree = self._bare.git("rev-parse", f"{self._base}^{{tree}}").strip()
-            head.append(b'M 040000 %s ""\n' % tree)
+        header = [f"commit {COMMIT}\ncommitter {self._committer()}\ndata {len(ours)}\n".encode(), ours, b"\n"]
+        if self._base and self._options.squash:
+            tree = self._repository.git("rev-parse", f"{self._base}^{{tree}}").strip()
+            header.append(b'M 040000 %s ""\n' % tree)
         elif self._base:
-            head.append(f"from {self._base}\n".encode())
+            header.append(f"from {self._base}\n".encode())
         try:
-            stream.stdin.write(b"".join(head))
+            stream.stdin.write(b"".join(header))
             stream.stdin.writelines(f"D {quoted(path)}\n".encode() for path in changes.deleted)
             for path, one in changes.sent.items():
                 stream.stdin.write(_file(path, artifact.read(path)))
                 sent(one.size)
             stream.stdin.write(_file(RECORD, encode(record)))
-            said = stream.communicate()[1]
+            errors = stream.communicate()[1]
         except BrokenPipeError:
-            said = stream.communicate()[1]
+            errors = stream.communicate()[1]
         finally:
             if stream.poll() is None:
                 stream.kill()
                 stream.wait()
         if stream.returncode:
-            raise self._bare.failed(said)
+            raise self._repository.failed(errors)
 
     def _committer(self) -> str:
         """Return committer and date for git: the configured user, or the program."""
         try:
-            return self._bare.git("var", "GIT_COMMITTER_IDENT").decode().strip()
+            return self._repository.git("var", "GIT_COMMITTER_IDENT").decode().strip()
         except PublishError:
             return f"Sourcebook <sourcebook@localhost> {int(time.time())} +0000"
 
 
-class _Kept(SiteArtifact):
+class _CommitArtifact(SiteArtifact):
     """The files of a commit, as an artifact for a rollback."""
 
     def __init__(self, record: DeploymentRecord, blob: Callable[[str], bytes]) -> None:

@@ -63,13 +63,13 @@ class TemporaryRepository:
         """
         process = self.start(*arguments)
         try:
-            printed, said = process.communicate()
+            printed, errors = process.communicate()
         finally:
             if process.poll() is None:
                 process.kill()
                 process.wait()
         if process.returncode:
-            raise self.failed(said + printed if arguments[0] == "push" else said)
+            raise self.failed(errors + printed if arguments[0] == "push" else errors)
         return printed
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -101,9 +101,9 @@ class TemporaryRepository:
             }
         return environment
 
-    def failed(self, said: bytes) -> PublishError:
+    def failed(self, errors: bytes) -> PublishError:
         """Return the error for a message of git."""
-        text = without_secrets(said.decode(errors="replace"), self._url.password)
+        text = without_secrets(errors.decode(errors="replace"), self._url.password)
         if re.search(TAKEN, text):
             return overtaken(str(self._url))
         return classify_error(text, str(self._url))

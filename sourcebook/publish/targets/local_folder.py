@@ -111,12 +111,12 @@ class LocalFolderTarget:
     def close(self) -> None:
         """Do nothing: nothing is open."""
 
-    def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
+    def previous(self, deployed: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """Return the record of the previous release."""
-        record = self._record(held.follows)
+        record = self._record(deployed.follows)
         if record is None:
             raise none_earlier(str(self.root))
-        return record, SiteArtifact(self.releases / held.follows / "site", Manifest(record.files))
+        return record, SiteArtifact(self.releases / deployed.follows / "site", Manifest(record.files))
 
     def _shown(self) -> DeploymentRecord:
         """Return the record of the linked release; empty without a link."""

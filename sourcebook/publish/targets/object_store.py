@@ -72,7 +72,7 @@ class ObjectStoreTarget:
         if not url.host or url.password or url.user:
             hint = "write s3://bucket/prefix; keys come from the environment"
             raise SourcebookError(f"{url} names no bucket, or holds a key", hint)
-        self._address, self._wishes = url, options
+        self._address, self._options = url, options
         self.limits = LIMITS[url.scheme]
         kind, endpoint, settings = STORES[url.scheme]
         is_here = is_loopback(urlsplit(os.environ.get(endpoint, "")).hostname or "")
@@ -92,7 +92,7 @@ class ObjectStoreTarget:
         except MsgspecError as error:
             hint = f"delete {STATE_FOLDER}/ there, and publish with --adopt"
             raise PublishError(f"{self._address}: the record cannot be read", hint) from error
-        if not self._seen and not self._wishes.adopt and self._has_others():
+        if not self._seen and not self._options.adopt and self._has_others():
             hint = "name an empty prefix, or take it over with --adopt: those files stay"
             raise PublishError(f"{self._address} holds other files and no site of ours", hint)
         return _reconciled(record, dict(self._listed())) if record.begun else record
@@ -100,7 +100,7 @@ class ObjectStoreTarget:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold a lease, and check that no other publish happened since the record was read."""
-        with self._lease.held():
+        with self._lease.hold():
             if self._get(RECORD)[1] != self._seen:
                 raise overtaken(str(self._address))
             yield
@@ -140,7 +140,7 @@ class ObjectStoreTarget:
     def close(self) -> None:
         """Do nothing: no connection is kept."""
 
-    def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
+    def previous(self, deployed: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """Raise an error: an object store keeps no previous deployment."""
         hint = "build the earlier state, and publish that"
         raise PublishError(f"{self._address} keeps no earlier release: an object store holds one site", hint)
@@ -213,10 +213,10 @@ class ObjectStoreTarget:
         try:
             yield
         except (BaseError, FileNotFoundError, ValueError) as error:
-            said, _, _ = without_secrets(str(error)).partition("\n\nDebug source")
-            message = re.search(r"<Message>(.*?)</Message>", said, re.DOTALL)
+            text, _, _ = without_secrets(str(error)).partition("\n\nDebug source")
+            message = re.search(r"<Message>(.*?)</Message>", text, re.DOTALL)
             raise classify_error(
-                f"{said}\n{message[1] if message else said.splitlines()[0]}", str(self._address)
+                f"{text}\n{message[1] if message else text.splitlines()[0]}", str(self._address)
             ) from error
 
 

@@ -81,9 +81,9 @@ class SshConnection:
         Raises:
             PublishError: if the host cannot be reached, or a command without a hyphen fails.
         """
-        printed, said, code = self._run(["sftp", *self._options, "-b", "-", self._host], "\n".join(commands))
+        printed, errors, code = self._run(["sftp", *self._options, "-b", "-", self._host], "\n".join(commands))
         if code:
-            raise classify_error(said, str(self._url))
+            raise classify_error(errors, str(self._url))
         lines: list[list[str]] = []
         for line in printed.split("\n"):
             if line.startswith("sftp> "):
@@ -131,13 +131,13 @@ class SshConnection:
         shell = shlex.join(["ssh", *self._options])
         own = ["--protect-args", "--timeout=60", "--out-format=%l", "-e", shell]
         command = ["rsync", *own, *options, f"{here}/", f"{self._host}:{there}/"]
-        with tempfile.TemporaryFile() as said:
-            with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said) as process:
+        with tempfile.TemporaryFile() as errors:
+            with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors) as process:
                 for line in process.stdout or ():
                     sent(int(line) if line.strip().isdigit() else 0)
             if process.returncode:
-                said.seek(0)
-                raise classify_error(said.read().decode(errors="replace"), str(self._url))
+                errors.seek(0)
+                raise classify_error(errors.read().decode(errors="replace"), str(self._url))
 
     def _run(self, command: list[str], given: str) -> tuple[str, str, int]:
         environment = os.environ | {"LC_ALL": "C.UTF-8"}

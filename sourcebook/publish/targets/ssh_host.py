@@ -63,7 +63,7 @@ class SshTarget:
         self._session = SshConnection(url)
         self._names: list[str] = []
         """Names of releases, unfinished ones included."""
-        self._held = DeploymentRecord()
+        self._deployed = DeploymentRecord()
         self._back: tempfile.TemporaryDirectory[str] | None = None
         self._reading = threading.Lock()
 
@@ -82,10 +82,10 @@ class SshTarget:
             raise no_link(str(self._address))
         self._names = sorted(entries(releases))
         number = PurePosixPath(here[0]).parent.name if here and here[0].endswith("/site") else ""
-        self._held = self._record(number) or DeploymentRecord()
-        if entry is not None and not self._held.id:
+        self._deployed = self._record(number) or DeploymentRecord()
+        if entry is not None and not self._deployed.id:
             raise no_release(str(self._address))
-        return self._held
+        return self._deployed
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -117,12 +117,12 @@ class SshTarget:
         """End the connection."""
         self._session.close()
 
-    def previous(self, held: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
+    def previous(self, deployed: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """Return the record of the previous release."""
-        record = self._record(held.follows) if held.follows else None
+        record = self._record(deployed.follows) if deployed.follows else None
         if record is None:
             raise none_earlier(str(self._address))
-        return record, _There(record, held.follows)
+        return record, _ReleaseArtifact(record, deployed.follows)
 
     def _record(self, number: str) -> DeploymentRecord | None:
         """Read the record of a release; None if it cannot be read."""
@@ -184,8 +184,8 @@ class SshTarget:
     def _origin(self, path: str, changes: ChangeSet, artifact: SiteArtifact) -> str:
         """Return the release on the host that already has a file; empty if it has to be sent."""
         if path not in changes.sent:
-            return self._held.id
-        return artifact.number if isinstance(artifact, _There) else ""
+            return self._deployed.id
+        return artifact.number if isinstance(artifact, _ReleaseArtifact) else ""
 
     def _send(self, paths: list[str], staging: str, artifact: SiteArtifact, sent: Callable[[int], None]) -> None:
         """Send pinned copies of files, each under a temporary name until it is complete."""
@@ -273,7 +273,7 @@ def _put(here: str, part: str, there: str) -> list[str]:
     return [f"put {quoted(here)} {quoted(part)}", f"rename {quoted(part)} {quoted(there)}"]
 
 
-class _There(SiteArtifact):
+class _ReleaseArtifact(SiteArtifact):
     """The files of a release on the host, as an artifact for a rollback; they are linked, never sent."""
 
     def __init__(self, record: DeploymentRecord, number: str) -> None:

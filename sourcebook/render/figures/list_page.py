@@ -19,7 +19,7 @@ def list_page_with_charts(
     template: str,
     page: PageInfo,
     charts: Sequence[str],
-    pieces: Iterable[str],
+    dependencies: Iterable[str],
     plain: object = None,
     *,
     list_page: ListPage,
@@ -32,7 +32,7 @@ def list_page_with_charts(
         template: of the page.
         page: title and site path.
         charts: names of built-in charts; none are drawn for a site without claims.
-        pieces: names of the dependencies of its items.
+        dependencies: names of the dependencies of its items.
         plain: plain values that it depends on too.
         list_page: the items, and links to other pages.
         values: further variables of the template.
@@ -42,9 +42,14 @@ def list_page_with_charts(
     templates = (
         context.templates.dependencies(template, "figure.html") if shown else context.templates.dependencies(template)
     )
-    reads = [*FRAME_DEPENDENCIES, *templates, *pieces, *(["date", "script", *sorted(EVERY_RECORD)] if shown else ())]
+    all_dependencies = [
+        *FRAME_DEPENDENCIES,
+        *templates,
+        *dependencies,
+        *(["date", "script", *sorted(EVERY_RECORD)] if shown else ()),
+    ]
 
-    def draw() -> RenderedOutput:
+    def render() -> RenderedOutput:
         figures = PageFigures(context, page, None)
         drawn = [figures.chart(name, "", "", name, SourceLocation("site.yaml")) for name in shown]
         html = Markup("\n").join(Markup(one) for one in drawn if isinstance(one, str))
@@ -52,4 +57,4 @@ def list_page_with_charts(
         data = context.templates.render(template, page, charts=html, list_page=list_page, **values)
         return RenderedOutput(path, data, findings, pending_charts=tuple(figures.later))
 
-    return PlannedOutput(path, draw, reads, (page, list_page.plain, plain))
+    return PlannedOutput(path, render, all_dependencies, (page, list_page.plain, plain))

@@ -68,7 +68,7 @@ class PageFigures:
         self.charts_path = self.briefing.charts if self.briefing else ""
         self.later: list[PendingChart] = []
         """Submitted charts."""
-        self._whole: dict[str, ChartTables] = {}
+        self._full_tables: dict[str, ChartTables] = {}
         """Tables with all columns by query, for authored charts."""
 
     def card(self, claim: str) -> str:
@@ -103,19 +103,19 @@ class PageFigures:
         downloads = self.index.site.config.charts.downloads
         request = ChartRequest(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths, downloads=downloads)
         try:
-            begun = self._begun(name, request, query)
+            future = self._submit_named(name, request, query)
         except QueryError as error:
             return [Finding("query", "error", f"chart “{name}”: {error}", location, error.hint)]
         except ChartError as error:
             drawn = ChartResult(fault=error.message, hint=error.hint, line=error.line)
             return self._figure(name, request, location, error.line).faults(drawn)
-        if begun is None:
+        if future is None:
             known = (*BUILT_IN_CHARTS, *self._functions, *self._files)
             hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
             return [Finding("unknown-chart", "error", f"no chart is named “{name}”", location, hint)]
-        mark = f'<figure class="not-drawn-yet" id="{len(self.later)}"></figure>'
-        self.later.append(PendingChart(mark, self._figure(name, request, location), begun))
-        return mark
+        placeholder = f'<figure class="not-drawn-yet" id="{len(self.later)}"></figure>'
+        self.later.append(PendingChart(placeholder, self._figure(name, request, location), future))
+        return placeholder
 
     def names_itself(self, name: str) -> bool:
         """Return whether a chart describes itself."""
@@ -124,13 +124,13 @@ class PageFigures:
     def selection(self, kind: str, query: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         """Return a `<figure>` with a table of the claims or sources that a query selects."""
         try:
-            chosen = self._chosen(kind, query)
+            selected = self._select(kind, query)
         except QueryError as error:
             return [Finding("query", "error", str(error), location, error.hint)]
-        for row in chosen.rows if chosen.is_own else ():
+        for row in selected.rows if selected.is_own else ():
             self.discovered |= {f"reference {name}" for name in (*row["via"], *row["roots"])}
             self.discovered |= {f"claim {name}" for name in (*row["supports"], *row["attacks"])}
-        shown = selection.table(self.index, kind, chosen.query, chosen.rows, MAX_ROWS)
+        shown = selection.table(self.index, kind, selected.query, selected.rows, MAX_ROWS)
         body = scrolled(self.theme.render("selection.html", self.page, query_table=shown, kind=kind).decode(), alt)
         return f'<figure class="table">{caption_html(caption)}{body}</figure>'
 
@@ -138,33 +138,33 @@ class PageFigures:
         """Return the tables of the claims that a query selects from the briefing or the whole site.
 
         Args:
-            query: the text after the question mark.
+            query: the text after the question placeholder.
             uses: columns to include, by table; None includes all.
 
         Raises:
             QueryError: if the query is invalid.
         """
-        chosen = self._chosen("claims", query)
-        claims = [self.index.claim_by_id[row["id"]] for row in chosen.rows]
-        named = self.index.behind(self.view) if self.view and chosen.is_own else None
+        selected = self._select("claims", query)
+        claims = [self.index.claim_by_id[row["id"]] for row in selected.rows]
+        named = self.index.behind(self.view) if self.view and selected.is_own else None
         self.discovered |= EVERY_RECORD if named is None else {f"reference {name}" for name in named}
         return tables(self.index, self.view, claims, partial(self.theme.link, self.page), named, uses)
 
-    def _chosen(self, kind: str, query: str) -> QueryResult:
+    def _select(self, kind: str, query: str) -> QueryResult:
         """Run a query, and add its dependencies.
 
         Raises:
             QueryError: if the query is invalid.
         """
         try:
-            chosen = selection.run_query(self.index, kind, query, self.view)
+            selected = selection.run_query(self.index, kind, query, self.view)
         except QueryError:
             self.discovered |= {f"choices {kind} {name}" for name in self.index.fields[kind]}
             raise
-        self.discovered |= {f"choices {kind} {name}" for name in chosen.query.fields}
-        if not chosen.is_own:
+        self.discovered |= {f"choices {kind} {name}" for name in selected.query.fields}
+        if not selected.is_own:
             self.discovered |= EVERY_RECORD
-        return chosen
+        return selected
 
     @cached_property
     def _functions(self) -> Mapping[str, ChartSignature]:
@@ -181,7 +181,7 @@ class PageFigures:
         return Path(self.index.site.root).absolute()
 
     @cached_property
-    def _material(self) -> object:
+    def _figure_inputs(self) -> object:
         """The inputs of authored charts: digest of the bundle's files, options of its tables."""
         assert self.briefing is not None
         return self.briefing.bundle, self.briefing.figure_inputs_digest, self.briefing.front.tables
@@ -189,9 +189,9 @@ class PageFigures:
     @cached_property
     def _packed(self) -> PackedFrames:
         """Data files of the briefing, packed for workers."""
-        return pack_frames(self.frames, self._material, self.context.cache)
+        return pack_frames(self.frames, self._figure_inputs, self.context.cache)
 
-    def _begun(self, name: str, request: ChartRequest, query: str) -> ChartFuture | None:
+    def _submit_named(self, name: str, request: ChartRequest, query: str) -> ChartFuture | None:
         """Submit a chart; None if there is no chart of that name.
 
         Raises:
@@ -200,7 +200,7 @@ class PageFigures:
         """
         if name in BUILT_IN_CHARTS:
             used = self._tables(query, BUILT_IN_CHARTS[name].uses)
-            return self._begin(request, partial(BuiltInChart, name), used, (name, used.rows))
+            return self._submit(request, partial(BuiltInChart, name), used, (name, used.rows))
         if self.briefing is None:
             return None
         root, briefing = self._content, self.briefing
@@ -209,13 +209,13 @@ class PageFigures:
 
             text, is_json = self._text(f"{briefing.bundle}/{name}"), name.endswith(".json")
             options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()
-            return self._begin_own(request, name, query, options, partial(VegaLiteFileChart, text, is_json))
+            return self._submit_authored(request, name, query, options, partial(VegaLiteFileChart, text, is_json))
         if name in self._functions:
             chart = partial(FunctionChart, name, str(root / self.charts_path))
-            return self._begin_own(request, name, query, self._functions[name].options, chart)
+            return self._submit_authored(request, name, query, self._functions[name].options, chart)
         return None
 
-    def _begin_own(
+    def _submit_authored(
         self,
         request: ChartRequest,
         name: str,
@@ -225,22 +225,24 @@ class PageFigures:
     ) -> ChartFuture:
         """Submit an authored chart, with the parts of the query that are options of it."""
         assert self.briefing is not None
-        options_given, rest = split_options(query, options | {HEIGHT})
-        given = {name: text for name, text in options_given.items() if name in options}
-        height = "" if HEIGHT in given else options_given.get(HEIGHT, "")
-        if rest not in self._whole:
-            self._whole[rest] = self._tables(rest)
-        briefing, found = self.briefing, self._whole[rest]
-        facts = tuple(self.index.rows["claims"][row["id"]] for row in found.rows["claims"])
+        options_of_query, rest = split_options(query, options | {HEIGHT})
+        given = {name: text for name, text in options_of_query.items() if name in options}
+        height = "" if HEIGHT in given else options_of_query.get(HEIGHT, "")
+        if rest not in self._full_tables:
+            self._full_tables[rest] = self._tables(rest)
+        briefing, found = self.briefing, self._full_tables[rest]
+        claim_rows = tuple(self.index.rows["claims"][row["id"]] for row in found.rows["claims"])
         fields, read, content = self.index.fields["claims"], self.context.read, str(self._content)
         bundle, files = briefing.bundle, briefing.files
 
-        def own() -> FunctionChart | VegaLiteFileChart:
-            return chart(AuthoredChartInputs(given, height, facts, fields, self._packed, bundle, files, read, content))
+        def authored() -> FunctionChart | VegaLiteFileChart:
+            return chart(
+                AuthoredChartInputs(given, height, claim_rows, fields, self._packed, bundle, files, read, content)
+            )
 
-        return self._begin(request, own, found, (name, options_given, found.rows, self._material))
+        return self._submit(request, authored, found, (name, options_of_query, found.rows, self._figure_inputs))
 
-    def _begin(
+    def _submit(
         self,
         request: ChartRequest,
         chart: Callable[[], BuiltInChart | FunctionChart | VegaLiteFileChart],
@@ -250,10 +252,10 @@ class PageFigures:
         """Submit a chart, with a cache key of everything that it shows."""
         self.discovered |= {"date", "script"}
         memo_key = ("figure", self.page.url, request.anchor)
-        key = self.context.cache.key((request, self._look, self.context.as_of, parts))
+        key = self.context.cache.key((request, self._colors, self.context.as_of, parts))
 
         def job() -> ChartJob:
-            return ChartJob(chart(), request, tables, self.context.as_of, self._look, self.context.cache)
+            return ChartJob(chart(), request, tables, self.context.as_of, self._colors, self.context.cache)
 
         return self.context.charts.submit(memo_key, key, job)
 
@@ -283,7 +285,7 @@ class PageFigures:
         return ChartPlacement(name, request, self.page, location, path, line)
 
     @cached_property
-    def _look(self) -> ChartColors:
+    def _colors(self) -> ChartColors:
         light, dark = palettes(self.index.site.config)
         return ChartColors(light=light, dark=dark, base=self.theme.absolute(self.page.url))
 

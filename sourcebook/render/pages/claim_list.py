@@ -8,7 +8,7 @@ from sourcebook.render.pagination import ListPage
 from sourcebook.render.views.claims import claim_dependencies
 
 
-def further(context: RenderContext, list_page: ListPage, title: str) -> PlannedOutput:
+def plan_next_page(context: RenderContext, list_page: ListPage, title: str) -> PlannedOutput:
     """Plan a further page, which depends only on its claims, so that it does not change while the list grows.
 
     Args:

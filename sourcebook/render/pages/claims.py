@@ -12,7 +12,7 @@ from sourcebook.core.text.dates import first_day, last_day
 from sourcebook.render.context import RenderContext
 from sourcebook.render.figures.query_table import own_cells
 from sourcebook.render.output import PageInfo, PlannedOutput, planned_output
-from sourcebook.render.pages.claim_list import further
+from sourcebook.render.pages.claim_list import plan_next_page
 from sourcebook.render.pagination import paginate_newest_first, parts
 from sourcebook.render.views.claims import ClaimView, claim_dependencies
 from sourcebook.render.views.facets import Facet, FacetValue
@@ -27,15 +27,15 @@ OFFERED = 200
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """Yield the ledger, its pages by facet value, the page of each claim, and data files of the ledger's script."""
     index = context.site_index
-    ways = index.facets
-    yield from _list(context, index.claims, "claims/", ways, None)
-    for facet in (one for one in ways if not one.more):
-        chosen = facet.chosen(index.claims, index.rows["claims"])
-        for option in facet.options:
-            yield from _list(context, chosen[option.url], option.url, ways, option)
+    facets = index.facets
+    yield from _list(context, index.claims, "claims/", facets, None)
+    for facet in (one for one in facets if not one.more):
+        claims = facet.claims_by_url(index.claims, index.rows["claims"])
+        for value in facet.values:
+            yield from _list(context, claims[value.url], value.url, facets, value)
     for view in index.claims:
         yield _claim(context, view)
-    yield from _data(context, ways)
+    yield from _data(context, facets)
 
 
 def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
@@ -57,21 +57,27 @@ def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
 
 
 def _list(
-    context: RenderContext, claims: Sequence[ClaimView], url: str, ways: Sequence[Facet], chosen: FacetValue | None
+    context: RenderContext, claims: Sequence[ClaimView], url: str, facets: Sequence[Facet], selected: FacetValue | None
 ) -> Iterator[PlannedOutput]:
-    title = f"Claims: {chosen.title}" if chosen else "Claims"
+    title = f"Claims: {selected.title}" if selected else "Claims"
     for list_page in paginate_newest_first(claims, url):
         if not list_page.is_first:
-            yield further(context, list_page, title)
+            yield plan_next_page(context, list_page, title)
             continue
         page = PageInfo(title, list_page.url, ABOUT)
-        pieces = ["facets", *claim_dependencies(list_page.items)]
+        dependencies = ["facets", *claim_dependencies(list_page.items)]
         yield context.page(
-            "claims.html", page, pieces, (list_page.plain, chosen), list_page=list_page, facets=ways, selected=chosen
+            "claims.html",
+            page,
+            dependencies,
+            (list_page.plain, selected),
+            list_page=list_page,
+            facets=facets,
+            selected=selected,
         )
 
 
-def _data(context: RenderContext, ways: Sequence[Facet]) -> Iterator[PlannedOutput]:
+def _data(context: RenderContext, facets: Sequence[Facet]) -> Iterator[PlannedOutput]:
     """Yield the data files of the ledger's script: facets and fields, and all claims in parts."""
     index = context.site_index
     rows, total = index.rows["claims"], len(index.claims)
@@ -82,15 +88,15 @@ def _data(context: RenderContext, ways: Sequence[Facet]) -> Iterator[PlannedOutp
         plain = [(view, rows[view.claim.id]) for view in views]
         yield planned_output(paths[-1], partial(_part, context, views), ("settings",), plain)
     yield planned_output(
-        "data/ledger.json", partial(_outline, context, ways, paths), ("settings", "facets"), (paths, total)
+        "data/ledger.json", partial(_index, context, facets, paths), ("settings", "facets"), (paths, total)
     )
 
 
-def _outline(context: RenderContext, ways: Sequence[Facet], paths: Sequence[str]) -> bytes:
+def _index(context: RenderContext, facets: Sequence[Facet], paths: Sequence[str]) -> bytes:
     """Return facets, fields with their types, the number of claims, and the paths of the parts."""
-    options = {one.field: [(option.value, option.title) for option in one.options[:OFFERED]] for one in ways}
+    options = {one.field: [(value.value, value.title) for value in one.values[:OFFERED]] for one in facets}
     document = {
-        "facets": [{"field": one.field, "title": one.title, "options": options[one.field]} for one in ways],
+        "facets": [{"field": one.field, "title": one.title, "options": options[one.field]} for one in facets],
         "fields": {name: field.type for name, field in context.site_index.fields["claims"].items()},
         "claims": len(context.site_index.claims),
         "parts": paths,

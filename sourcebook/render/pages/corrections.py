@@ -21,8 +21,8 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
         charts = ("corrections",) if found else ()
         named = sorted({one.claim for one, _ in list_page.items if one.claim in index.claim_by_id})
         claims = {name: index.claim_by_id[name] for name in named}
-        pieces = [f"claim {name}" for name in claims]
+        dependencies = [f"claim {name}" for name in claims]
         own = [(one, head) for one, head in list_page.items]
         yield list_page_with_charts(
-            context, "corrections.html", page, charts, pieces, own, list_page=list_page, claims=claims
+            context, "corrections.html", page, charts, dependencies, own, list_page=list_page, claims=claims
         )

@@ -21,8 +21,8 @@ from sourcebook.render.views.claims import ClaimView
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """Yield claims as JSON and CSV, sources as CSL-JSON and BibLaTeX, in the order of their lists."""
     drawn = (_claims_json, _claims_csv, _sources_json, _sources_bib)
-    for path, draw in zip(DATA, drawn, strict=True):
-        yield planned_output(path, partial(draw, context), ("settings", "every claim", "every source"))
+    for path, render in zip(DATA, drawn, strict=True):
+        yield planned_output(path, partial(render, context), ("settings", "every claim", "every source"))
 
 
 def _claims_json(context: RenderContext) -> bytes:

@@ -21,9 +21,9 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     found = sorted((view for view in context.site_index.claims if view.claim.kind == "forecast"), key=_order)
     for list_page in paginate(found, "forecasts/"):
         page = PageInfo("Forecasts", list_page.url, ABOUT)
-        pieces = claim_dependencies(list_page.items)
+        dependencies = claim_dependencies(list_page.items)
         yield list_page_with_charts(
-            context, "forecasts.html", page, CHARTS if found else (), pieces, list_page=list_page
+            context, "forecasts.html", page, CHARTS if found else (), dependencies, list_page=list_page
         )
 
 

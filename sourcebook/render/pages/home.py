@@ -22,16 +22,16 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     has_front = any(not page.slug for page in index.site.pages)
     for list_page in paginate_newest_first(index.briefings, "briefings/"):
         page = PageInfo("Briefings", list_page.url)
-        pieces = [f"briefing {view.slug}" for view in list_page.items]
-        pieces += [f"picture {view.image}" for view in list_page.items if view.picture]
-        yield list_page_with_charts(context, "index.html", page, CHARTS, pieces, list_page=list_page)
+        dependencies = [f"briefing {view.slug}" for view in list_page.items]
+        dependencies += [f"picture {view.image}" for view in list_page.items if view.picture]
+        yield list_page_with_charts(context, "index.html", page, CHARTS, dependencies, list_page=list_page)
         if list_page.is_first and not has_front:
             home = PageInfo(theme.config.title, "")
-            yield list_page_with_charts(context, "index.html", home, CHARTS, pieces, list_page=list_page)
+            yield list_page_with_charts(context, "index.html", home, CHARTS, dependencies, list_page=list_page)
     page = PageInfo("Archive", "archive/", "All briefings by year.")
     yield context.page("archive.html", page, plain=index.years, years=index.years)
     for year, briefings in index.by_year.items():
         for list_page in paginate_newest_first(briefings, f"archive/{year}/"):
             page = PageInfo(str(year), list_page.url, f"Briefings of {year}.")
-            pieces = [f"briefing {view.slug}" for view in list_page.items]
-            yield context.page("year.html", page, pieces, list_page.plain, list_page=list_page)
+            dependencies = [f"briefing {view.slug}" for view in list_page.items]
+            yield context.page("year.html", page, dependencies, list_page.plain, list_page=list_page)

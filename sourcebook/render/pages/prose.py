@@ -55,13 +55,17 @@ def output(context: RenderContext, path: str) -> PlannedOutput:
 
 def _planned_briefing(context: RenderContext, view: BriefingView) -> PlannedOutput:
     index = context.site_index
-    places = [index.site.location("claim", one.claim.id, "id") for one in view.claims]
-    around = index.neighbours[view.slug]
-    pieces = [f"briefing {view.slug}", f"files {view.slug}", *(f"summary {one.slug}" for one in around if one)]
-    pieces += [f"reference {view.front.article}"] if view.front.article else []
-    plain = (view.url, [one.slug if one else "" for one in around], places)
-    draw = partial(briefing_page, context, view)
-    return _planned(context, "briefing.html", index.written[view.slug], pieces, plain, draw)
+    locations = [index.site.location("claim", one.claim.id, "id") for one in view.claims]
+    neighbours = index.neighbours[view.slug]
+    dependencies = [
+        f"briefing {view.slug}",
+        f"files {view.slug}",
+        *(f"summary {one.slug}" for one in neighbours if one),
+    ]
+    dependencies += [f"reference {view.front.article}"] if view.front.article else []
+    plain = (view.url, [one.slug if one else "" for one in neighbours], locations)
+    render = partial(briefing_page, context, view)
+    return _planned(context, "briefing.html", index.written[view.slug], dependencies, plain, render)
 
 
 def _planned_page(context: RenderContext, page: Page) -> PlannedOutput:
@@ -72,19 +76,19 @@ def _planned(
     context: RenderContext,
     template: str,
     written: Briefing | Page,
-    pieces: Iterable[str],
+    dependencies: Iterable[str],
     plain: object,
-    draw: Callable[[], RenderedOutput],
+    render: Callable[[], RenderedOutput],
 ) -> PlannedOutput:
     """Plan a prose page, which depends on its text and on the templates of all parts."""
-    reads = (
+    all_dependencies = (
         *FRAME_DEPENDENCIES,
         "faults",
         *context.templates.dependencies(template, *PARTS),
         f"text {written.path}",
-        *pieces,
+        *dependencies,
     )
-    return PlannedOutput(f"{written.url}index.html", draw, reads, plain)
+    return PlannedOutput(f"{written.url}index.html", render, all_dependencies, plain)
 
 
 def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
@@ -106,7 +110,7 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
         numbered=source.citer.is_numbered,
         neighbours=context.site_index.neighbours[view.slug],
     )
-    return _output(page, data, (*prose.findings, *_untied(context, view, prose)), prose, figures)
+    return _output(page, data, (*prose.findings, *_unlinked_claims(context, view, prose)), prose, figures)
 
 
 def _page(context: RenderContext, written: Page) -> RenderedOutput:
@@ -156,18 +160,18 @@ def _markdown_input(
 
 
 def _strip(figures: PageFigures, view: BriefingView) -> str:
-    place = SourceLocation(figures.index.written[view.slug].path)
-    drawn = figures.chart("evidence-strip", "", "", "evidence", place, widths=STRIP_WIDTHS)
-    return drawn if isinstance(drawn, str) else ""
+    location = SourceLocation(figures.index.written[view.slug].path)
+    figure = figures.chart("evidence-strip", "", "", "evidence", location, widths=STRIP_WIDTHS)
+    return figure if isinstance(figure, str) else ""
 
 
-def _untied(context: RenderContext, view: BriefingView, prose: MarkdownOutput) -> Iterator[Finding]:
+def _unlinked_claims(context: RenderContext, view: BriefingView, prose: MarkdownOutput) -> Iterator[Finding]:
     for one in view.claims:
         if one.claim.id not in prose.claims:
-            place = context.site_index.site.location("claim", one.claim.id, "id")
+            location = context.site_index.site.location("claim", one.claim.id, "id")
             message = f"the prose is not tied to the claim “{one.claim.id}”"
             yield Finding(
-                "untied-claim", "warning", message, place, f"write […](claim:{one.claim.id}) where it is made"
+                "untied-claim", "warning", message, location, f"write […](claim:{one.claim.id}) where it is made"
             )
 
 

@@ -20,12 +20,12 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     for url, one in context.site_index.images.items():
         for kind, sizes in one.sources:
             for path, width in sizes:
-                piece = f"picture {url}"
-                draw = partial(_draw, context, one, path, kind, width)
-                yield PlannedOutput(path, draw, (piece,), only_if_used=piece, weight=WEIGHT)
+                dependency = f"picture {url}"
+                render = partial(_resized, context, one, path, kind, width)
+                yield PlannedOutput(path, render, (dependency,), only_if_used=dependency, weight=WEIGHT)
 
 
-def _draw(context: RenderContext, picture: ResponsiveImage, path: str, kind: str, width: int) -> RenderedOutput:
+def _resized(context: RenderContext, picture: ResponsiveImage, path: str, kind: str, width: int) -> RenderedOutput:
     key = context.cache.key(["picture", picture.digest.hex(), kind, width, picture.quality])
     try:
         data = context.cache.get_or_make(

@@ -8,7 +8,7 @@ from sourcebook.render.context import RenderContext
 from sourcebook.render.figures.list_page import list_page_with_charts
 from sourcebook.render.figures.query_table import own_cells
 from sourcebook.render.output import PageInfo, PlannedOutput
-from sourcebook.render.pages.claim_list import further
+from sourcebook.render.pages.claim_list import plan_next_page
 from sourcebook.render.pagination import paginate, paginate_newest_first
 from sourcebook.render.views.claims import claim_dependencies
 
@@ -17,22 +17,22 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """Yield the list, and the page of each source."""
     for list_page in paginate(context.site_index.sources, "sources/"):
         page = PageInfo("Sources", list_page.url, "What claims rest on, and where each source took its matter from.")
-        pieces = [f"source {view.source.id}" for view in list_page.items]
+        dependencies = [f"source {view.source.id}" for view in list_page.items]
         yield list_page_with_charts(
-            context, "sources.html", page, ("source-flow", "source-ages"), pieces, list_page=list_page
+            context, "sources.html", page, ("source-flow", "source-ages"), dependencies, list_page=list_page
         )
     for view in context.site_index.sources:
         own = own_cells(context.site_index, "sources", view.source.id)
         for list_page in paginate_newest_first(context.site_index.claims_by_source[view.source.id], view.url):
             if not list_page.is_first:
-                yield further(context, list_page, view.source.title)
+                yield plan_next_page(context, list_page, view.source.title)
                 continue
             page = PageInfo(view.source.title, list_page.url)
-            pieces = [f"source {view.source.id}", *claim_dependencies(list_page.items)]
+            dependencies = [f"source {view.source.id}", *claim_dependencies(list_page.items)]
             yield context.page(
                 "source.html",
                 page,
-                pieces,
+                dependencies,
                 (list_page.plain, own),
                 source_view=view,
                 list_page=list_page,

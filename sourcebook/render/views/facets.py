@@ -39,18 +39,18 @@ class Facet(NamedTuple):
     field: str
     """Its query field."""
     title: str
-    options: Sequence[FacetValue]
+    values: Sequence[FacetValue]
     more: str = ""
     """The site path of the list of all values, if they have pages elsewhere."""
 
-    def chosen(self, claims: Iterable[ClaimView], rows: Mapping[str, Row]) -> Mapping[str, Sequence[ClaimView]]:
+    def claims_by_url(self, claims: Iterable[ClaimView], rows: Mapping[str, Row]) -> Mapping[str, Sequence[ClaimView]]:
         """Return claims by site path of their facet value.
 
         Args:
             claims: of the site, in order.
             rows: their query fields, by id.
         """
-        found: dict[str, list[ClaimView]] = {option.url: [] for option in self.options}
+        found: dict[str, list[ClaimView]] = {value.url: [] for value in self.values}
         base = f"claims/{slug(self.field)}/"
         for view in claims:
             for address in _addresses(rows[view.claim.id][self.field]):
@@ -60,7 +60,7 @@ class Facet(NamedTuple):
     @property
     def shown(self) -> Sequence[FacetValue]:
         """Values that the ledger links to: all, or the most frequent ones if they have another list."""
-        return self.options[:SHOWN] if self.more else self.options
+        return self.values[:SHOWN] if self.more else self.values
 
 
 def facets(
@@ -75,16 +75,16 @@ def facets(
         topics: in the order of their list.
     """
     rows = list(claims)
-    own = [one for one in custom_fields(config, "claims") if one.field.enum]
+    custom = [one for one in custom_fields(config, "claims") if one.field.enum]
     found = [
         _facet(rows, "kind", "Kind"),
         _facet(rows, "corroboration", "Rests on"),
         _people(people),
         _topics(topics),
         _facet(rows, "status", "Review"),
-        *(_facet(rows, one.name, one.title) for one in own),
+        *(_facet(rows, one.name, one.title) for one in custom),
     ]
-    return [one for one in found if len(one.options) > 1]
+    return [one for one in found if len(one.values) > 1]
 
 
 def _facet(claims: Iterable[Row], field: str, title: str) -> Facet:
@@ -96,8 +96,8 @@ def _facet(claims: Iterable[Row], field: str, title: str) -> Facet:
         for address, value in addresses.items():
             first.setdefault(address, value)
     # Kinds in their fixed order, numbers in theirs, other values as they come.
-    places: dict[Any, int] = {kind: index for index, kind in enumerate(CLAIM_KINDS)}
-    values = sorted(first.items(), key=lambda one: one[1] if isinstance(one[1], int) else places.get(one[1], 0))
+    ranks: dict[Any, int] = {kind: index for index, kind in enumerate(CLAIM_KINDS)}
+    values = sorted(first.items(), key=lambda one: one[1] if isinstance(one[1], int) else ranks.get(one[1], 0))
     shown = corroboration_label if field == "corroboration" else str
     base = f"claims/{slug(field)}/"
     options = [FacetValue(str(value), shown(value), counts[address], f"{base}{address}/") for address, value in values]
