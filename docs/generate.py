@@ -68,7 +68,7 @@ def shown(wanted: Any) -> str:
         return ", ".join(f"`{one}`" for one in arguments)
     if origin in (Mapping, dict):
         return f"by name: {shown(arguments[1])}"
-    return shape.words or {str: "text", bool: "true or false", int: "a whole number"}.get(shape.type, "text")
+    return shape.description or {str: "text", bool: "true or false", int: "a whole number"}.get(shape.type, "text")
 
 
 def default(field: msgspec.structs.FieldInfo) -> str:

@@ -172,7 +172,7 @@ def test_a_preview_follows_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr("sourcebook.core.cache.disk_cache.DiskCache.save", lambda store, key, result: False)
     options = site(tmp_path, f"import polars; text = {read}")
     first = SiteRevision(options, open_executor(), RoundMemo())
-    assert b"Mended." not in first.draw(PAGE).data
+    assert b"Mended." not in first.render(PAGE).data
     for edited, words in (("briefings/b/index.md", "Mended. "), (f"{BUNDLE}/index.md", "Once more. ")):
         path = options.source / edited
         path.write_text(f"{path.read_text()}\n{words}\n")
@@ -180,10 +180,10 @@ def test_a_preview_follows_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert (quick is None) == ("polars.read" in read)
         revision = quick or SiteRevision(options, open_executor(), first.memo)
         fresh = SiteRevision(options, open_executor(), RoundMemo())
-        hasty, is_stale = revision.draw_with_stale_charts(PAGE)
+        hasty, is_stale = revision.render_with_stale_charts(PAGE)
         assert is_stale
-        assert hasty.data != fresh.draw(PAGE).data
-        assert revision.draw(PAGE).data == fresh.draw(PAGE).data
+        assert hasty.data != fresh.render(PAGE).data
+        assert revision.render(PAGE).data == fresh.render(PAGE).data
         first = revision
 
 

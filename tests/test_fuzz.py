@@ -112,9 +112,9 @@ class Copied(RoundMemo):
 
 def findings(content: Path, memo: RoundMemo) -> list[Finding]:
     """Everything that is wrong with a site, all its pages drawn; what did not change is not drawn anew."""
-    edition = SiteRevision(BuildOptions(content, content.parent / "site"), open_executor(), memo)
-    said = [finding for path in edition.plan.pages for finding in edition.draw(path).findings]
-    return apply_levels([*edition.findings, *said, *edition.broken_anchors()], edition.plan.site.config)
+    revision = SiteRevision(BuildOptions(content, content.parent / "site"), open_executor(), memo)
+    said = [finding for path in revision.plan.pages for finding in revision.render(path).findings]
+    return apply_levels([*revision.findings, *said, *revision.broken_anchors()], revision.plan.site.config)
 
 
 @pytest.mark.slow

@@ -210,12 +210,12 @@ def test_a_machine_without_the_content_makes_them(tmp_path: Path) -> None:
 
 def test_the_preview_has_them(tmp_path: Path) -> None:
     """At the addresses that its page names, drawn when they are asked for."""
-    edition = SiteRevision(BuildOptions(content_of(tmp_path), tmp_path / "site"), open_executor(), RoundMemo())
-    page = edition.draw("briefings/p/index.html").data.decode()
+    revision = SiteRevision(BuildOptions(content_of(tmp_path), tmp_path / "site"), open_executor(), RoundMemo())
+    page = revision.render("briefings/p/index.html").data.decode()
     path = "briefings/p/" + re.findall(r'srcset="(\S+) 480w', page)[0]
-    assert edition.find(path) == path
-    assert opened(edition.draw(path).data).width == 480
-    assert path not in edition.not_rendered()
+    assert revision.find(path) == path
+    assert opened(revision.render(path).data).width == 480
+    assert path not in revision.not_rendered()
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])

@@ -386,25 +386,29 @@ def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_
     content = make(tmp_path)
     order = BuildOptions(content, tmp_path / "site")
     first = SiteRevision(order, open_executor(), RoundMemo())
-    drawn = {path: first.draw(path) for path in first.plan.pages}
+    drawn = {path: first.render(path) for path in first.plan.pages}
     briefing, about = content / "briefings/a/index.md", content / "pages/about.md"
     briefing.write_text(
         briefing.read_text() + "\n## More\n\nA [broken](../nowhere.md) one, [About](../../pages/about.md).\n"
     )
     about.write_text(about.read_text() + "\nIt is [so](claim:begins), and [not](claim:nothing).\n")
-    edition = first.with_edits(["content/briefings/a/index.md", "content/pages/about.md"])
-    assert edition is not None
-    anew = SiteRevision(order, open_executor(), RoundMemo())
-    assert {path: edition.draw(path) for path in edition.plan.pages} == {
-        path: anew.draw(path) for path in anew.plan.pages
+    revision = first.with_edits(["content/briefings/a/index.md", "content/pages/about.md"])
+    assert revision is not None
+    fresh = SiteRevision(order, open_executor(), RoundMemo())
+    assert {path: revision.render(path) for path in revision.plan.pages} == {
+        path: fresh.render(path) for path in fresh.plan.pages
     }
-    assert [path for path in drawn if edition.draw(path) is not drawn[path]] == [
+    assert [path for path in drawn if revision.render(path) is not drawn[path]] == [
         "briefings/a/index.html",
         "about/index.html",
     ]
-    assert len(edition.draw("about/index.html").findings) == len(edition.draw("briefings/a/index.html").findings) == 1
-    assert edition.plan.site == anew.plan.site
-    assert edition.plan.digests.of("text pages/about.md") == anew.plan.digests.of("text pages/about.md")
+    assert (
+        len(revision.render("about/index.html").findings)
+        == len(revision.render("briefings/a/index.html").findings)
+        == 1
+    )
+    assert revision.plan.site == fresh.plan.site
+    assert revision.plan.digests.of("text pages/about.md") == fresh.plan.digests.of("text pages/about.md")
 
 
 @pytest.mark.parametrize(
@@ -421,12 +425,12 @@ def test_another_text_alone_makes_the_edition_that_reading_everything_makes(tmp_
 def test_whatever_else_changes_takes_reading_everything(tmp_path: Path, path: str, old: str, new: str) -> None:
     """Front matter, claims, settings, and what is no text."""
     content = make(tmp_path)
-    edition = SiteRevision(BuildOptions(content, tmp_path / "site"), open_executor(), RoundMemo())
+    revision = SiteRevision(BuildOptions(content, tmp_path / "site"), open_executor(), RoundMemo())
     file = content / path
     before = file.read_text()
     file.write_text(before.replace(old, new, 1), errors="surrogateescape")
     assert file.read_bytes() != before.encode()
-    assert edition.with_edits([f"content/{path}"]) is None
+    assert revision.with_edits([f"content/{path}"]) is None
 
 
 def test_other_looks_alone_make_the_edition_that_reading_everything_makes(tmp_path: Path) -> None:
@@ -437,44 +441,46 @@ def test_other_looks_alone_make_the_edition_that_reading_everything_makes(tmp_pa
     looks.write_text("p { color: red }")
     assert bare.with_edits(["templates/assets/site.css"]) is None
     first = SiteRevision(order, open_executor(), RoundMemo())
-    page = first.draw("about/index.html")
+    page = first.render("about/index.html")
     looks.write_text("p { color: green }")
-    edition = first.with_edits(["templates/assets/site.css"])
-    assert edition is not None
-    assert edition.plan.assets == SiteRevision(order, open_executor(), RoundMemo()).plan.assets != first.plan.assets
-    assert edition.draw("about/index.html") is page
-    assert edition.with_edits(["helpers.py"]) is None
+    revision = first.with_edits(["templates/assets/site.css"])
+    assert revision is not None
+    assert revision.plan.assets == SiteRevision(order, open_executor(), RoundMemo()).plan.assets != first.plan.assets
+    assert revision.render("about/index.html") is page
+    assert revision.with_edits(["helpers.py"]) is None
     (tmp_path / "templates/page.html").write_text("Other.")
-    assert edition.with_edits(["templates/page.html"]) is None
+    assert revision.with_edits(["templates/page.html"]) is None
     (tmp_path / "templates/page.html").write_bytes(b"\xff")
     with pytest.raises(SourcebookError):
-        edition.with_edits(["templates/page.html"])
+        revision.with_edits(["templates/page.html"])
 
 
 def test_what_the_last_build_parsed_is_not_parsed_again(tmp_path: Path) -> None:
-    """The first edition opens none of the texts and records of a site that was built; a file that changed is read."""
+    """The first revision opens none of the texts and records of a site that was built; a file that changed is read."""
     content = make(tmp_path)
     order = BuildOptions(content, tmp_path / "site")
     for path in content.rglob("*"):
         os.utime(path, (1_000_000_000.5, 1_000_000_000.5))
     assert build(order, clock=later).written
-    first, anew = (
+    first, fresh = (
         SiteRevision(order, open_executor(), kept_of(order)),
         SiteRevision(order, open_executor(), RoundMemo()),
     )
-    assert {path: first.draw(path) for path in first.plan.pages} == {path: anew.draw(path) for path in anew.plan.pages}
+    assert {path: first.render(path) for path in first.plan.pages} == {
+        path: fresh.render(path) for path in fresh.plan.pages
+    }
     (content / "pages/about.md").write_text("---\ntitle: Other\n---\nOther.\n")
     known = kept_of(order)
     second = SiteRevision(order, open_executor(), known)
-    assert b"<h1>Other</h1>" in second.draw("about/index.html").data
+    assert b"<h1>Other</h1>" in second.render("about/index.html").data
     (content / "briefings/a/index.md").write_text("---\ntitle: Later\n---\nLater.\n")
     with pytest.raises(FileChangedError):
-        second.draw("briefings/a/index.html")
-    assert b"Later" in SiteRevision(order, open_executor(), known).draw("briefings/a/index.html").data
+        second.render("briefings/a/index.html")
+    assert b"Later" in SiteRevision(order, open_executor(), known).render("briefings/a/index.html").data
 
 
 def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two saves of a text are shown by the first edition; that of a claim makes another one, with the text in it."""
+    """Two saves of a text are shown by the first revision; that of a claim makes another one, with the text in it."""
     content, made = make(tmp_path), []
 
     def counted(options: BuildOptions, executor: Executor, results: RoundMemo) -> SiteRevision:

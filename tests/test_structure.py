@@ -68,7 +68,7 @@ OWN_WORDS: dict[str, int] = {
     "manuscript": 2,
     "blueprint": 0,
     "studio": 0,
-    "edition": 4,
+    "revision": 101,
     "stamp": 0,
     "faulty": 1,
     "outline": 0,

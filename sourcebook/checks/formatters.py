@@ -105,7 +105,7 @@ def _rule(name: str) -> Mapping[str, Any]:
 
 
 def _result(one: Finding, rule: int, shown: ReportOptions) -> Mapping[str, Any]:
-    place = {
+    location = {
         "artifactLocation": {"uri": quote(shown.prefix + one.location.file)},
         "region": {"startLine": one.location.line, "startColumn": one.location.column},
     }
@@ -115,7 +115,7 @@ def _result(one: Finding, rule: int, shown: ReportOptions) -> Mapping[str, Any]:
         "ruleIndex": rule,
         "level": one.level,
         "message": {"text": text},
-        "locations": [{"physicalLocation": place}],
+        "locations": [{"physicalLocation": location}],
     }
 
 

@@ -21,17 +21,17 @@ def apply_levels(findings: Iterable[Finding], config: SiteConfig) -> list[Findin
     The level of findings about unreadable files cannot be set.
     """
     levels = config.checks
-    chosen: set[Finding] = set()
+    selected: set[Finding] = set()
     for finding in findings:
         level = finding.level if finding.rule in FATAL else levels.get(finding.rule, finding.level)
         if level != "off":
-            chosen.add(finding._replace(level=level))
-    return sorted(chosen, key=lambda one: (one.location, one.rule, one.message))
+            selected.add(finding._replace(level=level))
+    return sorted(selected, key=lambda one: (one.location, one.rule, one.message))
 
 
 def _unknown_rules(site: Site) -> Iterator[Finding]:
     """Yield a finding for each entry of `checks:` that is not a rule."""
     for name in site.config.checks:
         if name not in RULE_NAMES:
-            place, hint = site.location("site", "site.yaml", "checks", name), did_you_mean(name, RULE_NAMES)
-            yield Finding("unknown-setting", "error", f"no rule is named “{name}”", place, hint)
+            location, hint = site.location("site", "site.yaml", "checks", name), did_you_mean(name, RULE_NAMES)
+            yield Finding("unknown-setting", "error", f"no rule is named “{name}”", location, hint)

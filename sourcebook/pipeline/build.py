@@ -122,7 +122,11 @@ def _unchanged_result(options: BuildOptions, state: StateFile, snapshot: Snapsho
 
 def _is_current(known: BuildHeader, now: BuildHeader, options: BuildOptions) -> bool:
     """Return whether program, options and inputs are unchanged, and all output files intact."""
-    are_same = (known.program, known.options, known.inputs) == (now.program, now.options, now.inputs)
+    are_same = (known.program_fingerprint, known.options, known.inputs) == (
+        now.program_fingerprint,
+        now.options,
+        now.inputs,
+    )
     return (
         are_same and None not in now.inputs.values() and PreviousOutputs(options.output, known.files).are_all_intact()
     )

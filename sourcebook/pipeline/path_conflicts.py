@@ -25,8 +25,8 @@ def broken_setting_links(site: Site, files: Set[str]) -> list[Finding]:
     settings.append((site.location("site", "site.yaml", "footer"), site.config.footer))
     hint = "write the address that the page has on the site, as /about/"
     return [
-        Finding("broken-link", "error", f"“{address}” leads nowhere", place, hint)
-        for place, text in settings
+        Finding("broken-link", "error", f"“{address}” leads nowhere", location, hint)
+        for location, text in settings
         for _, address in LINK.findall(text)
         if address.startswith("/") and file_at(address) not in files
     ]
@@ -43,10 +43,10 @@ def alias_conflicts(site: Site, paths: Iterable[str]) -> list[Finding]:
     standing = Counter(paths)
     hint = "take the alias out, or move what stands there"
     return [
-        Finding("duplicate-id", "error", f"something else stands at /{alias_path(alias)}", place, hint)
+        Finding("duplicate-id", "error", f"something else stands at /{alias_path(alias)}", location, hint)
         for kind, entries in (("briefing", site.briefings), ("page", site.pages))
         for entry in entries
         for index, alias in enumerate(entry.front.aliases)
         if standing[alias_path(alias)] > 1 or alias_path(alias) in site.files.values()
-        for place in (site.location(kind, entry.slug, "aliases", index),)
+        for location in (site.location(kind, entry.slug, "aliases", index),)
     ]

@@ -60,9 +60,9 @@ def schema(name: str, config: SiteConfig) -> Schema:
     added = custom_fields(config, name) if name in ("claims", "sources") else ()
     record = extended_record_type(file.record, added)
     whole = msgspec.json.schema(record)
-    words = {own.name: own.field.description or own.title for own in added}
+    descriptions = {own.name: own.field.description or own.title for own in added}
     definitions = {
-        key: _definition(getattr(model, key), one, words if key == record.__name__ else {})
+        key: _definition(getattr(model, key), one, descriptions if key == record.__name__ else {})
         for key, one in whole["$defs"].items()
     }
     own = definitions[file.record.__name__]
@@ -91,15 +91,17 @@ def encode_schema(name: str, config: SiteConfig) -> bytes:
 def _definition(record: type[ContentRecord], definition: Schema, added: Mapping[str, str]) -> Schema:
     """Return the schema of a record: with descriptions, without further keys, with patterns of ECMA-262."""
     ours = documentation()[record.__name__]
-    words = {field.encode_name: ours.get(field.name, "") for field in msgspec.structs.fields(record)} | dict(added)
-    properties = {key: _property(one, words[key]) for key, one in definition.get("properties", {}).items()}
+    descriptions = {field.encode_name: ours.get(field.name, "") for field in msgspec.structs.fields(record)} | dict(
+        added
+    )
+    properties = {key: _property(one, descriptions[key]) for key, one in definition.get("properties", {}).items()}
     return {**definition, "properties": properties, "additionalProperties": False}
 
 
-def _property(written: Schema, words: str) -> Schema:
+def _property(written: Schema, text: str) -> Schema:
     shape: Schema = _widened(written)
     shape.pop("default", None) if shape.get("default") in (None, "", [], {}) else None
-    return {**shape, "description": words} if words else shape
+    return {**shape, "description": text} if text else shape
 
 
 def _widened(shape: Schema) -> Schema:
@@ -131,8 +133,8 @@ def documentation() -> Mapping[str, Mapping[str, str]]:
 
 def _documented(one: ast.ClassDef) -> list[tuple[str, str]]:
     return [
-        (field.target.id, " ".join(words.value.value.split()))
-        for field, words in zip(one.body, one.body[1:], strict=False)
+        (field.target.id, " ".join(text.value.value.split()))
+        for field, text in zip(one.body, one.body[1:], strict=False)
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-        if isinstance(words, ast.Expr) and isinstance(words.value, ast.Constant) and isinstance(words.value.value, str)
+        if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
     ]

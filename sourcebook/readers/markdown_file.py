@@ -86,7 +86,7 @@ def reread_body(root: Path, path: str, memo: RoundMemo) -> MarkdownBody | None:
 def _parse(path: str, text: str, front_type: type[F]) -> tuple[ParsedMarkdown[F], MarkdownBody]:
     parts = split_front_matter(path, text, front_type)
     body = MarkdownBody.of(parts.body)
-    found = ParsedMarkdown(parts.front, len(parts.body), body.digest, parts.body_line, parts.places, parts.findings)
+    found = ParsedMarkdown(parts.front, len(parts.body), body.digest, parts.body_line, parts.locations, parts.findings)
     return found, body
 
 

@@ -96,7 +96,7 @@ class SiteRevision:
         page = f"{path.rpartition('charts/')[0]}index.html"
         return page if "charts/" in path and page in self.plan.pages else None
 
-    def draw(self, path: str) -> RenderedOutput:
+    def render(self, path: str) -> RenderedOutput:
         """Render a page, at most once.
 
         Raises:
@@ -106,7 +106,7 @@ class SiteRevision:
             self._keep(path, lambda: self.plan.insert_charts(self.plan.pages[path].render()))
         return self._outputs[path]
 
-    def draw_unless_cancelled(self, path: str) -> RenderedOutput:
+    def render_unless_cancelled(self, path: str) -> RenderedOutput:
         """Render a page, unless an edit cancels the round.
 
         Raises:
@@ -114,12 +114,12 @@ class SiteRevision:
             SourcebookError: if its template fails.
         """
         with self.memo.cancellable():
-            return self.draw(path)
+            return self.render(path)
 
-    def draw_with_stale_charts(self, path: str) -> tuple[RenderedOutput, bool]:
+    def render_with_stale_charts(self, path: str) -> tuple[RenderedOutput, bool]:
         """Return a page with its last charts, and whether one of them is stale."""
         if path in self._outputs or self.memo.holds(("page", path), self._stamp(path)):
-            return self.draw(path), False
+            return self.render(path), False
         with self.memo.allow_stale() as lagging:
             output = self.plan.insert_charts(self.plan.pages[path].render())
         if not lagging:

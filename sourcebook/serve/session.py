@@ -20,7 +20,7 @@ PLACEHOLDER = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><ti
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 </head><body><p>There is no page to show yet.</p></body></html>"""
 """The page that is shown before the first one could be rendered."""
-Draw = Callable[[str], RenderedOutput]
+Render = Callable[[str], RenderedOutput]
 """Renders the page at a site path."""
 
 
@@ -69,15 +69,15 @@ class PreviewSession:
         """The base path of the site, `/` or `/repo/`."""
         return "/" if self.shown is None else self.shown.plan.site.config.base_path
 
-    async def page(self, revision: SiteRevision, path: str, draw: Draw | None = None) -> RenderedOutput:
+    async def page(self, revision: SiteRevision, path: str, render: Render | None = None) -> RenderedOutput:
         """Return a page of a revision, or its last state without errors.
 
         Args:
             revision: to render from.
             path: of the page on the site.
-            draw: renders it; by default the revision's `draw`.
+            render: renders it; by default the revision's `render`.
         """
-        output = await self._rendered(revision, path, draw or revision.draw)
+        output = await self._rendered(revision, path, render or revision.render)
         if output is None:
             return self._good.get(path, RenderedOutput(path, PLACEHOLDER))
         if revision.has_errors_on(output):
@@ -89,17 +89,17 @@ class PreviewSession:
     async def page_with_stale_charts(self, revision: SiteRevision, path: str) -> tuple[RenderedOutput, bool]:
         """Return a page with its new text, perhaps with charts of the last revision; and whether one is stale."""
         try:
-            output, is_stale = await self.worker.do(revision.draw_with_stale_charts, path)
+            output, is_stale = await self.worker.do(revision.render_with_stale_charts, path)
         except (SourcebookError, OSError, FileChangedError):
             return await self.page(revision, path), False
         if is_stale and not revision.has_errors_on(output):
             return output, True
         return await self.page(revision, path), False
 
-    async def _rendered(self, revision: SiteRevision, path: str, draw: Draw) -> RenderedOutput | None:
+    async def _rendered(self, revision: SiteRevision, path: str, render: Render) -> RenderedOutput | None:
         """Render a page and record its findings; None if it cannot be rendered."""
         try:
-            output = await self.worker.do(draw, path)
+            output = await self.worker.do(render, path)
         except FileChangedError:
             # Its text changed since the revision was read: the next round reads it again.
             self.is_behind = True

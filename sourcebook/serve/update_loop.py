@@ -168,7 +168,7 @@ class UpdateLoop:
             client.show(output.data, session.build)
             if is_stale:
                 await asyncio.sleep(FLUSH_SECONDS)
-                output = await session.page(revision, path, revision.draw_unless_cancelled)
+                output = await session.page(revision, path, revision.render_unless_cancelled)
                 client.show(output.data, session.build)
 
     async def _render_rest(self, revision: SiteRevision) -> bool:
@@ -179,7 +179,7 @@ class UpdateLoop:
                 await asyncio.sleep(PAUSE_SECONDS / 4)
             if session.is_changed.is_set():
                 return False
-            await session.page(revision, path, revision.draw_unless_cancelled)
+            await session.page(revision, path, revision.render_unless_cancelled)
         return True
 
     async def _send_diagnostics(self) -> None:

@@ -109,7 +109,7 @@ def _at_top(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def draw(
-    function: ChartFunction, data: ChartData, given: Mapping[str, str], valid_shapes: set[bytes]
+    function: ChartFunction, data: ChartData, options: Mapping[str, str], valid_shapes: set[bytes]
 ) -> dict[str, Any]:
     """Call an author's function and convert what it returns to a Vega-Lite specification.
 
@@ -117,14 +117,14 @@ def draw(
         function: of a `charts.py`.
         data: its first argument.
         valid_shapes: shapes of charts that were validated before; this one is added.
-        given: options of the page by name, converted to the type of each parameter's default.
+        options: options of the page by name, converted to the type of each parameter's default.
 
     Raises:
         ChartError: if the function fails or returns no chart, or an option does not have the type of its default.
     """
     code = inspect.unwrap(function).__code__
     parameters = inspect.signature(function).parameters
-    arguments = {name: _converted(name, text, parameters[name].default) for name, text in given.items()}
+    arguments = {name: _converted(name, text, parameters[name].default) for name, text in options.items()}
     call = partial(function, data, **arguments)
     quick = _unchecked(call)
     shape = msgspec.json.encode(split_rows(quick)[0]) if quick else b""

@@ -70,11 +70,11 @@ class BuiltInChart(NamedTuple):
 class AuthoredChartInputs(NamedTuple):
     """The inputs of authored charts, besides the tables of every chart."""
 
-    given: Mapping[str, str]
+    options: Mapping[str, str]
     """Options of the page, by name."""
     height: str
     """The height that the page sets, unless the chart has an option of that name; or empty."""
-    facts: tuple[Row, ...]
+    claim_rows: tuple[Row, ...]
     """Rows of all claims, for filters."""
     fields: Mapping[str, Field]
     frames: PackedFrames
@@ -93,15 +93,15 @@ class AuthoredChartInputs(NamedTuple):
         from sourcebook.charts.authored.inline_data import BundleFiles, inline_data
 
         data = job.tables.data(
-            job.as_of, rows=self.facts, fields=self.fields, tables=self.frames.read(job.cache, resources)
+            job.as_of, rows=self.claim_rows, fields=self.fields, tables=self.frames.read(job.cache, resources)
         )
         named = {name: getattr(data, name) for name in job.tables.rows} | dict(data.tables)
         bundle = BundleFiles(self.files, lambda name: self.read(f"{self.bundle}/{name}"))
         height = _pixels(self.height) if self.height else None
 
         def specified(data: ChartData) -> Spec:
-            made = inline_data(draw(data), bundle, named)
-            return of_height(made, height) if height else made
+            spec = inline_data(draw(data), bundle, named)
+            return of_height(spec, height) if height else spec
 
         return make_artifacts(
             job.request, data, specified, table, table_html, job.colors, CachedRenderer(job.cache, resources)
@@ -114,19 +114,21 @@ class FunctionChart(NamedTuple):
     name: str
     path: str
     """Absolute path of the file."""
-    own: AuthoredChartInputs
+    inputs: AuthoredChartInputs
 
     def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
         """Draw the chart."""
         from sourcebook.charts.authored import functions
 
-        function = functions.load_functions(Path(self.path), Path(self.own.content)).get(self.name)
+        function = functions.load_functions(Path(self.path), Path(self.inputs.content)).get(self.name)
         if function is None:
             raise ChartError(f"“{self.name}” is no function of this charts.py")
         # A shape of charts is held against Vega-Lite's schema once a process.
         valid_shapes: set[bytes] = resources.get_or_make("valid shapes", None, set)
         draw = functions.draw
-        return self.own.artifacts(job, resources, lambda data: draw(function, data, self.own.given, valid_shapes))
+        return self.inputs.artifacts(
+            job, resources, lambda data: draw(function, data, self.inputs.options, valid_shapes)
+        )
 
 
 class VegaLiteFileChart(NamedTuple):
@@ -134,14 +136,14 @@ class VegaLiteFileChart(NamedTuple):
 
     text: str
     is_json: bool
-    own: AuthoredChartInputs
+    inputs: AuthoredChartInputs
 
     def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
         """Draw the chart."""
         from sourcebook.charts.authored import vega_lite_file
 
-        return self.own.artifacts(
-            job, resources, lambda data: vega_lite_file.read(self.text, self.is_json, self.own.given)
+        return self.inputs.artifacts(
+            job, resources, lambda data: vega_lite_file.read(self.text, self.is_json, self.inputs.options)
         )
 
 
@@ -183,7 +185,7 @@ def draw_chart(resources: WorkerResources, packed: bytes) -> bytes:
 
 def _recorded(chart: BuiltInChart | FunctionChart | VegaLiteFileChart) -> AbstractContextManager[dict[str, bytes]]:
     """Record what an authored chart reads; a built-in one reads no file of the content."""
-    return nullcontext({}) if isinstance(chart, BuiltInChart) else recorded_reads(Path(chart.own.content))
+    return nullcontext({}) if isinstance(chart, BuiltInChart) else recorded_reads(Path(chart.inputs.content))
 
 
 class _Heard(io.TextIOBase):

@@ -21,7 +21,7 @@ def check(site: Site) -> Iterator[Finding]:
         for claim in briefing.claims:
             for index, via in enumerate(claim.via):
                 if via.source == briefing.front.article:
-                    place = site.location("claim", claim.id, "via", index, "source")
+                    location = site.location("claim", claim.id, "via", index, "source")
                     message = f"“{via.source}” is the article being briefed: it cannot support its own claim"
                     hint = "name what the article rests on, or leave `via` out"
-                    yield Finding("briefed-article", "error", message, place, hint)
+                    yield Finding("briefed-article", "error", message, location, hint)

@@ -23,9 +23,9 @@ def check(site: Site) -> Iterator[Finding]:
         image = briefing.image
         if not image or (image in site.files and image.lower().endswith(PICTURES)):
             continue
-        place = site.location("briefing", briefing.slug, "image")
+        location = site.location("briefing", briefing.slug, "image")
         pictures = [path for path in site.files if path.lower().endswith(PICTURES)]
         near = [path.removeprefix(f"{briefing.bundle}/") for path in pictures]
         hint = did_you_mean(briefing.front.image or "", near, f"a picture ends in {', '.join(PICTURES)}")
         what = "is no picture" if image in site.files else "leads nowhere"
-        yield Finding("briefing-image", "error", f"“{briefing.front.image}” {what}", place, hint)
+        yield Finding("briefing-image", "error", f"“{briefing.front.image}” {what}", location, hint)

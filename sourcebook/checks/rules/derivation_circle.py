@@ -20,6 +20,6 @@ def check(site: Site) -> Iterator[Finding]:
     """Yield one finding that shows the first circle, if there is one."""
     way = derivation_cycle(site.sources)
     if way:
-        place = site.location("source", way[0], "derives_from")
+        location = site.location("source", way[0], "derives_from")
         message = f"sources derive from each other in a circle: {' → '.join(way)}"
-        yield Finding("derivation-circle", "error", message, place, "delete one of these steps")
+        yield Finding("derivation-circle", "error", message, location, "delete one of these steps")

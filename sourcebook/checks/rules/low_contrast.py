@@ -18,6 +18,6 @@ from sourcebook.model.palette import MIN_CONTRAST, low_contrast_pairs
 def check(site: Site) -> Iterator[Finding]:
     """Yield a finding for each pair of colours that cannot be read."""
     for one in low_contrast_pairs(site.config):
-        place = site.location("site", "site.yaml", one.setting, one.role)
+        location = site.location("site", "site.yaml", one.setting, one.role)
         message = f"“{one.text}” on “{one.ground}” has a contrast of {one.ratio:.1f}; text needs {MIN_CONTRAST}"
-        yield Finding("low-contrast", "warning", message, place, "choose colours that lie further apart")
+        yield Finding("low-contrast", "warning", message, location, "choose colours that lie further apart")

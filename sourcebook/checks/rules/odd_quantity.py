@@ -24,14 +24,14 @@ def check(site: Site) -> Iterator[Finding]:
             for index, quantity in enumerate(claim.quantities):
                 message = _problem(quantity)
                 if message:
-                    place = site.location("claim", claim.id, "quantities", index)
-                    yield Finding("odd-quantity", "error", message, place, "give `value`, or `min` and `max`")
+                    location = site.location("claim", claim.id, "quantities", index)
+                    yield Finding("odd-quantity", "error", message, location, "give `value`, or `min` and `max`")
                 source = quantity.converted_from
                 if source is not None and source not in ids - {quantity.id}:
-                    place = site.location("claim", claim.id, "quantities", index, "converted_from")
+                    location = site.location("claim", claim.id, "quantities", index, "converted_from")
                     message = f"no other quantity of this claim has the id “{source}”"
                     hint = did_you_mean(source, ids - {quantity.id}, "name the quantity that was converted")
-                    yield Finding("odd-quantity", "error", message, place, hint)
+                    yield Finding("odd-quantity", "error", message, location, hint)
 
 
 def _problem(quantity: Quantity) -> str:

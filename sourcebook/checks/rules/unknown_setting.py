@@ -24,9 +24,9 @@ def check(site: Site) -> Iterator[Finding]:
         if LINK.fullmatch(name):
             continue
         if name not in (*SECTIONS, *pages) and not site.is_invalid("page", name):
-            place = site.location("site", "site.yaml", "nav", index)
+            location = site.location("site", "site.yaml", "nav", index)
             hint = did_you_mean(name, [*SECTIONS, *pages], f"known here: {', '.join([*SECTIONS, *pages])}")
-            yield Finding("unknown-setting", "error", f"no section or page is named “{name}”", place, hint)
+            yield Finding("unknown-setting", "error", f"no section or page is named “{name}”", location, hint)
     logo = site.config.logo
     if logo and logo not in site.files:
         hint = did_you_mean(logo, site.files, "put it into pages/, and write pages/NAME")

@@ -23,7 +23,7 @@ class OutputSignature(msgspec.Struct, frozen=True, array_like=True):
 class BuildHeader(msgspec.Struct, frozen=True, array_like=True):
     """The part of the state that tells whether anything changed since the build, without opening a file."""
 
-    program: bytes = b""
+    program_fingerprint: bytes = b""
     """Fingerprint of the program."""
     options: str = ""
     """The options that outputs depend on, `BuildOptions.kind`."""

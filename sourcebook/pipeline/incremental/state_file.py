@@ -63,7 +63,7 @@ class StateFile:
             return PreviousBuild(missing_because="no earlier build is known")
         if header is None or state is None or parses is None:
             return PreviousBuild(missing_because="what is known of the earlier build is damaged")
-        if header.program != running():
+        if header.program_fingerprint != running():
             return PreviousBuild(missing_because="the program is another one now")
         return PreviousBuild(header, state, parses)
 

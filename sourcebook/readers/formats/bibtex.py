@@ -67,7 +67,7 @@ class BibEntry(NamedTuple):
     key: str
     location: SourceLocation
     fields: Mapping[str, str]
-    places: Mapping[str, SourceLocation]
+    locations: Mapping[str, SourceLocation]
 
 
 def entries(path: str, text: str, expected: type[ContentRecord], findings: list[Finding]) -> Iterator[ParsedEntry[Any]]:
@@ -87,24 +87,24 @@ def entries(path: str, text: str, expected: type[ContentRecord], findings: list[
 
 def _failure(path: str, block: Any) -> Finding:
     """Return the finding for a part of the file that could not be parsed."""
-    place = SourceLocation(path, block.start_line + 1)
+    location = SourceLocation(path, block.start_line + 1)
     reason = getattr(block.error, "abort_reason", "") or str(block.error or "this entry cannot be read")
     message = reason.strip().splitlines()[0].rstrip(". ")
     is_double = "uplicate" in message
     hint = "keep one of them" if is_double else "check braces, quotation marks and commas"
-    return Finding("duplicate-id" if is_double else "bibtex", "warning", f"{message}: it is left out", place, hint)
+    return Finding("duplicate-id" if is_double else "bibtex", "warning", f"{message}: it is left out", location, hint)
 
 
 def _raws(path: str, index: Library, strings: Mapping[str, str]) -> Iterator[BibEntry]:
     for entry in index.entries:
         fields: dict[str, str] = {}
-        places: dict[str, SourceLocation] = {}
+        locations: dict[str, SourceLocation] = {}
         for field in entry.fields:
             name = field.key.lower()
             fields[name] = _value(str(field.value), strings)
-            places[name] = SourceLocation(path, (field.start_line or 0) + 1)
+            locations[name] = SourceLocation(path, (field.start_line or 0) + 1)
         yield BibEntry(
-            entry.entry_type.lower(), entry.key, SourceLocation(path, (entry.start_line or 0) + 1), fields, places
+            entry.entry_type.lower(), entry.key, SourceLocation(path, (entry.start_line or 0) + 1), fields, locations
         )
 
 
@@ -141,7 +141,7 @@ def _parts(text: str) -> Iterator[str]:
 def _inherited(one: BibEntry, raw: Mapping[str, BibEntry], depth: int = 0) -> BibEntry:
     """Return an entry with the fields that it inherits through `crossref` and `xdata`."""
     names = [name.strip() for key in ("crossref", "xdata") for name in one.fields.get(key, "").split(",")]
-    fields, places = dict(one.fields), dict(one.places)
+    fields, locations = dict(one.fields), dict(one.locations)
     for name in names:
         if name in raw and depth < 10:
             parent = _inherited(raw[name], raw, depth + 1)
@@ -151,8 +151,8 @@ def _inherited(one: BibEntry, raw: Mapping[str, BibEntry], depth: int = 0) -> Bi
             for key, value in given.items():
                 if key not in ("crossref", "ids", "shorttitle", "sorttitle"):
                     fields.setdefault(key, value)
-                    places.setdefault(key, parent.places.get(key, parent.location))
-    return one._replace(fields=fields, places=places)
+                    locations.setdefault(key, parent.locations.get(key, parent.location))
+    return one._replace(fields=fields, locations=locations)
 
 
 def _entry(one: BibEntry, expected: type[ContentRecord], findings: list[Finding]) -> ParsedEntry[Any]:
@@ -166,12 +166,12 @@ def _entry(one: BibEntry, expected: type[ContentRecord], findings: list[Finding]
         what = "it has no title" if "missing required field" in message else f"“{key or 'its key'}”: {message}"
         findings.append(_warning(one, "bibtex", f"{what}: the entry “{one.key}” is left out"))
         record = None
-    return ParsedEntry(one.key, record, {"": one.location, "id": one.location, **one.places})
+    return ParsedEntry(one.key, record, {"": one.location, "id": one.location, **one.locations})
 
 
 def _warning(one: BibEntry, rule: str, message: str, field: str = "", hint: str = "") -> Finding:
     level: Level = "warning"
-    return Finding(rule, level, message, one.places.get(field, one.location), hint)
+    return Finding(rule, level, message, one.locations.get(field, one.location), hint)
 
 
 def _values(one: BibEntry, expected: type[ContentRecord], findings: list[Finding]) -> dict[str, Any]:
@@ -220,8 +220,8 @@ def _checked(one: BibEntry, findings: list[Finding]) -> dict[str, Any]:
         if date and is_edtf(date):
             values[key] = date
         elif date:
-            place = theirs if theirs in fields else "year"
-            findings.append(_warning(one, "date", f"“{date}” is no date", place, "write it as 2026-02-16 (EDTF)"))
+            field = theirs if theirs in fields else "year"
+            findings.append(_warning(one, "date", f"“{date}” is no date", field, "write it as 2026-02-16 (EDTF)"))
     steps = [part.split() for part in fields.get("derives_from", "").split(";") if part.strip()]
     if steps:
         values["derives_from"] = [{"source": step[0], "how": step[1] if len(step) > 1 else "cites"} for step in steps]

@@ -19,8 +19,10 @@ def entries(path: str, text: str, expected: type[ContentRecord], findings: list[
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        place = SourceLocation(path, error.lineno, error.colno)
-        findings.append(Finding("syntax", "error", f"not JSON: {error.msg}", place, "check commas and quotation marks"))
+        location = SourceLocation(path, error.lineno, error.colno)
+        findings.append(
+            Finding("syntax", "error", f"not JSON: {error.msg}", location, "check commas and quotation marks")
+        )
         return
     except RecursionError:
         findings.append(Finding("too-deep", "error", "nested too deep", SourceLocation(path), "flatten it"))

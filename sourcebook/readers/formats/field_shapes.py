@@ -15,7 +15,7 @@ class FieldShape(NamedTuple):
 
     type: Any
     optional: bool
-    words: str
+    description: str
     is_date: bool
 
 
@@ -27,8 +27,8 @@ def shape_of(expected: Any) -> FieldShape:
         optional = type(None) in typing.get_args(expected)
         expected = typing.Union[tuple(arg for arg in typing.get_args(expected) if arg is not type(None))]  # noqa: UP007
     metas = [meta for meta in getattr(expected, "__metadata__", ()) if isinstance(meta, msgspec.Meta)]
-    words = next((meta.description for meta in metas if meta.description), "")
-    return FieldShape(expected, optional, words, any(meta.extra and meta.extra.get("date") for meta in metas))
+    description = next((meta.description for meta in metas if meta.description), "")
+    return FieldShape(expected, optional, description, any(meta.extra and meta.extra.get("date") for meta in metas))
 
 
 @cache
@@ -39,8 +39,8 @@ def fields_of(expected: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo
 
 def describe_shape(shape: FieldShape) -> str:
     """Describe what a value must be, for messages: `a full web address: https://…`."""
-    if shape.words:
-        return shape.words
+    if shape.description:
+        return shape.description
     if typing.get_origin(shape.type) is typing.Literal:
         return "one of " + ", ".join(map(str, typing.get_args(shape.type)))
     return {str: "text", bool: "true or false"}.get(shape.type, "a number")

@@ -29,7 +29,7 @@ class FrontMatterParts(NamedTuple, Generic[T]):
     front: T | None
     body: str
     body_line: int
-    places: dict[str, SourceLocation]
+    locations: dict[str, SourceLocation]
     findings: list[Finding]
 
 
@@ -53,13 +53,13 @@ def split_front_matter(path: str, text: str, expected: type[T]) -> FrontMatterPa
         table = toml_nodes.compose_toml(path, written, 2)
         if isinstance(table, Finding):
             return FrontMatterParts(None, body, _line(text, body), {}, [table])
-        front, places = document.front(table, expected, given)
+        front, locations = document.front(table, expected, given)
     else:
-        front, places = document.front(written, expected, given)
+        front, locations = document.front(written, expected, given)
     heading = HEADING.match(body)
-    if heading is not None and "title" not in places:
+    if heading is not None and "title" not in locations:
         body = body[heading.end() :]
-    return FrontMatterParts(front, body, _line(text, body), places, document.findings)
+    return FrontMatterParts(front, body, _line(text, body), locations, document.findings)
 
 
 def name_of(path: str) -> str:

@@ -34,8 +34,10 @@ def compose_toml(path: str, text: str, first_line: int) -> yaml.MappingNode | Fi
         where = WHERE.search(str(error))
         line, column = (int(where[1]), int(where[2])) if where and where[1] else (text.count("\n") + 1, 1)
         message = f"not TOML: {WHERE.sub('', str(error))}"
-        place = SourceLocation(path, first_line + line - 1, column)
-        return Finding("syntax", "error", message, place, "check quotation marks, brackets and equals signs near here")
+        location = SourceLocation(path, first_line + line - 1, column)
+        return Finding(
+            "syntax", "error", message, location, "check quotation marks, brackets and equals signs near here"
+        )
     except RecursionError:
         values = None
     if values is None or _is_deep(values, MAX_DEPTH):

@@ -31,16 +31,16 @@ def decode(path: str, data: bytes) -> str | Finding:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
         message = f"not UTF-8: byte 0x{data[error.start]:02x} is no part of a character"
-        place = location_in(path, before, len(before))
-        return Finding("encoding", "error", message, place, "save the file with the encoding UTF-8")
+        location = location_in(path, before, len(before))
+        return Finding("encoding", "error", message, location, "save the file with the encoding UTF-8")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     # To see that there is none takes two fifths of the time of a search.
     may_be = _BEYOND in data or len(data.translate(None, _CONTROLS)) != len(data)
     control = CONTROL.search(text) if may_be else None
     if control:
         message = f"a control character, U+{ord(control[0]):04X}"
-        place = location_in(path, text, control.start())
-        return Finding("encoding", "error", message, place, "delete it; a binary file does not belong here")
+        location = location_in(path, text, control.start())
+        return Finding("encoding", "error", message, location, "delete it; a binary file does not belong here")
     if len(text) > MAX_LINE and max(map(len, text.split("\n"))) > MAX_LINE:
         return Finding(
             "too-large", "error", f"a line of more than {MAX_LINE:,} characters", SourceLocation(path), "break it"

@@ -92,9 +92,9 @@ class RecordDecoder:
     def mapping(self, text: str, expected: type[T]) -> tuple[T | None, dict[str, SourceLocation]]:
         """Return the record of a text, or None with findings; and the locations of its values."""
         node = self._compose(text)
-        places: dict[str, SourceLocation] = {}
-        value = INVALID if node is None else self._value(node, expected, "", places)
-        return (value if isinstance(value, expected) else None), places
+        locations: dict[str, SourceLocation] = {}
+        value = INVALID if node is None else self._value(node, expected, "", locations)
+        return (value if isinstance(value, expected) else None), locations
 
     def front(
         self, written: str | yaml.MappingNode, expected: type[T], given: Mapping[str, str]
@@ -106,7 +106,7 @@ class RecordDecoder:
             expected: the record's type.
             given: values for keys that are missing.
         """
-        places: dict[str, SourceLocation] = {}
+        locations: dict[str, SourceLocation] = {}
         node = (
             written
             if isinstance(written, yaml.Node)
@@ -119,10 +119,10 @@ class RecordDecoder:
             absent = {field.encode_name for field in fields_of(expected)} - {key.value for key, _ in node.value}
             missing = {key: value for key, value in given.items() if key in absent}
             node.value += [text_pair(node, key, value) for key, value in missing.items()]
-        value = INVALID if node is None else self._value(node, expected, "", places)
+        value = INVALID if node is None else self._value(node, expected, "", locations)
         for key in missing:
-            places.pop(key, None)
-        return (value if isinstance(value, expected) else None), places
+            locations.pop(key, None)
+        return (value if isinstance(value, expected) else None), locations
 
     def entries(self, text: str, expected: type[T]) -> Iterator[ParsedEntry[T]]:
         """Yield the records of a list, each with an id; a single mapping counts as a list of one."""
@@ -137,10 +137,10 @@ class RecordDecoder:
             self._error(node, f"a list of entries is expected, not {describe(node)}", "start each with “- id: …”")
             return
         for item in nodes:
-            places: dict[str, SourceLocation] = {}
+            locations: dict[str, SourceLocation] = {}
             self._lift(item, expected)
-            value = self._value(item, expected, "", places)
-            yield ParsedEntry(id_of(item), None if value is INVALID else value, places)
+            value = self._value(item, expected, "", locations)
+            yield ParsedEntry(id_of(item), None if value is INVALID else value, locations)
 
     def _lift(self, item: Any, expected: type[msgspec.Struct]) -> None:
         """Add the keys of the mapping `within` to an entry."""
@@ -164,24 +164,26 @@ class RecordDecoder:
             self._error(error.mark, error.message, error.hint, error.rule)
             return None
 
-    def _value(self, node: Any, expected: Any, path: str, places: dict[str, SourceLocation]) -> Any:
+    def _value(self, node: Any, expected: Any, path: str, locations: dict[str, SourceLocation]) -> Any:
         """Return the value of a node in the expected type, or INVALID with a finding."""
-        places[path] = self._place(node.start_mark)
+        locations[path] = self._place(node.start_mark)
         shape = shape_of(expected)
         if shape.optional and is_null(node):
             return None
         if isinstance(shape.type, type) and issubclass(shape.type, msgspec.Struct):
-            return self._record(node, shape.type, path, places)
+            return self._record(node, shape.type, path, locations)
         origin = typing.get_origin(shape.type)
         if origin is tuple:
-            return self._sequence(node, typing.get_args(shape.type)[0], path, places)
+            return self._sequence(node, typing.get_args(shape.type)[0], path, locations)
         if origin in (Mapping, dict):
-            return self._mapping(node, typing.get_args(shape.type)[1], path, places)
+            return self._mapping(node, typing.get_args(shape.type)[1], path, locations)
         if shape.is_date and isinstance(node, yaml.MappingNode):
             return self._date_parts(node, path)
         return self._scalar(node, shape, path)
 
-    def _record(self, node: Any, expected: type[msgspec.Struct], path: str, places: dict[str, SourceLocation]) -> Any:
+    def _record(
+        self, node: Any, expected: type[msgspec.Struct], path: str, locations: dict[str, SourceLocation]
+    ) -> Any:
         if not isinstance(node, yaml.MappingNode):
             self._error(node, f"{_name(path)} must be a mapping of keys to values, not {describe(node)}")
             return INVALID
@@ -190,7 +192,7 @@ class RecordDecoder:
         for key, value in self._pairs(node):
             field = fields.get(key)
             if field is not None:
-                values[field.name] = self._value(value, field.type, f"{path}.{key}" if path else key, places)
+                values[field.name] = self._value(value, field.type, f"{path}.{key}" if path else key, locations)
         missing = [key for key, field in fields.items() if field.required and field.name not in values]
         for key in missing:
             self._error(node, f"the key “{key}” is missing", f"add `{key}: …`", "missing-key")
@@ -219,25 +221,25 @@ class RecordDecoder:
             seen.add(key.value)
             yield key.value, value
 
-    def _sequence(self, node: Any, expected: Any, path: str, places: dict[str, SourceLocation]) -> Any:
+    def _sequence(self, node: Any, expected: Any, path: str, locations: dict[str, SourceLocation]) -> Any:
         if not isinstance(node, yaml.SequenceNode):
             hint = "write [a, b], or each entry on a line of its own that starts with “- ”"
             self._error(node, f"{_name(path)} must be a list, not {describe(node)}", hint)
             return INVALID
-        values = [self._value(item, expected, f"{path}.{index}", places) for index, item in enumerate(node.value)]
+        values = [self._value(item, expected, f"{path}.{index}", locations) for index, item in enumerate(node.value)]
         return INVALID if INVALID in values else tuple(values)
 
-    def _mapping(self, node: Any, expected: Any, path: str, places: dict[str, SourceLocation]) -> Any:
+    def _mapping(self, node: Any, expected: Any, path: str, locations: dict[str, SourceLocation]) -> Any:
         if not isinstance(node, yaml.MappingNode):
             self._error(node, f"{_name(path)} must be a mapping of keys to values, not {describe(node)}")
             return INVALID
-        values = {key: self._value(value, expected, f"{path}.{key}", places) for key, value in self._pairs(node)}
+        values = {key: self._value(value, expected, f"{path}.{key}", locations) for key, value in self._pairs(node)}
         return INVALID if INVALID in values.values() else values
 
     def _scalar(self, node: Any, shape: FieldShape, path: str) -> Any:
-        words = describe_shape(shape)
+        expected_words = describe_shape(shape)
         if not isinstance(node, yaml.ScalarNode) or (is_null(node) and shape.type is not str):
-            self._error(node, f"{_name(path)} must be {words}, not {describe(node)}")
+            self._error(node, f"{_name(path)} must be {expected_words}, not {describe(node)}")
             return INVALID
         written = YES_NO.get(node.value.lower(), node.value) if shape.type is bool else node.value
         try:
@@ -245,7 +247,7 @@ class RecordDecoder:
         except msgspec.ValidationError:
             choices = [str(choice) for choice in typing.get_args(shape.type)]
             hint = did_you_mean(node.value, choices) if typing.get_origin(shape.type) is typing.Literal else ""
-            self._error(node, f"{_name(path)} must be {words}, not {describe(node)}", hint)
+            self._error(node, f"{_name(path)} must be {expected_words}, not {describe(node)}", hint)
             return INVALID
         if isinstance(value, float) and not math.isfinite(value):
             self._error(node, f"{_name(path)} must be a finite number, not {describe(node)}")

@@ -50,8 +50,8 @@ def read_lines(file: DataFile) -> dict[str, DataFrame] | Finding:
 
 
 def _too_deep(file: DataFile, line: int) -> Finding:
-    place = SourceLocation(file.path, line)
-    return Finding("too-deep", "error", "nested too deep", place, "write a flat list of objects")
+    location = SourceLocation(file.path, line)
+    return Finding("too-deep", "error", "nested too deep", location, "write a flat list of objects")
 
 
 def _frame(file: DataFile, rows: list[Any]) -> dict[str, DataFrame] | Finding:
