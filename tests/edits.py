@@ -347,7 +347,7 @@ class Edits(RuleBasedStateMachine):
         untouched = [path for path in after.keys() & before.keys() if after[path][1] == before[path][1]]
         assert [path for path in untouched if after[path] != before[path]] == []
         again = build(self.order).explanation
-        assert again is None or not again.reasons
+        assert again is None or not again.stale_because
         self.written = after
 
     def _clean(self) -> BuildResult:

@@ -45,7 +45,7 @@ def built(options: BuildOptions) -> Mapping[str, tuple[str, ...]]:
     """Why pages were drawn, by a build that was not refused; nothing when it looked into no file."""
     result = build(options)
     assert result.written is not None, result.findings
-    return result.explanation.reasons if result.explanation else {}
+    return result.explanation.stale_because if result.explanation else {}
 
 
 def clean(options: BuildOptions, beside: Path) -> dict[str, bytes]:
@@ -67,7 +67,7 @@ def test_unchanged_content_is_not_drawn(options: BuildOptions) -> None:
     assert not built(options)
     everything = build(options._replace(clean=True)).explanation
     assert everything is not None
-    assert everything.reasons.keys() == everything.outputs.keys()
+    assert everything.stale_because.keys() == everything.outputs.keys()
 
 
 def test_words_of_a_briefing_concern_its_page_alone(options: BuildOptions) -> None:
@@ -140,7 +140,7 @@ def test_what_was_missing_is_noticed_when_it_comes(tmp_path: Path) -> None:
     text = "---\ntitle: Lost\ndate: 2026\n---\n[there](/later/) and [below](#later)\n"
     order = BuildOptions(make(tmp_path, {**loose, "briefings/lost.md": text}), tmp_path / "site")
     first, again = build(order), build(order)
-    assert not again.explanation or not again.explanation.reasons
+    assert not again.explanation or not again.explanation.stale_because
     assert again.findings == first.findings
     assert [one.rule for one in again.findings] == ["broken-link"] * 2
     build(order, clock=later)
@@ -151,7 +151,7 @@ def test_what_was_missing_is_noticed_when_it_comes(tmp_path: Path) -> None:
     (order.source / "pages/later.md").write_text("---\ntitle: Later\n---\nHere.\n")
     last = build(order)
     assert last.explanation is not None
-    assert "address /later/ is new" in last.explanation.reasons["briefings/lost/index.html"]
+    assert "address /later/ is new" in last.explanation.stale_because["briefings/lost/index.html"]
     assert [one.message for one in last.findings] == ["no heading or anchor “#later” there"]
 
 
@@ -165,7 +165,7 @@ def test_a_heading_that_goes_is_missed_by_pages_that_are_not_drawn(tmp_path: Pat
     edit(order, "pages/about.md", "## Method", "## Manner")
     result = build(order)
     assert result.explanation is not None
-    assert result.explanation.reasons.keys() == {"about/index.html"}
+    assert result.explanation.stale_because.keys() == {"about/index.html"}
     assert [one.message for one in result.findings] == ["no heading or anchor “#method” there"]
     edit(order, "pages/about.md", "## Manner", "## Method")
     assert not built(order)
@@ -416,7 +416,7 @@ def test_files_that_lie_about_themselves_are_read(options: BuildOptions, monkeyp
     edit(options, "briefings/c.md", "And", "Yet")
     account = build(options._replace(explain=True)).explanation
     assert account is not None
-    assert not account.reasons, "it lies as it did"
+    assert not account.stale_because, "it lies as it did"
     monkeypatch.setattr(build_stage, "take_snapshot", lambda order, now: lie | {"content/site.yaml": (2, 2, 2, 2)})
     edit(options, "site.yaml", "Small", "Large")
     assert "briefing c changed" in built(options)["briefings/c/index.html"]

@@ -39,15 +39,15 @@ def human(findings: Sequence[Finding], shown: ReportOptions) -> str:
     """Return findings with lines, carets and hints; of many of one rule the first ones and their number."""
     counts = Counter((one.level, one.rule) for one in findings)
     printed: Counter[tuple[Level, str]] = Counter()
-    said: list[str] = []
+    lines: list[str] = []
     for one in findings:
         key = one.level, one.rule
         if shown.folds and printed[key] == MAX_PER_RULE and counts[key] > MAX_PER_RULE + 1:
-            said.append(f"… and {counts[key] - MAX_PER_RULE} more like this [{one.rule}]")
+            lines.append(f"… and {counts[key] - MAX_PER_RULE} more like this [{one.rule}]")
         elif not shown.folds or printed[key] < MAX_PER_RULE or counts[key] == MAX_PER_RULE + 1:
-            said.append("\n".join(_described(one, shown)))
+            lines.append("\n".join(_described(one, shown)))
         printed[key] += 1
-    return "\n".join(said)
+    return "\n".join(lines)
 
 
 def _described(one: Finding, shown: ReportOptions) -> Iterator[str]:

@@ -28,17 +28,17 @@ class AuthorDate:
 
     def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
         """Format all sources in one pair of parentheses."""
-        pieces = []
+        parts: list[CitationPart] = []
         for index, one in enumerate(cited):
             author = "" if one.no_author else author_label(self._sources[one.key])
             dated = ", ".join(part for part in (self._years[one.key], one.locator) if part)
             start = "; " if index else "" if in_text else "("
             if in_text:
-                pieces.append(CitationPart(f"{start}{author} (" if author else f"{start}(", escape(dated)))
+                parts.append(CitationPart(f"{start}{author} (" if author else f"{start}(", escape(dated)))
             else:
                 prefix = f"{one.prefix} " if one.prefix else ""
-                pieces.append(CitationPart(start + prefix, escape(f"{author} {dated}".strip())))
-        return CitationCluster(pieces, ")")
+                parts.append(CitationPart(start + prefix, escape(f"{author} {dated}".strip())))
+        return CitationCluster(parts, ")")
 
     def reference(self, key: str) -> str:
         """Return nothing: the theme formats references."""

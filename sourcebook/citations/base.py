@@ -40,7 +40,7 @@ class CitationPart(NamedTuple):
 class CitationCluster(NamedTuple):
     """A formatted citation."""
 
-    pieces: Sequence[CitationPart]
+    parts: Sequence[CitationPart]
     """One part for each source, in order."""
     tail: str = ""
     """Plain text after the last link."""

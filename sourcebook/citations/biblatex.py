@@ -82,11 +82,11 @@ def _name(name: Name) -> str:
     if name.literal or not name.family:
         return f"{{{escaped(name.literal or name.shown)}}}"
     particles = [part for part in (name.dropping_particle, name.non_dropping_particle) if part]
-    family = " ".join([*map(escaped, particles), _whole(name.family)])
-    return ", ".join([family, *([_whole(name.suffix)] if name.suffix else []), _whole(name.given)])
+    family = " ".join([*map(escaped, particles), _braced(name.family)])
+    return ", ".join([family, *([_braced(name.suffix)] if name.suffix else []), _braced(name.given)])
 
 
-def _whole(part: str) -> str:
+def _braced(part: str) -> str:
     """Return a part of a name, in braces if BibLaTeX would split it."""
     is_plain = part[:1].isupper() and not re.search(r"[,{}\\]|\s[a-z]", part)
     return escaped(part) if is_plain or not part else f"{{{escaped(part)}}}"

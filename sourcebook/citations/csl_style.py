@@ -50,7 +50,7 @@ class CslStyle:
             layout = self.parsed.root.citation.layout
         except (SyntaxError, *FAULTS) as error:
             raise ValueError(f"the processor cannot read this style: {error}") from error
-        self.around: tuple[str, str, str] = (
+        self.affixes: tuple[str, str, str] = (
             layout.get("prefix", ""), layout.get("delimiter", ""), layout.get("suffix", ""),
         )  # fmt: skip
         formats = re.findall(r'citation-format="([a-z-]+)"', text)
@@ -95,7 +95,7 @@ class CslFormatter:
         """Format a citation with the processor, or by author and year if it is beyond the processor."""
         if not self._style.is_numbered and is_beyond(cited, in_text):
             return self._plain.cluster(cited, in_text)
-        before, between, after = self._style.around
+        before, between, after = self._style.affixes
         shown = self._rendered(cited).removeprefix(before).removesuffix(after)
         parts = shown.split(between) if between else [shown]
         if len(parts) != len(cited):
@@ -126,7 +126,7 @@ class CslFormatter:
                 return finished_html(str(self._register.cite(self._cite(self._register, cited), lambda item: None)))
         except FAULTS:
             cluster = self._plain.cluster(cited, in_text=False)
-            return "".join(escape(piece.lead) + piece.html for piece in cluster.pieces) + cluster.tail
+            return "".join(escape(part.lead) + part.html for part in cluster.parts) + cluster.tail
 
     def _entry(self, key: str) -> str:
         """Format one reference by itself, without its number, which the list shows."""

@@ -18,12 +18,12 @@ class Numbered:
 
     def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
         """Format each source in brackets."""
-        pieces = []
+        parts = []
         for index, one in enumerate(cited):
             number = self._numbers.setdefault(one.key, len(self._numbers) + 1)
             lead = (" " if index else "") + (f"{one.prefix} " if one.prefix else "")
-            pieces.append(CitationPart(lead, f"[{number}, {escape(one.locator)}]" if one.locator else f"[{number}]"))
-        return CitationCluster(pieces)
+            parts.append(CitationPart(lead, f"[{number}, {escape(one.locator)}]" if one.locator else f"[{number}]"))
+        return CitationCluster(parts)
 
     def reference(self, key: str) -> str:
         """Return nothing: the theme formats references."""

@@ -14,16 +14,16 @@ from sourcebook.cli.exit_codes import FINDINGS, USAGE
 from sourcebook.model import Finding
 
 
-def print_findings(findings: Sequence[Finding], source: Path, shape: str, folds: bool = True) -> None:
+def print_findings(findings: Sequence[Finding], source: Path, report_format: str, folds: bool = True) -> None:
     """Print findings to the output.
 
     Args:
         findings: in their order.
         source: the content folder.
-        shape: `human`, `json`, `github` or `sarif`.
+        report_format: `human`, `json`, `github` or `sarif`.
         folds: whether many findings of one rule are folded.
     """
-    if not findings and shape == "human":
+    if not findings and report_format == "human":
         return  # As after most builds: what prints findings, and knows all rules, need not be loaded.
     from functools import cache
 
@@ -32,7 +32,9 @@ def print_findings(findings: Sequence[Finding], source: Path, shape: str, folds:
 
     is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     lines = cache(lambda file: read_lines(source / file))
-    text = FORMATS[shape](findings, ReportOptions(f"{source}/", lines, sourcebook.__version__, is_coloured, folds))
+    text = FORMATS[report_format](
+        findings, ReportOptions(f"{source}/", lines, sourcebook.__version__, is_coloured, folds)
+    )
     if text:
         click.echo(text, color=is_coloured)
 

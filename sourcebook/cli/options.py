@@ -52,7 +52,7 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of commands that read a whole site."""
     shapes = click.Choice(["human", "json", "github", "sarif"])
     for option in (
-        click.option("--format", "shape", type=shapes, default="human", help="How findings are printed."),
+        click.option("--format", "report_format", type=shapes, default="human", help="How findings are printed."),
         as_of_option,
         drafts_option,
         click.option("--strict", is_flag=True, help="Treat warnings as errors."),

@@ -60,7 +60,9 @@ def resize_image(data: bytes, width: int, kind: str, quality: int) -> bytes:
             height = max(1, round(sized.height * width / sized.width))
             sized = sized.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     profile = {} if image.mode == "CMYK" else {"icc_profile": image.info.get("icc_profile")}
-    return min((_saved(sized, kind, {**profile, **way}) for way in _ways(kind, quality, image.format)), key=len)
+    return min(
+        (_saved(sized, kind, {**profile, **way}) for way in _encoder_settings(kind, quality, image.format)), key=len
+    )
 
 
 @contextmanager
@@ -95,7 +97,7 @@ def _in_colour(image: Image) -> Image:
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
-def _ways(kind: str, quality: int, source: str | None) -> Sequence[Mapping[str, object]]:
+def _encoder_settings(kind: str, quality: int, source: str | None) -> Sequence[Mapping[str, object]]:
     """Return encoder settings for a format; the smallest result is used."""
     if kind == "avif":
         return ({"quality": max(1, quality - AVIF_BELOW), "speed": 8, "max_threads": 1},)

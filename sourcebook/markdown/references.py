@@ -120,22 +120,22 @@ class ReferenceResolver(Treeprocessor):
         """Report a figure within a sentence, and replace it by its description."""
         source = image.get("src", "")
         hint = "give it a paragraph of its own"
-        place = self.positions.next(f"]({source}")
-        self.report("misplaced-figure", f"{source} stands inside a paragraph", place, hint)
+        location = self.positions.next(f"]({source}")
+        self.report("misplaced-figure", f"{source} stands inside a paragraph", location, hint)
         image.tag, image.text = "span", AtomicString(image.get("alt", ""))
         image.attrib.clear()
 
     def _figure(self, paragraph: Element, image: Element) -> None:
         source = image.get("src", "")
-        place = self.positions.next(f"]({source}")
-        drawn = self._drawn(source, image.get("alt", ""), image.get("title", ""), place)
+        location = self.positions.next(f"]({source}")
+        figure = self._figure_html(source, image.get("alt", ""), image.get("title", ""), location)
         paragraph.remove(image)
-        if isinstance(drawn, str):
-            paragraph.text = self.md.htmlStash.store(drawn)
+        if isinstance(figure, str):
+            paragraph.text = self.md.htmlStash.store(figure)
         else:
-            self.findings += drawn
+            self.findings += figure
 
-    def _drawn(self, source: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
+    def _figure_html(self, source: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         kind, _, rest = source.partition(":")
         name, _, query = rest.partition("?")
         if not alt.strip() and not (kind == "chart" and self.page.figures.names_itself(name)):
@@ -154,13 +154,13 @@ class ReferenceResolver(Treeprocessor):
     def _claim(self, parent: Element, index: int, link: Element) -> list[str]:
         """Resolve a link to a claim; return the claim's id if its card was not shown yet."""
         name = link.get("href", "").removeprefix("claim:")
-        place = self.positions.next(f"](claim:{name}")
+        location = self.positions.next(f"](claim:{name}")
         tie = self.page.claims.get(name)
         if tie is None:
             link.attrib.pop("href")
             if not self.page.reported("claim", name):
                 hint = did_you_mean(name, self.page.claims, "add it to claims.yaml")
-                self.report("unknown-reference", f"no claim has the id “{name}”", place, hint)
+                self.report("unknown-reference", f"no claim has the id “{name}”", location, hint)
             return []
         span = Element("span", {"class": f"claim {tie.kind} {'sourced' if tie.is_sourced else 'unsourced'}"})
         span.tail, link.tail = link.tail, None
@@ -199,15 +199,15 @@ class ReferenceResolver(Treeprocessor):
         element.set("class", "cites")
         cluster = self.page.citer.cluster(cited, bare)
         element.text = ""
-        for one, (lead, html) in zip(cited, cluster.pieces, strict=True):
+        for one, (lead, html) in zip(cited, cluster.parts, strict=True):
             self._one_cite(element, one, lead, html)
         element[-1].tail = AtomicString(cluster.tail)
 
     def _unknown_source(self, one: CitationItem, level: Level) -> None:
-        place = self.positions.next(f"@{one.key}")
+        location = self.positions.next(f"@{one.key}")
         if not self.page.reported("source", one.key):
             hint = did_you_mean(one.key, self.page.sources, "add it to sources/, or write \\@ for a plain @")
-            self.report("unknown-reference", f"no source has the id “{one.key}”", place, hint, level)
+            self.report("unknown-reference", f"no source has the id “{one.key}”", location, hint, level)
 
     def _one_cite(self, span: Element, one: CitationItem, lead: str, html: str) -> None:
         """Add the link of one source to its reference, which links back."""
@@ -245,25 +245,25 @@ class ReferenceResolver(Treeprocessor):
     def _address(self, href: str, kind: str) -> str:
         """Return the URL for an address on this page; with a finding the address itself, or nothing if it is unsafe."""
         if SCHEME.match(href) or href.startswith("//"):
-            return self._foreign(href, kind)
+            return self._external(href, kind)
         path, mark, fragment = href.partition("#")
         path, asks, query = path.partition("?")
-        place = self.positions.next(href)
+        location = self.positions.next(href)
         if not path:
-            self.links.append(AnchorLink(self.page.url, unquote(fragment), place))
+            self.links.append(AnchorLink(self.page.url, unquote(fragment), location))
             return href
         target = self._target(unquote(path))
         if target is None:
             here, files = posixpath.dirname(self.page.path), (one for one in self.page.addresses if one[0] != "/")
             known = [posixpath.relpath(one, here) for one in files]
             hint = did_you_mean(path, known, "write the path from this file to the other one")
-            self.report(f"broken-{kind}", f"“{path}” leads nowhere", place, hint)
+            self.report(f"broken-{kind}", f"“{path}” leads nowhere", location, hint)
             return href
         if fragment:
-            self.links.append(AnchorLink(target, unquote(fragment), place))
+            self.links.append(AnchorLink(target, unquote(fragment), location))
         return self.page.link(target) + asks + query + mark + fragment
 
-    def _foreign(self, href: str, kind: str) -> str:
+    def _external(self, href: str, kind: str) -> str:
         if kind == "image" and not href.startswith("data:image/"):
             hint = "save it in the briefing's folder"
             self.report("remote-image", "an image from another site", self.positions.next(href), hint)

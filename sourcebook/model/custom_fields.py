@@ -77,14 +77,14 @@ def explicit_fields(record: msgspec.Struct) -> dict[str, Any]:
 def _defaults(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
     defaults = kind.__struct_defaults__  # of the last ones
     names = kind.__struct_fields__
-    bare = len(names) - len(defaults)
-    return (*((name, msgspec.NODEFAULT) for name in names[:bare]), *zip(names[bare:], defaults, strict=True))
+    required = len(names) - len(defaults)
+    return (*((name, msgspec.NODEFAULT) for name in names[:required]), *zip(names[required:], defaults, strict=True))
 
 
 def _restored(base: type[R], fields: tuple[tuple[str, str, tuple[str, ...]], ...], values: Mapping[str, Any]) -> R:
     """Return a record from its pickled type and fields."""
-    made: R = _extended(base, fields)(**values)
-    return made
+    record: R = _extended(base, fields)(**values)
+    return record
 
 
 @cache
@@ -102,7 +102,7 @@ def _extended(base: type[R], fields: tuple[tuple[str, str, tuple[str, ...]], ...
         # By what it is an extension of: the type itself cannot be found by its name.
         return _restored, (base, fields, explicit_fields(record))
 
-    made = msgspec.defstruct(
+    record_type = msgspec.defstruct(
         base.__name__,
         added,
         bases=(base,),
@@ -112,4 +112,4 @@ def _extended(base: type[R], fields: tuple[tuple[str, str, tuple[str, ...]], ...
         kw_only=True,
         omit_defaults=True,
     )
-    return typing.cast("type[R]", made)
+    return typing.cast("type[R]", record_type)

@@ -38,11 +38,11 @@ class DeploymentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     files: dict[str, ManifestEntry] = {}
     """Files of the site, by site path."""
     retired: dict[str, RetiredFile] = {}
-    made: datetime | None = None
+    published: datetime | None = msgspec.field(name="made", default=None)
     """Time of the publish; None if there was none."""
     follows: str = ""
     """The id of the previous deployment, if the target keeps it."""
-    begun: dict[str, StartedUpload] = {}
+    started: dict[str, StartedUpload] = msgspec.field(name="begun", default_factory=dict)
     """What a publish began to send, where files go to their places one by one; empty when it came to its end."""
     id: str = ""
     """What the target calls this release: a number, a commit. Known to the target; not a part of the record's bytes."""
@@ -103,7 +103,7 @@ def diff_deployment(
         deleted={path: old[path] for path in leaving if path not in retired},
         sent=dict(sorted(sent.items(), key=lambda item: (ORDER[item[1].cache], item[0]))),
         unchanged=len(same),
-        is_unfinished=bool(deployed.begun),
+        is_unfinished=bool(deployed.started),
     )
     return DeploymentRecord(dict(site.files), retired, now, deployed.id), changes
 

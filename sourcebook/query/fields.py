@@ -13,10 +13,10 @@ FIELD_TYPES: Mapping[str, FieldType] = {"number": "number", "integer": "number",
 """The query type of a custom field by its type in the settings; all others are `text`."""
 
 
-def query_field(own: CustomField) -> Field:
+def query_field(custom: CustomField) -> Field:
     """Return the query field of a custom field."""
-    kind = FIELD_TYPES.get(own.field.type, "text")
-    return Field(own.title, kind, frozenset(own.field.enum), own.field.type == "list")
+    kind = FIELD_TYPES.get(custom.field.type, "text")
+    return Field(custom.title, kind, frozenset(custom.field.enum), custom.field.type == "list")
 
 
 def claim_fields(site: Site) -> Mapping[str, Field]:
@@ -48,7 +48,7 @@ def claim_fields(site: Site) -> Mapping[str, Field]:
         "probability": Field("Probability", "number"),
         "likelihood": Field("Likelihood", choices=frozenset(typing.get_args(Likelihood))),
         "outcome": Field("Outcome", choices=frozenset({"open", "yes", "no", "ambiguous", "annulled"})),
-        **{own.name: query_field(own) for own in custom_fields(site.config, "claims")},
+        **{custom.name: query_field(custom) for custom in custom_fields(site.config, "claims")},
     }
 
 
@@ -72,7 +72,7 @@ def source_fields(site: Site) -> Mapping[str, Field]:
         "roots": Field("Roots", choices=sources, is_list=True),
         "root": Field("Root", "flag"),
         "claims": Field("Claims", "number"),
-        **{own.name: query_field(own) for own in custom_fields(site.config, "sources")},
+        **{custom.name: query_field(custom) for custom in custom_fields(site.config, "sources")},
     }
 
 

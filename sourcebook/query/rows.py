@@ -58,7 +58,7 @@ def claim_row(site: Site, briefing: Briefing, number: int, claim: Claim) -> Row:
         "probability": forecast.probability,
         "likelihood": forecast.likelihood,
         "outcome": forecast.outcome if is_forecast else None,
-        **_own(site, "claims", claim),
+        **_custom_values(site, "claims", claim),
     }
 
 
@@ -92,7 +92,7 @@ def source_row(site: Site, source: Source, claims: int) -> Row:
         "roots": tuple(sorted(root_sources(source.id, site.sources))),
         "root": not source.derives_from,
         "claims": claims,
-        **_own(site, "sources", source),
+        **_custom_values(site, "sources", source),
     }
 
 
@@ -101,8 +101,8 @@ def domain(source: Source) -> str:
     return (urlsplit(source.url or "").hostname or "").removeprefix("www.")
 
 
-def _own(site: Site, kind: str, record: Claim | Source) -> Row:
-    return {own.name: getattr(record, own.name, None) for own in custom_fields(site.config, kind)}
+def _custom_values(site: Site, kind: str, record: Claim | Source) -> Row:
+    return {custom.name: getattr(record, custom.name, None) for custom in custom_fields(site.config, kind)}
 
 
 def _title(source: Source) -> tuple[str, str]:

@@ -44,8 +44,8 @@ class DependencyDigests:
         self._templates = templates
         self._as_of = as_of
         self._file_digest = file_digest
-        self._known: dict[str, bytes] = {}
-        self._reads: dict[str, bytes] = {}
+        self._digests: dict[str, bytes] = {}
+        self._chart_reads: dict[str, bytes] = {}
         self._plain: Mapping[str, Callable[[], object]] = {
             "settings": lambda: (config, site.style),
             "frame": lambda: templates.frame_values,
@@ -85,19 +85,19 @@ class DependencyDigests:
         """
         other = DependencyDigests(index, self._templates, self._as_of, self._file_digest)
         changed = (f"text {path}", f"file {path}")
-        other._known = {name: known for name, known in self._known.items() if name not in changed}
+        other._digests = {name: known for name, known in self._digests.items() if name not in changed}
         return other
 
     def add_reads(self, reads: Mapping[str, bytes]) -> None:
         """Set the digests of files to those that charts read, by content path, so that a later change is noticed."""
-        self._reads = merge_reads(self._reads, reads)
-        self._known |= {f"file {path}": self._reads[path] for path in reads}
+        self._chart_reads = merge_reads(self._chart_reads, reads)
+        self._digests |= {f"file {path}": self._chart_reads[path] for path in reads}
 
     def of(self, name: str) -> bytes:
         """Return the digest of a dependency."""
-        known = self._known.get(name)
+        known = self._digests.get(name)
         if known is None:
-            known = self._known[name] = self._made(name)
+            known = self._digests[name] = self._compute(name)
         return known
 
     @property
@@ -130,7 +130,7 @@ class DependencyDigests:
             return SourceLocation(called)
         return self._index.site.location("site", "site.yaml", called) if kind == "setting" else None
 
-    def _made(self, name: str) -> bytes:
+    def _compute(self, name: str) -> bytes:
         plain = self._plain.get(name)
         if plain is not None:
             return digest(plain())

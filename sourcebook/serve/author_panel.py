@@ -23,14 +23,14 @@ class AuthorPanel:
         index: the views of the revision.
         as_of: the build's date, YYYY-MM-DD, or empty.
         source: the content folder.
-        notes: returns links to the author's editor.
+        editor_links: returns links to the author's editor.
     """
 
-    def __init__(self, index: SiteIndex, as_of: str, source: Path, notes: DiagnosticFormatter) -> None:
+    def __init__(self, index: SiteIndex, as_of: str, source: Path, editor_links: DiagnosticFormatter) -> None:
         self.index = index
         self.as_of = as_of
         self.source = source
-        self.notes = notes
+        self.editor_links = editor_links
 
     def of(self, url: str) -> dict[str, Any]:
         """Return the content file of a page, its claims and its sources; all empty for a page without a file."""
@@ -45,17 +45,17 @@ class AuthorPanel:
         path = next((path for path, there in self.index.urls.items() if there == url), "")
         found = [view for view in self.index.claims if view.url == url]
         if found:
-            path = self._place("claim", found[0].claim.id).file
+            path = self._location("claim", found[0].claim.id).file
         return {**self._file(path), "claims": self._claims(found), "sources": []}
 
     def _file(self, path: str) -> dict[str, str]:
-        return {"file": path, "open": self.notes.link(self.source / path)} if path else {"file": "", "open": ""}
+        return {"file": path, "open": self.editor_links.link(self.source / path)} if path else {"file": "", "open": ""}
 
     def _claims(self, claims: Iterable[ClaimView]) -> list[dict[str, Any]]:
         return [
             {"number": view.number, "text": view.claim.text, "kind": view.claim.kind, "by": view.by,
              "standing": view.standing, "roots": view.corroboration, "anchor": f"claim-{view.claim.id}",
-             **self._placed("claim", view.claim.id)}
+             **self._open_link("claim", view.claim.id)}
             for view in claims
         ]  # fmt: skip
 
@@ -67,7 +67,7 @@ class AuthorPanel:
         views = [known[name] for name in dict.fromkeys(names) if name in known]
         return [
             {"title": view.source.title, "age": self._age(view), "dated": view.source.issued is not None,
-             "page": view.url, **self._placed("source", view.source.id)}
+             "page": view.url, **self._open_link("source", view.source.id)}
             for view in sorted(views, key=lambda view: view.source.issued or "")
         ]  # fmt: skip
 
@@ -81,9 +81,9 @@ class AuthorPanel:
         days = (date.fromisoformat(self.as_of) - first_day(issued)).days
         return f"{issued}, {days} day{'s' * (days != 1)} old" if days >= 0 else f"{issued}, after the briefing"
 
-    def _place(self, kind: str, name: str) -> SourceLocation:
+    def _location(self, kind: str, name: str) -> SourceLocation:
         return self.index.site.location(kind, name)
 
-    def _placed(self, kind: str, name: str) -> dict[str, Any]:
-        file, line, column = self._place(kind, name)
-        return {"file": file, "line": line, "open": self.notes.link(self.source / file, line, column)}
+    def _open_link(self, kind: str, name: str) -> dict[str, Any]:
+        file, line, column = self._location(kind, name)
+        return {"file": file, "line": line, "open": self.editor_links.link(self.source / file, line, column)}

@@ -21,22 +21,22 @@ class ConsoleReporter:
     """Formats the reports of rounds; unchanged findings are not repeated."""
 
     def __init__(self) -> None:
-        self._said: Sequence[Diagnostic] = ()
+        self._printed: Sequence[Diagnostic] = ()
 
-    def words(self, report: RoundReport) -> str:
+    def lines_on(self, report: RoundReport) -> str:
         """Return the lines on one round."""
-        notes, self._said = (() if report.diagnostics == self._said else report.diagnostics), report.diagnostics
+        new, self._printed = (() if report.diagnostics == self._printed else report.diagnostics), report.diagnostics
         what = "shown" if report.is_shown else "not shown: the last good pages stay"
-        counted = summarize_counts(note.level for note in report.diagnostics)
-        head = f"build {report.number}: {counted}, {what} ({report.seconds * 1e3:.0f} ms)"
-        lines = [_styled(head, "green" if report.is_shown else "red"), *(_line(note) for note in notes[:MOST])]
-        return "\n".join([*lines, f"  and {len(notes) - MOST} more"] if len(notes) > MOST else lines)
+        counted = summarize_counts(one.level for one in report.diagnostics)
+        summary = f"build {report.number}: {counted}, {what} ({report.seconds * 1e3:.0f} ms)"
+        lines = [_styled(summary, "green" if report.is_shown else "red"), *(_line(one) for one in new[:MOST])]
+        return "\n".join([*lines, f"  and {len(new) - MOST} more"] if len(new) > MOST else lines)
 
 
-def _line(note: Diagnostic) -> str:
-    place = f"{note.file}:{note.line}:{note.column}: " if note.file else ""
-    hint = f"\n      {note.hint}" if note.hint else ""
-    return f"  {place}{_styled(note.level, COLOURS[note.level])}: {note.message} [{note.rule}]{hint}"
+def _line(one: Diagnostic) -> str:
+    location = f"{one.file}:{one.line}:{one.column}: " if one.file else ""
+    hint = f"\n      {one.hint}" if one.hint else ""
+    return f"  {location}{_styled(one.level, COLOURS[one.level])}: {one.message} [{one.rule}]{hint}"
 
 
 def _styled(text: str, colour: str) -> str:

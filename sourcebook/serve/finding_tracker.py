@@ -22,10 +22,10 @@ class FindingTracker:
         self._formatter = formatter
         self._failure: Diagnostic | None = None
         self._broken: dict[str, Diagnostic] = {}
-        self._said: dict[str, tuple[Finding, ...]] = {}
+        self._of_pages: dict[str, tuple[Finding, ...]] = {}
         self._of_anchors: Sequence[Finding] = ()
 
-    def begin(self) -> None:
+    def clear_errors(self) -> None:
         """Forget the error that stopped the last revision from being read or rendered."""
         self._failure = None
         self._broken.clear()
@@ -40,7 +40,7 @@ class FindingTracker:
 
     def record_page(self, path: str, findings: tuple[Finding, ...]) -> None:
         """Record the findings of a rendered page."""
-        self._said[path] = findings
+        self._of_pages[path] = findings
 
     def record_anchors(self, findings: Sequence[Finding]) -> None:
         """Record the findings about links to anchors, after all pages were rendered."""
@@ -48,7 +48,7 @@ class FindingTracker:
 
     def had_findings(self, path: str) -> bool:
         """Return whether a page had findings when it was last rendered."""
-        return bool(self._said.get(path))
+        return bool(self._of_pages.get(path))
 
     def diagnostics(self, revision: SiteRevision | None) -> tuple[Diagnostic, ...]:
         """Return all diagnostics without duplicates, errors first.
@@ -60,6 +60,6 @@ class FindingTracker:
             return (self._failure,)
         if revision is None:
             return ()
-        said = [one for path in revision.plan.pages for one in self._said.get(path, ())]
-        found = apply_levels([*revision.findings, *said, *self._of_anchors], revision.plan.site.config)
+        of_pages = [one for path in revision.plan.pages for one in self._of_pages.get(path, ())]
+        found = apply_levels([*revision.findings, *of_pages, *self._of_anchors], revision.plan.site.config)
         return tuple(dict.fromkeys([*self._broken.values(), *self._formatter.of_findings(found)]))

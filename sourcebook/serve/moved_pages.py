@@ -12,14 +12,14 @@ def moved_to(before: Site, after: Site, url: str) -> str | None:
     Only new site paths are considered. A page is the same if its text is; a briefing or page also if its title is,
     because an author may rename and edit it at once.
     """
-    old, new = _words(before), _words(after)
+    old, new = _identifying_texts(before), _identifying_texts(after)
     if url in new or url not in old:
         return None
-    fresh = {there: words for there, words in new.items() if there not in old}
-    return next((there for words in old[url] for there, others in fresh.items() if words in others), None)
+    fresh = {there: text for there, text in new.items() if there not in old}
+    return next((there for text in old[url] for there, texts in fresh.items() if text in texts), None)
 
 
-def _words(site: Site) -> dict[str, list[tuple[str, str | bytes]]]:
+def _identifying_texts(site: Site) -> dict[str, list[tuple[str, str | bytes]]]:
     """Return texts that identify a page by site path, the most reliable first."""
     found: dict[str, list[tuple[str, str | bytes]]] = {}
     written: list[Briefing | Page] = [*site.briefings, *site.pages]

@@ -43,7 +43,7 @@ class SiteRevision:
         self.findings = [*findings, *self.plan.findings]
         """Findings of reading, checks and the plan."""
         self.copies = {there: path for path, there in self.plan.site.files.items()}
-        self.signatures = {there: _stamp(self.file(there)) for there in self.copies}
+        self.signatures = {there: _mtime_and_size(self.file(there)) for there in self.copies}
         """Signature of each copied file, to compare with an earlier revision."""
         self._outputs: dict[str, RenderedOutput] = {}
 
@@ -118,7 +118,7 @@ class SiteRevision:
 
     def render_with_stale_charts(self, path: str) -> tuple[RenderedOutput, bool]:
         """Return a page with its last charts, and whether one of them is stale."""
-        if path in self._outputs or self.memo.holds(("page", path), self._stamp(path)):
+        if path in self._outputs or self.memo.holds(("page", path), self._dependency_digests(path)):
             return self.render(path), False
         with self.memo.allow_stale() as lagging:
             output = self.plan.insert_charts(self.plan.pages[path].render())
@@ -147,14 +147,14 @@ class SiteRevision:
 
     def _keep(self, path: str, make: Callable[[], RenderedOutput]) -> None:
         """Reuse a page that an earlier revision rendered from the same dependencies, or render it."""
-        slot = "page", path
-        output = self.memo.get_or_make(slot, self._stamp(path), make)
+        memo_key = "page", path
+        output = self.memo.get_or_make(memo_key, self._dependency_digests(path), make)
         # What it refers to is known only now.
         self._outputs[path] = output
         self.plan.digests.add_reads(output.chart_reads)
-        self.memo.put(slot, self._stamp(path), output)
+        self.memo.put(memo_key, self._dependency_digests(path), output)
 
-    def _stamp(self, path: str) -> object:
+    def _dependency_digests(self, path: str) -> object:
         """Return the digests of a page's dependencies, as far as they are known."""
         planned = self.plan.pages[path]
         known = self._outputs.get(path) or self.memo.last(("page", path))
@@ -168,7 +168,7 @@ class SiteRevision:
         return blocks_build(apply_levels(findings, self.plan.site.config), strict=False)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _mtime_and_size(path: Path) -> tuple[int, int]:
     stat = path.stat()
     return stat.st_mtime_ns, stat.st_size
 

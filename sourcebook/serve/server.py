@@ -62,14 +62,14 @@ def serve(
     """
     if not options.source.is_dir():
         raise SourcebookError(f"there is no content folder {options.source}/", "name it with --source DIR")
-    notes = DiagnosticFormatter(options.source, serve_options.editor)
+    formatter = DiagnosticFormatter(options.source, serve_options.editor)
     listener = take_port(serve_options.host, serve_options.port)
     port = listener.getsockname()[1]
     if port != serve_options.port and serve_options.port:
         say(f"port {serve_options.port} is taken")
     if serve_options.host not in LOOPBACK:
         say(f"warning: everyone who can reach {serve_options.host} can read this preview, findings and paths included")
-    asyncio.run(_serve(options, executor, serve_options, notes, listener, say, report))
+    asyncio.run(_serve(options, executor, serve_options, formatter, listener, say, report))
 
 
 def take_port(host: str, requested: int) -> socket.socket:
@@ -110,12 +110,12 @@ async def _serve(
     options: BuildOptions,
     executor: Executor,
     serve_options: ServeOptions,
-    notes: DiagnosticFormatter,
+    formatter: DiagnosticFormatter,
     listener: socket.socket,
     say: Callable[[str], None],
     report: Callable[[RoundReport], None],
 ) -> None:
-    session = PreviewSession(options, notes)
+    session = PreviewSession(options, formatter)
     updates = UpdateLoop(session, executor, report, polling=serve_options.poll)
     names = {serve_options.host.lower(), *(() if serve_options.host in LOOPBACK else (socket.gethostname().lower(),))}
     config = uvicorn.Config(

@@ -99,7 +99,7 @@ class UpdateLoop:
         """Run one round, from the files to the open pages; a change of files cancels it."""
         session, started = self._session, time.perf_counter()
         session.round += 1
-        session.findings.begin()
+        session.findings.clear_errors()
         touched, self._touched = self._touched, set()
         revision = await self._with_edits(touched) or await self._read()
         if revision is not None and (revision.is_sound or session.shown is None or not session.shown.is_sound):

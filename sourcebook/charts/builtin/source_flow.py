@@ -50,7 +50,7 @@ class Column(NamedTuple):
     x: float
 
 
-def ways(data: ChartData) -> pl.DataFrame:
+def claim_paths(data: ChartData) -> pl.DataFrame:
     """Return the paths from roots to claims: columns of the claim, root, via, weight (in total one for each claim).
 
     At most eight names a column; the rest are merged.
@@ -109,7 +109,7 @@ def finding(data: ChartData) -> str:
 
 def table(data: ChartData) -> pl.DataFrame:
     """Count claims by root, named source and claimant; a claim with several sources counts in each row."""
-    found = ways(data)
+    found = claim_paths(data)
     counted = found.group_by("root", "via", "by", maintain_order=True).agg(claims=pl.col("number").n_unique())
     named = counted.sort(["claims", "root", "via", "by"], descending=[True, False, False, False], maintain_order=True)
     return named.select(pl.col(field).alias(head) for field, head in HEADS.items()).with_columns(Claims=named["claims"])
@@ -117,7 +117,7 @@ def table(data: ChartData) -> pl.DataFrame:
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Return blocks in two or three columns with bands between them; at the right each claim as a linked box."""
-    found = ways(data)
+    found = claim_paths(data)
     fields = ["root", "via", "by"] if (found["root"] != found["via"]).any() else ["root", "by"]
     columns = _columns(found, fields, data.width)
     height = max(float((one.blocks["top"] + one.blocks["height"]).max()) for one in columns) + 2  # type: ignore[arg-type]

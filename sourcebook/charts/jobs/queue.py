@@ -113,7 +113,7 @@ class ChartQueue:
 
     def submit(self, memo_key: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
         """Look a chart up, or submit it."""
-        return self._when_due(memo_key, key, lambda: self._packed(job()))
+        return self._future(memo_key, key, lambda: self._packed(job()))
 
     def _packed(self, job: ChartJob) -> bytes:
         """Pickle a job, and count an authored chart for several."""
@@ -126,35 +126,35 @@ class ChartQueue:
     def redeem(self, future: ChartFuture) -> ChartFuture:
         """Submit the chart of a ticket."""
         if isinstance(future, ChartTicket):
-            return self._when_due(future.memo_key, future.key, lambda: self._counted(future.job, future.weight))
+            return self._future(future.memo_key, future.key, lambda: self._counted(future.job, future.weight))
         return future
 
-    def _when_due(self, memo_key: Hashable, key: str, job: Callable[[], bytes]) -> ChartFuture:
-        begin = partial(self._begun, key, job)
+    def _future(self, memo_key: Hashable, key: str, job: Callable[[], bytes]) -> ChartFuture:
+        submit = partial(self._submitted, key, job)
         last = self._memo.last(memo_key)
         reads = last.reads if isinstance(last, ChartResult) else ()
         inputs = key, {path: self._digest_of(path) for path in reads}
-        begun = begin() if self._memo.wants(memo_key, inputs) else None
-        made: list[ChartResult] = []
+        submitted = submit() if self._memo.wants(memo_key, inputs) else None
+        results: list[ChartResult] = []
 
         def make() -> ChartResult:
-            made.append((begun or begin())())
-            if made[0].artifacts is None:
-                raise _ChartFailedError(made[0])
-            return made[0]
+            results.append((submitted or submit())())
+            if results[0].artifacts is None:
+                raise _ChartFailedError(results[0])
+            return results[0]
 
         def waited() -> ChartResult:
             try:
                 result = self._memo.get_or_make(memo_key, inputs, make)
             except _ChartFailedError as error:
                 return error.result
-            if made:
+            if results:
                 self._memo.put(memo_key, (key, result.reads), result)  # What it reads is known only now.
             return result
 
         return waited
 
-    def _begun(self, key: str, job: Callable[[], bytes]) -> ChartFuture:
+    def _submitted(self, key: str, job: Callable[[], bytes]) -> ChartFuture:
         found = _found(self._cache, key, self._digest_of)
         if found is not None:
             return found
@@ -163,7 +163,7 @@ class ChartQueue:
         self._charts += 1
         executor.warm_up(WORKER_MODULES)
         if is_first:
-            # While the processes begin, what each of them draws with is made, once for all; no chart's time runs yet.
+            # While the processes submit, what each of them draws with is made, once for all; no chart's time runs yet.
             vega_script(self._cache)
         return partial(self._finished, key, executor.submit(draw_chart, packed, seconds=self._seconds))
 

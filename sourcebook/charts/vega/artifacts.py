@@ -84,8 +84,8 @@ def specification(chart: ChartModule, data: ChartData) -> Spec:
     from altair.utils.schemapi import debug_mode
 
     with debug_mode(False):
-        made: Spec = chart.chart(data).to_dict(validate=False)
-    return made
+        spec: Spec = chart.chart(data).to_dict(validate=False)
+    return spec
 
 
 def make_artifacts(

@@ -46,7 +46,7 @@ class VegaEngine:
         constants = f"const ROWS = {ROWS!r}, WIDTHS = {package_text('widths.json')}"
         for part in (constants, package_text("engine.js"), script.decode()):
             self._context.eval(f"{part};0")
-        self._begin: Any = self._context.eval("begin")
+        self._start: Any = self._context.eval("begin")
         self._result: Any = self._context.eval("result")
         self._in_vega: Any = self._context.eval("inVega")
 
@@ -58,13 +58,13 @@ class VegaEngine:
         """
         shape, sets = (msgspec.json.encode(part).decode() for part in split_rows(spec))
         if rows_carried(spec) > MAX_ROWS:
-            self._begin(shape, "[]")  # compiles it; how it looks without its rows does not matter
+            self._start(shape, "[]")  # compiles it; how it looks without its rows does not matter
             if vega := self._in_vega(shape, sets):
                 return self._drawn(preaggregate(vega), None)
         return self._drawn(shape, sets)
 
     def _drawn(self, shape: str, sets: str | None) -> VegaDrawing:
-        self._begin(shape, sets)
+        self._start(shape, sets)
         result = next((result for result in (self._result() for _ in range(TURNS)) if result), "\nit does not end")
         vega, _, rest = result.partition("\n")
         reach, _, drawn = rest.partition("\n") if vega else ("", "", rest)

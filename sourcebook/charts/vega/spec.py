@@ -74,18 +74,18 @@ def check_columns(spec: Mapping[str, Any]) -> None:
     """
     found = list(nodes(spec))
     columns = sorted({str(column) for row in data_rows(spec) for column in row})
-    made = {name for node in found for name in _made(node)}
+    defined = {name for node in found for name in _defined_columns(node)}
     # Pivots name columns after cells, lookups bring those of other data, maps and generators have no rows here.
     if not columns or any(key in node for node in found for key in _MAKERS):
         return
     for node in found:
         field = node.get("field")
-        if isinstance(field, str) and field not in made.union(columns) and not any(sign in field for sign in ".[\\"):
-            hint = did_you_mean(field, made.union(columns), f"columns here: {', '.join(columns)}")
+        if isinstance(field, str) and field not in defined.union(columns) and not any(sign in field for sign in ".[\\"):
+            hint = did_you_mean(field, defined.union(columns), f"columns here: {', '.join(columns)}")
             raise ChartError(f"the chart encodes “{field}”, which its data does not have", hint=hint)
 
 
-def _made(node: Mapping[str, Any]) -> list[str]:
+def _defined_columns(node: Mapping[str, Any]) -> list[str]:
     """Return the columns that a transform defines."""
     names = node.get("as", next((names for kind, names in _NAMED_BY_DEFAULT.items() if kind in node), []))
     if isinstance(names, str):
@@ -150,7 +150,7 @@ def data_sets(spec: Mapping[str, Any]) -> list[Any]:
 
 def data_rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the rows of a chart: inline data and datasets, each row once; for maps the properties of each feature."""
-    lists = [_places(rows) if isinstance(rows, dict) else rows for rows in data_sets(spec)]
+    lists = [_features(rows) if isinstance(rows, dict) else rows for rows in data_sets(spec)]
     # Vega has a plain value as a row with the one column `data`.
     rows = [row if isinstance(row, dict) else {"data": row} for rows in lists for row in rows]
     return list({repr(row): row for row in rows}.values())
@@ -169,7 +169,7 @@ def split_rows(spec: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
     sets: list[Any] = []
     names = {name: f"rows-{at}" for at, name in enumerate(spec.get("datasets", {})) if _CONSOLIDATED.fullmatch(name)}
 
-    def mark(data: Any) -> Any:
+    def placeholder(data: Any) -> Any:
         if not isinstance(data, (list, dict)):
             return data
         at = next((at for at, one in enumerate(sets) if one is data or one == data), len(sets))
@@ -182,9 +182,9 @@ def split_rows(spec: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
         if not isinstance(value, dict):
             return value
         if key == "datasets":
-            return {names.get(name, name): mark(data) for name, data in value.items()}
+            return {names.get(name, name): placeholder(data) for name, data in value.items()}
         if key == "data":
-            known = {"values": mark(value["values"])} if "values" in value else {}
+            known = {"values": placeholder(value["values"])} if "values" in value else {}
             named = {"name": names[value["name"]]} if value.get("name") in names else {}
             return {**value, **known, **named}
         return {name: part(one, name) for name, one in value.items()}
@@ -192,15 +192,15 @@ def split_rows(spec: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
     return part(spec), sets
 
 
-def _places(shapes: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _features(shapes: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the properties of the features of GeoJSON or TopoJSON."""
     collections = shapes.get("objects", {"all": shapes})
     found: list[dict[str, Any]] = []
     for one in collections.values() if isinstance(collections, dict) else ():
-        places = one.get("features", one.get("geometries")) if isinstance(one, dict) else None
-        for place in [place for place in places or () if isinstance(place, dict)]:
-            properties = place.get("properties") or {}
-            found.append({**({"id": place["id"]} if "id" in place else {}), **properties})
+        features = one.get("features", one.get("geometries")) if isinstance(one, dict) else None
+        for feature in [feature for feature in features or () if isinstance(feature, dict)]:
+            properties = feature.get("properties") or {}
+            found.append({**({"id": feature["id"]} if "id" in feature else {}), **properties})
     return [row for row in found if row]
 
 

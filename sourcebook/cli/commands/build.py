@@ -37,7 +37,7 @@ def build_command(
     as_of: str | None,
     jobs: int | None,
     executor: str,
-    shape: str,
+    report_format: str,
     clean: bool,
     explain: str | None,
 ) -> int:
@@ -60,7 +60,7 @@ def build_command(
     options = BuildOptions(source, folder, drafts, strict, build_date(as_of), clean, explain=explain is not None)
     with rendered_files() as rendered:
         result = build(options, open_executor(jobs, executor), rendered)
-    print_findings(result.findings, source, shape)
+    print_findings(result.findings, source, report_format)
     if result.written is None:
         say(f"{counted(result.findings)}: nothing was written, {shown}/ is as it was")
         return exit_code(result.findings)
@@ -70,7 +70,7 @@ def build_command(
         written, account = frozenset((*new, *changed)), result.explanation
         for line in account.of_file(inside, written) if explain else account.lines(written):
             say(line)
-    if shape == "human" and result.findings:
+    if report_format == "human" and result.findings:
         say(counted(result.findings))
     done = (
         f"{len(new) + len(changed)} written, {len(deleted)} deleted"

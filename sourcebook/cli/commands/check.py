@@ -26,7 +26,7 @@ def check_command(
     as_of: str | None,
     jobs: int | None,
     executor: str,
-    shape: str,
+    report_format: str,
     rules: tuple[str, ...],
     everything: bool,
 ) -> int:
@@ -44,7 +44,7 @@ def check_command(
     with rendered_files() as rendered:
         result = build(options, open_executor(jobs, executor), rendered)
     findings = tuple(one for one in result.findings if not rules or one.rule in rules)
-    print_findings(findings, source, shape, folds=not everything)
-    if shape == "human":
+    print_findings(findings, source, report_format, folds=not everything)
+    if report_format == "human":
         say(counted(findings))
     return exit_code(findings) if blocks_build(findings, strict) else FINE

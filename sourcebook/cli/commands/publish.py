@@ -31,7 +31,7 @@ from sourcebook.publish.target_url import find_target_url
 @click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 @click.option("--verify", is_flag=True, help="Read every file back and compare it.")
 @click.option("--rollback", is_flag=True, help="Show again what was shown before; nothing is built.")
-@click.option("--anew", is_flag=True, help="Send every file, whatever the target is said to hold.")
+@click.option("--anew", "send_all", is_flag=True, help="Send every file, whatever the target is said to hold.")
 @click.option("--prune", is_flag=True, help="Delete parts of earlier pages at once, not a day later.")
 @click.option("--adopt", is_flag=True, help="Take over a target that holds other files; they stay.")
 @click.option("--gzip", "packed", is_flag=True, help="Store text compressed at an object store.")
@@ -48,7 +48,7 @@ def publish_command(
     dry_run: bool,
     verify: bool,
     rollback: bool,
-    anew: bool,
+    send_all: bool,
     prune: bool,
     adopt: bool,
     packed: bool,
@@ -74,7 +74,7 @@ def publish_command(
     if any(one.level == "error" for one in findings):
         print_findings(findings, source, "human")
         return USAGE
-    options = PublishOptions(dry_run, verify, anew, prune, adopt, squash, keep, packed, config.base_url, say)
+    options = PublishOptions(dry_run, verify, send_all, prune, adopt, squash, keep, packed, config.base_url, say)
     address = find_target_url(target, config.publish)
     site = None
     if not rollback:

@@ -37,8 +37,10 @@ def query_command(kind: str) -> click.Command:
     @click.argument("query", default="")
     @source_option
     @click.option("--drafts", is_flag=True, help="Include briefings marked as drafts.")
-    @click.option("--format", "shape", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
-    def command(query: str, source: Path, drafts: bool, shape: str) -> int:
+    @click.option(
+        "--format", "report_format", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+    )
+    def command(query: str, source: Path, drafts: bool, report_format: str) -> int:
         from sourcebook.query.language import QueryError
         from sourcebook.query.tabular import FORMATS, select_rows
         from sourcebook.readers.site import read_site
@@ -50,7 +52,7 @@ def query_command(kind: str) -> click.Command:
         except QueryError as error:
             raise SourcebookError(str(error), error.hint) from error
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        click.echo(FORMATS[shape](names, rows, width), nl=False)
+        click.echo(FORMATS[report_format](names, rows, width), nl=False)
         if errors:
             say(f"{counted(errors)} in the content: what is faulty is left out; run `sourcebook check`")
         return FINDINGS if errors else FINE

@@ -63,7 +63,7 @@ class DaskExecutor:
         self._address = address
         self._client: Client | None = None
         self._counted = 0.0
-        self._places = 1
+        self._parallelism = 1
 
     def connect(self) -> Client:
         """Connect to the scheduler, once.
@@ -98,8 +98,8 @@ class DaskExecutor:
         """The number of calls that run at once, counted at most 5 seconds ago; 1 before the first connection."""
         if self._client is not None and time.monotonic() - self._counted > LOOK_AGAIN:
             self._counted = time.monotonic()
-            self._places = max(1, len(self._client.nthreads()))  # type: ignore[no-untyped-call]
-        return self._places
+            self._parallelism = max(1, len(self._client.nthreads()))  # type: ignore[no-untyped-call]
+        return self._parallelism
 
     def for_small_jobs(self) -> Executor:
         """Return this executor."""

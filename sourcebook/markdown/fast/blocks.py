@@ -24,7 +24,7 @@ class FastBlocks(BlockParser):
     def __init__(self, parser: BlockParser) -> None:
         super().__init__(parser.md)
         self.blockprocessors = parser.blockprocessors
-        self._chosen: dict[tuple[str, ...], list[tuple[int, Any]]] = {}
+        self._rules_by_start: dict[tuple[str, ...], list[tuple[int, Any]]] = {}
         """Rules with their indexes, by the first character of a block and the required characters in it."""
         for processor in self.blockprocessors:
             processor.parser = self
@@ -35,8 +35,8 @@ class FastBlocks(BlockParser):
             block = blocks[0]
             marks = [mark for mark in self._marks if mark in block]
             first = MANY if "\n" in block else block[:1] if block[:1] in self._marks else ""
-            held = (first, *marks)
-            for index, rule in self._chosen.get(held) or self._that_need(held):
+            start = (first, *marks)
+            for index, rule in self._rules_by_start.get(start) or self._that_need(start):
                 if rule.test(parent, block):
                     if rule.run(parent, blocks) is False:
                         # It may have taken the block apart: the rules behind it look for themselves.
@@ -44,16 +44,16 @@ class FastBlocks(BlockParser):
                         any(one.test(parent, blocks[0]) and one.run(parent, blocks) is not False for one in later)
                     break
 
-    def _that_need(self, held: tuple[str, ...]) -> list[tuple[int, Any]]:
+    def _that_need(self, start: tuple[str, ...]) -> list[tuple[int, Any]]:
         """Return the rules that can match a block with this first character and these characters."""
-        first, *marks = held
+        first, *marks = start
         starting = {self.blockprocessors.get_index_for_name(name) for name in STARTING if name in self.blockprocessors}
         found: list[tuple[int, Any]] = []
         for index, (rule, needed) in enumerate(with_needs(self.blockprocessors, BLOCKS)):
             begins = first in (MANY, " ", *needed) if index in starting else True
             if not needed or (begins and not {*needed}.isdisjoint(marks)):
                 found.append((index, rule))
-        self._chosen[held] = found
+        self._rules_by_start[start] = found
         return found
 
     @cached_property

@@ -58,8 +58,8 @@ class FastInline(InlineProcessor):
         super().run(tree, ancestors)
         for element, parts in settled:
             element.text = parts[0] or None
-            for at, (mark, words, tail) in enumerate(zip(parts[1::3], parts[2::3], parts[3::3], strict=True)):
-                element.insert(at, emphasis(self.md, mark, words, tail or None))
+            for at, (mark, text, tail) in enumerate(zip(parts[1::3], parts[2::3], parts[3::3], strict=True)):
+                element.insert(at, emphasis(self.md, mark, text, tail or None))
         return tree
 
     _apply: Any = InlineProcessor._InlineProcessor__applyPattern  # type: ignore[attr-defined]  # private to the parent
@@ -104,15 +104,15 @@ class FastEmphasis(DelimiterProcessor):
         return super().handleMatch(m, data)
 
 
-def emphasis(md: Any, mark: str, words: str, tail: str | None = None) -> Element:
+def emphasis(md: Any, mark: str, text: str, tail: str | None = None) -> Element:
     """Return an element of emphasis.
 
     Args:
         md: the processor.
         mark: one star, or two.
-        words: text of the element.
+        text: text of the element.
         tail: text after it.
     """
     element = Element(md.delimiters.delimiters["*"].tags[0 if mark == "**" else 1])
-    element.text, element.tail = words, tail
+    element.text, element.tail = text, tail
     return element

@@ -18,7 +18,7 @@ class BuildExplanation(NamedTuple):
     plan: SitePlan
     staleness: StalenessChecker
     """The comparison with the previous build."""
-    reasons: Mapping[str, tuple[str, ...]]
+    stale_because: Mapping[str, tuple[str, ...]]
     """Why outputs were rendered, by site path; outputs that were not are missing."""
     outputs: Mapping[str, OutputRecord]
     """Every output, by site path."""
@@ -29,7 +29,7 @@ class BuildExplanation(NamedTuple):
         Args:
             written: site paths of the files whose bytes changed.
         """
-        for path, (first, *others) in sorted(self.reasons.items()):
+        for path, (first, *others) in sorted(self.stale_because.items()):
             more = f" (and {len(others)} more)" if others else ""
             yield f"{path}: {first}{more}{self._end(path, written)}"
 
@@ -48,7 +48,7 @@ class BuildExplanation(NamedTuple):
         if path not in self.outputs:
             yield f"{path}: {f'a copy of {copied}' if copied else 'a file of the theme'}{self._end(path, written)}"
             return
-        reasons = self.reasons.get(path)
+        reasons = self.stale_because.get(path)
         if reasons is None:
             yield f"{path}: not drawn, for all that it is made from is as it was"
         else:

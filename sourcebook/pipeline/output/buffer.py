@@ -16,7 +16,7 @@ class OutputBuffer(Mapping[str, bytes]):
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # goes with this object
-        self._places: dict[str, tuple[int, int]] = {}
+        self._slices: dict[str, tuple[int, int]] = {}
         self._end = 0
 
     def put(self, path: str, data: bytes) -> None:
@@ -32,23 +32,23 @@ class OutputBuffer(Mapping[str, bytes]):
             message = f"cannot keep the pages that were drawn: {error.strerror or error}"
             hint = "make room for temporary files, or name another folder for them in TMPDIR"
             raise SourcebookError(message, hint) from error
-        self._places[path] = self._end, len(data)
+        self._slices[path] = self._end, len(data)
         self._end += len(data)
 
     def size(self, path: str) -> int:
         """Return the size of a file in bytes."""
-        return self._places[path][1]
+        return self._slices[path][1]
 
     def __getitem__(self, path: str) -> bytes:
-        at, size = self._places[path]
+        at, size = self._slices[path]
         self._file.seek(at)
         return self._file.read(size)
 
     def __contains__(self, path: object) -> bool:
-        return path in self._places
+        return path in self._slices
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return iter(self._slices)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._slices)

@@ -26,7 +26,7 @@ AHEAD = 64
 
 def compress(
     files: OutputBuffer,
-    held: dict[str, ManifestEntry],
+    unchanged: dict[str, ManifestEntry],
     previous_outputs: PreviousOutputs,
     kinds: Sequence[Compression],
     cache: NullCache,
@@ -35,7 +35,7 @@ def compress(
 
     Args:
         files: rendered or copied files, by site path; compressed copies are added.
-        held: unchanged files of the previous build; likewise.
+        unchanged: unchanged files of the previous build; likewise.
         previous_outputs: of the previous build.
         kinds: Brotli (RFC 7932), gzip (RFC 1952), or both; none: nothing is done.
         cache: for compressed assets.
@@ -43,17 +43,17 @@ def compress(
     if not kinds:
         return
     due: list[tuple[str, Compression]] = []
-    sizes = {path: files.size(path) for path in files} | {path: entry.size for path, entry in held.items()}
+    sizes = {path: files.size(path) for path in files} | {path: entry.size for path, entry in unchanged.items()}
     for path, size in sizes.items():
         if size < LEAST or not path.endswith(SUFFIXES):
             continue
         # An author's own file of that name stays.
         missing = [kind for kind in kinds if f"{path}.{kind}" not in sizes]
-        is_as_before = path in held or previous_outputs.holds(path, files[path])
+        is_unchanged = path in unchanged or previous_outputs.holds(path, files[path])
         for kind in missing:
             name = f"{path}.{kind}"
-            if is_as_before and not previous_outputs.missing_or_modified([name]):
-                held[name] = previous_outputs.manifest_entry(name)
+            if is_unchanged and not previous_outputs.missing_or_modified([name]):
+                unchanged[name] = previous_outputs.manifest_entry(name)
             else:
                 due.append((path, kind))
     for name, data in _compressed(

@@ -95,7 +95,7 @@ class ObjectStoreTarget:
         if not self._seen and not self._options.adopt and self._has_others():
             hint = "name an empty prefix, or take it over with --adopt: those files stay"
             raise PublishError(f"{self._address} holds other files and no site of ours", hint)
-        return _reconciled(record, dict(self._listed())) if record.begun else record
+        return _reconciled(record, dict(self._listed())) if record.started else record
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -109,12 +109,12 @@ class ObjectStoreTarget:
         self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Record the files to be sent, send them, write the final record, delete."""
-        begun = {
+        started = {
             path: StartedUpload(one, hashlib.md5(stored(artifact.read(path), one)).hexdigest())
             for path, one in changes.sent.items()
         }
-        before = {path: one for path, one in (record.files | changes.deleted).items() if path not in begun}
-        self._write_down(structs.replace(record, files=before, begun=begun))
+        before = {path: one for path, one in (record.files | changes.deleted).items() if path not in started}
+        self._write_down(structs.replace(record, files=before, started=started))
         for cache in ("immutable", "asset", "page"):
             files = {path: one for path, one in changes.sent.items() if one.cache == cache}
             with self._explained():
@@ -258,9 +258,9 @@ def _reconciled(record: DeploymentRecord, there: Mapping[str, str]) -> Deploymen
         record: that it wrote first.
         there: tags of all objects by path.
     """
-    begun = {
+    started = {
         path: one.file if there[path] == one.md5 else structs.replace(one.file, sha256="")
-        for path, one in record.begun.items()
+        for path, one in record.started.items()
         if path in there
     }
-    return structs.replace(record, files=record.files | begun)
+    return structs.replace(record, files=record.files | started)

@@ -234,7 +234,7 @@ class SshTarget:
     def _forget(self) -> None:
         """Delete surplus releases, and unfinished ones whose number was taken."""
         releases = numbers(self._names)
-        begun = [match for match in map(UNFINISHED.match, self._names) if match]
+        unfinished = [match for match in map(UNFINISHED.match, self._names) if match]
         old = releases[: -self._keep]
         gone = [f".new-{number}-old" for number in old]
         # Under the name of something unfinished: a kill leaves no half release that looks whole.
@@ -244,7 +244,7 @@ class SshTarget:
                 for number, name in zip(old, gone, strict=True)
             ]
         )
-        gone += [match[0] for match in begun if releases and int(match[1]) <= int(releases[-1])]
+        gone += [match[0] for match in unfinished if releases and int(match[1]) <= int(releases[-1])]
         for name in gone:
             self._remove(f"{self._releases}/{name}")
 

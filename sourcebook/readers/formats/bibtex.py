@@ -191,11 +191,11 @@ def _values(one: BibEntry, expected: type[ContentRecord], findings: list[Finding
     if fields.get("doi"):
         values["DOI"] = re.sub(r"^https?://(dx\.)?doi\.org/", "", _verbatim(fields["doi"]))
     values |= _checked(one, findings)
-    own = {*expected.__struct_fields__} - {*Source.__struct_fields__} | {"tier", "reliability"}
-    return values | {key: _own(expected, key, plain(text)) for key, text in fields.items() if key in own}
+    custom = {*expected.__struct_fields__} - {*Source.__struct_fields__} | {"tier", "reliability"}
+    return values | {key: _custom_value(expected, key, plain(text)) for key, text in fields.items() if key in custom}
 
 
-def _own(expected: type[ContentRecord], name: str, text: str) -> str | list[str]:
+def _custom_value(expected: type[ContentRecord], name: str, text: str) -> str | list[str]:
     """Return the value of a custom field, split if the field is a list."""
     default = next(field.default for field in msgspec.structs.fields(expected) if field.name == name)
     return [part.strip() for part in text.split(";") if part.strip()] if default == () else text

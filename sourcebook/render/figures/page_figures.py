@@ -138,7 +138,7 @@ class PageFigures:
         """Return the tables of the claims that a query selects from the briefing or the whole site.
 
         Args:
-            query: the text after the question placeholder.
+            query: the text after the question mark.
             uses: columns to include, by table; None includes all.
 
         Raises:

@@ -20,7 +20,7 @@ WIDE = "site"
 class CellPart(NamedTuple):
     """A part of a cell: text, and the site path of its link, if any."""
 
-    words: str
+    text: str
     url: str = ""
 
 
