@@ -90,8 +90,8 @@ def test_usage_and_exit_codes(
 def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     """Of the checks as of what reading finds: what, why, an example, how to fix it, how to turn it off."""
     for rule, summary in (
-        ("unknown-reference", "An id names nothing."),
-        ("syntax", "A file is not what its ending says."),
+        ("unknown-reference", "An id is unknown."),
+        ("syntax", "A file is not in the format of its suffix."),
     ):
         assert run(["explain", rule]) == 0
         said = capsys.readouterr().out

@@ -56,7 +56,7 @@ BANNED_NAMES = {
     *("haste", "held", "kept", "lack", "lies", "looks", "leftovers", "notes", "outline", "pieces", "places", "said"),
     *("sheet", "slot", "spool", "stamp", "studio", "tie", "untied", "visitor", "ways", "whole", "wishes", "words"),
 }
-"""Names that say less than the word of the field, which the glossary in CONTRIBUTING.md has."""
+"""Names that say less to a stranger than the word of the field."""
 BANNED_WORDS = ("blueprint", "cargo", "crew", "in vain", "leftovers", "spool", "stamp", "studio", "what stands for")
 """Words that occur nowhere in the code."""
 
@@ -220,7 +220,7 @@ def test_nothing_is_remembered_in_modules() -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_names_are_those_of_the_field(path: Path) -> None:
-    """No class, function, parameter or attribute has a name that the glossary replaces."""
+    """No class, function, parameter or attribute has a name for which the field has a better one."""
     assert given_names(path).isdisjoint(BANNED_NAMES)
     assert [words for words in BANNED_WORDS if re.search(rf"\b{words}\b", path.read_text(), re.IGNORECASE)] == []
 

@@ -9,7 +9,7 @@ from sourcebook.checks.rules import BUILT_IN_CHECKS
 
 STAGE_RULES: Mapping[str, str] = {
     "bibtex": """
-A part of a BibTeX or BibLaTeX file cannot be used.
+An entry or field of a BibTeX file cannot be used.
 
 What it does: reports entries and fields of `.bib` files that cannot be read; the other entries load.
 Why it matters: exports of reference managers are long and rarely clean, and one bad entry must not cost the rest; what
@@ -19,7 +19,7 @@ How to fix: close braces and quotation marks, give the entry a title, write addr
 How to turn off: `checks: {bibtex: off}` in site.yaml; the entry stays left out.
 """,
     "broken-image": """
-An image is not there.
+An image is missing.
 
 What it does: reports images in prose whose file does not stand where their address says.
 Why it matters: readers would see an empty frame in the place of what the text speaks of.
@@ -28,7 +28,7 @@ How to fix: correct the path, which is counted from the Markdown file, or put th
 How to turn off: `checks: {broken-image: warning}` in site.yaml.
 """,
     "broken-link": """
-A link leads nowhere.
+A link is broken.
 
 What it does: follows every link within the site, those of the settings and those to places within pages included.
 Why it matters: a link is a promise to a reader who wants to check.
@@ -65,7 +65,7 @@ How to fix: write 2026, 2026-02, 2026-02-16, 2031/2036 for an interval, 2026~ fo
 How to turn off: `checks: {date: warning}` in site.yaml; the record is then left out.
 """,
     "duplicate-id": """
-Two things have one name.
+Two records have the same id or address.
 
 What it does: reports ids and addresses that are given twice, also where they differ in capitals alone.
 Why it matters: of two pages with one address only one can be read; of two claims with one id, which is meant?
@@ -83,7 +83,7 @@ How to fix: keep one of them.
 How to turn off: `checks: {duplicate-key: warning}` in site.yaml.
 """,
     "empty": """
-A file holds nothing.
+A file is empty.
 
 What it does: reports files of claims, sources, people, settings and tables without any content.
 Why it matters: it is most often a file that was not saved, or not added to the repository.
@@ -119,16 +119,16 @@ How to fix: say what it shows: `![Totals of announced spending, by who counts](c
 How to turn off: `checks: {missing-alt: warning}` in site.yaml.
 """,
     "missing-file": """
-A file that is needed is not there.
+A required file is missing.
 
 What it does: reports a content folder without site.yaml, and claims, charts or data without an `index.md` beside them.
-Why it matters: claims without a briefing are on no page, though somebody took pains with them.
+Why it matters: claims without a briefing are shown on no page.
 Example: `briefings/fund/claims.yaml` alone in its folder.
 How to fix: add the file, or move the others to where it stands.
 How to turn off: `checks: {missing-file: warning}` in site.yaml, without which itself there is no site.
 """,
     "missing-key": """
-A record lacks something that it needs.
+A record lacks a required key.
 
 What it does: reports records without a key that has no default; the data model lists them.
 Why it matters: a claim without its claimant says nothing to a reader who weighs it.
@@ -137,7 +137,7 @@ How to fix: add the key.
 How to turn off: `checks: {missing-key: warning}` in site.yaml; the record is then left out.
 """,
     "query": """
-A filter means nothing.
+A filter is invalid.
 
 What it does: reports unknown fields, values that a field cannot have, and what is no filter, in `claims:?…`,
 `sources:?…` and `chart:…?…`.
@@ -165,7 +165,7 @@ How to fix: copy the file into the content folder.
 How to turn off: `checks: {stray-link: off}` in site.yaml; the link stays passed over.
 """,
     "syntax": """
-A file is not what its ending says.
+A file is not in the format of its suffix.
 
 What it does: reports YAML, TOML, JSON and CSV that cannot be read, at the place where reading ended.
 Why it matters: nothing of the file is known, not even how much of it is missing.
@@ -186,7 +186,7 @@ How to turn off: `checks: {table: warning}` in site.yaml; the table is then left
     "too-deep": """
 A file is nested too deep.
 
-What it does: reports YAML, TOML and JSON that is nested beyond all use, and YAML aliases that outgrow the file.
+What it does: reports YAML, TOML and JSON that is nested too deep to be useful, and YAML aliases that outgrow the file.
 Why it matters: such a file is damaged or hostile, and reading it could take all memory.
 Example: a list within a list, a hundred times over.
 How to fix: flatten it; write aliases out.
@@ -202,7 +202,7 @@ How to fix: aggregate what the page shows; keep the raw data elsewhere and link 
 How to turn off: it cannot be.
 """,
     "unknown-chart": """
-A chart's name means nothing.
+There is no chart of that name.
 
 What it does: reports `chart:name` where neither the briefing's `charts.py` nor the program has a chart of that name.
 Why it matters: a page without the chart that its text speaks of misleads.
@@ -211,7 +211,7 @@ How to fix: correct the name, or write a function of that name in `charts.py`.
 How to turn off: `checks: {unknown-chart: warning}` in site.yaml; the page then comes without it.
 """,
     "unknown-key": """
-A key means nothing.
+A key is unknown.
 
 What it does: reports keys that a record does not have, with the nearest that it has: an error in records and settings,
 a warning in front matter, which other generators fill too.
@@ -221,7 +221,7 @@ How to fix: correct the key, or declare a field of your own under `fields:` in s
 How to turn off: `checks: {unknown-key: off}` in site.yaml.
 """,
     "unknown-table": """
-A data file's name means nothing.
+There is no data file of that name.
 
 What it does: reports `table:name` in prose and `tables:` in front matter that name no file in the briefing's `data/`.
 Why it matters: a page without the table that its text speaks of misleads.
@@ -230,7 +230,7 @@ How to fix: correct the name, or put the file into `data/`.
 How to turn off: `checks: {unknown-table: warning}` in site.yaml; the page then comes without it.
 """,
     "unreadable-image": """
-An image is none that can be read.
+An image cannot be read.
 
 What it does: reports files that end as images do (.jpg, .png, .webp, .avif, .gif) and are damaged, no images, or larger
 than 150 million pixels; an error where a smaller one of it is needed for a page.
@@ -240,7 +240,7 @@ How to fix: save it again from the program that it comes from.
 How to turn off: `checks: {unreadable-image: off}` in site.yaml.
 """,
     "unsafe-link": """
-A link is none that a reader can follow safely.
+A link has an unsafe address.
 
 What it does: reports addresses with a scheme that runs code or means nothing in a browser.
 Why it matters: a page must do nothing but show.
@@ -249,7 +249,7 @@ How to fix: write an https address, a path, or `mailto:`.
 How to turn off: `checks: {unsafe-link: warning}` in site.yaml; the link is taken out all the same.
 """,
     "untied-claim": """
-A claim is tied to no place in its briefing.
+The text of a briefing does not link to one of its claims.
 
 What it does: reports claims of `claims.yaml` that the briefing's text never links to.
 Why it matters: a reader sees it in the ledger, and cannot see where the text makes it.
@@ -258,10 +258,10 @@ How to fix: write `[…](claim:fund)` around the words that make the claim.
 How to turn off: `checks: {untied-claim: off}` in site.yaml.
 """,
     "wrong-type": """
-A value is of another kind than its key takes.
+A value has the wrong type.
 
 What it does: reports text in the place of a number, a list in the place of a text, a word that is not allowed.
-Why it matters: a value that is guessed at is a value that nobody wrote.
+Why it matters: a guessed value would be one that no author wrote.
 Example: `kind: prediction`, where the kinds are fact, figure, event, causal, opinion, forecast.
 How to fix: write what the message names.
 How to turn off: `checks: {wrong-type: warning}` in site.yaml; the record is then left out.

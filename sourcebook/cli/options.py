@@ -18,21 +18,21 @@ OUTPUT = "site"
 
 def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--source`."""
-    text = "The content folder; templates/ stands beside it."
+    text = "The content folder; templates/ is beside it."
     kind = click.Path(path_type=Path)
     return click.option("--source", type=kind, default=SOURCE, show_default=True, help=text)(command)
 
 
 def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--output`."""
-    text = "Where the site goes.  [default: site/ beside the content folder]"
+    text = "The output folder.  [default: site/ beside the content folder]"
     return click.option("--output", type=click.Path(path_type=Path), default=None, help=text)(command)
 
 
 def drawing_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--jobs` and `--executor`."""
-    jobs = "Processes that draw pages and charts; 0: none besides this one.  [default: one for each core]"
-    executor = "A Dask cluster that draws them instead: dask://HOST:PORT."
+    jobs = "Processes that render pages and draw charts; 0: only this one.  [default: one for each core]"
+    executor = "A Dask cluster to use instead: dask://HOST:PORT."
     command = click.option("--executor", metavar="ADDRESS", default="", help=executor)(command)
     return click.option("--jobs", type=click.IntRange(0, 512), metavar="N", default=None, help=jobs)(command)
 

@@ -83,14 +83,14 @@ def program() -> None:
     Examples:
       sourcebook                  build content/ into site/
       sourcebook serve --open     show the site while it is edited
-      sourcebook check            say what is wrong, write nothing
-      sourcebook build --strict   let warnings fail the build, as in CI
-      sourcebook publish NAME     bring the site to a host
+      sourcebook check            print findings, write nothing
+      sourcebook build --strict   treat warnings as errors, as in CI
+      sourcebook publish NAME     publish the site to a host
       sourcebook claims QUERY     print the claims that a filter selects; sources QUERY: sources
-      sourcebook new site DIR     start a site; new briefing, new source: what comes next
+      sourcebook new site DIR     write a small site; also new briefing, new source
       sourcebook new workflow github
-                                  let GitHub publish at every push
-      sourcebook explain RULE     say what a message is about, and what to do
+                                  publish from GitHub at every push
+      sourcebook explain RULE     explain a message, and how to fix its cause
       sourcebook schema           write JSON Schemas for editors
-      sourcebook clean            delete what builds wrote
+      sourcebook clean            delete the files that builds wrote
     """

@@ -1,4 +1,4 @@
-"""A briefing's picture is not there, or is none.
+"""A briefing's picture is missing, or is no image.
 
 What it does: reports an `image` in front matter that names no file of the content folder, or one that is no picture.
 Why it matters: where the briefing is shared, an empty frame would stand in its place.

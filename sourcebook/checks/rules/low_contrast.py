@@ -1,7 +1,7 @@
-"""Colours of a site's own are too near to each other to be read.
+"""Colours in site.yaml have too little contrast.
 
 What it does: computes the contrast (WCAG 2.2, 1.4.3) of text on its ground with `colors` and `dark_colors`.
-Why it matters: below 4.5 many readers cannot read the text, and on a bad screen nobody can.
+Why it matters: below 4.5 many readers cannot read the text, and on a bad screen no reader can.
 Example: `colors: {soft: "#aaaaaa"}` on the theme's near-white paper.
 How to fix: make the text darker or the ground lighter; in `dark_colors` the other way round.
 How to turn off: `checks: {low-contrast: off}` in site.yaml.

@@ -1,4 +1,4 @@
-"""A quantity has no value, or its range is upside down.
+"""A quantity has no value, or its minimum is above its maximum.
 
 What it does: reports a quantity with neither `value` nor `min` or `max`, with both forms at once, or with `min` above
 `max`; and one whose `converted_from` names no other quantity of the claim.

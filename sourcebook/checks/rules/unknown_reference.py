@@ -1,4 +1,4 @@
-"""An id names nothing.
+"""An id is unknown.
 
 What it does: reports every id of a source, claimant or claim that no file defines, with the nearest id that exists.
 Why it matters: a claim whose source cannot be found is unsourced, though it looks sourced.

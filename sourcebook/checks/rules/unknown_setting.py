@@ -1,4 +1,4 @@
-"""A setting in site.yaml names nothing.
+"""A setting in site.yaml refers to something unknown.
 
 What it does: reports an entry of `nav` that is neither a section, a page nor a link, a `logo` that is no file, and an
 entry of `checks` that is no rule.

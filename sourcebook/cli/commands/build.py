@@ -20,14 +20,14 @@ from sourcebook.pipeline.options import BuildOptions
 @click.command("build")
 @reading_options
 @output_option
-@click.option("--clean", is_flag=True, help="Draw and write every file anew, whatever an earlier build left.")
+@click.option("--clean", is_flag=True, help="Render and write every file again, without results of earlier builds.")
 @click.option(
     "--explain",
     metavar="[PATH]",
     is_flag=False,
     flag_value="",
     default=None,
-    help="Say why each page was drawn; with PATH, all about one file.",
+    help="Print why each page was rendered; with PATH, everything about one file.",
 )
 def build_command(
     source: Path,
@@ -43,15 +43,15 @@ def build_command(
 ) -> int:
     """Build the site (the default command).
 
-    What an earlier build made, and what did not change since, stays. A site with errors is never written: the last
-    good one stays.
+    Only pages whose inputs changed since the previous build are rendered. A site with errors is not written: the
+    last good one stays.
 
     \b
     Examples:
       sourcebook build --output /tmp/preview --drafts
       sourcebook build --format github     annotate a pull request
-      sourcebook build --jobs 4            draw with four processes
-      sourcebook build --explain           say why each page was drawn
+      sourcebook build --jobs 4            use four processes
+      sourcebook build --explain           print why each page was rendered
       sourcebook build --explain briefings/x/index.html
     """
     started = time.perf_counter()

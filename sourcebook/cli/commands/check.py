@@ -18,7 +18,7 @@ from sourcebook.pipeline.options import BuildOptions
 @click.command("check")
 @reading_options
 @click.option("--rule", "rules", multiple=True, help="Report only this rule; may be repeated.")
-@click.option("--all", "everything", is_flag=True, help="Print every finding, also of a flood.")
+@click.option("--all", "everything", is_flag=True, help="Print every finding; otherwise many of one rule are folded.")
 def check_command(
     source: Path,
     strict: bool,
@@ -30,7 +30,7 @@ def check_command(
     rules: tuple[str, ...],
     everything: bool,
 ) -> int:
-    """Say what is wrong with the content; write nothing.
+    """Check the content and print findings; write nothing.
 
     \b
     Examples:

@@ -15,9 +15,9 @@ from sourcebook.cli.options import OUTPUT, output_option, source_option
 @click.command("clean")
 @source_option
 @output_option
-@click.option("--cache", is_flag=True, help="Forget drawn charts too.")
+@click.option("--cache", is_flag=True, help="Delete the cache of drawn charts too.")
 def clean_command(source: Path, output: Path | None, cache: bool) -> int:
-    """Delete what builds wrote; files that no build wrote stay, and drawn charts are remembered, unless with --cache.
+    """Delete the files that builds wrote, and no others; the cache of drawn charts only with --cache.
 
     \b
     Example:

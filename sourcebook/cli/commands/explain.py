@@ -11,7 +11,7 @@ from sourcebook.cli.options import known_rule
 @click.command("explain")
 @click.argument("rule")
 def explain_command(rule: str) -> int:
-    """Say what RULE, the name in brackets at the end of a message, is about and what to do.
+    """Explain RULE, the name in brackets at the end of a message, and how to fix what it reports.
 
     \b
     Example:

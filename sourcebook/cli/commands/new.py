@@ -18,7 +18,7 @@ from sourcebook.core.errors import SourcebookError
 
 @click.group("new")
 def new_group() -> None:
-    """Write something to start from; nothing that is there is overwritten.
+    """Write files to start from; no existing file is overwritten.
 
     \b
     Examples:
@@ -74,7 +74,7 @@ def new_briefing_command(slug: str, title: str, article: str, source: Path) -> i
 @click.option("--url", default="", help="Its address on the web.")
 @source_option
 def new_source_command(id: str, title: str, url: str, source: Path) -> int:
-    """Write a source that claims can rest on; ID is what they call it by.
+    """Write a source; ID is the name by which claims refer to it.
 
     \b
     Example:

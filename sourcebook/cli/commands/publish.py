@@ -27,11 +27,13 @@ from sourcebook.publish.target_url import find_target_url
 @source_option
 @output_option
 @as_of_option
-@click.option("--strict", is_flag=True, help="Let warnings stop it too.")
-@click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--dry-run", is_flag=True, help="Print what would change; change nothing.")
 @click.option("--verify", is_flag=True, help="Read every file back and compare it.")
-@click.option("--rollback", is_flag=True, help="Show again what was shown before; nothing is built.")
-@click.option("--anew", "send_all", is_flag=True, help="Send every file, whatever the target is said to hold.")
+@click.option("--rollback", is_flag=True, help="Restore the previous release; nothing is built.")
+@click.option(
+    "--anew", "send_all", is_flag=True, help="Send every file, even those that the target should have already."
+)
 @click.option("--prune", is_flag=True, help="Delete parts of earlier pages at once, not a day later.")
 @click.option("--adopt", is_flag=True, help="Take over a target that holds other files; they stay.")
 @click.option("--gzip", "packed", is_flag=True, help="Store text compressed at an object store.")
@@ -55,15 +57,15 @@ def publish_command(
     squash: bool,
     keep: int,
 ) -> int:
-    """Build the site and bring it to a host; TARGET is a name from site.yaml or an address.
+    """Build the site and publish it to a host; TARGET is a name from site.yaml or an address.
 
-    Nothing is sent when the content has errors. A reader always gets whole pages, whenever it is stopped; running it
-    again goes on.
+    Nothing is sent when the content has errors. Readers get whole pages even if it is stopped halfway; run it again
+    to continue.
 
     \b
     Examples:
       sourcebook publish                         to the only target of site.yaml
-      sourcebook publish production --dry-run    say what would change
+      sourcebook publish production --dry-run    print what would change
       sourcebook publish file:///srv/www --verify
       sourcebook publish production --rollback
     """

@@ -14,7 +14,7 @@ from sourcebook.cli.options import source_option
 from sourcebook.core.errors import SourcebookError
 
 QUERY_HELP = {
-    "claims": """Print the claims that QUERY selects, in the words of `claims:?…` in prose and of charts.
+    "claims": """Print the claims that QUERY selects, with the query language of `claims:?…` in prose and of charts.
 
     \b
     Examples:

@@ -19,13 +19,13 @@ from sourcebook.cli.options import OUTPUT, as_of_option, build_date, drafts_opti
 @click.option("--open", "opened", is_flag=True, help="Open a browser.")
 @drafts_option
 @as_of_option
-@click.option("--poll", is_flag=True, help="Look at the files again and again, where the system announces no changes.")
+@click.option("--poll", is_flag=True, help="Poll for changes; for file systems that do not announce them.")
 @click.option(
     "--editor",
     envvar="SOURCEBOOK_EDITOR",
     default="vscode",
     show_default=True,
-    help="What a place in a file opens in: a name, or an address with {path}, {line}, {column}.",
+    help="Editor for links to source locations: a name, or an address with {path}, {line}, {column}.",
 )
 def serve_command(
     source: Path,
@@ -40,7 +40,7 @@ def serve_command(
 ) -> int:
     """Show the site while it is edited: open pages change as files are saved.
 
-    Nothing is written. Findings stand in the page and here.
+    Nothing is written. Findings are shown in the page and on the terminal.
 
     \b
     Examples:
