@@ -134,9 +134,9 @@ def _is_current(known: BuildHeader, now: BuildHeader, options: BuildOptions) -> 
 
 def _previous_build(options: BuildOptions, state: StateFile) -> PreviousBuild:
     if not options.write:
-        return PreviousBuild(missing_because="nothing is known")
+        return PreviousBuild(missing_because="nothing of the previous build is used")
     if options.clean:
-        return PreviousBuild(missing_because="everything is made anew")
+        return PreviousBuild(missing_because="--clean renders every file")
     return state.read(program_fingerprint)
 
 

@@ -20,7 +20,11 @@ from sourcebook.pipeline.options import BuildOptions
 @click.command("build")
 @reading_options
 @output_option
-@click.option("--clean", is_flag=True, help="Render and write every file again, without results of earlier builds.")
+@click.option(
+    "--clean",
+    is_flag=True,
+    help="Render and write every file again; only charts that were drawn before come from the cache.",
+)
 @click.option(
     "--explain",
     metavar="[PATH]",
