@@ -16,7 +16,7 @@ from sourcebook.model import Finding
 from sourcebook.pipeline import stages
 from sourcebook.pipeline.build import BuildResult, Progress
 from sourcebook.pipeline.build import build as build_site
-from sourcebook.pipeline.incremental.state import PreviousBuild
+from sourcebook.pipeline.incremental.state import BuildState
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.plan import SitePlan
 from sourcebook.pipeline.render import RenderedSite
@@ -111,5 +111,5 @@ def rendered(options: BuildOptions) -> RenderedSite:
     site, findings = stages.read_site(options.source, options.drafts)
     findings += stages.run_checks(site)
     plan = stages.plan_site(site, options, executor)
-    result = stages.render_site(plan, options, PreviousBuild(missing_because="a test"), executor, lambda done: None)
+    result = stages.render_site(plan, options, BuildState(missing_because="a test"), executor, lambda done: None)
     return result._replace(findings=stages.apply_levels([*findings, *plan.findings, *result.findings], site.config))

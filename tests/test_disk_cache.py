@@ -15,7 +15,7 @@ from making import GOOD, build, make, tree
 
 from sourcebook.cli.program import run
 from sourcebook.core.cache import fingerprints as program
-from sourcebook.core.cache.disk_cache import DAY, MAX_AGE, DiskCache, NullCache
+from sourcebook.core.cache.disk_cache import DAY, MAX_AGE, DiskCache, ResultCache
 from sourcebook.pipeline.options import BuildOptions
 
 pytestmark = pytest.mark.slow
@@ -158,7 +158,7 @@ def test_what_nobody_asked_for_is_dropped_and_what_is_read_stays(tmp_path: Path)
 
 def test_keys_differ_by_what_they_stand_for() -> None:
     """Equal parts have one key, others have others; without a folder everything is made."""
-    store = NullCache()
+    store = ResultCache()
     assert store.key(["a", 1]) == store.key(["a", 1]) != store.key(["a", 2])
     assert store.get_or_make(store.key(1), lambda: b"made") == b"made"
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from sourcebook.cli.program import run
 from sourcebook.core import images
-from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.cache.memo import RoundMemo
 from sourcebook.core.executors import open_executor
 from sourcebook.core.executors.resources import WorkerResources
@@ -199,7 +199,7 @@ def test_others_make_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_a_machine_without_the_content_makes_them(tmp_path: Path) -> None:
     """The image comes with the unit of work; without it there would be nothing to make it from."""
     plan = plan_site(BuildOptions(content_of(tmp_path), tmp_path / "site"))
-    packed = plan.render_inputs._replace(content=tmp_path / "nowhere", cache=NullCache()).serialize()
+    packed = plan.render_inputs._replace(content=tmp_path / "nowhere", cache=ResultCache()).serialize()
     path = next(path for path in plan.pages if path.endswith("-480.webp") and "plan-" in path)
     unit = batches.RenderBatch([path], {}, {"briefings/p/plan.png": drawing(700, 300)})
     (output,) = batches.render_batch(WorkerResources(), unit, packed).outputs

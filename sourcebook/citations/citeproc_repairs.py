@@ -7,7 +7,8 @@
 5. A title in the place of an author stays in its own place too, and the word “Edition” appears where there is none:
    `without_repeated_title` and `finished_html` remove them.
 
-What it raises on styles and items that it cannot process is in `FAULTS`; a citation is then written by `AuthorDate`.
+What it raises on styles and items that it cannot process is in `PROCESSOR_ERRORS`;
+a citation is then written by `AuthorDate`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Sequence
 from sourcebook.citations.base import CitationItem
 from sourcebook.core.text.dates import first_day
 
-FAULTS = (
+PROCESSOR_ERRORS = (
     AttributeError,
     TypeError,
     ValueError,

@@ -15,7 +15,7 @@ import msgspec
 from sourcebook.citations.author_date import AuthorDate, disambiguate_years
 from sourcebook.citations.base import CitationCluster, CitationItem, CitationPart, author_label, split_locator
 from sourcebook.citations.citeproc_repairs import (
-    FAULTS,
+    PROCESSOR_ERRORS,
     date_parts,
     finished_html,
     hide_markup,
@@ -48,7 +48,7 @@ class CslStyle:
         try:
             self.parsed = self._parse(text, locale)
             layout = self.parsed.root.citation.layout
-        except (SyntaxError, *FAULTS) as error:
+        except (SyntaxError, *PROCESSOR_ERRORS) as error:
             raise ValueError(f"the processor cannot read this style: {error}") from error
         self.affixes: tuple[str, str, str] = (
             layout.get("prefix", ""), layout.get("delimiter", ""), layout.get("suffix", ""),
@@ -124,7 +124,7 @@ class CslFormatter:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return finished_html(str(self._register.cite(self._cite(self._register, cited), lambda item: None)))
-        except FAULTS:
+        except PROCESSOR_ERRORS:
             cluster = self._plain.cluster(cited, in_text=False)
             return "".join(escape(part.lead) + part.html for part in cluster.parts) + cluster.tail
 
@@ -136,7 +136,7 @@ class CslFormatter:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return finished_html("".join(map(str, alone.bibliography())))
-        except FAULTS:
+        except PROCESSOR_ERRORS:
             source = self._style.sources[key]
             return escape(f"{author_label(source)} ({self._style.years[key]}). {source.title}.")
 

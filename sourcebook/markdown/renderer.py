@@ -52,7 +52,7 @@ class MarkdownRenderer:
         for name, pattern, priority in (("citations", BRACKETED, 172), ("bare-citations", BARE, 65)):
             self._md.inlinePatterns.register(CitationPattern(pattern, self._md), f"sourcebook-{name}", priority)
 
-    def write(self, page: MarkdownInput) -> MarkdownOutput:
+    def render(self, page: MarkdownInput) -> MarkdownOutput:
         """Render one page."""
         self._md.reset()
         self._references.start(page)

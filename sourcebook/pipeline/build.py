@@ -18,7 +18,7 @@ from sourcebook.core.manifest import read_manifest
 from sourcebook.model import Finding
 from sourcebook.pipeline.incremental.previous_outputs import PreviousOutputs, output_signatures
 from sourcebook.pipeline.incremental.snapshot import Snapshot, take_snapshot
-from sourcebook.pipeline.incremental.state import BuildHeader, DependencyState, ParseResults, PreviousBuild
+from sourcebook.pipeline.incremental.state import BuildHeader, BuildState, DependencyState, ParseResults
 from sourcebook.pipeline.incremental.state_file import StateFile
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output.writer import WriteResult, ensure_output_is_ours, output_lock, write_site
@@ -95,7 +95,7 @@ def build(
                 continue
             written = write_site(options.output, rendered.files, rendered.unchanged, rewrite=options.clean)
             files = output_signatures(options.output, written.manifest.files, rendered.previous_outputs.found)
-            header = BuildHeader(program, options.kind, snapshot, files, reported)
+            header = BuildHeader(program, options.output_key, snapshot, files, reported)
             _save_state(state, header, rendered, ParseResults(parses.all))
         return BuildResult(reported, written, rendered.explanation)
 
@@ -109,8 +109,8 @@ def _unchanged_result(options: BuildOptions, state: StateFile, snapshot: Snapsho
     """Return the result of the previous build if nothing changed since, else None."""
     if options.clean or options.explain or not options.write:
         return None
-    known = state.header()
-    if known is None or not _is_current(known, BuildHeader(program_fingerprint(), options.kind, snapshot), options):
+    known, now = state.header(), BuildHeader(program_fingerprint(), options.output_key, snapshot)
+    if known is None or not _is_current(known, now, options):
         return None
     manifest = read_manifest(options.output)
     if manifest.files.keys() != known.files.keys():
@@ -122,9 +122,9 @@ def _unchanged_result(options: BuildOptions, state: StateFile, snapshot: Snapsho
 
 def _is_current(known: BuildHeader, now: BuildHeader, options: BuildOptions) -> bool:
     """Return whether program, options and inputs are unchanged, and all output files intact."""
-    are_same = (known.program_fingerprint, known.options, known.inputs) == (
+    are_same = (known.program_fingerprint, known.options_key, known.inputs) == (
         now.program_fingerprint,
-        now.options,
+        now.options_key,
         now.inputs,
     )
     return (
@@ -132,15 +132,15 @@ def _is_current(known: BuildHeader, now: BuildHeader, options: BuildOptions) -> 
     )
 
 
-def _previous_build(options: BuildOptions, state: StateFile) -> PreviousBuild:
+def _previous_build(options: BuildOptions, state: StateFile) -> BuildState:
     if not options.write:
-        return PreviousBuild(missing_because="nothing of the previous build is used")
+        return BuildState(missing_because="nothing of the previous build is used")
     if options.clean:
-        return PreviousBuild(missing_because="--clean renders every file")
+        return BuildState(missing_because="--clean renders every file")
     return state.read(program_fingerprint)
 
 
 def _save_state(file: StateFile, header: BuildHeader, rendered: RenderedSite, parses: ParseResults) -> None:
     state = DependencyState(dict(rendered.dependency_digests), dict(rendered.explanation.outputs))
     with suppress(OSError):  # The disk may be full by now: the site is complete, and the next build renders more.
-        file.write(PreviousBuild(header, state, parses))
+        file.write(BuildState(header, state, parses))

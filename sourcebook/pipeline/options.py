@@ -27,6 +27,6 @@ class BuildOptions(NamedTuple):
     """Whether the site is written; otherwise the build only returns findings."""
 
     @property
-    def kind(self) -> str:
+    def output_key(self) -> str:
         """Return the options that outputs depend on, as one string."""
         return f"{self.drafts} {self.as_of} {self.fingerprints}"

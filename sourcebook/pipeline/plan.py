@@ -8,21 +8,21 @@ from typing import NamedTuple
 
 from sourcebook.charts.jobs.queue import ChartQueue
 from sourcebook.core.cache.disk_cache import open_cache
-from sourcebook.core.cache.memo import NO_MEMO, NullMemo, RoundMemo
+from sourcebook.core.cache.memo import NO_MEMO, Memo, RoundMemo
 from sourcebook.core.executors.base import Executor
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import Finding, MarkdownBody, Site, SiteConfig
 from sourcebook.pipeline.options import BuildOptions
-from sourcebook.pipeline.parallel.render_inputs import RenderInputs, by_path, planned_outputs
+from sourcebook.pipeline.parallel.render_inputs import RenderInputs
 from sourcebook.pipeline.path_conflicts import alias_conflicts, broken_setting_links, path_conflicts
 from sourcebook.readers.markdown_file import reread_body
 from sourcebook.readers.theme import read_theme
 from sourcebook.render.context import RenderContext
 from sourcebook.render.dependencies import DependencyDigests
 from sourcebook.render.figures.chart_insertion import insert_charts
-from sourcebook.render.output import PlannedOutput, RenderedOutput
-from sourcebook.render.pages import prose
+from sourcebook.render.output import PlannedOutput, RenderedOutput, outputs_by_path
+from sourcebook.render.pages import plan_outputs, prose
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.theme.asset_fingerprints import fingerprint_assets
 from sourcebook.render.theme.style_sheet import style_sheet
@@ -105,7 +105,7 @@ class SitePlan(NamedTuple):
         )
 
 
-def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: NullMemo = NO_MEMO) -> SitePlan:
+def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: Memo = NO_MEMO) -> SitePlan:
     """Plan the files of a site; nothing is rendered yet.
 
     Args:
@@ -125,9 +125,9 @@ def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: NullM
     inputs = RenderInputs(site, as_of, templates, renamed, shown, options.source, cache)
     file_digest = ContentFolder(options.source).digest
     charts = ChartQueue(memo, cache, executor, site.config.charts.time_limit, file_digest)
-    context = inputs.pages(charts, memo.get_or_make("template codes", None, dict))
-    every = planned_outputs(context)
-    pages = by_path(every)
+    context = inputs.render_context(charts, memo.get_or_make("template codes", None, dict))
+    every = plan_outputs(context)
+    pages = outputs_by_path(every)
     files = {f"assets/{name}": data for name, data in assets.items()}
     found = path_conflicts(site, pages.keys() | files.keys())
     found += broken_setting_links(site, pages.keys() | files.keys() | set(site.files.values()))

@@ -17,7 +17,7 @@ from sourcebook.model import Finding
 from sourcebook.pipeline.incremental.explanation import BuildExplanation
 from sourcebook.pipeline.incremental.previous_outputs import PreviousOutputs
 from sourcebook.pipeline.incremental.staleness import StalenessChecker
-from sourcebook.pipeline.incremental.state import DependencyState, OutputRecord, PreviousBuild
+from sourcebook.pipeline.incremental.state import BuildState, DependencyState, OutputRecord
 from sourcebook.pipeline.link_check import broken_anchors
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output.buffer import OutputBuffer
@@ -50,7 +50,7 @@ class RenderedSite(NamedTuple):
 
 
 def render_site(
-    plan: SitePlan, options: BuildOptions, previous: PreviousBuild, executor: Executor, progress: Progress
+    plan: SitePlan, options: BuildOptions, previous: BuildState, executor: Executor, progress: Progress
 ) -> RenderedSite:
     """Render the stale outputs, and check links between pages.
 
@@ -86,12 +86,12 @@ class _Rendering:
         executor: renders pages where that is worth it.
     """
 
-    def __init__(self, options: BuildOptions, plan: SitePlan, previous: PreviousBuild, executor: Executor) -> None:
+    def __init__(self, options: BuildOptions, plan: SitePlan, previous: BuildState, executor: Executor) -> None:
         self._executor = executor
         self._plan = plan
         self._missing_because = previous.missing_because
-        self._state = previous.state
-        self._staleness = StalenessChecker(previous.state, plan.digests)
+        self._state = previous.dependencies
+        self._staleness = StalenessChecker(previous.dependencies, plan.digests)
         self.previous_outputs = PreviousOutputs(options.output, previous.header.files)
         self.files = OutputBuffer()
         self.unchanged: dict[str, ManifestEntry] = {}

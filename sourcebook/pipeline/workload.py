@@ -11,7 +11,7 @@ from sourcebook.core.cache.disk_cache import open_cache
 from sourcebook.core.executors.base import Executor
 from sourcebook.core.filesystem import FileSignature
 from sourcebook.model import VEGA_LITE_SUFFIXES
-from sourcebook.pipeline.incremental.state import PreviousBuild
+from sourcebook.pipeline.incremental.state import BuildState
 
 PAGE_MODULES = ("sourcebook.pipeline.parallel.batches",)
 """Modules that a worker imports before its first page."""
@@ -36,7 +36,7 @@ class Workload(NamedTuple):
     """Whether there is no previous build."""
 
 
-def estimate_workload(snapshot: Mapping[str, FileSignature | None], previous: PreviousBuild) -> Workload:
+def estimate_workload(snapshot: Mapping[str, FileSignature | None], previous: BuildState) -> Workload:
     """Estimate the workload from the files that changed since the previous build."""
     then = {} if previous.missing_because else previous.header.inputs
     changed = [name for name, signature in snapshot.items() if signature is None or then.get(name) != signature]

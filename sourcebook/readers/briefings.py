@@ -67,7 +67,7 @@ class BriefingReader:
             return None
         front = file.parsed.front or UNREADABLE
         name = slug(front.slug or name_of(path))
-        if not self._context.claim_id("briefing", name, SourceLocation(path)):
+        if not self._context.register_id("briefing", name, SourceLocation(path)):
             return None
         locations = {"": SourceLocation(path), **file.parsed.locations}
         self._context.locations["briefing", name] = locations

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sourcebook.core.cache.memo import NullMemo
+from sourcebook.core.cache.memo import Memo
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.core.text.slugs import slug
@@ -29,7 +29,7 @@ class ReadContext:
         SourcebookError: if there is no such folder.
     """
 
-    def __init__(self, root: Path, drafts: bool, memo: NullMemo) -> None:
+    def __init__(self, root: Path, drafts: bool, memo: Memo) -> None:
         if not root.is_dir():
             raise SourcebookError(f"there is no content folder {root}/", "name it with --source DIR")
         self.folder = ContentFolder(root)
@@ -76,7 +76,7 @@ class ReadContext:
         data = self.folder.read(path)
         return self._checked(self.memo.get_or_make(path, (data, parameters), lambda: parse(data)))
 
-    def claim_id(self, kind: str, name: str, location: SourceLocation, level: Level = "error") -> bool:
+    def register_id(self, kind: str, name: str, location: SourceLocation, level: Level = "error") -> bool:
         """Register the id of a record and the slug that follows from it; return whether both were free.
 
         If another record has one of them, a finding of this level says so.

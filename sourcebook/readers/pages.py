@@ -38,7 +38,7 @@ def _read_page(context: ReadContext, path: str) -> Page | None:
     if name.split("/")[0] in RESERVED:
         context.report("duplicate-id", f"the address /{name}/ is the site's own", location, "rename the file")
         return None
-    if not context.claim_id("page", name, location):
+    if not context.register_id("page", name, location):
         return None
     context.locations["page", name] = {"": location, **file.parsed.locations}
     front = file.parsed.front or PageFrontMatter(title="?")

@@ -73,6 +73,6 @@ def _merged(context: ReadContext, kind: str, entries: Iterable[ParsedEntry[Any]]
             # An invalid entry of an export is only a warning: a reference to it is reported as unknown.
             if not is_export:
                 context.invalid_ids[kind].add(entry.name or "*")
-        elif context.claim_id(kind, entry.name, entry.locations["id"], "warning" if is_export else "error"):
+        elif context.register_id(kind, entry.name, entry.locations["id"], "warning" if is_export else "error"):
             context.locations[kind, entry.name] = entry.locations
             yield entry.name, entry.record

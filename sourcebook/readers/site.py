@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sourcebook.core.cache.memo import NO_MEMO, NullMemo
+from sourcebook.core.cache.memo import NO_MEMO, Memo
 from sourcebook.model import Claimant, Finding, Site, SiteConfig, Source, SourceLocation
 from sourcebook.model.custom_fields import custom_fields, extended_record_type
 from sourcebook.readers.briefings import BriefingReader
@@ -15,7 +15,7 @@ from sourcebook.readers.records import read_folder
 from sourcebook.readers.settings import read_settings
 
 
-def read_site(root: Path, drafts: bool = False, memo: NullMemo = NO_MEMO) -> tuple[Site, list[Finding]]:
+def read_site(root: Path, drafts: bool = False, memo: Memo = NO_MEMO) -> tuple[Site, list[Finding]]:
     """Read a content folder.
 
     Args:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sourcebook.charts.jobs.queue import ChartScheduler
 from sourcebook.citations import CitationFormatter
-from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.markdown.renderer import MarkdownRenderer
 from sourcebook.render.output import PageInfo, PlannedOutput, planned_output
 from sourcebook.render.site_index import SiteIndex
@@ -33,7 +33,7 @@ class RenderContext(NamedTuple):
     """Returns the citation formatter of one page."""
     as_of: str
     """The build's date, YYYY-MM-DD."""
-    cache: NullCache
+    cache: ResultCache
     """Results of earlier builds."""
     charts: ChartScheduler
     """Draws charts."""

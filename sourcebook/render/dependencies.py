@@ -52,7 +52,7 @@ class DependencyDigests:
             "date": lambda: as_of,
             "script": lambda: "",
             "facets": lambda: index.facets,
-            "faults": lambda: sorted((kind, sorted(names)) for kind, names in site.invalid_ids.items()),
+            "invalid-records": lambda: sorted((kind, sorted(names)) for kind, names in site.invalid_ids.items()),
             "every claim": lambda: index.claims,
             "every source": lambda: index.sources,
             "every person": lambda: index.people,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from sourcebook.charts.jobs.queue import ChartFuture
@@ -36,9 +36,9 @@ class ChartPlacement(NamedTuple):
     line: int | None = None
     """Line of its function in that file."""
 
-    def faults(self, result: ChartResult) -> list[Finding]:
+    def error_findings(self, result: ChartResult) -> list[Finding]:
         """Return findings for a chart that could not be drawn: in its file, and where it is missing."""
-        message = f"chart “{self.name}”: {result.fault}"
+        message = f"chart “{self.name}”: {result.error}"
         there = self.location_in_file(result.line)
         if there is None:
             return [Finding("chart", "error", message, self.location, result.hint)]
@@ -114,3 +114,11 @@ def planned_output(
 ) -> PlannedOutput:
     """Plan an output without findings and links."""
     return PlannedOutput(path, lambda: RenderedOutput(path, data()), dependencies, plain)
+
+
+def outputs_by_path(outputs: Iterable[PlannedOutput]) -> dict[str, PlannedOutput]:
+    """Return outputs by site path; of two with the same path, the first."""
+    found: dict[str, PlannedOutput] = {}
+    for one in outputs:
+        found.setdefault(one.path, one)
+    return found

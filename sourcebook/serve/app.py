@@ -51,7 +51,7 @@ class PreviewRoutes:
     async def state(self, request: Request) -> Response:
         """The id of the last round, and the version of one page in it."""
         answer = await self.responder.answer(await self._address(request))
-        return _json({"build": answer.build, "version": version(answer.data)})
+        return _json({"build": answer.round_id, "version": version(answer.data)})
 
     async def panel(self, request: Request) -> Response:
         """The data of the author's panel."""
@@ -64,9 +64,9 @@ class PreviewRoutes:
         if address is None and request.url.path == "/":
             return RedirectResponse(responder.session.base, 302)
         answer = await responder.answer(address if address is not None else "404.html")
-        if answer.moved is not None:
+        if answer.redirect is not None:
             query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(responder.session.base + answer.moved + query, 301)
+            return RedirectResponse(responder.session.base + answer.redirect + query, 301)
         if answer.file is not None:
             return FileResponse(answer.file, media_type=media_type(answer.path), headers=FRESH)
         return _answered(request, answer, 404 if address is None else answer.status)
@@ -90,9 +90,9 @@ def _json(value: object) -> Response:
 
 def _answered(request: Request, answer: PreviewResponse, status: int) -> Response:
     now = version(answer.data)
-    tag = f'"{now}-{answer.build}"' if answer.path.endswith(".html") else f'"{now}"'
-    headers = {**FRESH, "ETag": tag, "Sourcebook-Build": answer.build}
+    tag = f'"{now}-{answer.round_id}"' if answer.path.endswith(".html") else f'"{now}"'
+    headers = {**FRESH, "ETag": tag, "Sourcebook-Build": answer.round_id}
     if status == 200 and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    data = with_preview(answer.data, answer.build, now) if answer.path.endswith(".html") else answer.data
+    data = with_preview(answer.data, answer.round_id, now) if answer.path.endswith(".html") else answer.data
     return Response(data, status, headers=headers, media_type=media_type(answer.path))

@@ -25,12 +25,12 @@ class BrowserClient:
         """Queue an event."""
         self.events.put_nowait(b"event: %s\ndata: %s\n\n" % (event.encode(), msgspec.json.encode(data)))
 
-    def show(self, data: bytes, build: str) -> None:
+    def show(self, data: bytes, round_id: str) -> None:
         """Send the page's HTML, unless the client shows that version already."""
         now = version(data)
         if now != self.shows:
             self.shows = now
-            self.send("page", build=build, version=now, html=with_preview(data, build, now).decode())
+            self.send("page", build=round_id, version=now, html=with_preview(data, round_id, now).decode())
 
 
 class BrowserClients:
@@ -47,12 +47,12 @@ class BrowserClients:
         """Remove a page that was closed."""
         self.all.remove(client)
 
-    def send_diagnostics(self, diagnostics: Sequence[Diagnostic], build: str, *, shows_older_revision: bool) -> None:
+    def send_diagnostics(self, diagnostics: Sequence[Diagnostic], round_id: str, *, shows_older_revision: bool) -> None:
         """Send the findings to all pages, and whether they show an older revision."""
         for client in self.all:
-            client.send("notes", build=build, notes=diagnostics, held=shows_older_revision)
+            client.send("notes", build=round_id, diagnostics=diagnostics, shows_older_revision=shows_older_revision)
 
-    def send_changed_files(self, before: SiteRevision, revision: SiteRevision, build: str) -> None:
+    def send_changed_files(self, before: SiteRevision, revision: SiteRevision, round_id: str) -> None:
         """Send the URLs of assets and copied files that changed."""
         old, new = before.plan.assets, revision.plan.assets
         changed = [path for path, data in new.items() if old.get(path) != data]
@@ -60,7 +60,7 @@ class BrowserClients:
         if changed:
             base = revision.plan.site.config.base_path
             for client in self.all:
-                client.send("files", build=build, urls=[base + path for path in changed])
+                client.send("files", build=round_id, urls=[base + path for path in changed])
 
     def send_moves(self, before: SiteRevision, revision: SiteRevision) -> None:
         """Send the new URL to pages whose address is gone because their file was renamed."""

@@ -24,10 +24,10 @@ class PreviewResponse(NamedTuple):
     """Site path of the file, from which its media type follows."""
     data: bytes = b""
     file: Path | None = None
-    moved: str | None = None
+    redirect: str | None = None
     """The address below the base path to redirect to."""
     status: int = 200
-    build: str = ""
+    round_id: str = ""
 
 
 class PreviewResponder:
@@ -50,7 +50,7 @@ class PreviewResponder:
             session.last_request = time.monotonic()
             revision = session.shown
             if revision is None:
-                return PreviewResponse("index.html", PLACEHOLDER, status=503, build=session.build)
+                return PreviewResponse("index.html", PLACEHOLDER, status=503, round_id=session.round_id)
             answer = await self._answer_from(revision, address)
             if revision is session.shown:
                 return answer
@@ -60,14 +60,14 @@ class PreviewResponder:
         session = self.session
         await session.is_ready.wait()
         if session.shown is None:
-            return {"file": "", "open": "", "claims": [], "sources": [], "notes": session.diagnostics}
+            return {"file": "", "open": "", "claims": [], "sources": [], "diagnostics": session.diagnostics}
         plan, source = session.shown.plan, session.options.source
         url = address.removesuffix("index.html")
         panel = AuthorPanel(plan.site_index, plan.as_of, source, session.formatter)
         data = await session.worker.do(panel.of, url)
         file = str(source / data["file"]) if data["file"] else ""
         bundle = file.removesuffix("index.md") if file.endswith("/index.md") else file
-        return {**data, "notes": [one for one in session.diagnostics if file and one.file.startswith(bundle)]}
+        return {**data, "diagnostics": [one for one in session.diagnostics if file and one.file.startswith(bundle)]}
 
     async def events(self, address: str, shows: str) -> AsyncIterator[bytes]:
         """Yield the events for one open page, until it is closed.
@@ -80,11 +80,16 @@ class PreviewResponder:
         session.clients.add(client)
         try:
             answer = await self.answer(address)
-            client.send("hello", build=answer.build, notes=session.diagnostics, held=session.shows_older_revision)
-            if answer.moved is not None:
-                client.send("moved", url=session.base + answer.moved)
+            client.send(
+                "hello",
+                build=answer.round_id,
+                diagnostics=session.diagnostics,
+                shows_older_revision=session.shows_older_revision,
+            )
+            if answer.redirect is not None:
+                client.send("redirect", url=session.base + answer.redirect)
             else:
-                client.show(answer.data, session.build)
+                client.show(answer.data, session.round_id)
             while True:
                 try:
                     yield await asyncio.wait_for(client.events.get(), ALIVE_SECONDS)
@@ -97,15 +102,15 @@ class PreviewResponder:
         session = self.session
         path = revision.find(address)
         if path is None and revision.find(f"{address}/") is not None:
-            return PreviewResponse("", moved=f"{address}/", build=session.build)
+            return PreviewResponse("", redirect=f"{address}/", round_id=session.round_id)
         page = revision.page_with(address) if path is None else None
         if page is not None:
             chart_file = (await session.page(revision, page)).files.get(address)
             if chart_file is not None:
-                return PreviewResponse(address, chart_file, build=session.build)
+                return PreviewResponse(address, chart_file, round_id=session.round_id)
         if path is not None and path in revision.copies:
-            return PreviewResponse(path, file=revision.file(path), build=session.build)
+            return PreviewResponse(path, file=revision.file(path), round_id=session.round_id)
         if path is not None and path in revision.plan.assets:
-            return PreviewResponse(path, revision.plan.assets[path], build=session.build)
+            return PreviewResponse(path, revision.plan.assets[path], round_id=session.round_id)
         output = await session.page(revision, path or "404.html")
-        return PreviewResponse(path or "404.html", output.data, status=200 if path else 404, build=session.build)
+        return PreviewResponse(path or "404.html", output.data, status=200 if path else 404, round_id=session.round_id)

@@ -11,12 +11,12 @@ HEAD_END = frozenset({"/head", "body"})
 """Tags at which the head of a page ends."""
 
 
-def with_preview(page: bytes, build: str, version: str) -> bytes:
+def with_preview(page: bytes, round_id: str, version: str) -> bytes:
     """Return a page with the preview's script.
 
     Args:
         page: HTML in UTF-8, as it is written into the built site.
-        build: the id of the build that the page comes from.
+        round_id: the id of the round that the page comes from.
         version: of the page.
     """
     text = page.decode()
@@ -24,7 +24,7 @@ def with_preview(page: bytes, build: str, version: str) -> bytes:
     end = head[-1].start if head and head[-1].name in HEAD_END else len(text)
     policies = [tag.attributes["content"] for tag in head if _is_policy(tag)]
     script = (
-        f'<meta name="sourcebook-preview" content="{escape(build)} {escape(version)}">'
+        f'<meta name="sourcebook-preview" content="{escape(round_id)} {escape(version)}">'
         '<script type="module" src="/.sourcebook/preview.js"></script>'
     )
     loosened = replace_values(text[:end], [(policy, _loosened(policy.value)) for policy in policies])

@@ -60,7 +60,7 @@ class PreviewSession:
         self._good: dict[str, RenderedOutput] = {}
 
     @property
-    def build(self) -> str:
+    def round_id(self) -> str:
         """The id of the last round; rounds of two previews never have the same id."""
         return f"{self._id}-{self.round}"
 

@@ -156,7 +156,7 @@ class UpdateLoop:
         """Send every open page its state in this revision, the most recently opened first."""
         session = self._session
         if before is not None:
-            session.clients.send_changed_files(before, revision, session.build)
+            session.clients.send_changed_files(before, revision, session.round_id)
             session.clients.send_moves(before, revision)
         for client in list(session.clients.all):
             if session.is_changed.is_set():
@@ -165,11 +165,11 @@ class UpdateLoop:
             if path not in revision.plan.pages:
                 continue
             output, is_stale = await session.page_with_stale_charts(revision, path)
-            client.show(output.data, session.build)
+            client.show(output.data, session.round_id)
             if is_stale:
                 await asyncio.sleep(FLUSH_SECONDS)
                 output = await session.page(revision, path, revision.render_unless_cancelled)
-                client.show(output.data, session.build)
+                client.show(output.data, session.round_id)
 
     async def _render_rest(self, revision: SiteRevision) -> bool:
         """Render the pages that are not open, for their findings; return whether all were rendered."""
@@ -189,7 +189,7 @@ class UpdateLoop:
         if diagnostics != session.diagnostics:
             session.diagnostics = diagnostics
             session.clients.send_diagnostics(
-                diagnostics, session.build, shows_older_revision=session.shows_older_revision
+                diagnostics, session.round_id, shows_older_revision=session.shows_older_revision
             )
 
     async def _until_quiet(self) -> None:

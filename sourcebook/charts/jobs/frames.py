@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sourcebook.charts.vega.spec import ChartError
-from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.executors.resources import WorkerResources
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class PackedFrames(NamedTuple):
     data: bytes
     """The data; empty if they are in the disk cache."""
 
-    def read(self, cache: NullCache, resources: WorkerResources) -> Mapping[str, DataFrame]:
+    def read(self, cache: ResultCache, resources: WorkerResources) -> Mapping[str, DataFrame]:
         """Return the frames; the process keeps those that it read last.
 
         Raises:
@@ -40,7 +40,7 @@ class PackedFrames(NamedTuple):
         return resources.get_or_make("frames", self.key, read)
 
 
-def pack_frames(frames: Mapping[str, DataFrame], stands_for: object, cache: NullCache) -> PackedFrames:
+def pack_frames(frames: Mapping[str, DataFrame], stands_for: object, cache: ResultCache) -> PackedFrames:
     """Pack frames for a worker.
 
     Args:

@@ -20,7 +20,7 @@ from sourcebook.charts.jobs.tables import ChartTables
 from sourcebook.charts.table_html import table_html
 from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartColors, ChartRequest, make_artifacts, specification
 from sourcebook.charts.vega.spec import ChartError, of_height, table
-from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.core.file_reads import recorded_reads
 from sourcebook.query.language import Field, Row
@@ -156,7 +156,7 @@ class ChartJob(NamedTuple):
     as_of: str
     """The build's date, YYYY-MM-DD."""
     colors: ChartColors
-    cache: NullCache
+    cache: ResultCache
 
 
 def draw_chart(resources: WorkerResources, packed: bytes) -> bytes:
@@ -172,11 +172,11 @@ def draw_chart(resources: WorkerResources, packed: bytes) -> bytes:
         with redirect_stdout(heard), _recorded(job.chart) as reads:
             drawn = ChartResult(job.chart.draw(job, resources))
     except ChartError as error:
-        drawn = ChartResult(fault=error.message, hint=error.hint, line=error.line)
+        drawn = ChartResult(error=error.message, hint=error.hint, line=error.line)
     except Exception as error:  # An authored chart may raise anything.
         if isinstance(job.chart, BuiltInChart):
             raise
-        drawn = ChartResult(fault=f"it cannot be drawn: {type(error).__name__}: {error}".splitlines()[0])
+        drawn = ChartResult(error=f"it cannot be drawn: {type(error).__name__}: {error}".splitlines()[0])
     printed, _, _ = heard.text.strip().partition("\n")
     return msgspec.msgpack.encode(
         msgspec.structs.replace(drawn, printed=printed[:200], printed_at=heard.line, reads=reads)

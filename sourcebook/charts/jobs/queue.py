@@ -12,8 +12,8 @@ import msgspec
 from sourcebook.charts.jobs.job import BuiltInChart, ChartJob, draw_chart
 from sourcebook.charts.jobs.renderer import WORKER_MODULES, vega_script, warm_up
 from sourcebook.charts.jobs.result import ChartResult
-from sourcebook.core.cache.disk_cache import NullCache
-from sourcebook.core.cache.memo import NullMemo
+from sourcebook.core.cache.disk_cache import ResultCache
+from sourcebook.core.cache.memo import Memo
 from sourcebook.core.executors.base import CallTimeoutError, Executor, WorkerDiedError
 from sourcebook.core.executors.resources import WorkerResources
 
@@ -64,7 +64,7 @@ class DeferredCharts:
         digest_of: digest of a content file now.
     """
 
-    def __init__(self, cache: NullCache, digest_of: ContentDigest) -> None:
+    def __init__(self, cache: ResultCache, digest_of: ContentDigest) -> None:
         self._cache = cache
         self._digest_of = digest_of
 
@@ -81,7 +81,7 @@ class _ChartFailedError(Exception):
     """A chart that could not be drawn, which is not stored."""
 
     def __init__(self, result: ChartResult) -> None:
-        super().__init__(result.fault)
+        super().__init__(result.error)
         self.result = result
 
 
@@ -97,7 +97,7 @@ class ChartQueue:
     """
 
     def __init__(
-        self, memo: NullMemo, cache: NullCache, executor: Executor, seconds: float, digest_of: ContentDigest
+        self, memo: Memo, cache: ResultCache, executor: Executor, seconds: float, digest_of: ContentDigest
     ) -> None:
         self._memo = memo
         self._cache = cache
@@ -172,9 +172,9 @@ class ChartQueue:
             result = waited()
         except CallTimeoutError:
             hint = "make it quicker, or give it longer in site.yaml: charts: {time_limit: 60}"
-            return ChartResult(fault=f"it was not drawn within {self._seconds:g} seconds", hint=hint)
+            return ChartResult(error=f"it was not drawn within {self._seconds:g} seconds", hint=hint)
         except WorkerDiedError as error:
-            return ChartResult(fault=f"the process that drew it ended, by {error}")
+            return ChartResult(error=f"the process that drew it ended, by {error}")
         drawn = msgspec.msgpack.decode(result, type=ChartResult)
         if drawn.artifacts is not None:
             self._cache.save(key, result)
@@ -191,7 +191,7 @@ class _ChartReads(msgspec.Struct, frozen=True):
     reads: dict[str, bytes]
 
 
-def _found(cache: NullCache, key: str, digest_of: ContentDigest) -> ChartFuture | None:
+def _found(cache: ResultCache, key: str, digest_of: ContentDigest) -> ChartFuture | None:
     """Return a stored chart, unless a file that its code read has changed since."""
     found = cache.load(key)
     if found is None:

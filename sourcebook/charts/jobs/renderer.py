@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.executors.base import Executor
 from sourcebook.core.executors.resources import WorkerResources
 
@@ -18,7 +18,7 @@ WARM_UP_SECONDS = 60.0
 """Timeout in seconds."""
 
 
-def warm_up(executor: Executor, cache: NullCache) -> None:
+def warm_up(executor: Executor, cache: ResultCache) -> None:
     """Start workers, and the Vega engine in each.
 
     Args:
@@ -30,12 +30,12 @@ def warm_up(executor: Executor, cache: NullCache) -> None:
         executor.submit(begin_engine, cache, seconds=WARM_UP_SECONDS)
 
 
-def begin_engine(resources: WorkerResources, cache: NullCache) -> None:
+def begin_engine(resources: WorkerResources, cache: ResultCache) -> None:
     """Start the Vega engine of a worker, if the script is in the cache."""
     CachedRenderer(cache, resources).begin_engine()
 
 
-def vega_script(cache: NullCache) -> bytes:
+def vega_script(cache: ResultCache) -> bytes:
     """Return the script that draws Vega charts, in browsers and in V8."""
     from sourcebook.charts.vega.script import script
 
@@ -50,7 +50,7 @@ class CachedRenderer:
         resources: of the worker.
     """
 
-    def __init__(self, cache: NullCache, resources: WorkerResources) -> None:
+    def __init__(self, cache: ResultCache, resources: WorkerResources) -> None:
         self._cache = cache
         self._resources = resources
 

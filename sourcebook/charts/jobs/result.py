@@ -13,7 +13,7 @@ class ChartResult(msgspec.Struct, frozen=True):
     """The artifacts of a chart, or the reason why there are none."""
 
     artifacts: ChartArtifacts | None = None
-    fault: str = ""
+    error: str = ""
     hint: str = ""
     line: int | None = None
     """The line of the chart's file, from 1."""

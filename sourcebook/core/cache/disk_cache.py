@@ -22,8 +22,8 @@ DAY = 24 * 60 * 60
 MAX_AGE = 30 * DAY
 
 
-class NullCache:
-    """A cache that stores nothing: every result is made."""
+class ResultCache:
+    """A cache of results by key. This base class stores nothing: every result is made."""
 
     def key(self, parts: object) -> str:
         """Return the cache key of a result, 64 hexadecimal digits.
@@ -50,7 +50,7 @@ class NullCache:
         return found
 
 
-class DiskCache(NullCache):
+class DiskCache(ResultCache):
     """Stores results in a folder, and deletes those that were not read for 30 days.
 
     If the folder cannot be written, results are made every time.

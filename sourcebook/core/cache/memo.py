@@ -13,8 +13,8 @@ import msgspec
 T = TypeVar("T")
 
 
-class NullMemo:
-    """A memo that keeps nothing: for a build, which needs each result once."""
+class Memo:
+    """A memo. This base class keeps nothing: for a build, which needs each result once."""
 
     def wants(self, key: Hashable, digest: object) -> bool:
         """Return whether the result for this digest has to be made, so that a caller can begin to make it early."""
@@ -45,7 +45,7 @@ class NullMemo:
         """Do nothing."""
 
 
-NO_MEMO = NullMemo()
+NO_MEMO = Memo()
 NOTHING: Mapping[str, tuple[object, str, object]] = {}
 
 
@@ -71,7 +71,7 @@ class RoundCancelledError(Exception):
     """A newer edit cancelled the round."""
 
 
-class RoundMemo(NullMemo):
+class RoundMemo(Memo):
     """Memo with one entry per key: recomputes a result only when its digest changed. Not thread-safe.
 
     Args:
@@ -97,8 +97,8 @@ class RoundMemo(NullMemo):
 
     def cached_parse(self, path: str, kind: type[T], context: str) -> T | None:
         """Return the parse of a content file whose signature is unchanged; None if the file has to be opened."""
-        known, lies = self._files.get(path), self._signatures.get(f"content/{path}")
-        if known is None or lies is None or known[:2] != (lies, context):
+        known, signature = self._files.get(path), self._signatures.get(f"content/{path}")
+        if known is None or signature is None or known[:2] != (signature, context):
             return None
         found = decode_parse(known[2], kind) if isinstance(known[2], bytes) else known[2]
         if found is not None:
@@ -144,7 +144,7 @@ class RoundMemo(NullMemo):
         self._results[key] = (digest, result)
 
     def wants(self, key: Hashable, digest: object) -> bool:
-        """Return whether the result for this digest has to be made, and a stale one is not allowed."""
+        """Return whether `get_or_make` would make a result now."""
         return not self.holds(key, digest) and (self._stale is None or key not in self._results)
 
     def get_or_make(self, key: Hashable, digest: object, make: Callable[[], T]) -> T:

@@ -8,9 +8,9 @@ from typing import TypeVar
 import msgspec
 
 from sourcebook.core.cache.fingerprints import program_fingerprint
-from sourcebook.core.cache.memo import NullMemo, RoundMemo, decode_parse
+from sourcebook.core.cache.memo import Memo, RoundMemo, decode_parse
 from sourcebook.core.filesystem import FileSignature
-from sourcebook.pipeline.incremental.state import PreviousBuild
+from sourcebook.pipeline.incremental.state import BuildState
 from sourcebook.pipeline.incremental.state_file import StateFile
 from sourcebook.pipeline.options import BuildOptions
 
@@ -19,7 +19,7 @@ Parsed = Mapping[str, tuple[str, bytes]]
 """By content path: the context of a parse, and the parse as MessagePack."""
 
 
-class ParseCache(NullMemo):
+class ParseCache(Memo):
     """Returns parses of the previous build, and collects those of this one.
 
     Args:
@@ -29,9 +29,9 @@ class ParseCache(NullMemo):
     """
 
     def __init__(
-        self, previous: PreviousBuild, snapshot: Mapping[str, FileSignature | None], *, trusts_signatures: bool = True
+        self, previous: BuildState, snapshot: Mapping[str, FileSignature | None], *, trusts_signatures: bool = True
     ) -> None:
-        self._before: Parsed = previous.parses.files if trusts_signatures else {}
+        self._previous: Parsed = previous.parses.files if trusts_signatures else {}
         self._then = previous.header.inputs
         self._now = snapshot
         self.all: dict[str, tuple[str, bytes]] = {}
@@ -39,9 +39,9 @@ class ParseCache(NullMemo):
 
     def cached_parse(self, path: str, kind: type[T], context: str) -> T | None:
         """Return the parse of a content file whose signature is unchanged; None if the file has to be opened."""
-        known, name = self._before.get(path), f"content/{path}"
-        lies = self._now.get(name)
-        if known is None or known[0] != context or lies is None or lies != self._then.get(name):
+        known, name = self._previous.get(path), f"content/{path}"
+        signature = self._now.get(name)
+        if known is None or known[0] != context or signature is None or signature != self._then.get(name):
             return None
         found = decode_parse(known[1], kind)
         if found is not None:
@@ -56,5 +56,5 @@ class ParseCache(NullMemo):
 def memo_of_previous_build(options: BuildOptions) -> RoundMemo:
     """Return a memo with the parses of the last build into a folder, for the preview."""
     known = StateFile(options.output).read(program_fingerprint)
-    lay, parsed = known.header.inputs, known.parses.files
-    return RoundMemo({path: (lay.get(f"content/{path}"), *found) for path, found in parsed.items()})
+    signatures, parsed = known.header.inputs, known.parses.files
+    return RoundMemo({path: (signatures.get(f"content/{path}"), *found) for path, found in parsed.items()})

@@ -11,7 +11,7 @@ from sourcebook.render.output import PlannedOutput
 
 PHRASES = {
     "settings": "the settings", "frame": "the frame of every page", "date": "the date of the build",
-    "script": "the script of charts", "faults": "invalid records", "facets": "the facets of the ledger",
+    "script": "the script of charts", "invalid-records": "invalid records", "facets": "the facets of the ledger",
     "every claim": "the claims of the site", "every source": "the sources of the site",
     "every person": "the people of the site", "every briefing": "the briefings of the site",
     "every address": "the addresses of the site", "summary": "summary of", "text": "text of",

@@ -25,8 +25,8 @@ class BuildHeader(msgspec.Struct, frozen=True, array_like=True):
 
     program_fingerprint: bytes = b""
     """Fingerprint of the program."""
-    options: str = ""
-    """The options that outputs depend on, `BuildOptions.kind`."""
+    options_key: str = ""
+    """The options that outputs depend on, `BuildOptions.output_key`."""
     inputs: dict[str, FileSignature | None] = {}
     """The snapshot of the input files."""
     files: dict[str, OutputSignature] = {}
@@ -68,11 +68,11 @@ class ParseResults(msgspec.Struct, frozen=True, array_like=True):
     """By content path: the context of a parse, and the parse as MessagePack."""
 
 
-class PreviousBuild(NamedTuple):
-    """The state of the previous build."""
+class BuildState(NamedTuple):
+    """The state that a build leaves for the next one."""
 
     header: BuildHeader = BuildHeader()
-    state: DependencyState = DependencyState()
+    dependencies: DependencyState = DependencyState()
     parses: ParseResults = ParseResults()
     missing_because: str = ""
     """The reason why there is none; empty if there is one."""

@@ -12,7 +12,7 @@ import msgspec
 
 from sourcebook.core.filesystem import FileSignature, file_signature, write_atomically
 from sourcebook.core.manifest import STATE_FOLDER
-from sourcebook.pipeline.incremental.state import BuildHeader, DependencyState, ParseResults, PreviousBuild
+from sourcebook.pipeline.incremental.state import BuildHeader, BuildState, DependencyState, ParseResults
 
 STATE = f"{STATE_FOLDER}/state"
 FORMAT = b"sourcebook state 1\n"
@@ -44,7 +44,7 @@ class StateFile:
         except OSError:
             return None
 
-    def read(self, running: Callable[[], bytes]) -> PreviousBuild:
+    def read(self, running: Callable[[], bytes]) -> BuildState:
         """Read the state; empty, with the reason, if it is missing, damaged or of another program.
 
         Args:
@@ -53,27 +53,27 @@ class StateFile:
         try:
             with self._path.open("rb") as file:
                 if file.read(len(FORMAT)) != FORMAT:
-                    return PreviousBuild(missing_because="the earlier build was one of another version")
+                    return BuildState(missing_because="the earlier build was one of another version")
                 header, state, parses = (
                     _part(file, BuildHeader),
                     _part(file, DependencyState),
                     _part(file, ParseResults),
                 )
         except OSError:
-            return PreviousBuild(missing_because="no earlier build is known")
+            return BuildState(missing_because="no earlier build is known")
         if header is None or state is None or parses is None:
-            return PreviousBuild(missing_because="what is known of the earlier build is damaged")
+            return BuildState(missing_because="what is known of the earlier build is damaged")
         if header.program_fingerprint != running():
-            return PreviousBuild(missing_because="the program is another one now")
-        return PreviousBuild(header, state, parses)
+            return BuildState(missing_because="the program is another one now")
+        return BuildState(header, state, parses)
 
-    def write(self, previous: PreviousBuild) -> None:
+    def write(self, state: BuildState) -> None:
         """Write the state of a build that has ended.
 
         Raises:
             OSError: if the disk is full.
         """
-        parts = [msgspec.msgpack.encode(part) for part in (previous.header, previous.state, previous.parses)]
+        parts = [msgspec.msgpack.encode(part) for part in (state.header, state.dependencies, state.parses)]
         framed = [len(part).to_bytes(8, "big") + hashlib.sha256(part).digest() + part for part in parts]
         write_atomically(self._path, FORMAT + b"".join(framed))
 
@@ -87,9 +87,9 @@ class StateFile:
 
 def _part(file: BinaryIO, kind: type[T]) -> T | None:
     """Read the next part of a state; None if it is damaged."""
-    size, mark = int.from_bytes(file.read(8), "big"), file.read(HASH)
+    size, stored_hash = int.from_bytes(file.read(8), "big"), file.read(HASH)
     data = file.read(min(size, os.fstat(file.fileno()).st_size))
-    if len(data) != size or hashlib.sha256(data).digest() != mark:
+    if len(data) != size or hashlib.sha256(data).digest() != stored_hash:
         return None
     try:
         return msgspec.msgpack.decode(data, type=kind)

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.executors.processes import default_worker_count
 from sourcebook.core.manifest import ManifestEntry
 from sourcebook.model import Compression
@@ -29,7 +29,7 @@ def compress(
     unchanged: dict[str, ManifestEntry],
     previous_outputs: PreviousOutputs,
     kinds: Sequence[Compression],
-    cache: NullCache,
+    cache: ResultCache,
 ) -> None:
     """Add compressed copies to the files of a site; copies from the previous build are reused.
 
@@ -63,7 +63,7 @@ def compress(
 
 
 def _compressed(
-    due: Iterable[tuple[str, Compression]], read: Callable[[str], bytes], cache: NullCache
+    due: Iterable[tuple[str, Compression]], read: Callable[[str], bytes], cache: ResultCache
 ) -> Iterator[tuple[str, bytes]]:
     waiting: deque[tuple[str, Future[bytes]]] = deque()
     with ThreadPoolExecutor(max(1, default_worker_count())) as pool:  # Compressing leaves the interpreter's lock alone.
@@ -76,7 +76,7 @@ def _compressed(
             yield name, done.result()
 
 
-def _one(data: bytes, kind: Compression, is_asset: bool, cache: NullCache) -> bytes:
+def _one(data: bytes, kind: Compression, is_asset: bool, cache: ResultCache) -> bytes:
     if kind == "gz":
         return gzip.compress(data, 9, mtime=0)
     if is_asset:

@@ -15,8 +15,9 @@ from sourcebook.core.executors.base import CallTimeoutError, Executor, WorkerDie
 from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.model import Briefing, Page
-from sourcebook.pipeline.parallel.render_inputs import RenderInputs, Texts, by_path, deserialize, planned_outputs
-from sourcebook.render.output import PlannedOutput, RenderedOutput
+from sourcebook.pipeline.parallel.render_inputs import RenderInputs, Texts, deserialize
+from sourcebook.render.output import PlannedOutput, RenderedOutput, outputs_by_path
+from sourcebook.render.pages import plan_outputs
 from sourcebook.render.theme.bytecode_cache import Codes
 
 BATCH_SECONDS = 1.0
@@ -154,8 +155,8 @@ class _WorkerSite:
         site = deserialize(inputs, self._texts)
         self._read = _BatchReader(site.content)
         charts = DeferredCharts(site.cache, ContentFolder(site.content).digest)
-        context = site.pages(charts, codes)._replace(read=self._read)
-        self._pages = by_path(planned_outputs(context))
+        context = site.render_context(charts, codes)._replace(read=self._read)
+        self._pages = outputs_by_path(plan_outputs(context))
         gc.freeze()  # The site stays until the process ends: garbage collection need not traverse it.
 
     def render(self, batch: RenderBatch) -> Sequence[RenderedOutput]:

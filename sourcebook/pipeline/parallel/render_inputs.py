@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,14 +13,12 @@ import msgspec
 
 from sourcebook.charts.jobs.queue import ChartScheduler
 from sourcebook.citations import citation_formatter
-from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.markdown.renderer import MarkdownRenderer
 from sourcebook.model import MarkdownBody, Site, custom_fields
 from sourcebook.model.custom_fields import explicit_fields
 from sourcebook.render.context import RenderContext
-from sourcebook.render.output import PlannedOutput
-from sourcebook.render.pages import PAGE_KINDS
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.theme.bytecode_cache import Codes
 from sourcebook.render.theme.templates import TemplateEnvironment
@@ -41,10 +39,10 @@ class RenderInputs(NamedTuple):
     assets: Set[str]
     """Names of the theme's assets."""
     content: Path
-    cache: NullCache
+    cache: ResultCache
     """Results of earlier builds."""
 
-    def pages(self, charts: ChartScheduler, codes: Codes) -> RenderContext:
+    def render_context(self, charts: ChartScheduler, codes: Codes) -> RenderContext:
         """Return the render context of the site.
 
         Args:
@@ -73,19 +71,6 @@ def deserialize(packed: bytes, texts: Texts) -> RenderInputs:
     """
     found: RenderInputs = _Unpickler(io.BytesIO(packed), texts).load()
     return found
-
-
-def by_path(every: Iterable[PlannedOutput]) -> dict[str, PlannedOutput]:
-    """Return outputs by path; of two with the same path, the first."""
-    found: dict[str, PlannedOutput] = {}
-    for one in every:
-        found.setdefault(one.path, one)
-    return found
-
-
-def planned_outputs(pages: RenderContext) -> list[PlannedOutput]:
-    """Return the outputs of all page kinds."""
-    return [one for kind in PAGE_KINDS.values() for one in kind(pages)]
 
 
 class _Pickler(pickle.Pickler):

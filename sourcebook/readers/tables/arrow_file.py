@@ -35,4 +35,4 @@ def _read(file: DataFile, name: str, read: Callable[[io.BytesIO], DataFrame]) ->
     # The reader is compiled code: on bytes that are none of its own it may also stop with a panic.
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
         first = next(iter(str(error).splitlines()), "")
-        return file.fault(f"this is no {name} that can be read: {first}", "write the file anew")
+        return file.error(f"this is no {name} that can be read: {first}", "write the file anew")

@@ -30,7 +30,7 @@ def cast_columns(file: DataFile, frame: DataFrame) -> DataFrame | Finding:
             message = f"“{name}” is “{cell}”, which is not {WORDS[options.type or 'number']}"
             # Line 1 of a delimited file is its header; other formats have no lines to speak of.
             line = column + 2 if file.path.endswith((".csv", ".tsv")) else 1
-            return file.fault(message, f"the briefing's front matter says that it is: {file.location}", line)
+            return file.error(message, f"the briefing's front matter says that it is: {file.location}", line)
         frame = frame.with_columns(column)
     return frame
 

@@ -29,6 +29,6 @@ class DataFile(NamedTuple):
         """The text of the file."""
         return self.data.decode()
 
-    def fault(self, message: str, hint: str = "", line: int = 1, column: int = 1) -> Finding:
+    def error(self, message: str, hint: str = "", line: int = 1, column: int = 1) -> Finding:
         """Return a finding about the file."""
         return Finding("table", "error", message, SourceLocation(self.path, line, column), hint)

@@ -32,7 +32,7 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
             schema_overrides=overrides,
         )
     except pl.exceptions.PolarsError as error:
-        return file.fault(f"this table cannot be read: {str(error).splitlines()[0]}", "write plain CSV, a header first")
+        return file.error(f"this table cannot be read: {str(error).splitlines()[0]}", "write plain CSV, a header first")
     return {"": frame}
 
 
@@ -46,8 +46,8 @@ def _ragged(file: DataFile, delimiter: str) -> Finding | None:
             header = header or cells
             if cells and len(cells) != len(header):
                 message = f"{len(cells)} cells where the header names {len(header)} columns"
-                return file.fault(message, "quote cells that hold commas", reader.line_num)
+                return file.error(message, "quote cells that hold commas", reader.line_num)
     except csv.Error as error:
-        return file.fault(f"not CSV: {error}", "close the quotation mark", max(reader.line_num, 1))
+        return file.error(f"not CSV: {error}", "close the quotation mark", max(reader.line_num, 1))
     double = next((name for name in header if header.count(name) > 1), None)
-    return file.fault(f"two columns are named “{double}”", "rename one of them") if double is not None else None
+    return file.error(f"two columns are named “{double}”", "rename one of them") if double is not None else None

@@ -21,13 +21,13 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
     try:
         rows = json.loads(file.text)
     except json.JSONDecodeError as error:
-        return file.fault(f"not JSON: {error.msg}", "check commas and quotation marks", error.lineno, error.colno)
+        return file.error(f"not JSON: {error.msg}", "check commas and quotation marks", error.lineno, error.colno)
     except RecursionError:
         return _too_deep(file, 1)
     if isinstance(rows, dict) and rows.get("type") in MAPS:
         return {}
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        return file.fault("a JSON table is a list of objects", "write [{…}, {…}]")
+        return file.error("a JSON table is a list of objects", "write [{…}, {…}]")
     return _frame(file, rows)
 
 
@@ -40,11 +40,11 @@ def read_lines(file: DataFile) -> dict[str, DataFrame] | Finding:
         try:
             row = json.loads(line)
         except json.JSONDecodeError as error:
-            return file.fault(f"not JSON: {error.msg}", "each line is one whole object", number, error.colno)
+            return file.error(f"not JSON: {error.msg}", "each line is one whole object", number, error.colno)
         except RecursionError:
             return _too_deep(file, number)
         if not isinstance(row, dict):
-            return file.fault("a line of JSON Lines is an object", "write {…}", number)
+            return file.error("a line of JSON Lines is an object", "write {…}", number)
         rows.append(row)
     return _frame(file, rows)
 
@@ -60,4 +60,4 @@ def _frame(file: DataFile, rows: list[Any]) -> dict[str, DataFrame] | Finding:
     try:
         return {"": pl.DataFrame(rows, infer_schema_length=None)}
     except (pl.exceptions.PolarsError, TypeError, OverflowError) as error:
-        return file.fault(f"columns of mixed types: {str(error).splitlines()[0]}", "give a column one type")
+        return file.error(f"columns of mixed types: {str(error).splitlines()[0]}", "give a column one type")

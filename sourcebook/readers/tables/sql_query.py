@@ -42,7 +42,7 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
     try:
         import duckdb
     except ImportError:
-        return file.fault("a table by SQL needs DuckDB", 'pip install "sourcebook[sql]"')
+        return file.error("a table by SQL needs DuckDB", 'pip install "sourcebook[sql]"')
     with duckdb.connect(":memory:", config=LIMITS) as connection:
         for name, frame in file.others.items():
             connection.register(name, Stream(frame))
@@ -70,17 +70,17 @@ def _fault(file: DataFile, message: str) -> Finding:
     hint = next((line for line in rest if line.startswith(("Did you mean", "Candidate"))), "")
     if "INTERRUPT" in first:
         first, hint = f"the query ran longer than {SECONDS} seconds", "prepare the data beforehand"
-    return file.fault(first, hint or f"tables here: {', '.join(file.others)}", int(where[1]) if where else 1)
+    return file.error(first, hint or f"tables here: {', '.join(file.others)}", int(where[1]) if where else 1)
 
 
 def _frame(file: DataFile, columns: list[str], rows: list[Any]) -> dict[str, DataFrame] | Finding:
     import polars as pl
 
     if not columns:
-        return file.fault("the query gives no table", "end it with SELECT …")
+        return file.error("the query gives no table", "end it with SELECT …")
     try:
         frame = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None, strict=False)
         # In SQL 0.25 is a decimal; charts and tables want numbers.
         return {"": frame.with_columns(pl.selectors.decimal().cast(pl.Float64))}
     except (pl.exceptions.PolarsError, TypeError, OverflowError) as error:
-        return file.fault(f"the result is no table: {str(error).splitlines()[0]}", "name each column once")
+        return file.error(f"the result is no table: {str(error).splitlines()[0]}", "name each column once")

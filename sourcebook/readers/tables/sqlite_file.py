@@ -30,11 +30,11 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
         names = [name for (name,) in connection.execute(listed)]
         tables = {f"#{name}": _frame(connection, name) for name in names}
     except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
-        return file.fault(f"this SQLite database cannot be read: {error}", "open it with sqlite3 and check it")
+        return file.error(f"this SQLite database cannot be read: {error}", "open it with sqlite3 and check it")
     finally:
         connection.close()
     if not tables:
-        return file.fault("this SQLite database has no tables", "create one, or delete the file")
+        return file.error("this SQLite database has no tables", "create one, or delete the file")
     return tables | ({"": next(iter(tables.values()))} if len(tables) == 1 else {})
 
 

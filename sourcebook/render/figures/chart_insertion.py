@@ -22,7 +22,7 @@ def insert_charts(context: RenderContext, output: RenderedOutput) -> RenderedOut
         drawn, html = waited(), ""
         reads = merge_reads(reads, drawn.reads)
         if drawn.artifacts is None:
-            findings += figure.faults(drawn)
+            findings += figure.error_findings(drawn)
         else:
             html = chart_html(context, figure, drawn.artifacts)
             findings += figure.printed(drawn)

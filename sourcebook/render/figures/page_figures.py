@@ -107,8 +107,8 @@ class PageFigures:
         except QueryError as error:
             return [Finding("query", "error", f"chart “{name}”: {error}", location, error.hint)]
         except ChartError as error:
-            drawn = ChartResult(fault=error.message, hint=error.hint, line=error.line)
-            return self._figure(name, request, location, error.line).faults(drawn)
+            drawn = ChartResult(error=error.message, hint=error.hint, line=error.line)
+            return self._figure(name, request, location, error.line).error_findings(drawn)
         if future is None:
             known = (*BUILT_IN_CHARTS, *self._functions, *self._files)
             hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")

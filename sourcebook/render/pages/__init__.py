@@ -41,3 +41,8 @@ PAGE_KINDS: Mapping[str, Callable[[RenderContext], Iterable[PlannedOutput]]] = {
     "script": vega_script.outputs,
     "pictures": resized_images.outputs,
 }
+
+
+def plan_outputs(context: RenderContext) -> list[PlannedOutput]:
+    """Return the outputs of all page kinds."""
+    return [one for kind in PAGE_KINDS.values() for one in kind(context)]

@@ -83,7 +83,7 @@ def _planned(
     """Plan a prose page, which depends on its text and on the templates of all parts."""
     all_dependencies = (
         *FRAME_DEPENDENCIES,
-        "faults",
+        "invalid-records",
         *context.templates.dependencies(template, *PARTS),
         f"text {written.path}",
         *dependencies,
@@ -97,7 +97,7 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
     page = PageInfo(front.title, view.url, front.summary, front.language, view.image, front.image_alt)
     figures = PageFigures(context, page, view)
     source = _markdown_input(context, context.site_index.written[view.slug], page, figures, view)
-    prose = context.markdown.write(source)
+    prose = context.markdown.render(source)
     strip = _strip(figures, view) if view.claims else ""
     data = context.templates.render(
         "briefing.html",
@@ -117,7 +117,7 @@ def _page(context: RenderContext, written: Page) -> RenderedOutput:
     page = PageInfo(written.front.title, written.url, written.front.summary)
     figures = PageFigures(context, page, None)
     source = _markdown_input(context, written, page, figures, None)
-    prose = context.markdown.write(source)
+    prose = context.markdown.render(source)
     cited = {"references": _references(context, prose, source.citer), "numbered": source.citer.is_numbered}
     data = context.templates.render("page.html", page, content=Markup(prose.html), **cited)
     return _output(page, data, prose.findings, prose, figures)

@@ -7,7 +7,7 @@ from types import CodeType
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.cache.fingerprints import program_fingerprint
 
 Codes = dict[str, tuple[str, CodeType | None]]
@@ -22,7 +22,7 @@ class TemplateBytecodeCache(BytecodeCache):
         codes: bytecode of this process; new bytecode is added.
     """
 
-    def __init__(self, cache: NullCache, codes: Codes) -> None:
+    def __init__(self, cache: ResultCache, codes: Codes) -> None:
         self._cache = cache
         self._codes = codes
 

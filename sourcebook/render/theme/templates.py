@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
-from sourcebook.core.cache.disk_cache import NullCache
+from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.text.dates import format_date
 from sourcebook.core.text.phrases import plural
@@ -61,7 +61,7 @@ class TemplateEnvironment:
         templates: Mapping[str, str],
         renamed: Mapping[str, str],
         assets: Set[str],
-        cache: NullCache,
+        cache: ResultCache,
         codes: Codes,
     ) -> None:
         self._renamed = renamed

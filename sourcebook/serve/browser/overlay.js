@@ -6,7 +6,7 @@ import { Panel } from "./panel.js";
 
 export class Overlay {
   #notes = [];
-  #held = false; // Whether the page beneath is an older one, because the newest has errors.
+  #showsOlderRevision = false; // Whether the page beneath is an older one, because the newest has errors.
   #hidden = ""; // The findings that the author has put away; others come back by themselves.
 
   constructor() {
@@ -25,8 +25,8 @@ export class Overlay {
   }
 
   /** Show these findings: errors over the page, the rest as a number in its corner. */
-  notes(notes, held) {
-    this.#held = held;
+  notes(notes, showsOlderRevision) {
+    this.#showsOlderRevision = showsOlderRevision;
     if (JSON.stringify(notes) === JSON.stringify(this.#notes)) return;
     this.#notes = notes;
     this.#show();
@@ -76,7 +76,7 @@ export class Overlay {
     close.addEventListener("click", () => this.#putAway());
     const older = make("p", { class: "older" }, "The last good page stays beneath.");
     const list = make("ol", {}, ...this.#notes.map(noteElement));
-    this.dialog.replaceChildren(make("header", {}, title, close), ...(this.#held ? [older] : []), list);
+    this.dialog.replaceChildren(make("header", {}, title, close), ...(this.#showsOlderRevision ? [older] : []), list);
     this.dialog.hidden = false;
   }
 

@@ -27,15 +27,15 @@ export class Panel {
     if (page && wanted === this.#wanted) this.#show(page);
   }
 
-  #show({ file, open, claims, sources, notes }) {
+  #show({ file, open, claims, sources, diagnostics }) {
     const close = make("button", { type: "button", class: "close", "aria-label": "Close (p)" }, "×");
     close.addEventListener("click", () => this.close());
     const title = file ? make("a", { href: open, class: "place" }, file) : "This page has no file of its own";
     this.element.replaceChildren(make("header", {}, make("h2", {}, title), close));
-    if (notes.length) this.#part("Findings", make("ol", { class: "notes" }, ...notes.map(noteElement)));
+    if (diagnostics.length) this.#part("Findings", make("ol", { class: "notes" }, ...diagnostics.map(noteElement)));
     if (claims.length) this.#part(`Claims, ${claims.length}`, make("ul", {}, ...claims.map(claimElement)));
     if (sources.length) this.#part(`Sources, ${sources.length}`, make("ul", {}, ...sources.map(sourceElement)));
-    if (!notes.length && !claims.length && !sources.length) this.element.append(make("p", {}, "Nothing to report."));
+    if (!diagnostics.length && !claims.length && !sources.length) this.element.append(make("p", {}, "Nothing to report."));
   }
 
   #part(title, list) {

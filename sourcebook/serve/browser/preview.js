@@ -13,14 +13,14 @@ function listen() {
   stream?.close();
   const query = new URLSearchParams({ page: location.pathname, version });
   stream = new EventSource(`/.sourcebook/events?${query}`);
-  on("hello", ({ notes, held }) => {
+  on("hello", ({ diagnostics, shows_older_revision }) => {
     overlay.online(true);
-    overlay.notes(notes, held);
+    overlay.notes(diagnostics, shows_older_revision);
   });
-  on("notes", ({ notes, held }) => overlay.notes(notes, held));
+  on("notes", ({ diagnostics, shows_older_revision }) => overlay.notes(diagnostics, shows_older_revision));
   on("page", show);
   on("files", ({ urls }) => urls.forEach(refetch));
-  on("moved", ({ url }) => {
+  on("redirect", ({ url }) => {
     history.replaceState(history.state, "", url + location.hash);
     listen();
   });
