@@ -52,7 +52,7 @@ MODULE_STATE = {
     "charts/authored/vega_lite_file.py:yaml_implicit_resolvers",
 }
 BANNED_NAMES = {
-    *("anew", "around", "asked", "begun", "blueprint", "cargo", "chosen", "crew", "edition", "faulty", "foreign"),
+    *("anew", "around", "asked", "begun", "blueprint", "cargo", "chosen", "crew", "faulty", "foreign"),
     *("haste", "held", "kept", "lack", "lies", "looks", "leftovers", "notes", "outline", "pieces", "places", "said"),
     *("sheet", "slot", "spool", "stamp", "studio", "tie", "untied", "visitor", "ways", "whole", "wishes", "words"),
 }
@@ -183,17 +183,17 @@ def is_plain(node: ast.stmt) -> bool:
 
 
 def given_names(path: Path) -> set[str]:
-    """The names of classes, functions, parameters and attributes that a file defines, without outer underscores."""
+    """The names that a file gives to classes, functions, parameters, variables and attributes, underscores aside."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             names.add(node.name)
         elif isinstance(node, ast.arg):
             names.add(node.arg)
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            names.add(node.target.id)
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             names.add(node.attr)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
     return {name.strip("_").lower() for name in names}
 
 
@@ -220,9 +220,18 @@ def test_nothing_is_remembered_in_modules() -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_names_are_those_of_the_field(path: Path) -> None:
-    """No class, function, parameter or attribute has a name for which the field has a better one."""
+    """No class, function, parameter, variable or attribute has a name for which the field has a better one."""
     assert given_names(path).isdisjoint(BANNED_NAMES)
     assert [words for words in BANNED_WORDS if re.search(rf"\b{words}\b", path.read_text(), re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "render" / "views").glob("[a-z]*.py")), ids=lambda path: path.stem)
+def test_views_are_frozen(path: Path) -> None:
+    """Each class that templates get is a named tuple or a frozen dataclass."""
+    module = import_module(f"sourcebook.render.views.{path.stem}")
+    classes = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
+    params = [vars(one)["__dataclass_params__"] for one in classes if not issubclass(one, tuple)]
+    assert all(one.frozen for one in params)
 
 
 def test_every_rule_is_in_the_table_and_has_its_page() -> None:
@@ -261,7 +270,7 @@ def test_every_format_is_in_its_table() -> None:
     sources = {p.stem for p in (PACKAGE / "readers" / "formats").glob("*.py") if "\ndef entries(" in p.read_text()}
     assert sources == {one.read.__module__.rpartition(".")[2] for one in SOURCE_FORMATS.values()}
     tables = {p.stem for p in (PACKAGE / "readers" / "tables").glob("[a-z]*.py") if "\ndef read" in p.read_text()}
-    assert tables == {read.__module__.rpartition(".")[2] for read in TABLE_FORMATS.values()}
+    assert tables == {one.read.__module__.rpartition(".")[2] for one in TABLE_FORMATS.values()}
 
 
 def test_every_kind_of_target_is_in_its_table() -> None:

@@ -14,7 +14,7 @@ from making import make, tree, unframed
 
 from sourcebook.cli.program import run
 from sourcebook.model import SourceLocation, TableOptions
-from sourcebook.readers.tables import TABLE_FORMATS, TEXT, DataFile, read_tables, sql_query, sqlite_file
+from sourcebook.readers.tables import TABLE_FORMATS, DataFile, read_tables, sql_query, sqlite_file
 
 CSV = b"name,share,big\nA,0.25,12345\nB,,2\n"
 FRAME = pl.DataFrame({"name": ["A", "B"], "share": [0.25, None], "big": [12345, 2]})
@@ -181,7 +181,7 @@ def test_a_database_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> N
     assert "no tables" in empty.message  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if f".{name.split('.')[1]}" not in TEXT])
+@pytest.mark.parametrize("name", [name for name in FILES if not TABLE_FORMATS[f".{name.split('.')[1]}"].is_text])
 def test_broken_bytes_are_a_finding(name: str) -> None:
     """Cut off, flipped at random places, or none of the format at all: a table or a finding, never a crash."""
     rng = random.Random(name)

@@ -74,8 +74,8 @@ def author_label(source: Source) -> str:
     """Return the authors of a source in short form: `Doe`, `Doe and Roe`, `Doe et al.`; else its publisher or title."""
     names = [_short(name) for name in source.author]
     if not names:
-        words = source.publisher or source.container_title or source.title
-        return words if len(words) <= 40 else f"{words[:40].rpartition(' ')[0]} …"
+        name = source.publisher or source.container_title or source.title
+        return name if len(name) <= 40 else f"{name[:40].rpartition(' ')[0]} …"
     if len(names) < 3:
         return " and ".join(names)
     return f"{names[0]} et al."

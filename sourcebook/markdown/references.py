@@ -155,23 +155,23 @@ class ReferenceResolver(Treeprocessor):
         """Resolve a link to a claim; return the claim's id if its card was not shown yet."""
         name = link.get("href", "").removeprefix("claim:")
         location = self.positions.next(f"](claim:{name}")
-        tie = self.page.claims.get(name)
-        if tie is None:
+        claim = self.page.claims.get(name)
+        if claim is None:
             link.attrib.pop("href")
             if not self.page.reported("claim", name):
                 hint = did_you_mean(name, self.page.claims, "add it to claims.yaml")
                 self.report("unknown-reference", f"no claim has the id “{name}”", location, hint)
             return []
-        span = Element("span", {"class": f"claim {tie.kind} {'sourced' if tie.is_sourced else 'unsourced'}"})
+        span = Element("span", {"class": f"claim {claim.kind} {'sourced' if claim.is_sourced else 'unsourced'}"})
         span.tail, link.tail = link.tail, None
         parent[index] = span
-        link.set("href", f"#card-{name}" if tie.is_own else self.page.link(tie.url))
+        link.set("href", f"#card-{name}" if claim.is_own else self.page.link(claim.url))
         span.append(link)
-        SubElement(link, "sup", {"aria-hidden": "true"}).text = AtomicString(str(tie.number))
+        SubElement(link, "sup", {"aria-hidden": "true"}).text = AtomicString(str(claim.number))
         note = SubElement(link, "span", {"class": "vh"})
-        note.text = AtomicString(f" (claim {tie.number}: {tie.kind}, {tie.standing})")
-        self._hover(span, tie.by, tie.text, f"{tie.kind} · {tie.standing}")
-        is_fresh = tie.is_own and name not in self.claims
+        note.text = AtomicString(f" (claim {claim.number}: {claim.kind}, {claim.standing})")
+        self._hover(span, claim.by, claim.text, f"{claim.kind} · {claim.standing}")
+        is_fresh = claim.is_own and name not in self.claims
         if is_fresh:
             span.set("id", f"claim-{name}")
             self.claims.add(name)
@@ -180,8 +180,8 @@ class ReferenceResolver(Treeprocessor):
     def _hover(self, span: Element, by: str, text: str, standing: str) -> None:
         """Add the small card that is shown on hover and focus."""
         hover = SubElement(span, "span", {"class": "hover"})
-        for tag, words in (("b", by), ("span", text), ("small", standing)):
-            SubElement(hover, tag).text = AtomicString(words)
+        for tag, content in (("b", by), ("span", text), ("small", standing)):
+            SubElement(hover, tag).text = AtomicString(content)
 
     def _cite(self, element: Element) -> None:
         """Format a citation as links to the references; restore its text if a source is unknown."""

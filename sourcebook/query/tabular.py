@@ -48,8 +48,10 @@ def as_table(names: Names, rows: Sequence[Row], width: int | None) -> str:
     widths = [max(len(line[index]) for line in lines) for index in range(len(names) - 1)]
     text = ""
     for line in lines:
-        whole = "  ".join([*(cell.ljust(size) for cell, size in zip(line, widths, strict=False)), line[-1]]).rstrip()
-        text += (whole if width is None or len(whole) <= width else f"{whole[: width - 1]}…") + "\n"
+        line_text = "  ".join(
+            [*(cell.ljust(size) for cell, size in zip(line, widths, strict=False)), line[-1]]
+        ).rstrip()
+        text += (line_text if width is None or len(line_text) <= width else f"{line_text[: width - 1]}…") + "\n"
     return text
 
 

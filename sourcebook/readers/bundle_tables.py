@@ -8,7 +8,7 @@ from typing import Any
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import VEGA_LITE_SUFFIXES, Finding, RecordLocations, SourceLocation, TableOptions
 from sourcebook.readers.context import ReadContext
-from sourcebook.readers.tables import MAX_BYTES, QUERIES, TEXT, DataFile, Read, read_tables, suffix
+from sourcebook.readers.tables import MAX_BYTES, DataFile, Read, TableFormat, read_tables, table_format
 
 
 def read_bundle_tables(
@@ -27,13 +27,13 @@ def read_bundle_tables(
         options: in the front matter, by name of a data file.
         locations: where these options are written.
     """
-    paths = [path for path in files if path.startswith(folder) and _is_table(path)]
+    paths = {path: kind for path in files if path.startswith(folder) and (kind := _format(path)) is not None}
     found: dict[str, Any] = {}
-    for path in sorted(paths, key=lambda path: suffix(path) in QUERIES):
+    for path, kind in sorted(paths.items(), key=lambda item: item[1].is_query):
         name = path.removeprefix(folder)
-        others = dict(found) if suffix(path) in QUERIES else {}
+        others = dict(found) if kind.is_query else {}
         location = locations.get(f"tables.{name}", SourceLocation(path))
-        file_tables = _read_file(context, path, options.get(name, TableOptions()), location, others)
+        file_tables = _read_file(context, path, kind, options.get(name, TableOptions()), location, others)
         found |= {name + part: table for part, table in file_tables.items()}
     names = [path.removeprefix(folder) for path in paths]
     for unknown in options.keys() - set(names):
@@ -42,12 +42,17 @@ def read_bundle_tables(
     return found
 
 
-def _is_table(path: str) -> bool:
-    return bool(suffix(path)) and not path.endswith(VEGA_LITE_SUFFIXES)
+def _format(path: str) -> TableFormat | None:
+    return None if path.endswith(VEGA_LITE_SUFFIXES) else table_format(path)
 
 
 def _read_file(
-    context: ReadContext, path: str, options: TableOptions, location: SourceLocation, others: Mapping[str, Any]
+    context: ReadContext,
+    path: str,
+    kind: TableFormat,
+    options: TableOptions,
+    location: SourceLocation,
+    others: Mapping[str, Any],
 ) -> Read:
     size = context.folder.size(path)
     if size > MAX_BYTES:
@@ -56,13 +61,13 @@ def _read_file(
         return {}
 
     def parse(data: bytes) -> Read | Finding:
-        if suffix(path) in TEXT and not data.strip():
+        if kind.is_text and not data.strip():
             return Finding("empty", "error", "nothing here", SourceLocation(path), "a table needs a header row")
         return read_tables(DataFile(path, data, options, location, others))
 
     # The result of a query depends on other files too: it is never taken from a memo.
     parameters = (options, location, object() if others else None)
-    if suffix(path) in TEXT:
+    if kind.is_text:
         tables = context.parse_text(path, lambda text: parse(text.encode()), parameters)
     else:
         tables = context.parse_bytes(path, parse, parameters)

@@ -59,11 +59,11 @@ def schema(name: str, config: SiteConfig) -> Schema:
     file = FILES[name]
     added = custom_fields(config, name) if name in ("claims", "sources") else ()
     record = extended_record_type(file.record, added)
-    whole = msgspec.json.schema(record)
+    full_schema = msgspec.json.schema(record)
     descriptions = {own.name: own.field.description or own.title for own in added}
     definitions = {
         key: _definition(getattr(model, key), one, descriptions if key == record.__name__ else {})
-        for key, one in whole["$defs"].items()
+        for key, one in full_schema["$defs"].items()
     }
     own = definitions[file.record.__name__]
     if file.record is Source:
@@ -73,7 +73,7 @@ def schema(name: str, config: SiteConfig) -> Schema:
         own["additionalProperties"] = True
         # So does a text without title or date, where its heading or its file's name says them.
         own["required"] = []
-    one = {"$ref": whole["$ref"]}
+    one = {"$ref": full_schema["$ref"]}
     body: Schema = {"anyOf": [{"type": "array", "items": one}, one]} if file.is_list else one
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

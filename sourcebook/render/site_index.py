@@ -22,7 +22,7 @@ from sourcebook.render.views.briefings import BriefingView, YearView, briefing_v
 from sourcebook.render.views.claims import ClaimView, claim_link, claim_views
 from sourcebook.render.views.facets import Facet, facets
 from sourcebook.render.views.people import PersonView, person_views
-from sourcebook.render.views.sources import SourceSummary, SourceView, source_views
+from sourcebook.render.views.sources import SourceSummary, SourceView, source_summary, source_views
 from sourcebook.render.views.topics import TopicMembers, TopicView, topic_members, topic_views
 
 DATA = ("data/claims.json", "data/claims.csv", "data/sources.json", "data/sources.bib")
@@ -110,7 +110,7 @@ class SiteIndex:
     def source_summaries(self) -> dict[str, SourceSummary]:
         """Summaries of sources, by id."""
         return {
-            name: SourceSummary(source, self.rows["sources"][name], self.site.sources)
+            name: source_summary(source, self.rows["sources"][name], self.site.sources)
             for name, source in self.site.sources.items()
         }
 
@@ -194,8 +194,8 @@ class SiteIndex:
     def neighbours(self) -> dict[str, tuple[BriefingSummary | None, BriefingSummary | None]]:
         """The previous and the next briefing in time, by slug."""
         newest_first = [None, *(view.summary for view in self.briefings), None]
-        around = zip(newest_first[2:], self.briefings, newest_first, strict=False)
-        return {view.slug: (older, newer) for older, view, newer in around}
+        adjacent = zip(newest_first[2:], self.briefings, newest_first, strict=False)
+        return {view.slug: (older, newer) for older, view, newer in adjacent}
 
     @cached_property
     def facets(self) -> list[Facet]:

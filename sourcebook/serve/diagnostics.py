@@ -15,7 +15,7 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.filesystem import read_lines
 from sourcebook.model import Finding, Level
 
-AROUND = 2
+CONTEXT_LINES = 2
 """Lines shown before and after the location."""
 LONGEST = 160
 """Most characters of a line that are shown."""
@@ -121,8 +121,8 @@ class DiagnosticFormatter:
 
 def frame(lines: Sequence[str], line: int, column: int) -> tuple[CodeLine, ...]:
     """Return the lines around a location."""
-    first = max(line - AROUND, 1)
-    near = lines[first - 1 : line + AROUND]
+    first = max(line - CONTEXT_LINES, 1)
+    near = lines[first - 1 : line + CONTEXT_LINES]
     return tuple(
         CodeLine(number, shown[:LONGEST], _caret(shown, column) if number == line else 0)
         for number, shown in enumerate(near, first)

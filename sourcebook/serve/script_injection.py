@@ -40,8 +40,8 @@ def _is_policy(tag: Tag) -> bool:
 
 def _loosened(content: str) -> str:
     """Return a policy that lets the site's own origin run scripts, be connected to and provide style sheets."""
-    directives = [words for part in content.split(";") if (words := part.split())]
-    named = {words[0].lower(): words[1:] for words in directives}
+    directives = [text for part in content.split(";") if (text := part.split())]
+    named = {text[0].lower(): text[1:] for text in directives}
     for name in NEEDED:
         sources = named.get(name, named.get("default-src"))
         if sources is not None and "'self'" not in sources:

@@ -16,7 +16,7 @@ from sourcebook.charts.vega.preaggregate import EXTRA, MOST_ROWS, is_installed
 from sourcebook.charts.vega.spec import MAX_ROWS, ChartError, check_columns, data_sets, nodes, plain, rows_carried
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import Finding, SourceLocation, TableOptions
-from sourcebook.readers.tables import TEXT, DataFile, read_tables, suffix
+from sourcebook.readers.tables import DataFile, read_tables, table_format
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -112,11 +112,11 @@ def _rows(path: str, content: bytes, kind: str, delimiter: str) -> list[dict[str
         name, text = "data.csv", io.StringIO()
         csv.writer(text).writerows(csv.reader(io.StringIO(content.decode()), delimiter=delimiter))
         content = text.getvalue().encode()
-    text_of = content.replace(b"\r\n", b"\n") if suffix(name) in TEXT else content
-    try:
-        found = read_tables(DataFile(name, text_of, TableOptions(), SourceLocation(path)))
-    except KeyError:
-        raise ChartError(f"{path} is in no format of data that is known here", hint="use CSV or JSON") from None
+    data_format = table_format(name)
+    if data_format is None:
+        raise ChartError(f"{path} is in no format of data that is known here", hint="use CSV or JSON")
+    text_of = content.replace(b"\r\n", b"\n") if data_format.is_text else content
+    found = read_tables(DataFile(name, text_of, TableOptions(), SourceLocation(path)))
     if isinstance(found, Finding):
         raise ChartError(f"{path}: {found.message}", hint=found.hint)
     return next(iter(found.values())).to_dicts()

@@ -44,8 +44,8 @@ def wilson(successes: float, count: int, z: float = Z) -> tuple[float, float]:
     share = successes / count
     centre = share + z * z / (2 * count)
     half = z * sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    whole = 1 + z * z / count
-    return max((centre - half) / whole, 0), min((centre + half) / whole, 1)
+    total = 1 + z * z / count
+    return max((centre - half) / total, 0), min((centre + half) / total, 1)
 
 
 def bins(found: pl.DataFrame, *also: str) -> pl.DataFrame:

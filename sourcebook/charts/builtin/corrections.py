@@ -89,9 +89,9 @@ def _rows(data: ChartData, width: int, height: int) -> list[alt.Chart]:
 def _dots(data: ChartData, line: pixel_layout.TimeAxis, width: int, height: int) -> alt.Chart:
     """Return marks of corrections; those closer than four pixels are merged, so that their number is limited."""
     options = {name: index for index, name in enumerate(KINDS)}
-    places = [round(line.x(first_day(text)) / 4) * 4.0 for text in data.corrections["date"]]
+    positions = [round(line.x(first_day(text)) / 4) * 4.0 for text in data.corrections["date"]]
     placed = data.corrections.with_columns(
-        x=pl.Series(places, dtype=pl.Float64),
+        x=pl.Series(positions, dtype=pl.Float64),
         middle=HEAD + pl.col("kind").replace_strict(options, return_dtype=pl.Float64) * ROW + 31,
     )
     first = [pl.col(name).first() for name in ("href", "text", "date")]

@@ -120,9 +120,11 @@ def _rows(block: Block, top: int, width: int) -> list[Mark]:
     """Return a row for each number, its text above its mark."""
     marks: list[Mark] = []
     for nth, row in enumerate(block.rows.iter_rows(named=True)):
-        words = f"{row['amount']}, {row['measure'] or 'number'} ({row['by']})"
+        amount_text = f"{row['amount']}, {row['measure'] or 'number'} ({row['by']})"
         foot = top + HEAD + ROW * nth
-        marks.append(_mark(block, row, foot + 26, width, pixel_layout.lines(words, width - 8, 1)[0]) | {"y": foot + 9})
+        marks.append(
+            _mark(block, row, foot + 26, width, pixel_layout.lines(amount_text, width - 8, 1)[0]) | {"y": foot + 9}
+        )
     return marks
 
 
@@ -134,8 +136,8 @@ def _packed(block: Block, top: int, width: int) -> list[Mark]:
         place = _placed(row, top + HEAD + 24) | {"label": "", "shape": "bar", "x": x, "x2": x + 2, "tip": x}
         ticks.setdefault(round(x / 3), place | {"y": top + HEAD + 6})
     least, greatest = block.rows["amount"][-1], block.rows["amount"][0]
-    words = f"{plural(len(block.rows), 'number')}, {least} to {greatest}"
-    next(iter(ticks.values()))["label"] = pixel_layout.lines(words, width - 8, 1)[0]
+    amount_text = f"{plural(len(block.rows), 'number')}, {least} to {greatest}"
+    next(iter(ticks.values()))["label"] = pixel_layout.lines(amount_text, width - 8, 1)[0]
     return list(ticks.values())
 
 

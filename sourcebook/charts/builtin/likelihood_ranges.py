@@ -87,7 +87,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     base = _counted(data, placed).encode(
         y=pixel_layout.down("middle", height), tooltip=claim_kinds.tips("term:N", "said:Q", "given:Q")
     )
-    whole = base.mark_rule(color=LINE).encode(x=pixel_layout.across("left", width), x2=alt.X2("right:Q"))
+    full = base.mark_rule(color=LINE).encode(x=pixel_layout.across("left", width), x2=alt.X2("right:Q"))
     band = base.mark_rect(stroke="var(--forecast)", strokeWidth=1.5, fill="var(--forecast)").encode(
         x=pixel_layout.across("x", width),
         x2=alt.X2("x2:Q"),
@@ -98,7 +98,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     number = base.mark_text(align="right", fontWeight="bold").encode(
         x=pixel_layout.across("edge", width), text=alt.Text("count:Q", format=",")
     )
-    marks = [whole, band, _ticks(data, placed, height), number, *pixel_layout.label(placed, width, height)]
+    marks = [full, band, _ticks(data, placed, height), number, *pixel_layout.label(placed, width, height)]
     return cross_filter.following(alt.layer(*marks, height=height))
 
 
@@ -135,10 +135,10 @@ def _counted(data: ChartData, placed: pl.DataFrame) -> alt.Chart:
     """Count the selected forecasts of each row: said, given, count; all eight rows, also if zero."""
     none = placed.with_columns(kind=pl.lit(""), by=pl.lit(""), said=pl.lit(0, pl.Int64), given=pl.lit(0, pl.Int64))
     each = pl.concat([none, placed.join(parts(data), on="term", maintain_order="left").select(none.columns)])
-    chosen = {f"_{name}": f"{cross_filter.IS_CHOSEN} ? datum.{name} : 0" for name in ("said", "given")}
+    selected = {f"_{name}": f"{cross_filter.IS_CHOSEN} ? datum.{name} : 0" for name in ("said", "given")}
     return (
         alt.Chart(each)
-        .transform_calculate(**chosen)
+        .transform_calculate(**selected)
         .transform_aggregate(said="sum(_said)", given="sum(_given)", groupby=[*placed.columns])
         .transform_calculate(count="datum.said + datum.given")
     )

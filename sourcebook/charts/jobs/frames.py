@@ -40,15 +40,15 @@ class PackedFrames(NamedTuple):
         return resources.get_or_make("frames", self.key, read)
 
 
-def pack_frames(frames: Mapping[str, DataFrame], stands_for: object, cache: ResultCache) -> PackedFrames:
+def pack_frames(frames: Mapping[str, DataFrame], key_parts: object, cache: ResultCache) -> PackedFrames:
     """Pack frames for a worker.
 
     Args:
         frames: by name.
-        stands_for: everything that they depend on, as plain values.
+        key_parts: everything that they depend on, as plain values.
         cache: to store them in.
     """
-    key = cache.key(("frames", stands_for))
+    key = cache.key(("frames", key_parts))
     if frames and cache.load(key) is not None:
         return PackedFrames(key, b"")
     data = msgspec.msgpack.encode({name: _arrow(frame) for name, frame in frames.items()})

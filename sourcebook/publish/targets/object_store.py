@@ -153,10 +153,10 @@ class ObjectStoreTarget:
         self, files: Mapping[str, ManifestEntry], artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Send files concurrently; stop at the first failure."""
-        places = asyncio.Semaphore(AT_ONCE)
+        semaphore = asyncio.Semaphore(AT_ONCE)
 
         async def put(path: str, one: ManifestEntry) -> None:
-            async with places:
+            async with semaphore:
                 self._lease.check()
                 body = stored(artifact.read(path), one)
                 is_large = len(body) > SMALL

@@ -74,9 +74,9 @@ def _given(path: str, body: str) -> Mapping[str, str]:
     """Return title and date from the file's name and the first heading."""
     heading = HEADING.match(body)
     title = (heading["title"] or heading["under"] or "") if heading else ""
-    words = re.sub(r"[-_]+", " ", name_of(path)).strip()
+    text = re.sub(r"[-_]+", " ", name_of(path)).strip()
     dated = DATED.match(path.removesuffix("/index.md").rpartition("/")[2])
-    given = {"title": title.strip() or words[:1].upper() + words[1:]}
+    given = {"title": title.strip() or text[:1].upper() + text[1:]}
     return given | ({"date": dated["day"]} if dated else {})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sourcebook.model import Finding, TableOptions
 from sourcebook.readers.tables import arrow_file, delimited, json_rows, sql_query, sqlite_file
@@ -15,31 +15,41 @@ if TYPE_CHECKING:
 
 Read = Mapping[str, "DataFrame"]
 """Tables by a suffix of the file's name: empty for the only one, `#name` for a table of a database."""
-TABLE_FORMATS: Mapping[str, Callable[[DataFile], Read | Finding]] = {
-    ".csv": delimited.read,
-    ".tsv": delimited.read,
-    ".json": json_rows.read,
-    ".jsonl": json_rows.read_lines,
-    ".ndjson": json_rows.read_lines,
-    ".parquet": arrow_file.read_parquet,
-    ".arrow": arrow_file.read_arrow,
-    ".feather": arrow_file.read_arrow,
-    ".sqlite": sqlite_file.read,
-    ".sqlite3": sqlite_file.read,
-    ".db": sqlite_file.read,
-    ".sql": sql_query.read,
+
+
+class TableFormat(NamedTuple):
+    """A format of data files."""
+
+    read: Callable[[DataFile], Read | Finding]
+    is_text: bool = False
+    is_query: bool = False
+    """Whether it selects from other tables of a briefing, and is read after them."""
+
+
+TABLE_FORMATS: Mapping[str, TableFormat] = {
+    ".csv": TableFormat(delimited.read, is_text=True),
+    ".tsv": TableFormat(delimited.read, is_text=True),
+    ".json": TableFormat(json_rows.read, is_text=True),
+    ".jsonl": TableFormat(json_rows.read_lines, is_text=True),
+    ".ndjson": TableFormat(json_rows.read_lines, is_text=True),
+    ".parquet": TableFormat(arrow_file.read_parquet),
+    ".arrow": TableFormat(arrow_file.read_arrow),
+    ".feather": TableFormat(arrow_file.read_arrow),
+    ".sqlite": TableFormat(sqlite_file.read),
+    ".sqlite3": TableFormat(sqlite_file.read),
+    ".db": TableFormat(sqlite_file.read),
+    ".sql": TableFormat(sql_query.read, is_text=True, is_query=True),
 }
-TEXT = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".sql"})
-"""Text formats."""
-QUERIES = frozenset({".sql"})
-"""Formats that select from other tables of a briefing, and are read after them."""
 MAX_BYTES = 50_000_000
 
 
-def suffix(path: str) -> str:
-    """Return the suffix of a data file; empty for other files."""
-    end = path[path.rfind(".") :].lower() if "." in path else ""
-    return end if end in TABLE_FORMATS else ""
+def table_format(path: str) -> TableFormat | None:
+    """Return the format of a data file by its suffix; None for other files."""
+    return TABLE_FORMATS.get(_suffix(path))
+
+
+def _suffix(path: str) -> str:
+    return path[path.rfind(".") :].lower() if "." in path else ""
 
 
 def read_tables(file: DataFile) -> Read | Finding:
@@ -47,7 +57,7 @@ def read_tables(file: DataFile) -> Read | Finding:
 
     A column is numeric if every cell is a number; dates stay text, so that 2026-02 keeps its precision.
     """
-    found = TABLE_FORMATS[suffix(file.path)](file)
+    found = TABLE_FORMATS[_suffix(file.path)].read(file)
     if isinstance(found, Finding):
         return found
     tables: dict[str, DataFrame] = {}
@@ -59,4 +69,13 @@ def read_tables(file: DataFile) -> Read | Finding:
     return tables
 
 
-__all__ = ["MAX_BYTES", "QUERIES", "TABLE_FORMATS", "TEXT", "DataFile", "Read", "TableOptions", "read_tables", "suffix"]
+__all__ = [
+    "MAX_BYTES",
+    "TABLE_FORMATS",
+    "DataFile",
+    "Read",
+    "TableFormat",
+    "TableOptions",
+    "read_tables",
+    "table_format",
+]

@@ -12,7 +12,7 @@ from sourcebook.readers.tables.data_file import DataFile
 if TYPE_CHECKING:
     from polars import DataFrame, Series
 
-WORDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "date": "a date"}
+TYPE_PHRASES = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "date": "a date"}
 
 
 def cast_columns(file: DataFile, frame: DataFrame) -> DataFrame | Finding:
@@ -27,7 +27,7 @@ def cast_columns(file: DataFile, frame: DataFrame) -> DataFrame | Finding:
         column = _cast(frame[name], options)
         if isinstance(column, int):
             cell = frame[name][column]
-            message = f"“{name}” is “{cell}”, which is not {WORDS[options.type or 'number']}"
+            message = f"“{name}” is “{cell}”, which is not {TYPE_PHRASES[options.type or 'number']}"
             # Line 1 of a delimited file is its header; other formats have no lines to speak of.
             line = column + 2 if file.path.endswith((".csv", ".tsv")) else 1
             return file.error(message, f"the briefing's front matter says that it is: {file.location}", line)

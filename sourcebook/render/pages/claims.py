@@ -43,15 +43,15 @@ def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
     page = PageInfo(claim.text, view.url, f"{view.by}, {view.standing}")
     own = own_cells(index, "claims", claim.id)
     records = index.records(claim)
-    ties = {name: index.claim_links[name] for name in (*claim.supports, *claim.attacks) if name in index.claim_links}
+    related = {name: index.claim_links[name] for name in (*claim.supports, *claim.attacks) if name in index.claim_links}
     return context.page(
         "claim.html",
         page,
         [f"claim {claim.id}"],
-        (own, records, ties),
+        (own, records, related),
         claim_view=view,
         custom_fields=own,
-        claim_links=ties,
+        claim_links=related,
         **records,
     )
 

@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from sourcebook.core.cache.digests import digest
 from sourcebook.core.text.dates import first_day
 from sourcebook.markdown.document import ResponsiveImage
-from sourcebook.model import ARTICLE, Briefing, BriefingSummary, Site
+from sourcebook.model import ARTICLE, BriefingFrontMatter, BriefingSummary, Site, Source
 from sourcebook.render.views.claims import ClaimView, claim_dependencies
 
 
+@dataclass(frozen=True, eq=False)
 class BriefingView:
-    """A briefing with its claims and their counts.
+    """A briefing with its claims and their counts."""
 
-    Args:
-        briefing: the record.
-        image: the site path of its image, or empty.
-        picture: that image with variants, if it is a raster image.
-        claims: in reading order.
-    """
+    summary: BriefingSummary
+    image: str
+    """The site path of its image, or empty."""
+    picture: ResponsiveImage | None
+    """That image with variants, if it is a raster image."""
+    claims: Sequence[ClaimView]
+    """In the order of `claims.yaml`."""
 
-    def __init__(
-        self, briefing: Briefing, image: str, picture: ResponsiveImage | None, claims: Sequence[ClaimView]
-    ) -> None:
-        self.summary = BriefingSummary(briefing.slug, briefing.url, briefing.front)
-        self.slug, self.url, self.front = self.summary
-        self.image = image
-        self.picture = picture
-        self.claims = claims
-        self.named = len({view.claim.by for view in self.claims if view.claim.by != ARTICLE})
-        self.roots = tuple({root.id: root for view in self.claims for root in view.roots}.values())
-        self.unsourced = sum(not view.roots for view in self.claims)
-        self.forecasts = sum(
+    @property
+    def slug(self) -> str:
+        """The last part of its URL."""
+        return self.summary.slug
+
+    @property
+    def url(self) -> str:
+        """The site path of its page."""
+        return self.summary.url
+
+    @property
+    def front(self) -> BriefingFrontMatter:
+        """Its front matter."""
+        return self.summary.front
+
+    @cached_property
+    def named(self) -> int:
+        """Number of claimants besides the article."""
+        return len({view.claim.by for view in self.claims if view.claim.by != ARTICLE})
+
+    @cached_property
+    def roots(self) -> tuple[Source, ...]:
+        """The root sources of its claims."""
+        return tuple({root.id: root for view in self.claims for root in view.roots}.values())
+
+    @cached_property
+    def unsourced(self) -> int:
+        """Number of claims without a root source."""
+        return sum(not view.roots for view in self.claims)
+
+    @cached_property
+    def forecasts(self) -> int:
+        """Number of forecasts whose outcome is open."""
+        return sum(
             view.claim.kind == "forecast" and (view.claim.forecast is None or view.claim.forecast.outcome == "open")
             for view in self.claims
         )
@@ -76,7 +101,8 @@ def briefing_views(
     found = []
     for briefing in site.briefings:
         image = site.files.get(briefing.image, "")
-        found.append(BriefingView(briefing, image, images.get(image), claims[briefing.slug]))
+        summary = BriefingSummary(briefing.slug, briefing.url, briefing.front)
+        found.append(BriefingView(summary, image, images.get(image), claims[briefing.slug]))
     return found
 
 

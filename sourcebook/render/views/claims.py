@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from sourcebook.core.cache.digests import digest
@@ -13,37 +14,36 @@ from sourcebook.model.provenance import corroboration_label
 from sourcebook.query.language import Row
 
 
+@dataclass(frozen=True, eq=False)
 class ClaimView:
-    """A claim with its number in the briefing, its claimant and its roots.
+    """A claim with its number in the briefing, its claimant and its roots."""
 
-    Args:
-        briefing: of the claim.
-        number: in reading order, from 1.
-        claim: the record.
-        person: the claimant; None for the article, and if the claimant is not defined.
-        row: its query fields.
-        roots: the root sources that it rests on.
-    """
+    briefing: BriefingSummary
+    number: int
+    """In the order of `claims.yaml`, from 1."""
+    claim: Claim
+    person: Claimant | None
+    """The claimant; None for the article, and if the claimant is not defined."""
+    by: str
+    """The claimant's name."""
+    topics: tuple[str, ...]
+    roots: tuple[Source, ...]
+    """The root sources that it rests on."""
 
-    def __init__(
-        self,
-        briefing: BriefingSummary,
-        number: int,
-        claim: Claim,
-        person: Claimant | None,
-        row: Row,
-        roots: tuple[Source, ...],
-    ) -> None:
-        self.claim = claim
-        self.number = number
-        self.briefing = briefing
-        self.person = person
-        self.by: str = row["claimant"]
-        self.by_url = f"people/{slug(claim.by)}/" if self.person else ""
-        self.roots = roots
-        self.topics: tuple[str, ...] = row["topics"]
-        self.url = f"claims/{slug(claim.id)}/"
-        self.in_prose = f"{briefing.url}#claim-{claim.id}"
+    @cached_property
+    def by_url(self) -> str:
+        """The site path of the claimant's page, or empty."""
+        return f"people/{slug(self.claim.by)}/" if self.person else ""
+
+    @cached_property
+    def url(self) -> str:
+        """The site path of its page."""
+        return f"claims/{slug(self.claim.id)}/"
+
+    @property
+    def in_prose(self) -> str:
+        """The address of its place in the briefing."""
+        return f"{self.briefing.url}#claim-{self.claim.id}"
 
     @cached_property
     def digest(self) -> bytes:
@@ -80,7 +80,8 @@ def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[Cl
                 number,
                 claim,
                 site.people.get(claim.by),
-                rows[claim.id],
+                rows[claim.id]["claimant"],
+                rows[claim.id]["topics"],
                 tuple(site.sources[name] for name in rows[claim.id]["roots"]),
             )
             for number, claim in enumerate(briefing.claims, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import CLAIM_KINDS, SiteConfig
@@ -14,9 +14,6 @@ from sourcebook.query.language import Row
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.people import PersonView
 from sourcebook.render.views.topics import TopicView
-
-if TYPE_CHECKING:
-    from sourcebook.render.views.claims import ClaimView
 
 SHOWN = 12
 """Most claimants and topics that the ledger links to; the rest are on other lists."""

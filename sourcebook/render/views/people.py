@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from sourcebook.core.cache.digests import digest
@@ -12,16 +13,22 @@ from sourcebook.model import CLAIM_KINDS, Claimant, Kind, Site
 from sourcebook.render.views.claims import ClaimView
 
 
+@dataclass(frozen=True, eq=False)
 class PersonView:
     """A claimant with the number of its claims."""
 
-    def __init__(self, person: Claimant, claims: Sequence[ClaimView]) -> None:
-        self.person = person
-        self.url = f"people/{slug(person.id)}/"
-        self.claims = len(claims)
-        counts = Counter(view.claim.kind for view in claims)
-        self.kinds: list[tuple[Kind, int]] = [(kind, counts[kind]) for kind in CLAIM_KINDS if counts[kind]]
-        self.unsourced = sum(not view.roots for view in claims)
+    person: Claimant
+    claims: int
+    """Number of its claims."""
+    kinds: Sequence[tuple[Kind, int]]
+    """Number of its claims of each kind that it has."""
+    unsourced: int
+    """Number of its claims without a root source."""
+
+    @property
+    def url(self) -> str:
+        """The site path of its page."""
+        return f"people/{slug(self.person.id)}/"
 
     @cached_property
     def digest(self) -> bytes:
@@ -36,5 +43,11 @@ def person_views(site: Site, claims: Mapping[str, Sequence[ClaimView]]) -> list[
         site: of the claimants.
         claims: by id of the claimant.
     """
-    views = [PersonView(person, claims.get(person.id, ())) for person in site.people.values()]
+    views = [_person_view(person, claims.get(person.id, ())) for person in site.people.values()]
     return sorted(views, key=lambda view: (-view.claims, view.person.name.casefold()))
+
+
+def _person_view(person: Claimant, claims: Sequence[ClaimView]) -> PersonView:
+    counts = Counter(view.claim.kind for view in claims)
+    kinds = [(kind, counts[kind]) for kind in CLAIM_KINDS if counts[kind]]
+    return PersonView(person, len(claims), kinds, sum(not view.roots for view in claims))

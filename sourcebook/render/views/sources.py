@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from sourcebook.core.cache.digests import digest
@@ -13,23 +14,35 @@ from sourcebook.query.language import Row
 from sourcebook.query.rows import domain
 
 
+@dataclass(frozen=True, eq=False)
 class SourceSummary:
-    """A source with its derivations, as references and claims show it.
+    """A source with its derivations, as references and claims show it."""
 
-    Args:
-        source: the record.
-        row: its query fields.
-        sources: of the site, by id.
-    """
+    source: Source
+    roots: Sequence[Source]
+    """The sources at the end of its derivations."""
+    rests_on: Sequence[tuple[Derivation, Source]]
+    """The sources that it derives from, each with how."""
 
-    def __init__(self, source: Source, row: Row, sources: Mapping[str, Source]) -> None:
-        self.source = source
-        self.url = f"sources/{slug(source.id)}/"
-        self.authors = ", ".join(name.shown for name in source.author)
-        self.domain = domain(source)
-        self.roots = [sources[name] for name in row["roots"]]
-        self.is_root = not source.derives_from
-        self.rests_on = [(step, sources[step.source]) for step in source.derives_from if step.source in sources]
+    @property
+    def url(self) -> str:
+        """The site path of its page."""
+        return f"sources/{slug(self.source.id)}/"
+
+    @cached_property
+    def authors(self) -> str:
+        """Its authors' names."""
+        return ", ".join(name.shown for name in self.source.author)
+
+    @cached_property
+    def domain(self) -> str:
+        """The host of its URL, without www."""
+        return domain(self.source)
+
+    @property
+    def is_root(self) -> bool:
+        """Whether it derives from no other source."""
+        return not self.source.derives_from
 
     @cached_property
     def digest(self) -> bytes:
@@ -37,29 +50,16 @@ class SourceSummary:
         return digest((self.source, self.roots, self.rests_on))
 
 
+@dataclass(frozen=True, eq=False)
 class SourceView(SourceSummary):
-    """A source with its derivations, the sources that derive from it, and the number of its claims.
+    """A source with its derivations, the sources that derive from it, and the number of its claims."""
 
-    Args:
-        source: the record.
-        row: its query fields.
-        sources: of the site, by id.
-        feeds: the sources that derive from it, each with how.
-        briefed_in: briefings about it.
-    """
-
-    def __init__(
-        self,
-        source: Source,
-        row: Row,
-        sources: Mapping[str, Source],
-        feeds: Sequence[tuple[Derivation, Source]],
-        briefed_in: Sequence[BriefingSummary],
-    ) -> None:
-        super().__init__(source, row, sources)
-        self.feeds = feeds
-        self.claims: int = row["claims"]
-        self.briefed_in = briefed_in
+    feeds: Sequence[tuple[Derivation, Source]]
+    """The sources that derive from it, each with how."""
+    claims: int
+    """Number of claims that rest on it."""
+    briefed_in: Sequence[BriefingSummary]
+    """Briefings about it."""
 
     @cached_property
     def digest(self) -> bytes:
@@ -87,9 +87,34 @@ def source_views(
         for step in source.derives_from:
             feeds[step.source].append((step, source))
     return by_title(
-        SourceView(one, rows[one.id], site.sources, feeds.get(one.id, ()), briefed.get(one.id, ()))
+        SourceView(
+            one,
+            *_roots_and_parents(one, rows[one.id], site.sources),
+            feeds.get(one.id, ()),
+            rows[one.id]["claims"],
+            briefed.get(one.id, ()),
+        )
         for one in site.sources.values()
     )
+
+
+def source_summary(source: Source, row: Row, sources: Mapping[str, Source]) -> SourceSummary:
+    """Return the summary of a source.
+
+    Args:
+        source: the record.
+        row: its query fields.
+        sources: of the site, by id.
+    """
+    return SourceSummary(source, *_roots_and_parents(source, row, sources))
+
+
+def _roots_and_parents(
+    source: Source, row: Row, sources: Mapping[str, Source]
+) -> tuple[list[Source], list[tuple[Derivation, Source]]]:
+    """Return the root sources of a source, and the sources that it derives from, as far as they are defined."""
+    parents = [(step, sources[step.source]) for step in source.derives_from if step.source in sources]
+    return [sources[name] for name in row["roots"]], parents
 
 
 def by_title(views: Iterable[SourceView]) -> list[SourceView]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -21,16 +22,23 @@ class TopicMembers(NamedTuple):
     claims: list[ClaimView]
 
 
+@dataclass(frozen=True, eq=False)
 class TopicView:
     """A topic with the number of its briefings and of all claims on it."""
 
-    def __init__(self, about: TopicMembers, title: str) -> None:
-        self.name = about.name
-        self.title = title
-        self.url = topic_url(about.name)
-        self.claims = len(about.claims)
-        self.briefings = len(about.briefings)
-        self.unsourced = sum(not view.roots for view in about.claims)
+    name: str
+    title: str
+    claims: int
+    """Number of claims on it."""
+    briefings: int
+    """Number of briefings about it."""
+    unsourced: int
+    """Number of claims on it without a root source."""
+
+    @property
+    def url(self) -> str:
+        """The site path of its page."""
+        return topic_url(self.name)
 
     @cached_property
     def digest(self) -> bytes:
@@ -63,4 +71,13 @@ def topic_views(members: Mapping[str, TopicMembers], titles: Mapping[str, str]) 
         members: of each topic, by slug.
         titles: in the settings, by topic.
     """
-    return {name: TopicView(one, topic_title(one.name, titles)) for name, one in members.items()}
+    return {
+        name: TopicView(
+            one.name,
+            topic_title(one.name, titles),
+            len(one.claims),
+            len(one.briefings),
+            sum(not view.roots for view in one.claims),
+        )
+        for name, one in members.items()
+    }
