@@ -16,7 +16,7 @@ import jsonschema
 import pytest
 from making import GOOD, make
 
-from sourcebook.checks.formatters import FORMATS, MAX_PER_RULE, ReportOptions, human
+from sourcebook.checks.formatters import FORMATS, MAX_PER_RULE, ReportOptions, as_text
 from sourcebook.cli.program import run
 from sourcebook.model import Finding, SourceLocation
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def said(line: str, column: int, **options: Any) -> list[str]:
     """The lines printed of one finding at a column of a line."""
     finding = Finding("rule", "error", "message", SourceLocation("a.yaml", 1, column), "hint")
-    return human([finding], ReportOptions("content/", lambda file: [line], **options)).split("\n")
+    return as_text([finding], ReportOptions("content/", lambda file: [line], **options)).split("\n")
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ def test_a_flood_is_folded_by_rule() -> None:
     findings = [Finding("many", "warning", f"m{n}", SourceLocation("a", n + 1)) for n in range(MAX_PER_RULE + 412)]
     findings.insert(30, Finding("one", "error", "alone", SourceLocation("a", 31)))
     shown = ReportOptions("", lambda file: [])
-    lines = human(findings, shown).split("\n")
+    lines = as_text(findings, shown).split("\n")
     assert len(lines) == MAX_PER_RULE + 2
     assert lines[MAX_PER_RULE] == "… and 412 more like this [many]"
     assert "alone" in lines[MAX_PER_RULE + 1]
-    assert len(human(findings, shown._replace(folds=False)).split("\n")) == MAX_PER_RULE + 413
-    assert len(human(findings[: MAX_PER_RULE + 1], shown).split("\n")) == MAX_PER_RULE + 1
+    assert len(as_text(findings, shown._replace(folds=False)).split("\n")) == MAX_PER_RULE + 413
+    assert len(as_text(findings[: MAX_PER_RULE + 1], shown).split("\n")) == MAX_PER_RULE + 1
 
 
 def test_check_all_prints_a_whole_flood(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,32 +35,32 @@ class ReportOptions(NamedTuple):
     """Whether many findings of one rule are folded."""
 
 
-def human(findings: Sequence[Finding], shown: ReportOptions) -> str:
+def as_text(findings: Sequence[Finding], options: ReportOptions) -> str:
     """Return findings with lines, carets and hints; of many of one rule the first ones and their number."""
     counts = Counter((one.level, one.rule) for one in findings)
     printed: Counter[tuple[Level, str]] = Counter()
     lines: list[str] = []
     for one in findings:
         key = one.level, one.rule
-        if shown.folds and printed[key] == MAX_PER_RULE and counts[key] > MAX_PER_RULE + 1:
+        if options.folds and printed[key] == MAX_PER_RULE and counts[key] > MAX_PER_RULE + 1:
             lines.append(f"… and {counts[key] - MAX_PER_RULE} more like this [{one.rule}]")
-        elif not shown.folds or printed[key] < MAX_PER_RULE or counts[key] == MAX_PER_RULE + 1:
-            lines.append("\n".join(_described(one, shown)))
+        elif not options.folds or printed[key] < MAX_PER_RULE or counts[key] == MAX_PER_RULE + 1:
+            lines.append("\n".join(_described(one, options)))
         printed[key] += 1
     return "\n".join(lines)
 
 
-def _described(one: Finding, shown: ReportOptions) -> Iterator[str]:
-    level = _coloured(one.level, COLOURS[one.level], shown)
-    yield f"{_coloured(f'{shown.prefix}{one.location}', '1', shown)}: {level}: {one.message} [{one.rule}]"
-    lines = shown.lines(one.location.file)
+def _described(one: Finding, options: ReportOptions) -> Iterator[str]:
+    level = _coloured(one.level, COLOURS[one.level], options)
+    yield f"{_coloured(f'{options.prefix}{one.location}', '1', options)}: {level}: {one.message} [{one.rule}]"
+    lines = options.lines(one.location.file)
     if 0 < one.location.line <= len(lines) and lines[one.location.line - 1].strip():
         line = lines[one.location.line - 1]
         # A place at the beginning of a line means what stands there, not the indentation.
         text, before = _cut(line, max(one.location.column, len(line) - len(line.lstrip()) + 1))
         number = str(one.location.line)
         yield f"    {number} | {text}"
-        yield f"    {' ' * len(number)} | {' ' * before}{_coloured('^', COLOURS[one.level], shown)}"
+        yield f"    {' ' * len(number)} | {' ' * before}{_coloured('^', COLOURS[one.level], options)}"
     if one.hint:
         yield f"    {one.hint}"
 
@@ -76,11 +76,11 @@ def _cut(line: str, column: int) -> tuple[str, int]:
     return head + line[start : start + WIDTH] + tail, len(before) + wide - combining
 
 
-def _coloured(text: str, colour: str, shown: ReportOptions) -> str:
-    return f"\x1b[{colour}m{text}\x1b[0m" if shown.is_coloured else text
+def _coloured(text: str, colour: str, options: ReportOptions) -> str:
+    return f"\x1b[{colour}m{text}\x1b[0m" if options.is_coloured else text
 
 
-def as_json(findings: Sequence[Finding], shown: ReportOptions) -> str:
+def as_json(findings: Sequence[Finding], options: ReportOptions) -> str:
     """Return a JSON list; paths are relative to the content folder."""
     rows = [
         {"rule": one.rule, "level": one.level, "message": one.message, "hint": one.hint,
@@ -90,11 +90,11 @@ def as_json(findings: Sequence[Finding], shown: ReportOptions) -> str:
     return _json(rows)
 
 
-def sarif(findings: Sequence[Finding], shown: ReportOptions) -> str:
+def as_sarif(findings: Sequence[Finding], options: ReportOptions) -> str:
     """Return a log in SARIF 2.1.0 (OASIS); paths are relative to the current folder."""
     rules = sorted({one.rule for one in findings})
-    driver = {"name": "Sourcebook", "version": shown.version, "rules": [_rule(name) for name in rules]}
-    results = [_result(one, rules.index(one.rule), shown) for one in findings]
+    driver = {"name": "Sourcebook", "version": options.version, "rules": [_rule(name) for name in rules]}
+    results = [_result(one, rules.index(one.rule), options) for one in findings]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return _json({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
 
@@ -104,9 +104,9 @@ def _rule(name: str) -> Mapping[str, Any]:
     return {"id": name, "shortDescription": {"text": summary}, "help": {"text": more}}
 
 
-def _result(one: Finding, rule: int, shown: ReportOptions) -> Mapping[str, Any]:
+def _result(one: Finding, rule: int, options: ReportOptions) -> Mapping[str, Any]:
     location = {
-        "artifactLocation": {"uri": quote(shown.prefix + one.location.file)},
+        "artifactLocation": {"uri": quote(options.prefix + one.location.file)},
         "region": {"startLine": one.location.line, "startColumn": one.location.column},
     }
     text = f"{one.message}. {one.hint}." if one.hint else one.message
@@ -123,10 +123,10 @@ def _json(value: object) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
 
 
-def github(findings: Sequence[Finding], shown: ReportOptions) -> str:
+def as_github(findings: Sequence[Finding], options: ReportOptions) -> str:
     """Return workflow commands, which GitHub shows as annotations of a pull request."""
     return "\n".join(
-        f"::{'notice' if one.level == 'note' else one.level} file={_property(shown.prefix + one.location.file)},"
+        f"::{'notice' if one.level == 'note' else one.level} file={_property(options.prefix + one.location.file)},"
         f"line={one.location.line},col={one.location.column},title={_property(one.rule)}::"
         + _data(one.message + (f"\n{one.hint}" if one.hint else ""))
         for one in findings
@@ -150,9 +150,9 @@ def summarize_counts(levels: Iterable[Level]) -> str:
 
 
 FORMATS: Mapping[str, Callable[[Sequence[Finding], ReportOptions], str]] = {
-    "human": human,
+    "human": as_text,
     "json": as_json,
-    "github": github,
-    "sarif": sarif,
+    "github": as_github,
+    "sarif": as_sarif,
 }
 """Formats by the value of --format."""

@@ -78,7 +78,7 @@ def recorded_reads(root: Path) -> Iterator[dict[str, bytes]]:
     Yields:
         Digests by path below the folder, which grow as files are read.
     """
-    _listen()
+    _install_audit_hook()
     recorder = ReadRecorder(root)
     _ACTIVE.append(recorder)
     try:
@@ -88,11 +88,11 @@ def recorded_reads(root: Path) -> Iterator[dict[str, bytes]]:
 
 
 @cache
-def _listen() -> None:
+def _install_audit_hook() -> None:
     """Install the audit hook, once in a process: Python has no way to remove it."""
-    sys.addaudithook(_heard)
+    sys.addaudithook(_audit_hook)
 
 
-def _heard(event: str, arguments: tuple[Any, ...]) -> None:
+def _audit_hook(event: str, arguments: tuple[Any, ...]) -> None:
     if _ACTIVE and event in EVENTS:
         _ACTIVE[-1].record(event, arguments)

@@ -17,7 +17,7 @@ class FigureRenderer(Protocol):
     ) -> str | list[Finding]:
         """Return the `<figure>` of a chart of the claims that a query selects."""
 
-    def names_itself(self, name: str) -> bool:
+    def has_generated_description(self, name: str) -> bool:
         """Return whether a chart describes itself."""
 
     def table(self, name: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:

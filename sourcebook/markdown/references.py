@@ -138,7 +138,7 @@ class ReferenceResolver(Treeprocessor):
     def _figure_html(self, source: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         kind, _, rest = source.partition(":")
         name, _, query = rest.partition("?")
-        if not alt.strip() and not (kind == "chart" and self.page.figures.names_itself(name)):
+        if not alt.strip() and not (kind == "chart" and self.page.figures.has_generated_description(name)):
             hint = "say in the square brackets what it shows: readers who cannot see it get only that"
             return [Finding("missing-alt", "error", f"{source} has no description", location, hint)]
         if kind == "table":

@@ -161,7 +161,7 @@ class _Rendering:
 def _output_record(planned: PlannedOutput, output: RenderedOutput) -> OutputRecord:
     discovered = tuple(sorted(output.discovered_dependencies - set(planned.dependencies)))
     return OutputRecord(
-        digest(planned.values),
+        digest(planned.plain_values),
         tuple(planned.dependencies),
         discovered,
         tuple(output.files),

@@ -33,14 +33,17 @@ class StartedUpload(msgspec.Struct, frozen=True):
 
 
 class DeploymentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The record of what a target holds, stored at the target. Only files in it are ever deleted."""
+    """The record of what a target holds, stored at the target. Only files in it are ever deleted.
+
+    Keys that have another name here keep that of records which are stored at targets already.
+    """
 
     files: dict[str, ManifestEntry] = {}
     """Files of the site, by site path."""
     retired: dict[str, RetiredFile] = {}
     published: datetime | None = msgspec.field(name="made", default=None)
     """Time of the publish; None if there was none."""
-    follows: str = ""
+    previous_id: str = msgspec.field(name="follows", default="")
     """The id of the previous deployment, if the target keeps it."""
     started: dict[str, StartedUpload] = msgspec.field(name="begun", default_factory=dict)
     """What a publish began to send, where files go to their places one by one; empty when it came to its end."""

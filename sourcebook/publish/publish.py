@@ -109,7 +109,7 @@ def _plan(
         record, changes = diff_deployment(
             Manifest(previous.files), deployed, now, send_all=options.send_all, prune=options.prune
         )
-        return structs.replace(record, follows=previous.follows), changes, artifact
+        return structs.replace(record, previous_id=previous.previous_id), changes, artifact
     artifact = SiteArtifact(fresh.folder, fresh.site, target.added, is_packed=options.gzip and target.can_pack)
     record, changes = diff_deployment(artifact.site, deployed, now, send_all=options.send_all, prune=options.prune)
     preflight_check(artifact, changes.sent, fresh.captures, target.limits)

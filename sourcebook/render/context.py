@@ -41,7 +41,12 @@ class RenderContext(NamedTuple):
     """Returns the bytes of a content file."""
 
     def page(
-        self, template: str, page: PageInfo, dependencies: Sequence[str] = (), plain: object = None, **values: Any
+        self,
+        template: str,
+        page: PageInfo,
+        dependencies: Sequence[str] = (),
+        plain_values: object = None,
+        **variables: Any,
     ) -> PlannedOutput:
         """Plan an output that one template renders.
 
@@ -49,13 +54,13 @@ class RenderContext(NamedTuple):
             template: by name.
             page: title and site path.
             dependencies: names of the dependencies of the values.
-            plain: plain values that the output depends on too.
-            values: variables of the template.
+            plain_values: plain values that the output depends on too.
+            variables: variables of the template.
         """
-        data = partial(self.templates.render, template, page, **values)
+        data = partial(self.templates.render, template, page, **variables)
         return planned_output(
             file_of(page),
             data,
             (*FRAME_DEPENDENCIES, *self.templates.dependencies(template), *dependencies),
-            (page, plain),
+            (page, plain_values),
         )

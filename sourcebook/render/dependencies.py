@@ -64,7 +64,7 @@ class DependencyDigests:
             "source": index.source_by_id.get,
             "reference": index.reference,
             "person": index.person_by_id.get,
-            "briefing": index.by_slug.get,
+            "briefing": index.briefing_view_by_slug.get,
             "summary": index.summaries.get,
             "text": index.texts.get,
             "files": index.figure_inputs.get,
@@ -114,7 +114,7 @@ class DependencyDigests:
         if kind == "every":
             everything: Mapping[str, Mapping[str, object]] = {
                 "claim": index.claim_by_id, "source": index.source_by_id, "person": index.person_by_id,
-                "briefing": index.by_slug,
+                "briefing": index.briefing_view_by_slug,
             }  # fmt: skip
             return [f"{called} {one}" for one in everything.get(called, ())]
         parts: Sequence[str] = getattr(self._named[kind](called) if kind in self._named else None, "parts", ())

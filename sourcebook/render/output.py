@@ -101,7 +101,7 @@ class PlannedOutput(NamedTuple):
     render: Callable[[], RenderedOutput]
     dependencies: Sequence[str]
     """Names of its declared dependencies."""
-    values: object = None
+    plain_values: object = None
     """Plain values that it depends on too, such as its title and its position in a list."""
     only_if_used: str = ""
     """Name of a dependency: the output is rendered only if another output has it."""
@@ -110,10 +110,10 @@ class PlannedOutput(NamedTuple):
 
 
 def planned_output(
-    path: str, data: Callable[[], bytes], dependencies: Sequence[str], plain: object = None
+    path: str, data: Callable[[], bytes], dependencies: Sequence[str], plain_values: object = None
 ) -> PlannedOutput:
     """Plan an output without findings and links."""
-    return PlannedOutput(path, lambda: RenderedOutput(path, data()), dependencies, plain)
+    return PlannedOutput(path, lambda: RenderedOutput(path, data()), dependencies, plain_values)
 
 
 def outputs_by_path(outputs: Iterable[PlannedOutput]) -> dict[str, PlannedOutput]:

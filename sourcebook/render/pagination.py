@@ -46,7 +46,7 @@ class ListPage(NamedTuple):
         return self.url == self.base
 
     @property
-    def plain(self) -> object:
+    def plain_values(self) -> object:
         """Its values without the items."""
         return self[1:]
 

@@ -36,8 +36,8 @@ class SiteIndex:
         self.site = site
         self.briefings = briefing_views(site, self.images, claim_views(site, self.rows["claims"]))
         self.claims = [view for briefing in self.briefings for view in briefing.claims]
-        self.by_slug = {view.slug: view for view in self.briefings}
-        self.written = {briefing.slug: briefing for briefing in site.briefings}
+        self.briefing_view_by_slug = {view.slug: view for view in self.briefings}
+        self.briefing_by_slug = {briefing.slug: briefing for briefing in site.briefings}
         """Records of briefings, by slug."""
         self._claim_rows: dict[str, Row] = {}
 
@@ -55,7 +55,7 @@ class SiteIndex:
         briefings = tuple(replace(one, body=body) if one.path == path else one for one in self.site.briefings)
         pages = tuple(replace(one, body=body) if one.path == path else one for one in self.site.pages)
         other.site = replace(self.site, briefings=briefings, pages=pages)
-        other.written = {briefing.slug: briefing for briefing in briefings}
+        other.briefing_by_slug = {briefing.slug: briefing for briefing in briefings}
         vars(other).pop("texts", None)
         return other
 
@@ -83,7 +83,7 @@ class SiteIndex:
             "people": {name: self.site.people[name] for name in people if name and name in self.site.people},
         }
 
-    def behind(self, view: BriefingView) -> set[str]:
+    def transitive_sources(self, view: BriefingView) -> set[str]:
         """Return ids of the sources of a briefing's claims and its article, with all that they derive from."""
         found: set[str] = set()
         ahead = [via.source for one in view.claims for via in one.claim.via]
@@ -131,7 +131,7 @@ class SiteIndex:
     @cached_property
     def summaries(self) -> dict[str, BriefingSummary]:
         """Summaries of briefings, by slug."""
-        return {name: view.summary for name, view in self.by_slug.items()}
+        return {name: view.summary for name, view in self.briefing_view_by_slug.items()}
 
     @cached_property
     def texts(self) -> dict[str, tuple[bytes, int]]:

@@ -38,7 +38,7 @@ class AuthorPanel:
         if briefing is not None:
             claims, sources = briefing.claims, self._sources(briefing)
             return {
-                **self._file(self.index.written[briefing.slug].path),
+                **self._file(self.index.briefing_by_slug[briefing.slug].path),
                 "claims": self._claims(claims),
                 "sources": sources,
             }

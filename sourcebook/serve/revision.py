@@ -162,7 +162,7 @@ class SiteRevision:
             *planned.dependencies,
             *sorted(known.discovered_dependencies if isinstance(known, RenderedOutput) else ()),
         ]
-        return digest(planned.values), [(name, self.plan.digests.of(name)) for name in names]
+        return digest(planned.plain_values), [(name, self.plan.digests.of(name)) for name in names]
 
     def _refuses(self, findings: Iterable[Finding]) -> bool:
         return blocks_build(apply_levels(findings, self.plan.site.config), strict=False)

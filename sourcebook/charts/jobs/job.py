@@ -167,7 +167,7 @@ def draw_chart(resources: WorkerResources, packed: bytes) -> bytes:
         packed: the job, pickled.
     """
     job: ChartJob = pickle.loads(packed)  # from the process that hands it over
-    heard = _Heard(job.chart.path if isinstance(job.chart, FunctionChart) else "")
+    heard = _PrintRecorder(job.chart.path if isinstance(job.chart, FunctionChart) else "")
     try:
         with redirect_stdout(heard), _recorded(job.chart) as reads:
             drawn = ChartResult(job.chart.draw(job, resources))
@@ -188,7 +188,7 @@ def _recorded(chart: BuiltInChart | FunctionChart | VegaLiteFileChart) -> Abstra
     return nullcontext({}) if isinstance(chart, BuiltInChart) else recorded_reads(Path(chart.inputs.content))
 
 
-class _Heard(io.TextIOBase):
+class _PrintRecorder(io.TextIOBase):
     """A stream that records printed text, and the line of a file that printed first."""
 
     def __init__(self, path: str) -> None:

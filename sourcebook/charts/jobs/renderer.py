@@ -27,12 +27,12 @@ def warm_up(executor: Executor, cache: ResultCache) -> None:
     """
     executor.warm_up(WORKER_MODULES)
     for _ in range(executor.parallelism):
-        executor.submit(begin_engine, cache, seconds=WARM_UP_SECONDS)
+        executor.submit(start_engine, cache, seconds=WARM_UP_SECONDS)
 
 
-def begin_engine(resources: WorkerResources, cache: ResultCache) -> None:
+def start_engine(resources: WorkerResources, cache: ResultCache) -> None:
     """Start the Vega engine of a worker, if the script is in the cache."""
-    CachedRenderer(cache, resources).begin_engine()
+    CachedRenderer(cache, resources).start_engine()
 
 
 def vega_script(cache: ResultCache) -> bytes:
@@ -64,7 +64,7 @@ class CachedRenderer:
 
         return self._cache.get_or_make(self._cache.key(("png", svg)), lambda: png(svg))
 
-    def begin_engine(self) -> None:
+    def start_engine(self) -> None:
         """Start the Vega engine, if its script is in the cache."""
         found = self._cache.load(self._cache.key("script"))
         if found is not None:

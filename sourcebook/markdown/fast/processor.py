@@ -34,7 +34,7 @@ class FastMarkdown(Markdown):
         for passes in (self.preprocessors, self.treeprocessors):
             for name in PASSES:
                 if name in passes:
-                    self._make_seldom(passes[name], PASSES[name])
+                    self._skip_unless_needed(passes[name], PASSES[name])
         self.serializer = write_html
 
     def build_parser(self) -> Self:
@@ -55,7 +55,7 @@ class FastMarkdown(Markdown):
             found = self._is_block[tag] = super().is_block_level(tag)
         return found
 
-    def _make_seldom(self, one: Any, needed: Sequence[str]) -> None:
+    def _skip_unless_needed(self, one: Any, needed: Sequence[str]) -> None:
         """Make a pass skip pages without any of these characters."""
         always = one.run
 

@@ -17,7 +17,9 @@ class FastToc(TocTreeprocessor):
 
     def run(self, doc: Element) -> None:
         """Set the ids of headings; without a marker, only headings and elements with ids are visited."""
-        shown: Any = doc if self._is_wanted else _Some(one for one in doc.iter() if one.attrib or one.tag in HEADINGS)
+        shown: Any = (
+            doc if self._is_wanted else _ElementList(one for one in doc.iter() if one.attrib or one.tag in HEADINGS)
+        )
         super().run(shown)
 
     def build_toc_div(self, toc_list: list[Any]) -> Element:
@@ -35,7 +37,7 @@ class FastToc(TocTreeprocessor):
         return any(mark in source for mark in (self.marker, STX, ETX))  # the last two are taken out of the source
 
 
-class _Some(list[Element]):
+class _ElementList(list[Element]):
     """A list of elements that is iterated like a tree."""
 
     def iter(self) -> Iterator[Element]:

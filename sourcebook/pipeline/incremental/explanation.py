@@ -55,7 +55,7 @@ class BuildExplanation(NamedTuple):
             yield f"{path}: drawn{self._end(path, written)}"
             yield from (f"  because {reason}" for reason in reasons)
         yield "It is made from"
-        yield from self.staleness.chain(self.outputs[path])
+        yield from self.staleness.dependency_lines(self.outputs[path])
 
     def _end(self, path: str, written: Set[str]) -> str:
         charts = self.outputs[path].files if path in self.outputs else ()

@@ -39,13 +39,13 @@ class StalenessChecker:
         previous = self.state.outputs.get(planned.path)
         return tuple(self._reasons(planned, previous)) if previous is not None else ("it is new",)
 
-    def chain(self, previous: OutputRecord) -> Iterator[str]:
+    def dependency_lines(self, previous: OutputRecord) -> Iterator[str]:
         """Return a line for each dependency of an output; below those that changed, the parts that did."""
         for name in (*previous.dependencies, *previous.discovered_dependencies):
-            yield from self._links(name, 1, set())
+            yield from self._dependency_lines(name, 1, set())
 
     def _reasons(self, planned: PlannedOutput, previous: OutputRecord) -> Iterator[str]:
-        if previous.values != digest(planned.values):
+        if previous.values != digest(planned.plain_values):
             yield "its title, address or place in a list changed"
         if previous.dependencies != tuple(planned.dependencies):
             yield from _moved(previous.dependencies, planned.dependencies)
@@ -59,7 +59,7 @@ class StalenessChecker:
             return "is gone"
         return "is new" if self.state.digests.get(name, MISSING) == MISSING else "changed"
 
-    def _links(self, name: str, depth: int, seen: set[str]) -> Iterator[str]:
+    def _dependency_lines(self, name: str, depth: int, seen: set[str]) -> Iterator[str]:
         is_changed, location = name in self._changed, self._digests.location(name)
         how = self._how(name).removeprefix("is ") if is_changed else "as before"
         told = f"{describe_dependency(name)}: {how}" if self.state.digests else describe_dependency(name)
@@ -67,7 +67,7 @@ class StalenessChecker:
         seen.add(name)
         for part in self._digests.parts(name) if is_changed else ():
             if part not in seen and part in self._changed:
-                yield from self._links(part, depth + 1, seen)
+                yield from self._dependency_lines(part, depth + 1, seen)
 
 
 def describe_dependency(name: str) -> str:

@@ -112,7 +112,7 @@ class GitBranchTarget:
     ) -> None:
         """Make a commit and push it."""
         if self._options.squash:
-            record = structs.replace(record, follows="")
+            record = structs.replace(record, previous_id="")
         self._commit(record, changes, artifact, sent)
         commit = self._repository.git("rev-parse", COMMIT).decode().strip()
         lease = f"--force-with-lease={self._branch}:{self._base}"
@@ -141,7 +141,7 @@ class GitBranchTarget:
 
     def previous(self, deployed: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """Return the record of the previous deployment's commit."""
-        commit = deployed.follows
+        commit = deployed.previous_id
         try:
             if not commit:
                 raise PublishError("", "")

@@ -113,10 +113,10 @@ class LocalFolderTarget:
 
     def previous(self, deployed: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """Return the record of the previous release."""
-        record = self._record(deployed.follows)
+        record = self._record(deployed.previous_id)
         if record is None:
             raise none_earlier(str(self.root))
-        return record, SiteArtifact(self.releases / deployed.follows / "site", Manifest(record.files))
+        return record, SiteArtifact(self.releases / deployed.previous_id / "site", Manifest(record.files))
 
     def _shown(self) -> DeploymentRecord:
         """Return the record of the linked release; empty without a link."""

@@ -119,10 +119,10 @@ class SshTarget:
 
     def previous(self, deployed: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
         """Return the record of the previous release."""
-        record = self._record(deployed.follows) if deployed.follows else None
+        record = self._record(deployed.previous_id) if deployed.previous_id else None
         if record is None:
             raise none_earlier(str(self._address))
-        return record, _ReleaseArtifact(record, deployed.follows)
+        return record, _ReleaseArtifact(record, deployed.previous_id)
 
     def _record(self, number: str) -> DeploymentRecord | None:
         """Read the record of a release; None if it cannot be read."""

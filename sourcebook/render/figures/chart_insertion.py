@@ -18,16 +18,16 @@ def insert_charts(context: RenderContext, output: RenderedOutput) -> RenderedOut
     """Wait for the charts of a page, and replace their placeholders."""
     data, findings, files = output.data, list(output.findings), dict(output.files)
     reads: dict[str, bytes] = {}
-    for mark, figure, waited in output.pending_charts:
-        drawn, html = waited(), ""
+    for placeholder, placement, future in output.pending_charts:
+        drawn, html = future(), ""
         reads = merge_reads(reads, drawn.reads)
         if drawn.artifacts is None:
-            findings += figure.error_findings(drawn)
+            findings += placement.error_findings(drawn)
         else:
-            html = chart_html(context, figure, drawn.artifacts)
-            findings += figure.printed(drawn)
-            files |= _named(figure, drawn.artifacts)
-        data = data.replace(mark.encode(), html.encode())
+            html = chart_html(context, placement, drawn.artifacts)
+            findings += placement.printed(drawn)
+            files |= _named(placement, drawn.artifacts)
+        data = data.replace(placeholder.encode(), html.encode())
     return output._replace(
         data=data,
         findings=tuple(findings),

@@ -20,10 +20,10 @@ def list_page_with_charts(
     page: PageInfo,
     charts: Sequence[str],
     dependencies: Iterable[str],
-    plain: object = None,
+    plain_values: object = None,
     *,
     list_page: ListPage,
-    **values: Any,
+    **variables: Any,
 ) -> PlannedOutput:
     """Plan a page of a list, with built-in charts on the first page, which the template gets as `charts`.
 
@@ -33,9 +33,9 @@ def list_page_with_charts(
         page: title and site path.
         charts: names of built-in charts; none are drawn for a site without claims.
         dependencies: names of the dependencies of its items.
-        plain: plain values that it depends on too.
+        plain_values: plain values that it depends on too.
         list_page: the items, and links to other pages.
-        values: further variables of the template.
+        variables: further variables of the template.
     """
     shown = charts if list_page.is_first and context.site_index.claims else ()
     path = f"{page.url}index.html"
@@ -54,7 +54,7 @@ def list_page_with_charts(
         drawn = [figures.chart(name, "", "", name, SourceLocation("site.yaml")) for name in shown]
         html = Markup("\n").join(Markup(one) for one in drawn if isinstance(one, str))
         findings = tuple(one for found in drawn if not isinstance(found, str) for one in found)
-        data = context.templates.render(template, page, charts=html, list_page=list_page, **values)
-        return RenderedOutput(path, data, findings, pending_charts=tuple(figures.later))
+        data = context.templates.render(template, page, charts=html, list_page=list_page, **variables)
+        return RenderedOutput(path, data, findings, pending_charts=tuple(figures.pending_charts))
 
-    return PlannedOutput(path, render, all_dependencies, (page, list_page.plain, plain))
+    return PlannedOutput(path, render, all_dependencies, (page, list_page.plain_values, plain_values))

@@ -59,14 +59,14 @@ class PageFigures:
         self.theme = context.templates
         self.page = page
         self.view = view
-        self.briefing = self.index.written[view.slug] if view else None
+        self.briefing = self.index.briefing_by_slug[view.slug] if view else None
         """The record of the briefing."""
         self.discovered: set[str] = set()
         """Names of discovered dependencies."""
         self.frames = self.briefing.tables if self.briefing else {}
         self.cards = {one.claim.id: one for one in (view.claims if view else ())}
         self.charts_path = self.briefing.charts if self.briefing else ""
-        self.later: list[PendingChart] = []
+        self.pending_charts: list[PendingChart] = []
         """Submitted charts."""
         self._full_tables: dict[str, ChartTables] = {}
         """Tables with all columns by query, for authored charts."""
@@ -108,16 +108,16 @@ class PageFigures:
             return [Finding("query", "error", f"chart “{name}”: {error}", location, error.hint)]
         except ChartError as error:
             drawn = ChartResult(error=error.message, hint=error.hint, line=error.line)
-            return self._figure(name, request, location, error.line).error_findings(drawn)
+            return self._placement(name, request, location, error.line).error_findings(drawn)
         if future is None:
             known = (*BUILT_IN_CHARTS, *self._functions, *self._files)
             hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
             return [Finding("unknown-chart", "error", f"no chart is named “{name}”", location, hint)]
-        placeholder = f'<figure class="not-drawn-yet" id="{len(self.later)}"></figure>'
-        self.later.append(PendingChart(placeholder, self._figure(name, request, location), future))
+        placeholder = f'<figure class="not-drawn-yet" id="{len(self.pending_charts)}"></figure>'
+        self.pending_charts.append(PendingChart(placeholder, self._placement(name, request, location), future))
         return placeholder
 
-    def names_itself(self, name: str) -> bool:
+    def has_generated_description(self, name: str) -> bool:
         """Return whether a chart describes itself."""
         return name in BUILT_IN_CHARTS
 
@@ -146,7 +146,7 @@ class PageFigures:
         """
         selected = self._select("claims", query)
         claims = [self.index.claim_by_id[row["id"]] for row in selected.rows]
-        named = self.index.behind(self.view) if self.view and selected.is_own else None
+        named = self.index.transitive_sources(self.view) if self.view and selected.is_own else None
         self.discovered |= EVERY_RECORD if named is None else {f"reference {name}" for name in named}
         return tables(self.index, self.view, claims, partial(self.theme.link, self.page), named, uses)
 
@@ -265,7 +265,7 @@ class PageFigures:
         except UnicodeDecodeError as error:
             raise ChartError("the file is not UTF-8", hint="save it with that encoding") from error
 
-    def _figure(
+    def _placement(
         self, name: str, request: ChartRequest, location: SourceLocation, line: int | None = None
     ) -> ChartPlacement:
         """Return the placement of a chart on this page.

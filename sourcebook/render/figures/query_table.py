@@ -102,7 +102,7 @@ def cell(index: SiteIndex, kind: str, name: str, row: Row, field: Field) -> Tabl
     )
 
 
-def own_cells(index: SiteIndex, kind: str, name: str) -> list[tuple[str, TableCell]]:
+def custom_field_cells(index: SiteIndex, kind: str, name: str) -> list[tuple[str, TableCell]]:
     """Return the custom fields of a record with their titles."""
     row, fields = index.rows[kind][name], index.fields[kind]
     own = [one.name for one in custom_fields(index.site.config, kind) if row[one.name] not in (None, "", ())]
@@ -115,8 +115,8 @@ def _part(index: SiteIndex, name: str, value: Any, field: Field) -> CellPart:
         return CellPart(site.sources[value].title, index.source_by_id[value].url)
     if name == "topics":
         return CellPart(topic_title(value, site.config.topics), topic_url(value))
-    if name == "briefing" and value in index.by_slug:
-        return CellPart(index.by_slug[value].front.title, index.by_slug[value].url)
+    if name == "briefing" and value in index.briefing_view_by_slug:
+        return CellPart(index.briefing_view_by_slug[value].front.title, index.briefing_view_by_slug[value].url)
     if name in ("supports", "attacks") and value in index.claim_by_id:
         return CellPart(index.claim_by_id[value].claim.text, index.claim_by_id[value].url)
     if field.type == "date":

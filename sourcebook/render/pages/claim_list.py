@@ -21,7 +21,7 @@ def plan_next_page(context: RenderContext, list_page: ListPage, title: str) -> P
         "further.html",
         page,
         claim_dependencies(list_page.items),
-        (list_page.plain, title),
+        (list_page.plain_values, title),
         list_page=list_page,
         title=title,
     )

@@ -10,7 +10,7 @@ import msgspec
 
 from sourcebook.core.text.dates import first_day, last_day
 from sourcebook.render.context import RenderContext
-from sourcebook.render.figures.query_table import own_cells
+from sourcebook.render.figures.query_table import custom_field_cells
 from sourcebook.render.output import PageInfo, PlannedOutput, planned_output
 from sourcebook.render.pages.claim_list import plan_next_page
 from sourcebook.render.pagination import paginate_newest_first, parts
@@ -41,7 +41,7 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
 def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
     index, claim = context.site_index, view.claim
     page = PageInfo(claim.text, view.url, f"{view.by}, {view.standing}")
-    own = own_cells(index, "claims", claim.id)
+    own = custom_field_cells(index, "claims", claim.id)
     records = index.records(claim)
     related = {name: index.claim_links[name] for name in (*claim.supports, *claim.attacks) if name in index.claim_links}
     return context.page(
@@ -70,7 +70,7 @@ def _list(
             "claims.html",
             page,
             dependencies,
-            (list_page.plain, selected),
+            (list_page.plain_values, selected),
             list_page=list_page,
             facets=facets,
             selected=selected,
@@ -85,8 +85,8 @@ def _data(context: RenderContext, facets: Sequence[Facet]) -> Iterator[PlannedOu
     for number, shown in parts(total, PER_PART):
         paths.append(f"data/ledger/{number}.json")
         views = index.claims[shown]
-        plain = [(view, rows[view.claim.id]) for view in views]
-        yield planned_output(paths[-1], partial(_part, context, views), ("settings",), plain)
+        plain_values = [(view, rows[view.claim.id]) for view in views]
+        yield planned_output(paths[-1], partial(_part, context, views), ("settings",), plain_values)
     yield planned_output(
         "data/ledger.json", partial(_index, context, facets, paths), ("settings", "facets"), (paths, total)
     )

@@ -20,7 +20,7 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     entries = [(view.summary, moment(view.front, zone)) for view in context.site_index.briefings[:ENTRIES]]
     updated = max((when for _, when in entries), default="1970-01-01T00:00:00Z")
     page = PageInfo(context.templates.config.title, "feed.xml")
-    yield context.page("feed.xml", page, plain=(entries, updated), entries=entries, updated=updated)
+    yield context.page("feed.xml", page, plain_values=(entries, updated), entries=entries, updated=updated)
 
 
 def moment(front: BriefingFrontMatter, zone: str) -> str:

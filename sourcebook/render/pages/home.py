@@ -29,9 +29,9 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
             home = PageInfo(theme.config.title, "")
             yield list_page_with_charts(context, "index.html", home, CHARTS, dependencies, list_page=list_page)
     page = PageInfo("Archive", "archive/", "All briefings by year.")
-    yield context.page("archive.html", page, plain=index.years, years=index.years)
+    yield context.page("archive.html", page, plain_values=index.years, years=index.years)
     for year, briefings in index.by_year.items():
         for list_page in paginate_newest_first(briefings, f"archive/{year}/"):
             page = PageInfo(str(year), list_page.url, f"Briefings of {year}.")
             dependencies = [f"briefing {view.slug}" for view in list_page.items]
-            yield context.page("year.html", page, dependencies, list_page.plain, list_page=list_page)
+            yield context.page("year.html", page, dependencies, list_page.plain_values, list_page=list_page)

@@ -28,5 +28,5 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
             page = PageInfo(view.person.name, list_page.url, view.person.role)
             dependencies = [f"person {view.person.id}", *claim_dependencies(list_page.items)]
             yield context.page(
-                "person.html", page, dependencies, list_page.plain, person_view=view, list_page=list_page
+                "person.html", page, dependencies, list_page.plain_values, person_view=view, list_page=list_page
             )

@@ -50,7 +50,9 @@ def output(context: RenderContext, path: str) -> PlannedOutput:
     page = next((one for one in index.site.pages if one.path == path), None)
     if page is not None:
         return _planned_page(context, page)
-    return _planned_briefing(context, next(one for one in index.briefings if index.written[one.slug].path == path))
+    return _planned_briefing(
+        context, next(one for one in index.briefings if index.briefing_by_slug[one.slug].path == path)
+    )
 
 
 def _planned_briefing(context: RenderContext, view: BriefingView) -> PlannedOutput:
@@ -63,9 +65,9 @@ def _planned_briefing(context: RenderContext, view: BriefingView) -> PlannedOutp
         *(f"summary {one.slug}" for one in neighbours if one),
     ]
     dependencies += [f"reference {view.front.article}"] if view.front.article else []
-    plain = (view.url, [one.slug if one else "" for one in neighbours], locations)
+    plain_values = (view.url, [one.slug if one else "" for one in neighbours], locations)
     render = partial(briefing_page, context, view)
-    return _planned(context, "briefing.html", index.written[view.slug], dependencies, plain, render)
+    return _planned(context, "briefing.html", index.briefing_by_slug[view.slug], dependencies, plain_values, render)
 
 
 def _planned_page(context: RenderContext, page: Page) -> PlannedOutput:
@@ -75,9 +77,9 @@ def _planned_page(context: RenderContext, page: Page) -> PlannedOutput:
 def _planned(
     context: RenderContext,
     template: str,
-    written: Briefing | Page,
+    record: Briefing | Page,
     dependencies: Iterable[str],
-    plain: object,
+    plain_values: object,
     render: Callable[[], RenderedOutput],
 ) -> PlannedOutput:
     """Plan a prose page, which depends on its text and on the templates of all parts."""
@@ -85,10 +87,10 @@ def _planned(
         *FRAME_DEPENDENCIES,
         "invalid-records",
         *context.templates.dependencies(template, *PARTS),
-        f"text {written.path}",
+        f"text {record.path}",
         *dependencies,
     )
-    return PlannedOutput(f"{written.url}index.html", render, all_dependencies, plain)
+    return PlannedOutput(f"{record.url}index.html", render, all_dependencies, plain_values)
 
 
 def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
@@ -96,7 +98,7 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
     front = view.front
     page = PageInfo(front.title, view.url, front.summary, front.language, view.image, front.image_alt)
     figures = PageFigures(context, page, view)
-    source = _markdown_input(context, context.site_index.written[view.slug], page, figures, view)
+    source = _markdown_input(context, context.site_index.briefing_by_slug[view.slug], page, figures, view)
     prose = context.markdown.render(source)
     strip = _strip(figures, view) if view.claims else ""
     data = context.templates.render(
@@ -113,10 +115,10 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
     return _output(page, data, (*prose.findings, *_unlinked_claims(context, view, prose)), prose, figures)
 
 
-def _page(context: RenderContext, written: Page) -> RenderedOutput:
-    page = PageInfo(written.front.title, written.url, written.front.summary)
+def _page(context: RenderContext, record: Page) -> RenderedOutput:
+    page = PageInfo(record.front.title, record.url, record.front.summary)
     figures = PageFigures(context, page, None)
-    source = _markdown_input(context, written, page, figures, None)
+    source = _markdown_input(context, record, page, figures, None)
     prose = context.markdown.render(source)
     cited = {"references": _references(context, prose, source.citer), "numbered": source.citer.is_numbered}
     data = context.templates.render("page.html", page, content=Markup(prose.html), **cited)
@@ -132,22 +134,22 @@ def _output(
         data,
         findings,
         prose.links,
-        pending_charts=tuple(figures.later),
+        pending_charts=tuple(figures.pending_charts),
         discovered_dependencies=frozenset(figures.discovered),
     )
 
 
 def _markdown_input(
-    context: RenderContext, written: Briefing | Page, page: PageInfo, figures: PageFigures, view: BriefingView | None
+    context: RenderContext, record: Briefing | Page, page: PageInfo, figures: PageFigures, view: BriefingView | None
 ) -> MarkdownInput:
     index = context.site_index
     own = {one.claim.id: claim_link(one, is_own=True) for one in (view.claims if view else ())}
     discovered = figures.discovered
     return MarkdownInput(
-        path=written.path,
-        url=written.url,
-        text=written.body.read(),
-        first_line=written.body_line,
+        path=record.path,
+        url=record.url,
+        text=record.body.read(),
+        first_line=record.body_line,
         figures=figures,
         link=lambda path: context.templates.link(page, path),
         citer=context.citation_formatter(),
@@ -160,7 +162,7 @@ def _markdown_input(
 
 
 def _strip(figures: PageFigures, view: BriefingView) -> str:
-    location = SourceLocation(figures.index.written[view.slug].path)
+    location = SourceLocation(figures.index.briefing_by_slug[view.slug].path)
     figure = figures.chart("evidence-strip", "", "", "evidence", location, widths=STRIP_WIDTHS)
     return figure if isinstance(figure, str) else ""
 

@@ -23,7 +23,7 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     if not content.config.hosting:
         for alias, url in moved.items():
             page = PageInfo("This page has moved", alias_path(alias))
-            yield context.page("moved.html", page, plain=url, there=url)
+            yield context.page("moved.html", page, plain_values=url, there=url)
         return
     lines = [f"/{alias.strip('/')} /{url} 301\n" for alias, url in moved.items()]
     yield planned_output("_redirects", "".join(lines).encode, (), lines)

@@ -25,4 +25,4 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
 
 
 def _sitemap(context: RenderContext, name: str, paths: list[str], parts: list[str]) -> PlannedOutput:
-    return context.page("sitemap.xml", PageInfo("", name), plain=(paths, parts), paths=paths, parts=parts)
+    return context.page("sitemap.xml", PageInfo("", name), plain_values=(paths, parts), paths=paths, parts=parts)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sourcebook.render.context import RenderContext
 from sourcebook.render.figures.list_page import list_page_with_charts
-from sourcebook.render.figures.query_table import own_cells
+from sourcebook.render.figures.query_table import custom_field_cells
 from sourcebook.render.output import PageInfo, PlannedOutput
 from sourcebook.render.pages.claim_list import plan_next_page
 from sourcebook.render.pagination import paginate, paginate_newest_first
@@ -22,7 +22,7 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
             context, "sources.html", page, ("source-flow", "source-ages"), dependencies, list_page=list_page
         )
     for view in context.site_index.sources:
-        own = own_cells(context.site_index, "sources", view.source.id)
+        own = custom_field_cells(context.site_index, "sources", view.source.id)
         for list_page in paginate_newest_first(context.site_index.claims_by_source[view.source.id], view.url):
             if not list_page.is_first:
                 yield plan_next_page(context, list_page, view.source.title)
@@ -33,7 +33,7 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
                 "source.html",
                 page,
                 dependencies,
-                (list_page.plain, own),
+                (list_page.plain_values, own),
                 source_view=view,
                 list_page=list_page,
                 custom_fields=own,

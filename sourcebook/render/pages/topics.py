@@ -32,5 +32,11 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
             newest = about.briefings[:NEWEST]
             dependencies = [name, *(f"briefing {one.slug}" for one in newest), *claim_dependencies(list_page.items)]
             yield context.page(
-                "topic.html", page, dependencies, list_page.plain, topic=view, list_page=list_page, briefings=newest
+                "topic.html",
+                page,
+                dependencies,
+                list_page.plain_values,
+                topic=view,
+                list_page=list_page,
+                briefings=newest,
             )
