@@ -142,7 +142,7 @@ def drawn(name: str, count: int, width: int = 640) -> str:
 def test_built_in_charts_take_any_number_of_claims(name: str, count: int, width: int) -> None:
     """Each draws at 1, 24 and 10,000 claims, as wide as it is told, named and without a style; at 0 it says so."""
     module = chart_module(name)
-    finding = module.finding(seen(name, count))
+    finding = module.takeaway(seen(name, count))
     assert finding == finding.strip()
     assert finding.endswith(".")
     table = module.table(seen(name, count))

@@ -27,7 +27,7 @@ from sourcebook.core.filesystem import read_lines
 from sourcebook.pipeline.incremental.parse_cache import memo_of_previous_build as kept_of
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.site import read_site
-from sourcebook.serve.diagnostics import DiagnosticFormatter, frame
+from sourcebook.serve.diagnostics import DiagnosticFormatter, code_excerpt
 from sourcebook.serve.moved_pages import moved_to
 from sourcebook.serve.request_guard import hostname
 from sourcebook.serve.responses import PreviewResponder
@@ -664,12 +664,12 @@ def test_lines_around_a_place() -> None:
     """Two before, two after, the caret under what is meant; binary junk is no reason to fail."""
     here = Path(__file__)
     lines = here.read_text().splitlines()
-    shown = frame(read_lines(here), 3, 1)
+    shown = code_excerpt(read_lines(here), 3, 1)
     assert [line.number for line in shown] == [1, 2, 3, 4, 5]
     assert [line.text for line in shown] == lines[:5]
     assert [line.caret for line in shown] == [0, 0, 1, 0, 0]
-    assert frame(read_lines(here.parent / "none"), 1, 1) == ()
-    assert frame(read_lines(Path(sys.executable)), 1, 1)
+    assert code_excerpt(read_lines(here.parent / "none"), 1, 1) == ()
+    assert code_excerpt(read_lines(Path(sys.executable)), 1, 1)
 
 
 @pytest.mark.parametrize(("host", "name"), [("A.b:80", "a.b"), ("[::1]:8", "::1"), ("x.", "x"), ("[", ""), ("", "")])

@@ -171,7 +171,7 @@ def test_of_two_at_once_the_second_is_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     """While the first one renews its lock, the second one fails, and the bucket holds the first one's site."""
-    monkeypatch.setattr(lease, "BEAT", 0.2)
+    monkeypatch.setattr(lease, "RENEW_SECONDS", 0.2)
     publish()
     reword(content, "First")
     going, ready, put = threading.Event(), threading.Event(), obstore.put_async
@@ -207,9 +207,9 @@ def test_a_lock_that_was_left_is_taken_over(
     obstore.put(store, objects.LOCK, msgspec.json.encode(LeaseHolder("x", machine(), ended.pid)))
     began = time.monotonic()
     assert publish() == 0
-    assert time.monotonic() - began < lease.BEAT / 2 + 5
-    monkeypatch.setattr(lease, "BEAT", 0.2)
-    monkeypatch.setattr(lease, "DEAD", 1.0)
+    assert time.monotonic() - began < lease.RENEW_SECONDS / 2 + 5
+    monkeypatch.setattr(lease, "RENEW_SECONDS", 0.2)
+    monkeypatch.setattr(lease, "TAKEOVER_SECONDS", 1.0)
     obstore.put(store, objects.LOCK, msgspec.json.encode(LeaseHolder("x", "elsewhere", 1)))
     reword(content, "Later")
     assert publish() == 0
@@ -224,7 +224,7 @@ def test_who_lost_the_lock_sends_nothing_more(
     publish()
     before = held(store)
     reword(content, "Late")
-    monkeypatch.setattr(lease, "BEAT", 0.1)
+    monkeypatch.setattr(lease, "RENEW_SECONDS", 0.1)
     send = objects.ObjectStoreTarget._put_all
 
     async def asleep(self: objects.ObjectStoreTarget, *arguments: Any) -> None:

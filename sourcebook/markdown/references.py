@@ -17,7 +17,7 @@ from sourcebook.core.text.slugs import slug
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.markdown.citation_syntax import parse_citations
 from sourcebook.markdown.document import MarkdownInput
-from sourcebook.markdown.responsive_images import MARK
+from sourcebook.markdown.responsive_images import PICTURE_ATTRIBUTE
 from sourcebook.markdown.source_positions import SourcePositions
 from sourcebook.model import VEGA_LITE_SUFFIXES, AnchorLink, Finding, Level, SourceLocation
 
@@ -240,13 +240,13 @@ class ReferenceResolver(Treeprocessor):
         image.set("loading", "lazy")
         target = "" if SCHEME.match(source) else self._target(unquote(source.partition("#")[0].partition("?")[0]))
         if target:
-            image.set(MARK, target)
+            image.set(PICTURE_ATTRIBUTE, target)
 
     def _address(self, href: str, kind: str) -> str:
         """Return the URL for an address on this page; with a finding the address itself, or nothing if it is unsafe."""
         if SCHEME.match(href) or href.startswith("//"):
             return self._external(href, kind)
-        path, mark, fragment = href.partition("#")
+        path, separator, fragment = href.partition("#")
         path, asks, query = path.partition("?")
         location = self.positions.next(href)
         if not path:
@@ -261,7 +261,7 @@ class ReferenceResolver(Treeprocessor):
             return href
         if fragment:
             self.links.append(AnchorLink(target, unquote(fragment), location))
-        return self.page.link(target) + asks + query + mark + fragment
+        return self.page.link(target) + asks + query + separator + fragment
 
     def _external(self, href: str, kind: str) -> str:
         if kind == "image" and not href.startswith("data:image/"):

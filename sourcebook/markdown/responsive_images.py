@@ -8,7 +8,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from sourcebook.markdown.document import MarkdownInput, ResponsiveImage
 
-MARK = "data-picture"
+PICTURE_ATTRIBUTE = "data-picture"
 """The attribute with the site path of an image."""
 SIZES = "(min-width: 41rem) 38rem, 94vw"
 """The width of images in the theme's column, as CSS, for browsers that choose before they load the style sheet."""
@@ -27,7 +27,7 @@ class ResponsiveImageProcessor(Treeprocessor):
             return
         for parent in list(root.iter()):
             for index, child in enumerate(list(parent)):
-                known = self.page.pictures.get(child.attrib.pop(MARK, "")) if child.tag == "img" else None
+                known = self.page.pictures.get(child.attrib.pop(PICTURE_ATTRIBUTE, "")) if child.tag == "img" else None
                 if known is not None:
                     parent[index] = self._shown(child, known)
 

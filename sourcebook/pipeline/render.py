@@ -189,7 +189,7 @@ def stream_with_charts(outputs: Iterable[RenderedOutput], plan: SitePlan) -> Ite
     waiting: deque[RenderedOutput] = deque()
     charts = 0
     for one in outputs:
-        later = tuple(chart._replace(result=plan.charts.redeem(chart.result)) for chart in one.pending_charts)
+        later = tuple(chart._replace(result=plan.charts.submit_deferred(chart.result)) for chart in one.pending_charts)
         waiting.append(one._replace(pending_charts=later))
         charts += len(waiting[-1].pending_charts)
         while len(waiting) > MAX_PENDING or charts > MAX_PENDING:

@@ -35,7 +35,7 @@ class SiteArtifact:
         self, folder: Path, site: Manifest, added: Mapping[str, bytes] | None = None, *, is_packed: bool = False
     ) -> None:
         self.folder = folder
-        self._apart: dict[str, Path] = {}
+        self._pinned: dict[str, Path] = {}
         self._added = {path: data for path, data in (added or {}).items() if path not in site.files}
         files = site.files | {path: filed(path, data) for path, data in self._added.items()}
         self.site = Manifest({path: _packed(one) if is_packed else one for path, one in files.items()})
@@ -51,8 +51,8 @@ class SiteArtifact:
                 shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix="leaving-", dir=own, ignore_cleanup_errors=True) as folder:
             copied = copy.copy(self)
-            copied._apart = {path: Path(folder) / str(number) for number, path in enumerate(paths)}
-            for path, link in copied._apart.items():
+            copied._pinned = {path: Path(folder) / str(number) for number, path in enumerate(paths)}
+            for path, link in copied._pinned.items():
                 with suppress(FileNotFoundError):  # It is missed when it is read.
                     _link(self.folder / path, link)
             yield copied
@@ -69,7 +69,7 @@ class SiteArtifact:
         if entry is None:
             raise PublishError(f"{path} is missing at the target, and no build has it any more", "publish with --prune")
         try:
-            data = self._apart.get(path, self.folder / path).read_bytes()
+            data = self._pinned.get(path, self.folder / path).read_bytes()
         except OSError:
             data = b""
         if hashlib.sha256(data).hexdigest() != entry.sha256:

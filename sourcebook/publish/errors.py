@@ -25,7 +25,7 @@ class KnownFailure(NamedTuple):
     """Regular expression, which ignores case."""
     message: str
     hint: str
-    passes: bool = False
+    is_transient: bool = False
     """Whether a retry may succeed."""
 
 
@@ -123,18 +123,18 @@ def classify_error(message: str, where: str) -> PublishError:
     last = next((line.strip() for line in reversed(message.splitlines()) if line.strip()), "no reason was given")
     for cause in CAUSES:
         if re.search(cause.pattern, message, re.IGNORECASE):
-            kind = TransientError if cause.passes else PublishError
+            kind = TransientError if cause.is_transient else PublishError
             return kind(f"{where}: {cause.message} ({last[:300]})", cause.hint)
     return PublishError(f"{where}: {last[:600]}", "see what the host says of this; then publish again")
 
 
-def overtaken(where: str) -> PublishError:
+def concurrent_publish_error(where: str) -> PublishError:
     """Return the error of a publish that lost to another one."""
     hint = "look at what it shows now; publish again if yours is to be shown"
     return PublishError(f"{where}: another publish got there first", hint)
 
 
-def under_way(where: str) -> PublishError:
+def publish_in_progress_error(where: str) -> PublishError:
     """Return the error of a publish that found another one under way."""
     hint = "let it end; then publish again if what it showed is not yours"
     return PublishError(f"{where}: another publish is under way", hint)

@@ -18,13 +18,13 @@ from typing import Protocol
 
 import msgspec
 
-from sourcebook.publish.errors import PublishError, under_way
+from sourcebook.publish.errors import PublishError, publish_in_progress_error
 
-BEAT = 5.0
+RENEW_SECONDS = 5.0
 """Seconds between two renewals."""
-LOST = 60.0
+EXPIRY_SECONDS = 60.0
 """Seconds without a renewal after which the holder stops; no request takes longer."""
-DEAD = 150.0
+TAKEOVER_SECONDS = 150.0
 """Seconds without a renewal after which the lease can be taken over; requests of the holder have ended by then."""
 
 
@@ -95,32 +95,34 @@ class Lease:
         Raises:
             PublishError: if it was lost.
         """
-        if not self._tag or time.monotonic() - self._renewed > LOST:
+        if not self._tag or time.monotonic() - self._renewed > EXPIRY_SECONDS:
             hint = "publish again when the connection holds: what was sent already is not sent again"
             raise PublishError(f"{self._where}: the lock could not be kept, so nothing more is sent", hint)
 
     def _take(self) -> None:
         data, tag = self._lock_object.read()
-        if tag and not self._is_dead(data):
+        if tag and not self._has_ended(data):
             tag = self._wait(data, tag)
         self._write(tag)
         if not self._tag:
-            raise under_way(self._where)
+            raise publish_in_progress_error(self._where)
 
     def _wait(self, data: bytes, tag: str) -> str:
         """Wait for the holder to renew the lock; return the tag of a lock that is not renewed any more."""
-        self._say(f"{self._where}: there is a lock; waiting up to {DEAD:.0f} s whether its holder still works")
-        end = time.monotonic() + DEAD
+        self._say(
+            f"{self._where}: there is a lock; waiting up to {TAKEOVER_SECONDS:.0f} s whether its holder still works"
+        )
+        end = time.monotonic() + TAKEOVER_SECONDS
         while time.monotonic() < end:
-            time.sleep(BEAT / 2)
+            time.sleep(RENEW_SECONDS / 2)
             found, now = self._lock_object.read()
             if found != data:
                 if now:
-                    raise under_way(self._where)
+                    raise publish_in_progress_error(self._where)
                 return ""
         return tag
 
-    def _is_dead(self, data: bytes) -> bool:
+    def _has_ended(self, data: bytes) -> bool:
         """Return whether the holder is a process of this machine that has ended."""
         try:
             holder = msgspec.json.decode(data, type=LeaseHolder)
@@ -147,7 +149,7 @@ class Lease:
         self._renewed = began
 
     def _renew(self) -> None:
-        while not self._ended.wait(BEAT):
+        while not self._ended.wait(RENEW_SECONDS):
             try:
                 self._write(self._tag)
             except PublishError:

@@ -74,8 +74,8 @@ def publish(
         record, changes, artifact = _plan(target, target.read_deployment(), fresh, options, now)
         announce(changes)
         if changes and not options.dry_run:
-            apart = artifact.pinned(changes.sent) if fresh else nullcontext(artifact)
-            with apart as sending, target.lock(), progress.of(changes):
+            pinned = artifact.pinned(changes.sent) if fresh else nullcontext(artifact)
+            with pinned as sending, target.lock(), progress.of(changes):
                 target.apply(record, changes, sending, progress.sent)
         if not options.verify or options.dry_run:
             return PublishResult(changes, options.dry_run)

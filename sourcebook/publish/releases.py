@@ -23,7 +23,7 @@ def numbers(names: Iterable[str]) -> list[str]:
     return sorted(filter(RELEASE.match, names), key=int)
 
 
-def following(names: Iterable[str]) -> str:
+def next_release_number(names: Iterable[str]) -> str:
     """Return the next release number, of at least six digits."""
     return f"{max(map(int, numbers(names)), default=0) + 1:06}"
 
@@ -36,18 +36,18 @@ def read_record(data: bytes, number: str) -> DeploymentRecord | None:
         return None
 
 
-def no_link(where: str) -> PublishError:
+def not_a_link_error(where: str) -> PublishError:
     """Return the error for a `current` that is not a link."""
     hint = "move it away, or publish into another folder: `current` becomes a link to the newest release"
     return PublishError(f"{where}/current is there already and is no link of a release", hint)
 
 
-def no_release(where: str) -> PublishError:
+def unreadable_release_error(where: str) -> PublishError:
     """Return the error for a link to something else than a release."""
     hint = "make it point to one of the releases beside it, or delete it"
     return PublishError(f"{where}/current shows no release that can be read", hint)
 
 
-def none_earlier(where: str) -> PublishError:
+def no_earlier_release_error(where: str) -> PublishError:
     """Return the error for a rollback without an earlier release."""
     return PublishError(f"{where} keeps no earlier release", "build the earlier state, and publish that")

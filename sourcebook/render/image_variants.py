@@ -8,7 +8,7 @@ from posixpath import splitext
 from sourcebook.markdown.document import ResponsiveImage
 from sourcebook.model import ImageInfo, ImageSettings, Site
 
-MARK = 10
+DIGEST_LENGTH = 10
 """Length of the digest in a file name."""
 
 
@@ -29,6 +29,6 @@ def _pictured(path: str, url: str, picture: ImageInfo, settings: ImageSettings) 
     # An image that is narrower than the widest one comes as wide as it is itself too.
     widest = min(picture.width, max(settings.widths, default=0))
     widths = sorted({*(width for width in settings.widths if width < picture.width), widest})
-    stem = f"{splitext(url)[0]}-{picture.digest.hex()[:MARK]}"
+    stem = f"{splitext(url)[0]}-{picture.digest.hex()[:DIGEST_LENGTH]}"
     sources = tuple((kind, tuple((f"{stem}-{width}.{kind}", width) for width in widths)) for kind in formats)
     return ResponsiveImage(path, url, picture.width, picture.height, picture.digest, settings.quality, sources)

@@ -104,7 +104,7 @@ class DiagnosticFormatter:
             file,
             line,
             column,
-            frame(read_lines(path), line, column),
+            code_excerpt(read_lines(path), line, column),
             self.link(path, line, column),
         )
 
@@ -115,11 +115,11 @@ class DiagnosticFormatter:
     def _note(self, one: Finding, lines: Callable[[Path], list[str]]) -> Diagnostic:
         file, line, column = one.location
         path = self.source / file
-        near, link = frame(lines(path), line, column), self.link(path, line, column)
+        near, link = code_excerpt(lines(path), line, column), self.link(path, line, column)
         return Diagnostic(one.rule, one.level, one.message, one.hint, f"{self.source}/{file}", line, column, near, link)
 
 
-def frame(lines: Sequence[str], line: int, column: int) -> tuple[CodeLine, ...]:
+def code_excerpt(lines: Sequence[str], line: int, column: int) -> tuple[CodeLine, ...]:
     """Return the lines around a location."""
     first = max(line - CONTEXT_LINES, 1)
     near = lines[first - 1 : line + CONTEXT_LINES]

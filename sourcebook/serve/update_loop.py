@@ -122,7 +122,7 @@ class UpdateLoop:
     async def _with_edits(self, touched: Set[Path]) -> SiteRevision | None:
         """Return the newest revision with edited texts or assets, if nothing else can have changed; else None."""
         session, now = self._session, time.time_ns()
-        files = [self.watcher.named_as(path) for path in sorted(touched)]
+        files = [self.watcher.site_relative_path(path) for path in sorted(touched)]
         if session.is_behind or session.latest is None or not files:
             return None
         try:
@@ -195,7 +195,7 @@ class UpdateLoop:
     async def _until_quiet(self) -> None:
         """Wait until edits pause, so that a burst of them is one round."""
         end = time.monotonic() + BURST_SECONDS
-        while (wait := min((self.watcher.heard or 0) + QUIET_SECONDS, end) - time.monotonic()) > 0:
+        while (wait := min((self.watcher.last_event or 0) + QUIET_SECONDS, end) - time.monotonic()) > 0:
             await asyncio.sleep(wait)
 
     async def _scan(self) -> None:

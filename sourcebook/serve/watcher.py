@@ -58,18 +58,20 @@ class FileWatcher(FileSystemEventHandler):
     Args:
         content: the content folder; a link to one is followed.
         output: the built folder, whose changes are not edits.
-        tell: called from another thread for each edit, with its paths.
+        on_change: called from another thread for each edit, with its paths.
         polling: whether to scan the files repeatedly instead of waiting for native events.
     """
 
-    def __init__(self, content: Path, output: Path, tell: Callable[[Sequence[Path]], None], *, polling: bool) -> None:
+    def __init__(
+        self, content: Path, output: Path, on_change: Callable[[Sequence[Path]], None], *, polling: bool
+    ) -> None:
         self.home = content.absolute().parent
-        self.named = (content.absolute(), self.home / "templates")
-        self.folders = tuple(folder.resolve() for folder in self.named)
+        self.watched_paths = (content.absolute(), self.home / "templates")
+        self.folders = tuple(folder.resolve() for folder in self.watched_paths)
         self.output = output.resolve()
         self.polling = polling
-        self._tell = tell
-        self.heard: float | None = None
+        self._on_change = on_change
+        self.last_event: float | None = None
         """Time of the last event, by the monotonic clock; None before the first."""
         self._observer: BaseObserver | None = None
 
@@ -95,14 +97,14 @@ class FileWatcher(FileSystemEventHandler):
     def dispatch(self, event: FileSystemEvent) -> None:
         """Pass on an event that may be an edit."""
         paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
-        if any(path in (*self.named, *self.folders) for path in paths):
+        if any(path in (*self.watched_paths, *self.folders) for path in paths):
             self._watch_folders()
-        found = [path for path in paths if self._counts(path) or path in self.named]
+        found = [path for path in paths if self._is_edit(path) or path in self.watched_paths]
         if found:
-            self.heard = time.monotonic()
-            self._tell(found)
+            self.last_event = time.monotonic()
+            self._on_change(found)
 
-    def named_as(self, path: Path) -> str:
+    def site_relative_path(self, path: Path) -> str:
         """Return the path of a file as `content/pages/about.md`; only its name for code beside these folders."""
         for name, folder in zip(("content", "templates"), self.folders, strict=True):
             if folder in path.parents:
@@ -125,14 +127,14 @@ class FileWatcher(FileSystemEventHandler):
 
     def recover(self) -> None:
         """Restart the watch after an edit without an event; by polling, if there was never an event."""
-        if self.heard is None and not self.polling:
+        if self.last_event is None and not self.polling:
             self.poll()
         else:
             self._watch_folders()
 
     def was_silent(self) -> bool:
         """Return whether the last event is so old that a change seen by a scan had none."""
-        return self.heard is None or time.monotonic() - self.heard > GRACE_SECONDS
+        return self.last_event is None or time.monotonic() - self.last_event > GRACE_SECONDS
 
     def _observe(self, observer: BaseObserver) -> None:
         self._observer = observer
@@ -143,7 +145,7 @@ class FileWatcher(FileSystemEventHandler):
         """Watch the folders that exist, and their parent for those that are created and deleted."""
         observer = self._observer
         assert observer is not None
-        self.folders = tuple(folder.resolve() for folder in self.named)
+        self.folders = tuple(folder.resolve() for folder in self.watched_paths)
         observer.unschedule_all()
         for folder in self.folders:
             if folder.is_dir():
@@ -151,7 +153,7 @@ class FileWatcher(FileSystemEventHandler):
         if not self.polling and self.home not in self.folders:
             observer.schedule(self, str(self.home), recursive=False, event_filter=EDITS)
 
-    def _counts(self, path: Path) -> bool:
+    def _is_edit(self, path: Path) -> bool:
         if path.parent == self.home and path.suffix == ".py":
             return True  # Code beside the content folder, which a chart may import.
         folder = next((one for one in self.folders if path == one or one in path.parents), None)

@@ -56,7 +56,7 @@ class ChartModule(Protocol):
     TITLE: str
     """The accessible name of the chart, if the author gives none."""
     HOW: str
-    """How to read it, in a sentence that follows the finding."""
+    """How to read it, in a sentence that follows the takeaway."""
 
     def chart(self, data: ChartData) -> TopLevelMixin:
         """Return the chart for `data.width` pixels; called only if the table has rows."""
@@ -64,7 +64,7 @@ class ChartModule(Protocol):
     def table(self, data: ChartData) -> DataFrame:
         """Return the numbers in the chart."""
 
-    def finding(self, data: ChartData) -> str:
+    def takeaway(self, data: ChartData) -> str:
         """Return a sentence on what the data show: with `HOW` the caption, if the author gives none."""
 
 

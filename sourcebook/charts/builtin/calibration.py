@@ -67,7 +67,7 @@ def bins(found: pl.DataFrame, *also: str) -> pl.DataFrame:
     return counted.with_columns(low, high).sort("tenth", *also, maintain_order=True)
 
 
-def finding(data: ChartData) -> str:
+def takeaway(data: ChartData) -> str:
     """Return the Brier score, and the number of forecasts."""
     found = resolved(data)
     if found.is_empty():

@@ -68,7 +68,7 @@ def names(data: ChartData, found: pl.DataFrame) -> pl.DataFrame:
     return counted.select("row", "claims", name=name).sort("row", maintain_order=True)
 
 
-def finding(data: ChartData) -> str:
+def takeaway(data: ChartData) -> str:
     """Return the number of claims of the most named source."""
     total = len(data.claims)
     found = cells(data)

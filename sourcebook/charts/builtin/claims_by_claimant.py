@@ -48,7 +48,7 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
     return claim_kinds.with_sign(counted).sort("rank", "order", maintain_order=True)
 
 
-def finding(data: ChartData) -> str:
+def takeaway(data: ChartData) -> str:
     """Return the claimant with most claims."""
     if data.claims.is_empty():
         return "There are no claims yet."

@@ -29,7 +29,7 @@ MOST = 200
 ROW, HEAD = 44, 24
 
 
-def finding(data: ChartData) -> str:
+def takeaway(data: ChartData) -> str:
     """Return the number of corrections, and of retractions among them."""
     total = len(data.corrections)
     if not total:

@@ -43,7 +43,7 @@ def parts(claims: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([none, counted.with_columns(pl.col("claims").cast(pl.Int64))])
 
 
-def finding(data: ChartData) -> str:
+def takeaway(data: ChartData) -> str:
     """Return the number of claims with a second root, or the single root that all share."""
     total = len(data.claims)
     none, one, more = rows(data.claims)["claims"].to_list()

@@ -26,7 +26,7 @@ _SIGNED = 18
 """Least pixels of a square with the sign of its kind."""
 
 
-def finding(data: ChartData) -> str:
+def takeaway(data: ChartData) -> str:
     """Return the number of claims without a source."""
     total = len(data.claims)
     none = data.claims.filter(pl.col("corroboration") == 0).height

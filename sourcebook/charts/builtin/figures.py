@@ -71,7 +71,7 @@ def blocks(quantities: pl.DataFrame) -> list[Block]:
     return found
 
 
-def finding(data: ChartData) -> str:
+def takeaway(data: ChartData) -> str:
     """Return the number of numbers, their units, and the largest."""
     total = len(data.quantities)
     if not total:

@@ -41,7 +41,7 @@ def forecasts(data: ChartData) -> pl.DataFrame:
     return dated.sort(["end", "due", "number"], nulls_last=True, maintain_order=True)
 
 
-def finding(data: ChartData) -> str:
+def takeaway(data: ChartData) -> str:
     """Return the number of forecasts without a date, and of those that are due."""
     found = forecasts(data)
     total = len(found)

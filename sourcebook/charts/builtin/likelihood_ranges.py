@@ -57,7 +57,7 @@ def _level(percent: float) -> int:
     return sum(percent > edge for edge in EDGES[1:4]) + sum(percent >= edge for edge in EDGES[4:7])
 
 
-def finding(data: ChartData) -> str:
+def takeaway(data: ChartData) -> str:
     """Return the number of forecasts with a likelihood."""
     counted = rows(data)
     silent = counted["said"][-1]

@@ -67,7 +67,7 @@ def _counted(graded: pl.DataFrame, *also: str) -> pl.DataFrame:
     )
 
 
-def finding(data: ChartData) -> str:
+def takeaway(data: ChartData) -> str:
     """Return the number of claims with a graded source."""
     total = len(data.claims)
     if not total:

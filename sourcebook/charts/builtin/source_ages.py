@@ -42,7 +42,7 @@ def _named(data: ChartData) -> pl.DataFrame:
     return each.explode("id", empty_as_null=True).drop_nulls("id")
 
 
-def finding(data: ChartData) -> str:
+def takeaway(data: ChartData) -> str:
     """Return the ages of the oldest and newest source, and the number of undated ones."""
     found = used(data)
     total, undated = len(found), found["day"].null_count()

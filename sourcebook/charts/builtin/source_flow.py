@@ -83,7 +83,7 @@ def _merged(found: pl.DataFrame, field: str) -> pl.Expr:
     return pl.when(pl.col(field).is_in([*ranked[: BLOCKS - 1], NONE])).then(pl.col(field)).otherwise(pl.lit(rest))
 
 
-def finding(data: ChartData) -> str:
+def takeaway(data: ChartData) -> str:
     """Return the number of named claimants that share the most common root."""
     total = len(data.claims)
     if not total:

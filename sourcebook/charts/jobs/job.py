@@ -41,15 +41,15 @@ class BuiltInChart(NamedTuple):
     name: str
 
     def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
-        """Draw the chart; without data there is only the finding, and no picture."""
+        """Draw the chart; without data there is only the takeaway sentence, and no picture."""
         module, data = chart_module(self.name), job.tables.data(job.as_of)
-        finding = module.finding(data)
+        takeaway = module.takeaway(data)
         alt = job.request.alt or module.TITLE
         numbers = module.table(data)
         if numbers.is_empty():
-            caption = job.request.caption or finding
-            return ChartArtifacts(alt=alt, caption=caption, summary=finding, pictures={}, files={}, table="")
-        caption = job.request.caption or f"{finding} {module.HOW}"
+            caption = job.request.caption or takeaway
+            return ChartArtifacts(alt=alt, caption=caption, summary=takeaway, pictures={}, files={}, table="")
+        caption = job.request.caption or f"{takeaway} {module.HOW}"
         request = msgspec.structs.replace(job.request, alt=alt, caption=caption)
 
         def draw(data: ChartData) -> Mapping[str, Any]:
@@ -63,7 +63,7 @@ class BuiltInChart(NamedTuple):
             table_html,
             job.colors,
             CachedRenderer(job.cache, resources),
-            finding,
+            takeaway,
         )
 
 

@@ -27,7 +27,7 @@ ContentDigest = Callable[[str], bytes]
 """Returns the digest of a file or folder of the content now, given its content path."""
 
 
-class ChartTicket(msgspec.Struct, frozen=True):
+class DeferredChart(msgspec.Struct, frozen=True):
     """A request for a chart by a page that is rendered in a worker, which cannot submit it."""
 
     memo_key: Hashable
@@ -57,7 +57,7 @@ class ChartScheduler(Protocol):
 
 
 class DeferredCharts:
-    """Looks charts up, and returns tickets for those that are missing.
+    """Looks charts up, and defers those that are missing.
 
     Args:
         cache: holds charts of earlier builds.
@@ -69,12 +69,12 @@ class DeferredCharts:
         self._digest_of = digest_of
 
     def submit(self, memo_key: Hashable, key: str, job: Callable[[], ChartJob]) -> ChartFuture:
-        """Look a chart up, or return a ticket for it."""
+        """Look a chart up, or return it as deferred."""
         found = _found(self._cache, key, self._digest_of)
         if found is not None:
             return found
         made = job()
-        return ChartTicket(memo_key, key, pickle.dumps(made), _weight(made))
+        return DeferredChart(memo_key, key, pickle.dumps(made), _weight(made))
 
 
 class _ChartFailedError(Exception):
@@ -123,9 +123,9 @@ class ChartQueue:
         self._charts += weight - 1
         return job
 
-    def redeem(self, future: ChartFuture) -> ChartFuture:
-        """Submit the chart of a ticket."""
-        if isinstance(future, ChartTicket):
+    def submit_deferred(self, future: ChartFuture) -> ChartFuture:
+        """Submit a deferred chart."""
+        if isinstance(future, DeferredChart):
             return self._future(future.memo_key, future.key, lambda: self._counted(future.job, future.weight))
         return future
 
@@ -163,7 +163,7 @@ class ChartQueue:
         self._charts += 1
         executor.warm_up(WORKER_MODULES)
         if is_first:
-            # While the processes submit, what each of them draws with is made, once for all; no chart's time runs yet.
+            # The workers start meanwhile; the script that each of them needs is made once, before any time limit runs.
             vega_script(self._cache)
         return partial(self._finished, key, executor.submit(draw_chart, packed, seconds=self._seconds))
 

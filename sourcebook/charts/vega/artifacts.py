@@ -65,7 +65,7 @@ class ChartArtifacts(msgspec.Struct, frozen=True):
     alt: str
     caption: str
     summary: str
-    """A summary of its data: the finding, or the extremes."""
+    """A summary of its data: the takeaway sentence, or the extremes."""
     pictures: Mapping[str, str]
     """SVG by variant; none if the chart has no data."""
     files: Mapping[str, bytes]
@@ -96,7 +96,7 @@ def make_artifacts(
     show: Callable[[DataFrame], str],
     colors: ChartColors,
     renderer: svg.Renderer,
-    finding: str = "",
+    takeaway: str = "",
 ) -> ChartArtifacts:
     """Draw a chart, and make all of its artifacts.
 
@@ -108,7 +108,7 @@ def make_artifacts(
         show: converts that table to HTML.
         colors: for the files.
         renderer: draws specifications.
-        finding: summary of the data, if it is known.
+        takeaway: summary of the data, if it is known.
 
     Raises:
         ChartError: if it cannot be drawn.
@@ -129,7 +129,7 @@ def make_artifacts(
     return ChartArtifacts(
         alt=request.alt,
         caption=request.caption,
-        summary=finding or (request.alt if numbers.is_empty() else summarize(numbers, measures(specs[first]))),
+        summary=takeaway or (request.alt if numbers.is_empty() else summarize(numbers, measures(specs[first]))),
         pictures=pictures,
         files={
             **_downloads(request, pictures[first], specs[first], numbers, colors, renderer),

@@ -69,7 +69,7 @@ class BatchRenderer:
         """Seconds that a page takes, measured on the last batch; 0 before the first."""
 
     def outputs(self, pages: Sequence[PlannedOutput]) -> Iterator[RenderedOutput]:
-        """Yield the outputs in order; their charts are tickets that have yet to be redeemed.
+        """Yield the outputs in order; charts that are missing from the cache still have to be submitted.
 
         Raises:
             SourcebookError: if a template is broken, or a page cannot be rendered.

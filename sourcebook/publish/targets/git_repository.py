@@ -12,7 +12,7 @@ import tempfile
 from urllib.parse import quote
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.publish.errors import PublishError, classify_error, overtaken
+from sourcebook.publish.errors import PublishError, classify_error, concurrent_publish_error
 from sourcebook.publish.target_url import TargetUrl, is_loopback, without_secrets
 from sourcebook.publish.targets.ssh_connection import CONFIG, TIMES
 
@@ -105,5 +105,5 @@ class TemporaryRepository:
         """Return the error for a message of git."""
         text = without_secrets(errors.decode(errors="replace"), self._url.password)
         if re.search(TAKEN, text):
-            return overtaken(str(self._url))
+            return concurrent_publish_error(str(self._url))
         return classify_error(text, str(self._url))

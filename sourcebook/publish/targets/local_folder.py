@@ -19,17 +19,17 @@ from sourcebook.core.filesystem import write_atomically
 from sourcebook.core.manifest import Manifest, ManifestEntry, encode
 from sourcebook.publish.artifact import SiteArtifact
 from sourcebook.publish.deployment import ChangeSet, DeploymentRecord, digest
-from sourcebook.publish.errors import PublishError, overtaken, under_way
+from sourcebook.publish.errors import PublishError, concurrent_publish_error, publish_in_progress_error
 from sourcebook.publish.preflight import HostLimits
 from sourcebook.publish.releases import (
     RECORD,
     RELEASE,
-    following,
-    no_link,
-    no_release,
-    none_earlier,
+    next_release_number,
+    no_earlier_release_error,
+    not_a_link_error,
     numbers,
     read_record,
+    unreadable_release_error,
 )
 from sourcebook.publish.target import PublishOptions
 from sourcebook.publish.target_url import TargetUrl
@@ -72,17 +72,17 @@ class LocalFolderTarget:
             try:
                 with FileLock(self.root / ".lock", timeout=0):
                     if self._shown().id != self._seen:
-                        raise overtaken(str(self.root))
+                        raise concurrent_publish_error(str(self.root))
                     yield
             except Timeout as error:
-                raise under_way(str(self.root)) from error
+                raise publish_in_progress_error(str(self.root)) from error
 
     def apply(
         self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Build a release beside the others, and switch to it."""
         with self._explained():
-            shown, number = self._shown().id, following(self._names())
+            shown, number = self._shown().id, next_release_number(self._names())
             staging = self.releases / f".new-{digest(record)}"
             self._sweep(staging)
             try:
@@ -115,18 +115,18 @@ class LocalFolderTarget:
         """Return the record of the previous release."""
         record = self._record(deployed.previous_id)
         if record is None:
-            raise none_earlier(str(self.root))
+            raise no_earlier_release_error(str(self.root))
         return record, SiteArtifact(self.releases / deployed.previous_id / "site", Manifest(record.files))
 
     def _shown(self) -> DeploymentRecord:
         """Return the record of the linked release; empty without a link."""
         if not self.current.is_symlink():
             if self.current.exists():
-                raise no_link(str(self.root))
+                raise not_a_link_error(str(self.root))
             return DeploymentRecord()
         record = self._record(Path(os.readlink(self.current)).parent.name)
         if record is None:
-            raise no_release(str(self.root))
+            raise unreadable_release_error(str(self.root))
         return record
 
     def _record(self, number: str) -> DeploymentRecord | None:

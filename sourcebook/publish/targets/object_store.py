@@ -27,8 +27,8 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import CACHE_CONTROL, STATE_FOLDER, ManifestEntry, encode
 from sourcebook.publish.artifact import SiteArtifact
 from sourcebook.publish.deployment import ChangeSet, DeploymentRecord, RetiredFile, StartedUpload
-from sourcebook.publish.errors import PublishError, classify_error, overtaken
-from sourcebook.publish.lease import LOST, Lease
+from sourcebook.publish.errors import PublishError, classify_error, concurrent_publish_error
+from sourcebook.publish.lease import EXPIRY_SECONDS, Lease
 from sourcebook.publish.preflight import HostLimits
 from sourcebook.publish.target import PublishOptions
 from sourcebook.publish.target_url import TargetUrl, is_loopback, without_secrets
@@ -40,8 +40,8 @@ AT_ONCE = 32
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 SMALL = 8 * 1024 * 1024
 """Largest size of a file that is sent in one request; larger files are sent in parts of this size."""
-CLIENT: dict[str, Any] = {"connect_timeout": "20s", "timeout": f"{LOST:.0f}s"}
-RETRY: dict[str, Any] = {"max_retries": 4, "retry_timeout": timedelta(seconds=LOST)}
+CLIENT: dict[str, Any] = {"connect_timeout": "20s", "timeout": f"{EXPIRY_SECONDS:.0f}s"}
+RETRY: dict[str, Any] = {"max_retries": 4, "retry_timeout": timedelta(seconds=EXPIRY_SECONDS)}
 STORES: Mapping[str, tuple[Any, str, dict[str, Any]]] = {
     "s3": (S3Store, "AWS_ENDPOINT_URL", {"checksum_algorithm": "sha256"}),
     "gs": (GCSStore, "GOOGLE_ENDPOINT_URL", {}),
@@ -102,7 +102,7 @@ class ObjectStoreTarget:
         """Hold a lease, and check that no other publish happened since the record was read."""
         with self._lease.hold():
             if self._get(RECORD)[1] != self._seen:
-                raise overtaken(str(self._address))
+                raise concurrent_publish_error(str(self._address))
             yield
 
     def apply(
@@ -120,11 +120,11 @@ class ObjectStoreTarget:
             with self._explained():
                 asyncio.run(self._put_all(files, artifact, sent))
         # Until they are gone, what is to be deleted stays written down as ours.
-        doomed = {path: RetiredFile(one, LONG_AGO) for path, one in changes.deleted.items()}
-        self._write_down(structs.replace(record, retired=record.retired | doomed))
-        if doomed:
+        to_delete = {path: RetiredFile(one, LONG_AGO) for path, one in changes.deleted.items()}
+        self._write_down(structs.replace(record, retired=record.retired | to_delete))
+        if to_delete:
             with self._explained():
-                obstore.delete(self._store, list(doomed))
+                obstore.delete(self._store, list(to_delete))
             self._write_down(record)
 
     def read(self, path: str) -> bytes:
@@ -171,13 +171,13 @@ class ObjectStoreTarget:
         """Write the record, unless another publish changed it."""
         self._lease.check()
         data = encode(record)
-        self._seen = self._put_if(RECORD, data, self._seen) or self._again(data)
+        self._seen = self._put_if(RECORD, data, self._seen) or self._tag_after_lost_response(data)
 
-    def _again(self, data: bytes) -> str:
+    def _tag_after_lost_response(self, data: bytes) -> str:
         """Return the tag of a record that was written although the response was lost."""
         found, tag = self._get(RECORD)
         if found != data:
-            raise overtaken(str(self._address))
+            raise concurrent_publish_error(str(self._address))
         return tag
 
     def _get(self, path: str) -> tuple[bytes, str]:

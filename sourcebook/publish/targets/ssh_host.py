@@ -18,17 +18,17 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import Manifest, encode
 from sourcebook.publish.artifact import SiteArtifact
 from sourcebook.publish.deployment import ChangeSet, DeploymentRecord, digest
-from sourcebook.publish.errors import PublishError, TransientError, overtaken
+from sourcebook.publish.errors import PublishError, TransientError, concurrent_publish_error
 from sourcebook.publish.preflight import HostLimits
 from sourcebook.publish.releases import (
     RECORD,
     RELEASE,
-    following,
-    no_link,
-    no_release,
-    none_earlier,
+    next_release_number,
+    no_earlier_release_error,
+    not_a_link_error,
     numbers,
     read_record,
+    unreadable_release_error,
 )
 from sourcebook.publish.retry import retry
 from sourcebook.publish.target import PublishOptions
@@ -79,12 +79,12 @@ class SshTarget:
         root, releases, _, here = retry(lambda: self._session.sftp(commands))
         entry = entries(root).get("current")
         if entry is not None and entry.kind != "l":
-            raise no_link(str(self._address))
+            raise not_a_link_error(str(self._address))
         self._names = sorted(entries(releases))
         number = PurePosixPath(here[0]).parent.name if here and here[0].endswith("/site") else ""
         self._deployed = self._record(number) or DeploymentRecord()
         if entry is not None and not self._deployed.id:
-            raise no_release(str(self._address))
+            raise unreadable_release_error(str(self._address))
         return self._deployed
 
     @contextmanager
@@ -96,7 +96,7 @@ class SshTarget:
         self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
     ) -> None:
         """Build a release beside the others, claim the next number, and switch to it."""
-        number = following(self._names)
+        number = next_release_number(self._names)
         staging = f".new-{number}-{digest(record)}"
         retry(lambda: self._stage(staging, record, changes, artifact, sent))
         retry(lambda: self._claim(staging, number, record))
@@ -121,7 +121,7 @@ class SshTarget:
         """Return the record of the previous release."""
         record = self._record(deployed.previous_id) if deployed.previous_id else None
         if record is None:
-            raise none_earlier(str(self._address))
+            raise no_earlier_release_error(str(self._address))
         return record, _ReleaseArtifact(record, deployed.previous_id)
 
     def _record(self, number: str) -> DeploymentRecord | None:
@@ -218,7 +218,7 @@ class SshTarget:
                 raise
             # The connection may have been cut after the step was done.
             if digest(taken) != digest(record):
-                raise overtaken(str(self._address)) from error
+                raise concurrent_publish_error(str(self._address)) from error
 
     def _switch(self, number: str) -> None:
         """Switch the link to a release, atomically."""
@@ -229,7 +229,7 @@ class SshTarget:
         newest = numbers(self._names)[-1]
         if int(newest) > int(number):
             self._switch(newest)
-            raise overtaken(str(self._address))
+            raise concurrent_publish_error(str(self._address))
 
     def _forget(self) -> None:
         """Delete surplus releases, and unfinished ones whose number was taken."""

@@ -48,8 +48,8 @@ def _named(name: str, assets: Mapping[str, bytes], references: Mapping[str, Mapp
     # The path first, so that a file whose content moved elsewhere is another one.
     hashes = "".join(f"{one} {hashlib.sha256(assets[one]).hexdigest()}\n" for one in sorted(reached))
     path = PurePosixPath(name)
-    mark = hashlib.sha256(f"{name}\n{hashes}".encode()).hexdigest()[:12]
-    return str(path.with_name(f"{path.stem}-{mark}{path.suffix}"))
+    fingerprint = hashlib.sha256(f"{name}\n{hashes}".encode()).hexdigest()[:12]
+    return str(path.with_name(f"{path.stem}-{fingerprint}{path.suffix}"))
 
 
 def _renamed(name: str, data: bytes, references: Mapping[bytes, str], names: Mapping[str, str]) -> bytes:

@@ -7,9 +7,9 @@ def relative_url(here: str, there: str) -> str:
     """Return the relative URL from one site path to another: `../../claims/` from `briefings/x/` to `claims/`."""
     if here and not there.startswith(here[: here.find("/") + 1]):  # as most links go: to another section
         return "../" * here.count("/") + there
-    path, mark, fragment = there.partition("#")
-    if mark and path == here:
-        return mark + fragment
+    path, separator, fragment = there.partition("#")
+    if separator and path == here:
+        return separator + fragment
     above, below = here.split("/")[:-1], path.split("/")
     shared = 0
     for one, other in zip(above, below[:-1], strict=False):
@@ -17,4 +17,4 @@ def relative_url(here: str, there: str) -> str:
             break
         shared += 1
     link = "../" * (len(above) - shared) + "/".join(below[shared:])
-    return (link or "./") + mark + fragment
+    return (link or "./") + separator + fragment

@@ -156,8 +156,8 @@ class TemplateEnvironment:
         path = self._renamed.get(path, path)
         if self.config.links == "folders":
             return path
-        path, mark, fragment = path.partition("#")
-        return (f"{path}index.html" if path.endswith("/") or not path else path) + mark + fragment
+        path, separator, fragment = path.partition("#")
+        return (f"{path}index.html" if path.endswith("/") or not path else path) + separator + fragment
 
     def _nav(self, page: PageInfo) -> list[NavLink]:
         links: list[NavLink] = []
