@@ -14,10 +14,10 @@ from sourcebook.core.executors import open_executor
 from sourcebook.core.executors.base import Executor
 from sourcebook.model import Finding
 from sourcebook.pipeline import stages
-from sourcebook.pipeline.build import BuildResult, Progress
+from sourcebook.pipeline.build import BuildResult
 from sourcebook.pipeline.build import build as build_site
 from sourcebook.pipeline.incremental.state import BuildState
-from sourcebook.pipeline.options import BuildOptions
+from sourcebook.pipeline.options import BuildOptions, Progress
 from sourcebook.pipeline.plan import SitePlan
 from sourcebook.pipeline.render import RenderedSite
 from sourcebook.readers.site import read_site

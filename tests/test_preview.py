@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -483,9 +483,11 @@ def test_saves_of_a_text_do_not_read_the_site_again(tmp_path: Path, monkeypatch:
     """Two saves of a text are shown by the first revision; that of a claim makes another one, with the text in it."""
     content, made = make(tmp_path), []
 
-    def counted(options: BuildOptions, executor: Executor, results: RoundMemo) -> SiteRevision:
+    def counted(
+        options: BuildOptions, executor: Executor, results: RoundMemo, clock: Callable[[], int]
+    ) -> SiteRevision:
         made.append(options)
-        return SiteRevision(options, executor, results)
+        return SiteRevision(options, executor, results, clock)
 
     monkeypatch.setattr("sourcebook.serve.update_loop.SiteRevision", counted)
 

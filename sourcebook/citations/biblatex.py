@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
+from sourcebook.core.text.phrases import cell_text
 from sourcebook.model import Name, Source
 
 TYPES: Mapping[str, str] = {
@@ -74,7 +74,7 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
     yield "tier", source.tier or ""
     yield "reliability", source.reliability or ""
     for name in source.__struct_fields__[len(Source.__struct_fields__) :]:
-        yield name, escaped(_text(getattr(source, name)))
+        yield name, escaped(cell_text(getattr(source, name)))
 
 
 def _name(name: Name) -> str:
@@ -90,14 +90,6 @@ def _braced(part: str) -> str:
     """Return a part of a name, in braces if BibLaTeX would split it."""
     is_plain = part[:1].isupper() and not re.search(r"[,{}\\]|\s[a-z]", part)
     return escaped(part) if is_plain or not part else f"{{{escaped(part)}}}"
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "; ".join(map(str, value))
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
 
 
 def escaped(text: str) -> str:

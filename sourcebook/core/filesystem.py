@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from sourcebook.core.cache.digests import MISSING, SIZE, digest
+from sourcebook.core.cache.digests import MISSING, digest, digest_bytes
 
 CAPTURES = "captures"
 """The folder with the full texts of sources, which is never published."""
@@ -54,7 +53,7 @@ class ContentFolder:
                 names = sorted(name for name in os.listdir(target) if not is_ignored_name(name))
                 return digest(names)
             if target.is_file():  # Reading a pipe would not end.
-                return hashlib.blake2b(target.read_bytes(), digest_size=SIZE).digest()
+                return digest_bytes(target.read_bytes())
         except OSError:
             pass
         return MISSING

@@ -79,3 +79,8 @@ def roles(colours: Colors) -> dict[str, str]:
     """Return the colours that are set, by role."""
     values: dict[str, Any] = {name: getattr(colours, name) for name in colours.__struct_fields__}
     return {name: value for name, value in values.items() if value}
+
+
+def css_declarations(values: Mapping[str, str]) -> str:
+    """Return declarations of CSS custom properties, by their names without the hyphens."""
+    return " ".join(f"--{name}: {value};" for name, value in values.items())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from sourcebook.core.cache.digests import digest_bytes
 from sourcebook.model.claims import Claim, Claimant
 from sourcebook.model.findings import RecordLocations, SourceLocation
 from sourcebook.model.front_matter import BriefingFrontMatter, PageFrontMatter
@@ -48,7 +48,7 @@ class MarkdownBody:
     @classmethod
     def of(cls, text: str) -> MarkdownBody:
         """Return the body with a given text."""
-        return cls(hashlib.blake2b(text.encode(), digest_size=16).digest(), lambda: text)
+        return cls(digest_bytes(text.encode()), lambda: text)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, MarkdownBody) and self.digest == other.digest

@@ -20,16 +20,13 @@ from sourcebook.pipeline.incremental.previous_outputs import PreviousOutputs, ou
 from sourcebook.pipeline.incremental.snapshot import Snapshot, take_snapshot
 from sourcebook.pipeline.incremental.state import BuildHeader, BuildState, DependencyState, ParseResults
 from sourcebook.pipeline.incremental.state_file import StateFile
-from sourcebook.pipeline.options import BuildOptions
+from sourcebook.pipeline.options import BuildOptions, Progress
 from sourcebook.pipeline.output.writer import WriteResult, ensure_output_is_ours, output_lock, write_site
 from sourcebook.pipeline.workload import estimate_workload, warm_up_workers
 
 if TYPE_CHECKING:
     from sourcebook.pipeline.incremental.explanation import BuildExplanation
     from sourcebook.pipeline.render import RenderedSite
-
-Progress = Callable[[int], None]
-"""Called with the number of files rendered so far."""
 
 
 class BuildResult(NamedTuple):
@@ -47,7 +44,9 @@ def build(
     progress: Progress = lambda done: None,
     clock: Callable[[], int] = time.time_ns,
 ) -> BuildResult:
-    """Build a site: options -> snapshot -> read -> check -> plan -> render -> write; all of it or nothing.
+    """Build a site: options -> snapshot -> (unchanged: done) -> read -> check -> plan -> render -> write.
+
+    The site is written whole, or not at all.
 
     Args:
         options: of the build.

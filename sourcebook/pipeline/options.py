@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+
+Progress = Callable[[int], None]
+"""Called with the number of files rendered so far."""
 
 
 class BuildOptions(NamedTuple):

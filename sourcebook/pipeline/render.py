@@ -19,7 +19,7 @@ from sourcebook.pipeline.incremental.previous_outputs import PreviousOutputs
 from sourcebook.pipeline.incremental.staleness import StalenessChecker
 from sourcebook.pipeline.incremental.state import BuildState, DependencyState, OutputRecord
 from sourcebook.pipeline.link_check import broken_anchors
-from sourcebook.pipeline.options import BuildOptions
+from sourcebook.pipeline.options import BuildOptions, Progress
 from sourcebook.pipeline.output.buffer import OutputBuffer
 from sourcebook.pipeline.parallel.batches import BatchRenderer
 from sourcebook.pipeline.path_conflicts import path_conflicts
@@ -29,8 +29,6 @@ from sourcebook.render.output import PlannedOutput, RenderedOutput
 
 MAX_PENDING = 200
 """Pages, and charts, that may be pending while later pages are rendered."""
-Progress = Callable[[int], None]
-"""Called with the number of files rendered so far."""
 
 
 class RenderedSite(NamedTuple):
@@ -52,7 +50,7 @@ class RenderedSite(NamedTuple):
 def render_site(
     plan: SitePlan, options: BuildOptions, previous: BuildState, executor: Executor, progress: Progress
 ) -> RenderedSite:
-    """Render the stale outputs, and check links between pages.
+    """Render the stale outputs, add assets and copied content files, and check links to places within pages.
 
     Args:
         plan: of the site.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
+from sourcebook.core.text.phrases import cell_text
 from sourcebook.model import Site
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Row, parse_query
@@ -44,7 +44,7 @@ def as_table(names: Names, rows: Sequence[Row], width: int | None) -> str:
     if not rows:
         return "none matches\n"
     names = names or COLUMNS["claims" if "kind" in rows[0] else "sources"]
-    lines = [list(names), *([_shown(row[name]) for name in names] for row in rows)]
+    lines = [list(names), *([cell_text(row[name]) for name in names] for row in rows)]
     widths = [max(len(line[index]) for line in lines) for index in range(len(names) - 1)]
     text = ""
     for line in lines:
@@ -67,16 +67,8 @@ def as_csv(names: Names, rows: Sequence[Row], width: int | None) -> str:
     names = list(names or (rows[0] if rows else ()))
     writer = csv.writer(file)
     writer.writerow(names)
-    writer.writerows([[_shown(row[name]) for name in names] for row in rows])
+    writer.writerows([[cell_text(row[name]) for name in names] for row in rows])
     return file.getvalue()
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "; ".join(map(str, value))
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
 
 
 FORMATS: Mapping[str, Callable[[Names, Sequence[Row], int | None], str]] = {

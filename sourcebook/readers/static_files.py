@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import msgspec
 
+from sourcebook.core.cache.digests import digest_bytes
 from sourcebook.core.images import SUFFIXES, ImageError, measure_image
 from sourcebook.model import Finding, ImageInfo, SourceLocation
 from sourcebook.readers.context import ReadContext
@@ -44,4 +43,4 @@ def _parse(path: str, data: bytes) -> ParsedImage:
     except ImageError as error:
         hint = "it is copied as it is; save it again to have it in smaller sizes"
         return ParsedImage(None, [Finding("unreadable-image", "warning", f"{error}", SourceLocation(path), hint)])
-    return ParsedImage(ImageInfo(width, height, hashlib.blake2b(data, digest_size=16).digest(), is_animated), [])
+    return ParsedImage(ImageInfo(width, height, digest_bytes(data), is_animated), [])

@@ -7,7 +7,7 @@ as the digests of all of them are unchanged, the page is unchanged.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sourcebook.render.site_index import SiteIndex
     from sourcebook.render.theme.templates import TemplateEnvironment
 
-T = TypeVar("T")
 RECORDS = {"claim": "claim", "source": "source", "reference": "source", "person": "person", "briefing": "briefing",
            "summary": "briefing"}  # fmt: skip
 """Kinds of dependencies that are one record, and the kind of that record."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
-from sourcebook.render.dependencies import T
+T = TypeVar("T")
 
 
 class TrackedMapping(Mapping[str, T]):

@@ -29,7 +29,6 @@ EDITORS: Mapping[str, str] = {
     "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
 }
 """URLs that open a file at a location, by name of the editor."""
-AT = re.compile(r"(.+?):(\d+):(\d+)\Z")
 PLACED = re.compile(r"(templates/[^:]+|/[^:]+): ?(?:(\d+):(\d+): )?(.*)", re.DOTALL)
 
 

@@ -28,15 +28,18 @@ class SiteRevision:
         options: of the build that is previewed.
         executor: draws charts.
         memo: results of earlier revisions.
+        clock: returns nanoseconds since 1970; tells which files changed just now.
 
     Raises:
         SourcebookError: if the content cannot be read at all.
     """
 
-    def __init__(self, options: BuildOptions, executor: Executor, memo: RoundMemo) -> None:
+    def __init__(
+        self, options: BuildOptions, executor: Executor, memo: RoundMemo, clock: Callable[[], int] = time.time_ns
+    ) -> None:
         self.source = options.source
         self.memo = memo
-        memo.begin_round(take_snapshot(options, time.time_ns()))
+        memo.begin_round(take_snapshot(options, clock()))
         site, findings = stages.read_site(options.source, options.drafts, memo)
         findings += stages.run_checks(site)
         self.plan = stages.plan_site(site, options._replace(fingerprints=False), executor, memo)

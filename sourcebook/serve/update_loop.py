@@ -50,14 +50,22 @@ class UpdateLoop:
         executor: draws charts.
         report: called after every round.
         polling: whether to scan the files repeatedly instead of waiting for native events.
+        clock: returns nanoseconds since 1970; tells which files changed after they were read.
     """
 
     def __init__(
-        self, session: PreviewSession, executor: Executor, report: Callable[[RoundReport], None], *, polling: bool
+        self,
+        session: PreviewSession,
+        executor: Executor,
+        report: Callable[[RoundReport], None],
+        *,
+        polling: bool,
+        clock: Callable[[], int] = time.time_ns,
     ) -> None:
         self._session = session
         self._executor = executor
         self._report = report
+        self._clock = clock
         self._memo = memo_of_previous_build(session.options)
         self._touched: set[Path] = set()
         """Files that were reported as changed since the last round began."""
@@ -121,7 +129,7 @@ class UpdateLoop:
 
     async def _with_edits(self, touched: Set[Path]) -> SiteRevision | None:
         """Return the newest revision with edited texts or assets, if nothing else can have changed; else None."""
-        session, now = self._session, time.time_ns()
+        session, now = self._session, self._clock()
         files = [self.watcher.site_relative_path(path) for path in sorted(touched)]
         if session.is_behind or session.latest is None or not files:
             return None
@@ -137,10 +145,12 @@ class UpdateLoop:
     async def _read(self) -> SiteRevision | None:
         """Read a new revision; None, with a finding, if that fails."""
         session = self._session
-        self._read_at, session.is_behind = time.time_ns(), True
+        self._read_at, session.is_behind = self._clock(), True
         self._reread.clear()
         try:
-            session.latest = await session.worker.do(SiteRevision, session.options, self._executor, self._memo)
+            session.latest = await session.worker.do(
+                SiteRevision, session.options, self._executor, self._memo, self._clock
+            )
         except FileNotFoundError:
             # A file was deleted between the scan of its folder and its turn: read again.
             await asyncio.sleep(QUIET_SECONDS)

@@ -20,6 +20,7 @@ from sourcebook.charts.vega.preaggregate import shown
 from sourcebook.charts.vega.spec import MAX_ROWS, inputs, measures, rows_carried
 from sourcebook.charts.vega.summary import summarize
 from sourcebook.model import DOWNLOADS, Download
+from sourcebook.model.palette import css_declarations
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -237,15 +238,11 @@ def standalone(picture: str, name: str, colors: ChartColors) -> str:
         link.set("href", urljoin(colors.base, link.get("href", "")))
     title, style = ElementTree.Element("title"), ElementTree.Element("style")
     title.text = name
-    dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {_declared(colors.dark)} }} }}"
-    style.text = f":root {{ {_declared(colors.light)} }} {dark}"
+    dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {css_declarations(colors.dark)} }} }}"
+    style.text = f":root {{ {css_declarations(colors.light)} }} {dark}"
     ground = ElementTree.Element("rect", {"width": width, "height": height, "fill": "var(--paper)"})
     root[:0] = [title, style, ground]
     return ElementTree.tostring(root, encoding="unicode")
-
-
-def _declared(colours: Mapping[str, str]) -> str:
-    return " ".join(f"--{role}: {colour};" for role, colour in colours.items())
 
 
 def painted(text: str, colours: Mapping[str, str]) -> str:

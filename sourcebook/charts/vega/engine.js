@@ -116,12 +116,12 @@ const draw = async (shape, sets) => {
   if (faults.length) drawn = `\n${faults[0]}`;
 };
 
-/* Begins to draw; what that waits for happens at the end of this call, or after calls of `result` until it has one. */
-const begin = (shape, sets) => { draw(shape, sets); };
+/* Starts to draw; what that waits for happens at the end of this call, or after calls of `result` until it has one. */
+const start = (shape, sets) => { draw(shape, sets); };
 const result = () => {
   if (!drawn) for (const call of waiting.splice(0)) call();
   return drawn;
 };
 
-/* What a shape that was begun, and compiled, is in Vega with these rows; nothing when it cannot be compiled. */
+/* What a shape that was started, and compiled, is in Vega with these rows; nothing when it cannot be compiled. */
 const inVega = (shape, sets) => compiled.has(shape) ? JSON.stringify(filled(JSON.parse(compiled.get(shape)), JSON.parse(sets))) : "";

@@ -46,7 +46,7 @@ class VegaEngine:
         constants = f"const ROWS = {ROWS!r}, WIDTHS = {package_text('widths.json')}"
         for part in (constants, package_text("engine.js"), script.decode()):
             self._context.eval(f"{part};0")
-        self._start: Any = self._context.eval("begin")
+        self._start: Any = self._context.eval("start")
         self._result: Any = self._context.eval("result")
         self._in_vega: Any = self._context.eval("inVega")
 

@@ -15,7 +15,12 @@ MISSING = bytes(SIZE)
 
 def digest(parts: object) -> bytes:
     """Return the digest of plain values and records, 16 bytes; views contribute a digest of their own."""
-    return hashlib.blake2b(_ENCODER.encode(parts), digest_size=SIZE).digest()
+    return digest_bytes(_ENCODER.encode(parts))
+
+
+def digest_bytes(data: bytes) -> bytes:
+    """Return the digest of bytes, 16 bytes."""
+    return hashlib.blake2b(data, digest_size=SIZE).digest()
 
 
 def _digest_of(view: Any) -> bytes:

@@ -35,3 +35,12 @@ def join_names(names: Sequence[str], most: int = 3) -> str:
 def sentence(text: str) -> str:
     """Return a text with a capital letter at its start and a full stop."""
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
+
+
+def cell_text(value: object) -> str:
+    """Return a value as the text of a cell: lists joined by semicolons, `true` and `false`, nothing for None."""
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -187,7 +186,7 @@ class GitBranchTarget:
         stream = self._repository.start("fast-import", "--quiet")
         assert stream.stdin is not None
         ours = b"Publish the site\n\n" + f"{len(changes.sent)} files sent, {len(changes.deleted)} deleted\n".encode()
-        header = [f"commit {COMMIT}\ncommitter {self._committer()}\ndata {len(ours)}\n".encode(), ours, b"\n"]
+        header = [f"commit {COMMIT}\ncommitter {self._committer(record)}\ndata {len(ours)}\n".encode(), ours, b"\n"]
         if self._base and self._options.squash:
             tree = self._repository.git("rev-parse", f"{self._base}^{{tree}}").strip()
             header.append(b'M 040000 %s ""\n' % tree)
@@ -210,12 +209,13 @@ class GitBranchTarget:
         if stream.returncode:
             raise self._repository.failed(errors)
 
-    def _committer(self) -> str:
+    def _committer(self, record: DeploymentRecord) -> str:
         """Return committer and date for git: the configured user, or the program."""
         try:
             return self._repository.git("var", "GIT_COMMITTER_IDENT").decode().strip()
         except PublishError:
-            return f"Sourcebook <sourcebook@localhost> {int(time.time())} +0000"
+            seconds = int(record.published.timestamp()) if record.published else 0
+            return f"Sourcebook <sourcebook@localhost> {seconds} +0000"
 
 
 class _CommitArtifact(SiteArtifact):

@@ -272,8 +272,8 @@ def _name(text: str) -> dict[str, str]:
 
 def _is_group(text: str) -> bool:
     """Return whether one pair of braces encloses a text."""
-    plain = text.replace("\\{", "").replace("\\}", "")
-    depths = list(accumulate((mark == "{") - (mark == "}") for mark in plain))
+    unescaped = text.replace("\\{", "").replace("\\}", "")
+    depths = list(accumulate((mark == "{") - (mark == "}") for mark in unescaped))
     return len(depths) > 1 and depths[0] == 1 and depths[-1] == 0 and 0 not in depths[:-1]
 
 

@@ -29,10 +29,9 @@ from sourcebook.model import VEGA_LITE_SUFFIXES, Finding, SourceLocation, TableO
 from sourcebook.model.palette import palettes
 from sourcebook.query.language import QueryError
 from sourcebook.render.context import RenderContext
-from sourcebook.render.figures import query_table as selection
 from sourcebook.render.figures.chart_tables import tables
 from sourcebook.render.figures.markup import caption_html, scrolled
-from sourcebook.render.figures.query_table import QueryResult
+from sourcebook.render.figures.query_table import QueryResult, query_table, run_query
 from sourcebook.render.output import ChartPlacement, PageInfo, PendingChart
 from sourcebook.render.views.briefings import BriefingView
 
@@ -130,7 +129,7 @@ class PageFigures:
         for row in selected.rows if selected.is_own else ():
             self.discovered |= {f"reference {name}" for name in (*row["via"], *row["roots"])}
             self.discovered |= {f"claim {name}" for name in (*row["supports"], *row["attacks"])}
-        shown = selection.table(self.index, kind, selected.query, selected.rows, MAX_ROWS)
+        shown = query_table(self.index, kind, selected.query, selected.rows, MAX_ROWS)
         body = scrolled(self.theme.render("selection.html", self.page, query_table=shown, kind=kind).decode(), alt)
         return f'<figure class="table">{caption_html(caption)}{body}</figure>'
 
@@ -157,7 +156,7 @@ class PageFigures:
             QueryError: if the query is invalid.
         """
         try:
-            selected = selection.run_query(self.index, kind, query, self.view)
+            selected = run_query(self.index, kind, query, self.view)
         except QueryError:
             self.discovered |= {f"choices {kind} {name}" for name in self.index.fields[kind]}
             raise

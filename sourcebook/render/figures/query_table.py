@@ -74,7 +74,7 @@ def run_query(index: SiteIndex, kind: str, text: str, view: BriefingView | None)
     return QueryResult(query, query.select(list(index.rows[kind].values())), is_own=False)
 
 
-def table(index: SiteIndex, kind: str, query: Query, rows: Sequence[Row], most: int) -> QueryTable:
+def query_table(index: SiteIndex, kind: str, query: Query, rows: Sequence[Row], most: int) -> QueryTable:
     """Return a table of at most a number of rows."""
     fields, names = index.fields[kind], query.columns or COLUMNS[kind]
     cells = [[cell(index, kind, name, row, fields[name]) for name in names] for row in rows[:most]]

@@ -8,7 +8,6 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from sourcebook.core.cache.disk_cache import ResultCache
-from sourcebook.core.cache.fingerprints import program_fingerprint
 
 Codes = dict[str, tuple[str, CodeType | None]]
 """Bytecode of templates with the checksum of their source, by key."""
@@ -43,4 +42,4 @@ class TemplateBytecodeCache(BytecodeCache):
         self._cache.save(self._key(bucket), bucket.bytecode_to_string())
 
     def _key(self, bucket: Bucket) -> str:
-        return self._cache.key(("template", program_fingerprint().hex(), bucket.key, bucket.checksum))
+        return self._cache.key(("template", bucket.key, bucket.checksum))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sourcebook.model import SiteConfig
-from sourcebook.model.palette import roles
+from sourcebook.model.palette import css_declarations, roles
 
 
 def style_sheet(config: SiteConfig) -> str:
@@ -17,13 +15,9 @@ def style_sheet(config: SiteConfig) -> str:
             faces += f'@font-face {{ font-family: "site-{name}"; {source} }}\n'
             value = f'"site-{name}", var(--{name}-default)'
         families |= {name: value} if value else {}
-    css = faces + (f":root {{ {_declared(families)} }}\n" if families else "")
+    css = faces + (f":root {{ {css_declarations(families)} }}\n" if families else "")
     # Each palette in its own scheme alone: this sheet comes last, and would else reach into the other, and into print.
     for scheme, colours in (("light", roles(config.colors)), ("dark", roles(config.dark_colors))):
         if colours:
-            css += f"@media screen and (prefers-color-scheme: {scheme}) {{ :root {{ {_declared(colours)} }} }}\n"
+            css += f"@media screen and (prefers-color-scheme: {scheme}) {{ :root {{ {css_declarations(colours)} }} }}\n"
     return css
-
-
-def _declared(values: Mapping[str, str]) -> str:
-    return " ".join(f"--{name}: {value};" for name, value in values.items())
