@@ -16,7 +16,7 @@ from sourcebook import model
 from sourcebook.checks.explanations import RULE_NAMES, explain_rule
 from sourcebook.cli.program import program
 from sourcebook.model import ContentRecord
-from sourcebook.readers.formats.field_shapes import shape_of
+from sourcebook.readers.decoding.field_shapes import shape_of
 from sourcebook.readers.json_schema import documentation
 
 PAGES = Path(__file__).resolve().parent / "content" / "pages"

@@ -15,8 +15,8 @@ from sourcebook.citations.author_date import disambiguate_years
 from sourcebook.cli.program import run
 from sourcebook.model import Finding, Name, Source, SourceLocation
 from sourcebook.readers import citation_style
+from sourcebook.readers.decoding.latex import plain
 from sourcebook.readers.formats import bibtex
-from sourcebook.readers.formats.latex import plain
 
 EXPORT = r"""% Exported by a reference manager
 @comment{jabref-meta: databaseType:biblatex;}

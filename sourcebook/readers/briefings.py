@@ -14,8 +14,8 @@ from sourcebook.model.custom_fields import custom_fields, extended_record_type
 from sourcebook.readers.bundle_tables import read_bundle_tables
 from sourcebook.readers.bundles import FOLDER, Bundles
 from sourcebook.readers.context import ReadContext
+from sourcebook.readers.decoding.front_matter import name_of
 from sourcebook.readers.formats import YAML
-from sourcebook.readers.formats.front_matter import name_of
 from sourcebook.readers.markdown_file import read_markdown
 from sourcebook.readers.records import read_file
 from sourcebook.readers.static_files import NOT_COPIED, copy_file

@@ -12,7 +12,7 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import Finding, ImageInfo, Level, RecordLocations, SourceLocation
-from sourcebook.readers.formats.utf8_text import decode
+from sourcebook.readers.decoding.utf8_text import decode
 
 T = TypeVar("T")
 

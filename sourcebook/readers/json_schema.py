@@ -18,7 +18,7 @@ import msgspec
 from sourcebook import model
 from sourcebook.model import BriefingFrontMatter, Claim, Claimant, ContentRecord, PageFrontMatter, SiteConfig, Source
 from sourcebook.model.custom_fields import custom_fields, extended_record_type
-from sourcebook.readers.formats.csl_variables import VARIABLES
+from sourcebook.readers.decoding.csl_variables import VARIABLES
 
 Schema = dict[str, Any]
 DATE_PARTS: Schema = {

@@ -13,8 +13,8 @@ from sourcebook.core.cache.memo import FileChangedError, RoundMemo
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.model import BriefingFrontMatter, Finding, MarkdownBody, PageFrontMatter, SourceLocation
 from sourcebook.readers.context import ReadContext, parse_type
-from sourcebook.readers.formats.front_matter import split_front_matter
-from sourcebook.readers.formats.utf8_text import decode
+from sourcebook.readers.decoding.front_matter import split_front_matter
+from sourcebook.readers.decoding.utf8_text import decode
 
 F = TypeVar("F", bound=BriefingFrontMatter | PageFrontMatter)
 

@@ -9,8 +9,8 @@ import msgspec
 
 from sourcebook.model import FATAL, ContentRecord, Finding
 from sourcebook.readers.context import ReadContext, parse_type
+from sourcebook.readers.decoding.record_decoder import ParsedEntry
 from sourcebook.readers.formats import SOURCE_FORMATS, YAML, format_of
-from sourcebook.readers.formats.yaml_records import ParsedEntry
 
 R = TypeVar("R", bound=ContentRecord)
 Records = Iterator[tuple[str, Any]]

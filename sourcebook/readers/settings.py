@@ -10,7 +10,7 @@ from sourcebook.model import Finding, RecordLocations, Site, SiteConfig, SourceL
 from sourcebook.model.custom_fields import declaration_problems
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.readers.context import ReadContext
-from sourcebook.readers.formats.yaml_records import RecordDecoder
+from sourcebook.readers.decoding.record_decoder import RecordDecoder
 
 FILE = "site.yaml"
 

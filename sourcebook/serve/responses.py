@@ -87,7 +87,7 @@ class PreviewResponder:
                 shows_older_revision=session.shows_older_revision,
             )
             if answer.redirect is not None:
-                client.send("redirect", url=session.base + answer.redirect)
+                client.send("moved", url=session.base + answer.redirect)
             else:
                 client.show(answer.data, session.round_id)
             while True:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sourcebook.model import ContentRecord, Finding
-from sourcebook.readers.formats import bibtex, csl_json, yaml_records
-from sourcebook.readers.formats.yaml_records import ParsedEntry
+from sourcebook.readers.decoding.record_decoder import ParsedEntry
+from sourcebook.readers.formats import bibtex, csl_json, yaml_file
 
 YAML = (".yaml", ".yml")
 """Suffixes of files in which every kind of record may be written."""
@@ -23,8 +23,8 @@ class SourceFormat(NamedTuple):
 
 
 SOURCE_FORMATS: Mapping[str, SourceFormat] = {
-    ".yaml": SourceFormat(yaml_records.entries),
-    ".yml": SourceFormat(yaml_records.entries),
+    ".yaml": SourceFormat(yaml_file.entries),
+    ".yml": SourceFormat(yaml_file.entries),
     ".json": SourceFormat(csl_json.entries),
     ".bib": SourceFormat(bibtex.entries, is_export=True),
     ".bibtex": SourceFormat(bibtex.entries, is_export=True),

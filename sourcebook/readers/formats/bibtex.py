@@ -16,8 +16,8 @@ import msgspec
 
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.model import ContentRecord, Finding, Level, Source, SourceLocation
-from sourcebook.readers.formats.latex import plain
-from sourcebook.readers.formats.yaml_records import ParsedEntry
+from sourcebook.readers.decoding.latex import plain
+from sourcebook.readers.decoding.record_decoder import ParsedEntry
 
 if TYPE_CHECKING:
     from bibtexparser.library import Library

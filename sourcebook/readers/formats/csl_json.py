@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sourcebook.model import ContentRecord, Finding, SourceLocation
-from sourcebook.readers.formats.csl_variables import VARIABLES
-from sourcebook.readers.formats.yaml_records import ParsedEntry, RecordDecoder
+from sourcebook.readers.decoding.csl_variables import VARIABLES
+from sourcebook.readers.decoding.record_decoder import ParsedEntry, RecordDecoder
 
 SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 

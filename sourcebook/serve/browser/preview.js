@@ -20,7 +20,7 @@ function listen() {
   on("notes", ({ diagnostics, shows_older_revision }) => overlay.notes(diagnostics, shows_older_revision));
   on("page", show);
   on("files", ({ urls }) => urls.forEach(refetch));
-  on("redirect", ({ url }) => {
+  on("moved", ({ url }) => {
     history.replaceState(history.state, "", url + location.hash);
     listen();
   });

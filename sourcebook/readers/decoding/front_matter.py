@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from sourcebook.model import ContentRecord, Finding, SourceLocation
-from sourcebook.readers.formats import toml_nodes
-from sourcebook.readers.formats.yaml_records import RecordDecoder
+from sourcebook.readers.decoding import toml_nodes
+from sourcebook.readers.decoding.record_decoder import RecordDecoder
 
 T = TypeVar("T", bound=ContentRecord)
 HEAD = re.compile(r"(?P<mark>---|\+\+\+)[ \t]*\n(?P<text>.*?)^(?P=mark)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from sourcebook.model import Finding, SourceLocation
-from sourcebook.readers.formats.utf8_text import MAX_DEPTH
+from sourcebook.readers.decoding.utf8_text import MAX_DEPTH
 
 WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 STRING = "tag:yaml.org,2002:str"

@@ -1,4 +1,4 @@
-"""Decode YAML and JSON to typed records, with the locations of values; errors are collected.
+"""Decode YAML and JSON nodes to typed records, with the locations of values; errors are collected.
 
 A scalar is text until the type of its field is known, so that `outcome: no` and `as_of: 2026` keep their meaning.
 """
@@ -16,11 +16,10 @@ import yaml
 
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.model import ContentRecord, Finding, Level, Source, SourceLocation
-from sourcebook.readers.formats.csl_dates import csl_date
-from sourcebook.readers.formats.csl_variables import VARIABLES
-from sourcebook.readers.formats.field_shapes import FieldShape, describe_shape, fields_of, shape_of
-from sourcebook.readers.formats.yaml_nodes import (
+from sourcebook.model import ContentRecord, Finding, Level, SourceLocation
+from sourcebook.readers.decoding.csl_dates import csl_date
+from sourcebook.readers.decoding.field_shapes import FieldShape, describe_shape, fields_of, shape_of
+from sourcebook.readers.decoding.yaml_nodes import (
     YamlError,
     compose_yaml,
     describe,
@@ -48,16 +47,6 @@ class ParsedEntry(msgspec.Struct, Generic[T], frozen=True, array_like=True):
     name: str
     record: T | None
     locations: dict[str, SourceLocation]
-
-
-def entries(path: str, text: str, expected: type[T], findings: list[Finding]) -> Iterator[ParsedEntry[T]]:
-    """Yield the records of a YAML file, which holds a list of them or one; add findings to the list.
-
-    Sources may have variables of CSL that no page shows.
-    """
-    decoder = RecordDecoder(path, ignored=VARIABLES if issubclass(expected, Source) else frozenset())
-    yield from decoder.entries(text, expected)
-    findings += decoder.findings
 
 
 class RecordDecoder:

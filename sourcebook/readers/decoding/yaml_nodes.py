@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sourcebook.readers.formats.utf8_text import MAX_DEPTH
+from sourcebook.readers.decoding.utf8_text import MAX_DEPTH
 
 Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NO_BREAKS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")
