@@ -1,4 +1,4 @@
-"""The command line: with the preview the only code that prints and catches `SourcebookError`."""
+"""The command line. Only this package and the preview print, and catch `SourcebookError`."""
 
 from sourcebook.cli.program import main
 

@@ -21,7 +21,7 @@ def main() -> None:
 
     0 fine, 1 findings, 2 usage or set-up, 3 publishing failed, 130 interrupted.
     """
-    # Nearly all that a build makes lives to its end: looking for circles among it again and again finds nothing.
+    # Nearly all that a build makes lives to its end: collecting reference cycles again and again finds nothing.
     gc.set_threshold(500_000, 50, 50)
     sys.exit(run(sys.argv[1:]))
 

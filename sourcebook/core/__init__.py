@@ -1,1 +1,1 @@
-"""Utilities that do not depend on sites: files, dates, images, caches, executors. Imports nothing of other packages."""
+"""Files, text, images, caches, executors, and the manifest of a built site; imports no other package."""

@@ -46,7 +46,7 @@ class DeploymentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     previous_id: str = msgspec.field(name="follows", default="")
     """The id of the previous deployment, if the target keeps it."""
     started: dict[str, StartedUpload] = msgspec.field(name="begun", default_factory=dict)
-    """What a publish began to send, where files go to their places one by one; empty when it came to its end."""
+    """Uploads that a publish started, on targets that replace files one by one; empty after a complete publish."""
     id: str = ""
     """What the target calls this release: a number, a commit. Known to the target; not a part of the record's bytes."""
 

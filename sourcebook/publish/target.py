@@ -89,7 +89,7 @@ class Target(Protocol):
         """Return the bytes of a file at the target; empty if there is none."""
 
     def previous(self, deployed: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
-        """Return the record of the previous deployment.
+        """Return the record of the previous deployment, and an artifact with its files.
 
         Raises:
             PublishError: if the target does not keep it.

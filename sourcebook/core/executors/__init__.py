@@ -10,14 +10,14 @@ from sourcebook.core.executors.processes import default_worker_count, process_ex
 
 
 def open_executor(jobs: int | None = None, address: str = "") -> Executor:
-    """Return the executor that a user asks for; nothing is begun, and nothing connected, before it is used.
+    """Return the executor that the options name; it starts processes, or connects, on first use.
 
     Args:
         jobs: number of processes; 0: calls run in this one. None: as many as there are cores, where that is worth it.
         address: of a Dask cluster that is used instead, `dask://host:port`; or nothing.
 
     Raises:
-        SourcebookError: when the address is none.
+        SourcebookError: if the address is not of the form dask://HOST:PORT.
     """
     if address:
         from sourcebook.core.executors.dask_cluster import dask_executor

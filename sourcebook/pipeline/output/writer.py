@@ -66,7 +66,7 @@ def output_lock(output: Path) -> Iterator[None]:
 def write_site(
     output: Path, files: Mapping[str, bytes], unchanged: Mapping[str, ManifestEntry], *, rewrite: bool = False
 ) -> WriteResult:
-    """Make the folder hold exactly these files besides those that no build wrote.
+    """Write the changed files of a site, and delete files of earlier builds that it no longer has.
 
     All new bytes are on disk before any file is replaced, so that a full disk leaves the old site.
 

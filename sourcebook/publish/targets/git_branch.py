@@ -139,7 +139,7 @@ class GitBranchTarget:
         """Do nothing: no connection is kept."""
 
     def previous(self, deployed: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
-        """Return the record of the previous deployment's commit."""
+        """Return the record of the previous deployment's commit, and an artifact with its files."""
         commit = deployed.previous_id
         try:
             if not commit:

@@ -112,7 +112,7 @@ class LocalFolderTarget:
         """Do nothing: nothing is open."""
 
     def previous(self, deployed: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
-        """Return the record of the previous release."""
+        """Return the record of the previous release, and an artifact with its files."""
         record = self._record(deployed.previous_id)
         if record is None:
             raise no_earlier_release_error(str(self.root))

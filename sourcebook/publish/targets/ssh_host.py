@@ -118,7 +118,7 @@ class SshTarget:
         self._session.close()
 
     def previous(self, deployed: DeploymentRecord) -> tuple[DeploymentRecord, SiteArtifact]:
-        """Return the record of the previous release."""
+        """Return the record of the previous release, and an artifact with its files."""
         record = self._record(deployed.previous_id) if deployed.previous_id else None
         if record is None:
             raise no_earlier_release_error(str(self._address))
