@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from sourcebook.core.cache.digests import digest
 from sourcebook.core.text.dates import first_day
 from sourcebook.markdown.document import ResponsiveImage
 from sourcebook.model import ARTICLE, BriefingFrontMatter, BriefingSummary, Site, Source
 from sourcebook.render.views.claims import ClaimView, claim_dependencies
+from sourcebook.render.views.view import View
 
 
-@dataclass(frozen=True, eq=False)
-class BriefingView:
+class BriefingView(View):
     """A briefing with its claims and their counts."""
 
     summary: BriefingSummary
@@ -64,11 +62,6 @@ class BriefingView:
             for view in self.claims
         )
 
-    @cached_property
-    def digest(self) -> bytes:
-        """Digest of everything that pages show of it."""
-        return digest((self.summary, self.image, self.picture, self.claims))
-
     @property
     def parts(self) -> list[str]:
         """Names of the dependencies that it consists of."""
@@ -102,7 +95,9 @@ def briefing_views(
     for briefing in site.briefings:
         image = site.files.get(briefing.image, "")
         summary = BriefingSummary(briefing.slug, briefing.url, briefing.front)
-        found.append(BriefingView(summary, image, images.get(image), claims[briefing.slug]))
+        found.append(
+            BriefingView(summary=summary, image=image, picture=images.get(image), claims=claims[briefing.slug])
+        )
     return found
 
 

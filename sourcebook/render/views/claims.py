@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
-from sourcebook.core.cache.digests import digest
 from sourcebook.core.text.slugs import slug
 from sourcebook.markdown.document import ClaimLink
 from sourcebook.model import BriefingSummary, Claim, Claimant, Site, Source
 from sourcebook.model.provenance import corroboration_label
 from sourcebook.query.language import Row
+from sourcebook.render.views.view import View
 
 
-@dataclass(frozen=True, eq=False)
-class ClaimView:
+class ClaimView(View):
     """A claim with its number in the briefing, its claimant and its roots."""
 
     briefing: BriefingSummary
@@ -45,11 +43,6 @@ class ClaimView:
         """The address of its place in the briefing."""
         return f"{self.briefing.url}#claim-{self.claim.id}"
 
-    @cached_property
-    def digest(self) -> bytes:
-        """Digest of everything that pages show of it."""
-        return digest((self.claim, self.number, self.briefing, self.person, self.by, self.roots, self.topics))
-
     @property
     def parts(self) -> list[str]:
         """Names of the dependencies that it consists of."""
@@ -76,13 +69,13 @@ def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[Cl
     return {
         briefing.slug: [
             ClaimView(
-                BriefingSummary(briefing.slug, briefing.url, briefing.front),
-                number,
-                claim,
-                site.people.get(claim.by),
-                rows[claim.id]["claimant"],
-                rows[claim.id]["topics"],
-                tuple(site.sources[name] for name in rows[claim.id]["roots"]),
+                briefing=BriefingSummary(briefing.slug, briefing.url, briefing.front),
+                number=number,
+                claim=claim,
+                person=site.people.get(claim.by),
+                by=rows[claim.id]["claimant"],
+                topics=rows[claim.id]["topics"],
+                roots=tuple(site.sources[name] for name in rows[claim.id]["roots"]),
             )
             for number, claim in enumerate(briefing.claims, 1)
         ]

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-from sourcebook.core.cache.digests import digest
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import CLAIM_KINDS, Claimant, Kind, Site
 from sourcebook.render.views.claims import ClaimView
+from sourcebook.render.views.view import View
 
 
-@dataclass(frozen=True, eq=False)
-class PersonView:
+class PersonView(View):
     """A claimant with the number of its claims."""
 
     person: Claimant
@@ -29,11 +26,6 @@ class PersonView:
     def url(self) -> str:
         """The site path of its page."""
         return f"people/{slug(self.person.id)}/"
-
-    @cached_property
-    def digest(self) -> bytes:
-        """Digest of everything that pages show of it."""
-        return digest((self.person, self.kinds, self.unsourced))
 
 
 def person_views(site: Site, claims: Mapping[str, Sequence[ClaimView]]) -> list[PersonView]:
@@ -50,4 +42,4 @@ def person_views(site: Site, claims: Mapping[str, Sequence[ClaimView]]) -> list[
 def _person_view(person: Claimant, claims: Sequence[ClaimView]) -> PersonView:
     counts = Counter(view.claim.kind for view in claims)
     kinds = [(kind, counts[kind]) for kind in CLAIM_KINDS if counts[kind]]
-    return PersonView(person, len(claims), kinds, sum(not view.roots for view in claims))
+    return PersonView(person=person, claims=len(claims), kinds=kinds, unsourced=sum(not view.roots for view in claims))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
-from sourcebook.core.cache.digests import digest
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import BriefingSummary, Derivation, Site, Source
 from sourcebook.query.language import Row
 from sourcebook.query.rows import domain
+from sourcebook.render.views.view import View
 
 
-@dataclass(frozen=True, eq=False)
-class SourceSummary:
+class SourceSummary(View):
     """A source with its derivations, as references and claims show it."""
 
     source: Source
@@ -44,13 +42,7 @@ class SourceSummary:
         """Whether it derives from no other source."""
         return not self.source.derives_from
 
-    @cached_property
-    def digest(self) -> bytes:
-        """Digest of everything that pages show of it."""
-        return digest((self.source, self.roots, self.rests_on))
 
-
-@dataclass(frozen=True, eq=False)
 class SourceView(SourceSummary):
     """A source with its derivations, the sources that derive from it, and the number of its claims."""
 
@@ -60,11 +52,6 @@ class SourceView(SourceSummary):
     """Number of claims that rest on it."""
     briefed_in: Sequence[BriefingSummary]
     """Briefings about it."""
-
-    @cached_property
-    def digest(self) -> bytes:
-        """Digest of everything that pages show of it."""
-        return digest((self.source, self.roots, self.rests_on, self.feeds, self.claims, self.briefed_in))
 
     @property
     def parts(self) -> list[str]:
@@ -88,11 +75,12 @@ def source_views(
             feeds[step.source].append((step, source))
     return by_title(
         SourceView(
-            one,
-            *_roots_and_parents(one, rows[one.id], site.sources),
-            feeds.get(one.id, ()),
-            rows[one.id]["claims"],
-            briefed.get(one.id, ()),
+            source=one,
+            roots=_roots(rows[one.id], site.sources),
+            rests_on=_parents(one, site.sources),
+            feeds=feeds.get(one.id, ()),
+            claims=rows[one.id]["claims"],
+            briefed_in=briefed.get(one.id, ()),
         )
         for one in site.sources.values()
     )
@@ -106,15 +94,16 @@ def source_summary(source: Source, row: Row, sources: Mapping[str, Source]) -> S
         row: its query fields.
         sources: of the site, by id.
     """
-    return SourceSummary(source, *_roots_and_parents(source, row, sources))
+    return SourceSummary(source=source, roots=_roots(row, sources), rests_on=_parents(source, sources))
 
 
-def _roots_and_parents(
-    source: Source, row: Row, sources: Mapping[str, Source]
-) -> tuple[list[Source], list[tuple[Derivation, Source]]]:
-    """Return the root sources of a source, and the sources that it derives from, as far as they are defined."""
-    parents = [(step, sources[step.source]) for step in source.derives_from if step.source in sources]
-    return [sources[name] for name in row["roots"]], parents
+def _roots(row: Row, sources: Mapping[str, Source]) -> list[Source]:
+    return [sources[name] for name in row["roots"]]
+
+
+def _parents(source: Source, sources: Mapping[str, Source]) -> list[tuple[Derivation, Source]]:
+    """Return the sources that a source derives from, as far as they are defined, each with how."""
+    return [(step, sources[step.source]) for step in source.derives_from if step.source in sources]
 
 
 def by_title(views: Iterable[SourceView]) -> list[SourceView]:

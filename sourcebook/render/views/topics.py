@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
-from sourcebook.core.cache.digests import digest
 from sourcebook.core.text.slugs import slug
 from sourcebook.model.site_paths import topic_title, topic_url
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
+from sourcebook.render.views.view import View
 
 
 class TopicMembers(NamedTuple):
@@ -22,8 +20,7 @@ class TopicMembers(NamedTuple):
     claims: list[ClaimView]
 
 
-@dataclass(frozen=True, eq=False)
-class TopicView:
+class TopicView(View):
     """A topic with the number of its briefings and of all claims on it."""
 
     name: str
@@ -39,11 +36,6 @@ class TopicView:
     def url(self) -> str:
         """The site path of its page."""
         return topic_url(self.name)
-
-    @cached_property
-    def digest(self) -> bytes:
-        """Digest of everything that pages show of it."""
-        return digest((self.name, self.title, self.claims, self.briefings, self.unsourced))
 
 
 def topic_members(briefings: Iterable[BriefingView]) -> dict[str, TopicMembers]:
@@ -73,11 +65,11 @@ def topic_views(members: Mapping[str, TopicMembers], titles: Mapping[str, str]) 
     """
     return {
         name: TopicView(
-            one.name,
-            topic_title(one.name, titles),
-            len(one.claims),
-            len(one.briefings),
-            sum(not view.roots for view in one.claims),
+            name=one.name,
+            title=topic_title(one.name, titles),
+            claims=len(one.claims),
+            briefings=len(one.briefings),
+            unsourced=sum(not view.roots for view in one.claims),
         )
         for name, one in members.items()
     }
