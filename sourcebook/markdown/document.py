@@ -86,7 +86,7 @@ class MarkdownInput(NamedTuple):
     """Site paths by the paths that authors write: those of content files, and paths that start with a slash."""
     pictures: Mapping[str, ResponsiveImage]
     """Raster images by site path."""
-    reported: Callable[[str, str], bool]
+    is_invalid: Callable[[str, str], bool]
     """Returns whether a missing record was reported, given its kind and id."""
 
 

@@ -158,7 +158,7 @@ class ReferenceResolver(Treeprocessor):
         claim = self.page.claims.get(name)
         if claim is None:
             link.attrib.pop("href")
-            if not self.page.reported("claim", name):
+            if not self.page.is_invalid("claim", name):
                 hint = did_you_mean(name, self.page.claims, "add it to claims.yaml")
                 self.report("unknown-reference", f"no claim has the id “{name}”", location, hint)
             return []
@@ -205,7 +205,7 @@ class ReferenceResolver(Treeprocessor):
 
     def _unknown_source(self, one: CitationItem, level: Level) -> None:
         location = self.positions.next(f"@{one.key}")
-        if not self.page.reported("source", one.key):
+        if not self.page.is_invalid("source", one.key):
             hint = did_you_mean(one.key, self.page.sources, "add it to sources/, or write \\@ for a plain @")
             self.report("unknown-reference", f"no source has the id “{one.key}”", location, hint, level)
 

@@ -157,7 +157,7 @@ def _markdown_input(
         sources=TrackedMapping("reference", index.titles, discovered, "every source"),
         addresses=TrackedMapping("address", index.addresses, discovered, "every address"),
         pictures=TrackedMapping("picture", index.images, discovered, "every address"),
-        reported=index.site.is_invalid,
+        is_invalid=index.site.is_invalid,
     )
 
 
