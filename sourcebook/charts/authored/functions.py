@@ -21,7 +21,7 @@ from sourcebook.query.language import QueryError
 
 ChartFunction = Callable[..., object]
 """A function of the data, and of options by name."""
-_TYPE_PHRASES = {"true": True, "yes": True, "false": False, "no": False}
+_TRUTH_VALUES = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def load_functions(path: Path, content: Path) -> Mapping[str, ChartFunction]:
@@ -168,7 +168,7 @@ def _converted(name: str, text: str, default: object) -> object:
     """Return an option in the type of its default; as text if there is none."""
     try:
         if isinstance(default, bool):
-            return _TYPE_PHRASES[text.lower()]
+            return _TRUTH_VALUES[text.lower()]
         if isinstance(default, (int, float)):
             return type(default)(text)
     except (KeyError, ValueError):
