@@ -22,6 +22,7 @@ from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.core.file_reads import recorded_reads
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.pipeline.options import BuildOptions
+from sourcebook.readers.unrecorded_reads import may_read_unrecorded
 from sourcebook.serve.revision import SiteRevision
 
 BUNDLE = "briefings/a"
@@ -185,6 +186,58 @@ def test_a_preview_follows_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert hasty.data != fresh.render(PAGE).data
         assert revision.render(PAGE).data == fresh.render(PAGE).data
         first = revision
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from polars import read_csv as load",
+        'import polars as pl\nload = getattr(pl, "scan_" + kind)',
+        "from lxml import etree",
+        "import math, geopandas as gpd",
+        "try: import h5py\nexcept ImportError: pass",
+        "def f(data):\n    import duckdb",
+        "import os; os.system('cat a')",
+        "from os import fork",
+        "from os import path, system",
+        'import os\nos.popen("cat a")',
+        "import os\nos.posix_spawn(a, b, c)",
+        "import os\nos.open(a, 0, dir_fd=b)",
+        'import polars\npolars.DataFrame.deserialize("a.bin")',
+        "eval(a)",
+        "exec(a)",
+        "from subprocess import run",
+        "from concurrent.futures import ProcessPoolExecutor",
+        'load = __import__("lxml.etree")',
+        "from helpers.files import load",
+        "import deep",
+    ],
+)
+def test_code_that_may_read_without_a_record_is_known(code: str) -> None:
+    """By a package that nothing is known of, or a call of a known one; also in a module that a chart imports."""
+    modules = {
+        "briefings/a/helpers/files.py": b"import fiona",
+        "../deep.py": b"import deeper",
+        "deeper.py": b"import gdal",
+    }
+    assert may_read_unrecorded(["charts.py"], {"charts.py": code.encode(), **modules})
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import altair as alt, polars as pl\nfrom sourcebook import ChartData\nfrom collections.abc import Mapping",
+        'title = "The system was open: a spread read at 5 %; see executive"',
+        'import json\nfrom pathlib import Path\ntext = Path("a.md").read_text()',
+        'import polars\nframe = polars.DataFrame(spread_out=1).filter("re_read")',
+        'import polars as pl\nframe = pl.read_csv(open("a.csv", "rb"))',
+        "from shared import colours",
+    ],
+)
+def test_code_that_reads_through_python_alone_does_not_count(code: str) -> None:
+    """A script beside the content that no chart imports does not either."""
+    modules = {"../shared.py": b"import math", "../fetch.py": b"import subprocess", "../build.py": b"import sys"}
+    assert not may_read_unrecorded(["charts.py"], {"charts.py": code.encode(), **modules})
 
 
 def test_what_is_read_is_recorded_with_what_it_held_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

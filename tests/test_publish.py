@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from making import make, tree
+from msgspec import json
 
 from sourcebook.cli.program import run
 from sourcebook.core.errors import SourcebookError
@@ -177,6 +178,15 @@ def test_verify_finds_what_somebody_else_changed(content: Path, capsys: pytest.C
     assert publish(content, "--verify") == 3
     assert "claims/index.html" in capsys.readouterr().err
     assert publish(content, "--verify", "--anew") == 0
+
+
+def test_records_that_are_stored_at_targets_already_are_read() -> None:
+    """The keys of a record stay, whatever its fields are called: without them a rollback, or a cleaning up, is lost."""
+    stored = b'{"files":{},"made":"2026-02-16T12:00:00Z","follows":"000003","begun":{"a.html":{"file":%s,"md5":"d4"}}}'
+    entry = json.encode(filed("a.html", b"x"))
+    record = json.decode(stored % entry, type=DeploymentRecord)
+    assert (record.published, record.previous_id, [*record.started]) == (NOON, "000003", ["a.html"])
+    assert json.decode(json.encode(record)).keys() == {"made", "follows", "begun"}
 
 
 def test_what_is_there_already_is_not_taken_over(content: Path, capsys: pytest.CaptureFixture[str]) -> None:

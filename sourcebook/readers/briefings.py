@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -19,15 +18,12 @@ from sourcebook.readers.formats import YAML
 from sourcebook.readers.markdown_file import read_markdown
 from sourcebook.readers.records import read_file
 from sourcebook.readers.static_files import NOT_COPIED, copy_file
+from sourcebook.readers.unrecorded_reads import may_read_unrecorded
 
 UNREADABLE = BriefingFrontMatter(title="?", date="0001")
 """In the place of front matter that could not be read: text and charts are checked all the same."""
 BUNDLE_ONLY = ("claims.yaml", "claims.yml", "charts.py")
 """Files that mean something only in a bundle."""
-UNRECORDED_READ = re.compile(
-    rb"\b(?:read|scan)_(?!text\b|bytes\b)\w|\b(?:duckdb|pyarrow|dir_fd|subprocess)\b|\bos\.system\b|[ps]open\b|spawn"
-)
-"""Words of code that may read files without Python's knowledge: by a library's own reader, or by another program."""
 
 
 class BriefingReader:
@@ -53,8 +49,9 @@ class BriefingReader:
 
     @cached_property
     def has_unrecorded_reads(self) -> bool:
-        """Whether the code of a chart may read files without Python's knowledge."""
-        return any(UNRECORDED_READ.search(code) for code in self._code.values())
+        """Whether a chart may read any file of the content without a record of it."""
+        charts = [path for path in self._context.paths if path.startswith(FOLDER) and path.endswith("/charts.py")]
+        return bool(charts) and may_read_unrecorded(charts, self._code)
 
     def _briefing(self, path: str) -> Briefing | None:
         if not path.startswith(FOLDER) or not path.endswith(".md"):

@@ -44,7 +44,7 @@ def read_site(root: Path, drafts: bool = False, memo: Memo = NO_MEMO) -> tuple[S
         config=config,
         root=str(context.folder.root),
         briefings=briefings,
-        has_unrecorded_reads=any(one.charts for one in briefings) and reader.has_unrecorded_reads,
+        has_unrecorded_reads=reader.has_unrecorded_reads,
         pages=pages,
         sources=sources,
         style=style,

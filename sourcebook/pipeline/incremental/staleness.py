@@ -15,7 +15,7 @@ PHRASES = {
     "every claim": "the claims of the site", "every source": "the sources of the site",
     "every person": "the people of the site", "every briefing": "the briefings of the site",
     "every address": "the addresses of the site", "summary": "summary of", "text": "text of",
-    "files": "files of", "file": "file", "picture": "image", "choices": "the values of",
+    "files": "files of", "file": "file", "picture": "image", "choices": "the field",
 }  # fmt: skip
 """Phrases for dependencies, by their name or its first word."""
 
