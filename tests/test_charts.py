@@ -163,7 +163,8 @@ def test_the_strip_draws_each_claim_once_as_a_link_with_a_name() -> None:
     svg = drawn("evidence-strip", 24)
     assert svg.count("<a ") == 24
     assert (
-        'href="../../briefings/a/#claim-c0"><title>Claim 1, fact, unsourced: Claim &lt;0&gt; &amp; more</title>' in svg
+        'href="../../briefings/a/#claim-c0"><title>Claim 1, fact, no source named: Claim &lt;0&gt; &amp; more</title>'
+        in svg
     )
     # Paper is also the sign on each of the 16 filled squares.
     assert svg.count('fill="var(--paper)"') == 8 + 16

@@ -38,7 +38,7 @@ class ClaimLink(NamedTuple):
     by: str
     text: str
     standing: str
-    """Its corroboration in words: `unsourced`, `1 root`."""
+    """Its corroboration in words: `no source named`, `1 independent source`."""
     is_sourced: bool
     url: str
     """The site path of its own page."""

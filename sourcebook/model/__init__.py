@@ -2,7 +2,8 @@
 
 Records are plain data: they hold no paths of the machine, no clock and no open files, so that equal content
 gives equal records. The locations of values are beside the records, in `Site.locations`. Fields have the names of
-the keys in files. What follows from several records is computed in `provenance`.
+the keys in files. What follows from several records is computed in
+`provenance` and `corroboration`.
 """
 
 from sourcebook.model.claims import (

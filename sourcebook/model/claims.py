@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sourcebook.model.record import ContentRecord, Edtf, Id, Number, Text, Url
+from sourcebook.model.record import ContentRecord, Edtf, Id, Ids, Number, Text, Url
 
 Kind = Literal["fact", "figure", "event", "causal", "opinion", "forecast"]
 CLAIM_KINDS: tuple[Kind, ...] = ("fact", "figure", "event", "causal", "opinion", "forecast")
@@ -31,11 +31,13 @@ class Claimant(ContentRecord, frozen=True):
     """A page about it."""
 
 
-class Via(ContentRecord, frozen=True):
+class Via(ContentRecord, frozen=True, rename={"carried_by": "from"}):
     """A source that a claim rests on, and the place in it."""
 
     source: Id
     """The id of the source."""
+    carried_by: Ids = ()
+    """The id, or ids, of those of the sources behind it that carried the claim. Empty: it is not recorded which."""
     locator: str = ""
     """The place in it: p. 3, para. 2, 12:30."""
 
@@ -140,7 +142,7 @@ class Claim(ContentRecord, frozen=True):
     by: Id
     """A claimant's id, or `article` when the article states it in its own voice."""
     via: tuple[Via, ...] = ()
-    """The sources that it rests on, the briefed article apart. Empty: unsourced."""
+    """The sources that it rests on, the briefed article apart. Empty: it names no source."""
     as_of: Edtf | None = None
     """When it was made."""
     topics: tuple[Text, ...] = ()

@@ -1,16 +1,10 @@
-"""Root sources and corroboration, computed from the derivations of sources."""
+"""Root sources and cycles, computed from the derivations of sources."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sourcebook.model.claims import Claim
 from sourcebook.model.sources import Source
-
-
-def corroboration_label(count: int) -> str:
-    """Return the label of a number of root sources: `unsourced`, `1 root`, `2 roots`."""
-    return "unsourced" if not count else "1 root" if count == 1 else f"{count} roots"
 
 
 def root_sources(name: str, sources: Mapping[str, Source]) -> frozenset[str]:
@@ -34,14 +28,16 @@ def root_sources(name: str, sources: Mapping[str, Source]) -> frozenset[str]:
     return frozenset(found)
 
 
-def claim_root_sources(claim: Claim, sources: Mapping[str, Source]) -> frozenset[str]:
-    """Return the ids of the distinct root sources that a claim rests on; their number is its corroboration."""
-    return frozenset[str]().union(*(root_sources(via.source, sources) for via in claim.via))
-
-
-def corroboration(claim: Claim, sources: Mapping[str, Source]) -> int:
-    """Return the number of independent root sources of a claim; 0 is shown as *unsourced*."""
-    return len(claim_root_sources(claim, sources))
+def sources_behind(name: str, sources: Mapping[str, Source]) -> frozenset[str]:
+    """Return the ids of all defined sources that a source derives from, directly or through others."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        source = sources.get(waiting.pop())
+        steps = {step.source for step in source.derives_from} if source else set()
+        waiting += [step for step in steps - found if step in sources]
+        found |= steps & sources.keys()
+    return frozenset(found)
 
 
 def derivation_cycle(sources: Mapping[str, Source]) -> tuple[str, ...]:

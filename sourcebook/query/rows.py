@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import ARTICLE, Briefing, Claim, Forecast, Review, Site, Source
+from sourcebook.model.corroboration import corroboration
 from sourcebook.model.custom_fields import custom_fields
-from sourcebook.model.provenance import claim_root_sources, root_sources
+from sourcebook.model.provenance import root_sources
 from sourcebook.query.language import Row
 
 UNREVIEWED = "unreviewed"
@@ -31,7 +32,8 @@ def claim_row(site: Site, briefing: Briefing, number: int, claim: Claim) -> Row:
     forecast = claim.forecast or Forecast()
     is_forecast = claim.kind == "forecast"
     person = site.people.get(claim.by)
-    behind = sorted(claim_root_sources(claim, site.sources))
+    rests_on = corroboration(claim, site.sources)
+    origins = tuple(sorted(rests_on.origins))
     return {
         "id": claim.id,
         "text": claim.text,
@@ -42,9 +44,11 @@ def claim_row(site: Site, briefing: Briefing, number: int, claim: Claim) -> Row:
         "briefing": briefing.slug,
         "number": number,
         "via": tuple(dict.fromkeys(via.source for via in claim.via)),
-        "roots": tuple(behind),
-        "corroboration": len(behind),
-        "sourced": bool(behind),
+        "origins": origins,
+        "roots": origins,
+        "corroboration": rests_on.least,
+        "corroboration_max": rests_on.most,
+        "sourced": bool(origins),
         "as_of": claim.as_of,
         "topics": claim.topics or briefing.front.topics,
         "confidence": claim.confidence,

@@ -19,6 +19,7 @@ from sourcebook import model
 from sourcebook.model import BriefingFrontMatter, Claim, Claimant, ContentRecord, PageFrontMatter, SiteConfig, Source
 from sourcebook.model.custom_fields import custom_fields, extended_record_type
 from sourcebook.readers.decoding.csl_variables import VARIABLES
+from sourcebook.readers.decoding.field_shapes import shape_of
 
 Schema = dict[str, Any]
 DATE_PARTS: Schema = {
@@ -94,7 +95,11 @@ def _definition(record: type[ContentRecord], definition: Schema, added: Mapping[
     descriptions = {field.encode_name: ours.get(field.name, "") for field in msgspec.structs.fields(record)} | dict(
         added
     )
-    properties = {key: _property(one, descriptions[key]) for key, one in definition.get("properties", {}).items()}
+    plural = {field.encode_name for field in msgspec.structs.fields(record) if shape_of(field.type).is_one_or_more}
+    properties = {
+        key: _property({"anyOf": [one["items"], {**one, "default": None}]} if key in plural else one, descriptions[key])
+        for key, one in definition.get("properties", {}).items()
+    }
     return {**definition, "properties": properties, "additionalProperties": False}
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from sourcebook.citations.author_date import disambiguate_years
 from sourcebook.markdown.document import ClaimLink, ResponsiveImage
 from sourcebook.model import Briefing, BriefingSummary, Claim, MarkdownBody, Page, Site
+from sourcebook.model.corroboration import corroboration
 from sourcebook.model.site_paths import SECTIONS
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Field, Row
@@ -60,12 +61,19 @@ class SiteIndex:
         return other
 
     def claim_row(self, view: ClaimView) -> Row:
-        """Return the row of a claim for charts: query fields, with names instead of ids, without its position."""
+        """Return the row of a claim for charts: query fields, with names instead of ids, without its position.
+
+        Its `legs` are lists of the source that is named and of the origins behind it.
+        """
         name = view.claim.id
         if name not in self._claim_rows:
             facts = self.rows["claims"][name]
             lists = {field: list(value) for field, value in facts.items() if isinstance(value, tuple)}
-            own = {"by": view.by, "by_id": view.claim.by, "standing": view.standing, "href": ""}
+            legs = corroboration(view.claim, self.site.sources).legs
+            own = {
+                "by": view.by, "by_id": view.claim.by, "standing": view.standing, "href": "",
+                "legs": [[view.claim.via[leg.via].source, *sorted(leg.origins)] for leg in legs],
+            }  # fmt: skip
             self._claim_rows[name] = {**facts, **lists, **own}
         return self._claim_rows[name]
 

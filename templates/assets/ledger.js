@@ -78,12 +78,12 @@
   }
 
   /* The claims of a part, which has them by columns. */
-  function unpacked({ claims, same, columns, urls, ...part }) {
+  function unpacked({ claims, same, columns, urls, standings, ...part }) {
     const named = Object.entries(columns);
     return Array.from({ length: claims }, (_, place) => {
       const values = { ...same };
       for (const [name, column] of named) values[name] = column[place];
-      return { values, url: urls[place], part };
+      return { values, url: urls[place], standing: standings[place], part };
     });
   }
 
@@ -256,7 +256,7 @@
     const copy = model.cloneNode(true);
     const body = copy.tBodies[0];
     body.replaceChildren();
-    for (const { values, url, part } of claims.slice(0, MOST)) {
+    for (const { values, url, standing, part } of claims.slice(0, MOST)) {
       const [briefing, address] = part.briefings[values.briefing];
       const person = part.people[values.by];
       const sourced = values.sourced ? "sourced" : "unsourced";
@@ -266,7 +266,7 @@
       cell(row, "text").append(link(values.text, root + url));
       cell(row, "").append(person ? link(values.claimant, root + person) : values.claimant);
       cell(row, "").append(element("span", { className: `kind ${values.kind} ${sourced}`, textContent: values.kind }));
-      cell(row, "standing").append(part.standings[values.corroboration]);
+      cell(row, "standing").append(standing);
     }
     if (claims.length > MOST) cell(body.insertRow(), "").append(`and ${claims.length - MOST} more`);
     return copy;

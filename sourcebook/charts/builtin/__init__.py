@@ -28,11 +28,13 @@ def _entry(name: str, **uses: str) -> ChartEntry:
 BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
     "calibration": _entry("calibration", claims="kind by probability outcome"),
     "claim-source-matrix": _entry(
-        "claim_source_matrix", claims="number text by kind via roots standing href", sources="id title"
+        "claim_source_matrix", claims="number text by kind via legs standing href", sources="id title"
     ),
     "claims-by-claimant": _entry("claims_by_claimant", claims="by by_id kind"),
     "corrections": _entry("corrections", corrections="date kind text briefing href"),
-    "corroboration": _entry("corroboration", claims="corroboration roots by kind", sources="id title"),
+    "corroboration": _entry(
+        "corroboration", claims="corroboration corroboration_max origins by kind", sources="id title"
+    ),
     "evidence-strip": _entry("evidence_strip", claims="number text by kind corroboration standing href"),
     "figures": _entry("figures", quantities="number claim text kind by measure low high unit bound amount href"),
     "forecast-horizons": _entry("forecast_horizons", claims="number text by kind as_of made_on horizon outcome href"),
@@ -40,11 +42,11 @@ BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
     "reliability-credibility": _entry(
         "reliability_credibility", claims="number kind by via confidence", sources="id reliability"
     ),
-    "source-ages": _entry("source_ages", claims="kind by via roots", sources="id title issued href"),
+    "source-ages": _entry("source_ages", claims="kind by via origins", sources="id title issued href"),
     "source-flow": _entry(
         "source_flow",
-        claims="number text by by_id kind via roots standing corroboration href",
-        sources="id title root_ids",
+        claims="number text by by_id kind via legs standing corroboration href",
+        sources="id title",
     ),
 }
 """Charts by name; a module is imported when its chart is drawn, because Altair loads slowly."""

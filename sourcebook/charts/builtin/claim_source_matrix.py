@@ -2,9 +2,10 @@
 
 Why it is honest: all claims stand in reading order in one column each, all sources in one row each, and a claim
 without a source has a row of its own in place of a gap that nobody sees. A filled square is a source that the claim
-names; a ring is the root that such a source took its matter from, so that two sources with one root are seen to be
-one. Beyond 60 claims a column is a run of consecutive claims, and squares carry counts; beyond eleven sources the
-rest share a row that says how many they are.
+names; a ring is the independent source that such a source took its matter from, so that two sources with one origin
+are seen to be one. Where the record does not say which of several sources carried the claim, their rings are dotted.
+Beyond 60 claims a column is a run of consecutive claims, and squares carry counts; beyond eleven sources the rest
+share a row that says how many they are.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from sourcebook.core.text.phrases import sentence, share_of
 
 TITLE = "Which claim rests on which source"
 HOW = (
-    "Columns are claims in reading order, coloured by kind; a filled square is a source that the claim names, a ring "
-    "the root behind it, a hollow square stands for no source."
+    "Columns are claims in their order, coloured by kind; a filled square is a source that the claim names, a ring the "
+    "independent source behind it (dotted: one of several, not recorded which), a hollow square stands for no source."
 )
 MOST, MOST_SOURCES = 60, 12
 """Most columns of single claims, and most rows of sources, the shared last one included."""
@@ -32,36 +33,48 @@ LABEL, ROW = 20, 46
 
 
 def cells(data: ChartData) -> pl.DataFrame:
-    """Return a row for each claim and source: claim columns, source (title), how (named, root, none), weight, row."""
+    """Return a row for each claim and source: claim columns, source (title), how (named, origin, possible, none)."""
     claims = data.claims
     named = claims.explode("via", empty_as_null=True).with_columns(source="via", how=pl.lit("named")).drop_nulls("via")
-    roots = claims.explode("roots", empty_as_null=True).with_columns(source="roots", how=pl.lit("root"))
-    roots = roots.drop_nulls("source").join(named, on=["number", "source"], how="anti", maintain_order="left")
+    origins = (
+        claims.explode("legs", empty_as_null=True)
+        .drop_nulls("legs")
+        .with_columns(source=pl.col("legs").list.slice(1))
+        .with_columns(how=pl.when(pl.col("source").list.len() > 1).then(pl.lit("possible")).otherwise(pl.lit("origin")))
+        .explode("source", empty_as_null=True)
+        .drop_nulls("source")
+        .join(named, on=["number", "source"], how="anti", maintain_order="left")
+        .sort("number", "how", maintain_order=True)  # What is certain comes first, and is kept.
+        .unique(["number", "source"], keep="first", maintain_order=True)
+    )
     without = claims.filter(pl.col("via").list.len() == 0).with_columns(
         source=pl.lit(None, pl.String), how=pl.lit("none")
     )
     keep = ["number", "text", "by", "kind", "standing", "href", "source", "how"]
-    found = pl.concat([named.select(keep), roots.select(keep), without.select(keep)])
+    found = pl.concat([named.select(keep), origins.select(keep), without.select(keep)])
     return found.join(_ranked(found), on="source", how="left", maintain_order="left").with_columns(
         row=pl.col("row").fill_null(pl.col("row").max().fill_null(-1) + 1)
     )
 
 
 def _ranked(found: pl.DataFrame) -> pl.DataFrame:
-    """Rank sources by the number of their claims: columns source, row."""
-    counted = found.drop_nulls("source").group_by("source", maintain_order=True).agg(weight=pl.col("number").n_unique())
+    """Rank sources by the number of claims that rest on them for certain: columns source, row."""
+    is_certain = pl.col("how") != "possible"
+    counted = found.drop_nulls("source").group_by("source", maintain_order=True).agg(weight=is_certain.sum())
     ranked = counted.sort(["weight", "source"], descending=[True, False], maintain_order=True).with_row_index("row")
     last = MOST_SOURCES - 1 if len(ranked) > MOST_SOURCES else MOST_SOURCES
     return ranked.select("source", row=pl.min_horizontal(pl.col("row").cast(pl.Int64), pl.lit(last)))
 
 
 def names(data: ChartData, found: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of the chart from the top: columns row, name, claims (number)."""
+    """Return the rows of the chart from the top: columns row, name, claims (how many rest on it for certain)."""
     titled = found.join(
         data.sources.rename({"id": "source", "title": "name"}), on="source", how="left", maintain_order="left"
     )
     counted = titled.group_by("row", maintain_order=True).agg(
-        claims=pl.col("number").n_unique(), sources=pl.col("source").n_unique(), name=pl.col("name").first()
+        claims=pl.col("number").filter(pl.col("how") != "possible").n_unique(),
+        sources=pl.col("source").n_unique(),
+        name=pl.col("name").first(),
     )
     shared = pl.format("{} other sources", pl.col("sources"))
     name = pl.when(pl.col("sources") > 1).then(shared).otherwise(pl.col("name").fill_null(NONE))
@@ -83,10 +96,12 @@ def takeaway(data: ChartData) -> str:
 
 
 def table(data: ChartData) -> pl.DataFrame:
-    """Return each source with the claims that name it, by number, and those that reach it through another."""
+    """Return each source with the claims, by number, that name it, that reach it through another, or that may."""
     found = cells(data)
     numbers = pl.col("number").sort().cast(pl.String)
-    lists = {how: numbers.filter(pl.col("how") == how).str.join(", ") for how in ("named", "root", "none")}
+    lists = {
+        how: numbers.filter(pl.col("how") == how).str.join(", ") for how in ("named", "origin", "possible", "none")
+    }
     grouped = (
         found.group_by("row", maintain_order=True)
         .agg(**lists)
@@ -97,7 +112,8 @@ def table(data: ChartData) -> pl.DataFrame:
         Source="name",
         claims="claims",
         named=pl.when(pl.col("none") != "").then("none").otherwise("named"),
-        through_another="root",
+        through_another="origin",
+        perhaps_through_another="possible",
     )
 
 
@@ -153,7 +169,7 @@ def _squares(found: pl.DataFrame, data: ChartData, height: int) -> list[alt.Char
         tooltip=claim_kinds.tips("number:Q", "text:N", "by:N", "kind:N", "standing:N"),
     )
     squares = (
-        base.transform_filter(alt.datum.how != "root")
+        base.transform_filter((alt.datum.how == "named") | (alt.datum.how == "none"))
         .mark_rect(strokeWidth=2, cornerRadius=2, aria=True)
         .encode(
             x=pixel_layout.across("x", data.width),
@@ -164,12 +180,13 @@ def _squares(found: pl.DataFrame, data: ChartData, height: int) -> list[alt.Char
         )
     )
     rings = (
-        base.transform_filter(alt.datum.how == "root")
+        base.transform_filter((alt.datum.how == "origin") | (alt.datum.how == "possible"))
         .mark_point(shape="circle", size=side**2 * 0.6, strokeWidth=2, opacity=1, aria=True)
         .encode(
             x=pixel_layout.across("middle", data.width),
             y=pixel_layout.down("centre", height),
             fill=alt.FillValue(PAPER),
+            strokeDash=either(alt.StrokeDashValue, alt.datum.how == "possible", [1, 3], [1, 0]),
         )
     )
     return [squares, rings]
@@ -190,7 +207,7 @@ def _runs(found: pl.DataFrame, claims: int, width: int, height: int) -> list[alt
         y2=foot,
         numbers=pl.format("{}–{}", pl.col("run") * length + 1, last),
     )
-    fill = {"named": INK, "root": SOFT, "none": PAPER}
+    fill = {"named": INK, "origin": SOFT, "possible": LINE, "none": PAPER}
     bars = (
         alt.Chart(frame)
         .mark_rect(stroke=INK, strokeWidth=0.5)

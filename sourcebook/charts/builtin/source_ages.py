@@ -38,7 +38,7 @@ def used(data: ChartData) -> pl.DataFrame:
 
 def _named(data: ChartData) -> pl.DataFrame:
     """Return a row for each claim and source: id of the source, kind and by of the claim."""
-    each = data.claims.select("kind", "by", id=pl.col("via").list.concat("roots").list.unique())
+    each = data.claims.select("kind", "by", id=pl.col("via").list.concat("origins").list.unique())
     return each.explode("id", empty_as_null=True).drop_nulls("id")
 
 

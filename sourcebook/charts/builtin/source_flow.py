@@ -1,9 +1,10 @@
-"""Flow of claims from root sources through named sources to claimants.
+"""Flow of claims from independent sources through named sources to claimants.
 
 Why it is honest: every claim has the same height, one unit, and keeps it from left to right; a claim that names
 several sources is split evenly among them, so that no claim counts twice. Voices that go back to one report are seen
-to leave one block. Claims that name no source leave a hollow one. When every named source is a root itself, the column
-between is left out, for it would show the same again. Beyond 60 claims, single ones are not drawn; beyond eight blocks
+to leave one block. Claims that name no source leave a hollow one, and those of which the record does not say which
+source carried them a block of their own. When every named source is independent itself, the column between is left out,
+for it would show the same again. Beyond 60 claims, single ones are not drawn; beyond eight blocks
 in a column the rest share one that says how many they are.
 """
 
@@ -22,21 +23,21 @@ from sourcebook.charts.design.vega_theme import INK, PAPER, SOFT
 from sourcebook.core.text.phrases import join_names, plural, sentence
 from sourcebook.model import ARTICLE
 
-TITLE = "From root sources through named sources to the claimants"
+TITLE = "From independent sources through named sources to the claimants"
 HOW = (
-    "Read from left to right: a root source, the source that is named, whoever makes the claim. Heights are numbers of "
-    "claims; hollow is without a source."
+    "Read from left to right: an independent source, the source that is named, whoever makes the claim. Heights are "
+    "numbers of claims; hollow is without a source."
 )
 SINGLE = 60
 """Most claims that are drawn one by one."""
 BLOCKS = 8
 """Most blocks of a column, the shared last one included."""
-NONE = "No source named"
+NONE, UNCLEAR = "No source named", "Not recorded which source"
 BLOCK = 12
 """Width of a block in pixels."""
 HEAD = 24
 """Height of the headings of columns in pixels."""
-HEADS = {"root": "Root", "via": "Named source", "by": "Claimant"}
+HEADS = {"root": "Independent", "via": "Named source", "by": "Claimant"}
 STEPS = 16
 """Points on the edge of a band."""
 
@@ -51,23 +52,23 @@ class Column(NamedTuple):
 
 
 def claim_paths(data: ChartData) -> pl.DataFrame:
-    """Return the paths from roots to claims: columns of the claim, root, via, weight (in total one for each claim).
+    """Return the paths from origins to claims: columns of the claim, root, via, weight (in total one for each claim).
 
     At most eight names a column; the rest are merged.
     """
     titles = data.sources.select("id", "title")
     found = (
-        data.claims.drop("roots")
-        .explode("via", empty_as_null=True)
-        .join(data.sources.select(via="id", root="root_ids"), on="via", how="left", maintain_order="left")
-        .explode("root", empty_as_null=True)
+        data.claims.explode("legs", empty_as_null=True)
+        .with_columns(via=pl.col("legs").list.first(), origins=pl.col("legs").list.slice(1))
+        .with_columns(root=pl.when(pl.col("origins").list.len() == 1).then(pl.col("origins").list.first()))
         .join(titles.select(via="id", via_title="title"), on="via", how="left", maintain_order="left")
         .join(titles.select(root="id", root_title="title"), on="root", how="left", maintain_order="left")
     )
-    # A source that derives from itself in a circle has no root; it then stands for itself.
+    # A source that derives from itself in a circle has no origin; it then stands for itself.
+    unclear = pl.when(pl.col("origins").list.len() > 1).then(pl.lit(UNCLEAR))
     found = found.with_columns(
         via=pl.col("via_title").fill_null(pl.col("via")).fill_null(NONE),
-        root=pl.coalesce("root_title", "via_title", "via", pl.lit(NONE)),
+        root=pl.coalesce("root_title", unclear, "via_title", "via", pl.lit(NONE)),
         weight=1 / pl.len().over("number"),
     )
     return found.with_columns(_merged(found, field) for field in HEADS)
@@ -84,27 +85,27 @@ def _merged(found: pl.DataFrame, field: str) -> pl.Expr:
 
 
 def takeaway(data: ChartData) -> str:
-    """Return the number of named claimants that share the most common root."""
+    """Return how many claims of named claimants go back to the source behind most of these."""
     total = len(data.claims)
     if not total:
         return "There are no claims yet."
-    sourced = data.claims.filter(pl.col("roots").list.len() > 0).explode("roots", empty_as_null=True)
-    none = data.claims.filter(pl.col("corroboration") == 0).height
+    none = data.claims.filter(pl.col("via").list.len() == 0).height
     rest = f"; {plural(none, 'claim')} {'name' if none > 1 else 'names'} no source" if none else ""
-    if sourced.is_empty():
+    if none == total:
         return sentence(f"{'none of the claims names' if total > 1 else 'the only claim does not name'} a source")
-    speakers = (
-        sourced.filter(pl.col("by_id") != ARTICLE)
-        .group_by("roots", maintain_order=True)
+    shared = (
+        data.claims.explode("legs", empty_as_null=True)
+        .filter((pl.col("legs").list.len() == 2) & (pl.col("by_id") != ARTICLE))
+        .group_by(origin=pl.col("legs").list.last(), maintain_order=True)
         .agg(by=pl.col("by").unique(maintain_order=True), claims=pl.col("number").n_unique())
-        .sort([pl.col("by").list.len(), "claims", "roots"], descending=[True, True, False], maintain_order=True)
+        .sort([pl.col("by").list.len(), "claims", "origin"], descending=[True, True, False], maintain_order=True)
     )
-    if speakers.is_empty():
-        return sentence(f"nobody is named for the claims that have a source{rest}")
-    root, by, _ = speakers.row(0)
-    title = dict(data.sources.select("id", "title").iter_rows())[root]
-    verb = "goes" if len(by) == 1 else "all go" if len(by) > 2 else "both go"
-    return sentence(f"{join_names(by)} {verb} back to one report, “{title}”{rest}")
+    if shared.is_empty():
+        return sentence(f"no claim of a named claimant is known to go back to one source{rest}")
+    origin, by, claims = shared.row(0)
+    title = dict(data.sources.select("id", "title").iter_rows())[origin]
+    verb = "goes" if claims == 1 else "go"
+    return sentence(f"{plural(claims, 'claim')} by {join_names(by)} {verb} back to one source, “{title}”{rest}")
 
 
 def table(data: ChartData) -> pl.DataFrame:

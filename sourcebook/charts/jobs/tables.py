@@ -45,4 +45,5 @@ def _empty(columns: tuple[tuple[str, Any], ...]) -> DataFrame:
     """Return an empty table with these columns; made once in a process."""
     import polars as pl
 
-    return pl.DataFrame(schema={name: pl.List(pl.String) if kind == list[str] else kind for name, kind in columns})
+    lists = {list[str]: pl.List(pl.String), list[list[str]]: pl.List(pl.List(pl.String))}
+    return pl.DataFrame(schema={name: lists.get(kind, kind) for name, kind in columns})

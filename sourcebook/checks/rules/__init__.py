@@ -10,8 +10,10 @@ from sourcebook.checks.rules import (
     derivation_circle,
     low_contrast,
     odd_quantity,
+    unclear_origin,
     unknown_reference,
     unknown_setting,
+    unrelated_origin,
 )
 from sourcebook.model import Finding, Site
 
@@ -25,4 +27,6 @@ BUILT_IN_CHECKS: Mapping[str, Rule] = {
     "low-contrast": low_contrast.check,
     "odd-quantity": odd_quantity.check,
     "unknown-setting": unknown_setting.check,
+    "unclear-origin": unclear_origin.check,
+    "unrelated-origin": unrelated_origin.check,
 }

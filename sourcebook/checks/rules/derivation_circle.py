@@ -5,7 +5,7 @@ Why it matters: corroboration counts the sources at the end of the way. A circle
 rests on anything.
 Example: `a` rewrites `b`, and `b` cites `a`.
 How to fix: find out which was published first, and delete the step that leads away from it.
-How to turn off: `checks: {derivation-circle: off}` in site.yaml; claims that rest on the circle then count no root.
+How to turn off: `checks: {derivation-circle: off}` in site.yaml; claims that rest on the circle then have no origin.
 """
 
 from __future__ import annotations

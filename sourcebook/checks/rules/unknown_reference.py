@@ -61,6 +61,8 @@ def _of_claim(claim: Claim) -> Iterator[RecordReference]:
     yield RecordReference("person", claim.by, ("by",))
     for i, via in enumerate(claim.via):
         yield RecordReference("source", via.source, ("via", i, "source"))
+        for j, name in enumerate(via.carried_by):
+            yield RecordReference("source", name, ("via", i, "from", j))
     for i, quote in enumerate(claim.quotes):
         yield RecordReference("source", quote.source, ("quotes", i, "source"))
         if quote.speaker:

@@ -11,12 +11,16 @@ import msgspec
 
 
 class FieldShape(NamedTuple):
-    """The parts of a field's type: it without None, whether None is allowed, its description, whether it is a date."""
+    """The parts of a field's type."""
 
     type: Any
+    """The type without None."""
     optional: bool
+    """Whether None is allowed."""
     description: str
     is_date: bool
+    is_one_or_more: bool
+    """Whether one value may stand for a list of one."""
 
 
 @cache
@@ -28,7 +32,10 @@ def shape_of(expected: Any) -> FieldShape:
         expected = typing.Union[tuple(arg for arg in typing.get_args(expected) if arg is not type(None))]  # noqa: UP007
     metas = [meta for meta in getattr(expected, "__metadata__", ()) if isinstance(meta, msgspec.Meta)]
     description = next((meta.description for meta in metas if meta.description), "")
-    return FieldShape(expected, optional, description, any(meta.extra and meta.extra.get("date") for meta in metas))
+    extra = {key for meta in metas for key in meta.extra or ()}
+    if "one_or_more" in extra:
+        expected = typing.get_args(expected)[0]
+    return FieldShape(expected, optional, description, "date" in extra, "one_or_more" in extra)
 
 
 @cache

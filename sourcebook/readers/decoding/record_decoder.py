@@ -163,7 +163,9 @@ class RecordDecoder:
             return self._record(node, shape.type, path, locations)
         origin = typing.get_origin(shape.type)
         if origin is tuple:
-            return self._sequence(node, typing.get_args(shape.type)[0], path, locations)
+            if shape.is_one_or_more and isinstance(node, yaml.ScalarNode) and not is_null(node):
+                node = yaml.SequenceNode(node.tag, [node], node.start_mark, node.end_mark)
+            return self._sequence(node, shape, path, locations)
         if origin in (Mapping, dict):
             return self._mapping(node, typing.get_args(shape.type)[1], path, locations)
         if shape.is_date and isinstance(node, yaml.MappingNode):
@@ -210,11 +212,12 @@ class RecordDecoder:
             seen.add(key.value)
             yield key.value, value
 
-    def _sequence(self, node: Any, expected: Any, path: str, locations: dict[str, SourceLocation]) -> Any:
+    def _sequence(self, node: Any, shape: FieldShape, path: str, locations: dict[str, SourceLocation]) -> Any:
         if not isinstance(node, yaml.SequenceNode):
             hint = "write [a, b], or each entry on a line of its own that starts with “- ”"
-            self._error(node, f"{_name(path)} must be a list, not {describe(node)}", hint)
+            self._error(node, f"{_name(path)} must be {shape.description or 'a list'}, not {describe(node)}", hint)
             return INVALID
+        expected = typing.get_args(shape.type)[0]
         values = [self._value(item, expected, f"{path}.{index}", locations) for index, item in enumerate(node.value)]
         return INVALID if INVALID in values else tuple(values)
 

@@ -18,7 +18,8 @@ from sourcebook.render.views.sources import by_title
 
 CLAIMS: dict[str, Any] = {
     "number": int, "id": str, "text": str, "kind": str, "by": str, "by_id": str, "corroboration": int,
-    "standing": str, "href": str, "as_of": str, "confidence": str,
+    "corroboration_max": int, "standing": str, "href": str, "as_of": str, "confidence": str,
+    "legs": list[list[str]],
 }  # fmt: skip
 """Types of columns that differ from the query field of the same name."""
 SOURCES: dict[str, Any] = {

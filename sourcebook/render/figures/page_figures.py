@@ -127,7 +127,7 @@ class PageFigures:
         except QueryError as error:
             return [Finding("query", "error", str(error), location, error.hint)]
         for row in selected.rows if selected.is_own else ():
-            self.discovered |= {f"reference {name}" for name in (*row["via"], *row["roots"])}
+            self.discovered |= {f"reference {name}" for name in (*row["via"], *row["origins"])}
             self.discovered |= {f"claim {name}" for name in (*row["supports"], *row["attacks"])}
         shown = query_table(self.index, kind, selected.query, selected.rows, MAX_ROWS)
         body = scrolled(self.theme.render("selection.html", self.page, query_table=shown, kind=kind).decode(), alt)

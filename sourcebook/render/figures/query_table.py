@@ -111,7 +111,7 @@ def custom_field_cells(index: SiteIndex, kind: str, name: str) -> list[tuple[str
 
 def _part(index: SiteIndex, name: str, value: Any, field: Field) -> CellPart:
     site = index.site
-    if name in ("via", "roots", "derives_from") and value in site.sources:
+    if name in ("via", "origins", "roots", "derives_from") and value in site.sources:
         return CellPart(site.sources[value].title, index.source_by_id[value].url)
     if name == "topics":
         return CellPart(topic_title(value, site.config.topics), topic_url(value))

@@ -17,7 +17,7 @@ from sourcebook.render.pagination import paginate_newest_first, parts
 from sourcebook.render.views.claims import ClaimView, claim_dependencies
 from sourcebook.render.views.facets import Facet, FacetValue
 
-ABOUT = "Every claim of this site, who makes it, and on how many roots it rests."
+ABOUT = "Every claim of this site, who makes it, and on how many independent sources it rests."
 PER_PART = 2000
 """Claims in one data file of the ledger's script."""
 OFFERED = 200
@@ -123,7 +123,7 @@ def _part(context: RenderContext, views: Sequence[ClaimView]) -> bytes:
         "urls": [file(view.url) for view in views],
         "briefings": {one.slug: (one.front.title, file(one.url)) for one in (view.briefing for view in views)},
         "people": {view.claim.by: file(view.by_url) for view in views if view.by_url},
-        "standings": {view.corroboration: view.standing for view in views},
+        "standings": [view.standing for view in views],
     }
     return msgspec.json.encode(document) + b"\n"
 

@@ -38,8 +38,10 @@ def _claim(view: ClaimView, url: str) -> dict[str, Any]:
         "number": view.number,
         **msgspec.to_builtins(view.claim),
         "claimant": view.by,
-        "roots": [root.id for root in view.roots],
+        "origins": [origin.id for origin in view.origins],
+        "roots": [origin.id for origin in view.origins],
         "corroboration": view.corroboration,
+        "corroboration_max": len(view.origins),
     }
 
 

@@ -45,14 +45,14 @@ class BriefingView(View):
         return len({view.claim.by for view in self.claims if view.claim.by != ARTICLE})
 
     @cached_property
-    def roots(self) -> tuple[Source, ...]:
-        """The root sources of its claims."""
-        return tuple({root.id: root for view in self.claims for root in view.roots}.values())
+    def origins(self) -> tuple[Source, ...]:
+        """The independent sources on which its claims can rest."""
+        return tuple({origin.id: origin for view in self.claims for origin in view.origins}.values())
 
     @cached_property
     def unsourced(self) -> int:
         """Number of claims without a root source."""
-        return sum(not view.roots for view in self.claims)
+        return sum(not view.origins for view in self.claims)
 
     @cached_property
     def forecasts(self) -> int:

@@ -8,13 +8,13 @@ from functools import cached_property
 from sourcebook.core.text.slugs import slug
 from sourcebook.markdown.document import ClaimLink
 from sourcebook.model import BriefingSummary, Claim, Claimant, Site, Source
-from sourcebook.model.provenance import corroboration_label
 from sourcebook.query.language import Row
 from sourcebook.render.views.view import View
+from sourcebook.statements.standing import Standing
 
 
 class ClaimView(View):
-    """A claim with its number in the briefing, its claimant and its roots."""
+    """A claim with its number in the briefing, its claimant and its origins."""
 
     briefing: BriefingSummary
     number: int
@@ -25,8 +25,10 @@ class ClaimView(View):
     by: str
     """The claimant's name."""
     topics: tuple[str, ...]
-    roots: tuple[Source, ...]
-    """The root sources that it rests on."""
+    origins: tuple[Source, ...]
+    """The independent sources that it can rest on."""
+    corroboration: int
+    """The least number of independent sources on which it rests."""
 
     @cached_property
     def by_url(self) -> str:
@@ -46,17 +48,12 @@ class ClaimView(View):
     @property
     def parts(self) -> list[str]:
         """Names of the dependencies that it consists of."""
-        return [f"summary {self.briefing.slug}", *(f"reference {root.id}" for root in self.roots)]
-
-    @property
-    def corroboration(self) -> int:
-        """The number of independent root sources."""
-        return len(self.roots)
+        return [f"summary {self.briefing.slug}", *(f"reference {origin.id}" for origin in self.origins)]
 
     @property
     def standing(self) -> str:
-        """Its corroboration as a label: `unsourced`, `1 root`."""
-        return corroboration_label(self.corroboration)
+        """Its corroboration in words: `no source named`, `1 independent source`."""
+        return Standing(self.corroboration, len(self.origins), bool(self.claim.via)).text
 
 
 def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[ClaimView]]:
@@ -75,7 +72,8 @@ def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[Cl
                 person=site.people.get(claim.by),
                 by=rows[claim.id]["claimant"],
                 topics=rows[claim.id]["topics"],
-                roots=tuple(site.sources[name] for name in rows[claim.id]["roots"]),
+                origins=tuple(site.sources[name] for name in rows[claim.id]["origins"]),
+                corroboration=rows[claim.id]["corroboration"],
             )
             for number, claim in enumerate(briefing.claims, 1)
         ]
@@ -96,7 +94,7 @@ def claim_link(view: ClaimView, *, is_own: bool) -> ClaimLink:
         view.by,
         view.claim.text,
         view.standing,
-        bool(view.roots),
+        bool(view.origins),
         view.url,
         is_own,
     )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import CLAIM_KINDS, SiteConfig
 from sourcebook.model.custom_fields import custom_fields
-from sourcebook.model.provenance import corroboration_label
 from sourcebook.query.language import Row
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.people import PersonView
 from sourcebook.render.views.topics import TopicView
+from sourcebook.statements.standing import Standing, group_text
 
 SHOWN = 12
 """Most claimants and topics that the ledger links to; the rest are on other lists."""
@@ -84,10 +84,10 @@ def facets(
     return [one for one in found if len(one.values) > 1]
 
 
-def _facet(claims: Iterable[Row], field: str, title: str) -> Facet:
+def _facet(rows: Sequence[Row], field: str, title: str) -> Facet:
     counts = Counter[str]()
     first: dict[str, Any] = {}
-    for row in claims:
+    for row in rows:
         addresses = _addresses(row[field])
         counts.update(addresses.keys())
         for address, value in addresses.items():
@@ -95,10 +95,19 @@ def _facet(claims: Iterable[Row], field: str, title: str) -> Facet:
     # Kinds in their fixed order, numbers in theirs, other values as they come.
     ranks: dict[Any, int] = {kind: index for index, kind in enumerate(CLAIM_KINDS)}
     values = sorted(first.items(), key=lambda one: one[1] if isinstance(one[1], int) else ranks.get(one[1], 0))
-    shown = corroboration_label if field == "corroboration" else str
+    shown = _standings(rows) if field == "corroboration" else str
     base = f"claims/{slug(field)}/"
     options = [FacetValue(str(value), shown(value), counts[address], f"{base}{address}/") for address, value in values]
     return Facet(field, title, options)
+
+
+def _standings(rows: Iterable[Row]) -> Callable[[int], str]:
+    """Return a function from a number of independent sources to what is true of all claims with it."""
+    found: dict[int, list[Standing]] = defaultdict(list)
+    for row in rows:
+        least = row["corroboration"]
+        found[least].append(Standing(least, row["corroboration_max"], bool(row["via"])))
+    return lambda least: group_text(found[least])
 
 
 def _addresses(value: Any) -> dict[str, Any]:

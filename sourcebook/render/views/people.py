@@ -42,4 +42,6 @@ def person_views(site: Site, claims: Mapping[str, Sequence[ClaimView]]) -> list[
 def _person_view(person: Claimant, claims: Sequence[ClaimView]) -> PersonView:
     counts = Counter(view.claim.kind for view in claims)
     kinds = [(kind, counts[kind]) for kind in CLAIM_KINDS if counts[kind]]
-    return PersonView(person=person, claims=len(claims), kinds=kinds, unsourced=sum(not view.roots for view in claims))
+    return PersonView(
+        person=person, claims=len(claims), kinds=kinds, unsourced=sum(not view.origins for view in claims)
+    )

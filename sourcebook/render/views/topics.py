@@ -69,7 +69,7 @@ def topic_views(members: Mapping[str, TopicMembers], titles: Mapping[str, str]) 
             title=topic_title(one.name, titles),
             claims=len(one.claims),
             briefings=len(one.briefings),
-            unsourced=sum(not view.roots for view in one.claims),
+            unsourced=sum(not view.origins for view in one.claims),
         )
         for name, one in members.items()
     }

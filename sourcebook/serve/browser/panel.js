@@ -46,7 +46,7 @@ export class Panel {
 function claimElement(claim) {
   const go = make("button", { type: "button", class: "go" }, make("b", {}, `${claim.number} `), claim.text);
   go.addEventListener("click", () => reveal(document.getElementById(claim.anchor)));
-  const by = make("span", { class: claim.roots ? "" : "unsourced" }, `${claim.kind} · ${claim.by} · ${claim.standing} `);
+  const by = make("span", { class: claim.sourced ? "" : "unsourced" }, `${claim.kind} · ${claim.by} · ${claim.standing} `);
   return make("li", {}, go, make("p", { class: "rule" }, by, edit(claim)));
 }
 
