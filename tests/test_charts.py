@@ -433,7 +433,7 @@ def test_a_chart_is_named_and_described(drawn_page: Path) -> None:
     page = (drawn_page / "index.html").read_text()
     assert 'aria-label="Claims by claimant and kind" aria-describedby="said-claims-by-claimant"' in page
     assert "<figcaption><b>Own &amp; good.</b> How to read it.</figcaption>" in page
-    assert 'id="said-bars">3 rows; amount is highest for two, 12,346, and lowest for one, 1.5.</p>' in page
+    assert 'id="said-bars">3 rows; amount is highest for two, 12,345.678, and lowest for one, 1.5.</p>' in page
 
 
 def test_a_chart_without_anything_to_show_is_a_sentence(tmp_path: Path) -> None:
@@ -467,7 +467,7 @@ def test_the_description_is_of_what_the_chart_shows() -> None:
         ({"year": [20, 21, 22], "n": [5.0, 7.5, 6.0]}, "3 rows; n is highest for 21, 7.5, and lowest for 20, 5."),
         ({"n": [3, 3]}, "2 rows; n is 3 throughout."),
         ({"of": ["a"]}, "1 row."),
-        ({"of": ["a", None], "n": [None, 1e9]}, "2 rows; n is 1,000,000,000 throughout."),
+        ({"of": ["a", None], "n": [None, 1e9]}, "2 rows; n is 1,000,000,000 in 1 of them."),
         ({}, "0 rows."),
     ],
 )  # fmt: skip

@@ -16,6 +16,7 @@ import pytest
 
 from sourcebook.charts.authored import functions
 from sourcebook.charts.data import ChartData
+from sourcebook.charts.table_html import TableWriter
 from sourcebook.charts.vega import svg as render
 from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartColors, ChartRequest, make_artifacts
 from sourcebook.charts.vega.engine import VegaEngine, package_text
@@ -252,4 +253,4 @@ def formed(engine: VegaEngine, draw: Callable[[ChartData], dict[str, Any]]) -> C
 
     wanted = ChartRequest(alt="A", caption="", anchor="a", widths={"wide": 640, "narrow": 340})
     look = ChartColors(light={"ink": "#000000"}, dark={"ink": "#ffffff"}, base="https://example.org/")
-    return make_artifacts(wanted, DATA, draw, table, lambda numbers: "", look, Drawer())
+    return make_artifacts(wanted, DATA, draw, table, TableWriter(), look, Drawer())

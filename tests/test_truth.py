@@ -10,6 +10,7 @@ from making import build, make
 
 from sourcebook.pipeline.options import BuildOptions
 
+SETTINGS = "title: Small\nbase_url: https://example.org/repo/\nchecks: {untied-claim: off}\n"
 SOURCES = """
 - {id: politico, title: Politico report, derives_from: [{source: statement, how: quotes}, {source: plan, how: cites}, {source: call, how: quotes}]}
 - {id: statement, title: Statement of the governor}
@@ -79,3 +80,25 @@ def test_an_unclear_origin_is_reported_with_its_candidates(tmp_path: Path) -> No
         ("unrelated-origin", "error", "behind it: call, plan, statement"),
         ("unknown-reference", "error", "did you mean “call”?"),
     ]
+
+
+CHARTS = """
+import altair as alt
+
+
+def own(data: object) -> alt.Chart:
+    rows = alt.Data(values=[{"a": 1, "b": "x"}, {"a": 2, "b": "y"}, {"a": 1, "b": "x"}])
+    axis = alt.Axis(values=[0, 1, 2, 3])
+    base = alt.Chart(rows).encode(x=alt.X("a:Q", axis=axis), y="b:N", color=alt.Color("b:N", legend=alt.Legend(values=["x"])))
+    return base.mark_bar() + base.mark_text() + alt.Chart(alt.Data(values=[{"limit": 5}])).mark_rule().encode(x="limit:Q")
+"""  # noqa: E501  # lines of a chart
+
+
+def test_the_table_of_a_chart_holds_the_rows_of_its_data_and_no_others(tmp_path: Path) -> None:
+    """No ticks of axes, no values of legends; rows that are equal stand there as often as they were given."""
+    index = "---\ntitle: First\ndate: 2026-02-16\n---\n\n![Own](chart:own)\n"
+    files = {"briefings/a/charts.py": CHARTS, "briefings/a/index.md": index, "site.yaml": SETTINGS}
+    site = built(tmp_path, files)
+    rows = (site / "briefings/a/charts/own.csv").read_text().splitlines()
+    assert rows == ["a,b,limit", "1,x,", "2,y,", "1,x,", ",,5"]
+    assert "4 rows" in words(site / "briefings/a/index.html")

@@ -1,30 +1,102 @@
-"""Data frames as HTML tables."""
+"""Data frames as HTML tables and as CSV, with numbers as they are written in the data files."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
 from sourcebook.core.text.dates import format_date
+from sourcebook.core.text.numbers import format_number
 from sourcebook.model import ColumnOptions, TableOptions
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
+WrittenNumbers = Mapping[str, Sequence[Decimal | None]]
+"""By column, the numbers of a data file as they are written there, for its first rows; None for other cells."""
 
-def table_html(frame: DataFrame, options: TableOptions = TableOptions()) -> Markup:  # noqa: B008  # frozen
-    """Return an accessible table: header cells with scope, numbers with a class, at most `max_rows` rows."""
+
+class TableWriter(NamedTuple):
+    """Writes tables of charts."""
+
+    written: Mapping[str, Mapping[float, Decimal]] = {}
+    """By column, how a number is written in the data files of the briefing, if it is written in one way only."""
+
+    @classmethod
+    def of(cls, tables: Iterable[tuple[DataFrame, WrittenNumbers]]) -> TableWriter:
+        """Return the writer for charts of some data files."""
+        found: dict[str, dict[float, Decimal | None]] = {}
+        for frame, written in tables:
+            for column, numbers in written.items():
+                known = found.setdefault(column, {})
+                for value, number in zip(frame[column], numbers, strict=False):
+                    if value is not None and number is not None:
+                        same = str(known.setdefault(value, number)) == str(number)
+                        known[value] = number if same else None
+        return cls(
+            {
+                column: {value: number for value, number in known.items() if number is not None}
+                for column, known in found.items()
+            }
+        )
+
+    def text(self, column: str, value: object) -> str:
+        """Return a cell as text."""
+        known = self.written.get(column)
+        return shown(known.get(value, value) if known and isinstance(value, (int, float)) else value)
+
+    def html(self, frame: DataFrame) -> str:
+        """Return a table as HTML."""
+        return str(_html(frame, TableOptions(), lambda column, _, cell: self.text(column, cell)))
+
+    def csv(self, frame: DataFrame) -> bytes:
+        """Return a table as CSV."""
+        import polars as pl
+
+        def plain(column: str, value: object) -> str | None:
+            known = self.written[column].get(value) if isinstance(value, (int, float)) else None
+            return None if value is None else str(value) if known is None else format(known, "f")
+
+        changed = [
+            pl.Series(name, [plain(name, value) for value in frame[name]], dtype=pl.String)
+            for name in frame.columns
+            if self.written.get(name) and frame[name].dtype.is_numeric()
+        ]
+        return frame.with_columns(changed).write_csv().encode()
+
+
+def table_html(
+    frame: DataFrame,
+    options: TableOptions = TableOptions(),  # noqa: B008  # frozen
+    written: WrittenNumbers = {},  # noqa: B006  # never changed
+) -> Markup:
+    """Return an accessible table: header cells with scope, numbers with a class, at most `max_rows` rows.
+
+    Args:
+        frame: the table.
+        options: its columns in the front matter.
+        written: its numbers as they stand in the data file.
+    """
+
+    def text(column: str, row: int, cell: object) -> str:
+        numbers = written.get(column, ())
+        number = numbers[row] if row < len(numbers) else None
+        return shown(cell if number is None else number, options.columns.get(column, ColumnOptions()))
+
+    return _html(frame, options, text)
+
+
+def _html(frame: DataFrame, options: TableOptions, text: Callable[[str, int, object], str]) -> Markup:
     names = frame.columns
-    column_options = [options.columns.get(name, ColumnOptions()) for name in names]
     css = [' class="num"' if dtype.is_numeric() else "" for dtype in frame.dtypes]
-    heads = [one.title or name.replace("_", " ") for name, one in zip(names, column_options, strict=True)]
-    head = "".join(f'<th scope="col"{css[i]}>{escape(text)}</th>' for i, text in enumerate(heads))
+    heads = [options.columns.get(name, ColumnOptions()).title or name.replace("_", " ") for name in names]
+    head = "".join(f'<th scope="col"{css[i]}>{escape(one)}</th>' for i, one in enumerate(heads))
     rows = "".join(
-        "<tr>"
-        + "".join(f"<td{css[i]}>{escape(shown(cell, column_options[i]))}</td>" for i, cell in enumerate(row))
-        + "</tr>"
-        for row in frame.head(options.max_rows).iter_rows()
+        "<tr>" + "".join(f"<td{css[i]}>{escape(text(names[i], at, cell))}</td>" for i, cell in enumerate(row)) + "</tr>"
+        for at, row in enumerate(frame.head(options.max_rows).iter_rows())
     )
     more = len(frame) - options.max_rows
     rows += f'<tr><td colspan="{len(names)}">and {more:,} more</td></tr>' if more > 0 else ""
@@ -32,15 +104,13 @@ def table_html(frame: DataFrame, options: TableOptions = TableOptions()) -> Mark
 
 
 def shown(cell: object, options: ColumnOptions = ColumnOptions()) -> str:  # noqa: B008  # frozen
-    """Format a cell: whole numbers without a decimal point, others with at most four decimals, dates in words."""
+    """Return a cell as text: numbers with all their digits or as their column's format says, dates in words."""
     if cell is None:
         return "–"
     if options.type == "date":
         return format_date(str(cell))
-    if options.format and isinstance(cell, (int, float)):
-        return format(int(cell) if options.format.endswith("d") else cell, options.format)
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+    if isinstance(cell, bool) or not isinstance(cell, (int, float, Decimal)):
         return str(cell)
-    if float(cell).is_integer() and abs(cell) < 1e15:
-        return f"{int(cell):,}" if abs(cell) >= 10_000 else str(int(cell))
-    return f"{cell:,.4f}".rstrip("0").rstrip(".")
+    if options.format:
+        return format(int(cell) if options.format.endswith("d") else cell, options.format)
+    return format_number(cell)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -71,6 +72,8 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     """In reading order."""
     tables: Mapping[str, DataFrame] = {}
     """Data files by name below data/, as `fund.csv`."""
+    written: Mapping[str, Mapping[str, Sequence[Decimal | None]]] = {}
+    """By name of a data file and by column, numbers that are written there in another way than their values."""
     charts: str = ""
     """The path of its `charts.py` below the content folder, or nothing."""
     files: tuple[str, ...] = ()

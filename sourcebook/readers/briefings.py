@@ -73,7 +73,7 @@ class BriefingReader:
         for one in files:
             copy_file(self._context, one, f"briefings/{name}/{one.removeprefix(f'{bundle}/')}")
         charts = f"{bundle}/charts.py" if f"{bundle}/charts.py" in files else ""
-        has_figures = charts or tables or any(one.endswith(VEGA_LITE_SUFFIXES) for one in files)
+        has_figures = charts or tables.frames or any(one.endswith(VEGA_LITE_SUFFIXES) for one in files)
         return Briefing(
             slug=name,
             path=path,
@@ -81,7 +81,8 @@ class BriefingReader:
             body=file.body,
             body_line=file.parsed.body_line,
             claims=claims,
-            tables=tables,
+            tables=tables.frames,
+            written=tables.written,
             charts=charts,
             files=tuple(one.removeprefix(f"{bundle}/") for one in files),
             figure_inputs_digest=self._figure_inputs_digest(bundle) if has_figures else "",

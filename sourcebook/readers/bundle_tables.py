@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import VEGA_LITE_SUFFIXES, Finding, RecordLocations, SourceLocation, TableOptions
 from sourcebook.readers.context import ReadContext
-from sourcebook.readers.tables import MAX_BYTES, DataFile, Read, TableFormat, read_tables, table_format
+from sourcebook.readers.tables import (
+    MAX_BYTES,
+    DataFile,
+    Read,
+    TableFormat,
+    read_tables,
+    read_written_numbers,
+    table_format,
+)
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+
+class BundleTables(NamedTuple):
+    """The tables of a bundle, by name."""
+
+    frames: Mapping[str, DataFrame]
+    written: Mapping[str, Mapping[str, Sequence[Decimal | None]]]
+    """By table and column, numbers that are written in another way than their values."""
 
 
 def read_bundle_tables(
@@ -17,7 +37,7 @@ def read_bundle_tables(
     files: Sequence[str],
     options: Mapping[str, TableOptions],
     locations: RecordLocations,
-) -> dict[str, Any]:
+) -> BundleTables:
     """Return the tables of a bundle by name; queries are read after the tables that they select from.
 
     Args:
@@ -28,18 +48,20 @@ def read_bundle_tables(
         locations: where these options are written.
     """
     paths = {path: kind for path in files if path.startswith(folder) and (kind := _format(path)) is not None}
-    found: dict[str, Any] = {}
+    found: dict[str, DataFrame] = {}
+    written: dict[str, Mapping[str, Sequence[Decimal | None]]] = {}
     for path, kind in sorted(paths.items(), key=lambda item: item[1].is_query):
         name = path.removeprefix(folder)
         others = dict(found) if kind.is_query else {}
         location = locations.get(f"tables.{name}", SourceLocation(path))
         file_tables = _read_file(context, path, kind, options.get(name, TableOptions()), location, others)
-        found |= {name + part: table for part, table in file_tables.items()}
+        found |= {name + part: table for part, table in file_tables.frames.items()}
+        written |= {name + part: columns for part, columns in file_tables.written.items()}
     names = [path.removeprefix(folder) for path in paths]
     for unknown in options.keys() - set(names):
         hint = did_you_mean(unknown, names, "name a file in data/")
         context.report("unknown-table", f"no data file is named “{unknown}”", locations[f"tables.{unknown}"], hint)
-    return found
+    return BundleTables(found, written)
 
 
 def _format(path: str) -> TableFormat | None:
@@ -52,18 +74,20 @@ def _read_file(
     kind: TableFormat,
     options: TableOptions,
     location: SourceLocation,
-    others: Mapping[str, Any],
-) -> Read:
+    others: Mapping[str, DataFrame],
+) -> BundleTables:
     size = context.folder.size(path)
     if size > MAX_BYTES:
         message = f"{size:,} bytes; a table has at most {MAX_BYTES:,}"
         context.report("too-large", message, SourceLocation(path), "aggregate it")
-        return {}
+        return BundleTables({}, {})
 
-    def parse(data: bytes) -> Read | Finding:
+    def parse(data: bytes) -> BundleTables | Finding:
         if kind.is_text and not data.strip():
             return Finding("empty", "error", "nothing here", SourceLocation(path), "a table needs a header row")
-        return read_tables(DataFile(path, data, options, location, others))
+        file = DataFile(path, data, options, location, others)
+        read: Read | Finding = read_tables(file)
+        return read if isinstance(read, Finding) else BundleTables(read, read_written_numbers(file, read))
 
     # The result of a query depends on other files too: it is never taken from a memo.
     parameters = (options, location, object() if others else None)
@@ -73,4 +97,4 @@ def _read_file(
         tables = context.parse_bytes(path, parse, parameters)
     if tables is None:
         context.invalid_ids["table"].add(path)
-    return tables or {}
+    return tables or BundleTables({}, {})

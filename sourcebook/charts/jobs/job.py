@@ -17,7 +17,7 @@ from sourcebook.charts.jobs.frames import PackedFrames
 from sourcebook.charts.jobs.renderer import CachedRenderer
 from sourcebook.charts.jobs.result import ChartResult
 from sourcebook.charts.jobs.tables import ChartTables
-from sourcebook.charts.table_html import table_html
+from sourcebook.charts.table_html import TableWriter
 from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartColors, ChartRequest, make_artifacts, specification
 from sourcebook.charts.vega.spec import ChartError, of_height, table
 from sourcebook.core.cache.disk_cache import ResultCache
@@ -60,7 +60,7 @@ class BuiltInChart(NamedTuple):
             data,
             draw,
             lambda spec: numbers,
-            table_html,
+            TableWriter(),
             job.colors,
             CachedRenderer(job.cache, resources),
             takeaway,
@@ -79,6 +79,7 @@ class AuthoredChartInputs(NamedTuple):
     fields: Mapping[str, Field]
     frames: PackedFrames
     """The data files of the briefing, by name."""
+    table_writer: TableWriter
     bundle: str
     """The folder of the briefing, below the content folder."""
     files: tuple[str, ...]
@@ -104,7 +105,7 @@ class AuthoredChartInputs(NamedTuple):
             return of_height(spec, height) if height else spec
 
         return make_artifacts(
-            job.request, data, specified, table, table_html, job.colors, CachedRenderer(job.cache, resources)
+            job.request, data, specified, table, self.table_writer, job.colors, CachedRenderer(job.cache, resources)
         )
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from sourcebook.charts.builtin import ChartModule
 from sourcebook.charts.data import ChartData
+from sourcebook.charts.table_html import TableWriter
 from sourcebook.charts.vega import svg
 from sourcebook.charts.vega.engine import VegaDrawing
 from sourcebook.charts.vega.preaggregate import shown
@@ -94,7 +95,7 @@ def make_artifacts(
     data: ChartData,
     draw: Callable[[ChartData], Spec],
     table: Callable[[Spec], DataFrame],
-    show: Callable[[DataFrame], str],
+    writer: TableWriter,
     colors: ChartColors,
     renderer: svg.Renderer,
     takeaway: str = "",
@@ -106,7 +107,7 @@ def make_artifacts(
         data: of the chart.
         draw: returns the Vega-Lite specification for `data.width`.
         table: returns the table of numbers of a specification.
-        show: converts that table to HTML.
+        writer: of that table.
         colors: for the files.
         renderer: draws specifications.
         takeaway: summary of the data, if it is known.
@@ -127,32 +128,39 @@ def make_artifacts(
         )
     first = next(iter(pictures))
     numbers = table(_carried(specs[first], compiled[first]))
+    csv = None if numbers.is_empty() else partial(writer.csv, numbers)
     return ChartArtifacts(
         alt=request.alt,
         caption=request.caption,
-        summary=takeaway or (request.alt if numbers.is_empty() else summarize(numbers, measures(specs[first]))),
+        summary=takeaway or (request.alt if numbers.is_empty() else summarize(numbers, measures(specs[first]), writer)),
         pictures=pictures,
         files={
-            **_downloads(request, pictures[first], specs[first], numbers, colors, renderer),
+            **_downloads(request, pictures[first], specs[first], csv, colors, renderer),
             "live.json": msgspec.json.encode(compiled),
         },
         inputs=inputs(specs[first]),
-        table="" if numbers.is_empty() else str(show(numbers)),
+        table="" if numbers.is_empty() else writer.html(numbers),
     )
 
 
 def _downloads(
-    request: ChartRequest, picture: str, spec: Spec, numbers: DataFrame, colors: ChartColors, renderer: svg.Renderer
+    request: ChartRequest,
+    picture: str,
+    spec: Spec,
+    csv: Callable[[], bytes] | None,
+    colors: ChartColors,
+    renderer: svg.Renderer,
 ) -> dict[str, bytes]:
-    """Return the files for download, by extension."""
+    """Return the files for download, by extension; `csv` is None for a chart without numbers."""
     alone = cache(partial(standalone, picture, request.alt, colors))
-    makers: Mapping[Download, Callable[[], bytes]] = {
+    makers: dict[Download, Callable[[], bytes]] = {
         "svg": lambda: alone().encode(),
         "png": lambda: renderer.png(painted(alone(), colors.light)),
-        "csv": lambda: numbers.write_csv().encode(),
         "vl.json": lambda: _vega_lite(spec, request.alt, colors),
     }
-    return {kind: makers[kind]() for kind in request.downloads if kind != "csv" or not numbers.is_empty()}
+    if csv is not None:
+        makers["csv"] = csv
+    return {kind: makers[kind]() for kind in request.downloads if kind in makers}
 
 
 def _of_widths(data: ChartData, widths: Mapping[str, int], draw: Callable[[ChartData], Spec]) -> dict[str, Spec]:

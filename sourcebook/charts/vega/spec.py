@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -135,7 +136,7 @@ def _column(name: str, cells: list[Any]) -> Series:
     import polars as pl
 
     kinds = {type(cell) for cell in cells if cell is not None}
-    if len(kinds) > 1 and kinds <= {int, float}:
+    if len(kinds) > 1 and kinds <= {int, float} and all(float(cell) == cell for cell in cells if cell is not None):
         return pl.Series(name, cells, dtype=pl.Float64, strict=False)
     if len(kinds) <= 1 and kinds <= {int, float, bool, str}:
         return pl.Series(name, cells, strict=False)
@@ -144,16 +145,30 @@ def _column(name: str, cells: list[Any]) -> Series:
 
 def data_sets(spec: Mapping[str, Any]) -> list[Any]:
     """Return all data of a chart: lists of rows, and objects of GeoJSON and TopoJSON."""
-    data = [*spec.get("datasets", {}).values(), *(node.get("values") for node in nodes(spec))]
+    inline = [node["data"].get("values") for node in nodes(spec) if isinstance(node.get("data"), dict)]
+    data = [*spec.get("datasets", {}).values(), *inline]
     return [one for one in data if isinstance(one, (list, dict))]
 
 
 def data_rows(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the rows of a chart: inline data and datasets, each row once; for maps the properties of each feature."""
+    """Return the rows of a chart: inline data and datasets; for maps the properties of each feature.
+
+    A row that several data sets hold, as layers do, is returned as often as the one holds it that holds it most.
+    """
     lists = [_features(rows) if isinstance(rows, dict) else rows for rows in data_sets(spec)]
-    # Vega has a plain value as a row with the one column `data`.
-    rows = [row if isinstance(row, dict) else {"data": row} for rows in lists for row in rows]
-    return list({repr(row): row for row in rows}.values())
+    found: list[dict[str, Any]] = []
+    known = Counter[str]()
+    for one in lists:
+        counts = Counter[str]()
+        for row in one:
+            # Vega has a plain value as a row with the one column `data`.
+            found_row = row if isinstance(row, dict) else {"data": row}
+            text = repr(found_row)
+            counts[text] += 1
+            if counts[text] > known[text]:
+                known[text] += 1
+                found.append(found_row)
+    return found
 
 
 def rows_carried(spec: Mapping[str, Any]) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sourcebook.core.text.phrases import plural, sentence
+from sourcebook.charts.table_html import TableWriter
+from sourcebook.statements.extremes import MOST_NAMES, Extreme, Extremes
 
 if TYPE_CHECKING:
     from polars import DataFrame, Series
 
 
-def summarize(table: DataFrame, measures: Sequence[str] = ()) -> str:
+def summarize(table: DataFrame, measures: Sequence[str] = (), writer: TableWriter = TableWriter()) -> str:  # noqa: B008  # frozen
     """Return the extremes of a column of numbers, with the first text or date of their rows.
 
     `3 rows; usd bn is highest for the article, 700, and lowest for one bank, 630.` Without numbers, rows are counted.
@@ -19,24 +20,29 @@ def summarize(table: DataFrame, measures: Sequence[str] = ()) -> str:
     Args:
         table: the data of a chart.
         measures: columns that the chart shows; if empty, the first numeric one that is no position on an axis.
+        writer: of numbers.
     """
-    count = plural(len(table), "row")
+    return extremes(table, measures, writer).text
+
+
+def extremes(table: DataFrame, measures: Sequence[str], writer: TableWriter) -> Extremes:
+    """Return what is true of the extremes of a table; the arguments are those of `summarize`."""
     numbers = [column for column in table.get_columns() if column.dtype.is_numeric() and column.drop_nulls().len()]
     if not numbers:
-        return sentence(count)
+        return Extremes(len(table))
     shown_first = [column for name in measures for column in numbers if column.name == name]
     values = next(iter([*shown_first, *(column for column in numbers if not _counts_up(column)), *numbers]))
+    measure, valued = values.name.replace("_", " "), values.drop_nulls().len()
+    high, low = _extreme(table, values, values.max(), writer), _extreme(table, values, values.min(), writer)
+    return Extremes(len(table), measure, valued, high, None if values.max() == values.min() else low)
+
+
+def _extreme(table: DataFrame, values: Series, value: object, writer: TableWriter) -> Extreme:
+    """Return an extreme of a column, with the names of the rows that have it if they are few."""
+    at = [index for index, one in enumerate(values) if one == value]
     names = _names(table, values)
-    word = values.name.replace("_", " ")
-    high, low = values.arg_max(), values.arg_min()
-    if high is None or low is None or values[high] == values[low]:
-        return sentence(f"{count}; {word} is {shown(values.drop_nulls()[0])} throughout")
-    return sentence(f"{count}; {word} is highest {_at(names, high, values)}, and lowest {_at(names, low, values)}")
-
-
-def _at(names: Series | None, index: int, values: Series) -> str:
-    number = shown(values[index])
-    return f"at {number}" if names is None else f"for {names[index]}, {number}"
+    named = [] if names is None or len(at) > MOST_NAMES else [writer.text(names.name, names[index]) for index in at]
+    return Extreme(writer.text(values.name, value), len(at), named)
 
 
 def _names(table: DataFrame, values: Series) -> Series | None:
@@ -52,12 +58,3 @@ def _counts_up(column: Series) -> bool:
     if column.dtype.is_float() or column.null_count() or column.len() < 3:
         return False
     return column.is_sorted() and column.n_unique() == column.len()
-
-
-def shown(value: object) -> str:
-    """Format a number with three significant digits, or grouped if it is whole."""
-    if not isinstance(value, (int, float)):
-        return str(value)
-    if float(value).is_integer() and abs(value) < 1e15:
-        return f"{int(value):,}" if abs(value) >= 10_000 else str(int(value))
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

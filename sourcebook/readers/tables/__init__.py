@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.model import Finding, TableOptions
-from sourcebook.readers.tables import arrow_file, delimited, json_rows, sql_query, sqlite_file
+from sourcebook.readers.tables import arrow_file, delimited, json_rows, sql_query, sqlite_file, written_numbers
 from sourcebook.readers.tables.column_types import cast_columns
 from sourcebook.readers.tables.data_file import DataFile
 
@@ -22,16 +23,18 @@ class TableFormat(NamedTuple):
 
     read: Callable[[DataFile], Read | Finding]
     is_text: bool = False
+    texts: Callable[[DataFile], Iterator[Mapping[str, Any]]] | None = None
+    """Yields the rows with numbers as they are written; None for formats that hold numbers as such."""
     is_query: bool = False
     """Whether it selects from other tables of a briefing, and is read after them."""
 
 
 TABLE_FORMATS: Mapping[str, TableFormat] = {
-    ".csv": TableFormat(delimited.read, is_text=True),
-    ".tsv": TableFormat(delimited.read, is_text=True),
-    ".json": TableFormat(json_rows.read, is_text=True),
-    ".jsonl": TableFormat(json_rows.read_lines, is_text=True),
-    ".ndjson": TableFormat(json_rows.read_lines, is_text=True),
+    ".csv": TableFormat(delimited.read, is_text=True, texts=written_numbers.in_delimited),
+    ".tsv": TableFormat(delimited.read, is_text=True, texts=written_numbers.in_delimited),
+    ".json": TableFormat(json_rows.read, is_text=True, texts=written_numbers.in_json),
+    ".jsonl": TableFormat(json_rows.read_lines, is_text=True, texts=written_numbers.in_json_lines),
+    ".ndjson": TableFormat(json_rows.read_lines, is_text=True, texts=written_numbers.in_json_lines),
     ".parquet": TableFormat(arrow_file.read_parquet),
     ".arrow": TableFormat(arrow_file.read_arrow),
     ".feather": TableFormat(arrow_file.read_arrow),
@@ -69,6 +72,20 @@ def read_tables(file: DataFile) -> Read | Finding:
     return tables
 
 
+def read_written_numbers(file: DataFile, tables: Read) -> dict[str, Mapping[str, Sequence[Decimal | None]]]:
+    """Return, by suffix of a table and by column, numbers that are written in another way than their values.
+
+    Args:
+        file: a data file.
+        tables: what `read_tables` returned for it.
+    """
+    texts = TABLE_FORMATS[_suffix(file.path)].texts
+    if texts is None:
+        return {}
+    found = {suffix: written_numbers.written_numbers(texts(file), frame) for suffix, frame in tables.items()}
+    return {suffix: columns for suffix, columns in found.items() if columns}
+
+
 __all__ = [
     "MAX_BYTES",
     "TABLE_FORMATS",
@@ -77,5 +94,6 @@ __all__ = [
     "TableFormat",
     "TableOptions",
     "read_tables",
+    "read_written_numbers",
     "table_format",
 ]

@@ -21,7 +21,7 @@ from sourcebook.charts.jobs.job import (
 from sourcebook.charts.jobs.queue import ChartFuture
 from sourcebook.charts.jobs.result import ChartResult
 from sourcebook.charts.jobs.tables import ChartTables
-from sourcebook.charts.table_html import table_html
+from sourcebook.charts.table_html import TableWriter, table_html
 from sourcebook.charts.vega.artifacts import ChartColors, ChartRequest
 from sourcebook.charts.vega.spec import ChartError
 from sourcebook.core.text.suggestions import did_you_mean
@@ -63,6 +63,7 @@ class PageFigures:
         self.discovered: set[str] = set()
         """Names of discovered dependencies."""
         self.frames = self.briefing.tables if self.briefing else {}
+        self.written = self.briefing.written if self.briefing else {}
         self.cards = {one.claim.id: one for one in (view.claims if view else ())}
         self.charts_path = self.briefing.charts if self.briefing else ""
         self.pending_charts: list[PendingChart] = []
@@ -81,7 +82,7 @@ class PageFigures:
             options = (
                 self.view.front.tables.get(name.partition("#")[0], TableOptions()) if self.view else TableOptions()
             )
-            body = scrolled(table_html(self.frames[name], options), alt)
+            body = scrolled(table_html(self.frames[name], options, self.written.get(name, {})), alt)
             return f'<figure class="table">{caption_html(caption)}{body}</figure>'
         if self.briefing and self.index.site.is_invalid("table", f"{self.briefing.bundle}/data/{name}"):
             return []
@@ -186,6 +187,11 @@ class PageFigures:
         return self.briefing.bundle, self.briefing.figure_inputs_digest, self.briefing.front.tables
 
     @cached_property
+    def _table_writer(self) -> TableWriter:
+        """Writes numbers in tables of charts as they stand in the data files of the briefing."""
+        return TableWriter.of((self.frames[name], written) for name, written in self.written.items())
+
+    @cached_property
     def _packed(self) -> PackedFrames:
         """Data files of the briefing, packed for workers."""
         return pack_frames(self.frames, self._figure_inputs, self.context.cache)
@@ -236,7 +242,9 @@ class PageFigures:
 
         def authored() -> FunctionChart | VegaLiteFileChart:
             return chart(
-                AuthoredChartInputs(given, height, claim_rows, fields, self._packed, bundle, files, read, content)
+                AuthoredChartInputs(
+                    given, height, claim_rows, fields, self._packed, self._table_writer, bundle, files, read, content
+                )
             )
 
         return self._submit(request, authored, found, (name, options_of_query, found.rows, self._figure_inputs))

@@ -1,0 +1,72 @@
+"""Numbers of data files as they are written there: with all digits and decimal places, which floats do not keep."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from sourcebook.core.text.numbers import format_number
+from sourcebook.readers.tables.data_file import DataFile
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+MOST_ROWS = 10_000
+"""Rows that are looked at: no page shows more."""
+
+
+def in_delimited(file: DataFile) -> Iterator[Mapping[str, str]]:
+    """Yield the cells of the rows of CSV or TSV, by column."""
+    delimiter = "\t" if file.path.endswith(".tsv") else ","
+    reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=delimiter)
+    header = next(reader, [])
+    for cells in reader:
+        if cells:
+            yield dict(zip(header, cells, strict=False))
+
+
+def in_json(file: DataFile) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of a JSON list, with numbers as their texts."""
+    rows = json.loads(file.text, parse_float=str, parse_int=str)
+    yield from rows if isinstance(rows, list) else ()
+
+
+def in_json_lines(file: DataFile) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of JSON Lines, with numbers as their texts."""
+    for line in file.text.splitlines():
+        if line.strip():
+            yield json.loads(line, parse_float=str, parse_int=str)
+
+
+def written_numbers(rows: Iterator[Mapping[str, Any]], frame: DataFrame) -> dict[str, Sequence[Decimal | None]]:
+    """Return the numbers of columns whose cells would otherwise be shown with other digits.
+
+    Args:
+        rows: the cells of a file as texts.
+        frame: the same rows as they were read.
+    """
+    columns = [name for name in frame.columns if frame[name].dtype.is_numeric()]
+    texts: dict[str, list[Decimal | None]] = {name: [] for name in columns}
+    for _, row in zip(range(min(len(frame), MOST_ROWS)), rows if columns else (), strict=False):
+        for name in columns:
+            texts[name].append(_number(row.get(name)))
+    return {name: numbers for name, numbers in texts.items() if _differ(numbers, frame[name].head(len(numbers)))}
+
+
+def _number(text: object) -> Decimal | None:
+    try:
+        number = Decimal(text) if isinstance(text, str) else None
+    except InvalidOperation:
+        return None
+    return number if number is not None and number.is_finite() else None
+
+
+def _differ(numbers: Sequence[Decimal | None], values: Any) -> bool:
+    return any(
+        number is not None and value is not None and format_number(number) != format_number(value)
+        for number, value in zip(numbers, values, strict=True)
+    )

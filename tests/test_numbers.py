@@ -1,0 +1,151 @@
+"""Numbers reach the page with the digits that were given."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from sourcebook.charts.table_html import TableWriter, table_html
+from sourcebook.charts.vega.summary import summarize
+from sourcebook.core.text.numbers import SCALES, format_amount, format_number
+from sourcebook.model import SourceLocation, TableOptions
+from sourcebook.readers.tables import DataFile, read_tables, read_written_numbers
+
+DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=None, min_value=-(10**18), max_value=10**18)
+PLAIN = st.from_regex(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?", fullmatch=True)
+"""Numbers as people write them."""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1234567, "1,234,567"),
+        (1234567890123456789, "1,234,567,890,123,456,789"),
+        (2026, "2026"),
+        (8.7, "8.7"),
+        (Decimal("8.70"), "8.70"),
+        (1e-7, "0.0000001"),
+        (0.1, "0.1"),
+        (3.0, "3"),
+        (1e22, "10,000,000,000,000,000,000,000"),
+        (-12345.5, "-12,345.5"),
+        (float("inf"), "inf"),
+    ],
+)
+def test_a_number_is_written_with_all_its_digits(value: float | Decimal, text: str) -> None:
+    """No exponent, nothing rounded, thousands separated from 10,000 on."""
+    assert format_number(value) == text
+
+
+@given(st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False), DECIMALS))
+def test_a_written_number_is_the_number(value: float | Decimal) -> None:
+    """Read back, it is equal to what was written."""
+    text = format_number(value).replace(",", "")
+    assert (float(text) if isinstance(value, float) else Decimal(text)) == value
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("1234567", "1,234,567"), ("999999", "999,999"), ("1000000", "1 million"), ("60.06e9", "60.06 billion"),
+        ("1100000000", "1.1 billion"), ("1.10e9", "1.10 billion"), ("1234567000", "1,234,567,000"),
+        ("700e9", "700 billion"), ("-5e12", "-5 trillion"), ("8.70", "8.70"), ("1250", "1,250"), ("0", "0"),
+        ("1e40", f"{10**28:,} trillion"),
+    ],
+)  # fmt: skip
+def test_an_amount_has_a_scale_word_where_no_digit_is_lost(written: str, text: str) -> None:
+    """Otherwise all digits stand there."""
+    assert " ".join(format_amount(Decimal(written))).strip() == text
+
+
+@given(st.one_of(DECIMALS, PLAIN.map(Decimal), st.integers(-(10**16), 10**16)))
+def test_an_amount_in_words_is_the_amount(value: float | Decimal) -> None:
+    """Digits times scale word are what was given."""
+    digits, word = format_amount(value)
+    powers = {name: power for power, name in SCALES} | {"": 0}
+    number = Decimal(digits.replace(",", ""))
+    assert (number.scaleb(powers[word]) if word else number) == Decimal(value)
+
+
+@given(
+    st.lists(st.tuples(PLAIN, PLAIN), min_size=1, max_size=5), st.sampled_from(["t.csv", "t.tsv", "t.json", "t.jsonl"])
+)
+@settings(max_examples=60, deadline=None)
+def test_cells_of_a_data_file_are_shown_as_they_are_written(rows: list[tuple[str, str]], name: str) -> None:
+    """Decimal places, trailing zeros and long integers, from each text format: of the page's tables and of charts'."""
+    file = DataFile(name, encoded(rows, name).encode(), TableOptions(), SourceLocation(name))
+    frames = read_tables(file)
+    assert isinstance(frames, dict), frames
+    written = read_written_numbers(file, frames).get("", {})
+    cells = html.fromstring(str(table_html(frames[""], TableOptions(), written))).xpath("//td/text()")
+    expected = [format_number(Decimal(cell)) for row in rows for cell in row]
+    assert cells == expected
+    writer = TableWriter.of([(frames[""], written)])
+    texts = [writer.text(column, cell) for row in frames[""].iter_rows(named=True) for column, cell in row.items()]
+    assert [Decimal(text.replace(",", "")) for text in texts] == [Decimal(cell) for row in rows for cell in row]
+    back = list(csv.reader(io.StringIO(writer.csv(frames[""]).decode())))[1:]
+    assert [Decimal(cell) for row in back for cell in row] == [Decimal(cell) for row in rows for cell in row]
+
+
+def encoded(rows: list[tuple[str, str]], name: str) -> str:
+    """The text of a data file with two columns of numbers."""
+    if name.endswith(".json"):
+        return "[" + ",".join(f'{{"a": {a}, "b": {b}}}' for a, b in rows) + "]"
+    if name.endswith(".jsonl"):
+        return "\n".join(f'{{"a": {a}, "b": {b}}}' for a, b in rows)
+    mark = "\t" if name.endswith(".tsv") else ","
+    return "\n".join(mark.join(row) for row in [("a", "b"), *rows])
+
+
+def test_a_number_that_is_written_in_two_ways_is_shown_in_the_shortest_in_charts() -> None:
+    """The rows of a chart do not say which cell of the file they come from."""
+    file = DataFile("t.csv", b"a,b\n8.70,1\n8.7,2\n9.10,3\n", TableOptions(), SourceLocation("t.csv"))
+    frames = read_tables(file)
+    assert isinstance(frames, dict)
+    writer = TableWriter.of([(frames[""], read_written_numbers(file, frames)[""])])
+    assert [writer.text("a", value) for value in (8.7, 9.1)] == ["8.7", "9.10"]
+    assert writer.csv(frames[""]) == b"a,b\n8.7,1\n8.7,2\n9.10,3\n"
+
+
+CELLS = st.lists(st.one_of(st.none(), st.integers(0, 3)), min_size=1, max_size=6)
+
+
+@given(CELLS)
+def test_extremes_are_those_of_the_column(cells: list[int | None]) -> None:
+    """The rows that are named have the number, no other row has a greater or a smaller one."""
+    names = [f"r{at}" for at in range(len(cells))]
+    text = summarize(pl.DataFrame({"name": names, "n": cells}, schema={"name": pl.String, "n": pl.Int64}))
+    numbers = [cell for cell in cells if cell is not None]
+    if not numbers:
+        assert text == f"{len(cells)} row{'s' * (len(cells) > 1)}."
+        return
+    high, low = (
+        [name for name, cell in zip(names, cells, strict=True) if cell == end] for end in (max(numbers), min(numbers))
+    )
+    if max(numbers) == min(numbers):
+        everywhere = len(numbers) == len(cells)
+        assert text.endswith(f"n is {numbers[0]} " + ("throughout." if everywhere else f"in {len(numbers)} of them."))
+        return
+    for phrase, rows, end in (("highest", high, max(numbers)), ("lowest", low, min(numbers))):
+        if len(rows) > 3:
+            assert f"{phrase} in {len(rows)} rows, {end}" in text
+        else:
+            named = text.split(f"{phrase} for ")[1].split(f", {end}")[0].replace(" and ", ", ")
+            assert named.split(", ") == rows
+
+
+def test_json_numbers_are_read_as_before() -> None:
+    """Texts of numbers are read beside the values, not instead of them."""
+    file = DataFile("t.json", json.dumps([{"a": 1.5, "b": "x"}]).encode(), TableOptions(), SourceLocation("t.json"))
+    frames = read_tables(file)
+    assert isinstance(frames, dict)
+    assert frames[""].rows() == [(1.5, "x")]
+    assert read_written_numbers(file, frames) == {}
