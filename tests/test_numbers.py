@@ -16,8 +16,12 @@ from lxml import html
 from sourcebook.charts.table_html import TableWriter, table_html
 from sourcebook.charts.vega.summary import summarize
 from sourcebook.core.text.numbers import SCALES, format_amount, format_number
-from sourcebook.model import SourceLocation, TableOptions
+from sourcebook.model import Quantity, SiteConfig, SourceLocation, TableOptions
+from sourcebook.readers.decoding.amounts import AmountError, parse_amount
+from sourcebook.readers.decoding.record_decoder import RecordDecoder
+from sourcebook.readers.json_schema import schema
 from sourcebook.readers.tables import DataFile, read_tables, read_written_numbers
+from sourcebook.render.quantity_text import format_quantity
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=None, min_value=-(10**18), max_value=10**18)
 PLAIN = st.from_regex(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?", fullmatch=True)
@@ -149,3 +153,108 @@ def test_json_numbers_are_read_as_before() -> None:
     assert isinstance(frames, dict)
     assert frames[""].rows() == [(1.5, "x")]
     assert read_written_numbers(file, frames) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1.1 billion", "1.1e9"), ("26 million", "26e6"), ("622,000,000", "622000000"), ("60.06e9", "60.06e9"),
+        ("1,234", "1234"), ("1,234.50", "1234.50"), ("622 000 000", "622000000"), ("8.70", "8.70"), ("-5", "-5"),
+        ("\u22125", "-5"), (".5", "0.5"), ("1.10billion", "1.10e9"), ("2 thousand", "2000"), ("1e-7", "0.0000001"),
+    ],
+)  # fmt: skip
+def test_amounts_are_read_as_people_write_them(text: str, value: str) -> None:
+    """With scale words, commas or spaces between thousands, and their decimal places."""
+    amount = parse_amount(text, "en-GB")
+    assert amount == Decimal(value)
+    assert str(amount.normalize()) == str(Decimal(value).normalize())
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "hint"),
+    [
+        ("1,5", "en", "write 1.5, with a point"),
+        ("1,5", "de", "write 1.5, with a point"),
+        ("1,234", "de", "write 1234, or 1.234 if the comma is a decimal mark"),
+        ("1.1 billion", "de", "write 1.1e9: “billion” means different numbers in different languages"),
+        ("5bn", "en", "write 5 billion, or 5e9"),
+        ("5 m", "en", "write 5 million, or 5e6"),
+        ("1.234.567", "en", "write 1234567, without points between thousands"),
+        ("1.234.567,5", "de", "write 1234567.5, without points between thousands"),
+        ("$5", "en", "write the number alone, as 60.06e9, 1.1 billion or 622000000"),
+        ("5 USD", "en", "write the number alone: its unit has the key `unit`"),
+        ("12,34", "en", "write 12.34, with a point"),
+        ("1e99", "en", "amounts have at most 30 digits, and lie between 1e-30 and 1e30"),
+        ("1" * 31, "en", "amounts have at most 30 digits, and lie between 1e-30 and 1e30"),
+        ("many", "en", ""),
+        ("", "en", ""),
+        ("nan", "en", ""),
+        ("1,2345", "en", "write 1.2345, with a point"),
+        ("1,234,56", "en", "write the number alone, as 60.06e9, 1.1 billion or 622000000"),
+    ],
+)
+def test_an_ambiguous_amount_is_refused_and_its_spelling_said(text: str, language: str, hint: str) -> None:
+    """What could mean two numbers, or has no meaning."""
+    with pytest.raises(AmountError) as error:
+        parse_amount(text, language)
+    assert error.value.hint == hint
+
+
+@given(PLAIN)
+def test_a_plain_amount_keeps_its_digits(text: str) -> None:
+    """In every language."""
+    assert str(parse_amount(text, "fr")) == str(Decimal(text))
+
+
+def quantity(text: str, language: str = "en") -> Quantity | tuple[str, str]:
+    """The quantity of a YAML text, or the message and the hint of its only finding."""
+    decoder = RecordDecoder("claims.yaml", language=language)
+    record, _ = decoder.mapping(text, Quantity)
+    if record is not None:
+        return record
+    (finding,) = decoder.findings
+    return finding.message, finding.hint
+
+
+def test_a_per_cent_sign_is_the_unit() -> None:
+    """With the unit or without it; beside another unit it is an error."""
+    assert quantity("{id: a, value: 58 %}") == Quantity(id="a", value=Decimal(58), unit="%")
+    assert quantity("{id: a, min: 5%, max: 20%, unit: '%'}") == Quantity(
+        id="a", min=Decimal(5), max=Decimal(20), unit="%"
+    )
+    assert quantity("{id: a, value: 58 %, unit: USD}") == (
+        "“58 %” has another unit than the quantity",
+        'write unit: "%", or no % here',
+    )
+    assert schema("claims", SiteConfig(title="A"))["$defs"]["Quantity"]["required"] == ["id"]
+
+
+def test_commas_in_a_flow_mapping_are_explained() -> None:
+    """YAML would take the groups for keys; on a line of its own the number is read."""
+    assert quantity("{id: a, value: 622,000,000, unit: USD}") == (
+        "622,000,000 is several entries here, for commas part them",
+        'write "622,000,000" with quotation marks',
+    )
+    assert quantity("id: a\nvalue: 622,000,000\nunit: USD") == Quantity(id="a", value=Decimal(622000000), unit="USD")
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"value": "1234567"}, "1,234,567 USD"),
+        ({"value": "8.69e9", "bound": "approx"}, "about 8.69 billion USD"),
+        ({"value": "12345.678", "bound": "approx"}, "about 12,345.678 USD"),
+        ({"min": "999999", "max": "1000001"}, "999,999 to 1,000,001 USD"),
+        ({"min": "999999", "max": "1000000"}, "999,999 to 1,000,000 USD"),
+        ({"min": "630e9", "max": "660e9"}, "630 to 660 billion USD"),
+        ({"min": "900e6", "max": "1.1e9", "bound": "approx"}, "about 900 million to 1.1 billion USD"),
+        ({"min": "5"}, "at least 5 USD"),
+        ({"max": "5", "bound": "approx"}, "up to about 5 USD"),
+        ({"value": "700e9", "bound": "up_to"}, "up to 700 billion USD"),
+    ],
+)
+def test_a_quantity_says_what_was_given(fields: dict[str, str], text: str) -> None:
+    """All digits, its bound, and both ends of a range in one scale."""
+    decoded = quantity(json.dumps({"id": "a", "unit": "USD", **fields}))
+    assert isinstance(decoded, Quantity)
+    assert format_quantity(decoded) == text

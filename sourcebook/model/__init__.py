@@ -21,7 +21,7 @@ from sourcebook.model.claims import (
 )
 from sourcebook.model.findings import FATAL, Finding, Level, RecordLocations, SourceLocation, location_in
 from sourcebook.model.front_matter import BriefingFrontMatter, ColumnOptions, Correction, PageFrontMatter, TableOptions
-from sourcebook.model.record import Alias, ContentRecord, Edtf, Id, Number, Text, Url
+from sourcebook.model.record import Alias, Amount, ContentRecord, Edtf, Id, Number, Text, Url
 from sourcebook.model.settings import (
     DOWNLOADS,
     LINK,
@@ -57,6 +57,7 @@ __all__ = [
     "LINK",
     "VEGA_LITE_SUFFIXES",
     "Alias",
+    "Amount",
     "AnchorLink",
     "Briefing",
     "BriefingFrontMatter",

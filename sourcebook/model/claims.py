@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sourcebook.model.record import ContentRecord, Edtf, Id, Ids, Number, Text, Url
+from sourcebook.model.record import Amount, ContentRecord, Edtf, Id, Ids, Text, Url
 
 Kind = Literal["fact", "figure", "event", "causal", "opinion", "forecast"]
 CLAIM_KINDS: tuple[Kind, ...] = ("fact", "figure", "event", "causal", "opinion", "forecast")
@@ -68,11 +68,11 @@ class Quantity(ContentRecord, frozen=True):
     """ISO 4217 for money (CNY, USD), UCUM for measures."""
     measure: str = ""
     """What is measured, in words: fund size."""
-    value: Number | None = None
-    """The number."""
-    min: Number | None = None
+    value: Amount | None = None
+    """The number: 60.06e9, 1.1 billion, 58 %."""
+    min: Amount | None = None
     """The lower end of a range."""
-    max: Number | None = None
+    max: Amount | None = None
     """The upper end of a range."""
     bound: Literal["exact", "approx", "up_to", "at_least"] = "exact"
     """How exact the number is said to be."""

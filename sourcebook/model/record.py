@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 import msgspec
@@ -28,6 +29,15 @@ Alias = Annotated[
     ),
 ]
 Number = Annotated[float, Meta(description="a number")]
+_AMOUNT = r"^\s*[+\-\u2212]?[\d.][\d.,\s]*(?:[eE][+-]?\d{1,3})?(?:\s*(?:thousand|million|billion|trillion))?\s*%?\s*$"
+Amount = Annotated[
+    Decimal,
+    Meta(
+        description="a number, as 60.06e9, 1.1 billion or 622,000,000",
+        extra={"amount": True},
+        extra_json_schema={"pattern": _AMOUNT},
+    ),
+]
 
 
 class ContentRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

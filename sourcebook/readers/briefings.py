@@ -39,6 +39,7 @@ class BriefingReader:
         self._bundles = Bundles(context.paths)
         self._claim_type = extended_record_type(Claim, custom_fields(config, "claims"))
         self._fields = repr(config.fields)
+        self._language = config.language
 
     def briefings(self) -> tuple[Briefing, ...]:
         """Return all briefings, the newest first."""
@@ -94,7 +95,7 @@ class BriefingReader:
         return tuple(
             claim
             for path in files
-            for _, claim in read_file(self._context, "claim", path, self._claim_type, self._fields)
+            for _, claim in read_file(self._context, "claim", path, self._claim_type, self._fields, self._language)
         )
 
     def _figure_inputs_digest(self, bundle: str) -> str:

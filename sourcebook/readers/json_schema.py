@@ -74,6 +74,9 @@ def schema(name: str, config: SiteConfig) -> Schema:
         own["additionalProperties"] = True
         # So does a text without title or date, where its heading or its file's name says them.
         own["required"] = []
+    if "Quantity" in definitions:
+        # An amount in per cent has its unit.
+        definitions["Quantity"]["required"] = ["id"]
     one = {"$ref": full_schema["$ref"]}
     body: Schema = {"anyOf": [{"type": "array", "items": one}, one]} if file.is_list else one
     return {
@@ -118,6 +121,8 @@ def _widened(shape: Schema) -> Schema:
             shape[key] = [_widened(one) for one in inner]
         elif isinstance(inner, dict):
             shape[key] = _widened(inner)
+    if shape.get("format") == "decimal":
+        del shape["format"]
     if shape.get("type") == "string":
         shape["type"] = ["string", "number"]
         if "pattern" in shape:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from sourcebook.model import FATAL, ContentRecord, Finding
 from sourcebook.readers.context import ReadContext, parse_type
 from sourcebook.readers.decoding.record_decoder import ParsedEntry
-from sourcebook.readers.formats import SOURCE_FORMATS, YAML, format_of
+from sourcebook.readers.formats import SOURCE_FORMATS, YAML, format_of, yaml_file
 
 R = TypeVar("R", bound=ContentRecord)
 Records = Iterator[tuple[str, Any]]
@@ -40,9 +41,11 @@ def read_folder(context: ReadContext, kind: str, folder: str, record_type: type[
             yield from read_file(context, kind, path, record_type, fields)
 
 
-def read_file(context: ReadContext, kind: str, path: str, record_type: type[ContentRecord], fields: str) -> Records:
-    """Yield the records of one file; see `read_folder`."""
-    parsed = _parsed(context, path, record_type, fields)
+def read_file(
+    context: ReadContext, kind: str, path: str, record_type: type[ContentRecord], fields: str, language: str = ""
+) -> Records:
+    """Yield the records of one file; see `read_folder`. The language of the site is that of the amounts of claims."""
+    parsed = _parsed(context, path, record_type, fields, language)
     if parsed is None:
         context.invalid_ids[kind].add("*")
         return
@@ -53,17 +56,20 @@ def read_file(context: ReadContext, kind: str, path: str, record_type: type[Cont
 
 
 def _parsed(
-    context: ReadContext, path: str, record_type: type[ContentRecord], fields: str
+    context: ReadContext, path: str, record_type: type[ContentRecord], fields: str, language: str
 ) -> ParsedRecords[Any] | None:
-    found: ParsedRecords[Any] | None = context.memo.cached_parse(path, parse_type(ParsedRecords, record_type), fields)
+    key = f"{language} {fields}"
+    found: ParsedRecords[Any] | None = context.memo.cached_parse(path, parse_type(ParsedRecords, record_type), key)
     if found is not None:
         return found
     text = context.text(path)
     if text is None:
         return None
     findings: list[Finding] = []
-    found = ParsedRecords(list(format_of(path).read(path, text, record_type, findings)), findings)
-    context.memo.remember_parse(path, found, fields)
+    # Only records that are always YAML depend on the language.
+    read = partial(yaml_file.entries, language=language) if language else format_of(path).read
+    found = ParsedRecords(list(read(path, text, record_type, findings)), findings)
+    context.memo.remember_parse(path, found, key)
     return found
 
 

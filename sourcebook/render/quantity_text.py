@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from sourcebook.core.text.numbers import format_amount, format_number
 from sourcebook.model import Quantity
 
-SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 BOUNDS = {"exact": "", "approx": "about ", "up_to": "up to ", "at_least": "at least "}
 
 
 def format_quantity(quantity: Quantity) -> str:
-    """Format a quantity: `about 8.69 billion USD`, `630 to 660 billion USD`."""
+    """Format a quantity, with all digits that were given: `about 8.69 billion USD`, `630 to 660 billion USD`."""
+    low, high = quantity.min, quantity.max
+    bound = BOUNDS[quantity.bound]
     if quantity.value is not None:
-        return f"{BOUNDS[quantity.bound]}{_number(quantity.value)} {quantity.unit}"
-    if quantity.min is None or quantity.max is None:
-        end = quantity.max if quantity.min is None else quantity.min
-        return f"{'up to' if quantity.min is None else 'at least'} {_number(end or 0)} {quantity.unit}"
-    return f"{_number(quantity.min)} to {_number(quantity.max)} {quantity.unit}"
+        number = bound + _joined(quantity.value)
+    elif low is not None and high is not None:
+        number = bound + _range(low, high)
+    else:
+        about = BOUNDS["approx"] if quantity.bound == "approx" else ""
+        end = high if low is None else low
+        number = f"{'up to' if low is None else 'at least'} {about}{'' if end is None else _joined(end)}"
+    return f"{number} {quantity.unit}"
 
 
-def _number(value: float) -> str:
-    for scale, name in SCALES:
-        if abs(value) >= scale:
-            return f"{value / scale:,.4g} {name}"
-    return f"{value:,.10g}"
+def _range(low: Decimal, high: Decimal) -> str:
+    """Return both ends; a scale word that both have stands once, and one end has a scale word only if the other has."""
+    (first, word), (last, other) = format_amount(low), format_amount(high)
+    if word == other:
+        return f"{first} to {last}{f' {word}' if word else ''}"
+    if word and other:
+        return f"{first} {word} to {last} {other}"
+    return f"{format_number(low, 1000)} to {format_number(high, 1000)}"
+
+
+def _joined(value: Decimal) -> str:
+    return " ".join(format_amount(value)).strip()

@@ -1,7 +1,8 @@
 """A quantity has no value, or its minimum is above its maximum.
 
-What it does: reports a quantity with neither `value` nor `min` or `max`, with both forms at once, or with `min` above
-`max`; and one whose `converted_from` names no other quantity of the claim.
+What it does: reports a quantity with neither `value` nor `min` or `max`, with both forms at once, with a range
+and a `bound` of up_to or at_least, or with `min` above `max`; and one whose `converted_from` names no other quantity
+of the claim.
 Why it matters: a reader cannot check a number that is not there, nor a conversion from nowhere.
 Example: `{id: fund, unit: CNY, measure: fund size}`.
 How to fix: give `value: 60.06e9`, or `min:` and `max:`.
@@ -40,4 +41,6 @@ def _problem(quantity: Quantity) -> str:
         return "this quantity has no value"
     if quantity.value is not None and ends:
         return "this quantity has a value and a range"
+    if ends and quantity.bound in ("up_to", "at_least"):
+        return f"the ends of a range say what `bound: {quantity.bound}` would"
     return "the range is upside down" if ends != sorted(ends) else ""

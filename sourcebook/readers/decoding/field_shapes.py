@@ -19,6 +19,7 @@ class FieldShape(NamedTuple):
     """Whether None is allowed."""
     description: str
     is_date: bool
+    is_amount: bool
     is_one_or_more: bool
     """Whether one value may stand for a list of one."""
 
@@ -35,7 +36,9 @@ def shape_of(expected: Any) -> FieldShape:
     extra = {key for meta in metas for key in meta.extra or ()}
     if "one_or_more" in extra:
         expected = typing.get_args(expected)[0]
-    return FieldShape(expected, optional, description, "date" in extra, "one_or_more" in extra)
+    return FieldShape(
+        expected, optional, description, "date" in extra, "amount" in extra, is_one_or_more="one_or_more" in extra
+    )
 
 
 @cache

@@ -16,7 +16,8 @@ import yaml
 
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.model import ContentRecord, Finding, Level, SourceLocation
+from sourcebook.model import ContentRecord, Finding, Level, Quantity, SourceLocation
+from sourcebook.readers.decoding.amounts import AmountError, lift_percent, parse_amount, split_number
 from sourcebook.readers.decoding.csl_dates import csl_date
 from sourcebook.readers.decoding.field_shapes import FieldShape, describe_shape, fields_of, shape_of
 from sourcebook.readers.decoding.yaml_nodes import (
@@ -59,6 +60,7 @@ class RecordDecoder:
         ignored: keys that are ignored without a finding.
         elsewhere: keys of other programs, and the keys with the same meaning here, for hints.
         within: the key of a mapping in an entry whose keys count as keys of the entry.
+        language: BCP 47 tag of the site, in which amounts are written.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class RecordDecoder:
         ignored: frozenset[str] = frozenset(),
         elsewhere: Mapping[str, str] = types.MappingProxyType({}),
         within: str = "",
+        language: str = "en",
     ) -> None:
         self.path = path
         self.first_line = first_line
@@ -76,6 +79,7 @@ class RecordDecoder:
         self.ignored = ignored
         self.elsewhere = elsewhere
         self.within = within
+        self.language = language
         self.findings: list[Finding] = []
 
     def mapping(self, text: str, expected: type[T]) -> tuple[T | None, dict[str, SourceLocation]]:
@@ -178,6 +182,8 @@ class RecordDecoder:
         if not isinstance(node, yaml.MappingNode):
             self._error(node, f"{_name(path)} must be a mapping of keys to values, not {describe(node)}")
             return INVALID
+        if expected is Quantity and not self._is_quantity(node):
+            return INVALID
         fields = {field.encode_name: field for field in fields_of(expected)}
         values: dict[str, Any] = {}
         for key, value in self._pairs(node):
@@ -189,6 +195,17 @@ class RecordDecoder:
             self._error(node, f"the key “{key}” is missing", f"add `{key}: …`", "missing-key")
         self._unknown_keys(node, fields)
         return INVALID if missing or INVALID in values.values() else expected(**values)
+
+    def _is_quantity(self, node: yaml.MappingNode) -> bool:
+        """Report amounts that commas split or whose sign contradicts the unit; return whether there is none."""
+        if number := split_number(node.value):
+            message = f"{number} is several entries here, for commas part them"
+            self._error(node, message, f'write "{number}" with quotation marks')
+        elif (amount := lift_percent(node)) is not None:
+            self._error(amount, f"“{amount.value}” has another unit than the quantity", 'write unit: "%", or no % here')
+        else:
+            return True
+        return False
 
     def _unknown_keys(self, node: Any, fields: Mapping[str, Any]) -> None:
         for key, _ in node.value:
@@ -230,6 +247,8 @@ class RecordDecoder:
 
     def _scalar(self, node: Any, shape: FieldShape, path: str) -> Any:
         expected_words = describe_shape(shape)
+        if shape.is_amount and isinstance(node, yaml.ScalarNode):
+            return self._amount(node, path, expected_words)
         if not isinstance(node, yaml.ScalarNode) or (is_null(node) and shape.type is not str):
             self._error(node, f"{_name(path)} must be {expected_words}, not {describe(node)}")
             return INVALID
@@ -245,6 +264,13 @@ class RecordDecoder:
             self._error(node, f"{_name(path)} must be a finite number, not {describe(node)}")
             return INVALID
         return self._date(node, value, path) if shape.is_date else value
+
+    def _amount(self, node: yaml.ScalarNode, path: str, expected_words: str) -> Any:
+        try:
+            return parse_amount(node.value, self.language)
+        except AmountError as error:
+            self._error(node, f"{_name(path)} must be {expected_words}, not {describe(node)}", error.hint)
+            return INVALID
 
     def _date(self, node: Any, value: str, path: str) -> Any:
         if is_edtf(value):

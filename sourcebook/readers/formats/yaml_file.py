@@ -12,11 +12,14 @@ from sourcebook.readers.decoding.record_decoder import ParsedEntry, RecordDecode
 T = TypeVar("T", bound=ContentRecord)
 
 
-def entries(path: str, text: str, expected: type[T], findings: list[Finding]) -> Iterator[ParsedEntry[T]]:
+def entries(
+    path: str, text: str, expected: type[T], findings: list[Finding], language: str = "en"
+) -> Iterator[ParsedEntry[T]]:
     """Yield the records of a YAML file; add findings to the list.
 
-    Sources may have variables of CSL that no page shows.
+    Sources may have variables of CSL that no page shows. Amounts are written in the language of the site.
     """
-    decoder = RecordDecoder(path, ignored=VARIABLES if issubclass(expected, Source) else frozenset())
+    ignored = VARIABLES if issubclass(expected, Source) else frozenset[str]()
+    decoder = RecordDecoder(path, ignored=ignored, language=language)
     yield from decoder.entries(text, expected)
     findings += decoder.findings

@@ -128,7 +128,7 @@ def _ends(one: Quantity) -> tuple[float | None, float | None]:
     """Return the least and the greatest possible value of a quantity; None for an open end."""
     low = one.min if one.value is None else None if one.bound == "up_to" else one.value
     high = one.max if one.value is None else None if one.bound == "at_least" else one.value
-    return low, high
+    return None if low is None else float(low), None if high is None else float(high)
 
 
 def _correction_rows(briefings: Iterable[BriefingView], link: Callable[[str], str]) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -36,7 +37,7 @@ def _claim(view: ClaimView, url: str) -> dict[str, Any]:
         "url": url,
         "briefing": view.briefing.slug,
         "number": view.number,
-        **msgspec.to_builtins(view.claim),
+        **msgspec.to_builtins(view.claim, builtin_types=(Decimal,)),
         "claimant": view.by,
         "origins": [origin.id for origin in view.origins],
         "roots": [origin.id for origin in view.origins],
@@ -69,4 +70,8 @@ def _sources_bib(context: RenderContext) -> bytes:
 
 
 def _json(document: Any) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+    return msgspec.json.format(_ENCODER.encode(document), indent=1) + b"\n"
+
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+"""Writes amounts as numbers, with their decimal places."""
