@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 
 from sourcebook.citations.base import CitationCluster, CitationItem, CitationPart, author_label
+from sourcebook.core.text.dates import first_day, year_text
 from sourcebook.model import Source
 
 NO_DATE = "n.d."
@@ -46,7 +48,13 @@ class AuthorDate:
 
     def order(self, keys: Sequence[str]) -> Sequence[str]:
         """Return the keys by author, then by year."""
-        return sorted(keys, key=lambda key: (author_label(self._sources[key]).casefold(), self._years[key], key))
+        return sorted(keys, key=self._rank)
+
+    def _rank(self, key: str) -> tuple[str, bool, date, str, str]:
+        """Return what a source is sorted by: author, date (those without one last), letter of the year, id."""
+        source = self._sources[key]
+        day = first_day(source.issued or "")
+        return author_label(source).casefold(), source.issued is None, day, self._years[key], key
 
 
 def disambiguate_years(sources: Mapping[str, Source]) -> Mapping[str, str]:
@@ -64,7 +72,7 @@ def disambiguate_years(sources: Mapping[str, Source]) -> Mapping[str, str]:
 
 def year(source: Source) -> str:
     """Return the year of publication, or `n.d.`."""
-    return (source.issued or "")[:4] or NO_DATE
+    return year_text(source.issued) if source.issued else NO_DATE
 
 
 def _letter(index: int) -> str:

@@ -3,9 +3,9 @@
 1. It does not escape texts: `hide_markup` replaces the characters of HTML before, `finished_html` puts them back.
 2. It cannot suppress authors or cite within a sentence: `is_beyond` tells which citations `AuthorDate` writes instead.
 3. In a reference it repeats the locator of the first citation: `CslFormatter` renders it from a citation without one.
-4. It fails on ranges of dates: `date_parts` gives it their beginning.
+4. It fails on ranges of dates, and on years before 1: `processor_date` gives it their years as text.
 5. A title in the place of an author stays in its own place too, and the word “Edition” appears where there is none:
-   `without_repeated_title` and `finished_html` remove them.
+   `without_repeated_title` and `without_edition` remove them.
 
 What it raises on styles and items that it cannot process is in `PROCESSOR_ERRORS`;
 a citation is then written by `AuthorDate`.
@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from sourcebook.citations.base import CitationItem
-from sourcebook.core.text.dates import first_day
+from sourcebook.core.text.dates import year_text
+from sourcebook.model import Source
 
 PROCESSOR_ERRORS = (
     AttributeError,
@@ -42,8 +44,14 @@ def hide_markup(text: str) -> str:
 
 
 def finished_html(text: str) -> str:
-    """Return the processor's output as HTML: escaped, styles as classes, without “Edition” where there is none."""
-    return _EDITION.sub("", _SPAN.sub(r'<span class="\2">', text)).translate(_SHOW)
+    """Return the processor's output as HTML: escaped, styles as classes."""
+    return _SPAN.sub(r'<span class="\2">', text).translate(_SHOW)
+
+
+def without_edition(entry: str, source: Source) -> str:
+    """Return a reference without the word “Edition”, unless the source itself has it."""
+    own = " ".join([source.title, source.container_title, source.publisher, *(name.shown for name in source.author)])
+    return entry if "edition" in own.casefold() else _EDITION.sub("", entry)
 
 
 def is_beyond(cited: Sequence[CitationItem], in_text: bool) -> bool:
@@ -51,20 +59,28 @@ def is_beyond(cited: Sequence[CitationItem], in_text: bool) -> bool:
     return in_text or any(one.no_author for one in cited)
 
 
-def date_parts(date: str) -> list[int]:
-    """Return the year, month and day with which an EDTF date begins, as far as it is that precise."""
-    day, plain = first_day(date), re.match(r"\d{4}(-\d{2})?(-\d{2})?", date)
-    given = plain[0].count("-") + 1 if plain else 1
-    return [day.year, day.month, day.day][:given]
+def processor_date(date: str) -> dict[str, Any]:
+    """Return an EDTF date for the processor: its parts, or its years as text where the processor knows no parts."""
+    plain = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", date)
+    if plain is None or plain[1] == "0000":
+        return {"literal": hide_markup(year_text(date))}
+    parts = [int(part) for part in plain.groups() if part]
+    if len(parts) == 2 and parts[1] > 12:
+        seasons = {"season": parts[1] - 20} if 21 <= parts[1] <= 24 else {}
+        return {"date-parts": [parts[:1]], **seasons}
+    return {"date-parts": [parts]}
 
 
 def without_repeated_title(entry: str, title: str) -> str:
-    """Return a reference without its title where that already stands in the place of the author.
+    """Return the reference of a source without an author, without its title after the one in the place of the author.
+
+    Only the title as an element of its own is removed, never a word in another element or in an address.
 
     Args:
         entry: HTML.
         title: of the source, as text.
     """
-    shown = re.escape(hide_markup(title).translate(_SHOW))
-    found = list(re.finditer(rf"(?:<i>|“)?{shown}(?:</i>|”)?[.,]? ?", entry, re.IGNORECASE))
-    return entry[: found[1].start()] + entry[found[1].end() :] if len(found) > 1 else entry
+    shown = rf"(?:<i>|“)?{re.escape(hide_markup(title).translate(_SHOW))}(?:</i>|”)?"
+    first = re.match(rf"{shown}(?=[.,\s])", entry, re.IGNORECASE)
+    again = re.compile(rf"(?<=[.,] ){shown}(?:[.,] ?|$)", re.IGNORECASE).search(entry, first.end()) if first else None
+    return entry[: again.start()] + entry[again.end() :] if again else entry

@@ -16,13 +16,15 @@ from sourcebook.citations.author_date import AuthorDate, disambiguate_years
 from sourcebook.citations.base import CitationCluster, CitationItem, CitationPart, author_label, split_locator
 from sourcebook.citations.citeproc_repairs import (
     PROCESSOR_ERRORS,
-    date_parts,
     finished_html,
     hide_markup,
     is_beyond,
+    processor_date,
+    without_edition,
     without_repeated_title,
 )
 from sourcebook.model import Source
+from sourcebook.model.sources import Name
 
 LABEL = re.compile(r"\A(\[\d+\]|\(\d+\)|\d+\.)\s*")
 LINK = re.compile(r"https?://[^\s<]*[^\s<.,;)]")
@@ -108,7 +110,10 @@ class CslFormatter:
         """Return the reference of a source, with its URLs as links."""
         known = self._style.entries
         if key not in known:
-            entry = without_repeated_title(LABEL.sub("", self._entry(key)), self._style.sources[key].title)
+            source = self._style.sources[key]
+            entry = without_edition(LABEL.sub("", self._entry(key)), source)
+            if not (source.author or source.publisher or source.container_title):
+                entry = without_repeated_title(entry, source.title)
             known[key] = LINK.sub(lambda found: f'<a href="{found[0]}" rel="external">{found[0]}</a>', entry)
         return known[key]
 
@@ -166,6 +171,13 @@ def locale_of(language: str) -> str:
     return language if "-" in language else named.get(language, f"{language}-{language.upper()}")
 
 
+def _name(name: Name) -> dict[str, str]:
+    """Return a name for the processor; a single name is a literal, which no style reduces to an initial."""
+    single = name.given if name.given and not (name.family or name.literal) else ""
+    parts = {"literal": single} if single else msgspec.to_builtins(name)
+    return {key: hide_markup(value) for key, value in parts.items()}
+
+
 def _item(source: Source) -> dict[str, Any]:
     """Return a source as CSL-JSON for the processor, with hidden markup."""
     values: dict[str, Any] = {
@@ -177,14 +189,12 @@ def _item(source: Source) -> dict[str, Any]:
     if values["type"] == "document":
         # The processor, like CSL 1.0.1, has no such type.
         values["type"] = "webpage" if source.url else "report"
-    values["author"] = [
-        {key: hide_markup(value) for key, value in msgspec.to_builtins(name).items()} for name in source.author
-    ]
+    values["author"] = [_name(name) for name in source.author]
     for key in ("publisher", "container-title"):
         if not values["author"] and values.get(key):
             # An organisation that publishes in its own name is the author.
             values["author"] = [{"literal": values.pop(key)}]
     for key, date in (("issued", source.issued), ("accessed", source.accessed)):
         if date:
-            values[key] = {"date-parts": [date_parts(date)]}
+            values[key] = processor_date(date)
     return {key: value for key, value in values.items() if value}

@@ -24,5 +24,4 @@ def topic_url(name: str) -> str:
 
 def topic_title(name: str, names: Mapping[str, str]) -> str:
     """Return the title of a topic: the one in the settings, or the topic itself."""
-    text = name.replace("-", " ")
-    return names.get(name) or text[:1].upper() + text[1:]
+    return names.get(name) or name

@@ -10,6 +10,8 @@ from datetime import date
 from functools import cache
 
 PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+EARLY = re.compile(r"(-\d{4}|Y-?\d{5,})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+"""Dates in years before 1, and in years of more than four digits."""
 DAY_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|[+-]\d{2}:?\d{2})?\Z")
 MONTHS = "January February March April May June July August September October November December".split()
 SEASONS = "spring summer autumn winter".split()
@@ -48,17 +50,42 @@ def format_date(text: str) -> str:
     """Put a date into words for readers: `2026-02-16` as *16 February 2026*, `2031/2036` as *2031 to 2036*."""
     if "/" in text:
         start, _, end = text.partition("/")
-        shown = {"": "unknown", "..": "open"}
-        return f"{shown.get(start) or format_date(start)} to {shown.get(end) or format_date(end)}"
+        if start == "..":
+            return f"up to {format_date(end)}"
+        if end == "..":
+            return f"{format_date(start)} and later"
+        first, last = (format_date(part) if part else "an unknown date" for part in (start, end))
+        return f"{first} to {last}"
     mark = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(text[-1:], "")
     timed = DAY_WITH_TIME.match(text)
     plain = PLAIN.match(timed[1] if timed else text.rstrip("~?%"))
-    if plain is None:
+    early = EARLY.match(text.rstrip("~?%"))
+    if plain is None and early is None:
         return text
-    year, month, day = plain.groups()
+    year, month, day = plain.groups() if plain else early.groups() if early else ("", "", "")
     parts = [str(int(day))] if day else []
     parts += [NAMED.get(int(month), month)] if month else []
-    return mark + " ".join([*parts, year])
+    return mark + " ".join([*parts, _year(year)])
+
+
+def year_text(text: str) -> str:
+    """Return the year or years of a date, as citations show them: `2026`, `1984–1986`, `–1985`, `c. 1984`, `44 BCE`."""
+    start, slash, end = text.partition("/")
+    if not slash:
+        about = "c. " if text[-1:] in ("~", "%") else ""
+        perhaps = "?" if text[-1:] in ("?", "%") else ""
+        return f"{about}{_year(text.rstrip('~?%'))}{perhaps}"
+    first, last = ("" if part in ("", "..") else year_text(part) for part in (start, end))
+    return first if first == last else f"{first}–{last}"
+
+
+def _year(text: str) -> str:
+    """Return the year of a single date; a year before 1 is counted as historians do, who have no year 0."""
+    found = re.match(r"Y?(-?\d+)(?:\Z|-\d\d|T)", text)
+    if found is None:
+        return text
+    year = int(found[1])
+    return str(year) if year > 0 else f"{1 - year} BCE"
 
 
 @cache

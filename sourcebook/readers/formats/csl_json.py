@@ -7,10 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from sourcebook.model import ContentRecord, Finding, SourceLocation
 from sourcebook.readers.decoding.csl_variables import VARIABLES
 from sourcebook.readers.decoding.record_decoder import ParsedEntry, RecordDecoder
 
+MARKUP = re.compile(r"</?(?:i|b|sc|sub|sup)>|<span (?:class=\"nocase\"|style=\"[a-z: -]+;?\")>|</span>")
+"""Rich text of CSL-JSON."""
 SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 
@@ -30,5 +34,13 @@ def entries(path: str, text: str, expected: type[ContentRecord], findings: list[
     # What JSON allows and YAML does not: characters written as two halves, and tabs between tokens.
     plain = SURROGATES.sub(lambda found: json.loads(f'"{found[0]}"'), text).replace("\t", " ")
     document = RecordDecoder(path, ignored=VARIABLES, within="custom")
-    yield from document.entries(plain, expected)
+    for entry in document.entries(plain, expected):
+        yield entry if entry.record is None else msgspec.structs.replace(entry, record=_without_markup(entry.record))
     findings += document.findings
+
+
+def _without_markup(record: ContentRecord) -> ContentRecord:
+    """Return a source without the markup that CSL-JSON allows in texts, as in `<i>E. coli</i>` or `H<sub>2</sub>O`."""
+    texts = {name: value for name in record.__struct_fields__ if isinstance(value := getattr(record, name), str)}
+    plain = {name: MARKUP.sub("", text) for name, text in texts.items() if "<" in text}
+    return msgspec.structs.replace(record, **plain) if plain else record
