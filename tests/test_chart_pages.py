@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from comparing import DIFFERENCE
 from making import build, make
+from PIL import Image
 from playwright.sync_api import expect
 from watching import problems
 
@@ -257,6 +259,36 @@ def test_a_chart_that_cannot_wake_stays_a_picture(chromium: Browser, serve: Serv
     expect(picture).to_have_attribute("data-live", "failed")
     page.mouse.move(0, 0)
     assert picture.screenshot() == before
+
+
+@pytest.mark.parametrize("media", [{"media": "print"}, {"forced_colors": "active"}])
+def test_hollow_and_filled_squares_differ_without_backgrounds(
+    chromium: Browser, serve: Serve, real_site: Path, media: dict[str, Any]
+) -> None:
+    """As browsers print, and in forced colours: the middle of a filled square is not paper, that of a hollow one is."""
+    page = opened(chromium, 1280)
+    page.emulate_media(**media)
+    for address in ("", "claims/"):
+        page.goto(serve(real_site) + address)
+        page.evaluate(
+            "const sheet = new CSSStyleSheet();"
+            "sheet.replaceSync('*, ::before, ::after { background: none !important; }');"
+            "document.adoptedStyleSheets = [sheet];"
+        )
+        for mark in (".squares i", ".kind"):
+            for name, is_filled in (("sourced", True), ("unsourced", False)):
+                square = page.locator(f"{mark}.{name}").locator("visible=true").first
+                if square.count():
+                    assert is_coloured(square) is is_filled, (address, mark, name)
+
+
+def is_coloured(square: Locator) -> bool:
+    """Whether the middle of the square with which an element begins is drawn in another colour than the page."""
+    with Image.open(io.BytesIO(square.screenshot())) as image:
+        side = min(image.height, 14)
+        middle = image.convert("RGB").getpixel((side // 2, image.height // 2))
+    assert isinstance(middle, tuple)
+    return max(middle) - min(middle) > 30 or max(middle) < 128
 
 
 def ends_with(page: Page, found: Locator, texts: list[str]) -> None:
