@@ -193,7 +193,7 @@ WIDE = "中国技术冲击的开端尚未到来" * 4
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BUILT_IN_CHARTS)
 @pytest.mark.parametrize(
-    "quantity", ["{id: q, unit: USD}", "{id: q, unit: USD, value: -1e308}, {id: r, unit: USD, max: 1e308}"]
+    "quantity", ["{id: q, unit: USD}", "{id: q, unit: USD, value: -1e29}, {id: r, unit: USD, max: 1e29}"]
 )
 def test_built_in_charts_take_odd_records(tmp_path: Path, name: str, quantity: str) -> None:
     """Sources in a circle, numbers without a value or at the ends of all, dates at the ends of time, wide letters."""

@@ -38,7 +38,7 @@ def opened(browser: Browser, size: dict[str, int], *, scripts: bool = False, sch
 
 
 def test_first_screen_answers_how_many_by_whom_and_on_what(chromium: Browser, serve: Serve, real_site: Path) -> None:
-    """Before any prose: 24 claims, 3 named claimants, 1 root, 12 without any source, 3 open forecasts."""
+    """Before any prose: 24 claims, 3 named claimants, 1 independent source, 12 without any source, 3 open forecasts."""
     page = opened(chromium, DESK)
     page.goto(serve(real_site) + BRIEFING)
     assert page.locator(".keys dd").all_inner_texts() == ["24", "3", "1", "12/24", "3"]
@@ -99,11 +99,11 @@ def test_charts_are_drawn_for_the_width_and_seen_without_scripts(
     assert box["width"] <= size["width"]
 
 
-def test_corroboration_is_one_root_not_three(real_site: Path) -> None:
+def test_corroboration_is_one_source_not_three(real_site: Path) -> None:
     """Three speakers in one report: the chart's table says 12 on none, 12 on one, 0 on two or more."""
     page = html5lib.parse((real_site / BRIEFING / "index.html").read_text(), namespaceHTMLElements=False)
     cells = [cell.text for cell in page.findall(".//figure[@id='chart-corroboration']//tbody//td")]
-    assert cells == ["no source", "12", "one root", "12", "two or more", "0"]
+    assert cells == ["none", "12", "one", "12", "two or more", "0"]
 
 
 def test_every_page_loads_without_errors_or_requests_elsewhere(
@@ -180,7 +180,7 @@ def test_the_ledger_narrows_by_plain_links(chromium: Browser, serve: Serve, real
     page.goto(serve(real_site) + "claims/")
     rows = page.locator(".claims tbody tr")
     expect(rows).to_have_count(24)
-    for link, count in (("opinion 7", 7), ("unsourced 12", 12)):
+    for link, count in (("opinion 7", 7), ("no source named 12", 12)):
         page.get_by_role("link", name=link, exact=True).click()
         expect(rows).to_have_count(count)
         expect(page.get_by_role("link", name=link, exact=True)).to_have_attribute("aria-current", "page")
@@ -196,7 +196,7 @@ def test_the_ledger_narrows_at_once_with_its_script(chromium: Browser, serve: Se
     rows = page.locator(".claims tbody tr")
     page.get_by_label("Kind").select_option("opinion")
     expect(rows).to_have_count(7)
-    page.get_by_label("Rests on").select_option("unsourced")
+    page.get_by_label("Rests on").select_option("no source named")
     expect(rows).to_have_count(2)
     expect(page.locator("output")).to_have_text("2 of 24 claims")
     expect(page).to_have_url(re.compile(r"claims/\?kind=opinion&corroboration=0$"))

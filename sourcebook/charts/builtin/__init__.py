@@ -33,11 +33,11 @@ BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
     "claims-by-claimant": _entry("claims_by_claimant", claims="by by_id kind"),
     "corrections": _entry("corrections", corrections="date kind text briefing href"),
     "corroboration": _entry(
-        "corroboration", claims="corroboration corroboration_max origins by kind", sources="id title"
+        "corroboration", claims="corroboration corroboration_max origins via by kind", sources="id title"
     ),
-    "evidence-strip": _entry("evidence_strip", claims="number text by kind corroboration standing href"),
+    "evidence-strip": _entry("evidence_strip", claims="number text by kind via corroboration standing href"),
     "figures": _entry("figures", quantities="number claim text kind by measure low high unit bound amount href"),
-    "forecast-horizons": _entry("forecast_horizons", claims="number text by kind as_of made_on horizon outcome href"),
+    "forecast-horizons": _entry("forecast_horizons", claims="number text by kind made_on horizon outcome href"),
     "likelihood-ranges": _entry("likelihood_ranges", claims="kind by likelihood probability"),
     "reliability-credibility": _entry(
         "reliability_credibility", claims="number kind by via confidence", sources="id reliability"

@@ -17,7 +17,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, pixel_layout
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, LINE, PAPER, SOFT
-from sourcebook.core.text.phrases import sentence, share_of
+from sourcebook.statements.shares import NAMES_NO_SOURCE, Share, rests_on
 
 TITLE = "Which claim rests on which source"
 HOW = (
@@ -84,15 +84,11 @@ def names(data: ChartData, found: pl.DataFrame) -> pl.DataFrame:
 def takeaway(data: ChartData) -> str:
     """Return the number of claims of the most named source."""
     total = len(data.claims)
-    found = cells(data)
-    counted = names(data, found.filter(pl.col("how") != "none"))
-    if not total:
-        return "There are no claims yet."
+    counted = names(data, cells(data).filter(pl.col("how") != "none"))
     if counted.is_empty():
-        return sentence(f"{share_of(total, total, 'claim')} {'name' if total > 1 else 'names'} no source")
+        return f"{Share(total, total, 'claim', NAMES_NO_SOURCE).text}."
     _, most, title = counted.row(0)
-    verb = "rests" if most == 1 else "rest"
-    return sentence(f"{share_of(most, total, 'claim')} {verb} on “{title}”")
+    return f"{Share(most, total, 'claim', rests_on(title)).text}."
 
 
 def table(data: ChartData) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds
 from sourcebook.charts.design.vega_theme import PAPER
-from sourcebook.core.text.phrases import join_names, sentence, share_of
+from sourcebook.statements.claimants import MostClaims
 
 TITLE = "Claims by claimant and kind"
 HOW = "Each bar counts one claimant’s claims, parted by kind."
@@ -49,20 +49,13 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def takeaway(data: ChartData) -> str:
-    """Return the claimant with most claims."""
-    if data.claims.is_empty():
-        return "There are no claims yet."
-    counted = (
-        data.claims.group_by("by_id", "by", maintain_order=True)
-        .agg(claims=pl.len())
-        .sort(["claims", "by"], descending=[True, False], maintain_order=True)
-    )
-    most: int = counted["claims"][0]
-    first = counted.filter(pl.col("claims") == most)["by"].to_list()
-    if len(first) == len(counted) > 1:
-        return f"All {len(first):,} claimants make equally many claims, {most:,} each."
-    verb = "makes" if len(first) == 1 else "each make"
-    return sentence(f"{join_names(first)} {verb} {share_of(most, len(data.claims), 'claim')}")
+    """Return the claimants with most claims."""
+    counted = data.claims.group_by("by_id", "by", maintain_order=True).agg(claims=pl.len())
+    if counted.is_empty():
+        return "There are no claims."
+    most = max(counted["claims"].to_list())
+    first = counted.filter(pl.col("claims") == most).sort("by", "by_id", maintain_order=True)
+    return f"{MostClaims(first['by'].to_list(), most, len(data.claims), len(counted)).text}."
 
 
 def table(data: ChartData) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, PAPER
-from sourcebook.core.text.phrases import sentence, share_of
+from sourcebook.statements.shares import NAMES_NO_SOURCE, RESTS_ON_TWO, Part, Share, rests_on_only
 
 TITLE = "Claims by the number of independent sources behind them"
 HOW = "Bars count claims by the independent sources behind them; the hollow one has none."
@@ -60,21 +60,17 @@ def parts(claims: pl.DataFrame) -> pl.DataFrame:
 def takeaway(data: ChartData) -> str:
     """Return the number of claims with a second independent source, or the single one that all share."""
     total = len(data.claims)
-    counts: dict[str, int] = dict(rows(data.claims).iter_rows())
-    none, one, more = counts[NONE], counts[ONE], counts[MORE]
-    if not total:
-        return "There are no claims yet."
-    if none == total:
-        return sentence(f"{share_of(none, total, 'claim')} {'have' if total > 1 else 'has'} no source")
+    none = data.claims.filter(pl.col("via").list.len() == 0).height
+    if not total or none == total:
+        return f"{Share(none, total, 'claim', NAMES_NO_SOURCE).text}."
+    rest = Part(none, NAMES_NO_SOURCE).text
     behind = {origin for origins in data.claims["origins"] for origin in origins}
-    rest = f"; {none:,} {'have' if none > 1 else 'has'} no source" if none else ""
     if len(behind) == 1:
-        titles = dict(data.sources.iter_rows())
-        return sentence(
-            f"{share_of(one, total, 'claim')} rest on one independent source, “{titles[behind.pop()]}”{rest}"
-        )
-    confirmed = share_of(more, total, "claim")
-    return sentence(f"{confirmed} {'rest' if more > 1 else 'rests'} on two or more independent sources{rest}")
+        title = dict(data.sources.iter_rows())[behind.pop()]
+        known = data.claims.filter(pl.col("corroboration") > 0).height
+        return f"{Share(known, total, 'claim', rests_on_only(title)).text}{rest}."
+    more = data.claims.filter(pl.col("corroboration") > 1).height
+    return f"{Share(more, total, 'claim', RESTS_ON_TWO).text}{rest}."
 
 
 def table(data: ChartData) -> pl.DataFrame:

@@ -1,6 +1,6 @@
-"""Every claim in reading order: colour is its kind, a hollow square has no source.
+"""Every claim in order: colour is its kind, a hollow square rests on no independent source.
 
-Why it is honest: each claim takes the same area whatever it says, order is the text's own, and what is missing (a
+Why it is honest: each claim takes the same area whatever it says, order is that of claims.yaml, and what is missing (a
 source) is drawn as missing instead of being left out. Each square leads to its claim. Beyond 960 claims a square
 would be too small to see: runs of consecutive claims then share a column, whose boxes still are counts.
 """
@@ -14,10 +14,10 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import PAPER
-from sourcebook.core.text.phrases import sentence, share_of
+from sourcebook.statements.shares import NAMES_A_SOURCE, NAMES_NO_SOURCE, Share
 
-TITLE = "Every claim as a square, in reading order"
-HOW = "Each square is a claim, in reading order; colour and sign are its kind, a hollow square has no source."
+TITLE = "Every claim as a square, in order"
+HOW = "Each square is a claim; colour and sign are its kind, a hollow square rests on no independent source."
 
 MOST = 960
 """Most claims that are drawn one by one."""
@@ -27,14 +27,14 @@ _SIGNED = 18
 
 
 def takeaway(data: ChartData) -> str:
-    """Return the number of claims without a source."""
-    total = len(data.claims)
-    none = data.claims.filter(pl.col("corroboration") == 0).height
-    if not total:
-        return "There are no claims yet."
-    if not none:
-        return sentence(f"{share_of(total, total, 'claim')} {'have' if total > 1 else 'has'} a source")
-    return sentence(f"{share_of(none, total, 'claim')} {'have' if none > 1 else 'has'} no source")
+    """Return the number of claims that name no source."""
+    return f"{unsourced(data.claims).text}."
+
+
+def unsourced(claims: pl.DataFrame) -> Share:
+    """Return how many claims name no source; if none does, that all name one."""
+    none = claims.filter(pl.col("via").list.len() == 0).height
+    return Share(none or len(claims), len(claims), "claim", NAMES_NO_SOURCE if none else NAMES_A_SOURCE)
 
 
 def table(data: ChartData) -> pl.DataFrame:

@@ -2,8 +2,9 @@
 
 Why it is honest: the time line is linear and the same for all; a line runs from the day a forecast was made to the day
 it is due, thick where the forecaster gave a span instead of a day. A forecast without a date is not left out: its line
-is dotted and runs off the chart, for it can never be called wrong. Today's mark parts what is still to come from what
-is overdue. Beyond 24 forecasts, bars count them by the year in which they are due.
+is dotted and runs off the chart, for it can never be called wrong. A mark is drawn only for a date that was given. The
+rule of the build's date parts what is still to come from what is overdue. Beyond 24 forecasts, bars count them by the
+year in which they are due.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, pixel_layout, year_bars
 from sourcebook.charts.design.vega_theme import INK, PAPER, SOFT
 from sourcebook.core.text.dates import first_day, format_date, last_day
-from sourcebook.core.text.phrases import sentence, share_of
+from sourcebook.statements.ages import Overdue, as_of_text
+from sourcebook.statements.shares import NAMES_A_DATE, NAMES_NO_DATE, Share
 
 TITLE = "Forecasts from the day they were made to the day they are due"
-HOW = "Lines run from when a forecast was made to when it is due; dotted ones name no date. The rule marks today."
+HOW = (
+    "Lines run from when a forecast was made to when it is due; dotted ones name no date. The rule is the build’s date."
+)
 MOST = 24
 """Most forecasts that are drawn one by one."""
 ROW, HEAD = 40, 24
@@ -31,9 +35,8 @@ NEVER = "no date named"
 def forecasts(data: ChartData) -> pl.DataFrame:
     """Return forecasts, soonest due first, undated ones last: columns of the claim, made, due, end (days or null)."""
     found = data.claims.filter(pl.col("kind") == "forecast")
-    made = pl.coalesce("made_on", "as_of")
     dated = found.with_columns(
-        made=made.map_elements(first_day, return_dtype=pl.Date),
+        made=pl.col("made_on").map_elements(first_day, return_dtype=pl.Date),
         due=pl.col("horizon").map_elements(first_day, return_dtype=pl.Date),
         end=pl.col("horizon").map_elements(last_day, return_dtype=pl.Date),
         outcome=pl.col("outcome").fill_null("open"),
@@ -42,17 +45,12 @@ def forecasts(data: ChartData) -> pl.DataFrame:
 
 
 def takeaway(data: ChartData) -> str:
-    """Return the number of forecasts without a date, and of those that are due."""
+    """Return the number of forecasts without a date, and of those that are overdue at the build's date."""
     found = forecasts(data)
-    total = len(found)
-    if not total:
-        return "There are no forecasts."
     undated = found["end"].null_count()
-    late = found.filter((pl.col("end") < _today(data)) & (pl.col("outcome") == "open")).height
-    overdue = f"; {late:,} {'are' if late > 1 else 'is'} overdue" if late else ""
-    if undated:
-        return sentence(f"{share_of(undated, total, 'forecast')} {'name' if undated > 1 else 'names'} no date{overdue}")
-    return sentence(f"{share_of(total, total, 'forecast')} {'name' if total > 1 else 'names'} a date{overdue}")
+    overdue = found.filter((pl.col("end") < _as_of(data)) & (pl.col("outcome") == "open")).height
+    share = Share(undated or len(found), len(found), "forecast", NAMES_NO_DATE if undated else NAMES_A_DATE)
+    return f"{share.text}{Overdue(overdue, data.as_of).text}."
 
 
 def table(data: ChartData) -> pl.DataFrame:
@@ -64,7 +62,7 @@ def table(data: ChartData) -> pl.DataFrame:
     return found.select(
         pl.col("text").alias("Forecast"),
         pl.col("by").alias("By"),
-        pl.coalesce("made_on", "as_of").map_elements(format_date, return_dtype=pl.String).alias("Made"),
+        pl.col("made_on").map_elements(format_date, return_dtype=pl.String).fill_null(NEVER).alias("Made"),
         pl.col("horizon").map_elements(format_date, return_dtype=pl.String).fill_null(NEVER).alias("Due"),
         pl.col("outcome").alias("Outcome"),
     )
@@ -79,15 +77,15 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     return _lines(found, data)
 
 
-def _today(data: ChartData) -> date:
+def _as_of(data: ChartData) -> date:
     return first_day(data.as_of) if data.as_of else date.min
 
 
 def _lines(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
     width, height = data.width, HEAD + ROW * len(found)
-    today = _today(data)
+    as_of = _as_of(data)
     line = pixel_layout.years(
-        [*found["made"].drop_nulls(), *found["due"].drop_nulls(), *found["end"].drop_nulls(), today], width
+        [*found["made"].drop_nulls(), *found["due"].drop_nulls(), *found["end"].drop_nulls(), as_of], width
     )
     rows = [_row(row, line, number) for number, row in enumerate(found.iter_rows(named=True))]
     frame = pl.DataFrame(rows)
@@ -106,10 +104,12 @@ def _lines(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
         base.transform_filter(dated)
         .mark_rule(strokeWidth=8, color="var(--forecast)")
         .encode(x=pixel_layout.across("due", width), x2=alt.X2("to:Q")),
-        base.mark_point(shape="circle", size=50, opacity=1, fill=PAPER, stroke=INK, strokeWidth=2).encode(x=start),
+        base.transform_filter(alt.datum.made_on != None)  # noqa: E711  # an expression of Vega
+        .mark_point(shape="circle", size=50, opacity=1, fill=PAPER, stroke=INK, strokeWidth=2)
+        .encode(x=start),
     ]
     names = pixel_layout.label(frame, width, height, links=True)
-    return alt.layer(*line.axis(8, height), *_rule(line, today, height), *marks, *names, height=height)
+    return alt.layer(*line.axis(8, height), *_rule(line, as_of, height), *marks, *names, height=height)
 
 
 def _row(row: dict[str, object], line: pixel_layout.TimeAxis, number: int) -> dict[str, object]:
@@ -129,14 +129,14 @@ def _row(row: dict[str, object], line: pixel_layout.TimeAxis, number: int) -> di
     }
 
 
-def _rule(line: pixel_layout.TimeAxis, today: date, height: int) -> list[alt.Chart]:
-    if today <= date.min:
+def _rule(line: pixel_layout.TimeAxis, as_of: date, height: int) -> list[alt.Chart]:
+    if as_of <= date.min:
         return []
-    x = line.x(today)
-    frame = pl.DataFrame({"x": [x], "y": [HEAD - 8], "foot": [height], "word": ["today"]})
+    x = line.x(as_of)
+    frame = pl.DataFrame({"x": [x], "y": [HEAD - 8], "foot": [height], "word": [as_of_text(as_of.isoformat())]})
     base = alt.Chart(frame).encode(x=pixel_layout.across("x", line.width), y=pixel_layout.down("y", height))
     rule = base.mark_rule(color="var(--accent)", strokeWidth=2).encode(y2=alt.Y2("foot:Q"))
     word = base.mark_text(color="var(--accent)", fontWeight="bold", align="left", dx=4)
-    if x > line.width * 0.8:
+    if x > line.width * 0.6:
         word = base.mark_text(color="var(--accent)", fontWeight="bold", align="right", dx=-4)
     return [rule, word.encode(text=alt.Text("word:N"))]

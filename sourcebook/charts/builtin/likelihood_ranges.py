@@ -16,8 +16,8 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter, pixel_layout
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, LINE
-from sourcebook.core.text.phrases import sentence, share_of
 from sourcebook.model import Likelihood
+from sourcebook.statements.shares import SAYS_HOW_LIKELY, Share
 
 TITLE = "Forecasts by how likely they were said to be"
 HOW = "Bands are the ranges of ICD 203’s words, with the forecasts in them; ticks are probabilities given in numbers."
@@ -60,12 +60,8 @@ def _level(percent: float) -> int:
 def takeaway(data: ChartData) -> str:
     """Return the number of forecasts with a likelihood."""
     counted = rows(data)
-    silent = counted["said"][-1]
     total: int = sum(counted["said"].to_list()) + sum(counted["given"].to_list())
-    if not total:
-        return "There are no forecasts."
-    told = total - silent
-    return sentence(f"{share_of(told, total, 'forecast')} {'say' if told > 1 else 'says'} how likely it is")
+    return f"{Share(total - counted['said'][-1], total, 'forecast', SAYS_HOW_LIKELY).text}."
 
 
 def table(data: ChartData) -> pl.DataFrame:

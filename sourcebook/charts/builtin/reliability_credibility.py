@@ -16,7 +16,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, PAPER
-from sourcebook.core.text.phrases import plural, sentence, share_of
+from sourcebook.statements.shares import NAMES_A_GRADED_SOURCE, NAMES_A_RELIABLE_SOURCE, Share
 
 TITLE = "Claims by the reliability of their best source and by confidence"
 HOW = "Down: the grade of a claim’s best source, A reliable to F not to be judged. Across: the analysts’ confidence."
@@ -68,17 +68,12 @@ def _counted(graded: pl.DataFrame, *also: str) -> pl.DataFrame:
 
 
 def takeaway(data: ChartData) -> str:
-    """Return the number of claims with a graded source."""
-    total = len(data.claims)
-    if not total:
-        return "There are no claims yet."
+    """Return the number of claims with a source that is graded as reliable, or that none has a graded one."""
     counted = cells(data)
     graded: int = sum(counted.filter(pl.col("grade").is_in(list(GRADES.values())))["claims"].to_list())
     good: int = sum(counted.filter(pl.col("grade").is_in([GRADES["A"], GRADES["B"]]))["claims"].to_list())
-    if not graded:
-        return sentence(f"no source of the {plural(total, 'claim')} is graded")
-    verb = "have" if good > 1 else "has"
-    return sentence(f"{share_of(good, total, 'claim')} {verb} a source that is reliable or usually so")
+    predicate = NAMES_A_RELIABLE_SOURCE if graded else NAMES_A_GRADED_SOURCE
+    return f"{Share(good, len(data.claims), 'claim', predicate).text}."
 
 
 def table(data: ChartData) -> pl.DataFrame:

@@ -1,8 +1,9 @@
 """Ages of the sources that claims rest on.
 
-Why it is honest: every bar ends at the same day, today's, and begins when the source was published, so that length is
-age on one linear scale. Sources without a date stand below, hollow and without a length: their age is not known. Only
-sources that claims name, and the roots behind these, are shown. Beyond 20 sources, bars count them by year.
+Why it is honest: every bar ends at the same day, that of the build, and begins when the source was published, so that
+length is age on one linear scale. Sources without a date stand below, hollow and without a length: their age is not
+known. Only sources that claims name, and the independent ones behind these, are shown. Beyond 20 sources, bars count
+them by year.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter, pixel_layout, year_bars
 from sourcebook.charts.design.vega_theme import INK, PAPER, SOFT
 from sourcebook.core.text.dates import first_day, format_date
-from sourcebook.core.text.phrases import plural, sentence, share_of
+from sourcebook.statements.ages import Age, PublishedBetween
+from sourcebook.statements.shares import HAS_NO_DATE, Part, Share
 
 TITLE = "The age of the sources behind the claims"
-HOW = "Bars run from a source’s publication to today; hollow marks are sources without a date."
+HOW = "Bars run from a source’s publication to the build’s date; hollow marks are sources without a date."
 MOST = 20
 ROW, HEAD = 40, 24
 UNDATED = "no date"
@@ -43,26 +45,14 @@ def _named(data: ChartData) -> pl.DataFrame:
 
 
 def takeaway(data: ChartData) -> str:
-    """Return the ages of the oldest and newest source, and the number of undated ones."""
+    """Return the years in which the sources were published, and the number of undated ones."""
     found = used(data)
-    total, undated = len(found), found["day"].null_count()
-    if not total:
+    dates = found["issued"].drop_nulls().to_list()
+    if found.is_empty():
         return "No claim names a source."
-    if undated == total:
-        return sentence(f"{share_of(total, total, 'source')} {'have' if total > 1 else 'has'} no date")
-    ages = [age(day, data.as_of) for day in found["day"].drop_nulls()]
-    rest = f"; {undated:,} {'have' if undated > 1 else 'has'} no date" if undated else ""
-    if len(ages) == 1:
-        return sentence(f"the {'only source' if total == 1 else 'only dated source'} is {ages[0]} old{rest}")
-    return sentence(f"the oldest of {plural(total, 'source')} is {ages[0]} old, the newest {ages[-1]}{rest}")
-
-
-def age(day: date, as_of: str) -> str:
-    """Return the time from a day to the build's date in whole years, months or days."""
-    days = max((first_day(as_of) - day).days, 0) if as_of else 0
-    if days >= 730:
-        return plural(int(days / 365.25), "year")
-    return plural(int(days / 30.44), "month") if days >= 61 else plural(days, "day")
+    if not dates:
+        return f"{Share(len(found), len(found), 'source', HAS_NO_DATE).text}."
+    return f"{PublishedBetween.of(dates, len(found)).text}{Part(len(found) - len(dates), HAS_NO_DATE).text}."
 
 
 def table(data: ChartData) -> pl.DataFrame:
@@ -86,15 +76,15 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
 
 def _ages(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
     width, height = data.width, HEAD + ROW * len(found)
-    today = first_day(data.as_of) if data.as_of else date.min
-    line = pixel_layout.years([*found["day"].drop_nulls(), today], width)
+    as_of = first_day(data.as_of) if data.as_of else date.min
+    line = pixel_layout.years([*found["day"].drop_nulls(), as_of], width)
     starts = [line.x(day) if day is not None else None for day in found["day"]]
-    ages = [age(day, data.as_of) if day is not None else UNDATED for day in found["day"]]
+    ages = [Age.of(issued, data.as_of).text if issued is not None else UNDATED for issued in found["issued"]]
     frame = found.drop("day").with_row_index("nth").with_columns(
         y=HEAD + pl.col("nth") * ROW + 11,
         middle=HEAD + pl.col("nth") * ROW + 28,
         x=pl.Series(starts, dtype=pl.Float64),
-        x2=pl.lit(line.x(today) if today > date.min else width),
+        x2=pl.lit(line.x(as_of) if as_of > date.min else width),
         edge=pl.lit(width),
         age=pl.Series(ages, dtype=pl.String),
         label=pixel_layout.cut(found["title"], width - 90),

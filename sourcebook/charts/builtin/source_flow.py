@@ -20,8 +20,9 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, pixel_layout
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, PAPER, SOFT
-from sourcebook.core.text.phrases import join_names, plural, sentence
 from sourcebook.model import ARTICLE
+from sourcebook.statements.claimants import SharedOrigin
+from sourcebook.statements.shares import NAMES_NO_SOURCE, Part, Share
 
 TITLE = "From independent sources through named sources to the claimants"
 HOW = (
@@ -85,14 +86,9 @@ def _merged(found: pl.DataFrame, field: str) -> pl.Expr:
 
 
 def takeaway(data: ChartData) -> str:
-    """Return how many claims of named claimants go back to the source behind most of these."""
-    total = len(data.claims)
-    if not total:
-        return "There are no claims yet."
+    """Return how many claims of named claimants go back to the source that most of these share."""
     none = data.claims.filter(pl.col("via").list.len() == 0).height
-    rest = f"; {plural(none, 'claim')} {'name' if none > 1 else 'names'} no source" if none else ""
-    if none == total:
-        return sentence(f"{'none of the claims names' if total > 1 else 'the only claim does not name'} a source")
+    share = Share(none, len(data.claims), "claim", NAMES_NO_SOURCE)
     shared = (
         data.claims.explode("legs", empty_as_null=True)
         .filter((pl.col("legs").list.len() == 2) & (pl.col("by_id") != ARTICLE))
@@ -101,11 +97,10 @@ def takeaway(data: ChartData) -> str:
         .sort([pl.col("by").list.len(), "claims", "origin"], descending=[True, True, False], maintain_order=True)
     )
     if shared.is_empty():
-        return sentence(f"no claim of a named claimant is known to go back to one source{rest}")
+        return f"{share.text}."
     origin, by, claims = shared.row(0)
     title = dict(data.sources.select("id", "title").iter_rows())[origin]
-    verb = "goes" if claims == 1 else "go"
-    return sentence(f"{plural(claims, 'claim')} by {join_names(by)} {verb} back to one source, “{title}”{rest}")
+    return f"{SharedOrigin(claims, by, title).text}{Part(none, NAMES_NO_SOURCE).text}."
 
 
 def table(data: ChartData) -> pl.DataFrame:

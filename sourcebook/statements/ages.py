@@ -1,0 +1,102 @@
+"""What is measured from the date of the build, which is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from sourcebook.core.text.dates import first_day, format_date, last_day
+from sourcebook.core.text.phrases import plural
+
+YEAR, MONTH = 365.25, 30.44
+"""Mean days."""
+
+
+def as_of_text(as_of: str) -> str:
+    """Return the date of the build as it is named in words and in drawings: `as of 3 March 2026`."""
+    return f"as of {format_date(as_of)}"
+
+
+class Overdue(NamedTuple):
+    """How many open forecasts were due before the date of the build."""
+
+    forecasts: int
+    as_of: str
+
+    @property
+    def text(self) -> str:
+        """It in words, after a semicolon; empty if there is none."""
+        verb = "was" if self.forecasts == 1 else "were"
+        return f"; {self.forecasts:,} {verb} overdue {as_of_text(self.as_of)}" if self.forecasts and self.as_of else ""
+
+
+class Age(NamedTuple):
+    """The least and the greatest age of a source in days at the build’s date: its own may be a month or a year."""
+
+    least: int
+    most: int
+
+    @classmethod
+    def of(cls, issued: str, as_of: str) -> Age:
+        """Return the age of what was published on an EDTF date, at a day."""
+        day = first_day(as_of) if as_of else date.min
+        return cls((day - min(last_day(issued), date.max)).days, (day - first_day(issued)).days)
+
+    @property
+    def text(self) -> str:
+        """It in words: `3 years`, `10 to 12 months`, `under 2 years`, `dated later`."""
+        if self.most < 0:
+            return "dated later"
+        if self.least < 0:
+            return f"up to {_span(self.most)}"
+        least, most = _span(self.least), _span(self.most)
+        if least == most:
+            return most
+        (low, unit), (high, other) = least.split(), most.split()
+        same = unit.rstrip("s") == other.rstrip("s")
+        return f"{low} to {high} {other}" if same else f"{least} to {most}"
+
+
+def _span(days: int) -> str:
+    """Return whole years from two years on, whole months from two months on, else days."""
+    if days >= 2 * YEAR:
+        return plural(int(days / YEAR), "year")
+    return plural(int(days / MONTH), "month") if days >= 2 * MONTH else plural(days, "day")
+
+
+class PublishedBetween(NamedTuple):
+    """The years between which all dated sources were published."""
+
+    dated: int
+    total: int
+    """Number of all sources, undated ones included."""
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, dates: Iterable[str], total: int) -> PublishedBetween:
+        """Return the years that hold all of some EDTF dates."""
+        given = list(dates)
+        return cls(
+            len(given), total, min(first_day(one).year for one in given), max(last_day(one).year for one in given)
+        )
+
+    @property
+    def _when(self) -> str:
+        if self.last == date.max.year:
+            return f"in {self.first} or later"
+        if self.first == date.min.year:
+            return f"in {self.last} or before"
+        return f"in {self.first}" if self.first == self.last else f"between {self.first} and {self.last}"
+
+    @property
+    def text(self) -> str:
+        """It in words, without a full stop: `8 dated sources were published between 2019 and 2026`."""
+        when = self._when
+        if self.total == 1:
+            return f"The only source was published {when}"
+        dated = "dated " if self.dated < self.total else ""
+        if self.dated == 1:
+            return f"The only dated source was published {when}"
+        return f"The {plural(self.dated, f'{dated}source')} were published {when}"

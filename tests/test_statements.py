@@ -1,0 +1,278 @@
+"""Sentences of charts, held against counting by hand on random sites."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sourcebook.charts.builtin import BUILT_IN_CHARTS, chart_module
+from sourcebook.core.text.dates import first_day, last_day
+from sourcebook.model import (
+    ARTICLE,
+    Briefing,
+    BriefingFrontMatter,
+    Claim,
+    Claimant,
+    Derivation,
+    Forecast,
+    MarkdownBody,
+    Site,
+    SiteConfig,
+    Source,
+    Via,
+)
+from sourcebook.model.provenance import root_sources
+from sourcebook.render.figures.chart_tables import tables
+from sourcebook.render.site_index import SiteIndex
+from sourcebook.statements.ages import Age
+from sourcebook.statements.shares import HAS_NO_DATE, NAMES_A_DATE, NAMES_A_SOURCE, NAMES_NO_SOURCE, Predicate, Share
+
+AS_OF = "2026-03-03"
+SOURCES, PEOPLE = "abcde", "pqr"
+DATES = ("2026", "2025-07", "2026-03-03", "2024-01-05", "2019/2021", "2023/..", "2027-01-01", None)
+DUE = ("2020", "2026-02", "2026-03-03", "2030/2035", "2030/..", None)
+
+
+@st.composite
+def sites(draw: st.DrawFn) -> Site:
+    """Up to seven claims of up to three people and of the article, on up to five sources behind each other."""
+    steps = st.lists(st.sampled_from(SOURCES), max_size=2, unique=True)
+    sources = {
+        name: Source(
+            id=name,
+            title=f"Title {name}",
+            issued=draw(st.sampled_from(DATES)),
+            reliability=draw(st.sampled_from(["A", "B", "C", "F", None])),
+            derives_from=tuple(Derivation(source=step, how="cites") for step in draw(steps)),
+        )
+        for name in SOURCES
+    }
+    claims = tuple(
+        Claim(
+            id=f"c{at}",
+            text=f"Claim {at}",
+            kind=draw(st.sampled_from(["fact", "forecast"])),
+            by=draw(st.sampled_from([*PEOPLE, ARTICLE])),
+            via=tuple(Via(source=name) for name in draw(steps)),
+            forecast=Forecast(
+                horizon=draw(st.sampled_from(DUE)),
+                probability=draw(st.sampled_from([None, 0.5])),
+                outcome=draw(st.sampled_from(["open", "yes"])),
+            ),
+        )
+        for at in range(draw(st.integers(0, 7)))
+    )
+    front = BriefingFrontMatter(title="T", date="2026-01-01")
+    people = {name: Claimant(id=name, name=f"van {name.upper()}", kind="person") for name in PEOPLE}
+    briefing = Briefing(slug="a", path="briefings/a.md", front=front, body=MarkdownBody.of(""), claims=claims)
+    return Site(config=SiteConfig(title="S"), briefings=(briefing,), sources=sources, people=people)
+
+
+def takeaway(site: Site, name: str) -> str:
+    """The sentence of a built-in chart on a whole site."""
+    index = SiteIndex(site)
+    data = tables(index, None, index.claims, str, uses=BUILT_IN_CHARTS[name].uses).data(AS_OF)
+    return chart_module(name).takeaway(data)
+
+
+def share(number: int, total: int, noun: str, predicate: Predicate) -> str:
+    """A share in words, by a list of its cases."""
+    if total == 0:
+        return f"There are no {noun}s"
+    if total == 1:
+        return f"The only {noun} {predicate.singular if number else predicate.opposite}"
+    start = f"All {total}" if number == total else f"None of {total}" if number == 0 else f"{number} of {total}"
+    several = number > 1
+    return f"{start} {noun}s {predicate.plural if several else predicate.singular}"
+
+
+def certain(claim: Claim, site: Site) -> list[str]:
+    """The origins to which a claim goes back for certain: those of legs that reach only one."""
+    legs = [root_sources(via.source, site.sources) for via in claim.via]
+    return [next(iter(leg)) for leg in legs if len(leg) == 1]
+
+
+@given(sites())
+@settings(max_examples=120, deadline=None)
+def test_what_is_said_of_claims_without_a_source_is_true(site: Site) -> None:
+    """The strip counts them, or says that all claims name a source; others add their number."""
+    claims = site.briefings[0].claims
+    none = sum(not claim.via for claim in claims)
+    text = takeaway(site, "evidence-strip")
+    if none or not claims:
+        assert text == share(none, len(claims), "claim", NAMES_NO_SOURCE) + "."
+    else:
+        assert text == share(len(claims), len(claims), "claim", NAMES_A_SOURCE) + "."
+    for name in ("corroboration", "source-flow"):
+        found = re.search(r"(\d+) names? no source|; (\d+) names? no source", takeaway(site, name))
+        if found:
+            assert int(found[1] or found[2]) in (none, len(claims))
+
+
+@given(sites())
+@settings(max_examples=120, deadline=None)
+def test_claims_that_go_back_to_one_source_are_counted_with_all_who_make_them(site: Site) -> None:
+    """Only those whose way back is certain, and only claims of named people."""
+    text = takeaway(site, "source-flow")
+    found = re.match(r"(\d+) claims? by (.*) goe?s? back to one source, “Title (.)”", text)
+    shared = {
+        origin: [claim for claim in site.briefings[0].claims if claim.by != ARTICLE and origin in certain(claim, site)]
+        for origin in SOURCES
+    }
+    if found is None:
+        assert not any(shared.values())
+        return
+    claims = shared[found[3]]
+    assert int(found[1]) == len(claims)
+    assert set(found[2].replace(" and ", ", ").split(", ")) == {f"van {claim.by.upper()}" for claim in claims}
+    assert len({claim.by for claim in claims}) == max(len({one.by for one in group}) for group in shared.values())
+
+
+@given(sites())
+@settings(max_examples=120, deadline=None)
+def test_the_claimants_who_are_named_make_most_claims(site: Site) -> None:
+    """All of those who do, with their number, and nobody's name gets another first letter."""
+    claims = site.briefings[0].claims
+    text = takeaway(site, "claims-by-claimant")
+    if not claims:
+        assert text == "There are no claims."
+        return
+    counts = {by: sum(claim.by == by for claim in claims) for by in {claim.by for claim in claims}}
+    most = max(counts.values())
+    names = sorted("The article" if by == ARTICLE else f"van {by.upper()}" for by in counts if counts[by] == most)
+    if len(names) == len(counts) > 1:
+        assert text == f"All {len(counts)} claimants make equally many claims, {most} each."
+        return
+    shown = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    assert text.startswith(f"{shown} {'makes' if len(names) == 1 else 'each make'} ")
+    total = len(claims)
+    part = "the only claim" if total == 1 else f"all {total} claims" if most == total else f"{most} of {total} claims"
+    assert text.endswith(f" {part}.")
+
+
+@given(sites())
+@settings(max_examples=120, deadline=None)
+def test_what_is_said_of_forecasts_is_true(site: Site) -> None:
+    """Undated ones, and open ones whose last day has passed at the date of the build, which is named."""
+    forecasts = [claim.forecast for claim in site.briefings[0].claims if claim.kind == "forecast" and claim.forecast]
+    text = takeaway(site, "forecast-horizons")
+    late = [
+        one
+        for one in forecasts
+        if one.horizon and last_day(one.horizon) < date.fromisoformat(AS_OF) and one.outcome == "open"
+    ]
+    found = re.search(r"; (\d+) (?:was|were) overdue as of 3 March 2026\.", text)
+    assert (int(found[1]) if found else 0) == len(late)
+    undated = [one for one in forecasts if not one.horizon]
+    assert (" no date" in text) is bool(undated)
+    if not undated and forecasts:
+        assert text.startswith(share(len(forecasts), len(forecasts), "forecast", NAMES_A_DATE))
+    likely = takeaway(site, "likelihood-ranges")
+    told = sum(one.probability is not None for one in forecasts)
+    if len(forecasts) > 1 and 0 < told < len(forecasts):
+        assert likely.startswith(f"{told} of {len(forecasts)} forecasts")
+
+
+@given(sites())
+@settings(max_examples=120, deadline=None)
+def test_what_is_said_of_dates_of_sources_is_true(site: Site) -> None:
+    """All dated sources behind the claims were published in the years that are named; the others are counted."""
+    behind = {name for claim in site.briefings[0].claims for via in claim.via for name in (via.source,)}
+    behind |= {name for one in tuple(behind) for name in root_sources(one, site.sources)}
+    issued = [site.sources[name].issued for name in behind]
+    dates = [one for one in issued if one]
+    text = takeaway(site, "source-ages")
+    if not behind:
+        assert text == "No claim names a source."
+        return
+    undated = len(issued) - len(dates)
+    if not dates:
+        assert text == share(undated, undated, "source", HAS_NO_DATE) + "."
+        return
+    found = re.search(r"; (\d+) ha(?:s|ve) no date\.", text)
+    assert (int(found[1]) if found else 0) == undated
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)]
+    assert all(first_day(one).year >= years[0] for one in dates)
+    if "or later" not in text:
+        assert all(last_day(one).year <= years[-1] for one in dates)
+    numbers = re.match(r"The (\d+) (?:dated )?sources", text)
+    assert numbers is None or int(numbers[1]) == len(dates)
+    assert (len(dates) == 1) is text.startswith("The only")
+
+
+@given(sites())
+@settings(max_examples=120, deadline=None)
+def test_what_is_said_of_the_matrix_and_of_grades_is_true(site: Site) -> None:
+    """The number of claims that name a source or go back to it for certain; those that name a good one."""
+    claims = site.briefings[0].claims
+    found = re.match(r"(?:(All|None of)? ?(\d+)?(?: of (\d+))? claims? rests? on|The only claim rests on) “Title (.)”",
+                     takeaway(site, "claim-source-matrix"))  # fmt: skip
+    resting = {
+        name: sum(name in {*certain(claim, site), *(via.source for via in claim.via)} for claim in claims)
+        for name in SOURCES
+    }
+    if found:
+        number = len(claims) if found[1] == "All" or found[2] is None else int(found[2])
+        assert number == resting[found[4]] == max(resting.values())
+    else:
+        assert max(resting.values()) == 0
+    grades = [[site.sources[via.source].reliability for via in claim.via] for claim in claims]
+    good = sum(any(grade in ("A", "B") for grade in each) for each in grades)
+    text = takeaway(site, "reliability-credibility")
+    if len(claims) > 1 and 0 < good < len(claims):
+        assert text.startswith(f"{good} of {len(claims)} claims name")
+    if len(claims) > 1 and good == 0:
+        assert text.startswith("None of")
+
+
+@given(sites())
+@settings(max_examples=120, deadline=None)
+def test_claims_on_two_sources_are_counted_where_that_is_certain(site: Site) -> None:
+    """The least number of independent sources is two; or all claims with a source rest on one."""
+    index = SiteIndex(site)
+    text = takeaway(site, "corroboration")
+    two = sum(view.corroboration >= 2 for view in index.claims)
+    origins = {origin.id for view in index.claims for origin in view.origins}
+    if len(origins) == 1 and any(view.claim.via for view in index.claims):
+        title = site.sources[origins.pop()].title
+        assert f"“{title}”" in text
+        number = sum(bool(view.origins) for view in index.claims)
+        total = len(index.claims)
+        assert text.startswith("All" if number == total > 1 else "The only" if total == 1 else f"{number} of {total}")
+    elif len(index.claims) > 1 and 0 < two < len(index.claims):
+        assert text.startswith(f"{two} of {len(index.claims)} claims")
+
+
+@given(st.sampled_from([one for one in DATES if one]), st.dates(date(2024, 1, 1), date(2030, 1, 1)))
+def test_an_age_holds_whenever_in_its_date_the_source_was_published(issued: str, day: date) -> None:
+    """The age of each day that the date can mean lies in what is said."""
+    age = Age.of(issued, day.isoformat())
+    end = min(last_day(issued), first_day(issued) + timedelta(days=2000))
+    for offset in range(0, (end - first_day(issued)).days + 1, 97):
+        days = (day - first_day(issued) - timedelta(days=offset)).days
+        assert age.least <= days <= age.most
+    assert (age.text == "dated later") is (first_day(issued) > day)
+
+
+@pytest.mark.parametrize(
+    ("issued", "text"),
+    [
+        ("2026-03-03", "0 days"), ("2026-03-02", "1 day"), ("2025-12", "2 to 3 months"),
+        ("2026", "up to 2 months"),
+        ("2024-01-05", "2 years"), ("2023", "2 to 3 years"), ("2025", "2 to 13 months"), ("2027", "dated later"),
+    ],
+)  # fmt: skip
+def test_ages_in_words(issued: str, text: str) -> None:
+    """As exact as the date of the source."""
+    assert Age.of(issued, AS_OF).text == text
+
+
+@pytest.mark.parametrize("total", range(4))
+def test_a_share_in_words(total: int) -> None:
+    """Every number of every total."""
+    for number in range(total + 1):
+        assert Share(number, total, "claim", NAMES_NO_SOURCE).text == share(number, total, "claim", NAMES_NO_SOURCE)
