@@ -252,8 +252,8 @@ def test_the_authors_panel(small: Served, tab: Tab) -> None:
     panel = page.locator("sourcebook-preview .panel")
     panel.get_by_text("Claims, 2").wait_for()
     text = panel.inner_text()
-    assert "forecast · The article · unsourced" in text
-    assert "fact · Rory Green · 1 root" in text
+    assert "forecast · The article · no source named" in text
+    assert "fact · Rory Green · 1 independent source" in text
     assert "2026-02, 15 days old" in text
     assert "no date" in text
     places = [link.get_attribute("href") for link in panel.locator("a.place").all()]
