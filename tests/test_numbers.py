@@ -15,7 +15,7 @@ from lxml import html
 
 from sourcebook.charts.table_html import TableWriter, table_html
 from sourcebook.charts.vega.summary import summarize
-from sourcebook.core.text.numbers import SCALES, format_amount, format_number
+from sourcebook.core.text.numbers import SCALES, format_amount, format_number, format_percent
 from sourcebook.model import Quantity, SiteConfig, SourceLocation, TableOptions
 from sourcebook.readers.decoding.amounts import AmountError, parse_amount
 from sourcebook.readers.decoding.record_decoder import RecordDecoder
@@ -24,7 +24,7 @@ from sourcebook.readers.tables import DataFile, read_tables, read_written_number
 from sourcebook.render.quantity_text import format_quantity
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=None, min_value=-(10**18), max_value=10**18)
-PLAIN = st.from_regex(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?", fullmatch=True)
+PLAIN = st.from_regex(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?", fullmatch=True).filter(lambda text: text != "-0")
 """Numbers as people write them."""
 
 
@@ -153,6 +153,14 @@ def test_json_numbers_are_read_as_before() -> None:
     assert isinstance(frames, dict)
     assert frames[""].rows() == [(1.5, "x")]
     assert read_written_numbers(file, frames) == {}
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"), [(0.125, "12.5 %"), (0.07, "7 %"), (1.0, "100 %"), (0.0, "0 %"), (0.333, "33.3 %")]
+)
+def test_probabilities_keep_their_digits(probability: float, text: str) -> None:
+    """In per cent, not rounded to whole ones."""
+    assert format_percent(probability) == text
 
 
 @pytest.mark.parametrize(

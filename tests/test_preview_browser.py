@@ -254,7 +254,7 @@ def test_the_authors_panel(small: Served, tab: Tab) -> None:
     text = panel.inner_text()
     assert "forecast · The article · no source named" in text
     assert "fact · Rory Green · 1 independent source" in text
-    assert "2026-02, 15 days old" in text
+    assert "2026-02, up to 15 days as of 16 February 2026" in text
     assert "no date" in text
     places = [link.get_attribute("href") for link in panel.locator("a.place").all()]
     claims = small.content / "briefings/a/claims.yaml"

@@ -85,6 +85,8 @@ def share(number: int, total: int, noun: str, predicate: Predicate) -> str:
         return f"There are no {noun}s"
     if total == 1:
         return f"The only {noun} {predicate.singular if number else predicate.opposite}"
+    if total == 2 and number != 1:
+        return f"Both {noun}s {predicate.plural}" if number else f"Neither {noun} {predicate.singular}"
     start = f"All {total}" if number == total else f"None of {total}" if number == 0 else f"{number} of {total}"
     several = number > 1
     return f"{start} {noun}s {predicate.plural if several else predicate.singular}"
@@ -108,9 +110,10 @@ def test_what_is_said_of_claims_without_a_source_is_true(site: Site) -> None:
     else:
         assert text == share(len(claims), len(claims), "claim", NAMES_A_SOURCE) + "."
     for name in ("corroboration", "source-flow"):
-        found = re.search(r"(\d+) names? no source|; (\d+) names? no source", takeaway(site, name))
-        if found:
-            assert int(found[1] or found[2]) in (none, len(claims))
+        other = takeaway(site, name)
+        found = re.search(r"; (\d+) names? no source", other)
+        assert (int(found[1]) if found else 0) == (0 if none == len(claims) or "; " not in other else none)
+        assert ("no source" in other) is (none > 0)
 
 
 @given(sites())
@@ -209,14 +212,14 @@ def test_what_is_said_of_dates_of_sources_is_true(site: Site) -> None:
 def test_what_is_said_of_the_matrix_and_of_grades_is_true(site: Site) -> None:
     """The number of claims that name a source or go back to it for certain; those that name a good one."""
     claims = site.briefings[0].claims
-    found = re.match(r"(?:(All|None of)? ?(\d+)?(?: of (\d+))? claims? rests? on|The only claim rests on) “Title (.)”",
-                     takeaway(site, "claim-source-matrix"))  # fmt: skip
+    shares = r"(?:(All|Both|None of)? ?(\d+)?(?: of (\d+))? claims? rests? on|The only claim rests on)"
+    found = re.match(rf"{shares} “Title (.)”", takeaway(site, "claim-source-matrix"))
     resting = {
         name: sum(name in {*certain(claim, site), *(via.source for via in claim.via)} for claim in claims)
         for name in SOURCES
     }
     if found:
-        number = len(claims) if found[1] == "All" or found[2] is None else int(found[2])
+        number = len(claims) if found[1] in ("All", "Both") or found[2] is None else int(found[2])
         assert number == resting[found[4]] == max(resting.values())
     else:
         assert max(resting.values()) == 0
@@ -226,7 +229,7 @@ def test_what_is_said_of_the_matrix_and_of_grades_is_true(site: Site) -> None:
     if len(claims) > 1 and 0 < good < len(claims):
         assert text.startswith(f"{good} of {len(claims)} claims name")
     if len(claims) > 1 and good == 0:
-        assert text.startswith("None of")
+        assert text.startswith("None of" if len(claims) > 2 else "Neither claim")
 
 
 @given(sites())
@@ -242,7 +245,8 @@ def test_claims_on_two_sources_are_counted_where_that_is_certain(site: Site) -> 
         assert f"“{title}”" in text
         number = sum(bool(view.origins) for view in index.claims)
         total = len(index.claims)
-        assert text.startswith("All" if number == total > 1 else "The only" if total == 1 else f"{number} of {total}")
+        start = "Both" if number == total == 2 else "All" if number == total > 1 else f"{number} of {total}"
+        assert text.startswith("The only" if total == 1 else start)
     elif len(index.claims) > 1 and 0 < two < len(index.claims):
         assert text.startswith(f"{two} of {len(index.claims)} claims")
 

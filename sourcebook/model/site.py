@@ -69,7 +69,7 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     body_line: int = 1
     """The line of the file that the body starts on."""
     claims: tuple[Claim, ...] = ()
-    """In reading order."""
+    """In the order of claims.yaml."""
     tables: Mapping[str, DataFrame] = {}
     """Data files by name below data/, as `fund.csv`."""
     written: Mapping[str, Mapping[str, Sequence[Decimal | None]]] = {}

@@ -19,7 +19,7 @@ UNREVIEWED = "unreviewed"
 
 
 def claim_rows(site: Site) -> list[Row]:
-    """Return all claims in the order of the ledger: newest briefing first, then in reading order."""
+    """Return all claims in the order of the ledger: newest briefing first, then in the order of claims.yaml."""
     return [
         claim_row(site, briefing, number, claim)
         for briefing in site.briefings

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sourcebook.core.text.dates import first_day
 from sourcebook.model import SourceLocation
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.sources import SourceView
 from sourcebook.serve.diagnostics import DiagnosticFormatter
+from sourcebook.statements.ages import Age, as_of_text
 
 
 class AuthorPanel:
@@ -76,10 +75,7 @@ class AuthorPanel:
         issued = view.source.issued
         if issued is None:
             return "no date"
-        if not self.as_of:
-            return issued
-        days = (date.fromisoformat(self.as_of) - first_day(issued)).days
-        return f"{issued}, {days} day{'s' * (days != 1)} old" if days >= 0 else f"{issued}, after the briefing"
+        return f"{issued}, {Age.of(issued, self.as_of).text} {as_of_text(self.as_of)}" if self.as_of else issued
 
     def _location(self, kind: str, name: str) -> SourceLocation:
         return self.index.site.location(kind, name)

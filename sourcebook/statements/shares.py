@@ -61,12 +61,22 @@ class Share(NamedTuple):
         if self.total == 1:
             return f"The only {self.noun} {self.predicate.singular if self.number else self.predicate.opposite}"
         things = plural(self.total, self.noun)
+        if self.total == 2 and self.number != 1:
+            both = f"Both {self.noun}s {self.predicate.plural}"
+            return both if self.number else f"Neither {self.noun} {self.predicate.singular}"
         if self.number == self.total:
             return f"All {things} {self.predicate.plural}"
         if not self.number:
             return f"None of {things} {self.predicate.singular}"
         verb = self.predicate.singular if self.number == 1 else self.predicate.plural
         return f"{self.number:,} of {things} {verb}"
+
+
+def sourcing(unsourced: int, total: int) -> Share:
+    """Return how many claims name no source; if none does, that all name one."""
+    return (
+        Share(unsourced, total, "claim", NAMES_NO_SOURCE) if unsourced else Share(total, total, "claim", NAMES_A_SOURCE)
+    )
 
 
 class Part(NamedTuple):

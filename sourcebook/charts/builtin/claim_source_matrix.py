@@ -1,6 +1,6 @@
 """Matrix of claims and the sources that they rest on.
 
-Why it is honest: all claims stand in reading order in one column each, all sources in one row each, and a claim
+Why it is honest: all claims stand in their order in one column each, all sources in one row each, and a claim
 without a source has a row of its own in place of a gap that nobody sees. A filled square is a source that the claim
 names; a ring is the independent source that such a source took its matter from, so that two sources with one origin
 are seen to be one. Where the record does not say which of several sources carried the claim, their rings are dotted.
@@ -22,7 +22,7 @@ from sourcebook.statements.shares import NAMES_NO_SOURCE, Share, rests_on
 TITLE = "Which claim rests on which source"
 HOW = (
     "Columns are claims in their order, coloured by kind; a filled square is a source that the claim names, a ring the "
-    "independent source behind it (dotted: one of several, not recorded which), a hollow square stands for no source."
+    "independent source behind it (dotted: one of several, not recorded which), a hollow square a claim without source."
 )
 MOST, MOST_SOURCES = 60, 12
 """Most columns of single claims, and most rows of sources, the shared last one included."""

@@ -16,7 +16,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, PAPER
-from sourcebook.statements.shares import NAMES_NO_SOURCE, RESTS_ON_TWO, Part, Share, rests_on_only
+from sourcebook.statements.shares import NAMES_NO_SOURCE, RESTS_ON_TWO, Part, Share, rests_on_only, sourcing
 
 TITLE = "Claims by the number of independent sources behind them"
 HOW = "Bars count claims by the independent sources behind them; the hollow one has none."
@@ -62,7 +62,7 @@ def takeaway(data: ChartData) -> str:
     total = len(data.claims)
     none = data.claims.filter(pl.col("via").list.len() == 0).height
     if not total or none == total:
-        return f"{Share(none, total, 'claim', NAMES_NO_SOURCE).text}."
+        return f"{sourcing(none, total).text}."
     rest = Part(none, NAMES_NO_SOURCE).text
     behind = {origin for origins in data.claims["origins"] for origin in origins}
     if len(behind) == 1:

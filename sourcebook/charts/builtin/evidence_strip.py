@@ -14,7 +14,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import PAPER
-from sourcebook.statements.shares import NAMES_A_SOURCE, NAMES_NO_SOURCE, Share
+from sourcebook.statements.shares import sourcing
 
 TITLE = "Every claim as a square, in order"
 HOW = "Each square is a claim; colour and sign are its kind, a hollow square rests on no independent source."
@@ -28,13 +28,8 @@ _SIGNED = 18
 
 def takeaway(data: ChartData) -> str:
     """Return the number of claims that name no source."""
-    return f"{unsourced(data.claims).text}."
-
-
-def unsourced(claims: pl.DataFrame) -> Share:
-    """Return how many claims name no source; if none does, that all name one."""
-    none = claims.filter(pl.col("via").list.len() == 0).height
-    return Share(none or len(claims), len(claims), "claim", NAMES_NO_SOURCE if none else NAMES_A_SOURCE)
+    none = data.claims.filter(pl.col("via").list.len() == 0).height
+    return f"{sourcing(none, len(data.claims)).text}."
 
 
 def table(data: ChartData) -> pl.DataFrame:

@@ -10,6 +10,7 @@ year in which they are due.
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import altair as alt
 import polars as pl
@@ -27,8 +28,8 @@ HOW = (
 )
 MOST = 24
 """Most forecasts that are drawn one by one."""
-ROW, HEAD = 40, 24
-"""Pixels of a row, and of the heading of the time line."""
+ROW, HEAD, NAME = 40, 44, 28
+"""Pixels of a row, of the heading of the time line, and of the name of the build's date in it."""
 NEVER = "no date named"
 
 
@@ -109,13 +110,15 @@ def _lines(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
         .encode(x=start),
     ]
     names = pixel_layout.label(frame, width, height, links=True)
-    return alt.layer(*line.axis(8, height), *_rule(line, as_of, height), *marks, *names, height=height)
+    return alt.layer(
+        *line.axis(8, height), *_as_of_marks(line, as_of, len(found), height), *marks, *names, height=height
+    )
 
 
 def _row(row: dict[str, object], line: pixel_layout.TimeAxis, number: int) -> dict[str, object]:
-    """Return the marks of a forecast in pixels; without a date of origin it begins at the left edge."""
+    """Return the marks of a forecast in pixels; one without `made_on` is drawn from its due date on."""
     made, due, end = row["made"], row["due"], row["end"]
-    start = line.x(made) if isinstance(made, date) else 0.0
+    start = line.x(made) if isinstance(made, date) else line.x(due) if isinstance(due, date) else 0.0
     return {
         **{name: row[name] for name in ("text", "kind", "by", "made_on", "horizon", "outcome", "href")},
         "label": f"{row['by']}: {row['text']}" + ("" if row["outcome"] == "open" else f" ({row['outcome']})"),
@@ -129,14 +132,18 @@ def _row(row: dict[str, object], line: pixel_layout.TimeAxis, number: int) -> di
     }
 
 
-def _rule(line: pixel_layout.TimeAxis, as_of: date, height: int) -> list[alt.Chart]:
+def _as_of_marks(line: pixel_layout.TimeAxis, as_of: date, rows: int, height: int) -> list[alt.Chart]:
+    """Return the name of the build's date above the rows, and its tick in each of them, which crosses no label."""
     if as_of <= date.min:
         return []
     x = line.x(as_of)
-    frame = pl.DataFrame({"x": [x], "y": [HEAD - 8], "foot": [height], "word": [as_of_text(as_of.isoformat())]})
-    base = alt.Chart(frame).encode(x=pixel_layout.across("x", line.width), y=pixel_layout.down("y", height))
-    rule = base.mark_rule(color="var(--accent)", strokeWidth=2).encode(y2=alt.Y2("foot:Q"))
-    word = base.mark_text(color="var(--accent)", fontWeight="bold", align="left", dx=4)
-    if x > line.width * 0.6:
-        word = base.mark_text(color="var(--accent)", fontWeight="bold", align="right", dx=-4)
-    return [rule, word.encode(text=alt.Text("word:N"))]
+    tops = [HEAD - 8.0, *(HEAD + ROW * number + 20.0 for number in range(rows))]
+    ticks = pl.DataFrame({"x": [x] * len(tops), "y": tops, "foot": [tops[0] + 6, *(top + 16 for top in tops[1:])]})
+    name = pl.DataFrame({"x": [x], "y": [NAME], "name": [as_of_text(as_of.isoformat())]})
+    across, down = pixel_layout.across("x", line.width), pixel_layout.down("y", height)
+    marks = (
+        alt.Chart(ticks).mark_rule(color="var(--accent)", strokeWidth=2).encode(x=across, y=down, y2=alt.Y2("foot:Q"))
+    )
+    side: Literal["left", "right"] = "left" if x <= line.width * 0.6 else "right"
+    text = alt.Chart(name).mark_text(color="var(--accent)", fontWeight="bold", align=side)
+    return [marks.encode(x=across, y=down, y2=alt.Y2("foot:Q")), text.encode(x=across, y=down, text=alt.Text("name:N"))]

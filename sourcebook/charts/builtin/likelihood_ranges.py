@@ -16,6 +16,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter, pixel_layout
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, LINE
+from sourcebook.core.text.numbers import exact
 from sourcebook.model import Likelihood
 from sourcebook.statements.shares import SAYS_HOW_LIKELY, Share
 
@@ -43,13 +44,18 @@ def rows(data: ChartData) -> pl.DataFrame:
 def parts(data: ChartData) -> pl.DataFrame:
     """Count forecasts by term and claimant, for selections of readers: columns term, kind, by, said, given."""
     found = cross_filter.merge_rare_claimants(data.claims.filter(pl.col("kind") == "forecast"))
-    level = pl.col("probability").map_elements(lambda one: TERMS[_level(one * 100)], return_dtype=pl.String)
+    level = pl.col("probability").map_elements(lambda one: TERMS[_level(_percent(one))], return_dtype=pl.String)
     return (
         found.with_columns(term=pl.coalesce("likelihood", level, pl.lit(SILENT)))
         .with_columns(is_number=pl.col("likelihood").is_null() & pl.col("probability").is_not_null())
         .group_by("term", "kind", "by", maintain_order=True)
         .agg(said=(~pl.col("is_number")).sum().cast(pl.Int64), given=pl.col("is_number").sum().cast(pl.Int64))
     )
+
+
+def _percent(probability: float) -> float:
+    """Return a probability in per cent, with the digits that it was given with."""
+    return float(exact(probability) * 100)
 
 
 def _level(percent: float) -> int:
@@ -141,18 +147,18 @@ def _counted(data: ChartData, placed: pl.DataFrame) -> alt.Chart:
 
 
 def _ticks(data: ChartData, placed: pl.DataFrame, height: int) -> alt.Chart:
-    """Return ticks of numeric probabilities, rounded to per cent."""
+    """Return ticks of numeric probabilities, in per cent."""
     given = cross_filter.merge_rare_claimants(
         data.claims.filter((pl.col("kind") == "forecast") & pl.col("probability").is_not_null())
     )
-    told = sorted({(round(100 * one), by) for one, by in given.select("probability", "by").iter_rows()})
+    told = sorted({(_percent(one), by) for one, by in given.select("probability", "by").iter_rows()})
     tops, scale = placed["top"].to_list(), _scale(data.width)
     frame = pl.DataFrame(
         [
             {"x": one * scale, "y": tops[_level(one)] - 3, "foot": tops[_level(one)] + 17, "percent": one, "by": by}
             for one, by in told
         ],
-        schema={"x": float, "y": float, "foot": float, "percent": int, "by": str},
+        schema={"x": float, "y": float, "foot": float, "percent": float, "by": str},
     ).with_columns(kind=pl.lit("forecast"))
     drawn: alt.Chart = (
         alt.Chart(frame)

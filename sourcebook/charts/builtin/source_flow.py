@@ -22,12 +22,12 @@ from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, PAPER, SOFT
 from sourcebook.model import ARTICLE
 from sourcebook.statements.claimants import SharedOrigin
-from sourcebook.statements.shares import NAMES_NO_SOURCE, Part, Share
+from sourcebook.statements.shares import NAMES_NO_SOURCE, Part, sourcing
 
 TITLE = "From independent sources through named sources to the claimants"
 HOW = (
-    "Read from left to right: an independent source, the source that is named, whoever makes the claim. Heights are "
-    "numbers of claims; hollow is without a source."
+    "From left to right: an independent source, the source that the claim names, the claimant. Heights are numbers of "
+    "claims; hollow is without a source."
 )
 SINGLE = 60
 """Most claims that are drawn one by one."""
@@ -65,7 +65,7 @@ def claim_paths(data: ChartData) -> pl.DataFrame:
         .join(titles.select(via="id", via_title="title"), on="via", how="left", maintain_order="left")
         .join(titles.select(root="id", root_title="title"), on="root", how="left", maintain_order="left")
     )
-    # A source that derives from itself in a circle has no origin; it then stands for itself.
+    # A source that derives from itself in a circle has no origin, and is shown in its place.
     unclear = pl.when(pl.col("origins").list.len() > 1).then(pl.lit(UNCLEAR))
     found = found.with_columns(
         via=pl.col("via_title").fill_null(pl.col("via")).fill_null(NONE),
@@ -88,7 +88,6 @@ def _merged(found: pl.DataFrame, field: str) -> pl.Expr:
 def takeaway(data: ChartData) -> str:
     """Return how many claims of named claimants go back to the source that most of these share."""
     none = data.claims.filter(pl.col("via").list.len() == 0).height
-    share = Share(none, len(data.claims), "claim", NAMES_NO_SOURCE)
     shared = (
         data.claims.explode("legs", empty_as_null=True)
         .filter((pl.col("legs").list.len() == 2) & (pl.col("by_id") != ARTICLE))
@@ -97,7 +96,7 @@ def takeaway(data: ChartData) -> str:
         .sort([pl.col("by").list.len(), "claims", "origin"], descending=[True, True, False], maintain_order=True)
     )
     if shared.is_empty():
-        return f"{share.text}."
+        return f"{sourcing(none, len(data.claims)).text}."
     origin, by, claims = shared.row(0)
     title = dict(data.sources.select("id", "title").iter_rows())[origin]
     return f"{SharedOrigin(claims, by, title).text}{Part(none, NAMES_NO_SOURCE).text}."

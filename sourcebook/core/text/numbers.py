@@ -16,7 +16,7 @@ MOST_DIGITS = 20
 
 
 def exact(value: float | Decimal) -> Decimal:
-    """Return the number that is written shortest among those that a value stands for; decimal places are kept."""
+    """Return a value as a decimal: a float by its shortest digits, a decimal with its own decimal places."""
     return value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
 
 
@@ -34,6 +34,11 @@ def format_number(value: float | Decimal, grouped_from: int = GROUPED_FROM) -> s
         number = number.to_integral_value()
     least = grouped_from if number == number.to_integral_value() else 1000
     return format(number, ",f" if abs(number) >= least else "f")
+
+
+def format_percent(probability: float) -> str:
+    """Return a probability from 0 to 1 in per cent, with all its digits: `12.5 %`."""
+    return f"{format_number((exact(probability) * 100).normalize())} %"
 
 
 def format_amount(value: float | Decimal) -> tuple[str, str]:

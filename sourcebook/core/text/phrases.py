@@ -17,14 +17,6 @@ def noun(count: int, word: str) -> str:
     return word if count == 1 else PLURALS.get(word, f"{word}s")
 
 
-def share_of(count: int, total: int, word: str) -> str:
-    """Describe a part of a total: `12 of 24 claims`, `all 3 claims`, `none of 4 claims`, `the only claim`."""
-    if total == 1:
-        return f"the only {word}" if count else f"not the only {word}"
-    share = "all" if count == total else "none of" if not count else f"{count:,} of"
-    return f"{share} {plural(total, word)}"
-
-
 def join_names(names: Sequence[str], most: int = 3) -> str:
     """Join names: `Green, Moussalem and Hassabis`; those beyond `most` are counted."""
     if len(names) > most + 1:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 10_000
 """Rows that are looked at: no page shows more."""
+MOST_DIGITS = 60
+"""Most digits before or after the point: 1e999999 would be as long as a book."""
 
 
 def in_delimited(file: DataFile) -> Iterator[Mapping[str, str]]:
@@ -49,7 +51,8 @@ def written_numbers(rows: Iterator[Mapping[str, Any]], frame: DataFrame) -> dict
         rows: the cells of a file as texts.
         frame: the same rows as they were read.
     """
-    columns = [name for name in frame.columns if frame[name].dtype.is_numeric()]
+    # Whole numbers are read with all their digits.
+    columns = [name for name in frame.columns if frame[name].dtype.is_float()]
     texts: dict[str, list[Decimal | None]] = {name: [] for name in columns}
     for _, row in zip(range(min(len(frame), MOST_ROWS)), rows if columns else (), strict=False):
         for name in columns:
@@ -62,7 +65,7 @@ def _number(text: object) -> Decimal | None:
         number = Decimal(text) if isinstance(text, str) else None
     except InvalidOperation:
         return None
-    return number if number is not None and number.is_finite() else None
+    return number if number is not None and number.is_finite() and abs(number.adjusted()) <= MOST_DIGITS else None
 
 
 def _differ(numbers: Sequence[Decimal | None], values: Any) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sourcebook.core.text.dates import format_date
+from sourcebook.core.text.numbers import format_number
 from sourcebook.model.custom_fields import custom_fields
 from sourcebook.model.site_paths import topic_title, topic_url
 from sourcebook.query.language import Field, Query, Row, parse_query
@@ -123,7 +124,7 @@ def _part(index: SiteIndex, name: str, value: Any, field: Field) -> CellPart:
         return CellPart(format_date(value))
     if field.type == "flag":
         return CellPart("yes" if value else "no")
-    return CellPart(f"{value:,.10g}" if field.type == "number" else str(value))
+    return CellPart(format_number(value) if field.type == "number" else str(value))
 
 
 def _parted(parts: Sequence[CellPart]) -> Sequence[CellPart]:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.text.dates import format_date
+from sourcebook.core.text.numbers import format_percent
 from sourcebook.core.text.phrases import plural
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import LINK, Site, SiteConfig
@@ -86,6 +87,7 @@ class TemplateEnvironment:
             absolute=self.absolute,
             slug=slug,
             amount=format_quantity,
+            percent=format_percent,
             topic_title=lambda name: topic_title(name, self.config.topics),
             topic_url=topic_url,
             policy=POLICY,
