@@ -99,7 +99,7 @@ def certain(claim: Claim, site: Site) -> list[str]:
 
 
 @given(sites())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_is_said_of_claims_without_a_source_is_true(site: Site) -> None:
     """The strip counts them, or says that all claims name a source; others add their number."""
     claims = site.briefings[0].claims
@@ -117,7 +117,7 @@ def test_what_is_said_of_claims_without_a_source_is_true(site: Site) -> None:
 
 
 @given(sites())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_claims_that_go_back_to_one_source_are_counted_with_all_who_make_them(site: Site) -> None:
     """Only those whose way back is certain, and only claims of named people."""
     text = takeaway(site, "source-flow")
@@ -136,7 +136,7 @@ def test_claims_that_go_back_to_one_source_are_counted_with_all_who_make_them(si
 
 
 @given(sites())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_claimants_who_are_named_make_most_claims(site: Site) -> None:
     """All of those who do, with their number, and nobody's name gets another first letter."""
     claims = site.briefings[0].claims
@@ -158,7 +158,7 @@ def test_the_claimants_who_are_named_make_most_claims(site: Site) -> None:
 
 
 @given(sites())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_is_said_of_forecasts_is_true(site: Site) -> None:
     """Undated ones, and open ones whose last day has passed at the date of the build, which is named."""
     forecasts = [claim.forecast for claim in site.briefings[0].claims if claim.kind == "forecast" and claim.forecast]
@@ -181,7 +181,7 @@ def test_what_is_said_of_forecasts_is_true(site: Site) -> None:
 
 
 @given(sites())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_is_said_of_dates_of_sources_is_true(site: Site) -> None:
     """All dated sources behind the claims were published in the years that are named; the others are counted."""
     behind = {name for claim in site.briefings[0].claims for via in claim.via for name in (via.source,)}
@@ -208,7 +208,7 @@ def test_what_is_said_of_dates_of_sources_is_true(site: Site) -> None:
 
 
 @given(sites())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_is_said_of_the_matrix_and_of_grades_is_true(site: Site) -> None:
     """The number of claims that name a source or go back to it for certain; those that name a good one."""
     claims = site.briefings[0].claims
@@ -233,7 +233,7 @@ def test_what_is_said_of_the_matrix_and_of_grades_is_true(site: Site) -> None:
 
 
 @given(sites())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_claims_on_two_sources_are_counted_where_that_is_certain(site: Site) -> None:
     """The least number of independent sources is two; or all claims with a source rest on one."""
     index = SiteIndex(site)
