@@ -28,10 +28,10 @@ def library(**steps: str) -> dict[str, Source]:
 def test_rewrites_of_one_report_are_one_root() -> None:
     """Three papers that all go back to one interview corroborate a claim once."""
     sources = library(a="wire", b="wire", c="b", wire="interview", interview="")
-    claim = Claim(id="x", text="x", kind="fact", by="article", via=tuple(Via(source=s) for s in "abc"))
+    claim = Claim(id="x", text="x", kind="fact", by=("article",), via=tuple(Via(source=s) for s in "abc"))
     assert root_sources("c", sources) == {"interview"}
-    assert corroboration(claim, sources).least == 1
-    assert corroboration(claim, sources).is_exact
+    assert corroboration(claim, sources, {}).least == 1
+    assert corroboration(claim, sources, {}).is_exact
 
 
 def test_two_ways_back_are_two_roots_and_a_circle_has_none() -> None:
@@ -47,7 +47,7 @@ def claim_on(*via: str) -> Claim:
     """A claim that rests on sources, each as `report` or `report from a b`."""
     parted = [one.partition(" from ") for one in via]
     legs = tuple(Via(source=name, carried_by=tuple(origins.split())) for name, _, origins in parted)
-    return Claim(id="x", text="x", kind="fact", by="article", via=legs)
+    return Claim(id="x", text="x", kind="fact", by=("article",), via=legs)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def claim_on(*via: str) -> Claim:
 def test_a_report_on_three_sources_counts_once_until_it_says_which(via: list[str], least: int, most: int) -> None:
     """What is certain is counted, and what is possible beside it."""
     sources = library(report="a b c", wire="a b", a="", b="", c="", circle="circle")
-    found = corroboration(claim_on(*via), sources)
+    found = corroboration(claim_on(*via), sources, {})
     assert (found.least, found.most) == (least, most)
 
 
@@ -109,7 +109,7 @@ def test_corroboration_is_the_least_number_of_origins_that_has_one_for_every_leg
     legs = [leg for leg in legs if leg]
     ends = sorted(set[str]().union(*legs))
     sizes = (size for size in range(len(ends) + 1) for group in combinations(ends, size) if hits(group, legs))
-    found = corroboration(claim, sources)
+    found = corroboration(claim, sources, {})
     assert (found.least, found.origins) == (next(sizes), frozenset(ends))
 
 

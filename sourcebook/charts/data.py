@@ -32,9 +32,9 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
     """The data of one briefing, or of the whole site, in the form that charts take."""
 
     claims: DataFrame
-    """In the order of claims.yaml: number, id, text, kind, by (name), by_id, corroboration, corroboration_max,
-    standing, href, as_of, confidence, legs (for each way back the source that is named and the origins), and
-    every other field that filters know."""
+    """In the order of claims.yaml: number, id, text, kind, by (names), claimant (a list of them), by_ids,
+    corroboration, corroboration_max, standing, href, as_of, confidence, legs (for each way back the source that is
+    named and the origins), and every other field that filters know."""
     sources: DataFrame
     """By title: id, title, type, publisher, issued, tier, reliability, roots (how many), root_ids, claims (how many),
     href."""

@@ -9,6 +9,7 @@ the keys in files. What follows from several records is computed in
 from sourcebook.model.claims import (
     ARTICLE,
     CLAIM_KINDS,
+    DESK,
     Claim,
     Claimant,
     Forecast,
@@ -21,7 +22,7 @@ from sourcebook.model.claims import (
 )
 from sourcebook.model.findings import FATAL, Finding, Level, RecordLocations, SourceLocation, location_in
 from sourcebook.model.front_matter import BriefingFrontMatter, ColumnOptions, Correction, PageFrontMatter, TableOptions
-from sourcebook.model.record import Alias, Amount, ContentRecord, Edtf, Id, Number, Text, Url
+from sourcebook.model.record import Alias, Amount, ContentRecord, Edtf, Id, IdOrIds, Number, Text, Url
 from sourcebook.model.settings import (
     DOWNLOADS,
     LINK,
@@ -52,6 +53,7 @@ from sourcebook.model.sources import Derivation, Name, Source
 __all__ = [
     "ARTICLE",
     "CLAIM_KINDS",
+    "DESK",
     "DOWNLOADS",
     "FATAL",
     "LINK",
@@ -80,6 +82,7 @@ __all__ = [
     "Fonts",
     "Forecast",
     "Id",
+    "IdOrIds",
     "ImageInfo",
     "ImageSettings",
     "Kind",

@@ -6,12 +6,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sourcebook.model.record import Amount, ContentRecord, Edtf, Id, Ids, Text, Url
+from sourcebook.model.record import Amount, ContentRecord, Edtf, Id, IdOrIds, Ids, Text, Url
 
 Kind = Literal["fact", "figure", "event", "causal", "opinion", "forecast"]
 CLAIM_KINDS: tuple[Kind, ...] = ("fact", "figure", "event", "causal", "opinion", "forecast")
 ARTICLE = "article"
 """The claimant of a claim in the article's own voice."""
+DESK = "desk"
+"""The claimant of what the site found out itself."""
 
 
 class Claimant(ContentRecord, frozen=True):
@@ -139,10 +141,16 @@ class Claim(ContentRecord, frozen=True):
     """The claim, in the words of the briefing."""
     kind: Kind
     """What sort of statement it is; never whether it is true."""
-    by: Id
-    """A claimant's id, or `article` when the article states it in its own voice."""
+    by: IdOrIds
+    """A claimant's id, or several who say it together; `article` for the article's own voice, `desk` for the site's."""
+    article: Id | None = None
+    """The id of the article that states it, where the briefing has several."""
     via: tuple[Via, ...] = ()
     """The sources that it rests on, the briefed article apart. Empty: it names no source."""
+    computed_from: tuple[Text, ...] = ()
+    """For the desk's own findings: the quantities that it was computed from, each as CLAIM.QUANTITY."""
+    method: str = ""
+    """How it was computed or found out."""
     as_of: Edtf | None = None
     """When it was made."""
     topics: tuple[Text, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sourcebook.model.claims import Claim
+from sourcebook.model.computation import input_claims
 from sourcebook.model.provenance import root_sources
 from sourcebook.model.sources import Source
 
@@ -20,7 +21,9 @@ class Leg(NamedTuple):
     """One way from a claim to its origins."""
 
     via: int
-    """The index of the `via`."""
+    """The index of the `via` in its claim."""
+    source: str
+    """The id of the source that this `via` names."""
     name: str
     """The id of the source on which the claim rests there: an entry of `from`, or the named source itself."""
     origins: Origins
@@ -31,13 +34,16 @@ class Corroboration(NamedTuple):
     """How many independent origins a claim rests on, as far as the record says."""
 
     least: int
-    """The least number of origins that has at least one for every leg: what is certain."""
+    """The least number of origins that has at least one for every leg: what is certain. What was computed from other
+    claims is as certain as the least certain of them."""
     legs: Sequence[Leg]
+    computed_from: int = 0
+    """The number of claims that it was computed from."""
 
     @property
     def origins(self) -> Origins:
-        """All origins that the legs can reach."""
-        return Origins().union(*(leg.origins for leg in self.legs))
+        """All origins that the legs can reach; none if one of the claims that it was computed from has none."""
+        return Origins().union(*(leg.origins for leg in self.legs)) if self.least else Origins()
 
     @property
     def most(self) -> int:
@@ -50,17 +56,31 @@ class Corroboration(NamedTuple):
         return self.least == self.most
 
 
-def corroboration(claim: Claim, sources: Mapping[str, Source]) -> Corroboration:
+def corroboration(
+    claim: Claim, sources: Mapping[str, Source], claims: Mapping[str, Claim], above: frozenset[str] = frozenset()
+) -> Corroboration:
     """Return the corroboration of a claim, with a leg for each entry of `from`, or one for a `via` without it.
 
-    Legs without origins give none.
+    Legs without origins give none. A claim that was computed from others has their legs too.
+
+    Args:
+        claim: the claim.
+        sources: of the site, by id.
+        claims: of the site, by id.
+        above: ids of the claims that were computed from this one, which it does not rest on.
     """
     legs = [
-        Leg(index, name, root_sources(name, sources))
+        Leg(index, via.source, name, root_sources(name, sources))
         for index, via in enumerate(claim.via)
         for name in via.carried_by or (via.source,)
     ]
-    return Corroboration(least_hitting_set_size(leg.origins for leg in legs if leg.origins), legs)
+    least = least_hitting_set_size(leg.origins for leg in legs if leg.origins)
+    if not claim.computed_from:
+        return Corroboration(least, legs)
+    above |= {claim.id}
+    parts = [corroboration(one, sources, claims, above) for one in input_claims(claim, claims) if one.id not in above]
+    certain = [*([least] if legs else []), *(part.least for part in parts)]
+    return Corroboration(min(certain, default=0), [*legs, *(leg for part in parts for leg in part.legs)], len(parts))
 
 
 def least_hitting_set_size(sets: Iterable[Origins]) -> int:

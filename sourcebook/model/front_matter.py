@@ -68,6 +68,8 @@ class BriefingFrontMatter(ContentRecord, frozen=True):
     """What it is about; each has a page."""
     article: Id | None = None
     """The source that is being briefed."""
+    articles: tuple[Id, ...] = ()
+    """The sources that are being briefed, if there are several."""
     draft: bool = False
     """Whether it is left out of builds without --drafts."""
     aliases: tuple[Alias, ...] = ()
@@ -82,6 +84,11 @@ class BriefingFrontMatter(ContentRecord, frozen=True):
     """A BCP 47 tag, if another one than the site’s."""
     corrections: tuple[Correction, ...] = ()
     """What was changed after publication."""
+
+    @property
+    def briefed(self) -> tuple[str, ...]:
+        """Ids of all sources that are being briefed."""
+        return tuple(dict.fromkeys([*([self.article] if self.article else []), *self.articles]))
 
 
 class PageFrontMatter(ContentRecord, frozen=True):

@@ -16,6 +16,9 @@ Id = Annotated[
     ),
 ]
 Ids = Annotated[tuple[Id, ...], Meta(description="an id, or a list of ids", extra={"one_or_more": True})]
+IdOrIds = Annotated[
+    tuple[Id, ...], Meta(description="an id, or a list of ids, not empty", min_length=1, extra={"one_or_more": True})
+]
 Text = Annotated[str, Meta(min_length=1, description="words, not empty")]
 Edtf = Annotated[
     str, Meta(description="a date in EDTF, as 2026, 2026-02, 2026-02-16, 2025/2027 or 2026~", extra={"date": True})

@@ -120,6 +120,8 @@ class SiteConfig(ContentRecord, frozen=True):
     """An IANA name: the zone in which a briefing's date begins, for the feed."""
     nav: tuple[Text, ...] = ("briefings", "claims", "sources", "people")
     """Sections, names of files in pages/, and links, "[Data](https://example.org/data/)"."""
+    desk: Text = "The desk"
+    """The name under which the site states its own findings: claims `by: desk`."""
     topics: Mapping[str, Text] = {}
     """How topics are shown, by the word that claims and briefings use: {ai: Artificial intelligence}."""
     colors: Colors = Colors()

@@ -158,6 +158,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     invalid_ids: Mapping[str, frozenset[str]] = {}
     """Ids of records that could not be read, by kind; `*` if a whole file could not be."""
 
+    @property
+    def claim_by_id(self) -> dict[str, Claim]:
+        """All claims by id, made anew on each use."""
+        return {claim.id: claim for briefing in self.briefings for claim in briefing.claims}
+
     def location(self, kind: str, name: str, *keys: object) -> SourceLocation:
         """Return the location of a value, or of the nearest enclosing value whose location is known."""
         known = self.locations.get((kind, name), {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Mapping
 
-from sourcebook.model import ARTICLE, CLAIM_KINDS, Likelihood, Site
+from sourcebook.model import ARTICLE, CLAIM_KINDS, DESK, Likelihood, Site
 from sourcebook.model.custom_fields import CustomField, custom_fields
 from sourcebook.query.language import Field, FieldType
 
@@ -26,9 +26,10 @@ def claim_fields(site: Site) -> Mapping[str, Field]:
         "id": Field("Id"),
         "text": Field("Claim"),
         "kind": Field("Kind", choices=frozenset(CLAIM_KINDS)),
-        "by": Field("By", choices=frozenset({*site.people, ARTICLE})),
-        "claimant": Field("Claimant"),
-        "affiliation": Field("Affiliation"),
+        "by": Field("By", choices=frozenset({*site.people, ARTICLE, DESK}), is_list=True),
+        "claimant": Field("Claimant", is_list=True),
+        "affiliation": Field("Affiliation", is_list=True),
+        "article": Field("Article", choices=sources),
         "briefing": Field("Briefing", choices=frozenset(one.slug for one in site.briefings)),
         "number": Field("Number", "number"),
         "via": Field("Sources", choices=sources, is_list=True),
@@ -37,6 +38,7 @@ def claim_fields(site: Site) -> Mapping[str, Field]:
         "corroboration": Field("Rests on", "number"),
         "corroboration_max": Field("Rests on at most", "number"),
         "sourced": Field("Sourced", "flag"),
+        "computed_from": Field("Computed from", is_list=True),
         "as_of": Field("As of", "date"),
         "topics": Field("Topics", choices=topics, is_list=True),
         "confidence": Field("Confidence", choices=frozenset({"low", "moderate", "high"})),

@@ -6,10 +6,13 @@ Queries select from them, `charts.py` gets them as tables, and exports write the
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from sourcebook.core.text.slugs import slug
-from sourcebook.model import ARTICLE, Briefing, Claim, Forecast, Review, Site, Source
+from sourcebook.model import Briefing, Claim, Forecast, Review, Site, Source
+from sourcebook.model.claimants import claimant_names
+from sourcebook.model.computation import all_via
 from sourcebook.model.corroboration import corroboration
 from sourcebook.model.custom_fields import custom_fields
 from sourcebook.model.provenance import root_sources
@@ -20,35 +23,46 @@ UNREVIEWED = "unreviewed"
 
 def claim_rows(site: Site) -> list[Row]:
     """Return all claims in the order of the ledger: newest briefing first, then in the order of claims.yaml."""
+    claims = site.claim_by_id
     return [
-        claim_row(site, briefing, number, claim)
+        claim_row(site, briefing, number, claim, claims)
         for briefing in site.briefings
         for number, claim in enumerate(briefing.claims, 1)
     ]
 
 
-def claim_row(site: Site, briefing: Briefing, number: int, claim: Claim) -> Row:
-    """Return the row of a claim; if it has no topics it gets its briefing's."""
+def claim_row(site: Site, briefing: Briefing, number: int, claim: Claim, claims: Mapping[str, Claim]) -> Row:
+    """Return the row of a claim; if it has no topics it gets its briefing's.
+
+    Args:
+        site: of the claim.
+        briefing: that states it.
+        number: of the claim in its briefing.
+        claim: the claim.
+        claims: of the site, by id.
+    """
     forecast = claim.forecast or Forecast()
     is_forecast = claim.kind == "forecast"
-    person = site.people.get(claim.by)
-    rests_on = corroboration(claim, site.sources)
+    people = [site.people[name] for name in claim.by if name in site.people]
+    rests_on = corroboration(claim, site.sources, claims)
     origins = tuple(sorted(rests_on.origins))
     return {
         "id": claim.id,
         "text": claim.text,
         "kind": claim.kind,
         "by": claim.by,
-        "claimant": person.name if person else "The article" if claim.by == ARTICLE else claim.by,
-        "affiliation": person.affiliation if person else "",
+        "claimant": claimant_names(site, briefing, claim),
+        "affiliation": tuple(dict.fromkeys(person.affiliation for person in people if person.affiliation)),
+        "article": claim.article or (briefing.front.briefed[0] if len(briefing.front.briefed) == 1 else ""),
         "briefing": briefing.slug,
         "number": number,
-        "via": tuple(dict.fromkeys(via.source for via in claim.via)),
+        "via": tuple(dict.fromkeys(via.source for via in all_via(claim, claims))),
         "origins": origins,
         "roots": origins,
         "corroboration": rests_on.least,
         "corroboration_max": rests_on.most,
         "sourced": bool(origins),
+        "computed_from": claim.computed_from,
         "as_of": claim.as_of,
         "topics": claim.topics or briefing.front.topics,
         "confidence": claim.confidence,
@@ -73,7 +87,8 @@ def status(reviews: tuple[Review, ...]) -> str:
 
 def source_rows(site: Site) -> list[Row]:
     """Return all sources by title."""
-    used = Counter(name for one in site.briefings for claim in one.claims for name in {v.source for v in claim.via})
+    claims = site.claim_by_id
+    used = Counter(name for claim in claims.values() for name in {via.source for via in all_via(claim, claims)})
     return [source_row(site, one, used[one.id]) for one in sorted(site.sources.values(), key=_title)]
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from sourcebook.citations.author_date import disambiguate_years
 from sourcebook.markdown.document import ClaimLink, ResponsiveImage
 from sourcebook.model import Briefing, BriefingSummary, Claim, MarkdownBody, Page, Site
+from sourcebook.model.computation import all_via
 from sourcebook.model.corroboration import corroboration
 from sourcebook.model.site_paths import SECTIONS
 from sourcebook.query.fields import claim_fields, source_fields
@@ -69,13 +70,17 @@ class SiteIndex:
         if name not in self._claim_rows:
             facts = self.rows["claims"][name]
             lists = {field: list(value) for field, value in facts.items() if isinstance(value, tuple)}
-            legs = corroboration(view.claim, self.site.sources).legs
+            legs = corroboration(view.claim, self.site.sources, self._claims).legs
             own = {
-                "by": view.by, "by_id": view.claim.by, "standing": view.standing, "href": "",
-                "legs": [[view.claim.via[leg.via].source, *sorted(leg.origins)] for leg in legs],
+                "by": view.by, "by_ids": lists["by"], "standing": view.standing, "href": "",
+                "legs": [[leg.source, *sorted(leg.origins)] for leg in legs],
             }  # fmt: skip
             self._claim_rows[name] = {**facts, **lists, **own}
         return self._claim_rows[name]
+
+    @cached_property
+    def _claims(self) -> Mapping[str, Claim]:
+        return self.site.claim_by_id
 
     @cached_property
     def fields(self) -> Mapping[str, Mapping[str, Field]]:
@@ -94,8 +99,8 @@ class SiteIndex:
     def transitive_sources(self, view: BriefingView) -> set[str]:
         """Return ids of the sources of a briefing's claims and its article, with all that they derive from."""
         found: set[str] = set()
-        ahead = [via.source for one in view.claims for via in one.claim.via]
-        ahead += [view.front.article] if view.front.article else []
+        ahead = [via.source for one in view.claims for via in all_via(one.claim, self._claims)]
+        ahead += view.front.briefed
         while ahead:
             name = ahead.pop()
             if name not in found:
@@ -229,10 +234,10 @@ class SiteIndex:
 
     @cached_property
     def claims_by_source(self) -> dict[str, list[ClaimView]]:
-        """Claims that name a source in `via`, by source id."""
+        """Claims that name a source in `via`, or were computed from such claims, by source id."""
         found: dict[str, list[ClaimView]] = defaultdict(list)
         for view in self.claims:
-            for name in dict.fromkeys(via.source for via in view.claim.via):
+            for name in dict.fromkeys(via.source for via in all_via(view.claim, self._claims)):
                 found[name].append(view)
         return found
 
@@ -241,8 +246,8 @@ class SiteIndex:
         """Briefings about a source, by source id."""
         found: dict[str, list[BriefingSummary]] = defaultdict(list)
         for view in self.briefings:
-            if view.front.article:
-                found[view.front.article].append(view.summary)
+            for name in view.front.briefed:
+                found[name].append(view.summary)
         return found
 
     @cached_property
@@ -265,7 +270,8 @@ class SiteIndex:
         """Claims by id of the claimant."""
         found: dict[str, list[ClaimView]] = defaultdict(list)
         for view in self.claims:
-            found[view.claim.by].append(view)
+            for name in dict.fromkeys(view.claim.by):
+                found[name].append(view)
         return found
 
     @cached_property

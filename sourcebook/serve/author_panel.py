@@ -61,7 +61,7 @@ class AuthorPanel:
     def _sources(self, briefing: BriefingView) -> list[dict[str, Any]]:
         """Return the sources of a briefing's claims and its article, oldest first."""
         names = [name for view in briefing.claims for name in (via.source for via in view.claim.via)]
-        names += [briefing.front.article] if briefing.front.article else []
+        names += briefing.front.briefed
         known = self.index.source_by_id
         views = [known[name] for name in dict.fromkeys(names) if name in known]
         return [

@@ -16,10 +16,18 @@ class Standing(NamedTuple):
     most: int
     names_source: bool
     """Whether the claim names any source."""
+    computed_from: int = 0
+    """The number of claims that it was computed from."""
 
     @property
     def text(self) -> str:
         """It in words: `no source named`, `1 independent source`, `at least 1 independent source (which of 3 …)`."""
+        if self.computed_from:
+            start = f"computed from {plural(self.computed_from, 'claim')}"
+            if not self.least:
+                return f"{start}, without an {SOURCE} for all of it"
+            least = "" if self.computed_from == 1 and self.least == self.most else "at least "
+            return f"{start}, {'each ' if self.computed_from > 1 else ''}on {least}{plural(self.least, SOURCE)}"
         if not self.most:
             return f"no {SOURCE}" if self.names_source else "no source named"
         if self.least == self.most:
@@ -33,4 +41,6 @@ def group_text(standings: list[Standing]) -> str:
     if not others:
         return first
     least = standings[0].least
-    return f"at least {plural(least, SOURCE)}" if least else f"no {SOURCE}"
+    if least:
+        return f"at least {plural(least, SOURCE)}"
+    return f"no {SOURCE}{' for all of it' if any(one.computed_from for one in standings) else ''}"

@@ -50,10 +50,12 @@
   const SIGNALS = { kind: "chosen_kind", by: "chosen_by" };
   let choice = {};
   let known = {};
+  /* Claims that several make together: their names, by how charts and rows write them as one. */
+  const together = new Map(claims().filter((row) => row.dataset.each).map((row) => [row.dataset.by, JSON.parse(row.dataset.each)]));
   let bar;
 
   /* A mark whose kind is none of the claims' here, as that of a correction, has no part in it. */
-  const isOther = (one, what, value) => one[what] !== value && known[what].has(one[what]);
+  const isOther = (one, what, value) => one[what] !== value && known[what].has(one[what]) && !(what === "by" && together.get(one.by)?.includes(value));
   const fits = (one) => !Object.entries(choice).some(([what, value]) => isOther(one, what, value));
   const isOff = (datum) => datum && ("kind" in datum || "by" in datum) && !fits(datum);
 
@@ -92,7 +94,7 @@
 
   /* What a mark, a word of a key or a name on an axis stands for. */
   const meant = (datum) => {
-    const of = (what, value) => claims().some((row) => row.dataset[what] === value) ? { [what]: value } : {};
+    const of = (what, value) => claims().some((row) => row.dataset[what] === value || (what === "by" && together.get(row.dataset.by)?.includes(value))) ? { [what]: value } : {};
     if (!datum) return {};
     if ("kind" in datum || "by" in datum) return { ...of("kind", datum.kind), ...of("by", datum.by) };
     return { ...of("kind", datum.value), ...of("by", datum.value) };

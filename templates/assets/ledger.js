@@ -258,18 +258,26 @@
     body.replaceChildren();
     for (const { values, url, standing, part } of claims.slice(0, MOST)) {
       const [briefing, address] = part.briefings[values.briefing];
-      const person = part.people[values.by];
       const sourced = values.sourced ? "sourced" : "unsourced";
       const row = body.insertRow();
       row.className = `${values.kind} ${sourced}`;
       cell(row, "number").append(link(`${briefing}, ${values.number}`, `${root}${address}#claim-${values.id}`));
       cell(row, "text").append(link(values.text, root + url));
-      cell(row, "").append(person ? link(values.claimant, root + person) : values.claimant);
+      cell(row, "").append(...claimants(values, part, root));
       cell(row, "").append(element("span", { className: `kind ${values.kind} ${sourced}`, textContent: values.kind }));
       cell(row, "standing").append(standing);
     }
     if (claims.length > MOST) cell(body.insertRow(), "").append(`and ${claims.length - MOST} more`);
     return copy;
+  }
+
+  function claimants({ by, claimant, article }, part, root) {
+    const ids = [...new Set(by)];
+    return claimant.flatMap((name, at) => {
+      const url = ids[at] === "article" ? part.articles[article] : part.people[ids[at]];
+      const between = at === 0 ? [] : [at === claimant.length - 1 ? " and " : ", "];
+      return [...between, url === undefined ? name : link(name, root + url)];
+    });
   }
 
   const cell = (row, className) => Object.assign(row.insertCell(), { className });

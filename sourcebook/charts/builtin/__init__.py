@@ -26,26 +26,28 @@ def _entry(name: str, **uses: str) -> ChartEntry:
 
 
 BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
-    "calibration": _entry("calibration", claims="kind by probability outcome"),
+    "calibration": _entry("calibration", claims="kind claimant probability outcome"),
     "claim-source-matrix": _entry(
         "claim_source_matrix", claims="number text by kind via legs standing href", sources="id title"
     ),
-    "claims-by-claimant": _entry("claims_by_claimant", claims="by by_id kind"),
+    "claims-by-claimant": _entry("claims_by_claimant", claims="claimant by_ids kind"),
     "corrections": _entry("corrections", corrections="date kind text briefing href"),
     "corroboration": _entry(
-        "corroboration", claims="corroboration corroboration_max origins via by kind", sources="id title"
+        "corroboration", claims="corroboration corroboration_max origins via claimant kind", sources="id title"
     ),
     "evidence-strip": _entry("evidence_strip", claims="number text by kind via corroboration standing href"),
     "figures": _entry("figures", quantities="number claim text kind by measure low high unit bound amount href"),
-    "forecast-horizons": _entry("forecast_horizons", claims="number text by kind made_on horizon outcome href"),
-    "likelihood-ranges": _entry("likelihood_ranges", claims="kind by likelihood probability"),
-    "reliability-credibility": _entry(
-        "reliability_credibility", claims="number kind by via confidence", sources="id reliability"
+    "forecast-horizons": _entry(
+        "forecast_horizons", claims="number text by claimant kind made_on horizon outcome href"
     ),
-    "source-ages": _entry("source_ages", claims="kind by via origins", sources="id title issued href"),
+    "likelihood-ranges": _entry("likelihood_ranges", claims="kind claimant likelihood probability"),
+    "reliability-credibility": _entry(
+        "reliability_credibility", claims="number kind claimant via confidence", sources="id reliability"
+    ),
+    "source-ages": _entry("source_ages", claims="kind claimant via origins", sources="id title issued href"),
     "source-flow": _entry(
         "source_flow",
-        claims="number text by by_id kind via legs standing corroboration href",
+        claims="number text by by_ids claimant kind via legs standing corroboration href",
         sources="id title",
     ),
 }

@@ -26,11 +26,13 @@ Z = 1.6449
 
 
 def resolved(data: ChartData) -> pl.DataFrame:
-    """Return resolved forecasts with a probability: probability (0 to 1), true (0 or 1), kind, by."""
+    """Return resolved forecasts with a probability: probability (0 to 1), true (0 or 1), kind, claimants."""
     found = data.claims.filter(
         (pl.col("kind") == "forecast") & pl.col("probability").is_not_null() & pl.col("outcome").is_in(["yes", "no"])
     )
-    return found.select("probability", true=(pl.col("outcome") == "yes").cast(pl.Float64), kind="kind", by="by")
+    return found.select(
+        "probability", true=(pl.col("outcome") == "yes").cast(pl.Float64), kind="kind", claimant="claimant"
+    )
 
 
 def brier(found: pl.DataFrame) -> float:

@@ -17,6 +17,7 @@ from sourcebook.statements.claimants import MostClaims
 
 TITLE = "Claims by claimant and kind"
 HOW = "Each bar counts one claimant’s claims, parted by kind."
+TOGETHER = "A claim that several make together counts for each of them."
 
 MOST = 12
 """Most rows of the chart, the shared last one included."""
@@ -27,8 +28,9 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
 
     Claimants with the same name are separate rows, labelled with their ids.
     """
+    each = _each(claims)
     people = (
-        claims.group_by("by_id", "by", maintain_order=True)
+        each.group_by("by_id", "by", maintain_order=True)
         .agg(total=pl.len())
         .sort(["total", "by", "by_id"], descending=[True, False, False], maintain_order=True)
     )
@@ -40,22 +42,29 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
         name = f"{len(people) - MOST + 1:,} others"
         people = people.with_columns(
             by=pl.when(rest).then(pl.lit(name)).otherwise(pl.col("by")),
-            total=pl.when(rest).then(pl.col("total").filter(rest).sum()).otherwise(pl.col("total")),
             rank=pl.when(rest).then(pl.lit(MOST - 1, pl.UInt32)).otherwise(pl.col("rank")),
         )
-    joined = claims.select("by_id", "kind").join(people, on="by_id", maintain_order="left")
-    counted = joined.group_by("rank", "by", "total", "kind", maintain_order=True).agg(claims=pl.len())
+    joined = each.select("claim", "by_id", "kind").join(people, on="by_id", maintain_order="left")
+    counted = joined.group_by("rank", "by", "kind", maintain_order=True).agg(claims=pl.col("claim").n_unique())
+    counted = counted.with_columns(total=pl.col("claims").sum().over("rank"))
     return claim_kinds.with_sign(counted).sort("rank", "order", maintain_order=True)
+
+
+def _each(claims: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each claim and claimant: claim (its row), by_id, by, kind."""
+    named = claims.with_row_index("claim").select("claim", "kind", by_id="by_ids", by="claimant")
+    return named.explode("by_id", "by", empty_as_null=True)
 
 
 def takeaway(data: ChartData) -> str:
     """Return the claimants with most claims."""
-    counted = data.claims.group_by("by_id", "by", maintain_order=True).agg(claims=pl.len())
+    counted = _each(data.claims).group_by("by_id", "by", maintain_order=True).agg(claims=pl.len())
     if counted.is_empty():
         return "There are no claims."
     most = max(counted["claims"].to_list())
     first = counted.filter(pl.col("claims") == most).sort("by", "by_id", maintain_order=True)
-    return f"{MostClaims(first['by'].to_list(), most, len(data.claims), len(counted)).text}."
+    together = f" {TOGETHER}" if counted["claims"].sum() > len(data.claims) else ""
+    return f"{MostClaims(first['by'].to_list(), most, len(data.claims), len(counted)).text}.{together}"
 
 
 def table(data: ChartData) -> pl.DataFrame:

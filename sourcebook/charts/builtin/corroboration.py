@@ -48,7 +48,7 @@ def _level() -> pl.Expr:
 def parts(claims: pl.DataFrame) -> pl.DataFrame:
     """Return the rows by claimant and kind, for selections of readers: columns origins, by, kind, claims."""
     counted = (
-        cross_filter.merge_rare_claimants(claims)
+        cross_filter.cube(claims.select("corroboration", "corroboration_max", "kind", "claimant"))
         .group_by(_level().alias("origins"), "by", "kind", maintain_order=True)
         .agg(claims=pl.len())
     )
@@ -81,7 +81,7 @@ def table(data: ChartData) -> pl.DataFrame:
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Return horizontal bars with their counts."""
     most = max(rows(data.claims)["claims"].to_list())
-    parted = alt.Chart(parts(data.claims)).transform_calculate(chosen=f"{cross_filter.IS_CHOSEN} ? datum.claims : 0")
+    parted = alt.Chart(parts(data.claims)).transform_calculate(chosen=f"{cross_filter.IS_CELL} ? datum.claims : 0")
     base = parted.transform_aggregate(claims="sum(chosen)", groupby=["origins"]).encode(
         x=alt.X(
             "claims:Q",

@@ -73,7 +73,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     """Return a time line with a row for each forecast; bars by year if there are too many."""
     found = forecasts(data)
     if len(found) > MOST:
-        each = found.select("kind", "by", thing="number", day="end")
+        each = found.select("kind", "claimant", thing="number", day="end")
         return year_bars.bars(each, "forecasts", "var(--forecast)", NEVER)
     return _lines(found, data)
 

@@ -43,7 +43,8 @@ def rows(data: ChartData) -> pl.DataFrame:
 
 def parts(data: ChartData) -> pl.DataFrame:
     """Count forecasts by term and claimant, for selections of readers: columns term, kind, by, said, given."""
-    found = cross_filter.merge_rare_claimants(data.claims.filter(pl.col("kind") == "forecast"))
+    forecasts = data.claims.filter(pl.col("kind") == "forecast")
+    found = cross_filter.cube(forecasts.select("kind", "claimant", "likelihood", "probability"))
     level = pl.col("probability").map_elements(lambda one: TERMS[_level(_percent(one))], return_dtype=pl.String)
     return (
         found.with_columns(term=pl.coalesce("likelihood", level, pl.lit(SILENT)))
@@ -137,7 +138,7 @@ def _counted(data: ChartData, placed: pl.DataFrame) -> alt.Chart:
     """Count the selected forecasts of each row: said, given, count; all eight rows, also if zero."""
     none = placed.with_columns(kind=pl.lit(""), by=pl.lit(""), said=pl.lit(0, pl.Int64), given=pl.lit(0, pl.Int64))
     each = pl.concat([none, placed.join(parts(data), on="term", maintain_order="left").select(none.columns)])
-    selected = {f"_{name}": f"{cross_filter.IS_CHOSEN} ? datum.{name} : 0" for name in ("said", "given")}
+    selected = {f"_{name}": f"{cross_filter.IS_CELL} ? datum.{name} : 0" for name in ("said", "given")}
     return (
         alt.Chart(each)
         .transform_calculate(**selected)
@@ -148,7 +149,7 @@ def _counted(data: ChartData, placed: pl.DataFrame) -> alt.Chart:
 
 def _ticks(data: ChartData, placed: pl.DataFrame, height: int) -> alt.Chart:
     """Return ticks of numeric probabilities, in per cent."""
-    given = cross_filter.merge_rare_claimants(
+    given = cross_filter.each_claimant(
         data.claims.filter((pl.col("kind") == "forecast") & pl.col("probability").is_not_null())
     )
     told = sorted({(_percent(one), by) for one, by in given.select("probability", "by").iter_rows()})

@@ -38,7 +38,7 @@ def cells(data: ChartData) -> pl.DataFrame:
 
 
 def _graded(data: ChartData) -> pl.DataFrame:
-    """Return the cell of each claim: grade, confidence, kind, by."""
+    """Return the cell of each claim: grade, confidence, kind, claimants."""
     grades = data.sources.select(via="id", reliability="reliability")
     best = (
         data.claims.explode("via", empty_as_null=True)
@@ -49,12 +49,12 @@ def _graded(data: ChartData) -> pl.DataFrame:
             grade=pl.col("reliability").min(),
             confidence=pl.col("confidence").first(),
             kind=pl.col("kind").first(),
-            by=pl.col("by").first(),
+            claimant=pl.col("claimant").first(),
         )
     )
     worded = pl.col("grade").replace_strict(GRADES, default=UNGRADED, return_dtype=pl.String)
     grade = pl.when(pl.col("named") == 0).then(pl.lit(NONE)).otherwise(worded)
-    return best.select("kind", "by", grade=grade, confidence=pl.col("confidence").fill_null(CONFIDENCE[-1]))
+    return best.select("kind", "claimant", grade=grade, confidence=pl.col("confidence").fill_null(CONFIDENCE[-1]))
 
 
 def _counted(graded: pl.DataFrame, *also: str) -> pl.DataFrame:

@@ -39,8 +39,8 @@ def used(data: ChartData) -> pl.DataFrame:
 
 
 def _named(data: ChartData) -> pl.DataFrame:
-    """Return a row for each claim and source: id of the source, kind and by of the claim."""
-    each = data.claims.select("kind", "by", id=pl.col("via").list.concat("origins").list.unique())
+    """Return a row for each claim and source: id of the source, kind and claimants of the claim."""
+    each = data.claims.select("kind", "claimant", id=pl.col("via").list.concat("origins").list.unique())
     return each.explode("id", empty_as_null=True).drop_nulls("id")
 
 

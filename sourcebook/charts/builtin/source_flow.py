@@ -90,9 +90,9 @@ def takeaway(data: ChartData) -> str:
     none = data.claims.filter(pl.col("via").list.len() == 0).height
     shared = (
         data.claims.explode("legs", empty_as_null=True)
-        .filter((pl.col("legs").list.len() == 2) & (pl.col("by_id") != ARTICLE))
+        .filter((pl.col("legs").list.len() == 2) & ~pl.col("by_ids").list.contains(ARTICLE))
         .group_by(origin=pl.col("legs").list.last(), maintain_order=True)
-        .agg(by=pl.col("by").unique(maintain_order=True), claims=pl.col("number").n_unique())
+        .agg(by=pl.col("claimant").list.explode().unique(maintain_order=True), claims=pl.col("number").n_unique())
         .sort([pl.col("by").list.len(), "claims", "origin"], descending=[True, True, False], maintain_order=True)
     )
     if shared.is_empty():

@@ -12,8 +12,6 @@ from sourcebook.charts.design.conditions import either
 
 KIND, BY = "chosen_kind", "chosen_by"
 """Parameters that the page sets to the selected value, or null. Authored charts may declare them too."""
-IS_CHOSEN = f"(({KIND} == null || datum.kind == {KIND}) && ({BY} == null || datum.by == {BY}))"
-"""Whether a row with `kind` and `by` is selected, as a Vega expression."""
 ALL = "*"
 """Any kind or claimant, in the rows of `cube`."""
 _KIND, _BY = f"({KIND} == null ? '{ALL}' : {KIND})", f"({BY} == null ? '{ALL}' : {BY})"
@@ -31,8 +29,9 @@ PALE = either(alt.OpacityValue, IS_AMONG, 1, 0.12)
 """The opacity of a mark with `chosen_as`."""
 
 
-def merge_rare_claimants(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return rows with `by`, in which claimants with few rows are merged if there are many."""
+def each_claimant(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with a list `claimant` once for each in it, as `by`; if there are many, the rare ones are merged."""
+    frame = frame.explode("claimant", empty_as_null=True).rename({"claimant": "by"})
     counts = frame["by"].value_counts().sort(["count", "by"], descending=[True, False], maintain_order=True)
     if len(counts) <= MANY:
         return frame
@@ -41,15 +40,16 @@ def merge_rare_claimants(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def cube(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return rows with `kind` and `by`, each repeated for any kind, any claimant, and both."""
-    frame = merge_rare_claimants(frame)
-    kind, by = pl.lit(ALL).alias("kind"), pl.lit(ALL).alias("by")
-    return pl.concat([frame, frame.with_columns(kind), frame.with_columns(by), frame.with_columns(kind, by)])
+    """Return rows with `kind` and a list `claimant`: each for every claimant as `by`, for any kind and for any `by`."""
+    kind = pl.lit(ALL).alias("kind")
+    each = each_claimant(frame)
+    any_by = frame.with_columns(claimant=pl.lit(ALL)).rename({"claimant": "by"}).select(each.columns)
+    return pl.concat([each, each.with_columns(kind), any_by, any_by.with_columns(kind)])
 
 
 def cells(pairs: pl.DataFrame, thing: str) -> pl.DataFrame:
     """Return the selections that include each thing: columns `thing` and chosen_as (KIND/CLAIMANT)."""
-    named = cube(pairs.select(thing, "kind", "by")).unique(maintain_order=True)
+    named = cube(pairs.select(thing, "kind", "claimant")).unique(maintain_order=True)
     selection = pl.format("{}/{}", "kind", "by")
     return named.group_by(thing, maintain_order=True).agg(chosen_as=selection)
 

@@ -42,14 +42,14 @@ def bars(each: pl.DataFrame, word: str, colour: str, unknown: str) -> alt.TopLev
     """Return bars by year or span of years, hollow for unknown dates, which follow a selection.
 
     Args:
-        each: a row for each item and claim that it belongs to: thing (id of the item), day, kind, by.
+        each: a row for each item and claim that it belongs to: thing (id of the item), day, kind, claimants (a list).
         word: noun for the items, in the plural.
         colour: of the bars.
         unknown: label of the row of items without a date.
     """
     named = _named(each, unknown)
     years = named.sort("start", nulls_last=True, maintain_order=True)["year"].unique(maintain_order=True).to_list()
-    rows = cross_filter.cube(named.select("thing", "year", "kind", "by")).unique(maintain_order=True)
+    rows = cross_filter.cube(named.select("thing", "year", "kind", "claimant")).unique(maintain_order=True)
     counted = (
         rows.group_by("year", "kind", "by", maintain_order=True)
         .agg(count=pl.len())

@@ -20,7 +20,7 @@ def check(site: Site) -> Iterator[Finding]:
     for briefing in site.briefings:
         for claim in briefing.claims:
             for index, via in enumerate(claim.via):
-                if via.source == briefing.front.article:
+                if via.source in briefing.front.briefed:
                     location = site.location("claim", claim.id, "via", index, "source")
                     message = f"“{via.source}” is the article being briefed: it cannot support its own claim"
                     hint = "name what the article rests on, or leave `via` out"

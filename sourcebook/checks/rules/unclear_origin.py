@@ -25,7 +25,7 @@ def check(site: Site) -> Iterator[Finding]:
     """Yield a finding for each `via` with several possible origins, in claims whose corroboration is not exact."""
     for briefing in site.briefings:
         for claim in briefing.claims:
-            rests_on = corroboration(claim, site.sources)
+            rests_on = corroboration(claim, site.sources, {})
             if rests_on.is_exact:
                 continue
             for leg in rests_on.legs:

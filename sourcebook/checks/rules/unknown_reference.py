@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.model import ARTICLE, Claim, Finding, Site
+from sourcebook.model import ARTICLE, DESK, Claim, Finding, Site
 
 HOMES = {"source": "sources/", "person": "people/", "claim": "a claims.yaml"}
 
@@ -30,8 +30,8 @@ def check(site: Site) -> Iterator[Finding]:
     """Yield a finding for each unknown id; ids of invalid records were reported already."""
     known: Mapping[str, Collection[str]] = {
         "source": site.sources.keys(),
-        "person": {*site.people, ARTICLE},
-        "claim": {claim.id for briefing in site.briefings for claim in briefing.claims},
+        "person": {*site.people, ARTICLE, DESK},
+        "claim": site.claim_by_id,
     }
     for owner, name, reference in _references(site):
         kind = reference.kind
@@ -48,6 +48,8 @@ def _references(site: Site) -> Iterator[tuple[str, str, RecordReference]]:
     for briefing in site.briefings:
         if briefing.front.article:
             yield "briefing", briefing.slug, RecordReference("source", briefing.front.article, ("article",))
+        for index, article in enumerate(briefing.front.articles):
+            yield "briefing", briefing.slug, RecordReference("source", article, ("articles", index))
         for index, correction in enumerate(briefing.front.corrections):
             if correction.claim:
                 keys = ("corrections", index, "claim")
@@ -58,7 +60,10 @@ def _references(site: Site) -> Iterator[tuple[str, str, RecordReference]]:
 
 
 def _of_claim(claim: Claim) -> Iterator[RecordReference]:
-    yield RecordReference("person", claim.by, ("by",))
+    for i, name in enumerate(claim.by):
+        yield RecordReference("person", name, ("by", i))
+    if claim.article:
+        yield RecordReference("source", claim.article, ("article",))
     for i, via in enumerate(claim.via):
         yield RecordReference("source", via.source, ("via", i, "source"))
         for j, name in enumerate(via.carried_by):

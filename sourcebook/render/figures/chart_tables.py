@@ -17,7 +17,7 @@ from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.sources import by_title
 
 CLAIMS: dict[str, Any] = {
-    "number": int, "id": str, "text": str, "kind": str, "by": str, "by_id": str, "corroboration": int,
+    "number": int, "id": str, "text": str, "kind": str, "by": str, "by_ids": list[str], "corroboration": int,
     "corroboration_max": int, "standing": str, "href": str, "as_of": str, "confidence": str,
     "legs": list[list[str]],
 }  # fmt: skip
@@ -103,7 +103,7 @@ def _source_rows(
 
 
 def _person_rows(index: SiteIndex, only_made: bool, claims: Iterable[ClaimView]) -> Iterator[Row]:
-    made = Counter(one.claim.by for one in claims)
+    made = Counter(name for one in claims for name in set(one.claim.by))
     for view in index.people:
         if only_made and not made[view.person.id]:
             continue

@@ -93,8 +93,8 @@ def cell(index: SiteIndex, kind: str, name: str, row: Row, field: Field) -> Tabl
     if name == "corroboration":
         return TableCell([CellPart(index.claim_by_id[row["id"]].standing)], "standing")
     if name in ("by", "claimant"):
-        view = index.claim_by_id[row["id"]]
-        return TableCell([CellPart(view.by, view.by_url)])
+        claimants = index.claim_by_id[row["id"]].claimants
+        return TableCell(_parted([CellPart(one.name, one.url) for one in claimants]))
     if name == "kind":
         return TableCell([CellPart(value)], "mark" if kind == "claims" else "")
     values = value if isinstance(value, tuple) else () if value in (None, "") else (value,)

@@ -122,7 +122,18 @@ def _part(context: RenderContext, views: Sequence[ClaimView]) -> bytes:
         "columns": {name: values for name, values in columns.items() if name not in same},
         "urls": [file(view.url) for view in views],
         "briefings": {one.slug: (one.front.title, file(one.url)) for one in (view.briefing for view in views)},
-        "people": {view.claim.by: file(view.by_url) for view in views if view.by_url},
+        "people": {
+            name: file(one.url)
+            for view in views
+            for name, one in zip(dict.fromkeys(view.claim.by), view.claimants, strict=True)
+            if one.person
+        },
+        "articles": {
+            row["article"]: file(one.url)
+            for view, row in zip(views, rows, strict=True)
+            for one in view.claimants
+            if one.url and not one.person
+        },
         "standings": [view.standing for view in views],
     }
     return msgspec.json.encode(document) + b"\n"

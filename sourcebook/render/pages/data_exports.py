@@ -38,7 +38,7 @@ def _claim(view: ClaimView, url: str) -> dict[str, Any]:
         "briefing": view.briefing.slug,
         "number": view.number,
         **msgspec.to_builtins(view.claim, builtin_types=(Decimal,)),
-        "claimant": view.by,
+        "claimant": [one.name for one in view.claimants],
         "origins": [origin.id for origin in view.origins],
         "roots": [origin.id for origin in view.origins],
         "corroboration": view.corroboration,

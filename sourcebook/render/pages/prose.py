@@ -64,7 +64,7 @@ def _planned_briefing(context: RenderContext, view: BriefingView) -> PlannedOutp
         f"files {view.slug}",
         *(f"summary {one.slug}" for one in neighbours if one),
     ]
-    dependencies += [f"reference {view.front.article}"] if view.front.article else []
+    dependencies += [f"reference {name}" for name in view.front.briefed]
     plain_values = (view.url, [one.slug if one else "" for one in neighbours], locations)
     render = partial(briefing_page, context, view)
     return _planned(context, "briefing.html", index.briefing_by_slug[view.slug], dependencies, plain_values, render)
@@ -107,7 +107,7 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
         briefing=view,
         strip=Markup(strip),
         content=Markup(prose.html),
-        article=context.site_index.site.sources.get(front.article or ""),
+        articles=[context.site_index.site.sources[name] for name in front.briefed if name in context.site_index.titles],
         references=_references(context, prose, source.citer),
         numbered=source.citer.is_numbered,
         neighbours=context.site_index.neighbours[view.slug],

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sourcebook.core.text.dates import first_day
 from sourcebook.markdown.document import ResponsiveImage
-from sourcebook.model import ARTICLE, BriefingFrontMatter, BriefingSummary, Site, Source
+from sourcebook.model import ARTICLE, DESK, BriefingFrontMatter, BriefingSummary, Site, Source
 from sourcebook.render.views.claims import ClaimView, claim_dependencies
 from sourcebook.render.views.view import View
 
@@ -41,8 +41,8 @@ class BriefingView(View):
 
     @cached_property
     def named(self) -> int:
-        """Number of claimants besides the article."""
-        return len({view.claim.by for view in self.claims if view.claim.by != ARTICLE})
+        """Number of claimants besides the article and the desk."""
+        return len({name for view in self.claims for name in view.claim.by} - {ARTICLE, DESK})
 
     @cached_property
     def origins(self) -> tuple[Source, ...]:

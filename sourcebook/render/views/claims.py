@@ -4,36 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
+from sourcebook.core.text.phrases import join_names
 from sourcebook.core.text.slugs import slug
 from sourcebook.markdown.document import ClaimLink
-from sourcebook.model import BriefingSummary, Claim, Claimant, Site, Source
+from sourcebook.model import ARTICLE, BriefingSummary, Claim, Claimant, Site, Source
+from sourcebook.model.computation import input_claims
 from sourcebook.query.language import Row
 from sourcebook.render.views.view import View
 from sourcebook.statements.standing import Standing
 
 
+class ClaimantLink(NamedTuple):
+    """One of the claimants of a claim."""
+
+    name: str
+    url: str
+    """The site path of its page, or of that of the article; empty if it has none."""
+    person: Claimant | None
+    """None for the article and the desk, and if the claimant is not defined."""
+
+
 class ClaimView(View):
-    """A claim with its number in the briefing, its claimant and its origins."""
+    """A claim with its number in the briefing, its claimants and its origins."""
 
     briefing: BriefingSummary
     number: int
     """In the order of `claims.yaml`, from 1."""
     claim: Claim
-    person: Claimant | None
-    """The claimant; None for the article, and if the claimant is not defined."""
-    by: str
-    """The claimant's name."""
+    claimants: Sequence[ClaimantLink]
+    """Those who make it together, one at least."""
     topics: tuple[str, ...]
     origins: tuple[Source, ...]
     """The independent sources that it can rest on."""
     corroboration: int
     """The least number of independent sources on which it rests."""
 
+    computed_from: int
+    """The number of claims that it was computed from."""
+
     @cached_property
-    def by_url(self) -> str:
-        """The site path of the claimant's page, or empty."""
-        return f"people/{slug(self.claim.by)}/" if self.person else ""
+    def by(self) -> str:
+        """The names of its claimants."""
+        return join_names([one.name for one in self.claimants], len(self.claimants))
 
     @cached_property
     def url(self) -> str:
@@ -53,7 +67,7 @@ class ClaimView(View):
     @property
     def standing(self) -> str:
         """Its corroboration in words: `no source named`, `1 independent source`."""
-        return Standing(self.corroboration, len(self.origins), bool(self.claim.via)).text
+        return Standing(self.corroboration, len(self.origins), bool(self.claim.via), self.computed_from).text
 
 
 def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[ClaimView]]:
@@ -63,22 +77,33 @@ def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[Cl
         site: of the claims.
         rows: query fields of claims, by id.
     """
+    claims = site.claim_by_id
     return {
         briefing.slug: [
             ClaimView(
                 briefing=BriefingSummary(briefing.slug, briefing.url, briefing.front),
                 number=number,
                 claim=claim,
-                person=site.people.get(claim.by),
-                by=rows[claim.id]["claimant"],
+                claimants=_claimants(site, rows[claim.id]),
                 topics=rows[claim.id]["topics"],
                 origins=tuple(site.sources[name] for name in rows[claim.id]["origins"]),
                 corroboration=rows[claim.id]["corroboration"],
+                computed_from=len(list(input_claims(claim, claims))) if claim.computed_from else 0,
             )
             for number, claim in enumerate(briefing.claims, 1)
         ]
         for briefing in site.briefings
     }
+
+
+def _claimants(site: Site, row: Row) -> Sequence[ClaimantLink]:
+    found = []
+    for name, one in zip(row["claimant"], dict.fromkeys(row["by"]), strict=True):
+        person = site.people.get(one)
+        article = row["article"] if one == ARTICLE and row["article"] in site.sources else ""
+        url = f"people/{slug(one)}/" if person else f"sources/{slug(article)}/" if article else ""
+        found.append(ClaimantLink(name, url, person))
+    return found
 
 
 def claim_dependencies(claims: Iterable[ClaimView]) -> list[str]:

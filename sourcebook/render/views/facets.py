@@ -106,7 +106,7 @@ def _standings(rows: Iterable[Row]) -> Callable[[int], str]:
     found: dict[int, list[Standing]] = defaultdict(list)
     for row in rows:
         least = row["corroboration"]
-        found[least].append(Standing(least, row["corroboration_max"], bool(row["via"])))
+        found[least].append(Standing(least, row["corroboration_max"], bool(row["via"]), len(row["computed_from"])))
     return lambda least: group_text(found[least])
 
 
