@@ -265,4 +265,4 @@ def test_a_quantity_says_what_was_given(fields: dict[str, str], text: str) -> No
     """All digits, its bound, and both ends of a range in one scale."""
     decoded = quantity(json.dumps({"id": "a", "unit": "USD", **fields}))
     assert isinstance(decoded, Quantity)
-    assert format_quantity(decoded) == text
+    assert format_quantity(decoded, {}) == text

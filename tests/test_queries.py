@@ -253,7 +253,7 @@ def test_a_verdict_may_hold_any_words(tmp_path: Path) -> None:
     review = "  reviews: [{verdict: 'False, & worse = 2..3', by: rory-green, date: 2026}]\n"
     content = make(tmp_path, {"briefings/a/claims.yaml": claims + review})
     assert run(["--source", str(content), "--strict"]) == 0
-    page = (tmp_path / "site/claims/status/false-worse-2..3/index.html").read_text()
+    page = (tmp_path / "site/claims/verdict/false-worse-2..3/index.html").read_text()
     assert "It ends." in page
     assert "It begins." not in page
 

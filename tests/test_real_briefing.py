@@ -227,7 +227,7 @@ as_of=2026-02 as_of>=2026-02-16 as_of=2026-01..2026-02&sort=as_of,-text as_of= a
 via=cnbc-squawk-2026-02-16 source!=cnbc-squawk-2026-02-16 topics=ai topic=AI,china by=article sourced=no sourced=yes
 text~%41I claimant~green&limit=3 quotes>0&sort=claimant,text quantities=1..5 sort=-topics,text made-on=2026
 probability>0.5 affiliation= affiliation!=&sort=affiliation horizon=2026..2040 outcome=open&sort=-horizon
-text~a&kind=figure&by!=article limit=5 status=unreviewed""".split()
+text~a&kind=figure&by!=article limit=5 verdict=unreviewed""".split()
 
 
 def test_the_ledger_speaks_the_filter_language(chromium: Browser, serve: Serve, real_site: Path) -> None:

@@ -39,6 +39,8 @@ class ClaimLink(NamedTuple):
     text: str
     standing: str
     """Its corroboration in words: `no source named`, `1 independent source`."""
+    mark: str
+    """Its status, if that stands wherever the claim does: `disputed`, `retracted`; else empty."""
     is_sourced: bool
     url: str
     """The site path of its own page."""

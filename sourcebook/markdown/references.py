@@ -169,8 +169,9 @@ class ReferenceResolver(Treeprocessor):
         span.append(link)
         SubElement(link, "sup", {"aria-hidden": "true"}).text = AtomicString(str(claim.number))
         note = SubElement(link, "span", {"class": "vh"})
-        note.text = AtomicString(f" (claim {claim.number}: {claim.kind}, {claim.standing})")
-        self._hover(span, claim.by, claim.text, f"{claim.kind} · {claim.standing}")
+        facts = [claim.kind, claim.standing, *([claim.mark] if claim.mark else [])]
+        note.text = AtomicString(f" (claim {claim.number}: {', '.join(facts)})")
+        self._hover(span, claim.by, claim.text, " · ".join(facts))
         is_fresh = claim.is_own and name not in self.claims
         if is_fresh:
             span.set("id", f"claim-{name}")

@@ -17,8 +17,10 @@ from sourcebook.model.claims import (
     Likelihood,
     Quantity,
     Quotation,
+    Response,
     Review,
     Via,
+    Withdrawal,
 )
 from sourcebook.model.findings import FATAL, Finding, Level, RecordLocations, SourceLocation, location_in
 from sourcebook.model.front_matter import BriefingFrontMatter, ColumnOptions, Correction, PageFrontMatter, TableOptions
@@ -35,6 +37,7 @@ from sourcebook.model.settings import (
     Font,
     Fonts,
     ImageSettings,
+    Rating,
     SiteConfig,
     Width,
 )
@@ -95,7 +98,9 @@ __all__ = [
     "PageFrontMatter",
     "Quantity",
     "Quotation",
+    "Rating",
     "RecordLocations",
+    "Response",
     "Review",
     "Site",
     "SiteConfig",
@@ -106,5 +111,6 @@ __all__ = [
     "Url",
     "Via",
     "Width",
+    "Withdrawal",
     "location_in",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sourcebook.model.claims import ARTICLE, DESK, Claim
+from sourcebook.model.claims import ARTICLE, DESK, Claim, Claimant
 from sourcebook.model.site import Briefing, Site
 
 
@@ -17,6 +17,12 @@ def article_name(site: Site, briefing: Briefing, claim: Claim) -> str:
     if len(articles) == 1 and articles[0] in site.sources:
         return f"“{site.sources[articles[0]].title}”"
     return f"The article of “{briefing.front.title}”"
+
+
+def affiliation(site: Site, person: Claimant) -> str:
+    """Return the name of the organisation that a claimant speaks for, or nothing."""
+    organisation = site.people.get(person.affiliation)
+    return organisation.name if organisation else person.affiliation
 
 
 def _name(site: Site, briefing: Briefing, claim: Claim, one: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sourcebook.model.record import Amount, ContentRecord, Edtf, Id, IdOrIds, Ids, Text, Url
+from sourcebook.model.record import Amount, ContentRecord, Edtf, Id, IdOrIds, Ids, Number, Text, Url
 
 Kind = Literal["fact", "figure", "event", "causal", "opinion", "forecast"]
 CLAIM_KINDS: tuple[Kind, ...] = ("fact", "figure", "event", "causal", "opinion", "forecast")
@@ -28,9 +28,11 @@ class Claimant(ContentRecord, frozen=True):
     role: str = ""
     """Office or profession."""
     affiliation: str = ""
-    """The organisation that it speaks for."""
+    """The organisation that it speaks for: the id of one in people/, or words."""
     url: Url | None = None
     """A page about it."""
+    aliases: Ids = ()
+    """Ids that it had: the addresses of their pages lead to its page."""
 
 
 class Via(ContentRecord, frozen=True, rename={"carried_by": "from"}):
@@ -126,10 +128,36 @@ class Review(ContentRecord, frozen=True):
     """The id of the claimant who gave the verdict."""
     date: Edtf
     """When it was judged."""
+    rating: Number | None = None
+    """The verdict as a number on the scale `ratings` of site.yaml."""
     rationale: str = ""
     """Why."""
     sources: tuple[Id, ...] = ()
     """Ids of the sources that it rests on."""
+
+
+class Response(ContentRecord, frozen=True):
+    """What someone whom a claim concerns said to it."""
+
+    by: IdOrIds
+    """The id of the claimant, or several."""
+    kind: Literal["denies", "confirms", "declines", "no-answer"]
+    """Whether they deny it, confirm it, decline to comment, or gave no answer."""
+    date: Edtf | None = None
+    """When."""
+    text: str = ""
+    """What they said, in the words of the briefing."""
+    via: tuple[Via, ...] = ()
+    """The sources in which it is to be read."""
+
+
+class Withdrawal(ContentRecord, frozen=True):
+    """Why a briefing makes a claim no more."""
+
+    date: Edtf
+    """When it was withdrawn."""
+    reason: Text
+    """Why."""
 
 
 class Claim(ContentRecord, frozen=True):
@@ -161,6 +189,8 @@ class Claim(ContentRecord, frozen=True):
     """Ids of claims that it speaks for."""
     attacks: tuple[Id, ...] = ()
     """Ids of claims that it speaks against."""
+    supersedes: Ids = ()
+    """Ids of earlier claims whose place it takes."""
     quotes: tuple[Quotation, ...] = ()
     """The claimant’s own words."""
     quantities: tuple[Quantity, ...] = ()
@@ -169,3 +199,9 @@ class Claim(ContentRecord, frozen=True):
     """For a forecast: by when, and how it turned out."""
     reviews: tuple[Review, ...] = ()
     """Judgements by others than the claimant."""
+    responses: tuple[Response, ...] = ()
+    """What those said to it whom it concerns."""
+    withdrawn: Withdrawal | None = None
+    """If the briefing makes it no more: since when, and why. It keeps its page, which says so."""
+    aliases: Ids = ()
+    """Ids that it had: the addresses of their pages lead to its page."""

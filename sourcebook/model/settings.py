@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sourcebook.model.record import ContentRecord, Text
+from sourcebook.model.record import ContentRecord, Number, Text
 
 LINK = re.compile(r"\[([^\]]+)\]\(((?:https?://|mailto:|/)[^()\s]*)\)")
 """A link as Markdown writes it, in settings that may hold one."""
@@ -75,6 +75,17 @@ class CustomFieldConfig(ContentRecord, frozen=True):
     """What has it."""
 
 
+class Rating(ContentRecord, frozen=True):
+    """A step of the scale on which reviews rate claims."""
+
+    value: Number
+    """The number that reviews give."""
+    label: Text
+    """What it means, in a word or two."""
+    status: Literal["confirmed", "disputed"] | None = None
+    """What a claim is whose newest review says so; None leaves its status open."""
+
+
 Download = Literal["svg", "png", "csv", "vl.json"]
 DOWNLOADS: tuple[Download, ...] = ("svg", "png", "csv", "vl.json")
 """Files of a chart, by extension."""
@@ -124,6 +135,12 @@ class SiteConfig(ContentRecord, frozen=True):
     """The name under which the site states its own findings: claims `by: desk`."""
     topics: Mapping[str, Text] = {}
     """How topics are shown, by the word that claims and briefings use: {ai: Artificial intelligence}."""
+    topic_aliases: Mapping[str, Text] = {}
+    """Words that topics had, whose addresses lead to the page of the new word: {machine-learning: ai}."""
+    ratings: tuple[Rating, ...] = ()
+    """The scale of the ratings of reviews: [{value: 1, label: False, status: disputed}, …]."""
+    units: Mapping[str, Text] = {}
+    """Units that neither ISO 4217 nor UCUM has, and how they are written: {votes: votes}."""
     colors: Colors = Colors()
     """The site’s own colours."""
     dark_colors: Colors = Colors()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sourcebook.model.record import ContentRecord, Edtf, Id, Text, Url
+from sourcebook.model.record import ContentRecord, Edtf, Id, Ids, Text, Url
 
 
 class Name(ContentRecord, frozen=True, rename="kebab"):
@@ -80,3 +80,5 @@ class Source(ContentRecord, frozen=True, rename={"url": "URL", "doi": "DOI", "co
     """How near to the event, set by hand."""
     reliability: Literal["A", "B", "C", "D", "E", "F"] | None = None
     """The Admiralty code's first half: A completely reliable … E unreliable, F cannot be judged."""
+    aliases: Ids = ()
+    """Ids that it had: the addresses of their pages lead to its page."""

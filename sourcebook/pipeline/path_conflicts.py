@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Set
 
 from sourcebook.model import LINK, Finding, Site, SourceLocation
+from sourcebook.model.old_addresses import old_addresses
 from sourcebook.model.site_paths import alias_path
 
 
@@ -39,14 +40,13 @@ def file_at(address: str) -> str:
 
 
 def alias_conflicts(site: Site, paths: Iterable[str]) -> list[Finding]:
-    """Return findings about aliases at whose path there is another output."""
-    standing = Counter(paths)
-    hint = "take the alias out, or move what stands there"
+    """Return findings about aliases at whose path there is another output, or that two records have."""
+    standing, hint = Counter(paths), "take the alias out, or move what stands there"
+    old = [(alias_path(one.alias), one) for one in old_addresses(site)]
+    given = Counter((path, one.url) for path, one in old)
+    leading = Counter(path for path, _ in given)
     return [
-        Finding("duplicate-id", "error", f"something else stands at /{alias_path(alias)}", location, hint)
-        for kind, entries in (("briefing", site.briefings), ("page", site.pages))
-        for entry in entries
-        for index, alias in enumerate(entry.front.aliases)
-        if standing[alias_path(alias)] > 1 or alias_path(alias) in site.files.values()
-        for location in (site.location(kind, entry.slug, "aliases", index),)
+        Finding("duplicate-id", "error", f"something else stands at /{path}", one.location, hint)
+        for path, one in old
+        if standing[path] > (not site.config.hosting) or leading[path] > 1 or path in site.files.values()
     ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from sourcebook.model import ARTICLE, CLAIM_KINDS, DESK, Likelihood, Site
 from sourcebook.model.custom_fields import CustomField, custom_fields
+from sourcebook.model.relations import STATUSES
 from sourcebook.query.language import Field, FieldType
 
 FIELD_TYPES: Mapping[str, FieldType] = {"number": "number", "integer": "number", "boolean": "flag", "date": "date"}
@@ -42,9 +43,15 @@ def claim_fields(site: Site) -> Mapping[str, Field]:
         "as_of": Field("As of", "date"),
         "topics": Field("Topics", choices=topics, is_list=True),
         "confidence": Field("Confidence", choices=frozenset({"low", "moderate", "high"})),
-        "status": Field("Review"),
+        "status": Field("Status", choices=frozenset(STATUSES)),
+        "verdict": Field("Review"),
         "supports": Field("Supports", is_list=True),
+        "supported_by": Field("Supported by", is_list=True),
         "attacks": Field("Attacks", is_list=True),
+        "attacked_by": Field("Attacked by", is_list=True),
+        "supersedes": Field("Supersedes", is_list=True),
+        "superseded_by": Field("Superseded by", is_list=True),
+        "responses": Field("Responses", "number"),
         "quotes": Field("Quotations", "number"),
         "quantities": Field("Quantities", "number"),
         "made_on": Field("Made on", "date"),

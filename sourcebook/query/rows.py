@@ -7,42 +7,48 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import Briefing, Claim, Forecast, Review, Site, Source
-from sourcebook.model.claimants import claimant_names
+from sourcebook.model.claimants import affiliation, claimant_names
 from sourcebook.model.computation import all_via
 from sourcebook.model.corroboration import corroboration
 from sourcebook.model.custom_fields import custom_fields
 from sourcebook.model.provenance import root_sources
+from sourcebook.model.relations import Relations, relations, status
 from sourcebook.query.language import Row
 
 UNREVIEWED = "unreviewed"
 
 
+class RowContext(NamedTuple):
+    """What rows of claims are computed from."""
+
+    site: Site
+    claims: Mapping[str, Claim]
+    """By id."""
+    relations: Mapping[str, Relations]
+    """What other records say of claims, by id."""
+
+
 def claim_rows(site: Site) -> list[Row]:
     """Return all claims in the order of the ledger: newest briefing first, then in the order of claims.yaml."""
-    claims = site.claim_by_id
+    context = RowContext(site, site.claim_by_id, relations(site))
     return [
-        claim_row(site, briefing, number, claim, claims)
+        _claim_row(context, briefing, number, claim)
         for briefing in site.briefings
         for number, claim in enumerate(briefing.claims, 1)
     ]
 
 
-def claim_row(site: Site, briefing: Briefing, number: int, claim: Claim, claims: Mapping[str, Claim]) -> Row:
-    """Return the row of a claim; if it has no topics it gets its briefing's.
-
-    Args:
-        site: of the claim.
-        briefing: that states it.
-        number: of the claim in its briefing.
-        claim: the claim.
-        claims: of the site, by id.
-    """
+def _claim_row(context: RowContext, briefing: Briefing, number: int, claim: Claim) -> Row:
+    """Return the row of a claim; if it has no topics it gets its briefing's."""
+    site, claims = context.site, context.claims
     forecast = claim.forecast or Forecast()
     is_forecast = claim.kind == "forecast"
+    own = context.relations.get(claim.id) or Relations()
     people = [site.people[name] for name in claim.by if name in site.people]
     rests_on = corroboration(claim, site.sources, claims)
     origins = tuple(sorted(rests_on.origins))
@@ -52,7 +58,7 @@ def claim_row(site: Site, briefing: Briefing, number: int, claim: Claim, claims:
         "kind": claim.kind,
         "by": claim.by,
         "claimant": claimant_names(site, briefing, claim),
-        "affiliation": tuple(dict.fromkeys(person.affiliation for person in people if person.affiliation)),
+        "affiliation": tuple(dict.fromkeys(affiliation(site, person) for person in people if person.affiliation)),
         "article": claim.article or (briefing.front.briefed[0] if len(briefing.front.briefed) == 1 else ""),
         "briefing": briefing.slug,
         "number": number,
@@ -66,9 +72,15 @@ def claim_row(site: Site, briefing: Briefing, number: int, claim: Claim, claims:
         "as_of": claim.as_of,
         "topics": claim.topics or briefing.front.topics,
         "confidence": claim.confidence,
-        "status": status(claim.reviews),
+        "status": status(claim, context.relations, claims, site.config.ratings),
+        "verdict": verdict(claim.reviews),
         "supports": claim.supports,
+        "supported_by": own.supported_by,
         "attacks": claim.attacks,
+        "attacked_by": own.attacked_by,
+        "supersedes": claim.supersedes,
+        "superseded_by": own.superseded_by,
+        "responses": len(claim.responses),
         "quotes": len(claim.quotes),
         "quantities": len(claim.quantities),
         "made_on": forecast.made_on,
@@ -80,7 +92,7 @@ def claim_row(site: Site, briefing: Briefing, number: int, claim: Claim, claims:
     }
 
 
-def status(reviews: tuple[Review, ...]) -> str:
+def verdict(reviews: tuple[Review, ...]) -> str:
     """Return the verdict of a claim's newest review, or that it has none."""
     return max(reviews, key=lambda review: review.date).verdict.casefold() if reviews else UNREVIEWED
 

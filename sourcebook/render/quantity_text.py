@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sourcebook.core.text.numbers import format_amount, format_number
@@ -10,8 +11,13 @@ from sourcebook.model import Quantity
 BOUNDS = {"exact": "", "approx": "about ", "up_to": "up to ", "at_least": "at least "}
 
 
-def format_quantity(quantity: Quantity) -> str:
-    """Format a quantity, with all digits that were given: `about 8.69 billion USD`, `630 to 660 billion USD`."""
+def format_quantity(quantity: Quantity, units: Mapping[str, str]) -> str:
+    """Format a quantity, with all digits that were given: `about 8.69 billion USD`, `630 to 660 billion USD`.
+
+    Args:
+        quantity: the record.
+        units: how the units that the site declares are written.
+    """
     low, high = quantity.min, quantity.max
     bound = BOUNDS[quantity.bound]
     if quantity.value is not None:
@@ -22,7 +28,7 @@ def format_quantity(quantity: Quantity) -> str:
         about = BOUNDS["approx"] if quantity.bound == "approx" else ""
         end = high if low is None else low
         number = f"{'up to' if low is None else 'at least'} {about}{'' if end is None else _joined(end)}"
-    return f"{number} {quantity.unit}"
+    return f"{number} {units.get(quantity.unit, quantity.unit)}"
 
 
 def _range(low: Decimal, high: Decimal) -> str:

@@ -19,6 +19,7 @@ from sourcebook.model.site_paths import SECTIONS
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Field, Row
 from sourcebook.query.rows import claim_rows, source_rows
+from sourcebook.render.backlinks import Backlinks
 from sourcebook.render.image_variants import responsive_images
 from sourcebook.render.views.briefings import BriefingView, YearView, briefing_views, by_year
 from sourcebook.render.views.claims import ClaimView, claim_link, claim_views
@@ -89,8 +90,11 @@ class SiteIndex:
 
     def records(self, claim: Claim) -> dict[str, Any]:
         """Return the `sources` and `people` that a claim names, by id."""
-        sources = [*(via.source for via in claim.via), *(quote.source for quote in claim.quotes)]
+        answers = [via.source for response in claim.responses for via in response.via]
+        sources = [*(via.source for via in claim.via), *(quote.source for quote in claim.quotes), *answers]
+        sources += [name for review in claim.reviews for name in review.sources]
         people = [*(quote.speaker for quote in claim.quotes), *(review.by for review in claim.reviews)]
+        people += [name for response in claim.responses for name in response.by]
         return {
             "sources": {name: self.site.sources[name] for name in sources if name in self.site.sources},
             "people": {name: self.site.people[name] for name in people if name and name in self.site.people},
@@ -249,6 +253,11 @@ class SiteIndex:
             for name in view.front.briefed:
                 found[name].append(view.summary)
         return found
+
+    @cached_property
+    def backlinks(self) -> Backlinks:
+        """What other records say of claimants and sources."""
+        return Backlinks(self.site, self.claims)
 
     @cached_property
     def sources(self) -> list[SourceView]:

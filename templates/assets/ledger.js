@@ -78,12 +78,12 @@
   }
 
   /* The claims of a part, which has them by columns. */
-  function unpacked({ claims, same, columns, urls, standings, ...part }) {
+  function unpacked({ claims, same, columns, urls, standings, marks, ...part }) {
     const named = Object.entries(columns);
     return Array.from({ length: claims }, (_, place) => {
       const values = { ...same };
       for (const [name, column] of named) values[name] = column[place];
-      return { values, url: urls[place], standing: standings[place], part };
+      return { values, url: urls[place], standing: standings[place], mark: marks[place], part };
     });
   }
 
@@ -256,19 +256,23 @@
     const copy = model.cloneNode(true);
     const body = copy.tBodies[0];
     body.replaceChildren();
-    for (const { values, url, standing, part } of claims.slice(0, MOST)) {
+    for (const { values, url, standing, mark, part } of claims.slice(0, MOST)) {
       const [briefing, address] = part.briefings[values.briefing];
       const sourced = values.sourced ? "sourced" : "unsourced";
       const row = body.insertRow();
       row.className = `${values.kind} ${sourced}`;
       cell(row, "number").append(link(`${briefing}, ${values.number}`, `${root}${address}#claim-${values.id}`));
-      cell(row, "text").append(link(values.text, root + url));
+      cell(row, "text").append(link(values.text, root + url), ...marked(mark));
       cell(row, "").append(...claimants(values, part, root));
       cell(row, "").append(element("span", { className: `kind ${values.kind} ${sourced}`, textContent: values.kind }));
       cell(row, "standing").append(standing);
     }
     if (claims.length > MOST) cell(body.insertRow(), "").append(`and ${claims.length - MOST} more`);
     return copy;
+  }
+
+  function marked(mark) {
+    return mark ? [" ", element("b", { className: `mark ${mark}`, textContent: mark })] : [];
   }
 
   function claimants({ by, claimant, article }, part, root) {

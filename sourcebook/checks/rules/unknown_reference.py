@@ -15,7 +15,12 @@ from typing import NamedTuple
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import ARTICLE, DESK, Claim, Finding, Site
 
-HOMES = {"source": "sources/", "person": "people/", "claim": "a claims.yaml"}
+HOMES = {
+    "source": "sources/",
+    "person": "people/",
+    "claim": "a claims.yaml",
+    "quantity": "a claim, and write CLAIM.QUANTITY",
+}
 
 
 class RecordReference(NamedTuple):
@@ -28,17 +33,34 @@ class RecordReference(NamedTuple):
 
 def check(site: Site) -> Iterator[Finding]:
     """Yield a finding for each unknown id; ids of invalid records were reported already."""
+    claims = site.claim_by_id
     known: Mapping[str, Collection[str]] = {
         "source": site.sources.keys(),
         "person": {*site.people, ARTICLE, DESK},
-        "claim": site.claim_by_id,
+        "claim": claims,
+        "quantity": {*claims, *(f"{claim.id}.{one.id}" for claim in claims.values() for one in claim.quantities)},
+    }
+    earlier = {
+        "source": {alias: one.id for one in site.sources.values() for alias in one.aliases},
+        "person": {alias: one.id for one in site.people.values() for alias in one.aliases},
+        "claim": {alias: one.id for one in claims.values() for alias in one.aliases},
     }
     for owner, name, reference in _references(site):
         kind = reference.kind
-        if reference.name not in known[kind] and not site.is_invalid(kind, reference.name):
-            hint = did_you_mean(reference.name, known[kind], f"add it to {HOMES[kind]}")
+        if reference.name not in known[kind] and not _is_invalid(site, reference):
+            new = earlier.get(kind, {}).get(reference.name)
+            hint = f"it is now “{new}”" if new else ""
+            hint = hint or did_you_mean(reference.name, known[kind], f"add it to {HOMES[kind]}")
             message = f"no {kind} has the id “{reference.name}”"
             yield Finding("unknown-reference", "error", message, site.location(owner, name, *reference.keys), hint)
+
+
+def _is_invalid(site: Site, reference: RecordReference) -> bool:
+    """Return whether the record is missing because it is invalid; of a quantity its claim, before any full stop."""
+    if reference.kind != "quantity":
+        return site.is_invalid(reference.kind, reference.name)
+    starts = [reference.name[:at] for at, mark in enumerate(reference.name) if mark == "."]
+    return any(site.is_invalid("claim", start) for start in [*starts, reference.name])
 
 
 def _references(site: Site) -> Iterator[tuple[str, str, RecordReference]]:
@@ -57,6 +79,8 @@ def _references(site: Site) -> Iterator[tuple[str, str, RecordReference]]:
         for claim in briefing.claims:
             for reference in _of_claim(claim):
                 yield "claim", claim.id, reference
+            for index, name in enumerate(claim.computed_from):
+                yield "claim", claim.id, RecordReference("quantity", name, ("computed_from", index))
 
 
 def _of_claim(claim: Claim) -> Iterator[RecordReference]:
@@ -72,10 +96,17 @@ def _of_claim(claim: Claim) -> Iterator[RecordReference]:
         yield RecordReference("source", quote.source, ("quotes", i, "source"))
         if quote.speaker:
             yield RecordReference("person", quote.speaker, ("quotes", i, "speaker"))
+    for i, response in enumerate(claim.responses):
+        for j, name in enumerate(response.by):
+            yield RecordReference("person", name, ("responses", i, "by", j))
+        for j, via in enumerate(response.via):
+            yield RecordReference("source", via.source, ("responses", i, "via", j, "source"))
+            for k, name in enumerate(via.carried_by):
+                yield RecordReference("source", name, ("responses", i, "via", j, "from", k))
     for i, review in enumerate(claim.reviews):
         yield RecordReference("person", review.by, ("reviews", i, "by"))
         for j, name in enumerate(review.sources):
             yield RecordReference("source", name, ("reviews", i, "sources", j))
-    for key, names in (("supports", claim.supports), ("attacks", claim.attacks)):
+    for key, names in (("supports", claim.supports), ("attacks", claim.attacks), ("supersedes", claim.supersedes)):
         for i, name in enumerate(names):
             yield RecordReference("claim", name, (key, i))

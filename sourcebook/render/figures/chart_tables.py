@@ -70,7 +70,7 @@ def tables(
         "claims": lambda: numbered("claims"),
         "sources": lambda: _source_rows(index, named, claims, link),
         "people": lambda: _person_rows(index, named is not None, claims),
-        "quantities": lambda: _quantity_rows(numbered("quantities"), claims),
+        "quantities": lambda: _quantity_rows(numbered("quantities"), claims, index.site.config.units),
         "corrections": lambda: _correction_rows([view] if view else index.briefings, link),
     }
     rows = {
@@ -107,11 +107,11 @@ def _person_rows(index: SiteIndex, only_made: bool, claims: Iterable[ClaimView])
     for view in index.people:
         if only_made and not made[view.person.id]:
             continue
-        plain = {name: getattr(view.person, name) for name in ("id", "name", "kind", "role", "affiliation")}
-        yield {**plain, "claims": made[view.person.id]}
+        plain = {name: getattr(view.person, name) for name in ("id", "name", "kind", "role")}
+        yield {**plain, "affiliation": view.affiliation, "claims": made[view.person.id]}
 
 
-def _quantity_rows(numbered: Iterable[Row], claims: Sequence[ClaimView]) -> Iterator[Row]:
+def _quantity_rows(numbered: Iterable[Row], claims: Sequence[ClaimView], units: Mapping[str, str]) -> Iterator[Row]:
     for row, claim in zip(numbered, claims, strict=True):
         for one in claim.claim.quantities:
             low, high = _ends(one)
@@ -120,7 +120,7 @@ def _quantity_rows(numbered: Iterable[Row], claims: Sequence[ClaimView]) -> Iter
             yield {
                 **{name: row[name] for name in ("number", "text", "kind", "by", "href")},
                 **{name: getattr(one, name) for name in ("measure", "unit", "bound", "period")},
-                "claim": row["id"], "low": low, "high": high, "amount": format_quantity(one),
+                "claim": row["id"], "low": low, "high": high, "amount": format_quantity(one, units),
             }  # fmt: skip
 
 

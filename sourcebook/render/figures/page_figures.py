@@ -74,7 +74,10 @@ class PageFigures:
     def card(self, claim: str) -> str:
         """Return the card of a claim as HTML."""
         view = self.cards[claim]
-        return self.theme.render("card.html", self.page, claim_view=view, **self.index.records(view.claim)).decode()
+        records = self.index.records(view.claim)
+        self.discovered |= {f"reference {name}" for name in records["sources"]}
+        self.discovered |= {f"person {name}" for name in records["people"]}
+        return self.theme.render("card.html", self.page, claim_view=view, **records).decode()
 
     def table(self, name: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         """Return a `<figure>` with the table of a data file, or a finding if there is no such file."""

@@ -15,6 +15,8 @@ from sourcebook.render.views.briefings import BriefingView
 
 COLUMNS = {"claims": ("text", "claimant", "kind", "corroboration"), "sources": ("title", "publisher", "issued", "root")}
 """Columns of a table if the query names none."""
+CLAIM_IDS = frozenset({"supports", "supported_by", "attacks", "attacked_by", "supersedes", "superseded_by"})
+"""Columns of ids of claims."""
 WIDE = "site"
 
 
@@ -118,7 +120,7 @@ def _part(index: SiteIndex, name: str, value: Any, field: Field) -> CellPart:
         return CellPart(topic_title(value, site.config.topics), topic_url(value))
     if name == "briefing" and value in index.briefing_view_by_slug:
         return CellPart(index.briefing_view_by_slug[value].front.title, index.briefing_view_by_slug[value].url)
-    if name in ("supports", "attacks") and value in index.claim_by_id:
+    if name in CLAIM_IDS and value in index.claim_by_id:
         return CellPart(index.claim_by_id[value].claim.text, index.claim_by_id[value].url)
     if field.type == "date":
         return CellPart(format_date(value))

@@ -9,6 +9,8 @@ from functools import partial
 import msgspec
 
 from sourcebook.core.text.dates import first_day, last_day
+from sourcebook.model.computation import computed_input
+from sourcebook.render.backlinks import origin_paths
 from sourcebook.render.context import RenderContext
 from sourcebook.render.figures.query_table import custom_field_cells
 from sourcebook.render.output import PageInfo, PlannedOutput, planned_output
@@ -20,6 +22,8 @@ from sourcebook.render.views.facets import Facet, FacetValue
 ABOUT = "Every claim of this site, who makes it, and on how many independent sources it rests."
 PER_PART = 2000
 """Claims in one data file of the ledger's script."""
+MOST_BRIEFINGS = 20
+"""Most other briefings with the same origin that a claim's page names."""
 OFFERED = 200
 """Most options of a field in the ledger's form; the most frequent ones of claimants and topics."""
 
@@ -41,19 +45,23 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
 def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
     index, claim = context.site_index, view.claim
     page = PageInfo(claim.text, view.url, f"{view.by}, {view.standing}")
-    own = custom_field_cells(index, "claims", claim.id)
-    records = index.records(claim)
-    related = {name: index.claim_links[name] for name in (*claim.supports, *claim.attacks) if name in index.claim_links}
-    return context.page(
-        "claim.html",
-        page,
-        [f"claim {claim.id}"],
-        (own, records, related),
-        claim_view=view,
-        custom_fields=own,
-        claim_links=related,
-        **records,
-    )
+    claims, own = index.site.claim_by_id if claim.computed_from else {}, view.relations
+    inputs = [found for one in claim.computed_from if (found := computed_input(one, claims))]
+    related = [*claim.supports, *claim.attacks, *claim.supersedes, *(one.claim.id for one in inputs)]
+    related += [*own.supported_by, *own.attacked_by, *own.superseded_by, *own.used_by]
+    others = {one.slug: one for origin in view.origins for one in index.backlinks.briefings[origin.id]}
+    others.pop(view.briefing.slug, None)
+    variables = {
+        "custom_fields": custom_field_cells(index, "claims", claim.id),
+        "claim_links": {name: index.claim_links[name] for name in related if name in index.claim_links},
+        "inputs": inputs,
+        "articles": [index.site.sources[name] for name in view.articles if name in index.site.sources],
+        "paths": origin_paths(claim, index.site.sources),
+        "others": list(others.values())[:MOST_BRIEFINGS],
+        "more": max(len(others) - MOST_BRIEFINGS, 0),
+        **index.records(claim),
+    }
+    return context.page("claim.html", page, [f"claim {claim.id}"], variables, claim_view=view, **variables)
 
 
 def _list(
@@ -135,6 +143,7 @@ def _part(context: RenderContext, views: Sequence[ClaimView]) -> bytes:
             if one.url and not one.person
         },
         "standings": [view.standing for view in views],
+        "marks": [view.mark for view in views],
     }
     return msgspec.json.encode(document) + b"\n"
 

@@ -8,8 +8,9 @@ from sourcebook.render.context import RenderContext
 from sourcebook.render.figures.list_page import list_page_with_charts
 from sourcebook.render.output import PageInfo, PlannedOutput
 from sourcebook.render.pages.claim_list import plan_next_page
-from sourcebook.render.pagination import paginate, paginate_newest_first
-from sourcebook.render.views.claims import claim_dependencies
+from sourcebook.render.pagination import ListPage, paginate, paginate_newest_first
+from sourcebook.render.views.claims import ClaimView, claim_dependencies
+from sourcebook.render.views.people import PersonView
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
@@ -26,7 +27,27 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
                 yield plan_next_page(context, list_page, view.person.name)
                 continue
             page = PageInfo(view.person.name, list_page.url, view.person.role)
-            dependencies = [f"person {view.person.id}", *claim_dependencies(list_page.items)]
-            yield context.page(
-                "person.html", page, dependencies, list_page.plain_values, person_view=view, list_page=list_page
-            )
+            yield _person(context, view, list_page)
+
+
+def _person(context: RenderContext, view: PersonView, list_page: ListPage) -> PlannedOutput:
+    """Plan the first page of a claimant: claims, reviews and responses, and whom it speaks for or who for it."""
+    index, name = context.site_index, view.person.id
+    links = index.backlinks
+    reviews, responses, quoted = links.reviews.get(name, ()), links.responses.get(name, ()), links.quoted.get(name, ())
+    organisation, members = index.site.people.get(view.person.affiliation), links.members.get(name, ())
+    shown: list[ClaimView] = [*list_page.items, *quoted]
+    shown += [one.claim_view for one in reviews] + [one.claim_view for one in responses]
+    return context.page(
+        "person.html",
+        PageInfo(view.person.name, list_page.url, view.person.role),
+        [f"person {name}", *claim_dependencies(shown)],
+        (list_page.plain_values, organisation, members, len(quoted), len(reviews)),
+        person_view=view,
+        list_page=list_page,
+        organisation=organisation,
+        members=members,
+        reviews=reviews,
+        responses=responses,
+        quoted=quoted,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.core.manifest import CACHE_CONTROL
-from sourcebook.model import Briefing, Page
+from sourcebook.model.old_addresses import old_addresses
 from sourcebook.model.site_paths import alias_path
 from sourcebook.render.context import RenderContext
 from sourcebook.render.output import PageInfo, PlannedOutput, planned_output
@@ -18,8 +18,7 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     These two contain no base path, because such hosts serve a site at the root.
     """
     content = context.site_index.site
-    entries: tuple[Briefing | Page, ...] = (*content.briefings, *content.pages)
-    moved = {alias: one.url for one in entries for alias in one.front.aliases}
+    moved = {one.alias: one.url for one in old_addresses(content)}
     if not content.config.hosting:
         for alias, url in moved.items():
             page = PageInfo("This page has moved", alias_path(alias))

@@ -12,6 +12,9 @@ from sourcebook.render.pages.claim_list import plan_next_page
 from sourcebook.render.pagination import paginate, paginate_newest_first
 from sourcebook.render.views.claims import claim_dependencies
 
+MOST = 50
+"""Most claims that a source's page names that can go back to it through others."""
+
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """Yield the list, and the page of each source."""
@@ -23,18 +26,21 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
         )
     for view in context.site_index.sources:
         own = custom_field_cells(context.site_index, "sources", view.source.id)
+        through = context.site_index.backlinks.through_others.get(view.source.id, ())
         for list_page in paginate_newest_first(context.site_index.claims_by_source[view.source.id], view.url):
             if not list_page.is_first:
                 yield plan_next_page(context, list_page, view.source.title)
                 continue
             page = PageInfo(view.source.title, list_page.url)
-            dependencies = [f"source {view.source.id}", *claim_dependencies(list_page.items)]
+            dependencies = [f"source {view.source.id}", *claim_dependencies([*list_page.items, *through[:MOST]])]
             yield context.page(
                 "source.html",
                 page,
                 dependencies,
-                (list_page.plain_values, own),
+                (list_page.plain_values, own, [one.claim.id for one in through]),
                 source_view=view,
                 list_page=list_page,
                 custom_fields=own,
+                through=through[:MOST],
+                all_through=len(through),
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import partial
 from typing import Any, NamedTuple
 
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
@@ -19,6 +20,8 @@ from sourcebook.model import LINK, Site, SiteConfig
 from sourcebook.model.site_paths import SECTIONS, topic_title, topic_url
 from sourcebook.render.output import PageInfo
 from sourcebook.render.quantity_text import format_quantity
+from sourcebook.render.rating_text import rating_text
+from sourcebook.render.text_fragments import quotation_url
 from sourcebook.render.theme.bytecode_cache import Codes, TemplateBytecodeCache
 from sourcebook.render.theme.links import relative_url
 
@@ -86,8 +89,10 @@ class TemplateEnvironment:
             plural=plural,
             absolute=self.absolute,
             slug=slug,
-            amount=format_quantity,
+            amount=partial(format_quantity, units=self.config.units),
             percent=format_percent,
+            rating=lambda value: rating_text(value, self.config.ratings),
+            quotation_url=quotation_url,
             topic_title=lambda name: topic_title(name, self.config.topics),
             topic_url=topic_url,
             policy=POLICY,

@@ -10,7 +10,9 @@ from sourcebook.core.text.phrases import join_names
 from sourcebook.core.text.slugs import slug
 from sourcebook.markdown.document import ClaimLink
 from sourcebook.model import ARTICLE, BriefingSummary, Claim, Claimant, Site, Source
+from sourcebook.model.claimants import affiliation
 from sourcebook.model.computation import input_claims
+from sourcebook.model.relations import MARKED, Relations, Status, relations
 from sourcebook.query.language import Row
 from sourcebook.render.views.view import View
 from sourcebook.statements.standing import Standing
@@ -22,6 +24,8 @@ class ClaimantLink(NamedTuple):
     name: str
     url: str
     """The site path of its page, or of that of the article; empty if it has none."""
+    affiliation: str
+    """The name of the organisation that it speaks for, or nothing."""
     person: Claimant | None
     """None for the article and the desk, and if the claimant is not defined."""
 
@@ -41,6 +45,10 @@ class ClaimView(View):
     corroboration: int
     """The least number of independent sources on which it rests."""
 
+    status: Status
+    """What follows from withdrawals, corrections, attacks, responses and reviews."""
+    relations: Relations
+    """What other records say of it."""
     computed_from: int
     """The number of claims that it was computed from."""
 
@@ -48,6 +56,11 @@ class ClaimView(View):
     def by(self) -> str:
         """The names of its claimants."""
         return join_names([one.name for one in self.claimants], len(self.claimants))
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """Ids of the articles that state it: the one that it names, or all that are briefed."""
+        return (self.claim.article,) if self.claim.article else self.briefing.front.briefed
 
     @cached_property
     def url(self) -> str:
@@ -65,6 +78,16 @@ class ClaimView(View):
         return [f"summary {self.briefing.slug}", *(f"reference {origin.id}" for origin in self.origins)]
 
     @property
+    def mark(self) -> str:
+        """Its status, if that stands wherever the claim does, else empty."""
+        return self.status if self.status in MARKED else ""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the record says on how many independent sources it rests."""
+        return self.corroboration == len(self.origins)
+
+    @property
     def standing(self) -> str:
         """Its corroboration in words: `no source named`, `1 independent source`."""
         return Standing(self.corroboration, len(self.origins), bool(self.claim.via), self.computed_from).text
@@ -77,7 +100,7 @@ def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[Cl
         site: of the claims.
         rows: query fields of claims, by id.
     """
-    claims = site.claim_by_id
+    claims, found = site.claim_by_id, relations(site)
     return {
         briefing.slug: [
             ClaimView(
@@ -88,6 +111,8 @@ def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[Cl
                 topics=rows[claim.id]["topics"],
                 origins=tuple(site.sources[name] for name in rows[claim.id]["origins"]),
                 corroboration=rows[claim.id]["corroboration"],
+                status=rows[claim.id]["status"],
+                relations=found.get(claim.id) or Relations(),
                 computed_from=len(list(input_claims(claim, claims))) if claim.computed_from else 0,
             )
             for number, claim in enumerate(briefing.claims, 1)
@@ -102,7 +127,7 @@ def _claimants(site: Site, row: Row) -> Sequence[ClaimantLink]:
         person = site.people.get(one)
         article = row["article"] if one == ARTICLE and row["article"] in site.sources else ""
         url = f"people/{slug(one)}/" if person else f"sources/{slug(article)}/" if article else ""
-        found.append(ClaimantLink(name, url, person))
+        found.append(ClaimantLink(name, url, affiliation(site, person) if person else "", person))
     return found
 
 
@@ -119,6 +144,7 @@ def claim_link(view: ClaimView, *, is_own: bool) -> ClaimLink:
         view.by,
         view.claim.text,
         view.standing,
+        view.mark,
         bool(view.origins),
         view.url,
         is_own,

@@ -78,7 +78,8 @@ def facets(
         _facet(rows, "corroboration", "Rests on"),
         _people(people),
         _topics(topics),
-        _facet(rows, "status", "Review"),
+        _facet(rows, "status", "Status"),
+        _facet(rows, "verdict", "Review"),
         *(_facet(rows, one.name, one.title) for one in custom),
     ]
     return [one for one in found if len(one.values) > 1]

@@ -7,20 +7,29 @@ from collections.abc import Mapping, Sequence
 
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import CLAIM_KINDS, Claimant, Kind, Site
+from sourcebook.model.claimants import affiliation
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.view import View
+from sourcebook.statements.shares import RESTS_ON_NO_SOURCE, Part
 
 
 class PersonView(View):
     """A claimant with the number of its claims."""
 
     person: Claimant
+    affiliation: str
+    """The name of the organisation that it speaks for, or nothing."""
     claims: int
     """Number of its claims."""
     kinds: Sequence[tuple[Kind, int]]
     """Number of its claims of each kind that it has."""
     unsourced: int
     """Number of its claims without a root source."""
+
+    @property
+    def sourcing(self) -> str:
+        """The number of its claims that rest on no independent source, for the end of a heading."""
+        return Part(self.unsourced, RESTS_ON_NO_SOURCE).text
 
     @property
     def url(self) -> str:
@@ -35,13 +44,17 @@ def person_views(site: Site, claims: Mapping[str, Sequence[ClaimView]]) -> list[
         site: of the claimants.
         claims: by id of the claimant.
     """
-    views = [_person_view(person, claims.get(person.id, ())) for person in site.people.values()]
+    views = [_person_view(site, person, claims.get(person.id, ())) for person in site.people.values()]
     return sorted(views, key=lambda view: (-view.claims, view.person.name.casefold()))
 
 
-def _person_view(person: Claimant, claims: Sequence[ClaimView]) -> PersonView:
+def _person_view(site: Site, person: Claimant, claims: Sequence[ClaimView]) -> PersonView:
     counts = Counter(view.claim.kind for view in claims)
     kinds = [(kind, counts[kind]) for kind in CLAIM_KINDS if counts[kind]]
     return PersonView(
-        person=person, claims=len(claims), kinds=kinds, unsourced=sum(not view.origins for view in claims)
+        person=person,
+        affiliation=affiliation(site, person),
+        claims=len(claims),
+        kinds=kinds,
+        unsourced=sum(not view.origins for view in claims),
     )

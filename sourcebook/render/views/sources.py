@@ -46,6 +46,8 @@ class SourceSummary(View):
 class SourceView(SourceSummary):
     """A source with its derivations, the sources that derive from it, and the number of its claims."""
 
+    further: Sequence[tuple[Source, Derivation, Source]]
+    """The steps further back: a source behind it, how it took its matter, and from which."""
     feeds: Sequence[tuple[Derivation, Source]]
     """The sources that derive from it, each with how."""
     claims: int
@@ -78,6 +80,7 @@ def source_views(
             source=one,
             roots=_roots(rows[one.id], site.sources),
             rests_on=_parents(one, site.sources),
+            further=_further(one, site.sources),
             feeds=feeds.get(one.id, ()),
             claims=rows[one.id]["claims"],
             briefed_in=briefed.get(one.id, ()),
@@ -104,6 +107,20 @@ def _roots(row: Row, sources: Mapping[str, Source]) -> list[Source]:
 def _parents(source: Source, sources: Mapping[str, Source]) -> list[tuple[Derivation, Source]]:
     """Return the sources that a source derives from, as far as they are defined, each with how."""
     return [(step, sources[step.source]) for step in source.derives_from if step.source in sources]
+
+
+def _further(source: Source, sources: Mapping[str, Source]) -> list[tuple[Source, Derivation, Source]]:
+    """Return the steps of all sources behind a source, the nearest first."""
+    found = []
+    ahead = [other for _, other in _parents(source, sources)]
+    seen = {source.id}
+    for here in ahead:
+        if here.id not in seen:
+            seen.add(here.id)
+            for step, other in _parents(here, sources):
+                found.append((here, step, other))
+                ahead.append(other)
+    return found
 
 
 def by_title(views: Iterable[SourceView]) -> list[SourceView]:
