@@ -74,7 +74,8 @@ TEMPLATES = {
 SETTINGS: tuple[Mapping[str, Any], ...] = (
     {}, {"links": "files"}, {"topics": {"trade": "Commerce"}}, {"nav": ["topics", "about"]},
     {"charts": {"downloads": ["csv"]}}, {"hosting": "netlify"}, {"compress": ["gz"]},
-    {"fields": {"mood": {"enum": ["glad", "sad"]}}},
+    {"fields": {"mood": {"enum": ["glad", "sad"]}}}, {"desk": "Our desk"}, {"topic_aliases": {"commerce": "trade"}},
+    {"ratings": [{"value": 1, "label": "No"}, {"value": 2, "label": "Yes", "status": "confirmed"}]},
 )  # fmt: skip
 FOREIGN = "CNAME"
 
@@ -87,12 +88,17 @@ prose = st.lists(block, min_size=1, max_size=4).map("\n\n".join)
 stated = st.fixed_dictionaries(
     {
         "text": word, "kind": st.sampled_from(["fact", "figure", "forecast", "opinion"]),
-        "by": st.sampled_from(["article", "p1", "p2"]),
+        "by": st.sampled_from(["article", "p1", "p2", "desk", ["p1", "p2"], ["article", "p2"]]),
     },
     optional={
         "via": st.lists(source.map(lambda one: {"source": one}), max_size=2),
         "topics": st.lists(st.sampled_from(["trade", "energy"]), max_size=2, unique=True),
         "supports": st.lists(claim, max_size=1), "as_of": st.sampled_from(["2026", "2026-02-01"]),
+        "attacks": st.lists(claim, max_size=1), "supersedes": claim, "computed_from": st.lists(claim, max_size=2),
+        "withdrawn": st.just({"date": "2026-03", "reason": "Doubled."}), "aliases": st.sampled_from(["x-1", "x-2"]),
+        "responses": st.just([{"by": "p2", "kind": "denies", "via": [{"source": "s2"}]}]),
+        "reviews": st.just([{"verdict": "Yes", "rating": 2, "by": "p1", "date": "2026", "sources": ["s1"]}]),
+        "article": source,
         "quotes": st.just([{"exact": "Well.", "form": "direct", "source": "s1", "speaker": "p1"}]),
     },
 )  # fmt: skip
@@ -201,7 +207,7 @@ class Edits(RuleBasedStateMachine):
     @rule(known=st.sets(st.sampled_from(["p1", "p2"])), name=word)
     def edit_people(self, known: set[str], name: str) -> None:
         """People come, go and change their names."""
-        people = [{"id": one, "name": f"{name} {one}", "kind": "person"} for one in sorted(known)]
+        people = [{"id": one, "name": f"{name} {one}", "kind": "person", "affiliation": "p2"} for one in sorted(known)]
         self.put("content/people/people.yaml", json.dumps(people) + "\n")
 
     @rule(name=name, low=st.integers(1, 3), high=st.integers(1, 3))

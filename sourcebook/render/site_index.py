@@ -28,7 +28,10 @@ from sourcebook.render.views.people import PersonView, person_views
 from sourcebook.render.views.sources import SourceSummary, SourceView, source_summary, source_views
 from sourcebook.render.views.topics import TopicMembers, TopicView, topic_members, topic_views
 
-DATA = ("data/claims.json", "data/claims.csv", "data/sources.json", "data/sources.bib")
+DATA = (
+    *("data/claims.json", "data/claims.csv", "data/sources.json", "data/sources.bib"),
+    *("data/people.json", "data/briefings.json"),
+)
 """Site paths of the data exports."""
 
 

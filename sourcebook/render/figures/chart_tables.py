@@ -8,7 +8,9 @@ from itertools import repeat
 from typing import Any
 
 from sourcebook.charts.jobs.tables import ChartTables
-from sourcebook.model import Quantity
+from sourcebook.core.text.phrases import join_names
+from sourcebook.model import ARTICLE, Quantity
+from sourcebook.model.claimants import article_name
 from sourcebook.query.language import Field, Row
 from sourcebook.render.quantity_text import format_quantity
 from sourcebook.render.site_index import SiteIndex
@@ -63,8 +65,10 @@ def tables(
         links: Iterable[str] = repeat("", len(claims))
         if "href" in used[table]:
             links = (link(one.in_prose if view else one.url) for one in claims)
+        articles = _article_names(index, claims)
         for number, (one, href) in enumerate(zip(claims, links, strict=True), 1):
-            yield {**index.claim_row(one), "number": number, "href": href}
+            named = _named(one, articles[one.claim.id]) if one.claim.id in articles else {}
+            yield {**index.claim_row(one), **named, "number": number, "href": href}
 
     makers: Mapping[str, Callable[[], Iterable[Row]]] = {
         "claims": lambda: numbered("claims"),
@@ -78,6 +82,22 @@ def tables(
         for table, make in makers.items()
     }
     return ChartTables(rows, used)
+
+
+def _article_names(index: SiteIndex, claims: Sequence[ClaimView]) -> dict[str, str]:
+    """Return the name of the article for each claim that one states, if they are the articles of several briefings."""
+    stated = [one for one in claims if ARTICLE in one.claim.by]
+    if len({one.briefing.slug for one in stated}) < 2:
+        return {}
+    records = index.briefing_by_slug
+    return {one.claim.id: article_name(index.site, records[one.briefing.slug], one.claim) for one in stated}
+
+
+def _named(view: ClaimView, article: str) -> Row:
+    """Return the names of the claimants of a claim, with the article's own."""
+    ids = dict.fromkeys(view.claim.by)
+    names = [article if one == ARTICLE else link.name for one, link in zip(ids, view.claimants, strict=True)]
+    return {"claimant": names, "by": join_names(names, len(names))}
 
 
 def _dtype(field: Field) -> Any:

@@ -1,4 +1,4 @@
-"""`data/`: claims and sources in the formats of other programs, with derived fields."""
+"""`data/`: claims, sources, claimants and briefings in the formats of other programs, with derived fields."""
 
 from __future__ import annotations
 
@@ -20,10 +20,14 @@ from sourcebook.render.views.claims import ClaimView
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
-    """Yield claims as JSON and CSV, sources as CSL-JSON and BibLaTeX, in the order of their lists."""
-    drawn = (_claims_json, _claims_csv, _sources_json, _sources_bib)
-    for path, render in zip(DATA, drawn, strict=True):
-        yield planned_output(path, partial(render, context), ("settings", "every claim", "every source"))
+    """Yield claims, sources, people and briefings, each in the order of its list."""
+    evidence = ("every claim", "every source")
+    drawn = (
+        *((_claims_json, evidence), (_claims_csv, evidence), (_sources_json, evidence), (_sources_bib, evidence)),
+        *((_people_json, ("every person",)), (_briefings_json, ("every briefing",))),
+    )
+    for path, (render, dependencies) in zip(DATA, drawn, strict=True):
+        yield planned_output(path, partial(render, context), ("settings", *dependencies))
 
 
 def _claims_json(context: RenderContext) -> bytes:
@@ -71,6 +75,27 @@ def _source(context: RenderContext, source: Source) -> dict[str, Any]:
 
 def _sources_bib(context: RenderContext) -> bytes:
     return bibliography(view.source for view in context.site_index.sources).encode()
+
+
+def _people_json(context: RenderContext) -> bytes:
+    """Return a list of claimants, with the numbers of their claims."""
+    return _json(
+        [
+            {"page": context.templates.absolute(view.url), **msgspec.to_builtins(view.person), "claims": view.claims}
+            for view in context.site_index.people
+        ]
+    )  # fmt: skip
+
+
+def _briefings_json(context: RenderContext) -> bytes:
+    """Return a list of briefings: their front matter, and the ids of their claims."""
+    return _json(
+        [
+            {"page": context.templates.absolute(view.url), "slug": view.slug, **msgspec.to_builtins(view.front),
+             "claims": [one.claim.id for one in view.claims]}
+            for view in context.site_index.briefings
+        ]
+    )  # fmt: skip
 
 
 def _json(document: Any) -> bytes:
