@@ -115,7 +115,8 @@ def test_a_link_that_leaves_the_content_folder_is_reported_not_followed(tmp_path
 
 def test_values_stay_what_their_author_wrote(tmp_path: Path) -> None:
     """`outcome: no` is no truth value, `2026` no number, `60.06e9` no text; a null horizon is no date."""
-    text = CLAIM + "  as_of: 2026\n  forecast: {outcome: no, horizon: null}\n"
+    text = CLAIM.replace("fact", "forecast")
+    text += "  as_of: 2026\n  forecast: {outcome: no, resolved_on: 2026, horizon: null}\n"
     text += "  quantities: [{id: q, unit: CNY, value: 60.06e9}]\n"
     site, found = findings(make(tmp_path, {CLAIMS: text + ENDS}))
     claim = site.briefings[0].claims[0]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,6 +79,13 @@ def takeaway(site: Site, name: str) -> str:
     index = SiteIndex(site)
     data = tables(index, None, index.claims, str, uses=BUILT_IN_CHARTS[name].uses).data(AS_OF)
     return chart_module(name).takeaway(data)
+
+
+def table(site: Site, name: str) -> pl.DataFrame:
+    """The table of a built-in chart on a whole site."""
+    index = SiteIndex(site)
+    data = tables(index, None, index.claims, str, uses=BUILT_IN_CHARTS[name].uses).data(AS_OF)
+    return chart_module(name).table(data)
 
 
 def share(number: int, total: int, noun: str, predicate: Predicate) -> str:
@@ -191,6 +199,11 @@ def test_what_is_said_of_forecasts_is_true(site: Site) -> None:
     told = sum(one.probability is not None for one in forecasts)
     if len(forecasts) > 1 and 0 < told < len(forecasts):
         assert likely.startswith(f"{told} of {len(forecasts)} forecasts")
+    rows = table(site, "likelihood-ranges").rows(named=True)
+    assert {row["Likelihood"]: (row["In words"], row["In numbers"]) for row in rows if row["In numbers"]} == (
+        {"roughly even chance": (0, told)} if told else {}
+    )
+    assert sum(row["In words"] + row["In numbers"] for row in rows) == len(forecasts)
 
 
 @given(sites())

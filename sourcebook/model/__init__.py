@@ -10,6 +10,7 @@ from sourcebook.model.claims import (
     ARTICLE,
     CLAIM_KINDS,
     DESK,
+    LIKELIHOOD_RANGES,
     Claim,
     Claimant,
     Forecast,
@@ -51,14 +52,16 @@ from sourcebook.model.site import (
     Page,
     Site,
 )
-from sourcebook.model.sources import Derivation, Name, Source
+from sourcebook.model.sources import CSL_TYPES, Derivation, Name, Source
 
 __all__ = [
     "ARTICLE",
     "CLAIM_KINDS",
+    "CSL_TYPES",
     "DESK",
     "DOWNLOADS",
     "FATAL",
+    "LIKELIHOOD_RANGES",
     "LINK",
     "VEGA_LITE_SUFFIXES",
     "Alias",

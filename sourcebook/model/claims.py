@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -98,6 +99,18 @@ Likelihood = Literal[
     "almost certain",
 ]
 """The terms of ICD 203, in rising order: 1-5, 5-20, 20-45, 45-55, 55-80, 80-95, 95-99 %."""
+
+
+LIKELIHOOD_RANGES: Mapping[str, tuple[int, int]] = {
+    "almost no chance": (1, 5),
+    "very unlikely": (5, 20),
+    "unlikely": (20, 45),
+    "roughly even chance": (45, 55),
+    "likely": (55, 80),
+    "very likely": (80, 95),
+    "almost certain": (95, 99),
+}
+"""What these terms mean, in per cent (ICD 203)."""
 
 
 class Forecast(ContentRecord, frozen=True):

@@ -6,6 +6,15 @@ from typing import Literal
 
 from sourcebook.model.record import ContentRecord, Edtf, Id, Ids, Text, Url
 
+CSL_TYPES = frozenset(
+    """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
+    document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
+    manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical
+    personal_communication post post-weblog regulation report review review-book software song speech standard thesis
+    treaty webpage""".split()
+)
+"""Item types of CSL 1.0.2."""
+
 
 class Name(ContentRecord, frozen=True, rename="kebab"):
     """A name as CSL-JSON writes it: `family` and `given`, or `literal` for organisations and pen names."""

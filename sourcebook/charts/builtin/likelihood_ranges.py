@@ -7,8 +7,6 @@ into. All seven words always stand there, and forecasts without either are count
 
 from __future__ import annotations
 
-import typing
-
 import altair as alt
 import polars as pl
 
@@ -17,24 +15,26 @@ from sourcebook.charts.design import claim_kinds, cross_filter, pixel_layout
 from sourcebook.charts.design.conditions import either
 from sourcebook.charts.design.vega_theme import INK, LINE
 from sourcebook.core.text.numbers import exact
-from sourcebook.model import Likelihood
+from sourcebook.model import LIKELIHOOD_RANGES
 from sourcebook.statements.shares import SAYS_HOW_LIKELY, Share
 
 TITLE = "Forecasts by how likely they were said to be"
 HOW = "Bands are the ranges of ICD 203’s words, with the forecasts in them; ticks are probabilities given in numbers."
-TERMS = typing.get_args(Likelihood)
-EDGES = (1, 5, 20, 45, 55, 80, 95, 99)
-"""Percentages between two terms."""
+TERMS = tuple(LIKELIHOOD_RANGES)
+EDGES = tuple(low for low, _ in LIKELIHOOD_RANGES.values())
+"""Percentages where the terms begin."""
 SILENT = "not said"
 ROW = 40
 
 
 def rows(data: ChartData) -> pl.DataFrame:
     """Eight rows: term, low and high in per cent, said (forecasts that use the word), given (those with a number)."""
-    counted = parts(data).group_by("term", maintain_order=True).agg(pl.col("said", "given").sum())
+    everything = (pl.col("kind") == cross_filter.ALL) & (pl.col("by") == cross_filter.ALL)
+    counted = parts(data).filter(everything).select("term", "said", "given")
     terms = pl.DataFrame(
-        {"term": [*TERMS, SILENT], "low": [*EDGES[:-1], None], "high": [*EDGES[1:], None]},
+        [(term, *LIKELIHOOD_RANGES.get(term, (None, None))) for term in (*TERMS, SILENT)],
         schema={"term": str, "low": float, "high": float},
+        orient="row",
     )
     return terms.join(counted, on="term", how="left", maintain_order="left").with_columns(
         pl.col("said", "given").fill_null(0)
@@ -61,7 +61,7 @@ def _percent(probability: float) -> float:
 
 def _level(percent: float) -> int:
     """Return the index of the term for a probability; between two ranges the one nearer to even odds."""
-    return sum(percent > edge for edge in EDGES[1:4]) + sum(percent >= edge for edge in EDGES[4:7])
+    return sum(percent > edge for edge in EDGES[1:4]) + sum(percent >= edge for edge in EDGES[4:])
 
 
 def takeaway(data: ChartData) -> str:

@@ -7,12 +7,19 @@ from collections.abc import Callable, Iterable, Mapping
 from sourcebook.checks.rules import (
     briefed_article,
     briefing_image,
+    date_order,
     derivation_circle,
     low_contrast,
+    odd_forecast,
     odd_quantity,
+    self_reference,
+    unclear_article,
     unclear_origin,
+    unknown_rating,
     unknown_reference,
     unknown_setting,
+    unknown_type,
+    unknown_unit,
     unrelated_origin,
 )
 from sourcebook.model import Finding, Site
@@ -27,6 +34,13 @@ BUILT_IN_CHECKS: Mapping[str, Rule] = {
     "low-contrast": low_contrast.check,
     "odd-quantity": odd_quantity.check,
     "unknown-setting": unknown_setting.check,
+    "date-order": date_order.check,
+    "odd-forecast": odd_forecast.check,
+    "self-reference": self_reference.check,
+    "unclear-article": unclear_article.check,
     "unclear-origin": unclear_origin.check,
+    "unknown-rating": unknown_rating.check,
+    "unknown-type": unknown_type.check,
+    "unknown-unit": unknown_unit.check,
     "unrelated-origin": unrelated_origin.check,
 }
