@@ -22,7 +22,7 @@ def test_a_new_site_builds_strictly(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(folder)
     assert run(["build", "--strict"]) == 0
     page = Path("site/briefings/tech-shock/index.html").read_text()
-    assert "<dt>claims</dt><dd>3</dd>" in page
+    assert "of 3 claims names no source" in page
     assert 'id="chart-fund"' in page
     assert {"README.md", ".gitignore", "build.py", "requirements.txt"} <= {path.name for path in folder.iterdir()}
     assert Path(".vscode/settings.json").is_file()

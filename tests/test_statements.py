@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import combinations
 
 import polars as pl
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from sourcebook.charts.builtin import BUILT_IN_CHARTS, chart_module
 from sourcebook.core.text.dates import first_day, last_day
+from sourcebook.core.text.phrases import plural
 from sourcebook.model import (
     ARTICLE,
     Briefing,
@@ -30,7 +32,9 @@ from sourcebook.model import (
 from sourcebook.model.provenance import root_sources
 from sourcebook.render.figures.chart_tables import tables
 from sourcebook.render.site_index import SiteIndex
+from sourcebook.render.views.briefings import BriefingView
 from sourcebook.statements.ages import Age
+from sourcebook.statements.groups import Evidence, Makers
 from sourcebook.statements.shares import HAS_NO_DATE, NAMES_A_DATE, NAMES_A_SOURCE, NAMES_NO_SOURCE, Predicate, Share
 
 AS_OF = "2026-03-03"
@@ -306,3 +310,93 @@ def test_a_share_in_words(total: int) -> None:
     """Every number of every total."""
     for number in range(total + 1):
         assert Share(number, total, "claim", NAMES_NO_SOURCE).text == share(number, total, "claim", NAMES_NO_SOURCE)
+
+
+def head(site: Site) -> BriefingView:
+    """The view of the only briefing."""
+    return SiteIndex(site).briefings[0]
+
+
+@given(sites())
+@settings(max_examples=60, deadline=None)
+def test_the_head_of_a_briefing_says_where_its_claims_go_back_to(site: Site) -> None:
+    """By trying every set of origins: the fewest with which every way back of every claim is accounted for."""
+    claims = site.briefings[0].claims
+    text = head(site).foundation.text
+    unnamed = [claim for claim in claims if not claim.via]
+    ways = [root_sources(via.source, site.sources) for claim in claims for via in claim.via]
+    ways = [ends for ends in ways if ends]
+    origins = sorted(set[str]().union(*ways))
+    groups = (group for size in range(len(origins) + 1) for group in combinations(origins, size))
+    least = next(len(group) for group in groups if all(ends & set(group) for ends in ways))
+    rooted = sum(any(root_sources(via.source, site.sources) for via in claim.via) for claim in claims)
+    first, *others = text.split("; ")
+    assert first == (
+        share(len(unnamed), len(claims), "claim", NAMES_NO_SOURCE)
+        if unnamed or not claims
+        else share(len(claims), len(claims), "claim", NAMES_A_SOURCE)
+    )
+    known = [part for part in others if "back to" in part]
+    assert bool(known) is bool(rooted)
+    if known:
+        count, verb, end = re.fullmatch(r"(.*) (goes|go) back to (.*)", known[0]).groups()  # type: ignore[union-attr]
+        number = {"they": len(claims), "it": 1, "the other": 1}.get(count) or int(count.rpartition(" ")[2])
+        assert (number, verb) == (rooted, "goes" if rooted == 1 else "go")
+        assert count.startswith("the other") is (rooted + len(unnamed) == len(claims) and bool(unnamed))
+        if len(origins) == 1:
+            assert end == f"one independent source, “Title {origins[0]}”"
+        elif least == len(origins):
+            assert end == f"{least} independent sources"
+        else:
+            assert end == f"at least {plural(least, 'independent source')} (which of {len(origins)} is not recorded)"
+    lost = len(claims) - len(unnamed) - rooted
+    told = [part for part in others if part.endswith("not fully sourced")]
+    assert bool(told) is bool(lost)
+    if told and told[0].split(" ")[0].isdigit():
+        assert int(told[0].split(" ")[0]) == lost
+
+
+@given(sites())
+@settings(max_examples=60, deadline=None)
+def test_the_head_of_a_briefing_says_who_makes_how_many_claims(site: Site) -> None:
+    """Each number is that of the claims which the person makes, alone or with others."""
+    claims = site.briefings[0].claims
+    text = head(site).makers.text
+    if not claims:
+        assert text == "Nobody makes a claim"
+        return
+    names = {by: "The article" if by == ARTICLE else f"van {by.upper()}" for by in makers(claims)}
+    counts = {name: sum(by in claim.by for claim in claims) for by, name in names.items()}
+    told = re.sub(r" makes (\d+) claims?", r" \1", text).replace(" and ", ", ").split(", ")
+    shown = {part.rpartition(" ")[0]: int(part.rpartition(" ")[2]) for part in told}
+    assert shown == counts
+    assert [*shown.values()] == sorted(shown.values(), reverse=True)
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=3, unique=True), min_size=1, max_size=9))
+@settings(max_examples=60, deadline=None)
+def test_many_claimants_are_counted_together(groups: list[list[str]]) -> None:
+    """Those who are not named, and their claims, each once."""
+    said = Makers.of([Evidence(group, []) for group in groups])
+    everybody = {name for group in groups for name in group}
+    named = {name for name, _ in said.counts}
+    assert len(named) == (len(everybody) if len(everybody) <= 4 else 3)
+    assert said.others == len(everybody - named)
+    assert said.rest == sum(not set(group) <= named for group in groups)
+    assert min(count for _, count in said.counts) >= max(
+        (sum(name in group for group in groups) for name in everybody - named), default=0
+    )
+
+
+@given(sites())
+@settings(max_examples=30, deadline=None)
+def test_lists_count_claims_that_name_no_source(site: Site) -> None:
+    """Headings of people and topics, and the column of briefings."""
+    index = SiteIndex(site)
+    claims = site.briefings[0].claims
+    assert index.briefings[0].unnamed == sum(not claim.via for claim in claims)
+    for person in index.people:
+        own = [claim for claim in claims if person.person.id in claim.by]
+        none = sum(not any(root_sources(via.source, site.sources) for via in claim.via) for claim in own)
+        found = re.match(r"; (\d+) rests? on no independent source", person.sourcing)
+        assert (int(found[1]) if found else 0) == none

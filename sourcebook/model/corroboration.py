@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sourcebook.model.claims import Claim
 from sourcebook.model.computation import input_claims
 from sourcebook.model.provenance import root_sources
+from sourcebook.model.site import Site
 from sourcebook.model.sources import Source
 
 Origins = frozenset[str]
@@ -81,6 +82,12 @@ def corroboration(
     parts = [corroboration(one, sources, claims, above) for one in input_claims(claim, claims) if one.id not in above]
     certain = [*([least] if legs else []), *(part.least for part in parts)]
     return Corroboration(min(certain, default=0), [*legs, *(leg for part in parts for leg in part.legs)], len(parts))
+
+
+def corroborations(site: Site) -> dict[str, Corroboration]:
+    """Return the corroboration of every claim of a site, by its id."""
+    claims = site.claim_by_id
+    return {name: corroboration(claim, site.sources, claims) for name, claim in claims.items()}
 
 
 def least_hitting_set_size(sets: Iterable[Origins]) -> int:

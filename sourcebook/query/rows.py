@@ -14,7 +14,7 @@ from sourcebook.core.text.slugs import slug
 from sourcebook.model import Briefing, Claim, Forecast, Review, Site, Source
 from sourcebook.model.claimants import affiliation, claimant_names
 from sourcebook.model.computation import all_via
-from sourcebook.model.corroboration import corroboration
+from sourcebook.model.corroboration import Corroboration
 from sourcebook.model.custom_fields import custom_fields
 from sourcebook.model.provenance import root_sources
 from sourcebook.model.relations import Relations, relations, status
@@ -31,11 +31,18 @@ class RowContext(NamedTuple):
     """By id."""
     relations: Mapping[str, Relations]
     """What other records say of claims, by id."""
+    evidence: Mapping[str, Corroboration]
+    """By id of the claim."""
 
 
-def claim_rows(site: Site) -> list[Row]:
-    """Return all claims in the order of the ledger: newest briefing first, then in the order of claims.yaml."""
-    context = RowContext(site, site.claim_by_id, relations(site))
+def claim_rows(site: Site, evidence: Mapping[str, Corroboration]) -> list[Row]:
+    """Return all claims in the order of the ledger: newest briefing first, then in the order of claims.yaml.
+
+    Args:
+        site: of the claims.
+        evidence: result of `corroborations`.
+    """
+    context = RowContext(site, site.claim_by_id, relations(site), evidence)
     return [
         _claim_row(context, briefing, number, claim)
         for briefing in site.briefings
@@ -50,7 +57,7 @@ def _claim_row(context: RowContext, briefing: Briefing, number: int, claim: Clai
     is_forecast = claim.kind == "forecast"
     own = context.relations.get(claim.id) or Relations()
     people = [site.people[name] for name in claim.by if name in site.people]
-    rests_on = corroboration(claim, site.sources, claims)
+    rests_on = context.evidence[claim.id]
     origins = tuple(sorted(rests_on.origins))
     return {
         "id": claim.id,

@@ -10,6 +10,7 @@ import msgspec
 
 from sourcebook.core.text.phrases import cell_text
 from sourcebook.model import Site
+from sourcebook.model.corroboration import corroborations
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Row, parse_query
 from sourcebook.query.rows import claim_rows, source_rows
@@ -35,7 +36,7 @@ def select_rows(site: Site, kind: str, text: str) -> tuple[Names, list[Row]]:
     """
     fields = claim_fields(site) if kind == "claims" else source_fields(site)
     query = parse_query(text, fields)
-    rows = query.select(claim_rows(site) if kind == "claims" else source_rows(site))
+    rows = query.select(claim_rows(site, corroborations(site)) if kind == "claims" else source_rows(site))
     return query.columns, rows
 
 

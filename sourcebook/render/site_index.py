@@ -14,7 +14,7 @@ from sourcebook.citations.author_date import disambiguate_years
 from sourcebook.markdown.document import ClaimLink, ResponsiveImage
 from sourcebook.model import Briefing, BriefingSummary, Claim, MarkdownBody, Page, Site
 from sourcebook.model.computation import all_via
-from sourcebook.model.corroboration import corroboration
+from sourcebook.model.corroboration import Corroboration, corroborations
 from sourcebook.model.site_paths import SECTIONS
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Field, Row
@@ -40,7 +40,7 @@ class SiteIndex:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.briefings = briefing_views(site, self.images, claim_views(site, self.rows["claims"]))
+        self.briefings = briefing_views(site, self.images, claim_views(site, self.rows["claims"], self._evidence))
         self.claims = [view for briefing in self.briefings for view in briefing.claims]
         self.briefing_view_by_slug = {view.slug: view for view in self.briefings}
         self.briefing_by_slug = {briefing.slug: briefing for briefing in site.briefings}
@@ -51,7 +51,7 @@ class SiteIndex:
     def rows(self) -> Mapping[str, Mapping[str, Row]]:
         """Rows of `claims` and `sources` for queries, each by id."""
         return {
-            "claims": {row["id"]: row for row in claim_rows(self.site)},
+            "claims": {row["id"]: row for row in claim_rows(self.site, self._evidence)},
             "sources": {row["id"]: row for row in source_rows(self.site)},
         }
 
@@ -74,13 +74,16 @@ class SiteIndex:
         if name not in self._claim_rows:
             facts = self.rows["claims"][name]
             lists = {field: list(value) for field, value in facts.items() if isinstance(value, tuple)}
-            legs = corroboration(view.claim, self.site.sources, self._claims).legs
             own = {
                 "by": view.by, "by_ids": lists["by"], "standing": view.standing, "href": "",
-                "legs": [[leg.source, *sorted(leg.origins)] for leg in legs],
+                "legs": [list(leg) for leg in view.legs],
             }  # fmt: skip
             self._claim_rows[name] = {**facts, **lists, **own}
         return self._claim_rows[name]
+
+    @cached_property
+    def _evidence(self) -> Mapping[str, Corroboration]:
+        return corroborations(self.site)
 
     @cached_property
     def _claims(self) -> Mapping[str, Claim]:

@@ -4,7 +4,7 @@ What it does: reports a `via` that names the source which the front matter gives
 Why it matters: that the article says so is what a claim means. Counting the article as its own support would make
 every unsourced claim look sourced.
 Example: `article: aicnbc-18554` in index.md, and `via: [{source: aicnbc-18554}]` in claims.yaml.
-How to fix: name what the article itself rests on, or leave `via` out: the claim is then shown as unsourced.
+How to fix: name what the article itself rests on, or leave `via` out: the claim is then shown with “no source named”.
 How to turn off: `checks: {briefed-article: off}` in site.yaml.
 """
 

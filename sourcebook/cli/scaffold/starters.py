@@ -35,7 +35,8 @@ Tie words to a claim wherever it is made: [a second one](claim:{id}-2), and
 """
 CLAIMS = """\
 # yaml-language-server: $schema=../../../schemas/claims.schema.json
-# In reading order. Say who makes a claim with `by: ID-OF-A-PERSON`, and what it rests on with `via: [{{source: ID}}]`.
+# The order gives the claims their numbers. Say who makes a claim with `by: ID-OF-A-PERSON`, and what it rests on with
+# `via: [{{source: ID}}]`.
 - id: {id}-1
   text: What the article states first.
   kind: fact

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from sourcebook.core.text.dates import first_day
 from sourcebook.markdown.document import ResponsiveImage
-from sourcebook.model import ARTICLE, DESK, BriefingFrontMatter, BriefingSummary, Site, Source
+from sourcebook.model import BriefingFrontMatter, BriefingSummary, Site, Source
 from sourcebook.render.views.claims import ClaimView, claim_dependencies
 from sourcebook.render.views.view import View
+from sourcebook.statements.groups import Foundation, Makers
 
 
 class BriefingView(View):
@@ -40,27 +41,25 @@ class BriefingView(View):
         return self.summary.front
 
     @cached_property
-    def named(self) -> int:
-        """Number of claimants besides the article and the desk."""
-        return len({name for view in self.claims for name in view.claim.by} - {ARTICLE, DESK})
-
-    @cached_property
     def origins(self) -> tuple[Source, ...]:
         """The independent sources on which its claims can rest."""
         return tuple({origin.id: origin for view in self.claims for origin in view.origins}.values())
 
     @cached_property
-    def unsourced(self) -> int:
-        """Number of claims without a root source."""
-        return sum(not view.origins for view in self.claims)
+    def unnamed(self) -> int:
+        """Number of claims that name no source."""
+        return sum(not view.names_source for view in self.claims)
 
     @cached_property
-    def forecasts(self) -> int:
-        """Number of forecasts whose outcome is open."""
-        return sum(
-            view.claim.kind == "forecast" and (view.claim.forecast is None or view.claim.forecast.outcome == "open")
-            for view in self.claims
-        )
+    def foundation(self) -> Foundation:
+        """How many of its claims name no source, and to what the others go back."""
+        titles = {origin.id: origin.title for view in self.claims for origin in view.origins}
+        return Foundation.of([view.evidence for view in self.claims], titles)
+
+    @cached_property
+    def makers(self) -> Makers:
+        """Who makes how many of its claims."""
+        return Makers.of([view.evidence for view in self.claims])
 
     @property
     def parts(self) -> list[str]:

@@ -11,10 +11,11 @@ from sourcebook.core.text.slugs import slug
 from sourcebook.markdown.document import ClaimLink
 from sourcebook.model import ARTICLE, BriefingSummary, Claim, Claimant, Site, Source
 from sourcebook.model.claimants import affiliation
-from sourcebook.model.computation import input_claims
+from sourcebook.model.corroboration import Corroboration, Origins
 from sourcebook.model.relations import MARKED, Relations, Status, relations
 from sourcebook.query.language import Row
 from sourcebook.render.views.view import View
+from sourcebook.statements.groups import Evidence
 from sourcebook.statements.standing import Standing
 
 
@@ -42,6 +43,8 @@ class ClaimView(View):
     topics: tuple[str, ...]
     origins: tuple[Source, ...]
     """The independent sources that it can rest on."""
+    legs: Sequence[Sequence[str]]
+    """For each way back the id of the source that is named and the ids of the origins that it can reach, sorted."""
     corroboration: int
     """The least number of independent sources on which it rests."""
 
@@ -83,6 +86,17 @@ class ClaimView(View):
         return self.status if self.status in MARKED else ""
 
     @property
+    def names_source(self) -> bool:
+        """Whether it names a source, or was computed from claims of which one does."""
+        return bool(self.legs)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What statements on several claims are made from."""
+        legs = [Origins(leg[1:] if self.corroboration else ()) for leg in self.legs]
+        return Evidence([one.name for one in self.claimants], legs)
+
+    @property
     def is_exact(self) -> bool:
         """Whether the record says on how many independent sources it rests."""
         return self.corroboration == len(self.origins)
@@ -90,17 +104,20 @@ class ClaimView(View):
     @property
     def standing(self) -> str:
         """Its corroboration in words: `no source named`, `1 independent source`."""
-        return Standing(self.corroboration, len(self.origins), bool(self.claim.via), self.computed_from).text
+        return Standing(self.corroboration, len(self.origins), self.names_source, self.computed_from).text
 
 
-def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[ClaimView]]:
+def claim_views(
+    site: Site, rows: Mapping[str, Row], evidence: Mapping[str, Corroboration]
+) -> Mapping[str, Sequence[ClaimView]]:
     """Return the views of the claims of each briefing, by slug.
 
     Args:
         site: of the claims.
         rows: query fields of claims, by id.
+        evidence: corroboration of claims, by id.
     """
-    claims, found = site.claim_by_id, relations(site)
+    found = relations(site)
     return {
         briefing.slug: [
             ClaimView(
@@ -113,7 +130,8 @@ def claim_views(site: Site, rows: Mapping[str, Row]) -> Mapping[str, Sequence[Cl
                 corroboration=rows[claim.id]["corroboration"],
                 status=rows[claim.id]["status"],
                 relations=found.get(claim.id) or Relations(),
-                computed_from=len(list(input_claims(claim, claims))) if claim.computed_from else 0,
+                legs=[(leg.source, *sorted(leg.origins)) for leg in evidence[claim.id].legs],
+                computed_from=evidence[claim.id].computed_from,
             )
             for number, claim in enumerate(briefing.claims, 1)
         ]

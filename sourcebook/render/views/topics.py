@@ -10,6 +10,7 @@ from sourcebook.model.site_paths import topic_title, topic_url
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.view import View
+from sourcebook.statements.shares import sourcing
 
 
 class TopicMembers(NamedTuple):
@@ -29,8 +30,13 @@ class TopicView(View):
     """Number of claims on it."""
     briefings: int
     """Number of briefings about it."""
-    unsourced: int
-    """Number of claims on it without a root source."""
+    unnamed: int
+    """Number of claims on it that name no source."""
+
+    @property
+    def sourcing(self) -> str:
+        """How many claims on it name no source, without a full stop."""
+        return sourcing(self.unnamed, self.claims).text
 
     @property
     def url(self) -> str:
@@ -69,7 +75,7 @@ def topic_views(members: Mapping[str, TopicMembers], titles: Mapping[str, str]) 
             title=topic_title(one.name, titles),
             claims=len(one.claims),
             briefings=len(one.briefings),
-            unsourced=sum(not view.origins for view in one.claims),
+            unnamed=sum(not view.names_source for view in one.claims),
         )
         for name, one in members.items()
     }
