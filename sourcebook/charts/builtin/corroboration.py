@@ -46,15 +46,15 @@ def _level() -> pl.Expr:
 
 
 def parts(claims: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows by claimant and kind, for selections of readers: columns origins, by, kind, claims."""
+    """Count claims by claimant and kind, for selections of readers: columns origins, by, kind, claims, all_claims."""
     counted = (
-        cross_filter.cube(claims.select("corroboration", "corroboration_max", "kind", "claimant"))
+        cross_filter.each_claimant(claims.select("corroboration", "corroboration_max", "kind", "claimant"))
         .group_by(_level().alias("origins"), "by", "kind", maintain_order=True)
-        .agg(claims=pl.len())
+        .agg(claims=pl.len().cast(pl.Int64), all_claims=pl.col("is_first").sum().cast(pl.Int64))
     )
-    levels = _levels(claims)
-    none = pl.DataFrame({"origins": levels}).with_columns(by=pl.lit(""), kind=pl.lit(""), claims=pl.lit(0, pl.Int64))
-    return pl.concat([none, counted.with_columns(pl.col("claims").cast(pl.Int64))])
+    zero, empty = pl.lit(0, pl.Int64), pl.lit("")
+    levels = pl.DataFrame({"origins": _levels(claims)})
+    return pl.concat([levels.with_columns(by=empty, kind=empty, claims=zero, all_claims=zero), counted])
 
 
 def takeaway(data: ChartData) -> str:
@@ -81,7 +81,7 @@ def table(data: ChartData) -> pl.DataFrame:
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Return horizontal bars with their counts."""
     most = max(rows(data.claims)["claims"].to_list())
-    parted = alt.Chart(parts(data.claims)).transform_calculate(chosen=f"{cross_filter.IS_CELL} ? datum.claims : 0")
+    parted = alt.Chart(parts(data.claims)).transform_calculate(chosen=cross_filter.chosen_number("claims"))
     base = parted.transform_aggregate(claims="sum(chosen)", groupby=["origins"]).encode(
         x=alt.X(
             "claims:Q",

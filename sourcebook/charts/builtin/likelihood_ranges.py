@@ -29,8 +29,8 @@ ROW = 40
 
 def rows(data: ChartData) -> pl.DataFrame:
     """Eight rows: term, low and high in per cent, said (forecasts that use the word), given (those with a number)."""
-    everything = (pl.col("kind") == cross_filter.ALL) & (pl.col("by") == cross_filter.ALL)
-    counted = parts(data).filter(everything).select("term", "said", "given")
+    numbers = parts(data).group_by("term", maintain_order=True).agg(pl.col("all_said", "all_given").sum())
+    counted = numbers.rename({"all_said": "said", "all_given": "given"})
     terms = pl.DataFrame(
         [(term, *LIKELIHOOD_RANGES.get(term, (None, None))) for term in (*TERMS, SILENT)],
         schema={"term": str, "low": float, "high": float},
@@ -42,16 +42,27 @@ def rows(data: ChartData) -> pl.DataFrame:
 
 
 def parts(data: ChartData) -> pl.DataFrame:
-    """Count forecasts by term and claimant, for selections of readers: columns term, kind, by, said, given."""
+    """Count forecasts by term and claimant, for selections of readers: columns term, kind, by, said, given,
+    all_said and all_given.
+    """
     forecasts = data.claims.filter(pl.col("kind") == "forecast")
-    found = cross_filter.cube(forecasts.select("kind", "claimant", "likelihood", "probability"))
+    found = cross_filter.each_claimant(forecasts.select("kind", "claimant", "likelihood", "probability"))
     level = pl.col("probability").map_elements(lambda one: TERMS[_level(_percent(one))], return_dtype=pl.String)
     return (
         found.with_columns(term=pl.coalesce("likelihood", level, pl.lit(SILENT)))
         .with_columns(is_number=pl.col("likelihood").is_null() & pl.col("probability").is_not_null())
         .group_by("term", "kind", "by", maintain_order=True)
-        .agg(said=(~pl.col("is_number")).sum().cast(pl.Int64), given=pl.col("is_number").sum().cast(pl.Int64))
+        .agg(
+            said=_count(~pl.col("is_number")),
+            given=_count(pl.col("is_number")),
+            all_said=_count(~pl.col("is_number") & pl.col("is_first")),
+            all_given=_count(pl.col("is_number") & pl.col("is_first")),
+        )
     )
+
+
+def _count(condition: pl.Expr) -> pl.Expr:
+    return condition.sum().cast(pl.Int64)
 
 
 def _percent(probability: float) -> float:
@@ -136,9 +147,10 @@ def _placed(data: ChartData) -> pl.DataFrame:
 
 def _counted(data: ChartData, placed: pl.DataFrame) -> alt.Chart:
     """Count the selected forecasts of each row: said, given, count; all eight rows, also if zero."""
-    none = placed.with_columns(kind=pl.lit(""), by=pl.lit(""), said=pl.lit(0, pl.Int64), given=pl.lit(0, pl.Int64))
+    zeros = dict.fromkeys(("said", "given", "all_said", "all_given"), pl.lit(0, pl.Int64))
+    none = placed.with_columns(kind=pl.lit(""), by=pl.lit(""), **zeros)
     each = pl.concat([none, placed.join(parts(data), on="term", maintain_order="left").select(none.columns)])
-    selected = {f"_{name}": f"{cross_filter.IS_CELL} ? datum.{name} : 0" for name in ("said", "given")}
+    selected = {f"_{name}": cross_filter.chosen_number(name) for name in ("said", "given")}
     return (
         alt.Chart(each)
         .transform_calculate(**selected)
