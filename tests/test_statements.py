@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
+import msgspec
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -24,6 +27,7 @@ from sourcebook.model import (
     Derivation,
     Forecast,
     MarkdownBody,
+    Quantity,
     Site,
     SiteConfig,
     Source,
@@ -36,6 +40,7 @@ from sourcebook.render.views.briefings import BriefingView
 from sourcebook.statements.ages import Age
 from sourcebook.statements.groups import Evidence, Makers
 from sourcebook.statements.shares import HAS_NO_DATE, NAMES_A_DATE, NAMES_A_SOURCE, NAMES_NO_SOURCE, Predicate, Share
+from sourcebook.statements.totals import BrierScore, Corrected
 
 AS_OF = "2026-03-03"
 SOURCES, PEOPLE = "abcde", "pqr"
@@ -400,3 +405,66 @@ def test_lists_count_claims_that_name_no_source(site: Site) -> None:
         none = sum(not any(root_sources(via.source, site.sources) for via in claim.via) for claim in own)
         found = re.match(r"; (\d+) rests? on no independent source", person.sourcing)
         assert (int(found[1]) if found else 0) == none
+
+
+@given(st.lists(st.tuples(st.integers(0, 100), st.booleans()), max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_the_brier_score_is_the_mean_of_squares(forecasts: list[tuple[int, bool]]) -> None:
+    """In whole ten-thousandths by hand; rounded, it says so."""
+    text = BrierScore.of([(percent / 100, true) for percent, true in forecasts]).text
+    if not forecasts:
+        assert text == "No forecast with a probability has been resolved yet"
+        return
+    total = sum((percent - 100 * true) ** 2 for percent, true in forecasts)
+    found = re.fullmatch(r"(\d+) resolved forecasts? with a probability: a Brier score of (about )?([\d.]+)", text)
+    assert found
+    assert int(found[1]) == len(forecasts)
+    mean = Fraction(total, 10_000 * len(forecasts))
+    assert (Fraction(found[3]) == mean) is not bool(found[2])
+    assert abs(Fraction(found[3]) - mean) <= Fraction(1, 2000)
+
+
+@given(st.integers(0, 4), st.integers(0, 4))
+def test_corrections_and_retractions_are_counted(others: int, retractions: int) -> None:
+    """Every number that is said is one of them, and nothing else is said."""
+    total = others + retractions
+    text = Corrected(total, retractions).text
+    numbers = [int(one) for one in re.findall(r"\d+", text)]
+    assert numbers == ([] if total < 2 else [total, retractions] if retractions else [total])
+    assert ("retraction" in text) is bool(retractions)
+    assert ("retractions" in text) is (retractions > 1)
+
+
+AMOUNT = st.integers(1, 9)
+NUMBER = st.one_of(
+    st.builds(
+        lambda value, bound: {"value": value, "bound": bound}, AMOUNT, st.sampled_from(["exact", "up_to", "at_least"])
+    ),
+    st.builds(lambda low, more: {"min": low, "max": low + more}, AMOUNT, AMOUNT),
+)
+
+
+@given(st.lists(st.tuples(NUMBER, st.sampled_from(["USD", "m", "vote"])), max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_the_largest_number_that_is_stated_is_named(numbers: list[tuple[dict[str, Any], str]]) -> None:
+    """By comparing the ends that are named, in the unit that is named."""
+    quantities = tuple(
+        msgspec.convert({"id": f"q{at}", "unit": unit, **one}, Quantity) for at, (one, unit) in enumerate(numbers)
+    )
+    claim = Claim(id="x", text="X", kind="figure", by=("article",), quantities=quantities)
+    front = BriefingFrontMatter(title="T", date="2026-01-01")
+    briefing = Briefing(slug="a", path="briefings/a.md", front=front, body=MarkdownBody.of(""), claims=(claim,))
+    config = SiteConfig(title="S", units={"vote": "votes"})
+    text = takeaway(Site(config=config, briefings=(briefing,)), "figures")
+    if len(numbers) < 2:
+        assert text.startswith("One number" if numbers else "No claim states a number")
+        return
+    found = re.fullmatch(r"(\d) numbers(?: in (\d) units)? are stated; the largest in (\w+) is (.*)\.", text)
+    assert found
+    assert (int(found[1]), int(found[2] or 1)) == (len(numbers), len({unit for _, unit in numbers}))
+    unit = "vote" if found[3] == "votes" else found[3]
+    ends = [int(one.get("value", one.get("max", 0))) for one, own in numbers if own == unit]
+    assert str(max(ends)) in found[4].split()
+    assert found[4].endswith(found[3])
+    counts = [sum(own == each for _, own in numbers) for each in ("USD", "m", "vote")]
+    assert len(ends) == max(counts)

@@ -17,7 +17,7 @@ import polars as pl
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter
 from sourcebook.charts.design.vega_theme import INK, SOFT
-from sourcebook.core.text.phrases import plural
+from sourcebook.statements.totals import BrierScore
 
 TITLE = "Probabilities that were given, and how often they came true"
 HOW = "Dots on the diagonal are right as often as they said; lines are 90 % intervals."
@@ -33,12 +33,6 @@ def resolved(data: ChartData) -> pl.DataFrame:
     return found.select(
         "probability", true=(pl.col("outcome") == "yes").cast(pl.Float64), kind="kind", claimant="claimant"
     )
-
-
-def brier(found: pl.DataFrame) -> float:
-    """Return the mean of (probability - outcome) squared, 0 to 1, over at least one forecast (Brier 1950)."""
-    squares: list[float] = [(p - true) ** 2 for p, true in found.select("probability", "true").iter_rows()]
-    return sum(squares) / len(squares)
 
 
 def wilson(successes: float, count: int, z: float = Z) -> tuple[float, float]:
@@ -71,10 +65,8 @@ def bins(found: pl.DataFrame, *also: str) -> pl.DataFrame:
 
 def takeaway(data: ChartData) -> str:
     """Return the Brier score, and the number of forecasts."""
-    found = resolved(data)
-    if found.is_empty():
-        return "No forecast with a probability has been resolved yet."
-    return f"{plural(len(found), 'resolved forecast')} with a probability: a Brier score of {brier(found):.2f}."
+    found = resolved(data).select("probability", "true")
+    return f"{BrierScore.of([(probability, bool(true)) for probability, true in found.iter_rows()]).text}."
 
 
 def table(data: ChartData) -> pl.DataFrame:

@@ -92,7 +92,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     ).with_columns(middle=pl.col("end") - pl.col("claims") / 2)
     label = alt.Axis(domain=False, ticks=False, labelPadding=8, labelLimit=170 if data.width >= 500 else 112)
     y = alt.Y("by:N", sort=alt.EncodingSortField(field="rank", op="min"), title=None, axis=label)
-    x = alt.X("claims:Q", title="claims", axis=alt.Axis(format="d", tickMinStep=1))
+    x = alt.X("claims:Q", title="claims", axis=alt.Axis(format="d"))
     bars = (
         alt.Chart(counted)
         .mark_bar(size=22, stroke=PAPER, strokeWidth=1)

@@ -14,7 +14,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, pixel_layout
 from sourcebook.charts.design.vega_theme import INK, LINE
 from sourcebook.core.text.dates import first_day, format_date
-from sourcebook.core.text.phrases import noun, plural, sentence
+from sourcebook.statements.totals import Corrected
 
 TITLE = "Corrections by date and kind"
 HOW = "A mark is a correction at its date; its row says how grave it was, with their number at the right."
@@ -31,12 +31,8 @@ ROW, HEAD = 44, 24
 
 def takeaway(data: ChartData) -> str:
     """Return the number of corrections, and of retractions among them."""
-    total = len(data.corrections)
-    if not total:
-        return "Nothing has been corrected since it was published."
-    grave = data.corrections.filter(pl.col("kind") == "retract").height
-    rest = f", {grave:,} of them {noun(grave, 'retraction')}" if grave else ""
-    return sentence(f"{plural(total, 'correction')} {'have' if total > 1 else 'has'} been made{rest}")
+    retractions = data.corrections.filter(pl.col("kind") == "retract").height
+    return f"{Corrected(len(data.corrections), retractions).text}."
 
 
 def table(data: ChartData) -> pl.DataFrame:

@@ -86,7 +86,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
         x=alt.X(
             "claims:Q",
             title="claims",
-            axis=alt.Axis(format="d", tickMinStep=1),
+            axis=alt.Axis(format="d"),
             scale=alt.Scale(domain=[0, max(most * 1.08, 1)], nice=False),
         ),
         y=alt.Y(

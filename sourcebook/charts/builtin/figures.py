@@ -18,7 +18,8 @@ import polars as pl
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, pixel_layout
 from sourcebook.charts.design.vega_theme import LINE, SOFT
-from sourcebook.core.text.phrases import plural, sentence
+from sourcebook.core.text.phrases import plural
+from sourcebook.statements.totals import StatedNumbers
 
 TITLE = "The numbers that claims state, by unit"
 HOW = "One block a unit; bars off zero are ranges, arrows point to the side that the claim leaves open."
@@ -75,14 +76,10 @@ def takeaway(data: ChartData) -> str:
     """Return the number of numbers, their units, and the largest."""
     total = len(data.quantities)
     if not total:
-        return "No claim states a number."
+        return f"{StatedNumbers(0, 0, '', '').text}."
     first = blocks(data.quantities)[0]
     units = data.quantities["unit"].n_unique()
-    among = "" if units == 1 else f" in {plural(units, 'unit')}"
-    if total == 1:
-        return sentence(f"one number is stated, {data.quantities['amount'][0]}")
-    largest = first.rows["amount"][0]
-    return sentence(f"{plural(total, 'number')}{among} are stated; the largest in {first.unit} is {largest}")
+    return f"{StatedNumbers(total, units, first.unit, first.rows['amount'][0]).text}."
 
 
 def table(data: ChartData) -> pl.DataFrame:
@@ -135,7 +132,8 @@ def _packed(block: Block, top: int, width: int) -> list[Mark]:
         x = block.x(row["greatest"], width)
         place = _placed(row, top + HEAD + 24) | {"label": "", "shape": "bar", "x": x, "x2": x + 2, "tip": x}
         ticks.setdefault(round(x / 3), place | {"y": top + HEAD + 6})
-    least, greatest = block.rows["amount"][-1], block.rows["amount"][0]
+    least = block.rows.sort("least", "number", maintain_order=True)["amount"][0]
+    greatest = block.rows["amount"][0]
     amount_text = f"{plural(len(block.rows), 'number')}, {least} to {greatest}"
     next(iter(ticks.values()))["label"] = pixel_layout.lines(amount_text, width - 8, 1)[0]
     return list(ticks.values())

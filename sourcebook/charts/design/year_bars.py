@@ -62,7 +62,7 @@ def bars(each: pl.DataFrame, word: str, colour: str, unknown: str) -> alt.TopLev
             x=alt.X(
                 "count:Q",
                 title=word,
-                axis=alt.Axis(format="d", tickMinStep=1),
+                axis=alt.Axis(format="d"),
                 scale=alt.Scale(domain=[0, max(counted["count"])]),
             ),
             y=alt.Y(

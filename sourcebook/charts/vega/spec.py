@@ -31,6 +31,12 @@ _NAMED_BY_DEFAULT: Mapping[str, list[str]] = {
 }
 
 
+COUNTS = ("count", "distinct", "valid", "missing")
+"""Aggregates of Vega-Lite that count rows."""
+LEAST_STEP = 1.5
+"""With 1 Vega puts ticks between whole numbers, for it takes one tick more than there are steps in the domain."""
+
+
 class ChartError(Exception):
     """A chart that cannot be drawn; the caller makes a finding of it.
 
@@ -113,6 +119,38 @@ def measures(spec: Mapping[str, Any]) -> list[str]:
     channels = [one[name] for one in encodings for name in ("x", "y") if isinstance(one.get(name), dict)]
     fields = [one.get("field") for one in channels if one.get("type") == "quantitative"]
     return list(dict.fromkeys(field for field in fields if isinstance(field, str)))
+
+
+def with_whole_ticks(node: Any) -> Any:
+    """Return a specification in which axes of counts, and those with whole numbers as labels, have no tick in between.
+
+    Another least step of an author stays.
+    """
+    if isinstance(node, list):
+        return [with_whole_ticks(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    made = {
+        key: value if key in ("data", "datasets", "config") else with_whole_ticks(value) for key, value in node.items()
+    }
+    channels = made.get("encoding")
+    if not isinstance(channels, dict):
+        return made
+    for name in ("x", "y"):
+        channel = channels.get(name)
+        if isinstance(channel, dict) and _counts(channel):
+            axis = channel.get("axis") or {}
+            step = axis.get("tickMinStep", 1)
+            channels[name] = {**channel, "axis": {**axis, "tickMinStep": LEAST_STEP if step == 1 else step}}
+    return made
+
+
+def _counts(channel: Mapping[str, Any]) -> bool:
+    """Return whether the axis of a channel shows whole numbers."""
+    axis = channel.get("axis", {})
+    if axis is None or channel.get("stack") == "normalize" or channel.get("bin"):
+        return False
+    return channel.get("aggregate") in COUNTS or (isinstance(axis, dict) and str(axis.get("format", "")).endswith("d"))
 
 
 def inputs(spec: Mapping[str, Any]) -> int:

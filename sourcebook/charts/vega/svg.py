@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from sourcebook.charts.design.vega_theme import THEME
 from sourcebook.charts.vega.engine import VegaDrawing
+from sourcebook.charts.vega.spec import with_whole_ticks
 
 ALMOST = 0.9
 """Share of the page's width from which a drawing is scaled to fill it."""
@@ -69,7 +70,7 @@ def to_svg(document: str, *, name: str, alt: str, description: str = "", width: 
 def fitted(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
     """Return the specification with the theme below its own configuration, and a total width."""
     own = spec.get("config")
-    full = {**spec, "config": _over(THEME, own if isinstance(own, dict) else {})}
+    full = {**with_whole_ticks(spec), "config": _over(THEME, own if isinstance(own, dict) else {})}
     # The container's size is known to browsers alone.
     for side in ("width", "height"):
         if full.get(side) == "container":

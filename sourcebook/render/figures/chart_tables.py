@@ -139,8 +139,9 @@ def _quantity_rows(numbered: Iterable[Row], claims: Sequence[ClaimView], units: 
                 continue  # It says nothing; a rule of its own reports it.
             yield {
                 **{name: row[name] for name in ("number", "text", "kind", "by", "href")},
-                **{name: getattr(one, name) for name in ("measure", "unit", "bound", "period")},
-                "claim": row["id"], "low": low, "high": high, "amount": format_quantity(one, units),
+                **{name: getattr(one, name) for name in ("measure", "bound", "period")},
+                "unit": units.get(one.unit, one.unit), "claim": row["id"],
+                "low": low, "high": high, "amount": format_quantity(one, units),
             }  # fmt: skip
 
 

@@ -1,0 +1,76 @@
+"""How many numbers, corrections or resolved forecasts there are, and what is notable among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from sourcebook.core.text.numbers import exact, format_number
+from sourcebook.core.text.phrases import plural
+
+
+class StatedNumbers(NamedTuple):
+    """The numbers that claims state, and the largest one of a unit."""
+
+    total: int
+    units: int
+    """Number of different units."""
+    unit: str
+    """The unit that has most of them."""
+    amount: str
+    """The largest number that is stated in it, in words; of one that is said to be open the end that is named."""
+
+    @property
+    def text(self) -> str:
+        """It in words, without a full stop: `3 numbers in 2 units are stated; the largest in USD is 700 USD`."""
+        if not self.total:
+            return "No claim states a number"
+        if self.total == 1:
+            return f"One number is stated, {self.amount}"
+        among = "" if self.units == 1 else f" in {plural(self.units, 'unit')}"
+        return f"{plural(self.total, 'number')}{among} are stated; the largest in {self.unit} is {self.amount}"
+
+
+class Corrected(NamedTuple):
+    """The corrections since publication."""
+
+    total: int
+    retractions: int
+
+    @property
+    def text(self) -> str:
+        """It in words, without a full stop: `3 corrections have been made, 1 of them a retraction`."""
+        if not self.total:
+            return "Nothing has been corrected since it was published"
+        if self.total == 1:
+            return f"One {'retraction' if self.retractions else 'correction'} has been made"
+        retracted = "1 of them a retraction" if self.retractions == 1 else f"{self.retractions:,} of them retractions"
+        rest = f", {retracted}" if self.retractions else ""
+        return f"{plural(self.total, 'correction')} have been made{rest}"
+
+
+class BrierScore(NamedTuple):
+    """The mean of (probability - outcome) squared over resolved forecasts (Brier 1950)."""
+
+    forecasts: int
+    score: Fraction
+    """Between 0 and 1."""
+
+    @classmethod
+    def of(cls, forecasts: Sequence[tuple[float, bool]]) -> BrierScore:
+        """Return it for probabilities, each with whether it came true; their decimal digits count, not their bits."""
+        squares = [(Fraction(exact(probability)) - came_true) ** 2 for probability, came_true in forecasts]
+        return cls(len(squares), sum(squares, Fraction()) / (len(squares) or 1))
+
+    @property
+    def text(self) -> str:
+        """It in words, without a full stop, with at most three decimal places."""
+        if not self.forecasts:
+            return "No forecast with a probability has been resolved yet"
+        written = Decimal(self.score.numerator) / Decimal(self.score.denominator)
+        rounded = written.quantize(Decimal("0.001"), ROUND_HALF_EVEN).normalize()
+        about = "" if Fraction(rounded) == self.score else "about "
+        count = plural(self.forecasts, "resolved forecast")
+        return f"{count} with a probability: a Brier score of {about}{format_number(rounded)}"
