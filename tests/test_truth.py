@@ -102,3 +102,96 @@ def test_the_table_of_a_chart_holds_the_rows_of_its_data_and_no_others(tmp_path:
     rows = (site / "briefings/a/charts/own.csv").read_text().splitlines()
     assert rows == ["a,b,limit", "1,x,", "2,y,", "1,x,", ",,5"]
     assert "4 rows" in words(site / "briefings/a/index.html")
+
+
+FAULTS = {
+    "site.yaml": "title: Small\nbase_url: https://example.org/repo/\ncitations: apa\nchecks: {untied-claim: off}\n",
+    "people/people.yaml": """
+- {id: green, name: Rory Green, kind: person}
+- {id: lund, name: Ada Lund, kind: person}
+- {id: judge, name: The Review, kind: publication}
+""",
+    "sources/sources.yaml": """
+- {id: report, title: One report, issued: 2025-06, derives_from: [{source: a, how: quotes}, {source: b, how: cites}]}
+- {id: a, title: First interview}
+- {id: b, title: Second interview}
+- {id: other, title: Another paper}
+- {id: madonna, title: The Quarterly of it, author: [{literal: Madonna}], container-title: The China Quarterly}
+""",
+    "briefings/a/index.md": """---
+title: First
+date: 2020-02-16
+corrections: [{date: 2020-03-01, kind: retract, claim: c1, text: It was never said.}]
+---
+It [is](claim:c1) so [@madonna].
+
+![](chart:source-flow)
+
+![](chart:source-ages)
+
+![](chart:figures)
+
+![](chart:forecast-horizons)
+
+![Own](chart:own)
+""",
+    "briefings/a/charts.py": CHARTS,
+    "briefings/a/claims.yaml": """
+- {id: c1, text: It is so., kind: fact, by: green, via: [{source: report}]}
+- {id: c2, text: It is not so., kind: fact, by: lund, attacks: [c1], via: [{source: other}]}
+- {id: c3, text: It is much., kind: figure, by: lund, topics: [Spending on AI], via: [{source: report, from: a}],
+   quantities: [{id: q, measure: White House plan, value: 1234567, unit: USD},
+                {id: r, unit: USD, min: 999999, max: 1000001}],
+   reviews: [{verdict: Half true, by: judge, date: 2020-05, sources: [b]}]}
+- {id: c4, text: It will be., kind: forecast, by: green, forecast: {horizon: 2023}}
+- {id: c5, text: It was., kind: fact, by: green, via: [{source: a}]}
+""",
+}  # one record a line
+
+
+def test_a_site_with_the_faults_of_old_shows_none_of_them(tmp_path: Path) -> None:
+    """Overstated corroboration, untrue headlines, changed numbers and names, rows of nobody, a date that is no today,
+    hollow squares in print, a retraction that nobody sees.
+    """
+    content = make(tmp_path, FAULTS)
+    result = build(BuildOptions(content, tmp_path / "site", as_of="2026-03-03"))
+    assert not [one for one in result.findings if one.level == "error"], result.findings
+    site = tmp_path / "site"
+    briefing, claim = words(site / "briefings/a/index.html"), words(site / "claims/c1/index.html")
+    claims = {one["id"]: one for one in json.loads((site / "data/claims.json").read_bytes())["claims"]}
+    # 1: a report on two interviews is one source, as long as nobody says which of them carried the claim.
+    assert (claims["c1"]["corroboration"], claims["c1"]["corroboration_max"]) == (1, 2)
+    assert "at least 1 independent source (which of 2 is not recorded)" in claim
+    assert "the other 4 go back to at least 2 independent sources (which of 3 is not recorded)" in briefing
+    # 2: only claims whose way back is known go back to one source, and all who make them are named.
+    assert "2 claims by Ada Lund and Rory Green go back to one source, “First interview”" in briefing
+    assert "all go back" not in briefing
+    # 3: every digit is there, on the page, in the table of the chart, in the export.
+    assert "1,234,567 USD" in words(site / "claims/c3/index.html")
+    assert "999,999 to 1,000,001 USD" in words(site / "claims/c3/index.html")
+    assert "1,234,567 USD" in (site / "briefings/a/charts/figures.csv").read_text()
+    assert claims["c3"]["quantities"][0]["value"] == 1234567
+    # 4: a chart's table holds the rows of its data.
+    rows = (site / "briefings/a/charts/own.csv").read_text().splitlines()
+    assert rows == ["a,b,limit", "1,x,", "2,y,", "1,x,", ",,5"]
+    # 5: names as they are written.
+    assert "Spending on AI" in words(site / "claims/c3/index.html")
+    assert "White House plan" in words(site / "claims/c3/index.html")
+    assert "Madonna" in briefing
+    assert "The China Quarterly" in briefing
+    # 6: the build's date has its name; a forecast without a date of its own has no mark where it would start.
+    assert "1 was overdue as of 3 March 2026" in briefing
+    assert "today" not in briefing.casefold()
+    # 7: in print what has a source is filled, by a border, which is printed.
+    style = next((site / "assets").glob("sourcebook*.css")).read_text()
+    assert ".kind.sourced::before{border-width" in style.replace(" ", "")
+    # 8: the retraction and the dispute stand at the claim, in the ledger, on the card and on the page of the other.
+    assert "Retracted on 1 March 2020: It was never said." in claim
+    assert "Disputed by It is not so." in claim
+    assert "Other briefings" not in claim
+    assert "First interview" in claim
+    assert "retracted" in words(site / "claims/index.html")
+    assert "Retracted on 1 March 2020" in briefing
+    assert claims["c1"]["status"] == "retracted"
+    assert "Second interview" in words(site / "claims/c3/index.html")
+    assert "1 review Half true on It is much." in words(site / "people/judge/index.html")
