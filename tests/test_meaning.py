@@ -32,6 +32,7 @@ from sourcebook.readers.site import read_site
 INDEX, CLAIMS, SOURCES = "briefings/a/index.md", "briefings/a/claims.yaml", "sources/more.yaml"
 PROSE = "---\ntitle: First\ndate: 2026-02-16\narticles: [article, report]\n---\nIt [begins](claim:x).\n"
 CLAIM = "- {id: x, text: It is., kind: fact, by: rory-green"
+OTHER = "\n- {id: z, text: Z., kind: fact, by: y"
 FORECAST = "- {id: x, text: It is., kind: forecast, by: rory-green, forecast: {"
 QUANTITY = CLAIM + ", quantities: [{id: q, value: 1, unit: "
 
@@ -71,6 +72,8 @@ ODD = [
     Odd("self-reference", CLAIM + ", attacks: [x]}", "x]", "attacks itself"),
     Odd("self-reference", CLAIM + ", supersedes: x}", "x}", "supersedes itself"),
     Odd("self-reference", CLAIM + ", computed_from: [x]}", "x]", "computed from itself"),
+    Odd("self-reference", CLAIM + ", supersedes: z}" + OTHER + ", supersedes: x}", "z}", "its"),
+    Odd("self-reference", CLAIM + ", computed_from: [z]}" + OTHER + ", computed_from: [x]}", "z]", ""),
     Odd(
         "self-reference",
         CLAIM + ", reviews: [{verdict: True, by: rory-green, date: 2026}]}",
@@ -92,7 +95,14 @@ ODD = [
     Odd("", FORECAST + "made_on: 2026-02, horizon: 2026-02-01}}", "", ""),
     Odd("", FORECAST + "likelihood: likely, probability: 0.55, outcome: 'no', resolved_on: 2026}}", "", ""),
     Odd("", FORECAST + "made_on: 2026, horizon: 2026/.., criteria: It is.}}", "", ""),
-    Odd("", QUANTITY + '"%"}, {id: r, value: 1, unit: vote}, {id: s, value: 1, unit: USD/t}]}', "", ""),
+    Odd("", FORECAST + "likelihood: roughly even chance, probability: 0.55}}", "", ""),
+    Odd(
+        "",
+        QUANTITY
+        + '"%"}, {id: r, value: 1, unit: vote}, {id: s, value: 1, unit: USD/t}, {id: t, value: 1, unit: vote/a}]}',
+        "",
+        "",
+    ),
     Odd("", CLAIM + ", reviews: [{verdict: 'yes', rating: 2, by: y, date: 2026}]}", "", ""),
     Odd("", CLAIM.replace("rory-green", "article") + ", article: report}", "", ""),
 ]
@@ -122,7 +132,8 @@ def test_each_contradiction_is_found_at_its_place(tmp_path: Path, odd: Odd) -> N
     if not odd.rule:
         assert not found
         return
-    (one,) = found
+    one = found[0]
+    assert len(found) == 1 + odd.claim.count("\n")
     assert (one.rule, one.level, one.location.file, one.location.line) == (odd.rule, odd.level, CLAIMS, 1)
     assert odd.claim[one.location.column - 1 :].startswith(odd.at)
     assert odd.says in one.message + one.hint
@@ -146,8 +157,21 @@ def test_dates_of_briefings_and_types_of_sources(tmp_path: Path) -> None:
     assert "article-newspaper" in found[1].hint
 
 
+def test_settings_and_corrections(tmp_path: Path) -> None:
+    """A topic that nobody has, a rating that is there twice, a correction before the publication."""
+    site_yaml = FILES["site.yaml"].replace("{value: 2,", "{value: 1,") + "topic_aliases: {old: trad}\n"
+    prose = PROSE.replace("articles:", "topics: [trade]\ncorrections: [{date: 2025, text: X, kind: typo}]\narticles:")
+    content = make(tmp_path, {**FILES, "site.yaml": site_yaml, INDEX: prose, CLAIMS: CLAIM + "}\n"})
+    assert [(one.rule, one.location.line, one.hint) for one in findings(content)] == [
+        ("date-order", 5, "correct one of the two dates"),
+        ("unknown-setting", 5, "keep one of them"),
+        ("unknown-setting", 6, "did you mean “trade”?"),
+    ]
+
+
 @pytest.mark.parametrize(
-    "unit", ["%", "1", "USD", "CNY", "DEM", "kW.h", "km2", "t/a", "USD/t", "CNY/m2", "{vote}", "Cel"]
+    "unit",
+    ["%", "1", "USD", "CNY", "DEM", "kW.h", "km2", "t/a", "USD/t", "CNY/m2", "{vote}", "Cel", "{USD}", "EUR/{USD}"],
 )
 def test_units_that_there_are(unit: str) -> None:
     """Currencies of today and of the past, measures, and both together."""

@@ -42,9 +42,9 @@ def test_first_screen_answers_how_many_by_whom_and_on_what(chromium: Browser, se
     page = opened(chromium, DESK)
     page.goto(serve(real_site) + BRIEFING)
     assert page.locator(".keys").inner_text() == (
-        "12 of 24 claims name no source; the other 12 go back to one independent source, “Report on the China tech shock, "
-        "built on a Squawk Box Europe interview”. The article makes 12 claims, Rory Green 8, Karim Moussalem 3 and Demis "
-        "Hassabis 1. All claims"
+        "12 of 24 claims name no source; the other 12 go back to one independent source, “Report on the China tech "
+        "shock, built on a Squawk Box Europe interview”. The article makes 12 claims, Rory Green 8, Karim Moussalem 3 "
+        "and Demis Hassabis 1. All claims"
     )
     box = page.locator(".keys").bounding_box()
     assert box is not None

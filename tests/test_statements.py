@@ -382,7 +382,7 @@ def test_the_head_of_a_briefing_says_who_makes_how_many_claims(site: Site) -> No
 @settings(max_examples=60, deadline=None)
 def test_many_claimants_are_counted_together(groups: list[list[str]]) -> None:
     """Those who are not named, and their claims, each once."""
-    said = Makers.of([Evidence(group, []) for group in groups])
+    said = Makers.of([Evidence([(name, name) for name in group], []) for group in groups])
     everybody = {name for group in groups for name in group}
     named = {name for name, _ in said.counts}
     assert len(named) == (len(everybody) if len(everybody) <= 4 else 3)
@@ -468,3 +468,9 @@ def test_the_largest_number_that_is_stated_is_named(numbers: list[tuple[dict[str
     assert found[4].endswith(found[3])
     counts = [sum(own == each for _, own in numbers) for each in ("USD", "m", "vote")]
     assert len(ends) == max(counts)
+
+
+def test_two_of_one_name_are_two() -> None:
+    """In the head of a briefing as in the chart."""
+    said = Makers.of([Evidence([("smith1", "John Smith")], []), Evidence([("smith2", "John Smith")], [])])
+    assert said.text == "John Smith (smith1) makes 1 claim and John Smith (smith2) 1"

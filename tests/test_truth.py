@@ -8,7 +8,9 @@ from pathlib import Path
 from lxml import html
 from making import build, make
 
+from sourcebook.model.corroboration import corroborations
 from sourcebook.pipeline.options import BuildOptions
+from sourcebook.readers.site import read_site
 
 SETTINGS = "title: Small\nbase_url: https://example.org/repo/\nchecks: {untied-claim: off}\n"
 SOURCES = """
@@ -195,3 +197,37 @@ def test_a_site_with_the_faults_of_old_shows_none_of_them(tmp_path: Path) -> Non
     assert claims["c1"]["status"] == "retracted"
     assert "Second interview" in words(site / "claims/c3/index.html")
     assert "1 review Half true on It is much." in words(site / "people/judge/index.html")
+
+
+def test_articles_of_several_briefings_are_several_claimants(tmp_path: Path) -> None:
+    """On charts of the whole site, each with its own number of claims."""
+    stated = "- {{id: {0}1, text: One., kind: fact, by: article}}\n- {{id: {0}2, text: Two., kind: fact, by: {1}}}\n"
+    files = {
+        "briefings/a/claims.yaml": stated.format("a", "[article, article]"),
+        "briefings/b/index.md": "---\ntitle: Second\ndate: 2026-01-01\n---\nText.\n",
+        "briefings/b/claims.yaml": stated.format("b", "[rory-green, rory-green]"),
+        "briefings/a/index.md": "---\ntitle: First\ndate: 2026-01-01\narticle: article\n---\nText.\n",
+        "site.yaml": SETTINGS,
+    }
+    site = built(tmp_path, files)
+    table = (site / "people/charts/claims-by-claimant.csv").read_text().splitlines()
+    assert table[1:] == ["“An article”,2,2", "Rory Green,1,1", "The article of “Second”,1,1"]
+    assert "“An article” makes 2 of 4 claims." in words(site / "people/index.html")
+
+
+def test_what_was_computed_is_followed_step_by_step(tmp_path: Path) -> None:
+    """In layers of which each uses all of the one below, in a long chain, and in a circle."""
+    layers = ["- {id: l0a, text: X., kind: fact, by: desk, via: [{source: report}]}"]
+    layers += ["- {id: l0b, text: X., kind: fact, by: desk, via: [{source: article}]}"]
+    for at in range(1, 20):
+        layers += [
+            f"- {{id: l{at}{x}, text: X., kind: fact, by: desk, computed_from: [l{at - 1}a, l{at - 1}b]}}" for x in "ab"
+        ]
+    layers += [f"- {{id: c{at}, text: X., kind: fact, by: desk, computed_from: [c{at + 1}]}}" for at in range(300)]
+    layers += ["- {id: c300, text: X., kind: fact, by: desk}"]
+    layers += ["- {id: x, text: X., kind: fact, by: desk, computed_from: [y]}"]
+    layers += ["- {id: y, text: X., kind: fact, by: desk, computed_from: [x]}"]
+    site, _ = read_site(make(tmp_path, {"briefings/a/claims.yaml": "\n".join(layers) + "\n"}))
+    found = corroborations(site)
+    assert (found["l19a"].least, len(found["l19a"].legs)) == (1, 2)
+    assert [found[name].least for name in ("c0", "x", "y")] == [0, 0, 0]

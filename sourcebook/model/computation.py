@@ -39,10 +39,8 @@ def input_claims(claim: Claim, claims: Mapping[str, Claim]) -> Iterator[Claim]:
             yield found.claim
 
 
-def all_via(claim: Claim, claims: Mapping[str, Claim]) -> tuple[Via, ...]:
-    """Return the entries of `via` of a claim, and of the claims from which it was computed, step by step."""
-    if not claim.computed_from:
-        return claim.via
+def with_inputs(claim: Claim, claims: Mapping[str, Claim]) -> list[Claim]:
+    """Return a claim and all claims from which it was computed, step by step, each once."""
     found: dict[str, Claim] = {}
     waiting = [claim]
     while waiting:
@@ -50,4 +48,11 @@ def all_via(claim: Claim, claims: Mapping[str, Claim]) -> tuple[Via, ...]:
         if here.id not in found:
             found[here.id] = here
             waiting += input_claims(here, claims)
-    return tuple(via for one in found.values() for via in one.via)
+    return list(found.values())
+
+
+def all_via(claim: Claim, claims: Mapping[str, Claim]) -> tuple[Via, ...]:
+    """Return the entries of `via` of a claim, and of the claims from which it was computed, step by step."""
+    if not claim.computed_from:
+        return claim.via
+    return tuple(via for one in with_inputs(claim, claims) for via in one.via)

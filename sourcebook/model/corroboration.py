@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sourcebook.model.claims import Claim
-from sourcebook.model.computation import input_claims
+from sourcebook.model.computation import input_claims, with_inputs
 from sourcebook.model.provenance import root_sources
 from sourcebook.model.site import Site
 from sourcebook.model.sources import Source
@@ -57,31 +57,35 @@ class Corroboration(NamedTuple):
         return self.least == self.most
 
 
-def corroboration(
-    claim: Claim, sources: Mapping[str, Source], claims: Mapping[str, Claim], above: frozenset[str] = frozenset()
-) -> Corroboration:
+def corroboration(claim: Claim, sources: Mapping[str, Source], claims: Mapping[str, Claim]) -> Corroboration:
     """Return the corroboration of a claim, with a leg for each entry of `from`, or one for a `via` without it.
 
-    Legs without origins give none. A claim that was computed from others has their legs too.
+    Legs without origins give none. A claim that was computed from others has the legs of these too, step by step.
 
     Args:
         claim: the claim.
         sources: of the site, by id.
         claims: of the site, by id.
-        above: ids of the claims that were computed from this one, which it does not rest on.
     """
-    legs = [
+    if not claim.computed_from:
+        legs = _legs(claim, sources)
+        return Corroboration(_least(legs), legs)
+    # What was itself computed, and names no source besides, is as certain as what it was computed from.
+    parts = [_legs(one, sources) for one in with_inputs(claim, claims) if one.via or not one.computed_from]
+    inputs = [one for one in input_claims(claim, claims) if one.id != claim.id]
+    return Corroboration(min(map(_least, parts), default=0), [leg for legs in parts for leg in legs], len(inputs))
+
+
+def _legs(claim: Claim, sources: Mapping[str, Source]) -> list[Leg]:
+    return [
         Leg(index, via.source, name, root_sources(name, sources))
         for index, via in enumerate(claim.via)
         for name in via.carried_by or (via.source,)
     ]
-    least = least_hitting_set_size(leg.origins for leg in legs if leg.origins)
-    if not claim.computed_from:
-        return Corroboration(least, legs)
-    above |= {claim.id}
-    parts = [corroboration(one, sources, claims, above) for one in input_claims(claim, claims) if one.id not in above]
-    certain = [*([least] if legs else []), *(part.least for part in parts)]
-    return Corroboration(min(certain, default=0), [*legs, *(leg for part in parts for leg in part.legs)], len(parts))
+
+
+def _least(legs: Sequence[Leg]) -> int:
+    return least_hitting_set_size(leg.origins for leg in legs if leg.origins)
 
 
 def corroborations(site: Site) -> dict[str, Corroboration]:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from sourcebook.model.claims import Claim
+from sourcebook.core.text.dates import last_day
+from sourcebook.model.claims import Claim, Review
 from sourcebook.model.computation import input_claims
 from sourcebook.model.front_matter import Correction
 from sourcebook.model.settings import Rating
@@ -96,10 +97,16 @@ def status(
 
 def rating_of(claim: Claim, ratings: Iterable[Rating]) -> Rating | None:
     """Return the rating of the newest review of a claim; None if it has none on the scale."""
-    newest = max(claim.reviews, key=lambda review: review.date, default=None)
+    newest = newest_review(claim)
     if newest is None or newest.rating is None:
         return None
     return next((one for one in ratings if one.value == newest.rating), None)
+
+
+def newest_review(claim: Claim) -> Review | None:
+    """Return the review of a claim with the latest date, of several the last one; None if it has none."""
+    reviews = enumerate(claim.reviews)
+    return max(reviews, key=lambda one: (last_day(one[1].date), one[0]), default=(0, None))[1]
 
 
 def _taken_back(claim: Claim, own: Relations) -> Literal["withdrawn", "retracted"] | None:

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from sourcebook.core.text.slugs import slug
-from sourcebook.model import Briefing, Claim, Forecast, Review, Site, Source
+from sourcebook.model import Briefing, Claim, Forecast, Site, Source
 from sourcebook.model.claimants import affiliation, claimant_names
 from sourcebook.model.computation import all_via
 from sourcebook.model.corroboration import Corroboration
 from sourcebook.model.custom_fields import custom_fields
 from sourcebook.model.provenance import root_sources
-from sourcebook.model.relations import Relations, relations, status
+from sourcebook.model.relations import Relations, newest_review, relations, status
 from sourcebook.query.language import Row
 
 UNREVIEWED = "unreviewed"
@@ -63,7 +63,7 @@ def _claim_row(context: RowContext, briefing: Briefing, number: int, claim: Clai
         "id": claim.id,
         "text": claim.text,
         "kind": claim.kind,
-        "by": claim.by,
+        "by": tuple(dict.fromkeys(claim.by)),
         "claimant": claimant_names(site, briefing, claim),
         "affiliation": tuple(dict.fromkeys(affiliation(site, person) for person in people if person.affiliation)),
         "article": claim.article or (briefing.front.briefed[0] if len(briefing.front.briefed) == 1 else ""),
@@ -80,7 +80,7 @@ def _claim_row(context: RowContext, briefing: Briefing, number: int, claim: Clai
         "topics": claim.topics or briefing.front.topics,
         "confidence": claim.confidence,
         "status": status(claim, context.relations, claims, site.config.ratings),
-        "verdict": verdict(claim.reviews),
+        "verdict": verdict(claim),
         "supports": claim.supports,
         "supported_by": own.supported_by,
         "attacks": claim.attacks,
@@ -99,9 +99,10 @@ def _claim_row(context: RowContext, briefing: Briefing, number: int, claim: Clai
     }
 
 
-def verdict(reviews: tuple[Review, ...]) -> str:
+def verdict(claim: Claim) -> str:
     """Return the verdict of a claim's newest review, or that it has none."""
-    return max(reviews, key=lambda review: review.date).verdict.casefold() if reviews else UNREVIEWED
+    newest = newest_review(claim)
+    return newest.verdict.casefold() if newest else UNREVIEWED
 
 
 def source_rows(site: Site) -> list[Row]:

@@ -96,7 +96,9 @@ class SiteIndex:
 
     def records(self, claim: Claim) -> dict[str, Any]:
         """Return the `sources` and `people` that a claim names, by id."""
-        answers = [via.source for response in claim.responses for via in response.via]
+        answers = [
+            name for response in claim.responses for via in response.via for name in (via.source, *via.carried_by)
+        ]
         sources = [*(via.source for via in claim.via), *(quote.source for quote in claim.quotes), *answers]
         sources += [name for review in claim.reviews for name in review.sources]
         people = [*(quote.speaker for quote in claim.quotes), *(review.by for review in claim.reviews)]
@@ -223,7 +225,7 @@ class SiteIndex:
     @cached_property
     def facets(self) -> list[Facet]:
         """Facets of the ledger."""
-        return facets(self.site.config, self.rows["claims"].values(), self.people, self.topics)
+        return facets(self.site.config, self.claims, self.rows["claims"], self.people, self.topics)
 
     @cached_property
     def site_paths(self) -> frozenset[str]:

@@ -15,8 +15,8 @@ from sourcebook.statements.standing import SOURCE
 class Evidence(NamedTuple):
     """What is known of one claim of a group."""
 
-    claimants: Sequence[str]
-    """Names of those who make it."""
+    claimants: Sequence[tuple[str, str]]
+    """Ids and names of those who make it."""
     legs: Sequence[Origins]
     """For each way back the ids of the origins that it can reach; none if it names no source."""
 
@@ -87,7 +87,7 @@ class Makers(NamedTuple):
     """Who makes how many claims of a group, those with most first."""
 
     counts: Sequence[tuple[str, int]]
-    """Names with numbers of claims, as many as are shown."""
+    """Names with numbers of claims, as many as are shown; a name that two have with the id."""
     others: int
     """Number of further claimants."""
     rest: int
@@ -96,11 +96,13 @@ class Makers(NamedTuple):
     @classmethod
     def of(cls, claims: Sequence[Evidence], most: int = 4) -> Makers:
         """Return it for some claims; beyond `most` claimants the last ones are counted together."""
-        counts = Counter(name for claim in claims for name in dict.fromkeys(claim.claimants)).most_common()
+        counts = Counter(one for claim in claims for one in claim.claimants).most_common()
         shown = counts if len(counts) <= most else counts[: most - 1]
-        named = {name for name, _ in shown}
-        rest = sum(any(name not in named for name in claim.claimants) for claim in claims)
-        return cls(shown, len(counts) - len(shown), rest)
+        named = {one for one, _ in shown}
+        rest = sum(any(one not in named for one in claim.claimants) for claim in claims)
+        names = Counter(name for (_, name), _ in counts)
+        labels = [(name if names[name] == 1 else f"{name} ({id_})", number) for (id_, name), number in shown]
+        return cls(labels, len(counts) - len(shown), rest)
 
     @property
     def text(self) -> str:

@@ -36,7 +36,9 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
     )
     people = people.with_row_index("rank")
     doubled = pl.col("by").is_duplicated()
-    people = people.with_columns(by=pl.when(doubled).then(pl.format("{} ({})", "by", "by_id")).otherwise(pl.col("by")))
+    people = people.with_columns(
+        name="by", by=pl.when(doubled).then(pl.format("{} ({})", "by", "by_id")).otherwise(pl.col("by"))
+    )
     if len(people) > MOST:
         rest = pl.col("rank") >= MOST - 1
         name = f"{len(people) - MOST + 1:,} others"
@@ -44,7 +46,8 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
             by=pl.when(rest).then(pl.lit(name)).otherwise(pl.col("by")),
             rank=pl.when(rest).then(pl.lit(MOST - 1, pl.UInt32)).otherwise(pl.col("rank")),
         )
-    joined = each.select("claim", "by_id", "kind").join(people, on="by_id", maintain_order="left")
+    named = each.select("claim", "by_id", "kind", name="by")
+    joined = named.join(people, on=["by_id", "name"], maintain_order="left")
     counted = joined.group_by("rank", "by", "kind", maintain_order=True).agg(claims=pl.col("claim").n_unique())
     counted = counted.with_columns(total=pl.col("claims").sum().over("rank"))
     return claim_kinds.with_sign(counted).sort("rank", "order", maintain_order=True)

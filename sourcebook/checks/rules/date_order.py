@@ -1,8 +1,8 @@
 """Dates of a record contradict one another.
 
 What it does: reports an interval that ends before it begins, a forecast that was due or resolved before it was made,
-and a briefing that was updated before it was published. Dates of which one can lie on the right side of the other are
-left alone.
+and a briefing that was updated or corrected before it was published. Dates of which one can lie on the right side of
+the other are left alone.
 Why it matters: who said what first decides who copied whom, and a reader who finds one impossible date doubts the rest.
 Example: `forecast: {made_on: 2026-02-16, horizon: 2025-12}`.
 How to fix: correct one of the two dates.
@@ -48,6 +48,9 @@ def check(site: Site) -> Iterator[Finding]:
         yield from _intervals(site, "briefing", briefing.slug, dates)
         pair = DatePair(front.date, "published on", front.updated, ("updated",), "updated on")
         yield from _wrong_order(site, "briefing", briefing.slug, pair)
+        for at, one in enumerate(front.corrections):
+            pair = DatePair(front.date, "published on", one.date, ("corrections", at, "date"), "corrected on")
+            yield from _wrong_order(site, "briefing", briefing.slug, pair)
         for claim in briefing.claims:
             yield from _intervals(site, "claim", claim.id, _dates(claim))
             if claim.forecast:

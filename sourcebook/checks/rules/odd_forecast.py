@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook.core.text.numbers import format_percent
+from sourcebook.core.text.numbers import exact, format_percent
 from sourcebook.model import LIKELIHOOD_RANGES, Claim, Finding, Forecast, Site
 
 OPEN = "open"
@@ -38,7 +38,7 @@ def _problems(claim: Claim, forecast: Forecast) -> Iterator[tuple[str, str, str]
         yield "resolved_on", "it is resolved, and its outcome is open", "add `outcome: yes`, or no, ambiguous, annulled"
     if forecast.likelihood and forecast.probability is not None:
         low, high = LIKELIHOOD_RANGES[forecast.likelihood]
-        if not low <= forecast.probability * 100 <= high:
+        if not low <= exact(forecast.probability) * 100 <= high:
             message = (
                 f"{format_percent(forecast.probability)} is not “{forecast.likelihood}”, which is {low} to {high} %"
             )

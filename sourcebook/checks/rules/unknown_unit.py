@@ -21,8 +21,8 @@ from sourcebook.model import Finding, Site
 if TYPE_CHECKING:
     from lark import Lark
 
-CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
-"""What may be the code of a currency."""
+WORD = re.compile(r"\{[^{}]*\}|[A-Za-z]+")
+"""What is counted, in braces; or what may be the code of a currency or a declared unit."""
 PLAIN = frozenset({"%", "1"})
 """Frequent units that need no look into UCUM."""
 
@@ -33,22 +33,22 @@ def check(site: Site) -> Iterator[Finding]:
     for briefing in site.briefings:
         for claim in briefing.claims:
             for index, quantity in enumerate(claim.quantities):
-                if quantity.unit not in declared and not is_unit(quantity.unit):
+                if quantity.unit not in declared and not is_unit(quantity.unit, frozenset(declared)):
                     location = site.location("claim", claim.id, "quantities", index, "unit")
                     message = f"“{quantity.unit}” is a unit neither of ISO 4217 nor of UCUM"
                     add = f'declare it in site.yaml: units: {{"{quantity.unit}": {quantity.unit}}}'
-                    known = [*declared, *(_currencies() if CODE.fullmatch(quantity.unit.upper()) else ())]
+                    known = [*declared, *(_currencies() if len(quantity.unit) == 3 else ())]
                     yield Finding("unknown-unit", "warning", message, location, did_you_mean(quantity.unit, known, add))
 
 
 @cache
-def is_unit(text: str) -> bool:
-    """Return whether a text is a currency of ISO 4217, a unit of UCUM, or a combination of both."""
+def is_unit(text: str, declared: frozenset[str] = frozenset()) -> bool:
+    """Return whether a text is a currency of ISO 4217, a unit of UCUM or of the site, or a combination of these."""
     if text in PLAIN or text in _currencies():
         return True
     # In UCUM what is counted stands in braces, in which a currency is like any other thing.
-    counted = CODE.sub(lambda found: f"{{{found[0]}}}" if found[0] in _currencies() else found[0], text)
-    return _is_ucum(counted)
+    known = _currencies() | declared
+    return _is_ucum(WORD.sub(lambda found: f"{{{found[0]}}}" if found[0] in known else found[0], text))
 
 
 @cache

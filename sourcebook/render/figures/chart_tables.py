@@ -108,7 +108,7 @@ def _dtype(field: Field) -> Any:
 def _source_rows(
     index: SiteIndex, named: Collection[str] | None, claims: Iterable[ClaimView], link: Callable[[str], str]
 ) -> Iterator[Row]:
-    used = Counter(name for one in claims for name in {via.source for via in one.claim.via})
+    used = Counter(name for one in claims for name in {leg[0] for leg in one.legs})
     known = index.source_by_id
     views = index.sources if named is None else by_title(known[name] for name in named if name in known)
     for view in views:

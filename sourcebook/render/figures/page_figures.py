@@ -31,7 +31,7 @@ from sourcebook.query.language import QueryError
 from sourcebook.render.context import RenderContext
 from sourcebook.render.figures.chart_tables import tables
 from sourcebook.render.figures.markup import caption_html, scrolled
-from sourcebook.render.figures.query_table import QueryResult, query_table, run_query
+from sourcebook.render.figures.query_table import CLAIM_IDS, QueryResult, query_table, run_query
 from sourcebook.render.output import ChartPlacement, PageInfo, PendingChart
 from sourcebook.render.views.briefings import BriefingView
 
@@ -132,7 +132,7 @@ class PageFigures:
             return [Finding("query", "error", str(error), location, error.hint)]
         for row in selected.rows if selected.is_own else ():
             self.discovered |= {f"reference {name}" for name in (*row["via"], *row["origins"])}
-            self.discovered |= {f"claim {name}" for name in (*row["supports"], *row["attacks"])}
+            self.discovered |= {f"claim {name}" for field in CLAIM_IDS for name in row[field]}
         shown = query_table(self.index, kind, selected.query, selected.rows, MAX_ROWS)
         body = scrolled(self.theme.render("selection.html", self.page, query_table=shown, kind=kind).decode(), alt)
         return f'<figure class="table">{caption_html(caption)}{body}</figure>'

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sourcebook.core.text.phrases import join_names
 from sourcebook.core.text.slugs import slug
 from sourcebook.markdown.document import ClaimLink
-from sourcebook.model import ARTICLE, BriefingSummary, Claim, Claimant, Site, Source
+from sourcebook.model import ARTICLE, DESK, BriefingSummary, Claim, Claimant, Site, Source
 from sourcebook.model.claimants import affiliation
 from sourcebook.model.corroboration import Corroboration, Origins
 from sourcebook.model.relations import MARKED, Relations, Status, relations
@@ -62,7 +62,9 @@ class ClaimView(View):
 
     @property
     def articles(self) -> tuple[str, ...]:
-        """Ids of the articles that state it: the one that it names, or all that are briefed."""
+        """Ids of the articles that may state it: the one that it names, or all briefed ones; none for the desk."""
+        if set(self.claim.by) == {DESK}:
+            return ()
         return (self.claim.article,) if self.claim.article else self.briefing.front.briefed
 
     @cached_property
@@ -94,7 +96,8 @@ class ClaimView(View):
     def evidence(self) -> Evidence:
         """What statements on several claims are made from."""
         legs = [Origins(leg[1:] if self.corroboration else ()) for leg in self.legs]
-        return Evidence([one.name for one in self.claimants], legs)
+        pairs = zip(dict.fromkeys(self.claim.by), self.claimants, strict=True)
+        return Evidence([(name, one.name) for name, one in pairs], legs)
 
     @property
     def is_exact(self) -> bool:
@@ -102,9 +105,14 @@ class ClaimView(View):
         return self.corroboration == len(self.origins)
 
     @property
+    def support(self) -> Standing:
+        """On how many independent sources it rests."""
+        return Standing(self.corroboration, len(self.origins), self.names_source, self.computed_from)
+
+    @property
     def standing(self) -> str:
         """Its corroboration in words: `no source named`, `1 independent source`."""
-        return Standing(self.corroboration, len(self.origins), self.names_source, self.computed_from).text
+        return self.support.text
 
 
 def claim_views(

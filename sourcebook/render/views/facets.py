@@ -61,31 +61,36 @@ class Facet(NamedTuple):
 
 
 def facets(
-    config: SiteConfig, claims: Iterable[Row], people: Iterable[PersonView], topics: Iterable[TopicView]
+    config: SiteConfig,
+    claims: Sequence[ClaimView],
+    rows: Mapping[str, Row],
+    people: Iterable[PersonView],
+    topics: Iterable[TopicView],
 ) -> list[Facet]:
     """Return the facets of a site, without those that all claims share.
 
     Args:
         config: the settings.
-        claims: query fields of each claim.
+        claims: of the site.
+        rows: their query fields, by id.
         people: in the order of their list.
         topics: in the order of their list.
     """
-    rows = list(claims)
     custom = [one for one in custom_fields(config, "claims") if one.field.enum]
+    values = list(rows.values())
     found = [
-        _facet(rows, "kind", "Kind"),
-        _facet(rows, "corroboration", "Rests on"),
+        _facet(values, "kind", "Kind"),
+        _facet(values, "corroboration", "Rests on", claims),
         _people(people),
         _topics(topics),
-        _facet(rows, "status", "Status"),
-        _facet(rows, "verdict", "Review"),
-        *(_facet(rows, one.name, one.title) for one in custom),
+        _facet(values, "status", "Status"),
+        _facet(values, "verdict", "Review"),
+        *(_facet(values, one.name, one.title) for one in custom),
     ]
     return [one for one in found if len(one.values) > 1]
 
 
-def _facet(rows: Sequence[Row], field: str, title: str) -> Facet:
+def _facet(rows: Sequence[Row], field: str, title: str, claims: Iterable[ClaimView] = ()) -> Facet:
     counts = Counter[str]()
     first: dict[str, Any] = {}
     for row in rows:
@@ -96,18 +101,17 @@ def _facet(rows: Sequence[Row], field: str, title: str) -> Facet:
     # Kinds in their fixed order, numbers in theirs, other values as they come.
     ranks: dict[Any, int] = {kind: index for index, kind in enumerate(CLAIM_KINDS)}
     values = sorted(first.items(), key=lambda one: one[1] if isinstance(one[1], int) else ranks.get(one[1], 0))
-    shown = _standings(rows) if field == "corroboration" else str
+    shown = _standings(claims) if field == "corroboration" else str
     base = f"claims/{slug(field)}/"
     options = [FacetValue(str(value), shown(value), counts[address], f"{base}{address}/") for address, value in values]
     return Facet(field, title, options)
 
 
-def _standings(rows: Iterable[Row]) -> Callable[[int], str]:
+def _standings(claims: Iterable[ClaimView]) -> Callable[[int], str]:
     """Return a function from a number of independent sources to what is true of all claims with it."""
     found: dict[int, list[Standing]] = defaultdict(list)
-    for row in rows:
-        least = row["corroboration"]
-        found[least].append(Standing(least, row["corroboration_max"], bool(row["via"]), len(row["computed_from"])))
+    for view in claims:
+        found[view.corroboration].append(view.support)
     return lambda least: group_text(found[least])
 
 
