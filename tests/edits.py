@@ -31,7 +31,8 @@ from sourcebook.pipeline.output import writer
 SITE = {
     "title": "Small", "base_url": "https://example.org/repo/", "nav": ["briefings", "claims", "about"],
     "checks": {"broken-link": "warning", "unknown-reference": "warning", "query": "warning", "chart": "warning",
-               "broken-image": "warning", "unknown-table": "warning", "unknown-chart": "warning"},
+               "broken-image": "warning", "unknown-table": "warning", "unknown-chart": "warning",
+               "self-reference": "warning", "unknown-setting": "warning", "duplicate-id": "warning"},
 }  # fmt: skip
 PLOT = """from pathlib import Path
 

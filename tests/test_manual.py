@@ -66,7 +66,7 @@ def test_the_tutorial_works_to_the_letter(tmp_path: Path) -> None:
     for promised in re.findall(r"^- `site/([^`]+)`", text, re.MULTILINE):
         assert f"{promised}index.html" in built, promised
     page = built["briefings/trade/index.html"].decode()
-    assert "<dt>claims</dt><dd>3</dd>" in page
+    assert "1 of 3 claims names no source; the other 2 go back to one independent source" in page
     assert "no-security-worries" in page
     assert "Interview on Squawk Box Europe" in built["sources/cnbc-squawk-2026-02-16/index.html"].decode()
 
