@@ -31,8 +31,7 @@ from sourcebook.pipeline.output import writer
 SITE = {
     "title": "Small", "base_url": "https://example.org/repo/", "nav": ["briefings", "claims", "about"],
     "checks": {"broken-link": "warning", "unknown-reference": "warning", "query": "warning", "chart": "warning",
-               "broken-image": "warning", "unknown-table": "warning", "unknown-chart": "warning",
-               "self-reference": "warning", "unknown-setting": "warning", "duplicate-id": "warning"},
+               "broken-image": "warning", "unknown-table": "warning", "unknown-chart": "warning"},
 }  # fmt: skip
 PLOT = """from pathlib import Path
 
