@@ -539,3 +539,10 @@ def test_axes_of_counts_have_whole_ticks(x: alt.X, most: int) -> None:
     ticks = [text for text in texts if text[:1].isdigit()]
     assert len(set(ticks)) == len(ticks) > 1
     assert all(text.isdigit() for text in ticks)
+
+
+def test_axes_of_days_keep_their_ticks() -> None:
+    """A format that ends with a d is one of whole numbers only on an axis of numbers."""
+    axis = {"format": "%Y-%m-%d"}
+    spec = {"mark": "point", "encoding": {"x": {"field": "day", "type": "temporal", "axis": axis}}}
+    assert render.fitted(spec, 640)["encoding"]["x"]["axis"] == axis

@@ -35,6 +35,7 @@ BAD = [
     Bad("wrong-type", CLAIMS, CLAIM + "  topics: ai\n" + ENDS, (5, 11), "must be a list"),
     Bad("wrong-type", CLAIMS, CLAIM + "  forecast: {probability: 2}\n" + ENDS, (5, 27), "from 0 to 1"),
     Bad("wrong-type", CLAIMS, CLAIM + "  quantities: [{id: q, unit: m, value: .nan}]\n" + ENDS, (5, 40), "number"),
+    Bad("wrong-type", CLAIMS, CLAIM.replace("article", "[]") + ENDS, (4, 7), "an id, or a list of ids, not empty"),
     Bad("missing-key", CLAIMS, CLAIM.replace("  by: article\n", "") + ENDS, (1, 3), "“by” is missing"),
     Bad("unknown-key", CLAIMS, CLAIM + "  qoutes: []\n" + ENDS, (5, 3), "did you mean “quotes”?"),
     Bad("unknown-key", INDEX, str(GOOD[INDEX]).replace("article: ", "layout: post\narticle: "), (4, 1), "", "warning"),

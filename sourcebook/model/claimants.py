@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sourcebook.model.claims import ARTICLE, DESK, Claim, Claimant
+from sourcebook.model.front_matter import BriefingFrontMatter
 from sourcebook.model.site import Briefing, Site
 
 
@@ -11,9 +12,19 @@ def claimant_names(site: Site, briefing: Briefing, claim: Claim) -> tuple[str, .
     return tuple(_name(site, briefing, claim, one) for one in dict.fromkeys(claim.by))
 
 
+def stating_articles(front: BriefingFrontMatter, claim: Claim) -> tuple[str, ...]:
+    """Return the ids of the articles that may state a claim: the one that it names, or all briefed ones.
+
+    The desk's own findings stand in none.
+    """
+    if set(claim.by) == {DESK}:
+        return ()
+    return (claim.article,) if claim.article else front.briefed
+
+
 def article_name(site: Site, briefing: Briefing, claim: Claim) -> str:
     """Return the name of the article that states a claim: its title, or that of the briefing about it."""
-    articles = [claim.article] if claim.article else briefing.front.briefed
+    articles = stating_articles(briefing.front, claim)
     if len(articles) == 1 and articles[0] in site.sources:
         return f"“{site.sources[articles[0]].title}”"
     return f"The article of “{briefing.front.title}”"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from sourcebook.core.text.dates import last_day
 from sourcebook.model.claims import Claim, Review
@@ -16,7 +16,7 @@ from sourcebook.model.site import Site
 Status = Literal["open", "confirmed", "disputed", "corrected", "retracted", "withdrawn"]
 MARKED: tuple[Status, ...] = ("disputed", "corrected", "retracted", "withdrawn")
 """Statuses that stand wherever the claim does."""
-STATUSES: tuple[Status, ...] = ("open", "confirmed", "disputed", "corrected", "retracted", "withdrawn")
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 class Relations(NamedTuple):
@@ -67,9 +67,9 @@ def status(
 
     - `withdrawn`: the briefing took it back;
     - `retracted`, `corrected`: a correction of that kind concerns it;
-    - `disputed`: a claim that was neither withdrawn nor retracted attacks it, or someone concerned denies it, or the
-      rating of its newest review stands for that;
-    - `confirmed`: someone concerned confirms it, or the rating of its newest review stands for that;
+    - `disputed`: a claim that was neither withdrawn nor retracted attacks it, someone concerned denies it, or the
+      newest review gives a rating with `status: disputed`;
+    - `confirmed`: someone concerned confirms it, or the newest review gives a rating with `status: confirmed`;
     - `open`: none of these.
 
     Args:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import Briefing, Claim, Forecast, Site, Source
-from sourcebook.model.claimants import affiliation, claimant_names
+from sourcebook.model.claimants import affiliation, claimant_names, stating_articles
 from sourcebook.model.computation import all_via
 from sourcebook.model.corroboration import Corroboration
 from sourcebook.model.custom_fields import custom_fields
@@ -56,6 +56,7 @@ def _claim_row(context: RowContext, briefing: Briefing, number: int, claim: Clai
     forecast = claim.forecast or Forecast()
     is_forecast = claim.kind == "forecast"
     own = context.relations.get(claim.id) or Relations()
+    articles = stating_articles(briefing.front, claim)
     people = [site.people[name] for name in claim.by if name in site.people]
     rests_on = context.evidence[claim.id]
     origins = tuple(sorted(rests_on.origins))
@@ -66,7 +67,7 @@ def _claim_row(context: RowContext, briefing: Briefing, number: int, claim: Clai
         "by": tuple(dict.fromkeys(claim.by)),
         "claimant": claimant_names(site, briefing, claim),
         "affiliation": tuple(dict.fromkeys(affiliation(site, person) for person in people if person.affiliation)),
-        "article": claim.article or (briefing.front.briefed[0] if len(briefing.front.briefed) == 1 else ""),
+        "article": articles[0] if len(articles) == 1 else "",
         "briefing": briefing.slug,
         "number": number,
         "via": tuple(dict.fromkeys(via.source for via in all_via(claim, claims))),

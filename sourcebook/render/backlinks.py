@@ -38,6 +38,8 @@ class Backlinks:
     def __init__(self, site: Site, claims: Sequence[ClaimView]) -> None:
         self._site = site
         self._claims = claims
+        self._ranks = {one.slug: rank for rank, one in enumerate(site.briefings)}
+        self._sharing: dict[tuple[str, ...], Sequence[BriefingSummary]] = {}
 
     @cached_property
     def reviews(self) -> Mapping[str, Sequence[ReviewedClaim]]:
@@ -78,13 +80,20 @@ class Backlinks:
         return found
 
     @cached_property
-    def briefings(self) -> Mapping[str, Sequence[BriefingSummary]]:
-        """Briefings with claims that can rest on an origin, by its id, newest first."""
+    def _briefings(self) -> Mapping[str, Mapping[str, BriefingSummary]]:
+        """Briefings with claims that can rest on an origin, by its id and by their slugs, newest first."""
         found: dict[str, dict[str, BriefingSummary]] = defaultdict(dict)
         for view in self._claims:
             for origin in view.origins:
                 found[origin.id][view.briefing.slug] = view.briefing
-        return {name: list(briefings.values()) for name, briefings in found.items()}
+        return found
+
+    def sharing(self, origins: tuple[str, ...]) -> Sequence[BriefingSummary]:
+        """Return the briefings with claims that can rest on one of these origins, newest first."""
+        if origins not in self._sharing:
+            found = {slug: one for name in origins for slug, one in self._briefings[name].items()}
+            self._sharing[origins] = sorted(found.values(), key=lambda one: self._ranks[one.slug])
+        return self._sharing[origins]
 
     @cached_property
     def through_others(self) -> Mapping[str, Sequence[ClaimView]]:

@@ -108,7 +108,7 @@ class Makers(NamedTuple):
     def text(self) -> str:
         """It in words, without a full stop: `The article makes 12 claims, Rory Green 8 and Demis Hassabis 1`."""
         if not self.counts:
-            return "Nobody makes a claim"
+            return "There are no claims"
         (first, number), *following = self.counts
         parts = [f"{first} makes {plural(number, 'claim')}", *(f"{name} {count:,}" for name, count in following)]
         if self.others:

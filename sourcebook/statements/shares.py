@@ -17,9 +17,6 @@ class Predicate(NamedTuple):
 
 NAMES_NO_SOURCE = Predicate("names no source", "name no source", "names a source")
 NAMES_A_SOURCE = Predicate("names a source", "name a source", "names no source")
-RESTS_ON_NO_SOURCE = Predicate(
-    "rests on no independent source", "rest on no independent source", "rests on an independent source"
-)
 HAS_NO_DATE = Predicate("has no date", "have no date", "has a date")
 NAMES_NO_DATE = Predicate("names no date", "name no date", "names a date")
 NAMES_A_DATE = Predicate("names a date", "name a date", "names no date")

@@ -148,7 +148,12 @@ def with_whole_ticks(node: Any) -> Any:
 def _counts(channel: Mapping[str, Any]) -> bool:
     """Return whether the axis of a channel shows whole numbers."""
     axis = channel.get("axis", {})
-    if axis is None or channel.get("stack") == "normalize" or channel.get("bin"):
+    if (
+        axis is None
+        or channel.get("type") != "quantitative"
+        or channel.get("stack") == "normalize"
+        or channel.get("bin")
+    ):
         return False
     return channel.get("aggregate") in COUNTS or (isinstance(axis, dict) and str(axis.get("format", "")).endswith("d"))
 

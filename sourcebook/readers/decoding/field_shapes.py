@@ -22,6 +22,8 @@ class FieldShape(NamedTuple):
     is_amount: bool
     is_one_or_more: bool
     """Whether one value may stand for a list of one."""
+    min_length: int = 0
+    """The least number of entries of a list."""
 
 
 @cache
@@ -37,7 +39,13 @@ def shape_of(expected: Any) -> FieldShape:
     if "one_or_more" in extra:
         expected = typing.get_args(expected)[0]
     return FieldShape(
-        expected, optional, description, "date" in extra, "amount" in extra, is_one_or_more="one_or_more" in extra
+        expected,
+        optional,
+        description,
+        "date" in extra,
+        "amount" in extra,
+        is_one_or_more="one_or_more" in extra,
+        min_length=max((meta.min_length or 0 for meta in metas), default=0),
     )
 
 

@@ -230,7 +230,7 @@ class RecordDecoder:
             yield key.value, value
 
     def _sequence(self, node: Any, shape: FieldShape, path: str, locations: dict[str, SourceLocation]) -> Any:
-        if not isinstance(node, yaml.SequenceNode):
+        if not isinstance(node, yaml.SequenceNode) or len(node.value) < shape.min_length:
             hint = "write [a, b], or each entry on a line of its own that starts with “- ”"
             self._error(node, f"{_name(path)} must be {shape.description or 'a list'}, not {describe(node)}", hint)
             return INVALID

@@ -49,8 +49,8 @@ def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
     inputs = [found for one in claim.computed_from if (found := computed_input(one, claims))]
     related = [*claim.supports, *claim.attacks, *claim.supersedes, *(one.claim.id for one in inputs)]
     related += [*own.supported_by, *own.attacked_by, *own.superseded_by, *own.used_by]
-    sharing = {one.slug for origin in view.origins for one in index.backlinks.briefings[origin.id]}
-    others = [one.summary for one in index.briefings if one.slug in sharing - {view.briefing.slug}] if sharing else []
+    sharing = index.backlinks.sharing(tuple(origin.id for origin in view.origins))
+    others = [one for one in sharing[: MOST_BRIEFINGS + 1] if one.slug != view.briefing.slug]
     variables = {
         "custom_fields": custom_field_cells(index, "claims", claim.id),
         "claim_links": {name: index.claim_links[name] for name in related if name in index.claim_links},
@@ -58,7 +58,7 @@ def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
         "articles": [index.site.sources[name] for name in view.articles if name in index.site.sources],
         "paths": origin_paths(claim, index.site.sources),
         "others": others[:MOST_BRIEFINGS],
-        "more": max(len(others) - MOST_BRIEFINGS, 0),
+        "more": max(len(sharing) - 1 - MOST_BRIEFINGS, 0),
         **index.records(claim),
     }
     return context.page("claim.html", page, [f"claim {claim.id}"], variables, claim_view=view, **variables)

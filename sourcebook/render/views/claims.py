@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sourcebook.core.text.phrases import join_names
 from sourcebook.core.text.slugs import slug
 from sourcebook.markdown.document import ClaimLink
-from sourcebook.model import ARTICLE, DESK, BriefingSummary, Claim, Claimant, Site, Source
-from sourcebook.model.claimants import affiliation
+from sourcebook.model import ARTICLE, BriefingSummary, Claim, Claimant, Site, Source
+from sourcebook.model.claimants import affiliation, stating_articles
 from sourcebook.model.corroboration import Corroboration, Origins
 from sourcebook.model.relations import MARKED, Relations, Status, relations
 from sourcebook.query.language import Row
@@ -63,9 +63,7 @@ class ClaimView(View):
     @property
     def articles(self) -> tuple[str, ...]:
         """Ids of the articles that may state it: the one that it names, or all briefed ones; none for the desk."""
-        if set(self.claim.by) == {DESK}:
-            return ()
-        return (self.claim.article,) if self.claim.article else self.briefing.front.briefed
+        return stating_articles(self.briefing.front, self.claim)
 
     @cached_property
     def url(self) -> str:

@@ -10,7 +10,7 @@ from sourcebook.model import CLAIM_KINDS, Claimant, Kind, Site
 from sourcebook.model.claimants import affiliation
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.view import View
-from sourcebook.statements.shares import RESTS_ON_NO_SOURCE, Part
+from sourcebook.statements.shares import NAMES_NO_SOURCE, Part
 
 
 class PersonView(View):
@@ -23,13 +23,13 @@ class PersonView(View):
     """Number of its claims."""
     kinds: Sequence[tuple[Kind, int]]
     """Number of its claims of each kind that it has."""
-    unsourced: int
-    """Number of its claims without a root source."""
+    unnamed: int
+    """Number of its claims that name no source."""
 
     @property
     def sourcing(self) -> str:
-        """The number of its claims that rest on no independent source, for the end of a heading."""
-        return Part(self.unsourced, RESTS_ON_NO_SOURCE).text
+        """The number of its claims that name no source, for the end of a heading."""
+        return Part(self.unnamed, NAMES_NO_SOURCE).text
 
     @property
     def url(self) -> str:
@@ -56,5 +56,5 @@ def _person_view(site: Site, person: Claimant, claims: Sequence[ClaimView]) -> P
         affiliation=affiliation(site, person),
         claims=len(claims),
         kinds=kinds,
-        unsourced=sum(not view.origins for view in claims),
+        unnamed=sum(not view.names_source for view in claims),
     )
