@@ -65,7 +65,9 @@ def spec(rendered: RenderedSite, name: str) -> Any:
     return json.loads(file(rendered, f"{name}.vl.json"))
 
 
-@pytest.mark.parametrize("name", ["bars.vl.json", "bars.vl.yaml", "more/bars.vl.yml"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("bars.vl.json", marks=pytest.mark.slow), "bars.vl.yaml", "more/bars.vl.yml"]
+)
 def test_a_chart_can_be_a_file(tmp_path: Path, name: str) -> None:
     """Of Vega-Lite in JSON or YAML, with the data of the bundle; it comes in every form."""
     spec = {"data": {"url": "data/n.csv"}, "mark": "bar", "encoding": {"x": {"field": "n", "type": "quantitative"}}}
@@ -317,6 +319,7 @@ def test_data_files_do_not_go_with_each_chart(tmp_path: Path, monkeypatch: pytes
     assert (max(sizes) < 30_000) is is_kept
 
 
+@pytest.mark.slow
 def test_nothing_is_packed_for_charts_that_were_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Data files are read, and not handed on, where no chart asks for them anew; once for all charts of a page."""
     calls: list[object] = []

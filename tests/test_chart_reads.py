@@ -66,7 +66,7 @@ def written(options: BuildOptions) -> dict[str, bytes]:
     ("read", "edited"),
     [
         ('text = (HERE / "claims.yaml").read_text()', f"{BUNDLE}/claims.yaml"),
-        ('text = (HERE / "index.md").read_text()', f"{BUNDLE}/index.md"),
+        pytest.param('text = (HERE / "index.md").read_text()', f"{BUNDLE}/index.md", marks=pytest.mark.slow),
         pytest.param(
             'text = open(HERE / "notes/more.md", "rb").read()', f"{BUNDLE}/notes/more.md", marks=pytest.mark.slow
         ),
@@ -85,7 +85,11 @@ def written(options: BuildOptions) -> dict[str, bytes]:
             f"{BUNDLE}/claims.yaml",
             marks=pytest.mark.slow,
         ),
-        ('text = "".join(p.read_text() for p in sorted(HERE.rglob("*.md")))', f"{BUNDLE}/notes/more.md"),
+        pytest.param(
+            'text = "".join(p.read_text() for p in sorted(HERE.rglob("*.md")))',
+            f"{BUNDLE}/notes/more.md",
+            marks=pytest.mark.slow,
+        ),
         (
             'import polars; text = polars.read_csv(HERE.parent / "b/data/n.csv", has_header=False).height',
             "briefings/b/data/n.csv",

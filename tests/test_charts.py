@@ -139,7 +139,7 @@ def drawn(name: str, count: int, width: int = 640) -> str:
 
 @pytest.mark.parametrize("name", BUILT_IN_CHARTS)
 @pytest.mark.parametrize("count", [0, 1, 24, pytest.param(10_000, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("width", [640, 340])
+@pytest.mark.parametrize("width", [640, pytest.param(340, marks=pytest.mark.slow)])
 def test_built_in_charts_take_any_number_of_claims(name: str, count: int, width: int) -> None:
     """Each draws at 1, 24 and 10,000 claims, as wide as it is told, named and without a style; at 0 it says so."""
     module = chart_module(name)
@@ -354,6 +354,7 @@ def test_years_of_many_claimants_are_counted_whole() -> None:
 FOLLOWING = ("calibration", "corroboration", "likelihood-ranges", "reliability-credibility")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FOLLOWING)
 @pytest.mark.parametrize(("what", "chosen"), [("by", "Speaker 3"), ("kind", "forecast"), ("kind", "opinion")])
 def test_counts_follow_a_choice(name: str, what: str, chosen: str) -> None:

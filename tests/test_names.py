@@ -77,6 +77,7 @@ def reference(style: str, source: Source) -> str:
     st.sampled_from(STYLES), st.sampled_from(KINDS), TEXT, st.lists(NAMES, max_size=2),
     st.one_of(st.just(""), TEXT), st.one_of(st.just(""), TEXT), st.booleans(),
 )  # fmt: skip
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 def test_each_word_of_a_source_survives_in_every_style(
     style: str, kind: str, title: str, author: list[Name], container: str, publisher: str, repeats: bool

@@ -128,6 +128,7 @@ def test_the_least_hitting_set_is_found(sets: list[frozenset[str]]) -> None:
     assert least_hitting_set_size(sets) == next(sizes)
 
 
+@pytest.mark.slow
 def test_a_claim_that_is_too_hard_is_never_said_to_rest_on_more_than_it_does() -> None:
     """Beyond the limit of steps what is returned is a lower bound, in bounded time; long chains are no problem."""
     pairs = [frozenset({f"{row}-{at}", f"{row}-{(at + 1) % 5}"}) for row in range(40) for at in range(5)]

@@ -24,6 +24,7 @@ from sourcebook.model import (
     BriefingFrontMatter,
     Claim,
     Claimant,
+    Correction,
     Derivation,
     Forecast,
     MarkdownBody,
@@ -32,14 +33,17 @@ from sourcebook.model import (
     SiteConfig,
     Source,
     Via,
+    Withdrawal,
 )
 from sourcebook.model.provenance import root_sources
 from sourcebook.render.figures.chart_tables import tables
+from sourcebook.render.figures.query_table import run_query, standing_only
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.statements.ages import Age
 from sourcebook.statements.groups import Evidence, Makers
 from sourcebook.statements.shares import HAS_NO_DATE, NAMES_A_DATE, NAMES_A_SOURCE, NAMES_NO_SOURCE, Predicate, Share
+from sourcebook.statements.taken_back import TakenBack
 from sourcebook.statements.totals import BrierScore, Corrected
 
 AS_OF = "2026-03-03"
@@ -405,6 +409,71 @@ def test_lists_count_claims_that_name_no_source(site: Site) -> None:
         none = sum(not claim.via for claim in own)
         found = re.match(r"; (\d+) names? no source", person.sourcing)
         assert (int(found[1]) if found else 0) == none
+
+
+def without(site: Site, ids: set[str]) -> Site:
+    """A site without some claims of its only briefing."""
+    (briefing,) = site.briefings
+    claims = tuple(claim for claim in briefing.claims if claim.id not in ids)
+    return msgspec.structs.replace(site, briefings=(msgspec.structs.replace(briefing, claims=claims),))
+
+
+@given(sites(), st.sets(st.integers(0, 6)), st.sets(st.integers(0, 6)))
+@settings(max_examples=60, deadline=None)
+def test_what_was_taken_back_is_left_out_and_counted(site: Site, withdrawn: set[int], retracted: set[int]) -> None:
+    """What is said of the claims is what was said if they were not there, and how many they are."""
+    (briefing,) = site.briefings
+    claims = tuple(
+        msgspec.structs.replace(
+            claim, withdrawn=Withdrawal(date="2026-02-02", reason="Twice.") if at in withdrawn else None
+        )
+        for at, claim in enumerate(briefing.claims)
+    )
+    said = [Correction(date="2026-02-03", kind="retract", text="Wrong.", claim=f"c{at}") for at in sorted(retracted)]
+    front = msgspec.structs.replace(briefing.front, corrections=tuple(said))
+    marked = msgspec.structs.replace(site, briefings=(msgspec.structs.replace(briefing, claims=claims, front=front),))
+    gone = {f"c{at}" for at in range(len(claims)) if at in withdrawn | retracted}
+    counts = TakenBack(len(withdrawn & set(range(len(claims)))), len(gone) - len(withdrawn & set(range(len(claims)))))
+    now, bare = SiteIndex(marked), SiteIndex(without(site, gone))
+    (view,), (other,) = now.briefings, bare.briefings
+    assert (view.foundation.text, view.makers.text, view.unnamed) == (
+        other.foundation.text,
+        other.makers.text,
+        other.unnamed,
+    )
+    assert view.taken_back == counts
+    for person in now.people:
+        same = next(one for one in bare.people if one.person.id == person.person.id)
+        own = [one for one in claims if person.person.id in one.by and one.id in gone]
+        assert (person.claims, person.kinds, person.unnamed) == (same.claims, same.kinds, same.unnamed)
+        assert person.sourcing.startswith(same.sourcing)
+        assert [int(one) for one in re.findall(r"; (\d+) more w", person.sourcing)] == ([len(own)] if own else [])
+    result, left_out = standing_only(run_query(now, "claims", "", view))
+    assert [row["id"] for row in result.rows] == [one.id for one in claims if one.id not in gone]
+    assert left_out == counts
+    asked, none = (
+        standing_only(run_query(now, "claims", "status=withdrawn", view))
+        if withdrawn & set(range(len(claims)))
+        else (result, TakenBack(0, 0))
+    )
+    assert none == TakenBack(0, 0)
+    assert asked is result or len(asked.rows) == counts.withdrawn
+
+
+@pytest.mark.parametrize(
+    ("taken_back", "text", "left_out"),
+    [
+        ((0, 0), "", ""),
+        ((1, 0), "1 claim was withdrawn", "1 withdrawn claim is left out."),
+        ((0, 2), "2 claims were retracted", "2 retracted claims are left out."),
+        ((1, 1), "2 claims were withdrawn or retracted", "2 withdrawn or retracted claims are left out."),
+    ],
+)
+def test_claims_that_were_taken_back_in_words(taken_back: tuple[int, int], text: str, left_out: str) -> None:
+    """Their number, and which of both happened to them."""
+    said = TakenBack(*taken_back)
+    assert (said.text, said.left_out) == (text, left_out)
+    assert said.addition == (f"; {text.replace('claims', 'more').replace('claim', 'more')}" if text else "")
 
 
 @given(st.lists(st.tuples(st.integers(0, 100), st.booleans()), max_size=5))

@@ -164,7 +164,7 @@ def test_a_site_with_the_faults_of_old_shows_none_of_them(tmp_path: Path) -> Non
     # 1: a report on two interviews is one source, as long as nobody says which of them carried the claim.
     assert (claims["c1"]["corroboration"], claims["c1"]["corroboration_max"]) == (1, 2)
     assert "at least 1 independent source (which of 2 is not recorded)" in claim
-    assert "the other 4 go back to at least 2 independent sources (which of 3 is not recorded)" in briefing
+    assert "1 of 4 claims names no source; the other 3 go back to 2 independent sources." in briefing
     # 2: only claims whose way back is known go back to one source, and all who make them are named.
     assert "2 claims by Ada Lund and Rory Green go back to one source, “First interview”" in briefing
     assert "all go back" not in briefing
@@ -194,6 +194,7 @@ def test_a_site_with_the_faults_of_old_shows_none_of_them(tmp_path: Path) -> Non
     assert "First interview" in claim
     assert "retracted" in words(site / "claims/index.html")
     assert "Retracted on 1 March 2020" in briefing
+    assert "1 claim was retracted." in briefing
     assert claims["c1"]["status"] == "retracted"
     assert "Second interview" in words(site / "claims/c3/index.html")
     assert "1 review Half true on It is much." in words(site / "people/judge/index.html")
@@ -231,3 +232,33 @@ def test_what_was_computed_is_followed_step_by_step(tmp_path: Path) -> None:
     found = corroborations(site)
     assert (found["l19a"].least, len(found["l19a"].legs)) == (1, 2)
     assert [found[name].least for name in ("c0", "x", "y")] == [0, 0, 0]
+
+
+def test_charts_count_only_what_still_stands(tmp_path: Path) -> None:
+    """They say how many claims they leave out, keep the numbers of the others, and show all that a status asks for."""
+    claims = """
+- {id: twice, text: It is twice., kind: fact, by: rory-green, withdrawn: {date: 2026-02-01, reason: Twice.}}
+- {id: begins, text: It begins., kind: fact, by: rory-green, via: [{source: report}]}
+- {id: wrong, text: It is wrong., kind: figure, by: article, quantities: [{id: a, value: 12, unit: USD}]}
+- {id: ends, text: It ends., kind: figure, by: rory-green, quantities: [{id: b, value: 7, unit: USD}]}
+"""
+    front = "title: First\ndate: 2026-02-16\ncorrections: [{date: 2026-03-01, kind: retract, text: No., claim: wrong}]"
+    charts = "![](chart:evidence-strip)\n\n![](chart:figures)\n\n![](chart:corroboration?status=withdrawn)\n"
+    text = f"---\n{front}\n---\n\n{charts}"
+    site = built(
+        tmp_path,
+        {"sources/sources.yaml": SOURCES, "briefings/a/claims.yaml": claims, "briefings/a/index.md": text},
+    )
+    page = words(site / "briefings/a/index.html")
+    origin = "1 of 2 claims names no source; the other goes back to one independent source, “A report”."
+    assert f"{origin} Rory Green makes 2 claims. 2 claims were withdrawn or retracted." in page
+    assert page.count("2 withdrawn or retracted claims are left out.") == 3  # the strip at the head, and two charts
+    assert "One number is stated, 7 USD." in page
+    assert "The only claim names no source." in page
+    numbers = [
+        cell.text for cell in html.parse(site / "briefings/a/index.html").xpath("(//figure//table)[1]/tbody/tr/*[1]")
+    ]
+    assert numbers == ["2", "4"]
+    assert "2 claims; 1 names no source; 1 more was withdrawn" in words(site / "people/rory-green/index.html")
+    listed = words(site / "index.html")
+    assert "one independent source, “A report”; 2 more were withdrawn or retracted" in listed

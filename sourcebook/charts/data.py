@@ -32,7 +32,8 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
     """The data of one briefing, or of the whole site, in the form that charts take."""
 
     claims: DataFrame
-    """In the order of claims.yaml: number, id, text, kind, by (names), claimant (a list of them), by_ids,
+    """In the order of claims.yaml: number (that of the briefing; on charts of the whole site the position from 1), id,
+    text, kind, by (names), claimant (a list of them), by_ids,
     corroboration, corroboration_max, standing, href, as_of, confidence, legs (for each way back the source that is
     named and the origins), and every other field that filters know."""
     sources: DataFrame

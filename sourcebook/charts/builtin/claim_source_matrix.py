@@ -33,8 +33,11 @@ LABEL, ROW = 20, 46
 
 
 def cells(data: ChartData) -> pl.DataFrame:
-    """Return a row for each claim and source: claim columns, source (title), how (named, origin, possible, none)."""
-    claims = data.claims
+    """Return a row for each claim and source: claim columns with position, source (title), how.
+
+    The position is the claim's in the chart, from 0; how is `named`, `origin`, `possible` or `none`.
+    """
+    claims = data.claims.with_columns(position=pl.int_range(pl.len()))
     named = claims.explode("via", empty_as_null=True).with_columns(source="via", how=pl.lit("named")).drop_nulls("via")
     origins = (
         claims.explode("legs", empty_as_null=True)
@@ -50,7 +53,7 @@ def cells(data: ChartData) -> pl.DataFrame:
     without = claims.filter(pl.col("via").list.len() == 0).with_columns(
         source=pl.lit(None, pl.String), how=pl.lit("none")
     )
-    keep = ["number", "text", "by", "kind", "standing", "href", "source", "how"]
+    keep = ["position", "number", "text", "by", "kind", "standing", "href", "source", "how"]
     found = pl.concat([named.select(keep), origins.select(keep), without.select(keep)])
     return found.join(_ranked(found), on="source", how="left", maintain_order="left").with_columns(
         row=pl.col("row").fill_null(pl.col("row").max().fill_null(-1) + 1)
@@ -148,11 +151,11 @@ def _squares(found: pl.DataFrame, data: ChartData, height: int) -> list[alt.Char
     side = min(pitch - 2, 20)
     top = pl.col("row") * ROW + LABEL
     frame = found.with_columns(
-        x=(pl.col("number") - 1) * pitch + 1,
-        x2=(pl.col("number") - 1) * pitch + 1 + side,
+        x=pl.col("position") * pitch + 1,
+        x2=pl.col("position") * pitch + 1 + side,
         y=top,
         y2=top + side,
-        middle=(pl.col("number") - 1) * pitch + 1 + side / 2,
+        middle=pl.col("position") * pitch + 1 + side / 2,
         centre=top + side / 2,
         label=pl.format("Claim {}, {}, {}: {}", "number", "kind", "standing", "text"),
     )
@@ -191,7 +194,7 @@ def _squares(found: pl.DataFrame, data: ChartData, height: int) -> list[alt.Char
 def _runs(found: pl.DataFrame, claims: int, width: int, height: int) -> list[alt.Chart]:
     """Return bars of counts by run of consecutive claims; the highest has the height of a row."""
     length = -(-claims // RUNS)
-    runs = found.with_columns(run=(pl.col("number") - 1) // length)
+    runs = found.with_columns(run=pl.col("position") // length)
     counted = runs.group_by("run", "row", "how", maintain_order=True).agg(claims=pl.col("number").n_unique())
     pitch = width / -(-claims // length)
     foot = (pl.col("row") + 1) * ROW - 1

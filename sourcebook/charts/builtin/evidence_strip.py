@@ -50,7 +50,7 @@ def _squares(data: ChartData) -> alt.TopLevelMixin:
     """Return a square for each claim: 24 a row if wide, 12 if narrow, twice as many beyond 240 claims."""
     across = (24 if data.width >= 500 else 12) * (1 if len(data.claims) <= 240 else 2)
     pitch = data.width / across
-    index = pl.col("number") - 1
+    index = pl.int_range(pl.len())
     frame = claim_kinds.with_sign(data.claims).with_columns(
         column=index % across,
         row=index // across,
@@ -90,7 +90,7 @@ def _squares(data: ChartData) -> alt.TopLevelMixin:
 def runs(claims: pl.DataFrame) -> pl.DataFrame:
     """Count claims by run of consecutive ones, kind and source: columns run, claims, kind, source, count, order."""
     length = -(-len(claims) // RUNS)
-    run = (pl.col("number") - 1) // length
+    run = pl.int_range(pl.len()) // length
     last = pl.min_horizontal((run + 1) * length, pl.lit(len(claims)))
     counted = (
         claims.with_columns(

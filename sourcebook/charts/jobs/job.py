@@ -39,6 +39,8 @@ class BuiltInChart(NamedTuple):
     """A built-in chart."""
 
     name: str
+    left_out: str
+    """A sentence on claims that it does not count, at the end of its caption; or empty."""
 
     def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
         """Draw the chart; without data there is only the takeaway sentence, and no picture."""
@@ -47,9 +49,9 @@ class BuiltInChart(NamedTuple):
         alt = job.request.alt or module.TITLE
         numbers = module.table(data)
         if numbers.is_empty():
-            caption = job.request.caption or takeaway
+            caption = self._complete(job.request.caption or takeaway)
             return ChartArtifacts(alt=alt, caption=caption, summary=takeaway, pictures={}, files={}, table="")
-        caption = job.request.caption or f"{takeaway} {module.HOW}"
+        caption = self._complete(job.request.caption or f"{takeaway} {module.HOW}")
         request = msgspec.structs.replace(job.request, alt=alt, caption=caption)
 
         def draw(data: ChartData) -> Mapping[str, Any]:
@@ -65,6 +67,10 @@ class BuiltInChart(NamedTuple):
             CachedRenderer(job.cache, resources),
             takeaway,
         )
+
+    def _complete(self, caption: str) -> str:
+        stop = "" if caption.endswith((".", "?", "!")) else "."
+        return f"{caption}{stop} {self.left_out}" if self.left_out else caption
 
 
 class AuthoredChartInputs(NamedTuple):

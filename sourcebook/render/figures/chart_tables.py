@@ -57,7 +57,7 @@ def tables(
     """
     fields = {name: _dtype(field) for name, field in index.fields["claims"].items()}
     types: Mapping[str, Mapping[str, Any]] = {**COLUMNS, "claims": {**fields, **CLAIMS}}
-    used = types
+    used, is_wide = types, named is None
     if uses is not None:
         used = {table: {name: types[table][name] for name in uses.get(table, ())} for table in types}
 
@@ -66,8 +66,9 @@ def tables(
         if "href" in used[table]:
             links = (link(one.in_prose if view else one.url) for one in claims)
         articles = _article_names(index, claims)
-        for number, (one, href) in enumerate(zip(claims, links, strict=True), 1):
+        for position, (one, href) in enumerate(zip(claims, links, strict=True), 1):
             named = _named(one, articles[one.claim.id]) if one.claim.id in articles else {}
+            number = position if is_wide else one.number
             yield {**index.claim_row(one), **named, "number": number, "href": href}
 
     makers: Mapping[str, Callable[[], Iterable[Row]]] = {

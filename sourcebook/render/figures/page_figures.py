@@ -31,7 +31,7 @@ from sourcebook.query.language import QueryError
 from sourcebook.render.context import RenderContext
 from sourcebook.render.figures.chart_tables import tables
 from sourcebook.render.figures.markup import caption_html, scrolled
-from sourcebook.render.figures.query_table import CLAIM_IDS, QueryResult, query_table, run_query
+from sourcebook.render.figures.query_table import CLAIM_IDS, QueryResult, query_table, run_query, standing_only
 from sourcebook.render.output import ChartPlacement, PageInfo, PendingChart
 from sourcebook.render.views.briefings import BriefingView
 
@@ -137,17 +137,13 @@ class PageFigures:
         body = scrolled(self.theme.render("selection.html", self.page, query_table=shown, kind=kind).decode(), alt)
         return f'<figure class="table">{caption_html(caption)}{body}</figure>'
 
-    def _tables(self, query: str, uses: Mapping[str, Sequence[str]] | None = None) -> ChartTables:
-        """Return the tables of the claims that a query selects from the briefing or the whole site.
+    def _tables(self, selected: QueryResult, uses: Mapping[str, Sequence[str]] | None = None) -> ChartTables:
+        """Return the tables of claims that a query selects from the briefing or the whole site.
 
         Args:
-            query: the text after the question mark.
+            selected: the claims.
             uses: columns to include, by table; None includes all.
-
-        Raises:
-            QueryError: if the query is invalid.
         """
-        selected = self._select("claims", query)
         claims = [self.index.claim_by_id[row["id"]] for row in selected.rows]
         named = self.index.transitive_sources(self.view) if self.view and selected.is_own else None
         self.discovered |= EVERY_RECORD if named is None else {f"reference {name}" for name in named}
@@ -207,8 +203,10 @@ class PageFigures:
             ChartError: if the file of the chart cannot be read.
         """
         if name in BUILT_IN_CHARTS:
-            used = self._tables(query, BUILT_IN_CHARTS[name].uses)
-            return self._submit(request, partial(BuiltInChart, name), used, (name, used.rows))
+            selected, taken_back = standing_only(self._select("claims", query))
+            used = self._tables(selected, BUILT_IN_CHARTS[name].uses)
+            chart = partial(BuiltInChart, name, taken_back.left_out)
+            return self._submit(request, chart, used, (name, used.rows, taken_back))
         if self.briefing is None:
             return None
         root, briefing = self._content, self.briefing
@@ -219,8 +217,8 @@ class PageFigures:
             options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()
             return self._submit_authored(request, name, query, options, partial(VegaLiteFileChart, text, is_json))
         if name in self._functions:
-            chart = partial(FunctionChart, name, str(root / self.charts_path))
-            return self._submit_authored(request, name, query, self._functions[name].options, chart)
+            function = partial(FunctionChart, name, str(root / self.charts_path))
+            return self._submit_authored(request, name, query, self._functions[name].options, function)
         return None
 
     def _submit_authored(
@@ -237,7 +235,7 @@ class PageFigures:
         given = {name: text for name, text in options_of_query.items() if name in options}
         height = "" if HEIGHT in given else options_of_query.get(HEIGHT, "")
         if rest not in self._full_tables:
-            self._full_tables[rest] = self._tables(rest)
+            self._full_tables[rest] = self._tables(self._select("claims", rest))
         briefing, found = self.briefing, self._full_tables[rest]
         claim_rows = tuple(self.index.rows["claims"][row["id"]] for row in found.rows["claims"])
         fields, read, content = self.index.fields["claims"], self.context.read, str(self._content)

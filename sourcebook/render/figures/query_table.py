@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 from sourcebook.core.text.dates import format_date
 from sourcebook.core.text.numbers import format_number
 from sourcebook.model.custom_fields import custom_fields
+from sourcebook.model.relations import TAKEN_BACK
 from sourcebook.model.site_paths import topic_title, topic_url
 from sourcebook.query.language import Field, Query, Row, parse_query
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
+from sourcebook.statements.taken_back import TakenBack
 
 COLUMNS = {"claims": ("text", "claimant", "kind", "corroboration"), "sources": ("title", "publisher", "issued", "root")}
 """Columns of a table if the query names none."""
@@ -75,6 +77,17 @@ def run_query(index: SiteIndex, kind: str, text: str, view: BriefingView | None)
     if kind == "claims" and view is not None and not is_wide:
         return QueryResult(query, query.select([index.rows[kind][one.claim.id] for one in view.claims]), is_own=True)
     return QueryResult(query, query.select(list(index.rows[kind].values())), is_own=False)
+
+
+def standing_only(selected: QueryResult) -> tuple[QueryResult, TakenBack]:
+    """Return the claims of a result that count, and how many do not, because they were withdrawn or retracted.
+
+    If the query asks for a status, all count.
+    """
+    if "status" in selected.query.fields:
+        return selected, TakenBack(0, 0)
+    standing = [row for row in selected.rows if row["status"] not in TAKEN_BACK]
+    return selected._replace(rows=standing), TakenBack.of(row["status"] for row in selected.rows)
 
 
 def query_table(index: SiteIndex, kind: str, query: Query, rows: Sequence[Row], most: int) -> QueryTable:

@@ -12,6 +12,7 @@ from sourcebook.model import BriefingFrontMatter, BriefingSummary, Site, Source
 from sourcebook.render.views.claims import ClaimView, claim_dependencies
 from sourcebook.render.views.view import View
 from sourcebook.statements.groups import Foundation, Makers
+from sourcebook.statements.taken_back import TakenBack
 
 
 class BriefingView(View):
@@ -46,20 +47,30 @@ class BriefingView(View):
         return tuple({origin.id: origin for view in self.claims for origin in view.origins}.values())
 
     @cached_property
+    def standing_claims(self) -> Sequence[ClaimView]:
+        """Those that were neither withdrawn nor retracted."""
+        return [view for view in self.claims if view.stands]
+
+    @property
+    def taken_back(self) -> TakenBack:
+        """How many of its claims were withdrawn or retracted."""
+        return TakenBack.of(view.status for view in self.claims)
+
+    @cached_property
     def unnamed(self) -> int:
-        """Number of claims that name no source."""
-        return sum(not view.names_source for view in self.claims)
+        """Number of standing claims that name no source."""
+        return sum(not view.names_source for view in self.standing_claims)
 
     @cached_property
     def foundation(self) -> Foundation:
-        """How many of its claims name no source, and to what the others go back."""
-        titles = {origin.id: origin.title for view in self.claims for origin in view.origins}
-        return Foundation.of([view.evidence for view in self.claims], titles)
+        """How many of its standing claims name no source, and to what the others go back."""
+        titles = {origin.id: origin.title for view in self.standing_claims for origin in view.origins}
+        return Foundation.of([view.evidence for view in self.standing_claims], titles)
 
     @cached_property
     def makers(self) -> Makers:
-        """Who makes how many of its claims."""
-        return Makers.of([view.evidence for view in self.claims])
+        """Who makes how many of its standing claims."""
+        return Makers.of([view.evidence for view in self.standing_claims])
 
     @property
     def parts(self) -> list[str]:

@@ -12,7 +12,7 @@ from sourcebook.markdown.document import ClaimLink
 from sourcebook.model import ARTICLE, BriefingSummary, Claim, Claimant, Site, Source
 from sourcebook.model.claimants import affiliation, stating_articles
 from sourcebook.model.corroboration import Corroboration, Origins
-from sourcebook.model.relations import MARKED, Relations, Status, relations
+from sourcebook.model.relations import MARKED, TAKEN_BACK, Relations, Status, relations
 from sourcebook.query.language import Row
 from sourcebook.render.views.view import View
 from sourcebook.statements.groups import Evidence
@@ -84,6 +84,11 @@ class ClaimView(View):
     def mark(self) -> str:
         """Its status, if that stands wherever the claim does, else empty."""
         return self.status if self.status in MARKED else ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was neither withdrawn nor retracted: only such claims are counted."""
+        return self.status not in TAKEN_BACK
 
     @property
     def names_source(self) -> bool:

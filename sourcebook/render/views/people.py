@@ -11,6 +11,7 @@ from sourcebook.model.claimants import affiliation
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.view import View
 from sourcebook.statements.shares import NAMES_NO_SOURCE, Part
+from sourcebook.statements.taken_back import TakenBack
 
 
 class PersonView(View):
@@ -20,16 +21,18 @@ class PersonView(View):
     affiliation: str
     """The name of the organisation that it speaks for, or nothing."""
     claims: int
-    """Number of its claims."""
+    """Number of its standing claims, which were neither withdrawn nor retracted."""
     kinds: Sequence[tuple[Kind, int]]
-    """Number of its claims of each kind that it has."""
+    """Number of its standing claims of each kind that it has."""
     unnamed: int
-    """Number of its claims that name no source."""
+    """Number of its standing claims that name no source."""
+    taken_back: TakenBack
+    """How many further claims of it were withdrawn or retracted."""
 
     @property
     def sourcing(self) -> str:
-        """The number of its claims that name no source, for the end of a heading."""
-        return Part(self.unnamed, NAMES_NO_SOURCE).text
+        """How many of its claims name no source and how many were taken back, for the end of a heading."""
+        return f"{Part(self.unnamed, NAMES_NO_SOURCE).text}{self.taken_back.addition}"
 
     @property
     def url(self) -> str:
@@ -49,12 +52,14 @@ def person_views(site: Site, claims: Mapping[str, Sequence[ClaimView]]) -> list[
 
 
 def _person_view(site: Site, person: Claimant, claims: Sequence[ClaimView]) -> PersonView:
-    counts = Counter(view.claim.kind for view in claims)
+    standing = [view for view in claims if view.stands]
+    counts = Counter(view.claim.kind for view in standing)
     kinds = [(kind, counts[kind]) for kind in CLAIM_KINDS if counts[kind]]
     return PersonView(
         person=person,
         affiliation=affiliation(site, person),
-        claims=len(claims),
+        claims=len(standing),
         kinds=kinds,
-        unnamed=sum(not view.names_source for view in claims),
+        unnamed=sum(not view.names_source for view in standing),
+        taken_back=TakenBack.of(view.status for view in claims),
     )

@@ -11,6 +11,7 @@ from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.view import View
 from sourcebook.statements.shares import sourcing
+from sourcebook.statements.taken_back import TakenBack
 
 
 class TopicMembers(NamedTuple):
@@ -27,16 +28,18 @@ class TopicView(View):
     name: str
     title: str
     claims: int
-    """Number of claims on it."""
+    """Number of standing claims on it, which were neither withdrawn nor retracted."""
     briefings: int
     """Number of briefings about it."""
     unnamed: int
-    """Number of claims on it that name no source."""
+    """Number of standing claims on it that name no source."""
+    taken_back: TakenBack
+    """How many further claims on it were withdrawn or retracted."""
 
     @property
     def sourcing(self) -> str:
-        """How many claims on it name no source, without a full stop."""
-        return sourcing(self.unnamed, self.claims).text
+        """How many claims on it name no source and how many were taken back, without a full stop."""
+        return f"{sourcing(self.unnamed, self.claims).text}{self.taken_back.addition}"
 
     @property
     def url(self) -> str:
@@ -73,9 +76,10 @@ def topic_views(members: Mapping[str, TopicMembers], titles: Mapping[str, str]) 
         name: TopicView(
             name=one.name,
             title=topic_title(one.name, titles),
-            claims=len(one.claims),
+            claims=sum(view.stands for view in one.claims),
             briefings=len(one.briefings),
-            unnamed=sum(not view.names_source for view in one.claims),
+            unnamed=sum(view.stands and not view.names_source for view in one.claims),
+            taken_back=TakenBack.of(view.status for view in one.claims),
         )
         for name, one in members.items()
     }
