@@ -31,7 +31,8 @@ def test_rewrites_of_one_report_are_one_root() -> None:
     claim = Claim(id="x", text="x", kind="fact", by=("article",), via=tuple(Via(source=s) for s in "abc"))
     assert root_sources("c", sources) == {"interview"}
     assert corroboration(claim, sources, {}).least == 1
-    assert corroboration(claim, sources, {}).is_exact
+    rests_on = corroboration(claim, sources, {})
+    assert rests_on.least == rests_on.most
 
 
 def test_two_ways_back_are_two_roots_and_a_circle_has_none() -> None:
@@ -157,6 +158,8 @@ def test_sources_behind_are_followed_to_the_end() -> None:
         (Standing(1, 3, names_source=True), "at least 1 independent source (which of 3 is not recorded)"),
         (Standing(2, 2, names_source=True), "2 independent sources"),
         (Standing(2, 1000, names_source=True), "at least 2 independent sources (which of 1,000 is not recorded)"),
+        (Standing(1, 2, names_source=True, certain=1), "at least 1 independent source (1 of 2 is certain)"),
+        (Standing(3, 5, names_source=True, certain=2), "at least 3 independent sources (2 of 5 are certain)"),
     ],
 )
 def test_the_standing_of_a_claim_in_words(standing: Standing, expected: str) -> None:
@@ -169,7 +172,7 @@ def test_a_group_of_claims_is_said_to_have_what_all_of_them_have() -> None:
     exact, unclear = Standing(1, 1, names_source=True), Standing(1, 3, names_source=True)
     circle, silent = Standing(0, 0, names_source=True), Standing(0, 0, names_source=False)
     assert group_text([exact, exact]) == "1 independent source"
-    assert group_text([exact, unclear]) == "at least 1 independent source"
+    assert group_text([exact, unclear]) == "1 independent source for certain"
     assert group_text([circle, silent]) == "no independent source"
 
 

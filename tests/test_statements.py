@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import msgspec
@@ -357,12 +357,27 @@ def test_the_head_of_a_briefing_says_where_its_claims_go_back_to(site: Site) -> 
         elif least == len(origins):
             assert end == f"{least} independent sources"
         else:
-            assert end == f"at least {plural(least, 'independent source')} (which of {len(origins)} is not recorded)"
+            sure = len({origin for ends in ways for origin in ends if len(ends) == 1})
+            how = f"{sure} of {len(origins)} {'is' if sure == 1 else 'are'} certain"
+            how = how if sure else f"which of {len(origins)} is not recorded"
+            assert end == f"at least {plural(least, 'independent source')} ({how})"
     lost = len(claims) - len(unnamed) - rooted
     told = [part for part in others if part.endswith("not fully sourced")]
     assert bool(told) is bool(lost)
     if told and told[0].split(" ")[0].isdigit():
         assert int(told[0].split(" ")[0]) == lost
+
+
+@given(sites())
+@settings(max_examples=60, deadline=None)
+def test_a_claim_rests_for_certain_on_what_every_choice_contains(site: Site) -> None:
+    """By taking one origin for each way back, in all combinations."""
+    for view in SiteIndex(site).claims:
+        ends = [root_sources(via.source, site.sources) for via in view.claim.via]
+        choices = [set(choice) for choice in product(*(sorted(one) for one in ends if one))]
+        assert {one.id for one in view.certain} == set.intersection(*choices)
+        assert {one.id for one in (*view.certain, *view.possible)} == set[str]().union(*choices)
+        assert view.support.certain == len(view.certain)
 
 
 @given(sites())
@@ -409,6 +424,30 @@ def test_lists_count_claims_that_name_no_source(site: Site) -> None:
         none = sum(not claim.via for claim in own)
         found = re.match(r"; (\d+) names? no source", person.sourcing)
         assert (int(found[1]) if found else 0) == none
+
+
+@given(sites())
+@settings(max_examples=60, deadline=None)
+def test_the_table_of_the_matrix_lists_the_claims_of_each_source(site: Site) -> None:
+    """Those that name it, that go back to it for certain, and that may."""
+    claims = site.briefings[0].claims
+    expected: dict[str, tuple[list[int], list[int], list[int]]] = {}
+    for name in SOURCES:
+        named = [at for at, claim in enumerate(claims, 1) if name in [via.source for via in claim.via]]
+        ends = {at: [root_sources(via.source, site.sources) for via in one.via] for at, one in enumerate(claims, 1)}
+        sure = [at for at, reached in ends.items() if {name} in reached and at not in named]
+        perhaps = [at for at, reached in ends.items() if any(name in one for one in reached) and at not in named + sure]
+        if named or sure or perhaps:
+            expected[f"Title {name}"] = (named, sure, perhaps)
+    unsourced = [at for at, claim in enumerate(claims, 1) if not claim.via]
+    found = {
+        row["Source"]: tuple(
+            [int(number) for number in row[column].split(", ") if number]
+            for column in ("named", "through_another", "perhaps_through_another")
+        )
+        for row in table(site, "claim-source-matrix").iter_rows(named=True)
+    }
+    assert found == expected | ({"No source named": (unsourced, [], [])} if unsourced else {})
 
 
 def without(site: Site, ids: set[str]) -> Site:

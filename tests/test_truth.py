@@ -262,3 +262,40 @@ def test_charts_count_only_what_still_stands(tmp_path: Path) -> None:
     assert "2 claims; 1 names no source; 1 more was withdrawn" in words(site / "people/rory-green/index.html")
     listed = words(site / "index.html")
     assert "one independent source, “A report”; 2 more were withdrawn or retracted" in listed
+
+
+def test_a_finding_that_is_partly_sourced_rests_on_nothing_as_a_whole(tmp_path: Path) -> None:
+    """Page, export, bars, matrix and flow agree; what leads into a circle goes back to no source either."""
+    claims = """
+- {id: known, text: It is known., kind: fact, by: rory-green, via: [{source: statement}]}
+- {id: bare, text: It is bare., kind: fact, by: rory-green}
+- {id: sum, text: It is the sum., kind: fact, by: desk, computed_from: [known, bare]}
+- {id: lost, text: It is lost., kind: fact, by: rory-green, via: [{source: one}]}
+"""
+    sources = (
+        SOURCES
+        + """
+- {id: one, title: Circle one, derives_from: [{source: two, how: cites}]}
+- {id: two, title: Circle two, derives_from: [{source: one, how: cites}]}
+"""
+    )
+    charts = "".join(f"![](chart:{name})\n\n" for name in ("corroboration", "claim-source-matrix", "source-flow"))
+    text = f"---\ntitle: First\ndate: 2026-02-16\n---\n\n{charts}"
+    files = {
+        "sources/sources.yaml": sources, "briefings/a/claims.yaml": claims, "briefings/a/index.md": text,
+        "site.yaml": f"{SETTINGS}charts: {{downloads: [csv]}}\n".replace("off}", "off, derivation-circle: off}"),
+    }  # fmt: skip
+    site = built(tmp_path, files)
+    rows = {one["id"]: one for one in json.loads((site / "data/claims.json").read_bytes())["claims"]}
+    assert (rows["sum"]["corroboration"], rows["sum"]["origins"]) == (0, [])
+    assert "without an independent source for all of it" in words(site / "claims/sum/index.html")
+    folder = site / "briefings/a/charts"
+    assert (folder / "corroboration.csv").read_text().splitlines()[1:] == [
+        "none,2", "not for all of it,1", "one,1", "two or more,0",
+    ]  # fmt: skip
+    assert 'Statement of the governor,2,"1, 3","",""' in (folder / "claim-source-matrix.csv").read_text()
+    flow = (folder / "source-flow.csv").read_text()
+    assert "Statement of the governor,Statement of the governor,Rory Green,1" in flow
+    assert "No independent source,Statement of the governor,The desk,1" in flow
+    assert "No independent source,Circle one,Rory Green,1" in flow
+    assert "No source named,No source named,The desk" not in flow

@@ -51,11 +51,6 @@ class Corroboration(NamedTuple):
         """The number of all origins that the legs can reach."""
         return len(self.origins)
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether the record says how many origins carried the claim."""
-        return self.least == self.most
-
 
 def corroboration(claim: Claim, sources: Mapping[str, Source], claims: Mapping[str, Claim]) -> Corroboration:
     """Return the corroboration of a claim, with a leg for each entry of `from`, or one for a `via` without it.

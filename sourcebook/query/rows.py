@@ -75,7 +75,7 @@ def _claim_row(context: RowContext, briefing: Briefing, number: int, claim: Clai
         "roots": origins,
         "corroboration": rests_on.least,
         "corroboration_max": rests_on.most,
-        "sourced": bool(origins),
+        "sourced": rests_on.least > 0,
         "computed_from": claim.computed_from,
         "as_of": claim.as_of,
         "topics": claim.topics or briefing.front.topics,

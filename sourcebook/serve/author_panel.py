@@ -53,7 +53,7 @@ class AuthorPanel:
     def _claims(self, claims: Iterable[ClaimView]) -> list[dict[str, Any]]:
         return [
             {"number": view.number, "text": view.claim.text, "kind": view.claim.kind, "by": view.by,
-             "standing": view.standing, "sourced": bool(view.origins), "anchor": f"claim-{view.claim.id}",
+             "standing": view.standing, "sourced": view.is_sourced, "anchor": f"claim-{view.claim.id}",
              **self._open_link("claim", view.claim.id)}
             for view in claims
         ]  # fmt: skip

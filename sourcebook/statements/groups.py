@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sourcebook.core.text.phrases import plural
 from sourcebook.model.corroboration import Origins, least_hitting_set_size
 from sourcebook.statements.shares import sourcing
-from sourcebook.statements.standing import SOURCE
+from sourcebook.statements.standing import SOURCE, number_of_sources
 
 
 class Evidence(NamedTuple):
@@ -34,6 +34,8 @@ class Foundation(NamedTuple):
     """The least number of independent sources on which the others can rest."""
     most: int
     """The number of all independent sources to which these can go back."""
+    certain: int
+    """The number of those to which these go back for certain."""
     title: str
     """Of the independent source, if there is only one."""
 
@@ -53,6 +55,7 @@ class Foundation(NamedTuple):
             lost=sum(bool(claim.legs) and not any(claim.legs) for claim in claims),
             least=least_hitting_set_size(legs),
             most=len(origins),
+            certain=len(Origins().union(*(leg for leg in legs if len(leg) == 1))),
             title=titles[next(iter(origins))] if len(origins) == 1 else "",
         )
 
@@ -78,9 +81,7 @@ class Foundation(NamedTuple):
     def _origin(self) -> str:
         if self.most == 1:
             return f"one {SOURCE}, “{self.title}”"
-        if self.least == self.most:
-            return plural(self.most, SOURCE)
-        return f"at least {plural(self.least, SOURCE)} (which of {self.most:,} is not recorded)"
+        return number_of_sources(self.least, self.most, self.certain)
 
 
 class Makers(NamedTuple):

@@ -16,6 +16,8 @@ class Standing(NamedTuple):
     most: int
     names_source: bool
     """Whether the claim names any source."""
+    certain: int = 0
+    """The number of those that it rests on for certain."""
     computed_from: int = 0
     """The number of claims that it was computed from."""
 
@@ -30,9 +32,21 @@ class Standing(NamedTuple):
             return f"{start}, {'each ' if self.computed_from > 1 else ''}on {least}{plural(self.least, SOURCE)}"
         if not self.most:
             return f"no {SOURCE}" if self.names_source else "no source named"
-        if self.least == self.most:
-            return plural(self.least, SOURCE)
-        return f"at least {plural(self.least, SOURCE)} (which of {self.most:,} is not recorded)"
+        return number_of_sources(self.least, self.most, self.certain)
+
+
+def number_of_sources(least: int, most: int, certain: int) -> str:
+    """Return a number of independent sources in words: `at least 1 independent source (1 of 3 is certain)`.
+
+    Args:
+        least: on which something rests.
+        most: on which it can rest.
+        certain: of these, those on which it is known to rest.
+    """
+    if least == most:
+        return plural(least, SOURCE)
+    how = f"{certain:,} of {most:,} {'is' if certain == 1 else 'are'} certain" if certain else ""
+    return f"at least {plural(least, SOURCE)} ({how or f'which of {most:,} is not recorded'})"
 
 
 def group_text(standings: list[Standing]) -> str:
@@ -42,5 +56,5 @@ def group_text(standings: list[Standing]) -> str:
         return first
     least = standings[0].least
     if least:
-        return f"at least {plural(least, SOURCE)}"
+        return f"{plural(least, SOURCE)} for certain"
     return f"no {SOURCE}{' for all of it' if any(one.computed_from for one in standings) else ''}"

@@ -33,7 +33,9 @@ BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
     "claims-by-claimant": _entry("claims_by_claimant", claims="claimant by_ids kind"),
     "corrections": _entry("corrections", corrections="date kind text briefing href"),
     "corroboration": _entry(
-        "corroboration", claims="corroboration corroboration_max origins via claimant kind", sources="id title"
+        "corroboration",
+        claims="corroboration corroboration_max origins via computed_from claimant kind",
+        sources="id title",
     ),
     "evidence-strip": _entry("evidence_strip", claims="number text by kind via corroboration standing href"),
     "figures": _entry("figures", quantities="number claim text kind by measure low high unit bound amount href"),

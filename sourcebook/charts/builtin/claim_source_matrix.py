@@ -97,9 +97,9 @@ def takeaway(data: ChartData) -> str:
 def table(data: ChartData) -> pl.DataFrame:
     """Return each source with the claims, by number, that name it, that reach it through another, or that may."""
     found = cells(data)
-    numbers = pl.col("number").sort().cast(pl.String)
     lists = {
-        how: numbers.filter(pl.col("how") == how).str.join(", ") for how in ("named", "origin", "possible", "none")
+        how: pl.col("number").filter(pl.col("how") == how).sort().cast(pl.String).str.join(", ")
+        for how in ("named", "origin", "possible", "none")
     }
     grouped = (
         found.group_by("row", maintain_order=True)

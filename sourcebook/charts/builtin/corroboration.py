@@ -2,9 +2,10 @@
 
 Why it is honest: bars start at zero on one common scale and carry their counts. Three rows always stand there,
 even at nought, since a missing row would hide what a reader looks for: that nothing is confirmed twice. Claims of which
-one independent source is certain, while the record does not say which of several carried them, have a row of their own.
+one independent source is certain, while the record does not say which of several carried them, have a row of their own;
+so have those that were computed from others, some of which have none.
 The bars of sourced claims share one neutral colour, because the number of sources is a fact about sourcing and no
-verdict on truth; the bar of claims without a source is hollow, as such a claim is everywhere.
+verdict on truth; the bars of claims that lack a source are hollow, as such a claim is everywhere.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from sourcebook.charts.design.vega_theme import INK, PAPER
 from sourcebook.statements.shares import NAMES_NO_SOURCE, RESTS_ON_TWO, Part, Share, rests_on_only, sourcing
 
 TITLE = "Claims by the number of independent sources behind them"
-HOW = "Bars count claims by the independent sources behind them; the hollow one has none."
+HOW = "Bars count claims by the independent sources behind them; hollow is what lacks one."
 
-NONE, ONE, UNCLEAR, MORE = "none", "one", "one or more, not recorded", "two or more"
+NONE, PARTLY, ONE, UNCLEAR, MORE = "none", "not for all of it", "one", "one or more, not recorded", "two or more"
 
 
 def rows(claims: pl.DataFrame) -> pl.DataFrame:
-    """Return columns origins (text) and claims (number): three rows, and one of what is unclear if it has claims."""
+    """Return columns origins (text) and claims (number): three rows, and others only if they have claims."""
     counts = claims.select(origins=_level()).group_by("origins", maintain_order=True).agg(claims=pl.len())
     levels = pl.DataFrame({"origins": _levels(claims)}, schema={"origins": pl.String})
     return levels.join(counts, on="origins", how="left", maintain_order="left").with_columns(
@@ -35,20 +36,24 @@ def rows(claims: pl.DataFrame) -> pl.DataFrame:
 
 def _levels(claims: pl.DataFrame) -> list[str]:
     """Return the rows of the chart, from the top."""
-    unclear = claims.filter(_level() == UNCLEAR).height
-    return [NONE, ONE, *([UNCLEAR] if unclear else []), MORE]
+    found = set(claims.select(_level()).to_series())
+    return [level for level in (NONE, PARTLY, ONE, UNCLEAR, MORE) if level in found or level not in (PARTLY, UNCLEAR)]
 
 
 def _level() -> pl.Expr:
     least, most = pl.col("corroboration"), pl.col("corroboration_max")
+    is_part = (pl.col("computed_from").list.len() > 0) & (pl.col("via").list.len() > 0)
+    none = pl.when(is_part).then(pl.lit(PARTLY)).otherwise(pl.lit(NONE))
     one = pl.when(most == 1).then(pl.lit(ONE)).otherwise(pl.lit(UNCLEAR))
-    return pl.when(least == 0).then(pl.lit(NONE)).when(least == 1).then(one).otherwise(pl.lit(MORE))
+    return pl.when(least == 0).then(none).when(least == 1).then(one).otherwise(pl.lit(MORE))
 
 
 def parts(claims: pl.DataFrame) -> pl.DataFrame:
     """Count claims by claimant and kind, for selections of readers: columns origins, by, kind, claims, all_claims."""
     counted = (
-        cross_filter.each_claimant(claims.select("corroboration", "corroboration_max", "kind", "claimant"))
+        cross_filter.each_claimant(
+            claims.select("corroboration", "corroboration_max", "computed_from", "via", "kind", "claimant")
+        )
         .group_by(_level().alias("origins"), "by", "kind", maintain_order=True)
         .agg(claims=pl.len().cast(pl.Int64), all_claims=pl.col("is_first").sum().cast(pl.Int64))
     )
@@ -93,7 +98,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
             "origins:N", sort=_levels(data.claims), title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8)
         ),
     )
-    hollow = either(alt.ColorValue, alt.datum.origins == NONE, PAPER, INK)
+    hollow = either(alt.ColorValue, (alt.datum.origins == NONE) | (alt.datum.origins == PARTLY), PAPER, INK)
     bars = base.mark_bar(size=20, stroke=INK, strokeWidth=1.5).encode(
         color=hollow, tooltip=claim_kinds.tips("origins:N", "claims:Q")
     )

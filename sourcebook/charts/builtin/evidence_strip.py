@@ -1,4 +1,4 @@
-"""Every claim in order: colour is its kind, a hollow square rests on no independent source.
+"""Every claim in order: colour is its kind, a hollow square lacks an independent source.
 
 Why it is honest: each claim takes the same area whatever it says, order is that of claims.yaml, and what is missing (a
 source) is drawn as missing instead of being left out. Each square leads to its claim. Beyond 960 claims a square
@@ -17,7 +17,7 @@ from sourcebook.charts.design.vega_theme import PAPER
 from sourcebook.statements.shares import sourcing
 
 TITLE = "Every claim as a square, in order"
-HOW = "Each square is a claim; colour and sign are its kind, a hollow square rests on no independent source."
+HOW = "Each square is a claim; colour and sign are its kind, a hollow square lacks an independent source."
 
 MOST = 960
 """Most claims that are drawn one by one."""

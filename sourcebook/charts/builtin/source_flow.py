@@ -27,13 +27,13 @@ from sourcebook.statements.shares import NAMES_NO_SOURCE, Part, sourcing
 TITLE = "From independent sources through named sources to the claimants"
 HOW = (
     "From left to right: an independent source, the source that the claim names, the claimant. Heights are numbers of "
-    "claims; hollow is without a source."
+    "claims; hollow ones lack an independent source."
 )
 SINGLE = 60
 """Most claims that are drawn one by one."""
 BLOCKS = 8
 """Most blocks of a column, the shared last one included."""
-NONE, UNCLEAR = "No source named", "Not recorded which source"
+NONE, UNCLEAR, NOWHERE = "No source named", "Not recorded which source", "No independent source"
 BLOCK = 12
 """Width of a block in pixels."""
 HEAD = 24
@@ -65,11 +65,11 @@ def claim_paths(data: ChartData) -> pl.DataFrame:
         .join(titles.select(via="id", via_title="title"), on="via", how="left", maintain_order="left")
         .join(titles.select(root="id", root_title="title"), on="root", how="left", maintain_order="left")
     )
-    # A source that derives from itself in a circle has no origin, and is shown in its place.
     unclear = pl.when(pl.col("origins").list.len() > 1).then(pl.lit(UNCLEAR))
+    nowhere = pl.when(pl.col("via").is_not_null()).then(pl.lit(NOWHERE))
     found = found.with_columns(
         via=pl.col("via_title").fill_null(pl.col("via")).fill_null(NONE),
-        root=pl.coalesce("root_title", unclear, "via_title", "via", pl.lit(NONE)),
+        root=pl.coalesce("root_title", unclear, nowhere, pl.lit(NONE)),
         weight=1 / pl.len().over("number"),
     )
     return found.with_columns(_merged(found, field) for field in HEADS)
@@ -230,13 +230,13 @@ def _bands(found: pl.DataFrame, left: Column, right: Column, size: tuple[int, in
 
 
 def _boxes(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Chart:
-    """Return a box for each claim in the block of its claimant, those with a source first."""
+    """Return a box for each claim in the block of its claimant, those that are sourced first."""
     width, height = size
     place = column.blocks.select(pl.col("name").alias("by"), "top", unit=pl.col("height") / pl.col("weight"))
     frame = (
         found.unique("number", keep="first", maintain_order=True)
         .join(place, on="by", maintain_order="left")
-        .sort(pl.col("root") == NONE, "number", maintain_order=True)
+        .sort(pl.col("corroboration") == 0, "number", maintain_order=True)
         .with_columns(nth=pl.col("number").cum_count().over("by") - 1)
         .with_columns(
             x=pl.lit(column.x),
@@ -265,7 +265,7 @@ def _boxes(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Ch
 
 
 def _shares(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Chart:
-    """Return the hollow lower parts of the blocks of claimants, for claims without a source."""
+    """Return the hollow lower parts of the blocks of claimants, for claims that lack an independent source."""
     width, height = size
     without = (
         found.filter(pl.col("corroboration") == 0)

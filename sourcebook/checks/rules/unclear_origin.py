@@ -26,7 +26,7 @@ def check(site: Site) -> Iterator[Finding]:
     for briefing in site.briefings:
         for claim in briefing.claims:
             rests_on = corroboration(claim, site.sources, {})
-            if rests_on.is_exact:
+            if rests_on.least == rests_on.most:
                 continue
             for leg in rests_on.legs:
                 if len(leg.origins) > 1:

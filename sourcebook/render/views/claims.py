@@ -44,7 +44,8 @@ class ClaimView(View):
     origins: tuple[Source, ...]
     """The independent sources that it can rest on."""
     legs: Sequence[Sequence[str]]
-    """For each way back the id of the source that is named and the ids of the origins that it can reach, sorted."""
+    """For each way back the id of the source that is named and the ids of the origins that it can reach, sorted; of a
+    claim that was computed from others, one of which reaches none, it reaches none either."""
     corroboration: int
     """The least number of independent sources on which it rests."""
 
@@ -98,19 +99,30 @@ class ClaimView(View):
     @property
     def evidence(self) -> Evidence:
         """What statements on several claims are made from."""
-        legs = [Origins(leg[1:] if self.corroboration else ()) for leg in self.legs]
+        legs = [Origins(leg[1:]) for leg in self.legs]
         pairs = zip(dict.fromkeys(self.claim.by), self.claimants, strict=True)
         return Evidence([(name, one.name) for name, one in pairs], legs)
 
     @property
-    def is_exact(self) -> bool:
-        """Whether the record says on how many independent sources it rests."""
-        return self.corroboration == len(self.origins)
+    def is_sourced(self) -> bool:
+        """Whether it rests on an independent source, with all that it was computed from."""
+        return self.corroboration > 0
+
+    @cached_property
+    def certain(self) -> Sequence[Source]:
+        """The independent sources on which it rests for certain: a way back leads to nothing else."""
+        single = {leg[1] for leg in self.legs if len(leg) == 2}
+        return [origin for origin in self.origins if origin.id in single]
+
+    @property
+    def possible(self) -> Sequence[Source]:
+        """The independent sources of which it is not recorded whether it rests on them."""
+        return [origin for origin in self.origins if origin not in self.certain]
 
     @property
     def support(self) -> Standing:
         """On how many independent sources it rests."""
-        return Standing(self.corroboration, len(self.origins), self.names_source, self.computed_from)
+        return Standing(self.corroboration, len(self.origins), self.names_source, len(self.certain), self.computed_from)
 
     @property
     def standing(self) -> str:
@@ -141,7 +153,9 @@ def claim_views(
                 corroboration=rows[claim.id]["corroboration"],
                 status=rows[claim.id]["status"],
                 relations=found.get(claim.id) or Relations(),
-                legs=[(leg.source, *sorted(leg.origins)) for leg in evidence[claim.id].legs],
+                legs=[
+                    (leg.source, *sorted(leg.origins & evidence[claim.id].origins)) for leg in evidence[claim.id].legs
+                ],
                 computed_from=evidence[claim.id].computed_from,
             )
             for number, claim in enumerate(briefing.claims, 1)
@@ -174,7 +188,7 @@ def claim_link(view: ClaimView, *, is_own: bool) -> ClaimLink:
         view.claim.text,
         view.standing,
         view.mark,
-        bool(view.origins),
+        view.is_sourced,
         view.url,
         is_own,
     )
