@@ -36,12 +36,14 @@ from sourcebook.model import (
     Withdrawal,
 )
 from sourcebook.model.provenance import root_sources
+from sourcebook.query.language import parse_query
 from sourcebook.render.figures.chart_tables import tables
-from sourcebook.render.figures.query_table import run_query, standing_only
+from sourcebook.render.figures.query_table import run_query, selection_of, standing_only
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.statements.ages import Age
 from sourcebook.statements.groups import Evidence, Makers
+from sourcebook.statements.selection import Condition, Selection
 from sourcebook.statements.shares import HAS_NO_DATE, NAMES_A_DATE, NAMES_A_SOURCE, NAMES_NO_SOURCE, Predicate, Share
 from sourcebook.statements.taken_back import TakenBack
 from sourcebook.statements.totals import BrierScore, Corrected
@@ -182,12 +184,14 @@ def test_the_claimants_who_are_named_make_most_claims(site: Site) -> None:
     assert text.endswith(together) is any(len(claim.by) > 1 for claim in claims)
     text = text.removesuffix(together)
     if len(names) == len(counts) > 1:
-        assert text == f"All {len(counts)} claimants make equally many claims, {most} each."
+        every = "Both" if len(counts) == 2 else f"All {len(counts)}"
+        assert text == f"{every} claimants make equally many claims, {most} each."
         return
     shown = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     assert text.startswith(f"{shown} {'makes' if len(names) == 1 else 'each make'} ")
     total = len(claims)
-    part = "the only claim" if total == 1 else f"all {total} claims" if most == total else f"{most} of {total} claims"
+    every = "both claims" if total == 2 else f"all {total} claims"
+    part = "the only claim" if total == 1 else every if most == total else f"{most} of {total} claims"
     assert text.endswith(f" {part}.")
 
 
@@ -448,6 +452,42 @@ def test_the_table_of_the_matrix_lists_the_claims_of_each_source(site: Site) -> 
         for row in table(site, "claim-source-matrix").iter_rows(named=True)
     }
     assert found == expected | ({"No source named": (unsourced, [], [])} if unsourced else {})
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("", "So."),
+        ("sort=-id", "So."),
+        ("kind=fact", "Of the claims with kind fact: So."),
+        ("kind=fact,forecast&by=p", "Of the claims with kind fact or forecast and claimant van P: So."),
+        ("by=article,desk", "Of the claims with claimant the article or The desk: So."),
+        ("kind!=fact", "Of the claims with kind other than fact: So."),
+        ("origins=a", "Of the claims with origins Title a: So."),
+        ("text~a%20b", "Of the claims with “a b” in text: So."),
+        ("topics=", "Of the claims with no topics: So."),
+        ("likelihood!=", "Of the claims with a likelihood: So."),
+        ("corroboration=2..", "Of the claims with number of independent sources 2 or more: So."),
+        ("corroboration=..3,5", "Of the claims with number of independent sources 3 or less or 5: So."),
+        ("probability>=0.5&limit=3", "Of the first 3 claims with probability 0.5 or more: So."),
+        ("horizon=2026-02..2026-03", "Of the claims with horizon February 2026 to March 2026: So."),
+        ("horizon<2026", "Of the claims with horizon less than 2026: So."),
+        ("limit=2", "Of the first 2 claims: So."),
+    ],
+)
+def test_a_sentence_on_some_claims_names_them(query: str, text: str) -> None:
+    """By the fields of the filter, with names and titles in place of ids."""
+    people = {"p": Claimant(id="p", name="van P", kind="person")}
+    index = SiteIndex(Site(config=SiteConfig(title="S"), sources={"a": Source(id="a", title="Title a")}, people=people))
+    parsed = parse_query(query, index.fields["claims"])
+    assert selection_of(index, parsed, is_wide=False).of("So.") == text
+
+
+def test_a_sentence_on_the_whole_site_says_so_on_a_briefing() -> None:
+    """With conditions and without."""
+    kind = Condition("kind", "=", ["fact"])
+    assert Selection([kind], is_wide=True).of("So.") == "Of the claims of this site with kind fact: So."
+    assert Selection([], is_wide=True).of("So.") == "Of all claims of this site: So."
 
 
 def without(site: Site, ids: set[str]) -> Site:

@@ -252,9 +252,10 @@ def test_charts_count_only_what_still_stands(tmp_path: Path) -> None:
     page = words(site / "briefings/a/index.html")
     origin = "1 of 2 claims names no source; the other goes back to one independent source, “A report”."
     assert f"{origin} Rory Green makes 2 claims. 2 claims were withdrawn or retracted." in page
-    assert page.count("2 withdrawn or retracted claims are left out.") == 3  # the strip at the head, and two charts
+    assert page.count("2 withdrawn or retracted claims are left out.") == 2  # the strip at the head, and that below
+    assert page.count("1 retracted claim is left out.") == 1  # of those that state a number
+    assert "Of the claims with status withdrawn: The only claim names no source." in page
     assert "One number is stated, 7 USD." in page
-    assert "The only claim names no source." in page
     numbers = [
         cell.text for cell in html.parse(site / "briefings/a/index.html").xpath("(//figure//table)[1]/tbody/tr/*[1]")
     ]

@@ -56,6 +56,16 @@ class Field(NamedTuple):
     """Whether it holds several texts."""
 
 
+class QueryPart(NamedTuple):
+    """A condition as it is written."""
+
+    field: str
+    """The name of the field."""
+    operator: str
+    values: tuple[str, ...]
+    """One or several alternatives, each with its percent-encoding undone."""
+
+
 class Query(NamedTuple):
     """A parsed query."""
 
@@ -64,8 +74,13 @@ class Query(NamedTuple):
     """Fields to sort by, whether in descending order, and their types."""
     limit: int | None = None
     columns: tuple[str, ...] = ()
-    fields: frozenset[str] = frozenset()
-    """The fields that it names."""
+    parts: tuple[QueryPart, ...] = ()
+    """The conditions."""
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that conditions name."""
+        return frozenset(part.field for part in self.parts)
 
     def select(self, rows: Iterable[Row]) -> list[Row]:
         """Return the rows that match, sorted; those without a value to sort by come last."""
@@ -98,7 +113,9 @@ def parse_query(text: str, fields: Mapping[str, Field]) -> Query:
         else:
             field = _field(name, fields)
             test = _test(field, fields[field], operator, value)
-            query = query._replace(tests=(*query.tests, test), fields=query.fields | {field})
+            several = value.split(",") if operator in ("=", "!=") else [value]
+            written = QueryPart(field, operator, tuple(unquote(one).strip() for one in several))
+            query = query._replace(tests=(*query.tests, test), parts=(*query.parts, written))
     return query
 
 

@@ -23,10 +23,12 @@ class MostClaims(NamedTuple):
     def text(self) -> str:
         """It in words, without a full stop: `Rory Green makes 8 of 24 claims`."""
         if len(self.names) == self.claimants > 1:
-            return f"All {self.claimants:,} claimants make equally many claims, {self.each:,} each"
+            every = "Both" if self.claimants == 2 else f"All {self.claimants:,}"
+            return f"{every} claimants make equally many claims, {self.each:,} each"
         share = f"{self.each:,} of {plural(self.total, 'claim')}"
         if self.each == self.total:
-            share = f"all {plural(self.total, 'claim')}" if self.total > 1 else "the only claim"
+            share = f"all {plural(self.total, 'claim')}" if self.total > 2 else "both claims"
+            share = "the only claim" if self.total == 1 else share
         return f"{join_names(self.names)} {'makes' if len(self.names) == 1 else 'each make'} {share}"
 
 

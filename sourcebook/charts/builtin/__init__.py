@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
     from altair import TopLevelMixin
@@ -13,36 +13,44 @@ if TYPE_CHECKING:
     from sourcebook.charts.data import ChartData
 
 
+Counted = Literal["claims", "forecasts", "quantities", "nothing"]
+
+
 class ChartEntry(NamedTuple):
     """An entry of the table."""
 
     module: str
     uses: Mapping[str, Sequence[str]]
     """The columns that it uses, by table; a change of other columns does not redraw it."""
+    counts: Counted
+    """Which claims it counts: all, forecasts, those that state a quantity, or none."""
 
 
-def _entry(name: str, **uses: str) -> ChartEntry:
-    return ChartEntry(f"sourcebook.charts.builtin.{name}", {table: columns.split() for table, columns in uses.items()})
+def _entry(name: str, counts: Counted = "claims", **uses: str) -> ChartEntry:
+    columns = {table: names.split() for table, names in uses.items()}
+    return ChartEntry(f"sourcebook.charts.builtin.{name}", columns, counts)
 
 
 BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
-    "calibration": _entry("calibration", claims="kind claimant probability outcome"),
+    "calibration": _entry("calibration", "forecasts", claims="kind claimant probability outcome"),
     "claim-source-matrix": _entry(
         "claim_source_matrix", claims="number text by kind via legs standing href", sources="id title"
     ),
     "claims-by-claimant": _entry("claims_by_claimant", claims="claimant by_ids kind"),
-    "corrections": _entry("corrections", corrections="date kind text briefing href"),
+    "corrections": _entry("corrections", "nothing", corrections="date kind text briefing href"),
     "corroboration": _entry(
         "corroboration",
         claims="corroboration corroboration_max origins via computed_from claimant kind",
         sources="id title",
     ),
     "evidence-strip": _entry("evidence_strip", claims="number text by kind via corroboration standing href"),
-    "figures": _entry("figures", quantities="number claim text kind by measure low high unit bound amount href"),
-    "forecast-horizons": _entry(
-        "forecast_horizons", claims="number text by claimant kind made_on horizon outcome href"
+    "figures": _entry(
+        "figures", "quantities", quantities="number claim text kind by measure low high unit bound amount href"
     ),
-    "likelihood-ranges": _entry("likelihood_ranges", claims="kind claimant likelihood probability"),
+    "forecast-horizons": _entry(
+        "forecast_horizons", "forecasts", claims="number text by claimant kind made_on horizon outcome href"
+    ),
+    "likelihood-ranges": _entry("likelihood_ranges", "forecasts", claims="kind claimant likelihood probability"),
     "reliability-credibility": _entry(
         "reliability_credibility", claims="number kind claimant via confidence", sources="id reliability"
     ),

@@ -24,6 +24,8 @@ from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.core.file_reads import recorded_reads
 from sourcebook.query.language import Field, Row
+from sourcebook.statements.selection import Selection
+from sourcebook.statements.taken_back import TakenBack
 
 if TYPE_CHECKING:
     from sourcebook.charts.data import ChartData
@@ -39,13 +41,15 @@ class BuiltInChart(NamedTuple):
     """A built-in chart."""
 
     name: str
-    left_out: str
-    """A sentence on claims that it does not count, at the end of its caption; or empty."""
+    selection: Selection
+    """Which claims it counts."""
+    taken_back: TakenBack
+    """How many of these it leaves out."""
 
     def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
         """Draw the chart; without data there is only the takeaway sentence, and no picture."""
         module, data = chart_module(self.name), job.tables.data(job.as_of)
-        takeaway = module.takeaway(data)
+        takeaway = self.selection.of(module.takeaway(data))
         alt = job.request.alt or module.TITLE
         numbers = module.table(data)
         if numbers.is_empty():
@@ -70,7 +74,8 @@ class BuiltInChart(NamedTuple):
 
     def _complete(self, caption: str) -> str:
         stop = "" if caption.endswith((".", "?", "!")) else "."
-        return f"{caption}{stop} {self.left_out}" if self.left_out else caption
+        left_out = self.taken_back.left_out
+        return f"{caption}{stop} {left_out}" if left_out else caption
 
 
 class AuthoredChartInputs(NamedTuple):

@@ -31,9 +31,17 @@ from sourcebook.query.language import QueryError
 from sourcebook.render.context import RenderContext
 from sourcebook.render.figures.chart_tables import tables
 from sourcebook.render.figures.markup import caption_html, scrolled
-from sourcebook.render.figures.query_table import CLAIM_IDS, QueryResult, query_table, run_query, standing_only
+from sourcebook.render.figures.query_table import (
+    CLAIM_IDS,
+    QueryResult,
+    query_table,
+    run_query,
+    selection_of,
+    standing_only,
+)
 from sourcebook.render.output import ChartPlacement, PageInfo, PendingChart
 from sourcebook.render.views.briefings import BriefingView
+from sourcebook.statements.selection import Selection
 
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 """Widths of the two drawings of each chart in CSS pixels; the style sheet shows one of them."""
@@ -203,10 +211,15 @@ class PageFigures:
             ChartError: if the file of the chart cannot be read.
         """
         if name in BUILT_IN_CHARTS:
-            selected, taken_back = standing_only(self._select("claims", query))
-            used = self._tables(selected, BUILT_IN_CHARTS[name].uses)
-            chart = partial(BuiltInChart, name, taken_back.left_out)
-            return self._submit(request, chart, used, (name, used.rows, taken_back))
+            entry = BUILT_IN_CHARTS[name]
+            selected, taken_back = standing_only(self._select("claims", query), entry.counts)
+            used = self._tables(selected, entry.uses)
+            is_wide = self.view is not None and not selected.is_own
+            selection = (
+                selection_of(self.index, selected.query, is_wide) if entry.counts != "nothing" else Selection(())
+            )
+            chart = partial(BuiltInChart, name, selection, taken_back)
+            return self._submit(request, chart, used, (name, used.rows, selection, taken_back))
         if self.briefing is None:
             return None
         root, briefing = self._content, self.briefing

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from sourcebook.charts.builtin import Counted
 from sourcebook.core.text.dates import format_date
 from sourcebook.core.text.numbers import format_number
+from sourcebook.model import ARTICLE, DESK
 from sourcebook.model.custom_fields import custom_fields
 from sourcebook.model.relations import TAKEN_BACK
 from sourcebook.model.site_paths import topic_title, topic_url
 from sourcebook.query.language import Field, Query, Row, parse_query
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
+from sourcebook.statements.selection import Condition, Selection
 from sourcebook.statements.taken_back import TakenBack
 
 COLUMNS = {"claims": ("text", "claimant", "kind", "corroboration"), "sources": ("title", "publisher", "issued", "root")}
@@ -79,15 +82,52 @@ def run_query(index: SiteIndex, kind: str, text: str, view: BriefingView | None)
     return QueryResult(query, query.select(list(index.rows[kind].values())), is_own=False)
 
 
-def standing_only(selected: QueryResult) -> tuple[QueryResult, TakenBack]:
-    """Return the claims of a result that count, and how many do not, because they were withdrawn or retracted.
+def standing_only(selected: QueryResult, counts: Counted = "claims") -> tuple[QueryResult, TakenBack]:
+    """Return the claims of a result without those that were withdrawn or retracted, and how many these are.
 
-    If the query asks for a status, all count.
+    If the query asks for a status, all remain.
+
+    Args:
+        selected: the result.
+        counts: the claims among which those that are left out are counted.
     """
     if "status" in selected.query.fields:
         return selected, TakenBack(0, 0)
     standing = [row for row in selected.rows if row["status"] not in TAKEN_BACK]
-    return selected._replace(rows=standing), TakenBack.of(row["status"] for row in selected.rows)
+    counted = [row for row in selected.rows if _is_counted(row, counts)]
+    return selected._replace(rows=standing), TakenBack.of(row["status"] for row in counted)
+
+
+def _is_counted(row: Row, counts: Counted) -> bool:
+    if counts == "claims":
+        return True
+    return row["kind"] == "forecast" if counts == "forecasts" else counts == "quantities" and row["quantities"] > 0
+
+
+def selection_of(index: SiteIndex, query: Query, is_wide: bool) -> Selection:
+    """Return which claims a query selects, with names and titles instead of ids.
+
+    Args:
+        index: of the site.
+        query: the query.
+        is_wide: whether it selects from the whole site, on the page of a briefing.
+    """
+    conditions = [
+        Condition(name, operator, [_shown(index, name, value) for value in values])
+        for name, operator, values in query.parts
+    ]
+    return Selection(conditions, query.limit, is_wide)
+
+
+def _shown(index: SiteIndex, name: str, value: str) -> str:
+    """Return a value of a condition for readers; a range keeps its two full stops."""
+    field = index.fields["claims"][name]
+    if field.type == "date":
+        return "..".join(format_date(end) if end else "" for end in value.split(".."))
+    if name == "by":
+        known = index.site.people.get(value)
+        return known.name if known else {ARTICLE: "the article", DESK: index.site.config.desk}.get(value, value)
+    return _part(index, name, value, field._replace(type="text")).text
 
 
 def query_table(index: SiteIndex, kind: str, query: Query, rows: Sequence[Row], most: int) -> QueryTable:
