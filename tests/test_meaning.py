@@ -15,6 +15,7 @@ from making import make
 from sourcebook.checks.rules import date_order, odd_forecast
 from sourcebook.checks.rules.unknown_unit import is_unit
 from sourcebook.checks.runner import apply_levels, run_checks
+from sourcebook.core.text.dates import on_date
 from sourcebook.model import (
     CSL_TYPES,
     LIKELIHOOD_RANGES,
@@ -32,6 +33,7 @@ from sourcebook.readers.site import read_site
 INDEX, CLAIMS, SOURCES = "briefings/a/index.md", "briefings/a/claims.yaml", "sources/more.yaml"
 PROSE = "---\ntitle: First\ndate: 2026-02-16\narticles: [article, report]\n---\nIt [begins](claim:x).\n"
 CLAIM = "- {id: x, text: It is., kind: fact, by: rory-green"
+DESK = CLAIM.replace("rory-green", "desk")
 OTHER = "\n- {id: z, text: Z., kind: fact, by: y"
 FORECAST = "- {id: x, text: It is., kind: forecast, by: rory-green, forecast: {"
 QUANTITY = CLAIM + ", quantities: [{id: q, value: 1, unit: "
@@ -54,13 +56,13 @@ ODD = [
         "date-order",
         FORECAST + "made_on: 2026-02-16, horizon: 2025-12}}",
         "2025-12}",
-        "due on December 2025, but made on",
+        "due in December 2025, but made on 16 February 2026",
     ),
     Odd(
         "date-order",
         FORECAST + "made_on: 2026, outcome: yes, resolved_on: 2025-12-31}}",
         "2025-12-31",
-        "resolved on 31 Dec",
+        "resolved on 31 December 2025, but made in 2026",
     ),
     Odd(
         "odd-forecast", CLAIM + ", forecast: {horizon: 2030}}", "{horizon", "of the kind fact has a forecast", "warning"
@@ -71,9 +73,25 @@ ODD = [
     Odd("self-reference", CLAIM + ", supports: [x]}", "x]", "supports itself"),
     Odd("self-reference", CLAIM + ", attacks: [x]}", "x]", "attacks itself"),
     Odd("self-reference", CLAIM + ", supersedes: x}", "x}", "supersedes itself"),
-    Odd("self-reference", CLAIM + ", computed_from: [x]}", "x]", "computed from itself"),
-    Odd("self-reference", CLAIM + ", supersedes: z}" + OTHER + ", supersedes: x}", "z}", "its"),
-    Odd("self-reference", CLAIM + ", computed_from: [z]}" + OTHER + ", computed_from: [x]}", "z]", ""),
+    Odd("self-reference", DESK + ", computed_from: [x]}", "x]", "computed from itself"),
+    Odd("self-reference", CLAIM + ", supersedes: z}" + OTHER + ", supersedes: x}", "z}", "itself, through “z”"),
+    Odd("self-reference", CLAIM + ", supports: [w], attacks: [w]}", "w]}", "both supports and attacks “w”"),
+    Odd(
+        "unsound-computation",
+        DESK + ", computed_from: [v]}",
+        "v]",
+        "computed from “v”, which was withdrawn",
+        "warning",
+    ),
+    Odd("unsound-computation", CLAIM + ", computed_from: [w]}", "[w]", "only what the desk found out"),
+    Odd("date-order", CLAIM + ", withdrawn: {date: 2025, reason: No.}}", "2025", "withdrawn in 2025, but published"),
+    Odd("date-order", FORECAST + "made_on: 2026, horizon: 2025/2024}}", "2025/2024", "the interval ends before it"),
+    Odd(
+        "self-reference",
+        DESK + ", computed_from: [z]}" + OTHER.replace(": y", ": desk") + ", computed_from: [x]}",
+        "z]",
+        "",
+    ),
     Odd(
         "self-reference",
         CLAIM + ", reviews: [{verdict: True, by: rory-green, date: 2026}]}",
@@ -90,7 +108,7 @@ ODD = [
     ),
     Odd("unclear-article", CLAIM + ", article: third}", "third", "this briefing is not about “third”", "warning"),
     Odd("unclear-article", CLAIM.replace("rory-green", "article") + "}", "article}", "which one states it", "warning"),
-    Odd("unknown-reference", CLAIM + ", computed_from: [y.z]}", "y.z", "no quantity has the id “y.z”"),
+    Odd("unknown-reference", DESK + ", computed_from: [y.z]}", "y.z", "no quantity has the id “y.z”"),
     Odd("unknown-reference", CLAIM + ", via: [{source: past}]}", "past", "it is now “third”"),
     Odd("", FORECAST + "made_on: 2026-02, horizon: 2026-02-01}}", "", ""),
     Odd("", FORECAST + "likelihood: likely, probability: 0.55, outcome: 'no', resolved_on: 2026}}", "", ""),
@@ -116,6 +134,11 @@ ratings: [{value: 1, label: 'No'}, {value: 2, label: 'Yes'}]
     "people/more.yaml": "- {id: y, name: Y, kind: organisation}\n",
     SOURCES: "- {id: third, title: Third, type: report, aliases: past}\n",
     INDEX: PROSE,
+    "briefings/b/index.md": "---\ntitle: Second\ndate: 2026-02-16\n---\nMore.\n",
+    "briefings/b/claims.yaml": """
+- {id: v, text: V., kind: fact, by: y, withdrawn: {date: 2026-03, reason: Twice.}}
+- {id: w, text: W., kind: fact, by: y}
+""",
 }
 
 
@@ -155,6 +178,36 @@ def test_dates_of_briefings_and_types_of_sources(tmp_path: Path) -> None:
         ("date-order", "error", (SOURCES, 1, 54)),
     ]
     assert "article-newspaper" in found[1].hint
+
+
+def test_a_correction_stands_in_the_briefing_of_its_claim(tmp_path: Path) -> None:
+    """In another it would be listed where nobody looks for it."""
+    correction = "corrections: [{date: 2026-03-01, text: X, kind: correct, claim: w}]\narticles:"
+    files = {**FILES, INDEX: PROSE.replace("articles:", correction), CLAIMS: CLAIM + "}\n"}
+    (one,) = findings(make(tmp_path, files))
+    assert (one.rule, one.level, one.location[:3]) == ("unknown-reference", "error", (INDEX, 4, 65))
+    assert "another briefing, “Second”" in one.message
+    assert "briefings/b/index.md" in one.hint
+
+
+@pytest.mark.parametrize(
+    ("date", "text"),
+    [
+        ("2026-02-16", "on 16 February 2026"),
+        ("2026-02-16T10:00:00Z", "on 16 February 2026"),
+        ("2026-02", "in February 2026"),
+        ("2026", "in 2026"),
+        ("2026-21", "in spring 2026"),
+        ("2026~", "about 2026"),
+        ("-0043-03-15", "on 15 March 44 BCE"),
+        ("-0043", "in 44 BCE"),
+        ("2024/2025-02", "between 2024 and February 2025"),
+        ("2024/..", "2024 and later"),
+    ],
+)
+def test_a_date_after_a_verb(date: str, text: str) -> None:
+    """Days, months, years and intervals have prepositions of their own."""
+    assert on_date(date) == text
 
 
 def test_settings_and_corrections(tmp_path: Path) -> None:

@@ -237,7 +237,7 @@ def test_what_was_computed_is_followed_step_by_step(tmp_path: Path) -> None:
 def test_charts_count_only_what_still_stands(tmp_path: Path) -> None:
     """They say how many claims they leave out, keep the numbers of the others, and show all that a status asks for."""
     claims = """
-- {id: twice, text: It is twice., kind: fact, by: rory-green, withdrawn: {date: 2026-02-01, reason: Twice.}}
+- {id: twice, text: It is twice., kind: fact, by: rory-green, withdrawn: {date: 2026-03-01, reason: Twice.}}
 - {id: begins, text: It begins., kind: fact, by: rory-green, via: [{source: report}]}
 - {id: wrong, text: It is wrong., kind: figure, by: article, quantities: [{id: a, value: 12, unit: USD}]}
 - {id: ends, text: It ends., kind: figure, by: rory-green, quantities: [{id: b, value: 7, unit: USD}]}

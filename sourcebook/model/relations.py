@@ -15,8 +15,9 @@ from sourcebook.model.site import Site
 
 Status = Literal["open", "confirmed", "disputed", "corrected", "retracted", "withdrawn"]
 MARKED: tuple[Status, ...] = ("disputed", "corrected", "retracted", "withdrawn")
-TAKEN_BACK: tuple[Status, ...] = ("retracted", "withdrawn")
 """Statuses that stand wherever the claim does."""
+TAKEN_BACK: tuple[Status, ...] = ("retracted", "withdrawn")
+"""Statuses of claims that are counted nowhere."""
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 

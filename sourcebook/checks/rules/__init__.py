@@ -21,6 +21,7 @@ from sourcebook.checks.rules import (
     unknown_type,
     unknown_unit,
     unrelated_origin,
+    unsound_computation,
 )
 from sourcebook.model import Finding, Site
 
@@ -43,4 +44,5 @@ BUILT_IN_CHECKS: Mapping[str, Rule] = {
     "unknown-type": unknown_type.check,
     "unknown-unit": unknown_unit.check,
     "unrelated-origin": unrelated_origin.check,
+    "unsound-computation": unsound_computation.check,
 }

@@ -1,8 +1,8 @@
 """Dates of a record contradict one another.
 
 What it does: reports an interval that ends before it begins, a forecast that was due or resolved before it was made,
-and a briefing that was updated or corrected before it was published. Dates of which one can lie on the right side of
-the other are left alone.
+and a briefing that was updated or corrected, or a claim that was withdrawn, before the briefing was published. Dates of
+which one can lie on the right side of the other are left alone.
 Why it matters: who said what first decides who copied whom, and a reader who finds one impossible date doubts the rest.
 Example: `forecast: {made_on: 2026-02-16, horizon: 2025-12}`.
 How to fix: correct one of the two dates.
@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sourcebook.core.text.dates import first_day, format_date, last_day
+from sourcebook.core.text.dates import first_day, format_date, last_day, on_date
 from sourcebook.model import Claim, Finding, Site
 
 
@@ -46,17 +46,20 @@ def check(site: Site) -> Iterator[Finding]:
         dates = [GivenDate(front.date, ("date",)), GivenDate(front.updated, ("updated",))]
         dates += [GivenDate(one.date, ("corrections", at, "date")) for at, one in enumerate(front.corrections)]
         yield from _intervals(site, "briefing", briefing.slug, dates)
-        pair = DatePair(front.date, "published on", front.updated, ("updated",), "updated on")
+        pair = DatePair(front.date, "published", front.updated, ("updated",), "updated")
         yield from _wrong_order(site, "briefing", briefing.slug, pair)
         for at, one in enumerate(front.corrections):
-            pair = DatePair(front.date, "published on", one.date, ("corrections", at, "date"), "corrected on")
+            pair = DatePair(front.date, "published", one.date, ("corrections", at, "date"), "corrected")
             yield from _wrong_order(site, "briefing", briefing.slug, pair)
         for claim in briefing.claims:
+            if claim.withdrawn:
+                pair = DatePair(front.date, "published", claim.withdrawn.date, ("withdrawn", "date"), "withdrawn")
+                yield from _wrong_order(site, "claim", claim.id, pair)
             yield from _intervals(site, "claim", claim.id, _dates(claim))
             if claim.forecast:
                 made, due, known = claim.forecast.made_on, claim.forecast.horizon, claim.forecast.resolved_on
-                for second, key, later in ((due, "horizon", "due on"), (known, "resolved_on", "resolved on")):
-                    pair = DatePair(made, "made on", second, ("forecast", key), later)
+                for second, key, later in ((due, "horizon", "due"), (known, "resolved_on", "resolved")):
+                    pair = DatePair(made, "made", second, ("forecast", key), later)
                     yield from _wrong_order(site, "claim", claim.id, pair)
 
 
@@ -78,16 +81,23 @@ def _dates(claim: Claim) -> Iterator[GivenDate]:
 
 def _intervals(site: Site, kind: str, name: str, dates: Iterator[GivenDate] | list[GivenDate]) -> Iterator[Finding]:
     for one in dates:
-        start, slash, end = (one.text or "").partition("/")
-        if slash and start not in ("", "..") and end not in ("", "..") and last_day(end) < first_day(start):
+        if one.text and _is_reversed(one.text):
+            start, _, end = one.text.partition("/")
             message = f"the interval ends before it begins: {format_date(start)}, {format_date(end)}"
             hint = f"write {end}/{start}, or correct one of them"
             yield Finding("date-order", "error", message, site.location(kind, name, *one.keys), hint)
 
 
+def _is_reversed(text: str) -> bool:
+    start, slash, end = text.partition("/")
+    return bool(slash) and start not in ("", "..") and end not in ("", "..") and last_day(end) < first_day(start)
+
+
 def _wrong_order(site: Site, kind: str, name: str, pair: DatePair) -> Iterator[Finding]:
-    if pair.first and pair.second and last_day(pair.second) < first_day(pair.first):
-        message = f"{pair.later} {format_date(pair.second)}, but {pair.happened} {format_date(pair.first)}"
+    if not (pair.first and pair.second) or _is_reversed(pair.first) or _is_reversed(pair.second):
+        return  # An interval that ends before it begins is reported as such.
+    if last_day(pair.second) < first_day(pair.first):
+        message = f"{pair.later} {on_date(pair.second)}, but {pair.happened} {on_date(pair.first)}"
         yield Finding(
             "date-order", "error", message, site.location(kind, name, *pair.keys), "correct one of the two dates"
         )

@@ -1,7 +1,8 @@
 """A claim refers to itself, or its claimant judges it.
 
 What it does: reports a claim that supports, attacks or supersedes itself or is computed from itself, also through
-others that it supersedes or is computed from, and a review of a claim by one of those who make it.
+others that it supersedes or is computed from, a claim that supports and attacks the same one, and a review of a claim
+by one of those who make it.
 Why it matters: a claim is neither stronger nor weaker for what it says of itself, and a verdict of one's own is none.
 Example: `id: fund` with `supports: [fund]`; `by: politifact` with `reviews: [{by: politifact, …}]`.
 How to fix: name the other claim or the other claimant that was meant, or take the entry out.
@@ -37,7 +38,13 @@ def check(site: Site) -> Iterator[Finding]:
             for index, name in enumerate(claim.supersedes):
                 if name != claim.id and claim.id in _superseded(name, claims):
                     location = site.location("claim", claim.id, "supersedes", index)
-                    yield Finding("self-reference", "error", "this claim supersedes itself", location, HINT)
+                    message = f"this claim supersedes itself, through “{name}”"
+                    yield Finding("self-reference", "error", message, location, "take one of the entries out")
+            for index, name in enumerate(claim.attacks):
+                if name in claim.supports:
+                    location = site.location("claim", claim.id, "attacks", index)
+                    message = f"this claim both supports and attacks “{name}”"
+                    yield Finding("self-reference", "error", message, location, "take one of the two out")
             for index, review in enumerate(claim.reviews):
                 if review.by in claim.by:
                     location = site.location("claim", claim.id, "reviews", index, "by")

@@ -30,10 +30,13 @@ def check(site: Site) -> Iterator[Finding]:
                 continue
             for leg in rests_on.legs:
                 if len(leg.origins) > 1:
-                    location = site.location("claim", claim.id, "via", leg.via)
+                    names = claim.via[leg.via].carried_by
+                    keys = ("from", names.index(leg.name)) if names else ()
+                    location = site.location("claim", claim.id, "via", leg.via, *keys)
                     message = (
                         f"“{leg.name}” goes back to {len(leg.origins):,} independent sources, and the claim does not "
                         "say which of them carried it"
                     )
-                    hint = f"add `from:` with one or more of {join_names(sorted(leg.origins), MOST)}"
+                    start = f"write in place of “{leg.name}”" if names else "add `from:` with"
+                    hint = f"{start} one or more of {join_names(sorted(leg.origins), MOST)}"
                     yield Finding("unclear-origin", "warning", message, location, hint)

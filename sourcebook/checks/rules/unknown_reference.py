@@ -1,6 +1,7 @@
 """An id is unknown.
 
-What it does: reports every id of a source, claimant or claim that no file defines, with the nearest id that exists.
+What it does: reports every id of a source, claimant or claim that no file defines, with the nearest id that exists,
+and a correction that names a claim of another briefing.
 Why it matters: a claim whose source cannot be found is unsourced, though it looks sourced.
 Example: `by: rory-gren`, where `people/` knows `rory-green`.
 How to fix: correct the id, or add the source or the person.
@@ -53,6 +54,20 @@ def check(site: Site) -> Iterator[Finding]:
             hint = hint or did_you_mean(reference.name, known[kind], f"add it to {HOMES[kind]}")
             message = f"no {kind} has the id “{reference.name}”"
             yield Finding("unknown-reference", "error", message, site.location(owner, name, *reference.keys), hint)
+    yield from _corrections_of_others(site)
+
+
+def _corrections_of_others(site: Site) -> Iterator[Finding]:
+    """Yield a finding for each correction that names a claim of another briefing, where it would not be listed."""
+    homes = {claim.id: briefing for briefing in site.briefings for claim in briefing.claims}
+    for briefing in site.briefings:
+        for index, correction in enumerate(briefing.front.corrections):
+            home = homes.get(correction.claim or "", briefing)
+            if home.slug != briefing.slug:
+                location = site.location("briefing", briefing.slug, "corrections", index, "claim")
+                message = f"“{correction.claim}” is a claim of another briefing, “{home.front.title}”"
+                hint = f"write the correction in the front matter of {home.path}"
+                yield Finding("unknown-reference", "error", message, location, hint)
 
 
 def _is_invalid(site: Site, reference: RecordReference) -> bool:

@@ -68,6 +68,19 @@ def format_date(text: str) -> str:
     return mark + " ".join([*parts, _year(year)])
 
 
+def on_date(text: str) -> str:
+    """Put a date into words after a verb: `on 16 February 2026`, `in February 2026`, `between 2031 and 2036`."""
+    shown = format_date(text)
+    start, slash, end = text.partition("/")
+    if slash:
+        is_open = start in ("", "..") or end in ("", "..")
+        return shown if is_open else f"between {format_date(start)} and {format_date(end)}"
+    single = PLAIN.match(text) or EARLY.match(text)
+    if DAY_WITH_TIME.match(text) or (single and single[3]):
+        return f"on {shown}"
+    return shown if shown.startswith(("about", "perhaps")) else f"in {shown}"
+
+
 def year_text(text: str) -> str:
     """Return the year or years of a date, as citations show them: `2026`, `1984–1986`, `–1985`, `c. 1984`, `44 BCE`."""
     start, slash, end = text.partition("/")

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.text.dates import format_date
+from sourcebook.core.text.dates import format_date, on_date
 from sourcebook.core.text.numbers import format_percent
 from sourcebook.core.text.phrases import plural
 from sourcebook.core.text.slugs import slug
@@ -86,6 +86,7 @@ class TemplateEnvironment:
         self._jinja.globals.update(
             config=self.config,
             date=format_date,
+            on_date=on_date,
             plural=plural,
             absolute=self.absolute,
             slug=slug,
