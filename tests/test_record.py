@@ -248,8 +248,8 @@ PAGES: dict[type[ContentRecord], dict[str, Shown]] = {
         "made_on": Shown(AHEAD, "Forecast of 5 January 2024"),
         "horizon": Shown(AHEAD, "due 7 June 2025"),
         "criteria": Shown(AHEAD, "Criteria: The gauge counts."),
-        "probability": Shown(AHEAD, "70 % likely"),
-        "likelihood": Shown(AHEAD, "% likely, likely"),
+        "probability": Shown(AHEAD, "(70 %)"),
+        "likelihood": Shown(AHEAD, "likely (70 %)"),
         "outcome": Shown(AHEAD, "; yes since"),
         "resolved_on": Shown(AHEAD, "since 8 June 2025"),
     },
@@ -337,7 +337,7 @@ PAGES: dict[type[ContentRecord], dict[str, Shown]] = {
         "image": Shown("", "src=briefings/a/port.svg"),
         "image_alt": Shown(FIRST, "content=A port at dawn"),
         "language": Shown(FIRST, "lang=en-GB"),
-        "corrections": Shown(FIRST, "correct: The verb was wrong."),
+        "corrections": Shown(FIRST, "Corrected on 21 February 2026: The verb was wrong."),
     },
 }
 FIELDS = [(record, name) for record, fields in PAGES.items() for name in fields]

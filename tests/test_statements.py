@@ -41,7 +41,7 @@ from sourcebook.render.figures.chart_tables import tables
 from sourcebook.render.figures.query_table import run_query, selection_of, standing_only
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
-from sourcebook.statements.ages import Age
+from sourcebook.statements.ages import Age, PublishedBetween
 from sourcebook.statements.groups import Evidence, Makers
 from sourcebook.statements.selection import Condition, Selection
 from sourcebook.statements.shares import HAS_NO_DATE, NAMES_A_DATE, NAMES_A_SOURCE, NAMES_NO_SOURCE, Predicate, Share
@@ -77,7 +77,7 @@ def sites(draw: st.DrawFn) -> Site:
             via=tuple(Via(source=name) for name in draw(steps)),
             forecast=Forecast(
                 horizon=draw(st.sampled_from(DUE)),
-                probability=draw(st.sampled_from([None, 0.5])),
+                probability=draw(st.sampled_from([None, 0.5, 0.0, 0.01, 0.05, 0.95, 0.995, 1.0])),
                 outcome=draw(st.sampled_from(["open", "yes"])),
             ),
         )
@@ -150,7 +150,8 @@ def test_what_is_said_of_claims_without_a_source_is_true(site: Site) -> None:
 def test_claims_that_go_back_to_one_source_are_counted_with_all_who_make_them(site: Site) -> None:
     """Only those whose way back is certain, and only claims of named people."""
     text = takeaway(site, "source-flow")
-    found = re.match(r"(\d+) claims? by (.*) goe?s? back to one source, “Title (.)”", text)
+    common = "have an independent source in common,"
+    found = re.match(rf"(\d+) claims? by (.*) (?:goes back to|{common}) “Title (.)”", text)
     shared = {
         origin: [
             claim for claim in site.briefings[0].claims if ARTICLE not in claim.by and origin in certain(claim, site)
@@ -162,6 +163,7 @@ def test_claims_that_go_back_to_one_source_are_counted_with_all_who_make_them(si
         return
     claims = shared[found[3]]
     assert int(found[1]) == len(claims)
+    assert (common in text) is (len(claims) > 1)
     assert set(found[2].replace(" and ", ", ").split(", ")) == {
         f"van {by.upper()}" for claim in claims for by in claim.by
     }
@@ -217,10 +219,15 @@ def test_what_is_said_of_forecasts_is_true(site: Site) -> None:
     if len(forecasts) > 1 and 0 < told < len(forecasts):
         assert likely.startswith(f"{told} of {len(forecasts)} forecasts")
     rows = table(site, "likelihood-ranges").rows(named=True)
-    assert {row["Likelihood"]: (row["In words"], row["In numbers"]) for row in rows if row["In numbers"]} == (
-        {"roughly even chance": (0, told)} if told else {}
-    )
-    assert sum(row["In words"] + row["In numbers"] for row in rows) == len(forecasts)
+    assert sum(row["In words"] + row["In numbers only"] for row in rows) == len(forecasts)
+    given = [100 * one.probability for one in forecasts if one.probability is not None]
+    assert sum(row["In numbers only"] for row in rows) == told
+    for row in rows:
+        if row["In numbers only"] and row["Range"] != "–":
+            low, high = map(int, row["Range"].removesuffix(" %").split("–"))
+            assert row["In numbers only"] <= sum(low <= one <= high for one in given)
+    beyond = [row["In numbers only"] for row in rows if row["Likelihood"] == "beyond these ranges"]
+    assert sum(beyond) == sum(not 1 <= one <= 99 for one in given)
 
 
 @given(sites())
@@ -239,12 +246,25 @@ def test_what_is_said_of_dates_of_sources_is_true(site: Site) -> None:
     if not dates:
         assert text == share(undated, undated, "source", HAS_NO_DATE) + "."
         return
-    found = re.search(r"; (\d+) ha(?:s|ve) no date\.", text)
+    found = re.search(r"; (\d+) ha(?:s|ve) no date", text)
     assert (int(found[1]) if found else 0) == undated
+    text, said = text.split("; ages are ")
+    assert said == "as of 3 March 2026."
     years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)]
     assert all(first_day(one).year >= years[0] for one in dates)
     if "or later" not in text:
         assert all(last_day(one).year <= years[-1] for one in dates)
+    for row in table(site, "source-ages").iter_rows(named=True):
+        reached = [
+            [{via.source} for via in one.via] + [root_sources(via.source, site.sources) for via in one.via]
+            for one in site.briefings[0].claims
+        ]
+        name = row["Source"].removeprefix("Title ")
+        sure = sum({name} in sets for sets in reached)
+        assert (row["Claims"], row["Perhaps"]) == (
+            sure,
+            sum(any(name in one for one in sets) for sets in reached) - sure,
+        )
     numbers = re.match(r"The (\d+) (?:dated )?sources", text)
     assert numbers is None or int(numbers[1]) == len(dates)
     assert (len(dates) == 1) is text.startswith("The only")
@@ -301,7 +321,9 @@ def test_an_age_holds_whenever_in_its_date_the_source_was_published(issued: str,
     end = min(last_day(issued), first_day(issued) + timedelta(days=2000))
     for offset in range(0, (end - first_day(issued)).days + 1, 97):
         days = (day - first_day(issued) - timedelta(days=offset)).days
-        assert age.least <= days <= age.most
+        assert age.least <= days
+        assert age.most is not None
+        assert days <= age.most
     assert (age.text == "dated later") is (first_day(issued) > day)
 
 
@@ -311,11 +333,28 @@ def test_an_age_holds_whenever_in_its_date_the_source_was_published(issued: str,
         ("2026-03-03", "0 days"), ("2026-03-02", "1 day"), ("2025-12", "2 to 3 months"),
         ("2026", "up to 2 months"),
         ("2024-01-05", "2 years"), ("2023", "2 to 3 years"), ("2025", "2 to 13 months"), ("2027", "dated later"),
+        ("-0043-03-15", "2,068 years"), ("../2019", "6 years or more"), ("2023/..", "up to 3 years"),
     ],
 )  # fmt: skip
 def test_ages_in_words(issued: str, text: str) -> None:
     """As exact as the date of the source."""
     assert Age.of(issued, AS_OF).text == text
+
+
+@pytest.mark.parametrize(
+    ("dates", "text"),
+    [
+        (["-0043-03-15", "2019"], "The 2 sources were published between 44 BCE and 2019"),
+        (["0000"], "The only source was published in 1 BCE"),
+        (["../2019", "2020"], "The 2 sources were published in 2020 or before"),
+        (["../2019", "2020/.."], "The 2 sources were published at dates that are left open"),
+        (["2020/..", "2019"], "The 2 sources were published in 2019 or later"),
+        (["Y17000"], "The only source was published in 17000"),
+    ],
+)
+def test_years_of_publication_in_words(dates: list[str], text: str) -> None:
+    """Years before 1 as historians count them, and what is open is left open."""
+    assert PublishedBetween.of(dates, len(dates)).text == text
 
 
 @pytest.mark.parametrize("total", range(4))
@@ -607,7 +646,7 @@ def test_the_largest_number_that_is_stated_is_named(numbers: list[tuple[dict[str
     if len(numbers) < 2:
         assert text.startswith("One number" if numbers else "No claim states a number")
         return
-    found = re.fullmatch(r"(\d) numbers(?: in (\d) units)? are stated; the largest in (\w+) is (.*)\.", text)
+    found = re.fullmatch(r"(\d) numbers(?: in (\d) units)? are stated; the largest named in (\w+) is (.*)\.", text)
     assert found
     assert (int(found[1]), int(found[2] or 1)) == (len(numbers), len({unit for _, unit in numbers}))
     unit = "vote" if found[3] == "votes" else found[3]

@@ -166,7 +166,7 @@ def test_a_site_with_the_faults_of_old_shows_none_of_them(tmp_path: Path) -> Non
     assert "at least 1 independent source (which of 2 is not recorded)" in claim
     assert "1 of 4 claims names no source; the other 3 go back to 2 independent sources." in briefing
     # 2: only claims whose way back is known go back to one source, and all who make them are named.
-    assert "2 claims by Ada Lund and Rory Green go back to one source, “First interview”" in briefing
+    assert "2 claims by Ada Lund and Rory Green have an independent source in common, “First interview”" in briefing
     assert "all go back" not in briefing
     # 3: every digit is there, on the page, in the table of the chart, in the export.
     assert "1,234,567 USD" in words(site / "claims/c3/index.html")
@@ -300,3 +300,68 @@ def test_a_finding_that_is_partly_sourced_rests_on_nothing_as_a_whole(tmp_path: 
     assert "No independent source,Statement of the governor,The desk,1" in flow
     assert "No independent source,Circle one,Rory Green,1" in flow
     assert "No source named,No source named,The desk" not in flow
+
+
+def test_what_is_said_in_several_places_is_the_same(tmp_path: Path) -> None:
+    """What was taken back, disputed, reviewed, inherited: page, ledger, lists of sources, exports, previews."""
+    claims = """
+- {id: begins, text: It begins., kind: fact, by: rory-green, via: [{source: report}],
+   reviews: [{verdict: Half True, by: desk, date: 2026-03}]}
+- {id: twice, text: It is twice., kind: fact, by: rory-green, via: [{source: report}], attacks: [begins],
+   withdrawn: {date: 2026-03, reason: Twice.}}
+- {id: many, text: They are many., kind: figure, by: rory-green, via: [{source: politico}],
+   quantities: [{id: a, value: 12, unit: "{people}"}, {id: b, value: 3, unit: "1"}]}
+"""
+    front = "---\ntitle: First\ndate: 2026-02-16\narticle: article\ntopics: [trade]\n---\n"
+    text = f"{front}\n![](chart:figures)\n\nIt says so [@politico].\n"
+    files = {
+        "sources/sources.yaml": SOURCES, "briefings/a/claims.yaml": claims,
+        "briefings/a/index.md": text, "site.yaml": SETTINGS.replace("off}", "off, unclear-origin: off}"),
+    }  # fmt: skip
+    site = built(tmp_path, files)
+    assert "1 claim that rests on it; 1 more was withdrawn" in words(site / "sources/report/index.html")
+    (row,) = html.parse(site / "sources/index.html").xpath("//tr[td/a[text()='A report']]")
+    assert "1 claim" in " ".join("".join(row.itertext()).split())
+    page = words(site / "claims/begins/index.html")
+    assert "Was disputed by It is twice." in page
+    assert " Disputed by" not in page
+    head = html.parse(site / "claims/twice/index.html")
+    assert head.xpath("//meta[@name='description']/@content") == ["Withdrawn. Rory Green, 1 independent source"]
+    assert "Withdrawn in March 2026: Twice." in words(site / "claims/twice/index.html")
+    rows = {one["id"]: one for one in json.loads((site / "data/claims.json").read_bytes())["claims"]}
+    assert rows["begins"]["topics"] == ["trade"]
+    assert "Half True" in (site / "data/claims.csv").read_text()
+    ledger = words(site / "claims/index.html")
+    assert "Half True 1" in ledger
+    assert "Withdrawn 1" in ledger.replace("withdrawn", "Withdrawn")
+    briefing = words(site / "briefings/a/index.html")
+    assert "12 people" in briefing
+    assert "{people}" not in briefing
+    assert "Quotes Statement of the governor; cites State plan; quotes Call with reporters." in briefing
+
+
+def test_the_counts_of_the_ledger_are_those_of_the_lists_that_they_open(tmp_path: Path) -> None:
+    """With what was taken back, which the lists show with its mark."""
+    claims = """
+- {id: a, text: A., kind: fact, by: rory-green, topics: [tax]}
+- {id: b, text: B., kind: figure, by: [rory-green, other], withdrawn: {date: 2026-03, reason: No.}}
+- {id: c, text: C., kind: fact, by: other, via: [{source: politico}]}
+- {id: d, text: D., kind: fact, by: other, via: [{source: report}]}
+"""
+    text = "---\ntitle: First\ndate: 2026-02-16\ntopics: [trade]\n---\nIt is.\n"
+    files = {
+        "sources/sources.yaml": SOURCES, "briefings/a/claims.yaml": claims, "briefings/a/index.md": text,
+        "people/more.yaml": "- {id: other, name: Other, kind: person}\n",
+        "site.yaml": SETTINGS.replace("off}", "off, unclear-origin: off}"),
+    }  # fmt: skip
+    site = built(tmp_path, files)
+    checked = 0
+    tree = html.parse(site / "claims/index.html")
+    for link in tree.xpath("//nav[@class='facets']//a"):
+        (count,) = link.xpath("span[@class='count']/text()")
+        target = site / "claims" / link.get("href") / "index.html"
+        rows = html.parse(target).xpath("(//table[@class='claims'])[1]/tbody/tr")
+        assert int(count) == len(rows), link.get("href")
+        checked += 1
+    assert checked >= 9
+    assert "1 independent source for certain 2" in words(site / "claims/index.html")

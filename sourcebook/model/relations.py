@@ -91,7 +91,7 @@ def status(
     if (
         "denies" in answers
         or (rated and rated.status == "disputed")
-        or any(not _taken_back(one, found.get(one.id) or Relations()) for one in attackers)
+        or any(not is_taken_back(one, found) for one in attackers)
     ):
         return "disputed"
     return "confirmed" if "confirms" in answers or (rated and rated.status == "confirmed") else "open"
@@ -109,6 +109,16 @@ def newest_review(claim: Claim) -> Review | None:
     """Return the review of a claim with the latest date, of several the last one; None if it has none."""
     reviews = enumerate(claim.reviews)
     return max(reviews, key=lambda one: (last_day(one[1].date), one[0]), default=(0, None))[1]
+
+
+def is_taken_back(claim: Claim, found: Mapping[str, Relations]) -> bool:
+    """Return whether a claim was withdrawn or retracted.
+
+    Args:
+        claim: the claim.
+        found: result of `relations`.
+    """
+    return _taken_back(claim, found.get(claim.id) or Relations()) is not None
 
 
 def _taken_back(claim: Claim, own: Relations) -> Literal["withdrawn", "retracted"] | None:

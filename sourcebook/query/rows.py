@@ -17,7 +17,7 @@ from sourcebook.model.computation import all_via
 from sourcebook.model.corroboration import Corroboration
 from sourcebook.model.custom_fields import custom_fields
 from sourcebook.model.provenance import root_sources
-from sourcebook.model.relations import Relations, newest_review, relations, status
+from sourcebook.model.relations import Relations, is_taken_back, newest_review, relations, status
 from sourcebook.query.language import Row
 
 UNREVIEWED = "unreviewed"
@@ -103,18 +103,19 @@ def _claim_row(context: RowContext, briefing: Briefing, number: int, claim: Clai
 def verdict(claim: Claim) -> str:
     """Return the verdict of a claim's newest review, or that it has none."""
     newest = newest_review(claim)
-    return newest.verdict.casefold() if newest else UNREVIEWED
+    return newest.verdict if newest else UNREVIEWED
 
 
 def source_rows(site: Site) -> list[Row]:
     """Return all sources by title."""
-    claims = site.claim_by_id
-    used = Counter(name for claim in claims.values() for name in {via.source for via in all_via(claim, claims)})
+    claims, found = site.claim_by_id, relations(site)
+    standing = [one for one in claims.values() if not is_taken_back(one, found)]
+    used = Counter(name for claim in standing for name in {via.source for via in all_via(claim, claims)})
     return [source_row(site, one, used[one.id]) for one in sorted(site.sources.values(), key=_title)]
 
 
 def source_row(site: Site, source: Source, claims: int) -> Row:
-    """Return the row of a source, with the number of claims that name it."""
+    """Return the row of a source, with the number of standing claims that name it."""
     return {
         "id": source.id,
         "title": source.title,

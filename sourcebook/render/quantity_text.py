@@ -28,7 +28,18 @@ def format_quantity(quantity: Quantity, units: Mapping[str, str]) -> str:
         about = BOUNDS["approx"] if quantity.bound == "approx" else ""
         end = high if low is None else low
         number = f"{'up to' if low is None else 'at least'} {about}{'' if end is None else _joined(end)}"
-    return f"{number} {units.get(quantity.unit, quantity.unit)}"
+    return f"{number} {unit_text(quantity.unit, units)}".rstrip()
+
+
+def unit_text(unit: str, units: Mapping[str, str]) -> str:
+    """Return a unit as it is written after a number: as the site declares it, of a UCUM annotation the words.
+
+    UCUM's `1` stands for no unit, and `{people}` for a unit of one with a name.
+    """
+    shown = units.get(unit, unit)
+    if shown == "1":
+        return ""
+    return shown[1:-1] if shown.startswith("{") and shown.endswith("}") and "}" not in shown[:-1] else shown
 
 
 def _range(low: Decimal, high: Decimal) -> str:

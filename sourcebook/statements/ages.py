@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from sourcebook.core.text.dates import first_day, format_date, last_day
+from sourcebook.core.text.dates import first_day, first_year, format_date, format_year, last_day, last_year
 from sourcebook.core.text.phrases import plural
 
 YEAR, MONTH = 365.25, 30.44
@@ -35,17 +35,22 @@ class Age(NamedTuple):
     """The least and the greatest age of a source in days at the build’s date: its own may be a month or a year."""
 
     least: int
-    most: int
+    most: int | None
+    """None if its date is open to the past."""
 
     @classmethod
     def of(cls, issued: str, as_of: str) -> Age:
         """Return the age of what was published on an EDTF date, at a day."""
         day = first_day(as_of) if as_of else date.min
-        return cls((day - min(last_day(issued), date.max)).days, (day - first_day(issued)).days)
+        least = (day - min(last_day(issued), date.max)).days + _before_year_one(last_year(issued))
+        first = first_year(issued)
+        return cls(least, None if first is None else (day - first_day(issued)).days + _before_year_one(first))
 
     @property
     def text(self) -> str:
         """It in words: `3 years`, `10 to 12 months`, `under 2 years`, `dated later`."""
+        if self.most is None:
+            return f"{_span(max(self.least, 0))} or more"
         if self.most < 0:
             return "dated later"
         if self.least < 0:
@@ -56,6 +61,11 @@ class Age(NamedTuple):
         (low, unit), (high, other) = least.split(), most.split()
         same = unit.rstrip("s") == other.rstrip("s")
         return f"{low} to {high} {other}" if same else f"{least} to {most}"
+
+
+def _before_year_one(year: int | None) -> int:
+    """Return the days from a year to year 1, which `first_day` and `last_day` put in its place; 0 for later ones."""
+    return round(max(1 - year, 0) * YEAR) if year is not None else 0
 
 
 def _span(days: int) -> str:
@@ -71,24 +81,33 @@ class PublishedBetween(NamedTuple):
     dated: int
     total: int
     """Number of all sources, undated ones included."""
-    first: int
-    last: int
+    first: int | None
+    """0 is 1 BCE; None if one is open to the past."""
+    last: int | None
+    """None if one is open to the future."""
 
     @classmethod
     def of(cls, dates: Iterable[str], total: int) -> PublishedBetween:
         """Return the years that hold all of some EDTF dates."""
         given = list(dates)
+        first, last = [first_year(one) for one in given], [last_year(one) for one in given]
+        known_first, known_last = [one for one in first if one is not None], [one for one in last if one is not None]
         return cls(
-            len(given), total, min(first_day(one).year for one in given), max(last_day(one).year for one in given)
+            len(given),
+            total,
+            min(known_first) if len(known_first) == len(given) else None,
+            max(known_last) if len(known_last) == len(given) else None,
         )
 
     @property
     def _when(self) -> str:
-        if self.last == date.max.year:
-            return f"in {self.first} or later"
-        if self.first == date.min.year:
-            return f"in {self.last} or before"
-        return f"in {self.first}" if self.first == self.last else f"between {self.first} and {self.last}"
+        if self.first is None and self.last is None:
+            return "at dates that are left open"
+        if self.first is None or self.last is None:
+            known, side = (self.first, "later") if self.last is None else (self.last, "before")
+            return f"in {format_year(known or 0)} or {side}"
+        first, last = format_year(self.first), format_year(self.last)
+        return f"in {first}" if first == last else f"between {first} and {last}"
 
     @property
     def text(self) -> str:

@@ -44,6 +44,8 @@ class SharedOrigin(NamedTuple):
 
     @property
     def text(self) -> str:
-        """It in words, without a full stop: `5 claims by Green and Moussalem go back to one source, “Squawk Box”`."""
-        verb = "goes" if self.claims == 1 else "go"
-        return f"{plural(self.claims, 'claim')} by {join_names(self.names)} {verb} back to one source, “{self.title}”"
+        """It in words, without a full stop: `5 claims by A and B have an independent source in common, “T”`."""
+        start = f"{plural(self.claims, 'claim')} by {join_names(self.names)}"
+        if self.claims == 1:
+            return f"{start} goes back to “{self.title}”"
+        return f"{start} have an independent source in common, “{self.title}”"

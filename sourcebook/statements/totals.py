@@ -24,13 +24,14 @@ class StatedNumbers(NamedTuple):
 
     @property
     def text(self) -> str:
-        """It in words, without a full stop: `3 numbers in 2 units are stated; the largest in USD is 700 USD`."""
+        """It in words, without a full stop: `3 numbers in 2 units are stated; the largest named in USD is 700 USD`."""
         if not self.total:
             return "No claim states a number"
         if self.total == 1:
             return f"One number is stated, {self.amount}"
         among = "" if self.units == 1 else f" in {plural(self.units, 'unit')}"
-        return f"{plural(self.total, 'number')}{among} are stated; the largest in {self.unit} is {self.amount}"
+        unit = f"in {self.unit}" if self.unit else "without a unit"
+        return f"{plural(self.total, 'number')}{among} are stated; the largest named {unit} is {self.amount}"
 
 
 class Corrected(NamedTuple):

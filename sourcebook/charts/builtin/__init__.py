@@ -54,7 +54,7 @@ BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
     "reliability-credibility": _entry(
         "reliability_credibility", claims="number kind claimant via confidence", sources="id reliability"
     ),
-    "source-ages": _entry("source_ages", claims="kind claimant via origins", sources="id title issued href"),
+    "source-ages": _entry("source_ages", claims="kind claimant via legs", sources="id title issued href"),
     "source-flow": _entry(
         "source_flow",
         claims="number text by by_ids claimant kind via legs standing corroboration href",

@@ -102,7 +102,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     top = 0
     for block in shown:
         scale = "logarithmic scale" if block.is_log else "from zero"
-        heads.append({"x": 0, "y": top + 10, "edge": width, "label": f"{block.unit} · {scale}"})
+        heads.append({"x": 0, "y": top + 10, "edge": width, "label": f"{block.unit or 'no unit'} · {scale}"})
         marks += _packed(block, top, width) if len(block.rows) > MOST else _rows(block, top, width)
         top += block.height
     if found[MOST_UNITS:]:

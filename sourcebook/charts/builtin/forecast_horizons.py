@@ -30,7 +30,7 @@ MOST = 24
 """Most forecasts that are drawn one by one."""
 ROW, HEAD, NAME = 40, 44, 28
 """Pixels of a row, of the heading of the time line, and of the name of the build's date in it."""
-NEVER = "no date named"
+NEVER, UNKNOWN = "no date named", "not recorded"
 
 
 def forecasts(data: ChartData) -> pl.DataFrame:
@@ -63,7 +63,7 @@ def table(data: ChartData) -> pl.DataFrame:
     return found.select(
         pl.col("text").alias("Forecast"),
         pl.col("by").alias("By"),
-        pl.col("made_on").map_elements(format_date, return_dtype=pl.String).fill_null(NEVER).alias("Made"),
+        pl.col("made_on").map_elements(format_date, return_dtype=pl.String).fill_null(UNKNOWN).alias("Made"),
         pl.col("horizon").map_elements(format_date, return_dtype=pl.String).fill_null(NEVER).alias("Due"),
         pl.col("outcome").alias("Outcome"),
     )

@@ -2,10 +2,13 @@
 
 Why it is honest: each word is shown as the range of probabilities that Intelligence Community Directive 203 gives it,
 never as one number; a probability that a forecaster put in numbers is a tick of its own in the range that it falls
-into. All seven words always stand there, and forecasts without either are counted in a row of their own.
+into; for what is below 1 % or above 99 % there is no word. All seven words always stand there, and forecasts without
+either are counted in a row of their own.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import altair as alt
 import polars as pl
@@ -23,16 +26,20 @@ HOW = "Bands are the ranges of ICD 203’s words, with the forecasts in them; ti
 TERMS = tuple(LIKELIHOOD_RANGES)
 EDGES = tuple(low for low, _ in LIKELIHOOD_RANGES.values())
 """Percentages where the terms begin."""
-SILENT = "not said"
+OUTSIDE, SILENT = "beyond these ranges", "not said"
+"""Rows of probabilities below 1 % or above 99 %, for which there is no word, and of forecasts with neither."""
 ROW = 40
 
 
 def rows(data: ChartData) -> pl.DataFrame:
-    """Eight rows: term, low and high in per cent, said (forecasts that use the word), given (those with a number)."""
+    """Return a row for each term and for what is not said, and one for what is beyond the ranges if there is any.
+
+    Columns: term, low and high in per cent, said (forecasts that use the word), given (those with a number only).
+    """
     numbers = parts(data).group_by("term", maintain_order=True).agg(pl.col("all_said", "all_given").sum())
     counted = numbers.rename({"all_said": "said", "all_given": "given"})
     terms = pl.DataFrame(
-        [(term, *LIKELIHOOD_RANGES.get(term, (None, None))) for term in (*TERMS, SILENT)],
+        [(term, *LIKELIHOOD_RANGES.get(term, (None, None))) for term in _terms(data)],
         schema={"term": str, "low": float, "high": float},
         orient="row",
     )
@@ -41,13 +48,19 @@ def rows(data: ChartData) -> pl.DataFrame:
     )
 
 
+def _terms(data: ChartData) -> Sequence[str]:
+    given = data.claims.filter(pl.col("kind") == "forecast")["probability"].drop_nulls()
+    is_beyond = any(_term(_percent(one)) == OUTSIDE for one in given)
+    return (*TERMS, *([OUTSIDE] if is_beyond else []), SILENT)
+
+
 def parts(data: ChartData) -> pl.DataFrame:
     """Count forecasts by term and claimant, for selections of readers: columns term, kind, by, said, given,
     all_said and all_given.
     """
     forecasts = data.claims.filter(pl.col("kind") == "forecast")
     found = cross_filter.each_claimant(forecasts.select("kind", "claimant", "likelihood", "probability"))
-    level = pl.col("probability").map_elements(lambda one: TERMS[_level(_percent(one))], return_dtype=pl.String)
+    level = pl.col("probability").map_elements(lambda one: _term(_percent(one)), return_dtype=pl.String)
     return (
         found.with_columns(term=pl.coalesce("likelihood", level, pl.lit(SILENT)))
         .with_columns(is_number=pl.col("likelihood").is_null() & pl.col("probability").is_not_null())
@@ -70,9 +83,11 @@ def _percent(probability: float) -> float:
     return float(exact(probability) * 100)
 
 
-def _level(percent: float) -> int:
-    """Return the index of the term for a probability; between two ranges the one nearer to even odds."""
-    return sum(percent > edge for edge in EDGES[1:4]) + sum(percent >= edge for edge in EDGES[4:])
+def _term(percent: float) -> str:
+    """Return the term for a probability; where two ranges meet the one nearer to even odds."""
+    if not EDGES[0] <= percent <= LIKELIHOOD_RANGES[TERMS[-1]][1]:
+        return OUTSIDE
+    return TERMS[sum(percent > edge for edge in EDGES[1:4]) + sum(percent >= edge for edge in EDGES[4:])]
 
 
 def takeaway(data: ChartData) -> str:
@@ -90,13 +105,13 @@ def table(data: ChartData) -> pl.DataFrame:
         pl.col("term").alias("Likelihood"),
         span.alias("Range"),
         pl.col("said").alias("In words"),
-        pl.col("given").alias("In numbers"),
+        pl.col("given").alias("In numbers only"),
     )
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Return a row for each term: its range as a band from 0 to 100 %, the count of its forecasts at the right."""
-    width, height = data.width, ROW * (len(TERMS) + 1)
+    width, height = data.width, ROW * len(_terms(data))
     placed = _placed(data)
     base = _counted(data, placed).encode(
         y=pixel_layout.down("middle", height), tooltip=claim_kinds.tips("term:N", "said:Q", "given:Q")
@@ -122,7 +137,7 @@ def _scale(width: int) -> float:
 
 
 def _placed(data: ChartData) -> pl.DataFrame:
-    """Return the eight rows in pixels, with their labels."""
+    """Return the rows in pixels, with their labels."""
     scale = _scale(data.width)
     return (
         rows(data)
@@ -138,15 +153,17 @@ def _placed(data: ChartData) -> pl.DataFrame:
             left=pl.lit(0),
             right=pl.lit(100 * scale),
             edge=pl.lit(data.width),
-            label=pl.when(pl.col("low").is_null())
+            label=pl.when(pl.col("term") == SILENT)
             .then(pl.lit("no likelihood given"))
+            .when(pl.col("term") == OUTSIDE)
+            .then(pl.lit("below 1 % or above 99 %"))
             .otherwise(pl.format("{}, {}–{} %", "term", pl.col("low").cast(pl.Int64), pl.col("high").cast(pl.Int64))),
         )
     )
 
 
 def _counted(data: ChartData, placed: pl.DataFrame) -> alt.Chart:
-    """Count the selected forecasts of each row: said, given, count; all eight rows, also if zero."""
+    """Count the selected forecasts of each row: said, given, count; all rows, also if zero."""
     zeros = dict.fromkeys(("said", "given", "all_said", "all_given"), pl.lit(0, pl.Int64))
     none = placed.with_columns(kind=pl.lit(""), by=pl.lit(""), **zeros)
     each = pl.concat([none, placed.join(parts(data), on="term", maintain_order="left").select(none.columns)])
@@ -165,11 +182,12 @@ def _ticks(data: ChartData, placed: pl.DataFrame, height: int) -> alt.Chart:
         data.claims.filter((pl.col("kind") == "forecast") & pl.col("probability").is_not_null())
     )
     told = sorted({(_percent(one), by) for one, by in given.select("probability", "by").iter_rows()})
-    tops, scale = placed["top"].to_list(), _scale(data.width)
+    tops, scale = dict(placed.select("term", "top").iter_rows()), _scale(data.width)
     frame = pl.DataFrame(
         [
-            {"x": one * scale, "y": tops[_level(one)] - 3, "foot": tops[_level(one)] + 17, "percent": one, "by": by}
+            {"x": one * scale, "y": top - 3, "foot": top + 17, "percent": one, "by": by}
             for one, by in told
+            if (top := tops[_term(one)])
         ],
         schema={"x": float, "y": float, "foot": float, "percent": float, "by": str},
     ).with_columns(kind=pl.lit("forecast"))

@@ -17,7 +17,7 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter, pixel_layout, year_bars
 from sourcebook.charts.design.vega_theme import INK, PAPER, SOFT
 from sourcebook.core.text.dates import first_day, format_date
-from sourcebook.statements.ages import Age, PublishedBetween
+from sourcebook.statements.ages import Age, PublishedBetween, as_of_text
 from sourcebook.statements.shares import HAS_NO_DATE, Part, Share
 
 TITLE = "The age of the sources behind the claims"
@@ -28,8 +28,16 @@ UNDATED = "no date"
 
 
 def used(data: ChartData) -> pl.DataFrame:
-    """Return the sources that claims rest on, oldest first, undated ones last: their columns, claims (number), day."""
-    counted = _named(data).group_by("id", maintain_order=True).agg(claims=pl.len())
+    """Return the sources that claims can rest on, oldest first, undated ones last.
+
+    Columns: theirs, claims (number of those that name it or go back to it for certain), perhaps (of others), day.
+    """
+    is_certain = pl.col("is_certain")
+    counted = (
+        _named(data)
+        .group_by("id", maintain_order=True)
+        .agg(claims=is_certain.sum().cast(pl.Int64), perhaps=(~is_certain).sum().cast(pl.Int64))
+    )
     day = pl.col("issued").map_elements(first_day, return_dtype=pl.Date)
     return (
         data.sources.join(counted, on="id", maintain_order="left")
@@ -39,9 +47,21 @@ def used(data: ChartData) -> pl.DataFrame:
 
 
 def _named(data: ChartData) -> pl.DataFrame:
-    """Return a row for each claim and source: id of the source, kind and claimants of the claim."""
-    each = data.claims.select("kind", "claimant", id=pl.col("via").list.concat("origins").list.unique())
-    return each.explode("id", empty_as_null=True).drop_nulls("id")
+    """Return a row for each claim and source: id of the source, kind and claimants of the claim, is_certain."""
+    claims = data.claims.select("kind", "claimant", "via", "legs").with_row_index("claim")
+    named = claims.explode("via", empty_as_null=True).select(
+        "claim", "kind", "claimant", id="via", is_certain=pl.lit(value=True)
+    )
+    legs = claims.explode("legs", empty_as_null=True).drop_nulls("legs")
+    ends = legs.select(
+        "claim", "kind", "claimant", id=pl.col("legs").list.slice(1), is_certain=pl.col("legs").list.len() == 2
+    ).explode("id", empty_as_null=True)
+    return (
+        pl.concat([named, ends])
+        .drop_nulls("id")
+        .sort("claim", "is_certain", descending=[False, True], maintain_order=True)
+        .unique(["claim", "id"], keep="first", maintain_order=True)
+    )
 
 
 def takeaway(data: ChartData) -> str:
@@ -52,7 +72,8 @@ def takeaway(data: ChartData) -> str:
         return "No claim names a source."
     if not dates:
         return f"{Share(len(found), len(found), 'source', HAS_NO_DATE).text}."
-    return f"{PublishedBetween.of(dates, len(found)).text}{Part(len(found) - len(dates), HAS_NO_DATE).text}."
+    ages = f"; ages are {as_of_text(data.as_of)}" if data.as_of else ""
+    return f"{PublishedBetween.of(dates, len(found)).text}{Part(len(found) - len(dates), HAS_NO_DATE).text}{ages}."
 
 
 def table(data: ChartData) -> pl.DataFrame:
@@ -62,7 +83,12 @@ def table(data: ChartData) -> pl.DataFrame:
         counted = year_bars.counted(found["day"], UNDATED)
         return counted.select(pl.col("year").alias("Published"), pl.col("count").alias("Sources"))
     issued = pl.col("issued").map_elements(format_date, return_dtype=pl.String).fill_null(UNDATED)
-    return found.select(pl.col("title").alias("Source"), issued.alias("Published"), pl.col("claims").alias("Claims"))
+    return found.select(
+        pl.col("title").alias("Source"),
+        issued.alias("Published"),
+        pl.col("claims").alias("Claims"),
+        pl.col("perhaps").alias("Perhaps"),
+    )
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
@@ -93,7 +119,7 @@ def _ages(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
     base = alt.Chart(frame).encode(
         y=pixel_layout.down("middle", height),
         opacity=cross_filter.PALE,
-        tooltip=claim_kinds.tips("title:N", "issued:N", "age:N", "claims:Q"),
+        tooltip=claim_kinds.tips("title:N", "issued:N", "age:N", "claims:Q", "perhaps:Q"),
     )
     has_date = alt.datum.issued != None  # noqa: E711  # an expression of Vega
     bars = base.transform_filter(has_date).mark_rule(strokeWidth=9, color=INK).encode(

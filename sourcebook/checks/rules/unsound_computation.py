@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from sourcebook.model import DESK, Finding, Site
 from sourcebook.model.computation import computed_input
-from sourcebook.model.relations import TAKEN_BACK, relations, status
+from sourcebook.model.relations import is_taken_back, relations
 
 RULE = "unsound-computation"
 
@@ -33,8 +33,8 @@ def check(site: Site) -> Iterator[Finding]:
             yield Finding(RULE, "error", message, location, "write `by: desk`, or `via` for where the claimant has it")
         for index, reference in enumerate(claim.computed_from):
             used = computed_input(reference, claims)
-            state = status(used.claim, found, claims, site.config.ratings) if used else "open"
-            if used and state in TAKEN_BACK:
+            if used and is_taken_back(used.claim, found):
+                state = "withdrawn" if used.claim.withdrawn else "retracted"
                 location = site.location("claim", claim.id, "computed_from", index)
                 message = f"it is computed from “{used.claim.id}”, which was {state}"
                 hint = "compute it anew from what still stands, or withdraw it, too"

@@ -12,6 +12,7 @@ from functools import cache
 PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 EARLY = re.compile(r"(-\d{4}|Y-?\d{5,})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 """Dates in years before 1, and in years of more than four digits."""
+YEAR = re.compile(r"Y?(-?\d{4,})(?=[-T ~?%]|\Z)")
 DAY_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|[+-]\d{2}:?\d{2})?\Z")
 MONTHS = "January February March April May June July August September October November December".split()
 SEASONS = "spring summer autumn winter".split()
@@ -44,6 +45,24 @@ def last_day(text: str) -> date:
         return _last(end)
     year, month, day = max(int(plain[1]), 1), int(plain[2] or 12), plain[3]
     return date(year, month, int(day) if day else monthrange(year, month)[1])
+
+
+def first_year(text: str) -> int | None:
+    """Return the first year that a date can mean, 0 for 1 BCE and -43 for 44 BCE; None if its start is open."""
+    start = text.partition("/")[0]
+    if start in ("", ".."):
+        return None
+    found = YEAR.match(start)
+    return int(found[1]) if found else first_day(start).year
+
+
+def last_year(text: str) -> int | None:
+    """Return the last year that a date can mean, counted likewise; None if its end is open."""
+    end = text.rpartition("/")[2]
+    if end in ("", ".."):
+        return None
+    found = YEAR.match(end)
+    return int(found[1]) if found else last_day(end).year
 
 
 def format_date(text: str) -> str:
@@ -95,9 +114,11 @@ def year_text(text: str) -> str:
 def _year(text: str) -> str:
     """Return the year of a single date; a year before 1 is counted as historians do, who have no year 0."""
     found = re.match(r"Y?(-?\d+)(?:\Z|-\d\d|T)", text)
-    if found is None:
-        return text
-    year = int(found[1])
+    return format_year(int(found[1])) if found else text
+
+
+def format_year(year: int) -> str:
+    """Put a year into words; 0 is 1 BCE."""
     return str(year) if year > 0 else f"{1 - year} BCE"
 
 

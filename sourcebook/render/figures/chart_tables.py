@@ -12,7 +12,7 @@ from sourcebook.core.text.phrases import join_names
 from sourcebook.model import ARTICLE, Quantity
 from sourcebook.model.claimants import article_name
 from sourcebook.query.language import Field, Row
-from sourcebook.render.quantity_text import format_quantity
+from sourcebook.render.quantity_text import format_quantity, unit_text
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
@@ -141,7 +141,7 @@ def _quantity_rows(numbered: Iterable[Row], claims: Sequence[ClaimView], units: 
             yield {
                 **{name: row[name] for name in ("number", "text", "kind", "by", "href")},
                 **{name: getattr(one, name) for name in ("measure", "bound", "period")},
-                "unit": units.get(one.unit, one.unit), "claim": row["id"],
+                "unit": unit_text(one.unit, units), "claim": row["id"],
                 "low": low, "high": high, "amount": format_quantity(one, units),
             }  # fmt: skip
 

@@ -38,6 +38,8 @@ class TableCell(NamedTuple):
     parts: Sequence[CellPart]
     css: str = ""
     """CSS class."""
+    mark: str = ""
+    """The status of the claim that it names, if that stands wherever the claim does."""
 
 
 class QueryResult(NamedTuple):
@@ -142,7 +144,8 @@ def cell(index: SiteIndex, kind: str, name: str, row: Row, field: Field) -> Tabl
     """Format one value of a row: dates in words, ids as links."""
     value = row[name]
     if kind == "claims" and name in ("text", "id"):
-        return TableCell([CellPart(value, index.claim_by_id[row["id"]].url)], "text" if name == "text" else "")
+        view = index.claim_by_id[row["id"]]
+        return TableCell([CellPart(value, view.url)], "text" if name == "text" else "", view.mark)
     if kind == "sources" and name in ("title", "id"):
         return TableCell([CellPart(value, index.source_by_id[row["id"]].url)], "text" if name == "title" else "")
     if name == "corroboration":

@@ -44,14 +44,18 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
 
 def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
     index, claim = context.site_index, view.claim
-    page = PageInfo(claim.text, view.url, f"{view.by}, {view.standing}")
+    state = "" if view.stands else f"{view.status.capitalize()}. "
+    page = PageInfo(claim.text, view.url, f"{state}{view.by}, {view.standing}")
     claims, own = index.site.claim_by_id if claim.computed_from else {}, view.relations
     inputs = [found for one in claim.computed_from if (found := computed_input(one, claims))]
     related = [*claim.supports, *claim.attacks, *claim.supersedes, *(one.claim.id for one in inputs)]
     related += [*own.supported_by, *own.attacked_by, *own.superseded_by, *own.used_by]
     sharing = index.backlinks.sharing(tuple(origin.id for origin in view.origins))
     others = [one for one in sharing[: MOST_BRIEFINGS + 1] if one.slug != view.briefing.slug]
+    attackers = [name for name in own.attacked_by if name in index.claim_by_id]
     variables = {
+        "disputed_by": [name for name in attackers if index.claim_by_id[name].stands],
+        "was_disputed_by": [name for name in attackers if not index.claim_by_id[name].stands],
         "custom_fields": custom_field_cells(index, "claims", claim.id),
         "claim_links": {name: index.claim_links[name] for name in related if name in index.claim_links},
         "inputs": inputs,

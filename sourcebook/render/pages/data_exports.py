@@ -42,6 +42,8 @@ def _claim(view: ClaimView, url: str) -> dict[str, Any]:
         "briefing": view.briefing.slug,
         "number": view.number,
         **msgspec.to_builtins(view.claim, builtin_types=(Decimal,)),
+        "topics": view.topics,
+        "article": view.articles[0] if len(view.articles) == 1 else None,
         "claimant": [one.name for one in view.claimants],
         "status": view.status,
         "supported_by": view.relations.supported_by,

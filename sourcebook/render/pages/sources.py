@@ -11,6 +11,7 @@ from sourcebook.render.output import PageInfo, PlannedOutput
 from sourcebook.render.pages.claim_list import plan_next_page
 from sourcebook.render.pagination import paginate, paginate_newest_first
 from sourcebook.render.views.claims import claim_dependencies
+from sourcebook.statements.taken_back import TakenBack
 
 MOST = 50
 """Most claims that a source's page names that can go back to it through others."""
@@ -32,14 +33,16 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
                 yield plan_next_page(context, list_page, view.source.title)
                 continue
             page = PageInfo(view.source.title, list_page.url)
+            taken_back = TakenBack.of(one.status for one in context.site_index.claims_by_source[view.source.id])
             dependencies = [f"source {view.source.id}", *claim_dependencies([*list_page.items, *through[:MOST]])]
             yield context.page(
                 "source.html",
                 page,
                 dependencies,
-                (list_page.plain_values, own, [one.claim.id for one in through]),
+                (list_page.plain_values, own, [one.claim.id for one in through], taken_back),
                 source_view=view,
                 list_page=list_page,
+                taken_back=taken_back,
                 custom_fields=own,
                 through=through[:MOST],
                 all_through=len(through),

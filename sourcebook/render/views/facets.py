@@ -81,8 +81,8 @@ def facets(
     found = [
         _facet(values, "kind", "Kind"),
         _facet(values, "corroboration", "Rests on", claims),
-        _people(people),
-        _topics(topics),
+        _people(people, _counts(values, "by")),
+        _topics(topics, _counts(values, "topics")),
         _facet(values, "status", "Status"),
         _facet(values, "verdict", "Review"),
         *(_facet(values, one.name, one.title) for one in custom),
@@ -123,13 +123,18 @@ def _addresses(value: Any) -> dict[str, Any]:
     return found
 
 
-def _people(people: Iterable[PersonView]) -> Facet:
-    views = [view for view in people if view.claims]
-    options = [FacetValue(view.person.id, view.person.name, view.claims, view.url) for view in views]
+def _counts(rows: Iterable[Row], field: str) -> Counter[str]:
+    """Count all claims by the slugs of a field's values: what the list of a value shows, also what was taken back."""
+    return Counter(address for row in rows for address in _addresses(row[field]))
+
+
+def _people(people: Iterable[PersonView], counts: Mapping[str, int]) -> Facet:
+    found = [(view, counts.get(slug(view.person.id), 0)) for view in people]
+    options = [FacetValue(view.person.id, view.person.name, count, view.url) for view, count in found if count]
     return Facet("by", "Claimant", options, "people/")
 
 
-def _topics(topics: Iterable[TopicView]) -> Facet:
-    views = sorted((view for view in topics if view.claims), key=lambda view: -view.claims)
-    options = [FacetValue(view.name, view.title, view.claims, view.url) for view in views]
+def _topics(topics: Iterable[TopicView], counts: Mapping[str, int]) -> Facet:
+    found = sorted(((view, counts.get(slug(view.name), 0)) for view in topics), key=lambda one: -one[1])
+    options = [FacetValue(view.name, view.title, count, view.url) for view, count in found if count]
     return Facet("topics", "Topic", options, "topics/")
