@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -247,7 +248,7 @@ def test_the_command_line_prints_what_a_query_selects(tmp_path: Path, capsys: py
 ASKED = """---
 title: A
 ---
-![A](claims:?desk=economy&weight>=1&columns=desk,seen,checked "C")
+![A](claims:?desk=economy&weight=8.7&columns=desk,seen,checked,weight "C")
 """
 
 
@@ -272,7 +273,7 @@ fields:
   tags: {type: list, on: [sources], title: Labels}
 """
 CLAIM = (
-    "- {id: begins, text: It begins., kind: fact, by: article, desk: economy, weight: 1.5, checked: no, "
+    "- {id: begins, text: It begins., kind: fact, by: article, desk: economy, weight: 8.70, checked: no, "
     "seen: 2026-02}\n"
 )
 ENDS = "- {id: ends, text: It ends., kind: fact, by: article}\n"
@@ -294,15 +295,19 @@ def test_fields_of_a_sites_own_are_typed_shown_asked_and_exported(tmp_path: Path
     built = tree(tmp_path / "site")
     page = built["claims/begins/index.html"].decode()
     assert "<dt>Desk</dt><dd>economy</dd>" in page
-    assert "<dt>Weight</dt><dd>1.5</dd>" in page
+    assert "<dt>Weight</dt><dd>8.70</dd>" in page
     assert "<dt>Checked</dt><dd>no</dd>" in page
     assert "<dt>Seen</dt><dd>February 2026</dd>" in page
     assert "Desk" not in built["claims/ends/index.html"].decode()
     assert "<dt>Labels</dt><dd>x, y</dd>" in built["sources/report/index.html"].decode()
     about = built["about/index.html"].decode()
     assert '<th scope="col">Desk</th><th scope="col">Seen</th><th scope="col">Checked</th>' in about
+    assert '<td class="num">8.70</td>' in about
+    # All digits that were written, in the files, too.
+    for path in ("data/claims.json", "data/claims.csv", "data/ledger/1.json"):
+        assert re.search(r"[:,\[ ]8\.70[,\]\r\n]", built[path].decode()), path
     exported = json.loads(built["data/claims.json"])["claims"][0]
-    assert (exported["desk"], exported["weight"], exported["checked"]) == ("economy", 1.5, False)
+    assert (exported["desk"], exported["weight"], exported["checked"]) == ("economy", 8.7, False)
     assert run(["schema", "--source", str(content)]) == 0
     schema = json.loads((tmp_path / "schemas/claims.schema.json").read_text())
     assert schema["$defs"]["Claim"]["properties"]["desk"]["description"] == "Who follows it up."
@@ -313,7 +318,7 @@ def test_fields_of_a_sites_own_are_typed_shown_asked_and_exported(tmp_path: Path
     ("files", "says"),
     [
         ({"briefings/a/claims.yaml": CLAIM.replace("economy", "sport") + ENDS}, ":1:65: error: “desk” must be one of"),
-        ({"briefings/a/claims.yaml": CLAIM.replace("1.5", "much") + ENDS}, "“weight” must be a number"),
+        ({"briefings/a/claims.yaml": CLAIM.replace("8.70", "much") + ENDS}, "“weight” must be a number"),
         ({"briefings/a/claims.yaml": CLAIM.replace("2026-02", "soon") + ENDS}, "“seen”: “soon” is no date"),
         ({"site.yaml": "title: A\nfields: {text: {}}\n"}, "site.yaml:2:16: error: there is a field “text” already"),
         ({"site.yaml": "title: A\nfields: {A-b: {}}\n"}, "“A-b” cannot be the name of a field"),

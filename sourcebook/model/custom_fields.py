@@ -11,14 +11,14 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from sourcebook.model.claims import Claim
-from sourcebook.model.record import ContentRecord, Edtf, Number, Text, Url
+from sourcebook.model.record import Amount, ContentRecord, Edtf, Text, Url
 from sourcebook.model.settings import CustomFieldConfig, SiteConfig
 from sourcebook.model.sources import Source
 
 R = TypeVar("R", bound=ContentRecord)
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 TYPES: Mapping[str, Any] = {
-    "string": Text, "number": Number, "integer": int, "boolean": bool, "date": Edtf, "url": Url,
+    "string": Text, "number": Amount, "integer": int, "boolean": bool, "date": Edtf, "url": Url,
     "list": tuple[Text, ...],
 }  # fmt: skip
 """The Python type of a value, by the type that the settings name."""

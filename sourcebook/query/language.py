@@ -18,13 +18,14 @@ Parts are joined by `&`, and all of them must hold. `%26` and the like stand for
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 from sourcebook.core.text.dates import first_day, is_edtf, last_day
+from sourcebook.core.text.numbers import exact
 from sourcebook.core.text.suggestions import did_you_mean
 
 Row = Mapping[str, Any]
@@ -196,17 +197,19 @@ def _bound(name: str, field: Field, text: str) -> tuple[Any, Any]:
         return first_day(text), last_day(text)
     if field.type == "number":
         try:
-            number = float(text)
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
+            number = Decimal(text)
+        except InvalidOperation:
+            number = Decimal("nan")
+        if not number.is_finite():
             raise QueryError(f"“{name}” is “{text}”, which is no number", f"as {name}=2, {name}>=2 or {name}=2..5")
         return number, number
     raise QueryError(f"“{name}” has no order", f"as {name}=value or {name}~word")
 
 
 def _span(value: Any, field: Field) -> tuple[Any, Any]:
-    return (first_day(value), last_day(value)) if field.type == "date" else (value, value)
+    if field.type == "date":
+        return first_day(value), last_day(value)
+    return (exact(value),) * 2 if field.type == "number" else (value, value)
 
 
 def _values(value: Any) -> Sequence[Any]:

@@ -6,8 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 
-import msgspec
-
+from sourcebook.core.text.json_text import json_bytes
 from sourcebook.core.text.phrases import cell_text
 from sourcebook.model import Site
 from sourcebook.model.corroboration import corroborations
@@ -59,7 +58,7 @@ def as_table(names: Names, rows: Sequence[Row], width: int | None) -> str:
 def as_json(names: Names, rows: Sequence[Row], width: int | None) -> str:
     """Return a JSON list of objects."""
     data = [{name: row[name] for name in names or row} for row in rows]
-    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
+    return json_bytes(data).decode()
 
 
 def as_csv(names: Names, rows: Sequence[Row], width: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -78,7 +79,8 @@ class SiteIndex:
                 "by": view.by, "by_ids": lists["by"], "standing": view.standing, "href": "",
                 "legs": [list(leg) for leg in view.legs],
             }  # fmt: skip
-            self._claim_rows[name] = {**facts, **lists, **own}
+            floats = {field: float(value) for field, value in facts.items() if isinstance(value, Decimal)}
+            self._claim_rows[name] = {**facts, **lists, **floats, **own}
         return self._claim_rows[name]
 
     @cached_property

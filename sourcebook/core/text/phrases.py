@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 PLURALS = {"person": "people", "entry": "entries"}
 
@@ -35,4 +36,6 @@ def cell_text(value: object) -> str:
         return "; ".join(map(str, value))
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f")
     return "" if value is None else str(value)

@@ -6,9 +6,8 @@ import datetime
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-import msgspec
-
 from sourcebook.core.text.dates import first_day, last_day
+from sourcebook.core.text.json_text import json_bytes
 from sourcebook.model.computation import computed_input
 from sourcebook.render.backlinks import origin_paths
 from sourcebook.render.context import RenderContext
@@ -113,7 +112,7 @@ def _index(context: RenderContext, facets: Sequence[Facet], paths: Sequence[str]
         "claims": len(context.site_index.claims),
         "parts": paths,
     }
-    return msgspec.json.encode(document) + b"\n"
+    return json_bytes(document, indent=None)
 
 
 def _part(context: RenderContext, views: Sequence[ClaimView]) -> bytes:
@@ -149,7 +148,7 @@ def _part(context: RenderContext, views: Sequence[ClaimView]) -> bytes:
         "standings": [view.standing for view in views],
         "marks": [view.mark for view in views],
     }
-    return msgspec.json.encode(document) + b"\n"
+    return json_bytes(document, indent=None)
 
 
 def _days(date: str | None) -> tuple[datetime.date, datetime.date] | None:

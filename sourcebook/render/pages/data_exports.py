@@ -11,6 +11,7 @@ import msgspec
 
 from sourcebook.citations.biblatex import bibliography
 from sourcebook.citations.csl_item import csl_item
+from sourcebook.core.text.json_text import json_bytes
 from sourcebook.model import Source
 from sourcebook.query.tabular import as_csv
 from sourcebook.render.context import RenderContext
@@ -33,7 +34,7 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
 def _claims_json(context: RenderContext) -> bytes:
     """Return a JSON object with the title of the site and its claims."""
     claims = [_claim(view, context.templates.absolute(view.url)) for view in context.site_index.claims]
-    return _json({"title": context.templates.config.title, "claims": claims})
+    return json_bytes({"title": context.templates.config.title, "claims": claims})
 
 
 def _claim(view: ClaimView, url: str) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def _claims_csv(context: RenderContext) -> bytes:
 
 def _sources_json(context: RenderContext) -> bytes:
     """Return a list of CSL items; `custom` holds provenance, roots, claims and custom fields."""
-    return _json([_source(context, view.source) for view in context.site_index.sources])
+    return json_bytes([_source(context, view.source) for view in context.site_index.sources])
 
 
 def _source(context: RenderContext, source: Source) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def _sources_bib(context: RenderContext) -> bytes:
 
 def _people_json(context: RenderContext) -> bytes:
     """Return a list of claimants, with the numbers of their claims."""
-    return _json(
+    return json_bytes(
         [
             {"page": context.templates.absolute(view.url), **msgspec.to_builtins(view.person), "claims": view.claims}
             for view in context.site_index.people
@@ -91,18 +92,10 @@ def _people_json(context: RenderContext) -> bytes:
 
 def _briefings_json(context: RenderContext) -> bytes:
     """Return a list of briefings: their front matter, and the ids of their claims."""
-    return _json(
+    return json_bytes(
         [
             {"page": context.templates.absolute(view.url), "slug": view.slug, **msgspec.to_builtins(view.front),
              "claims": [one.claim.id for one in view.claims]}
             for view in context.site_index.briefings
         ]
     )  # fmt: skip
-
-
-def _json(document: Any) -> bytes:
-    return msgspec.json.format(_ENCODER.encode(document), indent=1) + b"\n"
-
-
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
-"""Writes amounts as numbers, with their decimal places."""
