@@ -243,6 +243,10 @@ def test_commas_in_a_flow_mapping_are_explained() -> None:
         "622,000,000 is several entries here, for commas part them",
         'write "622,000,000" with quotation marks',
     )
+    assert quantity("{id: a, value: 1,5, unit: USD}") == (
+        "1,5 is several entries here, for commas part them",
+        "write 1.5, with a full stop",
+    )
     assert quantity("id: a\nvalue: 622,000,000\nunit: USD") == Quantity(id="a", value=Decimal(622000000), unit="USD")
 
 

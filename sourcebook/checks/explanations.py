@@ -257,6 +257,17 @@ Example: `claims.yaml` has `id: fund`, and nothing in `index.md` says `(claim:fu
 How to fix: write `[…](claim:fund)` around the words that make the claim.
 How to turn off: `checks: {untied-claim: off}` in site.yaml.
 """,
+    "untrue-headline": """
+The headline of a chart is not what its data say.
+
+What it does: reads, in the caption that an author wrote for a built-in chart, how many claims or forecasts there are
+and how many of them name a source, and reports what is true neither of the claims that the chart shows nor of all of
+its page. What else a caption says it leaves alone.
+Why it matters: claims are added and withdrawn, and a number in a caption stays as it was.
+Example: `![](chart:evidence-strip "12 of 24 claims name no source")`, where there are 25.
+How to fix: correct the number, or leave the caption out: the chart then says itself what is true.
+How to turn off: `checks: {untrue-headline: off}` in site.yaml.
+""",
     "wrong-type": """
 A value has the wrong type.
 

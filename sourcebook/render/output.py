@@ -35,6 +35,8 @@ class ChartPlacement(NamedTuple):
     """The content file of the chart; empty for a built-in one."""
     line: int | None = None
     """Line of its function in that file."""
+    contradiction: str = ""
+    """What its headline says against its data."""
 
     def error_findings(self, result: ChartResult) -> list[Finding]:
         """Return findings for a chart that could not be drawn: in its file, and where it is missing."""
@@ -52,6 +54,15 @@ class ChartPlacement(NamedTuple):
         message = f"chart “{self.name}” prints “{result.printed}”"
         at = self.location_in_file(result.printed_at) or self.location
         return [Finding("chart", "warning", message, at, "nobody sees it when the site is built: take it out")]
+
+    def untrue_headline(self) -> list[Finding]:
+        """Return a finding if its headline contradicts its data."""
+        hint = "correct it, or leave the caption out: the chart then says itself what is true"
+        return (
+            [Finding("untrue-headline", "warning", self.contradiction, self.location, hint)]
+            if self.contradiction
+            else []
+        )
 
     def files(self, artifacts: ChartArtifacts) -> dict[str, str]:
         """Return the site paths of its files, by extension."""

@@ -27,7 +27,7 @@ from sourcebook.statements.shares import NAMES_NO_SOURCE, Part, sourcing
 TITLE = "From independent sources through named sources to the claimants"
 HOW = (
     "From left to right: an independent source, the source that the claim names, the claimant. Heights are numbers of "
-    "claims; hollow ones lack an independent source."
+    "claims; hollow ones lack an independent source, and what several claim together has a block of its own."
 )
 SINGLE = 60
 """Most claims that are drawn one by one."""

@@ -112,7 +112,15 @@ def split_number(pairs: Any) -> str:
     """Return the number that commas have split into keys of a flow mapping: `{value: 622,000,000}`; or nothing."""
     texts = [(key.value, value.value) for key, value in pairs if isinstance(value, yaml.ScalarNode)]
     for index, (key, value) in enumerate(texts):
-        groups = [name for name, empty in texts[index + 1 :] if re.fullmatch(r"\d{3}", str(name)) and not empty]
-        if key in ENDS and groups and re.fullmatch(r"-?\d{1,3}", value):
+        groups = [name for name, empty in texts[index + 1 :] if re.fullmatch(r"\d+", str(name)) and not empty]
+        if key in ENDS and groups and re.fullmatch(r"-?\d+", value):
             return ",".join([value, *groups])
     return ""
+
+
+def split_number_hint(number: str) -> str:
+    """Return how to write a number that commas have split."""
+    if _GROUPED.fullmatch(number):
+        return f'write "{number}" with quotation marks'
+    integer, _, decimals = number.partition(",")
+    return "write it without commas" if "," in decimals else f"write {integer}.{decimals}, with a full stop"

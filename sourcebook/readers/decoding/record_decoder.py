@@ -17,7 +17,7 @@ import yaml
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import ContentRecord, Finding, Level, Quantity, SourceLocation
-from sourcebook.readers.decoding.amounts import AmountError, lift_percent, parse_amount, split_number
+from sourcebook.readers.decoding.amounts import AmountError, lift_percent, parse_amount, split_number, split_number_hint
 from sourcebook.readers.decoding.csl_dates import csl_date
 from sourcebook.readers.decoding.field_shapes import FieldShape, describe_shape, fields_of, shape_of
 from sourcebook.readers.decoding.yaml_nodes import (
@@ -200,7 +200,7 @@ class RecordDecoder:
         """Report amounts that commas split or whose sign contradicts the unit; return whether there is none."""
         if number := split_number(node.value):
             message = f"{number} is several entries here, for commas part them"
-            self._error(node, message, f'write "{number}" with quotation marks')
+            self._error(node, message, split_number_hint(number))
         elif (amount := lift_percent(node)) is not None:
             self._error(amount, f"“{amount.value}” has another unit than the quantity", 'write unit: "%", or no % here')
         else:

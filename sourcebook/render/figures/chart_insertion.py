@@ -25,7 +25,7 @@ def insert_charts(context: RenderContext, output: RenderedOutput) -> RenderedOut
             findings += placement.error_findings(drawn)
         else:
             html = chart_html(context, placement, drawn.artifacts)
-            findings += placement.printed(drawn)
+            findings += [*placement.printed(drawn), *placement.untrue_headline()]
             files |= _named(placement, drawn.artifacts)
         data = data.replace(placeholder.encode(), html.encode())
     return output._replace(

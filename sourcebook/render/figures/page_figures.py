@@ -34,6 +34,7 @@ from sourcebook.render.figures.markup import caption_html, scrolled
 from sourcebook.render.figures.query_table import (
     CLAIM_IDS,
     QueryResult,
+    headline_groups,
     query_table,
     run_query,
     selection_of,
@@ -41,6 +42,7 @@ from sourcebook.render.figures.query_table import (
 )
 from sourcebook.render.output import ChartPlacement, PageInfo, PendingChart
 from sourcebook.render.views.briefings import BriefingView
+from sourcebook.statements.headlines import contradiction
 from sourcebook.statements.selection import Selection
 
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
@@ -125,7 +127,11 @@ class PageFigures:
             hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
             return [Finding("unknown-chart", "error", f"no chart is named “{name}”", location, hint)]
         placeholder = f'<figure class="not-drawn-yet" id="{len(self.pending_charts)}"></figure>'
-        self.pending_charts.append(PendingChart(placeholder, self._placement(name, request, location), future))
+        placement = self._placement(name, request, location)
+        if caption and name in BUILT_IN_CHARTS:
+            groups = headline_groups(self.index, self.view, self._select("claims", query))
+            placement = placement._replace(contradiction=contradiction(caption, groups))
+        self.pending_charts.append(PendingChart(placeholder, placement, future))
         return placeholder
 
     def has_generated_description(self, name: str) -> bool:

@@ -15,6 +15,7 @@ from sourcebook.model.site_paths import topic_title, topic_url
 from sourcebook.query.language import Field, Query, Row, parse_query
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
+from sourcebook.statements.headlines import ClaimGroup
 from sourcebook.statements.selection import Condition, Selection
 from sourcebook.statements.taken_back import TakenBack
 
@@ -104,6 +105,17 @@ def _is_counted(row: Row, counts: Counted) -> bool:
     if counts == "claims":
         return True
     return row["kind"] == "forecast" if counts == "forecasts" else counts == "quantities" and row["quantities"] > 0
+
+
+def headline_groups(index: SiteIndex, view: BriefingView | None, selected: QueryResult) -> list[ClaimGroup]:
+    """Return the claims of which a chart's headline may speak: those that it shows, and all of its page.
+
+    Each with and without those that were taken back.
+    """
+    shown = [index.claim_by_id[row["id"]] for row in selected.rows]
+    every = view.claims if view else index.claims
+    standing = ([one for one in group if one.stands] for group in (shown, every))
+    return [ClaimGroup.of((one.claim.kind, one.names_source) for one in group) for group in (*standing, shown, every)]
 
 
 def selection_of(index: SiteIndex, query: Query, is_wide: bool) -> Selection:
