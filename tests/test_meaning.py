@@ -85,6 +85,7 @@ ODD = [
     ),
     Odd("unsound-computation", CLAIM + ", computed_from: [w]}", "[w]", "only what the desk found out"),
     Odd("date-order", CLAIM + ", withdrawn: {date: 2025, reason: No.}}", "2025", "withdrawn in 2025, but published"),
+    Odd("date-order", CLAIM + ", seen: 2026/2025}", "2026/", "ends before it begins"),
     Odd("date-order", FORECAST + "made_on: 2026, horizon: 2025/2024}}", "2025/2024", "the interval ends before it"),
     Odd(
         "self-reference",
@@ -129,6 +130,7 @@ FILES = {
 title: S
 checks: {untied-claim: off}
 units: {vote: votes}
+fields: {seen: {type: date}}
 ratings: [{value: 1, label: 'No'}, {value: 2, label: 'Yes'}]
 """,
     "people/more.yaml": "- {id: y, name: Y, kind: organisation}\n",
@@ -217,8 +219,8 @@ def test_settings_and_corrections(tmp_path: Path) -> None:
     content = make(tmp_path, {**FILES, "site.yaml": site_yaml, INDEX: prose, CLAIMS: CLAIM + "}\n"})
     assert [(one.rule, one.location.line, one.hint) for one in findings(content)] == [
         ("date-order", 5, "correct one of the two dates"),
-        ("unknown-setting", 5, "keep one of them"),
-        ("unknown-setting", 6, "did you mean “trade”?"),
+        ("unknown-setting", 6, "keep one of them"),
+        ("unknown-setting", 7, "did you mean “trade”?"),
     ]
 
 

@@ -11,11 +11,12 @@ How to turn off: `checks: {date-order: warning}` in site.yaml.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sourcebook.core.text.dates import first_day, format_date, last_day, on_date
 from sourcebook.model import Claim, Finding, Site
+from sourcebook.model.custom_fields import custom_fields
 
 
 class GivenDate(NamedTuple):
@@ -38,8 +39,12 @@ class DatePair(NamedTuple):
 
 def check(site: Site) -> Iterator[Finding]:
     """Yield a finding for each interval and pair of dates in the wrong order."""
+    own = {
+        kind: [one.name for one in custom_fields(site.config, kind) if one.field.type == "date"]
+        for kind in ("claims", "sources")
+    }
     for source in site.sources.values():
-        dates = [GivenDate(source.issued, ("issued",)), GivenDate(source.accessed, ("accessed",))]
+        dates = [GivenDate(getattr(source, name), (name,)) for name in ("issued", "accessed", *own["sources"])]
         yield from _intervals(site, "source", source.id, dates)
     for briefing in site.briefings:
         front = briefing.front
@@ -55,7 +60,8 @@ def check(site: Site) -> Iterator[Finding]:
             if claim.withdrawn:
                 pair = DatePair(front.date, "published", claim.withdrawn.date, ("withdrawn", "date"), "withdrawn")
                 yield from _wrong_order(site, "claim", claim.id, pair)
-            yield from _intervals(site, "claim", claim.id, _dates(claim))
+            custom = [GivenDate(getattr(claim, name), (name,)) for name in own["claims"]]
+            yield from _intervals(site, "claim", claim.id, [*_dates(claim), *custom])
             if claim.forecast:
                 made, due, known = claim.forecast.made_on, claim.forecast.horizon, claim.forecast.resolved_on
                 for second, key, later in ((due, "horizon", "due"), (known, "resolved_on", "resolved")):
@@ -79,7 +85,7 @@ def _dates(claim: Claim) -> Iterator[GivenDate]:
         yield GivenDate(claim.withdrawn.date, ("withdrawn", "date"))
 
 
-def _intervals(site: Site, kind: str, name: str, dates: Iterator[GivenDate] | list[GivenDate]) -> Iterator[Finding]:
+def _intervals(site: Site, kind: str, name: str, dates: Iterable[GivenDate]) -> Iterator[Finding]:
     for one in dates:
         if one.text and _is_reversed(one.text):
             start, _, end = one.text.partition("/")
