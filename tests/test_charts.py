@@ -62,7 +62,7 @@ def claim(n: int) -> Claim:
     forecast = Forecast(
         made_on=None if n % 4 else f"202{n % 6}-03-04",
         horizon=due[n // 6 % 4],
-        probability=(None, 0.05, 0.35, 0.8, 1.0)[n // 6 % 5],
+        probability=(None, 0.05, 0.35, 0.8, 0.97)[n // 6 % 5],
         likelihood=(None, "likely", "very unlikely")[n // 6 % 3],
         outcome=("open", "yes", "no", "ambiguous")[n // 6 % 4],
     )
@@ -368,6 +368,17 @@ def test_counts_follow_a_choice(name: str, what: str, chosen: str) -> None:
     assert words_of(spec) != everything or everything == words_of(chart_module(name).chart(few).to_dict())
     if not chart_module(name).table(few).is_empty():
         assert words_of(spec) == words_of(chart_module(name).chart(few).to_dict())
+
+
+def test_probabilities_for_which_there_is_no_word_have_a_row() -> None:
+    """Only if there are such."""
+    data = seen("likelihood-ranges", 300)
+    module = chart_module("likelihood-ranges")
+    assert "below 1 % or above 99 %" not in words_of(module.chart(data).to_dict())
+    certain = data.claims.with_columns(probability=pl.when(pl.col("kind") == "forecast").then(pl.lit(1.0)))
+    drawn = words_of(module.chart(msgspec.structs.replace(data, claims=certain)).to_dict())
+    assert "below 1 % or above 99 %" in drawn
+    assert "almost certain, 95–99 %" in drawn
 
 
 def chosen_rows(what: str, value: str) -> pl.Expr:
