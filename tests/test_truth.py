@@ -292,9 +292,11 @@ def test_a_finding_that_is_partly_sourced_rests_on_nothing_as_a_whole(tmp_path: 
     assert "without an independent source for all of it" in words(site / "claims/sum/index.html")
     folder = site / "briefings/a/charts"
     assert (folder / "corroboration.csv").read_text().splitlines()[1:] == [
-        "none,2", "not for all of it,1", "one,1", "two or more,0",
+        "none,2", '"computed, not fully sourced",1', "one,1", "two or more,0",
     ]  # fmt: skip
-    assert 'Statement of the governor,2,"1, 3","",""' in (folder / "claim-source-matrix.csv").read_text()
+    matrix = (folder / "claim-source-matrix.csv").read_text()
+    assert 'Statement of the governor,1,1,"",""' in matrix
+    assert '"No source named, or not for all of it",2,"2, 3","",""' in matrix
     flow = (folder / "source-flow.csv").read_text()
     assert "Statement of the governor,Statement of the governor,Rory Green,1" in flow
     assert "No independent source,Statement of the governor,The desk,1" in flow

@@ -70,7 +70,7 @@ def _claim_row(context: RowContext, briefing: Briefing, number: int, claim: Clai
         "article": articles[0] if len(articles) == 1 else "",
         "briefing": briefing.slug,
         "number": number,
-        "via": tuple(dict.fromkeys(via.source for via in all_via(claim, claims))),
+        "via": tuple(dict.fromkeys(via.source for via in claim.via)),
         "origins": origins,
         "roots": origins,
         "corroboration": rests_on.least,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sourcebook.core.text.dates import first_day, first_year, format_date, format_year, last_day, last_year
 from sourcebook.core.text.phrases import plural
+from sourcebook.statements.shares import HAS_A_DATE, Share
 
 YEAR, MONTH = 365.25, 30.44
 """Mean days."""
@@ -101,8 +102,6 @@ class PublishedBetween(NamedTuple):
 
     @property
     def _when(self) -> str:
-        if self.first is None and self.last is None:
-            return "at dates that are left open"
         if self.first is None or self.last is None:
             known, side = (self.first, "later") if self.last is None else (self.last, "before")
             return f"in {format_year(known or 0)} or {side}"
@@ -112,6 +111,9 @@ class PublishedBetween(NamedTuple):
     @property
     def text(self) -> str:
         """It in words, without a full stop: `8 dated sources were published between 2019 and 2026`."""
+        if self.first is None and self.last is None:
+            # The others may have plain dates, so that nothing short is true of all.
+            return Share(self.dated, self.total, "source", HAS_A_DATE).text
         when = self._when
         if self.total == 1:
             return f"The only source was published {when}"

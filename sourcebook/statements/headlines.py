@@ -6,24 +6,25 @@ Only what can be known is judged: totals, and how many claims name a source, in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sourcebook.core.text.phrases import plural
 from sourcebook.statements.shares import sourcing
 
 _NUMERALS = "no one two three four five six seven eight nine ten eleven twelve".split()
-_NUMBER = rf"(\d[\d,]*|{'|'.join(_NUMERALS)})"
-_SAYS = r"(?: (?P<verb>names?|have|has) (?P<which>no|a|any) (?:named )?source)?"
-_TOTAL_END = r"(?! (?:by|of|that|which|who|whose|with|without|on|about|from|in|made|for))"
-"""What does not follow a total: it would be that of some claims only."""
-_YEARS = range(1900, 2101)
-"""Numbers that may be years, as in “the 2025 claims”."""
-_NOUN = r"(?P<noun>claims?|forecasts?)\b"
+_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|{'|'.join(_NUMERALS)})"
+_START = r"(?:(?<=^)|(?<=[.:;] ))"
+"""Only what begins a sentence is judged: before a number there can stand *not*, *at least*, *section* and much else."""
+_NOUN = r"(?P<noun>claims?|forecasts?)"
+_END = r"(?=[.,;:!?)]|$)"
+_SAYS = rf" (?P<verb>names?|have|has) (?P<which>no|a|any) (?:named )?source{_END}"
+_VERB = r"(?= (?:names?|rests?|go|goes|is|are|have|has|were|was)\b|[.,;:!?)]|$)"
+"""What follows a total; after *by* and *about* it would be that of some claims only."""
 _PATTERNS = (
-    rf"\b(?P<number>{_NUMBER}|none) of (?:the |its |all )?(?P<total>{_NUMBER}) {_NOUN}{_TOTAL_END}{_SAYS}",
-    rf"\ball (?P<total>{_NUMBER}) {_NOUN}{_TOTAL_END}{_SAYS}",
-    rf"\b(?P<number>{_NUMBER}) {_NOUN}{_SAYS}",
+    rf"{_START}(?P<number>{_NUMBER}|none) of (?:the |its |all )?(?P<total>{_NUMBER}) {_NOUN}(?:{_SAYS}|{_VERB})",
+    rf"{_START}all (?P<total>{_NUMBER}) {_NOUN}(?:{_SAYS}|{_VERB})",
+    rf"{_START}(?P<number>{_NUMBER}) {_NOUN}(?:{_SAYS}|{_VERB})",
 )
 
 
@@ -98,7 +99,7 @@ def contradiction(headline: str, groups: Sequence[ClaimGroup]) -> str:
     return ""
 
 
-def _claim_numbers(headline: str) -> Iterable[ClaimNumber]:
+def _claim_numbers(headline: str) -> Iterator[ClaimNumber]:
     spans: list[tuple[int, int]] = []
     for pattern in _PATTERNS:
         for found in re.finditer(pattern, headline, re.IGNORECASE):
@@ -106,11 +107,11 @@ def _claim_numbers(headline: str) -> Iterable[ClaimNumber]:
                 continue
             spans.append(found.span())
             parts = found.groupdict()
-            number, total = _number(parts.get("number")), _number(parts.get("total"))
+            if "total" in parts and (parts.get("number") or "").isalpha() and parts["total"].isalpha():
+                continue  # “One of two claims” may be a share.
             which = parts["which"]
             names_source = None if which is None else which.lower() != "no"
-            if number is not None and total is None and number in _YEARS:
-                continue
+            number, total = _number(parts.get("number")), _number(parts.get("total"))
             yield ClaimNumber(found[0], number, total, parts["noun"].lower(), names_source)
 
 

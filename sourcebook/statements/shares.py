@@ -18,6 +18,7 @@ class Predicate(NamedTuple):
 NAMES_NO_SOURCE = Predicate("names no source", "name no source", "names a source")
 NAMES_A_SOURCE = Predicate("names a source", "name a source", "names no source")
 HAS_NO_DATE = Predicate("has no date", "have no date", "has a date")
+HAS_A_DATE = Predicate("has a date", "have a date", "has no date")
 NAMES_NO_DATE = Predicate("names no date", "name no date", "names a date")
 NAMES_A_DATE = Predicate("names a date", "name a date", "names no date")
 SAYS_HOW_LIKELY = Predicate("says how likely it is", "say how likely they are", "does not say how likely it is")

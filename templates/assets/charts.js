@@ -85,8 +85,9 @@
       bar.append(Object.assign(document.createElement("span"), { role: "status" }), all);
       document.body.append(bar);
     }
+    const standing = rows.filter((row) => !("gone" in row.dataset));
     bar.hidden = !words;
-    bar.firstChild.textContent = words && `${rows.filter((row) => !row.hidden).length} of ${rows.length} claims: ${words}`;
+    bar.firstChild.textContent = words && `${standing.filter((row) => !row.hidden).length} of ${standing.length} claims: ${words}`;
     const pictures = [...document.querySelectorAll("figure[data-live] .picture")].filter((one) => one.checkVisibility());
     const all = await Promise.all(pictures.map(awake));
     for (const view of all) if (view?.scenegraph) await follow(view);

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sourcebook.charts.data import ChartData
 
 
-Counted = Literal["claims", "forecasts", "quantities", "nothing"]
+Counted = Literal["claims", "sourced", "forecasts", "resolved", "quantities", "nothing"]
 
 
 class ChartEntry(NamedTuple):
@@ -23,7 +23,8 @@ class ChartEntry(NamedTuple):
     uses: Mapping[str, Sequence[str]]
     """The columns that it uses, by table; a change of other columns does not redraw it."""
     counts: Counted
-    """Which claims it counts: all, forecasts, those that state a quantity, or none."""
+    """Which claims it counts: all, those with a source, forecasts, resolved ones with a probability, those that state a
+    quantity, or none."""
 
 
 def _entry(name: str, counts: Counted = "claims", **uses: str) -> ChartEntry:
@@ -32,7 +33,7 @@ def _entry(name: str, counts: Counted = "claims", **uses: str) -> ChartEntry:
 
 
 BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
-    "calibration": _entry("calibration", "forecasts", claims="kind claimant probability outcome"),
+    "calibration": _entry("calibration", "resolved", claims="kind claimant probability outcome"),
     "claim-source-matrix": _entry(
         "claim_source_matrix", claims="number text by kind via legs standing href", sources="id title"
     ),
@@ -40,10 +41,10 @@ BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
     "corrections": _entry("corrections", "nothing", corrections="date kind text briefing href"),
     "corroboration": _entry(
         "corroboration",
-        claims="corroboration corroboration_max origins via computed_from claimant kind",
+        claims="corroboration origins legs computed_from claimant kind",
         sources="id title",
     ),
-    "evidence-strip": _entry("evidence_strip", claims="number text by kind via corroboration standing href"),
+    "evidence-strip": _entry("evidence_strip", claims="number text by kind legs corroboration standing href"),
     "figures": _entry(
         "figures", "quantities", quantities="number claim text kind by measure low high unit bound amount href"
     ),
@@ -52,12 +53,12 @@ BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
     ),
     "likelihood-ranges": _entry("likelihood_ranges", "forecasts", claims="kind claimant likelihood probability"),
     "reliability-credibility": _entry(
-        "reliability_credibility", claims="number kind claimant via confidence", sources="id reliability"
+        "reliability_credibility", claims="number kind claimant via legs confidence", sources="id reliability"
     ),
-    "source-ages": _entry("source_ages", claims="kind claimant via legs", sources="id title issued href"),
+    "source-ages": _entry("source_ages", "sourced", claims="kind claimant legs", sources="id title issued href"),
     "source-flow": _entry(
         "source_flow",
-        claims="number text by by_ids claimant kind via legs standing corroboration href",
+        claims="number text by by_ids claimant kind legs standing corroboration href",
         sources="id title",
     ),
 }

@@ -27,7 +27,7 @@ HOW = (
 MOST, MOST_SOURCES = 60, 12
 """Most columns of single claims, and most rows of sources, the shared last one included."""
 RUNS = 48
-NONE = "No source named"
+NONE, IN_PART = "No source named", "No source named, or not for all of it"
 LABEL, ROW = 20, 46
 """Pixels of a label, and of a row with its label."""
 
@@ -50,7 +50,7 @@ def cells(data: ChartData) -> pl.DataFrame:
         .sort("number", "how", maintain_order=True)  # What is certain comes first, and is kept.
         .unique(["number", "source"], keep="first", maintain_order=True)
     )
-    without = claims.filter(pl.col("via").list.len() == 0).with_columns(
+    without = claims.filter(_is_in_part() | (pl.col("legs").list.len() == 0)).with_columns(
         source=pl.lit(None, pl.String), how=pl.lit("none")
     )
     keep = ["position", "number", "text", "by", "kind", "standing", "href", "source", "how"]
@@ -58,6 +58,12 @@ def cells(data: ChartData) -> pl.DataFrame:
     return found.join(_ranked(found), on="source", how="left", maintain_order="left").with_columns(
         row=pl.col("row").fill_null(pl.col("row").max().fill_null(-1) + 1)
     )
+
+
+def _is_in_part() -> pl.Expr:
+    """Return whether a claim was computed from others, not all of which reach a source."""
+    reached = pl.col("legs").list.eval(pl.element().list.len() > 1).list.any()
+    return (pl.col("via").list.len() == 0) & (pl.col("legs").list.len() > 0) & ~reached
 
 
 def _ranked(found: pl.DataFrame) -> pl.DataFrame:
@@ -80,7 +86,8 @@ def names(data: ChartData, found: pl.DataFrame) -> pl.DataFrame:
         name=pl.col("name").first(),
     )
     shared = pl.format("{} other sources", pl.col("sources"))
-    name = pl.when(pl.col("sources") > 1).then(shared).otherwise(pl.col("name").fill_null(NONE))
+    none = IN_PART if data.claims.filter(_is_in_part()).height else NONE
+    name = pl.when(pl.col("sources") > 1).then(shared).otherwise(pl.col("name").fill_null(none))
     return counted.select("row", "claims", name=name).sort("row", maintain_order=True)
 
 

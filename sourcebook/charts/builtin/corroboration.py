@@ -22,7 +22,13 @@ from sourcebook.statements.shares import NAMES_NO_SOURCE, RESTS_ON_TWO, Part, Sh
 TITLE = "Claims by the number of independent sources behind them"
 HOW = "Bars count claims by the independent sources behind them; hollow is what lacks one."
 
-NONE, PARTLY, ONE, UNCLEAR, MORE = "none", "not for all of it", "one", "one or more, not recorded", "two or more"
+NONE, PARTLY, ONE, UNCLEAR, MORE = (
+    "none",
+    "computed, not fully sourced",
+    "one",
+    "one or more, not recorded",
+    "two or more",
+)
 
 
 def rows(claims: pl.DataFrame) -> pl.DataFrame:
@@ -41,19 +47,18 @@ def _levels(claims: pl.DataFrame) -> list[str]:
 
 
 def _level() -> pl.Expr:
-    least, most = pl.col("corroboration"), pl.col("corroboration_max")
-    is_part = (pl.col("computed_from").list.len() > 0) & (pl.col("via").list.len() > 0)
+    least = pl.col("corroboration")
+    is_part = (pl.col("computed_from").list.len() > 0) & (pl.col("legs").list.len() > 0)
     none = pl.when(is_part).then(pl.lit(PARTLY)).otherwise(pl.lit(NONE))
-    one = pl.when(most == 1).then(pl.lit(ONE)).otherwise(pl.lit(UNCLEAR))
+    is_unclear = pl.col("legs").list.eval(pl.element().list.len() > 2).list.any()
+    one = pl.when(is_unclear).then(pl.lit(UNCLEAR)).otherwise(pl.lit(ONE))
     return pl.when(least == 0).then(none).when(least == 1).then(one).otherwise(pl.lit(MORE))
 
 
 def parts(claims: pl.DataFrame) -> pl.DataFrame:
     """Count claims by claimant and kind, for selections of readers: columns origins, by, kind, claims, all_claims."""
     counted = (
-        cross_filter.each_claimant(
-            claims.select("corroboration", "corroboration_max", "computed_from", "via", "kind", "claimant")
-        )
+        cross_filter.each_claimant(claims.select("corroboration", "legs", "computed_from", "kind", "claimant"))
         .group_by(_level().alias("origins"), "by", "kind", maintain_order=True)
         .agg(claims=pl.len().cast(pl.Int64), all_claims=pl.col("is_first").sum().cast(pl.Int64))
     )
@@ -65,7 +70,7 @@ def parts(claims: pl.DataFrame) -> pl.DataFrame:
 def takeaway(data: ChartData) -> str:
     """Return the number of claims with a second independent source, or the single one that all share."""
     total = len(data.claims)
-    none = data.claims.filter(pl.col("via").list.len() == 0).height
+    none = data.claims.filter(pl.col("legs").list.len() == 0).height
     if not total or none == total:
         return f"{sourcing(none, total).text}."
     rest = Part(none, NAMES_NO_SOURCE).text

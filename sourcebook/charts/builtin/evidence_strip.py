@@ -28,7 +28,7 @@ _SIGNED = 18
 
 def takeaway(data: ChartData) -> str:
     """Return the number of claims that name no source."""
-    none = data.claims.filter(pl.col("via").list.len() == 0).height
+    none = data.claims.filter(pl.col("legs").list.len() == 0).height
     return f"{sourcing(none, len(data.claims)).text}."
 
 

@@ -45,7 +45,7 @@ def _graded(data: ChartData) -> pl.DataFrame:
         .join(grades, on="via", how="left", maintain_order="left")
         .group_by("number", maintain_order=True)
         .agg(
-            named=pl.col("via").count(),
+            is_sourced=(pl.col("legs").list.len() > 0).first(),
             grade=pl.col("reliability").min(),
             confidence=pl.col("confidence").first(),
             kind=pl.col("kind").first(),
@@ -53,7 +53,7 @@ def _graded(data: ChartData) -> pl.DataFrame:
         )
     )
     worded = pl.col("grade").replace_strict(GRADES, default=UNGRADED, return_dtype=pl.String)
-    grade = pl.when(pl.col("named") == 0).then(pl.lit(NONE)).otherwise(worded)
+    grade = pl.when(pl.col("is_sourced")).then(worded).otherwise(pl.lit(NONE))
     return best.select("kind", "claimant", grade=grade, confidence=pl.col("confidence").fill_null(CONFIDENCE[-1]))
 
 

@@ -48,11 +48,9 @@ def used(data: ChartData) -> pl.DataFrame:
 
 def _named(data: ChartData) -> pl.DataFrame:
     """Return a row for each claim and source: id of the source, kind and claimants of the claim, is_certain."""
-    claims = data.claims.select("kind", "claimant", "via", "legs").with_row_index("claim")
-    named = claims.explode("via", empty_as_null=True).select(
-        "claim", "kind", "claimant", id="via", is_certain=pl.lit(value=True)
-    )
+    claims = data.claims.select("kind", "claimant", "legs").with_row_index("claim")
     legs = claims.explode("legs", empty_as_null=True).drop_nulls("legs")
+    named = legs.select("claim", "kind", "claimant", id=pl.col("legs").list.first(), is_certain=pl.lit(value=True))
     ends = legs.select(
         "claim", "kind", "claimant", id=pl.col("legs").list.slice(1), is_certain=pl.col("legs").list.len() == 2
     ).explode("id", empty_as_null=True)

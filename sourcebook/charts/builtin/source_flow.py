@@ -31,6 +31,8 @@ HOW = (
 )
 SINGLE = 60
 """Most claims that are drawn one by one."""
+MOST = 200
+"""Most rows of the table with all names."""
 BLOCKS = 8
 """Most blocks of a column, the shared last one included."""
 NONE, UNCLEAR, NOWHERE = "No source named", "Not recorded which source", "No independent source"
@@ -53,10 +55,7 @@ class Column(NamedTuple):
 
 
 def claim_paths(data: ChartData) -> pl.DataFrame:
-    """Return the paths from origins to claims: columns of the claim, root, via, weight (in total one for each claim).
-
-    At most eight names a column; the rest are merged.
-    """
+    """Return the paths from origins to claims: columns of the claim, root, via, weight (in total one each)."""
     titles = data.sources.select("id", "title")
     found = (
         data.claims.explode("legs", empty_as_null=True)
@@ -67,11 +66,15 @@ def claim_paths(data: ChartData) -> pl.DataFrame:
     )
     unclear = pl.when(pl.col("origins").list.len() > 1).then(pl.lit(UNCLEAR))
     nowhere = pl.when(pl.col("via").is_not_null()).then(pl.lit(NOWHERE))
-    found = found.with_columns(
+    return found.with_columns(
         via=pl.col("via_title").fill_null(pl.col("via")).fill_null(NONE),
         root=pl.coalesce("root_title", unclear, nowhere, pl.lit(NONE)),
         weight=1 / pl.len().over("number"),
     )
+
+
+def merged(found: pl.DataFrame) -> pl.DataFrame:
+    """Return paths with at most eight names a column; the rest are merged."""
     return found.with_columns(_merged(found, field) for field in HEADS)
 
 
@@ -87,7 +90,7 @@ def _merged(found: pl.DataFrame, field: str) -> pl.Expr:
 
 def takeaway(data: ChartData) -> str:
     """Return how many claims of named claimants go back to the source that most of these share."""
-    none = data.claims.filter(pl.col("via").list.len() == 0).height
+    none = data.claims.filter(pl.col("legs").list.len() == 0).height
     shared = (
         data.claims.explode("legs", empty_as_null=True)
         .filter((pl.col("legs").list.len() == 2) & ~pl.col("by_ids").list.contains(ARTICLE))
@@ -104,15 +107,19 @@ def takeaway(data: ChartData) -> str:
 
 def table(data: ChartData) -> pl.DataFrame:
     """Count claims by root, named source and claimant; a claim with several sources counts in each row."""
-    found = claim_paths(data)
-    counted = found.group_by("root", "via", "by", maintain_order=True).agg(claims=pl.col("number").n_unique())
+    counted = _counted(claim_paths(data))
+    counted = counted if len(counted) <= MOST else _counted(merged(claim_paths(data)))
     named = counted.sort(["claims", "root", "via", "by"], descending=[True, False, False, False], maintain_order=True)
     return named.select(pl.col(field).alias(head) for field, head in HEADS.items()).with_columns(Claims=named["claims"])
 
 
+def _counted(found: pl.DataFrame) -> pl.DataFrame:
+    return found.group_by("root", "via", "by", maintain_order=True).agg(claims=pl.col("number").n_unique())
+
+
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Return blocks in two or three columns with bands between them; at the right each claim as a linked box."""
-    found = claim_paths(data)
+    found = merged(claim_paths(data))
     fields = ["root", "via", "by"] if (found["root"] != found["via"]).any() else ["root", "by"]
     columns = _columns(found, fields, data.width)
     height = max(float((one.blocks["top"] + one.blocks["height"]).max()) for one in columns) + 2  # type: ignore[arg-type]

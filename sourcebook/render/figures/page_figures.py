@@ -35,6 +35,7 @@ from sourcebook.render.figures.query_table import (
     CLAIM_IDS,
     QueryResult,
     headline_groups,
+    named_records,
     query_table,
     run_query,
     selection_of,
@@ -221,6 +222,7 @@ class PageFigures:
             selected, taken_back = standing_only(self._select("claims", query), entry.counts)
             used = self._tables(selected, entry.uses)
             is_wide = self.view is not None and not selected.is_own
+            self.discovered |= named_records(self.index, selected.query)
             selection = (
                 selection_of(self.index, selected.query, is_wide) if entry.counts != "nothing" else Selection(())
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sourcebook.charts.builtin import Counted
@@ -23,6 +23,8 @@ COLUMNS = {"claims": ("text", "claimant", "kind", "corroboration"), "sources": (
 """Columns of a table if the query names none."""
 CLAIM_IDS = frozenset({"supports", "supported_by", "attacks", "attacked_by", "supersedes", "superseded_by"})
 """Columns of ids of claims."""
+SOURCE_IDS = frozenset({"via", "origins", "roots", "derives_from", "article"})
+"""Columns of ids of sources."""
 WIDE = "site"
 
 
@@ -50,6 +52,8 @@ class QueryResult(NamedTuple):
     rows: Sequence[Row]
     is_own: bool
     """Whether it selects from the claims of one briefing only."""
+    candidates: Sequence[Row]
+    """The rows from which it selects."""
 
 
 class QueryTable(NamedTuple):
@@ -81,8 +85,21 @@ def run_query(index: SiteIndex, kind: str, text: str, view: BriefingView | None)
     query = parse_query("&".join(parts), index.fields[kind])
     is_wide = f"scope={WIDE}" in text.split("&") or "briefing" in query.fields
     if kind == "claims" and view is not None and not is_wide:
-        return QueryResult(query, query.select([index.rows[kind][one.claim.id] for one in view.claims]), is_own=True)
-    return QueryResult(query, query.select(list(index.rows[kind].values())), is_own=False)
+        own = [index.rows[kind][one.claim.id] for one in view.claims]
+        return QueryResult(query, query.select(own), is_own=True, candidates=own)
+    every = list(index.rows[kind].values())
+    return QueryResult(query, query.select(every), is_own=False, candidates=every)
+
+
+COUNTED: Mapping[Counted, Callable[[Row], bool]] = {
+    "claims": lambda row: True,
+    "sourced": lambda row: bool(row["via"] or row["computed_from"]),
+    "forecasts": lambda row: row["kind"] == "forecast",
+    "resolved": lambda row: row["probability"] is not None and row["outcome"] in ("yes", "no"),
+    "quantities": lambda row: row["quantities"] > 0,
+    "nothing": lambda row: False,
+}
+"""Whether a chart would count a claim, by what it counts."""
 
 
 def standing_only(selected: QueryResult, counts: Counted = "claims") -> tuple[QueryResult, TakenBack]:
@@ -96,15 +113,11 @@ def standing_only(selected: QueryResult, counts: Counted = "claims") -> tuple[Qu
     """
     if "status" in selected.query.fields:
         return selected, TakenBack(0, 0)
-    standing = [row for row in selected.rows if row["status"] not in TAKEN_BACK]
-    counted = [row for row in selected.rows if _is_counted(row, counts)]
-    return selected._replace(rows=standing), TakenBack.of(row["status"] for row in counted)
-
-
-def _is_counted(row: Row, counts: Counted) -> bool:
-    if counts == "claims":
-        return True
-    return row["kind"] == "forecast" if counts == "forecasts" else counts == "quantities" and row["quantities"] > 0
+    query = selected.query
+    standing = query.select(row for row in selected.candidates if row["status"] not in TAKEN_BACK)
+    gone = query._replace(limit=None).select(row for row in selected.candidates if row["status"] in TAKEN_BACK)
+    left_out = TakenBack.of(row["status"] for row in gone if COUNTED[counts](row))
+    return selected._replace(rows=standing), left_out
 
 
 def headline_groups(index: SiteIndex, view: BriefingView | None, selected: QueryResult) -> list[ClaimGroup]:
@@ -126,18 +139,36 @@ def selection_of(index: SiteIndex, query: Query, is_wide: bool) -> Selection:
         query: the query.
         is_wide: whether it selects from the whole site, on the page of a briefing.
     """
+    fields = index.fields["claims"]
     conditions = [
-        Condition(name, operator, [_shown(index, name, value) for value in values])
+        Condition(name, operator, [_shown_range(index, name, value) for value in values], fields[name].type == "date")
         for name, operator, values in query.parts
     ]
-    return Selection(conditions, query.limit, is_wide)
+    return Selection(conditions, query.limit, [(name, falls) for name, falls, _ in query.sort], is_wide)
+
+
+def named_records(index: SiteIndex, query: Query) -> set[str]:
+    """Return the names of dependencies on the records whose names and titles stand in a query's place."""
+    site, values = index.site, [(part.field, value) for part in query.parts for value in part.values]
+    found = {f"person {value}" for name, value in values if name == "by" and value in site.people}
+    found |= {f"reference {value}" for name, value in values if name in SOURCE_IDS and value in site.sources}
+    found |= {f"claim {value}" for name, value in values if name in CLAIM_IDS and value in index.claim_by_id}
+    return found | {f"summary {value}" for name, value in values if name == "briefing"}
+
+
+def _shown_range(index: SiteIndex, name: str, value: str) -> tuple[str, ...]:
+    """Return a value of a condition for readers, or the two ends of a range."""
+    field = index.fields["claims"][name]
+    start, dots, end = value.partition("..")
+    if dots and "/" not in value and field.type in ("number", "date"):
+        return tuple(_shown(index, name, one) if one else "" for one in (start, end))
+    return (_shown(index, name, value) if value else "",)
 
 
 def _shown(index: SiteIndex, name: str, value: str) -> str:
-    """Return a value of a condition for readers; a range keeps its two full stops."""
     field = index.fields["claims"][name]
     if field.type == "date":
-        return "..".join(format_date(end) if end else "" for end in value.split(".."))
+        return format_date(value)
     if name == "by":
         known = index.site.people.get(value)
         return known.name if known else {ARTICLE: "the article", DESK: index.site.config.desk}.get(value, value)
@@ -182,7 +213,7 @@ def custom_field_cells(index: SiteIndex, kind: str, name: str) -> list[tuple[str
 
 def _part(index: SiteIndex, name: str, value: Any, field: Field) -> CellPart:
     site = index.site
-    if name in ("via", "origins", "roots", "derives_from") and value in site.sources:
+    if name in SOURCE_IDS and value in site.sources:
         return CellPart(site.sources[value].title, index.source_by_id[value].url)
     if name == "topics":
         return CellPart(topic_title(value, site.config.topics), topic_url(value))
