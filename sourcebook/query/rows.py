@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import Briefing, Claim, Forecast, Site, Source
-from sourcebook.model.claimants import affiliation, claimant_names, stating_articles
+from sourcebook.model.claimants import affiliation, claimant_names, shown_names, stating_articles
 from sourcebook.model.computation import all_via
 from sourcebook.model.corroboration import Corroboration
 from sourcebook.model.custom_fields import custom_fields
@@ -29,6 +29,8 @@ class RowContext(NamedTuple):
     site: Site
     claims: Mapping[str, Claim]
     """By id."""
+    names: Mapping[str, str]
+    """Of people, by id, as they are shown."""
     relations: Mapping[str, Relations]
     """What other records say of claims, by id."""
     evidence: Mapping[str, Corroboration]
@@ -42,7 +44,7 @@ def claim_rows(site: Site, evidence: Mapping[str, Corroboration]) -> list[Row]:
         site: of the claims.
         evidence: result of `corroborations`.
     """
-    context = RowContext(site, site.claim_by_id, relations(site), evidence)
+    context = RowContext(site, site.claim_by_id, shown_names(site), relations(site), evidence)
     return [
         _claim_row(context, briefing, number, claim)
         for briefing in site.briefings
@@ -65,7 +67,7 @@ def _claim_row(context: RowContext, briefing: Briefing, number: int, claim: Clai
         "text": claim.text,
         "kind": claim.kind,
         "by": tuple(dict.fromkeys(claim.by)),
-        "claimant": claimant_names(site, briefing, claim),
+        "claimant": claimant_names(site, context.names, briefing, claim),
         "affiliation": tuple(dict.fromkeys(affiliation(site, person) for person in people if person.affiliation)),
         "article": articles[0] if len(articles) == 1 else "",
         "briefing": briefing.slug,

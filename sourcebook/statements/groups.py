@@ -88,11 +88,13 @@ class Makers(NamedTuple):
     """Who makes how many claims of a group, those with most first."""
 
     counts: Sequence[tuple[str, int]]
-    """Names with numbers of claims, as many as are shown; a name that two have with the id."""
+    """Names with numbers of claims, as many as are shown."""
     others: int
     """Number of further claimants."""
     rest: int
     """Number of the claims that these make."""
+    is_joint: bool = False
+    """Whether several make one of them together."""
 
     @classmethod
     def of(cls, claims: Sequence[Evidence], most: int = 4) -> Makers:
@@ -101,9 +103,8 @@ class Makers(NamedTuple):
         shown = counts if len(counts) <= most else counts[: most - 1]
         named = {one for one, _ in shown}
         rest = sum(any(one not in named for one in claim.claimants) for claim in claims)
-        names = Counter(name for (_, name), _ in counts)
-        labels = [(name if names[name] == 1 else f"{name} ({id_})", number) for (id_, name), number in shown]
-        return cls(labels, len(counts) - len(shown), rest)
+        is_joint = any(len(claim.claimants) > 1 for claim in claims)
+        return cls([(name, number) for (_, name), number in shown], len(counts) - len(shown), rest, is_joint)
 
     @property
     def text(self) -> str:
@@ -113,5 +114,7 @@ class Makers(NamedTuple):
         (first, number), *following = self.counts
         parts = [f"{first} makes {plural(number, 'claim')}", *(f"{name} {count:,}" for name, count in following)]
         if self.others:
-            parts.append(f"{self.others:,} others {self.rest:,}")
-        return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+            parts.append(f"{self.others:,} others together {self.rest:,}")
+        joint = "; a claim that several make together counts for each" if self.is_joint else ""
+        made = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+        return f"{made}{joint}"

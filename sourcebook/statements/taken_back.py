@@ -42,10 +42,17 @@ class TakenBack(NamedTuple):
         number = self.withdrawn + self.retracted
         return f"; {number:,} more {'was' if number == 1 else 'were'} {self._how}" if number else ""
 
+    def after(self, statement: str, others: int) -> str:
+        """Return a statement on the other claims with this addition; alone, if there are no others.
+
+        Args:
+            statement: without a full stop.
+            others: the number of claims of which it speaks.
+        """
+        return f"{statement}{self.addition}" if others else self.text
+
     @property
     def _how(self) -> str:
-        return (
-            "withdrawn or retracted"
-            if self.withdrawn and self.retracted
-            else ("withdrawn" if self.withdrawn else "retracted")
-        )
+        if self.withdrawn and self.retracted:
+            return "withdrawn or retracted"
+        return "withdrawn" if self.withdrawn else "retracted"

@@ -24,21 +24,14 @@ MOST = 12
 
 
 def rows(claims: pl.DataFrame) -> pl.DataFrame:
-    """Count claims by claimant and kind: columns by, kind, claims, total, and rank from 0.
-
-    Claimants with the same name are separate rows, labelled with their ids.
-    """
+    """Count claims by claimant and kind: columns by, kind, claims, total, and rank from 0."""
     each = _each(claims)
     people = (
         each.group_by("by_id", "by", maintain_order=True)
         .agg(total=pl.len())
         .sort(["total", "by", "by_id"], descending=[True, False, False], maintain_order=True)
     )
-    people = people.with_row_index("rank")
-    doubled = pl.col("by").is_duplicated()
-    people = people.with_columns(
-        name="by", by=pl.when(doubled).then(pl.format("{} ({})", "by", "by_id")).otherwise(pl.col("by"))
-    )
+    people = people.with_row_index("rank").with_columns(name="by")
     if len(people) > MOST:
         rest = pl.col("rank") >= MOST - 1
         name = f"{len(people) - MOST + 1:,} others"

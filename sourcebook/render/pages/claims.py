@@ -17,6 +17,7 @@ from sourcebook.render.pages.claim_list import plan_next_page
 from sourcebook.render.pagination import paginate_newest_first, parts
 from sourcebook.render.views.claims import ClaimView, claim_dependencies
 from sourcebook.render.views.facets import Facet, FacetValue
+from sourcebook.statements.taken_back import TakenBack
 
 ABOUT = "Every claim of this site, who makes it, and on how many independent sources it rests."
 PER_PART = 2000
@@ -71,6 +72,7 @@ def _list(
     context: RenderContext, claims: Sequence[ClaimView], url: str, facets: Sequence[Facet], selected: FacetValue | None
 ) -> Iterator[PlannedOutput]:
     title = f"Claims: {selected.title}" if selected else "Claims"
+    taken_back = TakenBack.of(view.status for view in claims)
     for list_page in paginate_newest_first(claims, url):
         if not list_page.is_first:
             yield plan_next_page(context, list_page, title)
@@ -81,8 +83,10 @@ def _list(
             "claims.html",
             page,
             dependencies,
-            (list_page.plain_values, selected),
+            (list_page.plain_values, selected, taken_back),
             list_page=list_page,
+            taken_back=taken_back,
+            standing=len(claims) - sum(taken_back),
             facets=facets,
             selected=selected,
         )

@@ -130,7 +130,7 @@ def _counts(rows: Iterable[Row], field: str) -> Counter[str]:
 
 def _people(people: Iterable[PersonView], counts: Mapping[str, int]) -> Facet:
     found = [(view, counts.get(slug(view.person.id), 0)) for view in people]
-    options = [FacetValue(view.person.id, view.person.name, count, view.url) for view, count in found if count]
+    options = [FacetValue(view.person.id, view.name, count, view.url) for view, count in found if count]
     return Facet("by", "Claimant", options, "people/")
 
 

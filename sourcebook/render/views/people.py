@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from sourcebook.core.text.phrases import plural
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import CLAIM_KINDS, Claimant, Kind, Site
-from sourcebook.model.claimants import affiliation
+from sourcebook.model.claimants import affiliation, shown_names
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.view import View
 from sourcebook.statements.shares import NAMES_NO_SOURCE, Part
@@ -18,6 +19,8 @@ class PersonView(View):
     """A claimant with the number of its claims."""
 
     person: Claimant
+    name: str
+    """Its name; where several have it, with the id."""
     affiliation: str
     """The name of the organisation that it speaks for, or nothing."""
     claims: int
@@ -30,9 +33,10 @@ class PersonView(View):
     """How many further claims of it were withdrawn or retracted."""
 
     @property
-    def sourcing(self) -> str:
-        """How many of its claims name no source and how many were taken back, for the end of a heading."""
-        return f"{Part(self.unnamed, NAMES_NO_SOURCE).text}{self.taken_back.addition}"
+    def heading(self) -> str:
+        """How many claims it makes, how many of them name no source, and how many more were taken back."""
+        made = f"{plural(self.claims, 'claim')}{Part(self.unnamed, NAMES_NO_SOURCE).text}"
+        return self.taken_back.after(made, self.claims)
 
     @property
     def url(self) -> str:
@@ -47,16 +51,18 @@ def person_views(site: Site, claims: Mapping[str, Sequence[ClaimView]]) -> list[
         site: of the claimants.
         claims: by id of the claimant.
     """
-    views = [_person_view(site, person, claims.get(person.id, ())) for person in site.people.values()]
-    return sorted(views, key=lambda view: (-view.claims, view.person.name.casefold()))
+    names = shown_names(site)
+    views = [_person_view(site, names, person, claims.get(person.id, ())) for person in site.people.values()]
+    return sorted(views, key=lambda view: (-view.claims, view.name.casefold()))
 
 
-def _person_view(site: Site, person: Claimant, claims: Sequence[ClaimView]) -> PersonView:
+def _person_view(site: Site, names: Mapping[str, str], person: Claimant, claims: Sequence[ClaimView]) -> PersonView:
     standing = [view for view in claims if view.stands]
     counts = Counter(view.claim.kind for view in standing)
     kinds = [(kind, counts[kind]) for kind in CLAIM_KINDS if counts[kind]]
     return PersonView(
         person=person,
+        name=names[person.id],
         affiliation=affiliation(site, person),
         claims=len(standing),
         kinds=kinds,

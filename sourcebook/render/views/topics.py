@@ -39,7 +39,7 @@ class TopicView(View):
     @property
     def sourcing(self) -> str:
         """How many claims on it name no source and how many were taken back, without a full stop."""
-        return f"{sourcing(self.unnamed, self.claims).text}{self.taken_back.addition}"
+        return self.taken_back.after(sourcing(self.unnamed, self.claims).text, self.claims)
 
     @property
     def url(self) -> str:
