@@ -455,3 +455,31 @@ def test_two_machines_build_the_same_bytes(tmp_path: Path) -> None:
         sites.append((tree(folder / "site"), manifest))
     assert sites[0] == sites[1]
     assert any(b"16 February 2026" in data for path, data in sites[0][0].items() if path.endswith(".html"))
+
+
+def test_names_that_stand_for_ids_in_a_headline_concern_its_page(tmp_path: Path) -> None:
+    """Of a person, a claim and a source that the filter of a chart names, and that its claims do not have."""
+    charts = "".join(
+        f"![](chart:evidence-strip?{query})\n\n" for query in ("by!=other", "supports!=outside", "via!=far")
+    )
+    content = make(
+        tmp_path,
+        {
+            "briefings/a/index.md": f"---\ntitle: First\ndate: 2026-02-16\n---\n\n{charts}",
+            "briefings/b/index.md": "---\ntitle: Second\ndate: 2026-02-16\n---\nIt is.\n",
+            "briefings/b/claims.yaml": "- {id: outside, text: Outside, kind: fact, by: other, via: [{source: far}]}\n",
+            "people/more.yaml": "- {id: other, name: Other Name, kind: person}\n",
+            "sources/more.yaml": "- {id: far, title: Far Title}\n",
+            "site.yaml": "title: Small\nchecks: {untied-claim: off}\n",
+        },
+    )
+    order = BuildOptions(content, tmp_path / "site")
+    build(order)
+    assert "other than Far Title" in (order.output / "briefings/a/index.html").read_text()
+    edit(order, "people/more.yaml", "Other Name", "New Name")
+    edit(order, "briefings/b/claims.yaml", "text: Outside", "text: Another")
+    edit(order, "sources/more.yaml", "Far Title", "New Title")
+    build(order)
+    page = (order.output / "briefings/a/index.html").read_text()
+    assert all(name in page for name in ("New Name", "Another", "New Title"))
+    assert tree(order.output) == clean(order, tmp_path / "beside")

@@ -204,7 +204,8 @@ def test_a_correction_stands_in_the_briefing_of_its_claim(tmp_path: Path) -> Non
         ("-0043-03-15", "on 15 March 44 BCE"),
         ("-0043", "in 44 BCE"),
         ("2024/2025-02", "between 2024 and February 2025"),
-        ("2024/..", "2024 and later"),
+        ("2024/..", "in 2024 or later"),
+        ("2026-02-16?", "perhaps on 16 February 2026"),
     ],
 )
 def test_a_date_after_a_verb(date: str, text: str) -> None:

@@ -105,15 +105,16 @@ def table(site: Site, name: str) -> pl.DataFrame:
 
 def share(number: int, total: int, noun: str, predicate: Predicate) -> str:
     """A share in words, by a list of its cases."""
+    things = "sources of claims" if noun == "source of a claim" else f"{noun}s"
     if total == 0:
-        return f"There are no {noun}s"
+        return f"There are no {things}"
     if total == 1:
         return f"The only {noun} {predicate.singular if number else predicate.opposite}"
     if total == 2 and number != 1:
-        return f"Both {noun}s {predicate.plural}" if number else f"Neither {noun} {predicate.singular}"
+        return f"Both {things} {predicate.plural}" if number else f"Neither {noun} {predicate.singular}"
     start = f"All {total}" if number == total else f"None of {total}" if number == 0 else f"{number} of {total}"
     several = number > 1
-    return f"{start} {noun}s {predicate.plural if several else predicate.singular}"
+    return f"{start} {things} {predicate.plural if several else predicate.singular}"
 
 
 def makers(claims: Iterable[Claim]) -> set[str]:
@@ -244,7 +245,7 @@ def test_what_is_said_of_dates_of_sources_is_true(site: Site) -> None:
         return
     undated = len(issued) - len(dates)
     if not dates:
-        assert text == share(undated, undated, "source", HAS_NO_DATE) + "."
+        assert text == share(undated, undated, "source of a claim", HAS_NO_DATE) + "."
         return
     found = re.search(r"; (\d+) ha(?:s|ve) no date", text)
     assert (int(found[1]) if found else 0) == undated
@@ -265,7 +266,7 @@ def test_what_is_said_of_dates_of_sources_is_true(site: Site) -> None:
             sure,
             sum(any(name in one for one in sets) for sets in reached) - sure,
         )
-    numbers = re.match(r"The (\d+) (?:dated )?sources", text)
+    numbers = re.match(r"The (\d+) (?:dated )?sources of claims", text)
     assert numbers is None or int(numbers[1]) == len(dates)
     assert (len(dates) == 1) is text.startswith("The only")
 
@@ -344,12 +345,12 @@ def test_ages_in_words(issued: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("dates", "text"),
     [
-        (["-0043-03-15", "2019"], "The 2 sources were published between 44 BCE and 2019"),
-        (["0000"], "The only source was published in 1 BCE"),
-        (["../2019", "2020"], "The 2 sources were published in 2020 or before"),
-        (["../2019", "2020/..", "2010"], "All 3 sources have a date"),
-        (["2020/..", "2019"], "The 2 sources were published in 2019 or later"),
-        (["Y17000"], "The only source was published in 17000"),
+        (["-0043-03-15", "2019"], "The 2 sources of claims were published between 44 BCE and 2019"),
+        (["0000"], "The only source of a claim was published in 1 BCE"),
+        (["../2019", "2020"], "The 2 sources of claims were published in 2020 or before"),
+        (["../2019", "2020/..", "2010"], "All 3 sources of claims have a date"),
+        (["2020/..", "2019"], "The 2 sources of claims were published in 2019 or later"),
+        (["Y17000"], "The only source of a claim was published in 17000"),
     ],
 )
 def test_years_of_publication_in_words(dates: list[str], text: str) -> None:
@@ -487,7 +488,7 @@ def test_the_table_of_the_matrix_lists_the_claims_of_each_source(site: Site) -> 
     unsourced = [at for at, claim in enumerate(claims, 1) if not claim.via]
     found = {
         row["Source"]: tuple(
-            [int(number) for number in row[column].split(", ") if number]
+            [int(number) for number in row[column].split("; ") if number]
             for column in ("named", "through_another", "perhaps_through_another")
         )
         for row in table(site, "claim-source-matrix").iter_rows(named=True)

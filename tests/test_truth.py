@@ -296,7 +296,7 @@ def test_a_finding_that_is_partly_sourced_rests_on_nothing_as_a_whole(tmp_path: 
     ]  # fmt: skip
     matrix = (folder / "claim-source-matrix.csv").read_text()
     assert 'Statement of the governor,1,1,"",""' in matrix
-    assert '"No source named, or not for all of it",2,"2, 3","",""' in matrix
+    assert '"No source named, or not for all of it",2,2; 3,"",""' in matrix
     flow = (folder / "source-flow.csv").read_text()
     assert "Statement of the governor,Statement of the governor,Rory Green,1" in flow
     assert "No independent source,Statement of the governor,The desk,1" in flow
@@ -367,3 +367,16 @@ def test_the_counts_of_the_ledger_are_those_of_the_lists_that_they_open(tmp_path
         checked += 1
     assert checked >= 9
     assert "1 independent source for certain 2" in words(site / "claims/index.html")
+
+
+def test_a_filter_narrows_the_chart_of_corrections(tmp_path: Path) -> None:
+    """To those that concern a claim that it selects."""
+    corrections = (
+        "corrections: [{date: 2026-03-01, kind: retract, text: No., claim: ends},"
+        " {date: 2026-03-02, kind: typo, text: A comma.}, {date: 2026-03-02, kind: correct, text: So., claim: begins}]"
+    )
+    text = f"---\ntitle: First\ndate: 2026-02-16\n{corrections}\n---\n\n![](chart:corrections?kind=forecast)\n"
+    site = built(tmp_path, {"briefings/a/index.md": text})
+    said = "Of the claims with kind forecast: One retraction has been made."
+    assert said in words(site / "briefings/a/index.html")
+    assert "3 corrections have been made, 1 of them a retraction." in words(site / "corrections/index.html")

@@ -32,8 +32,8 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
     """The data of one briefing, or of the whole site, in the form that charts take."""
 
     claims: DataFrame
-    """In the order of claims.yaml: number (that of the briefing; on charts of the whole site the position from 1), id,
-    text, kind, by (names), claimant (a list of them), by_ids,
+    """In the order of claims.yaml: number (that of the briefing; if they are of several, the position from 1), ref
+    (`8`, or `8 of TITLE` if they are of several), id, text, kind, by (names), claimant (a list of them), by_ids,
     corroboration, corroboration_max, standing, href, as_of, confidence, legs (for each way back the source that is
     named and the origins), and every other field that filters know."""
     sources: DataFrame
@@ -42,8 +42,9 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
     people: DataFrame
     """Those with most claims first: id, name, kind, role, affiliation, claims (how many)."""
     quantities: DataFrame
-    """Numbers that the claims state: number (the claim's), claim (its id), text, kind, by, measure, low, high, unit,
-    bound, amount (in words), period, href. A low or a high that is not there is an end which the claim leaves open."""
+    """Numbers that the claims state: number and ref (the claim's), claim (its id), text, kind, by, measure, low, high,
+    unit, bound, amount (in words), period, href. A low or a high that is not there is an end that the claim leaves
+    open."""
     corrections: DataFrame
     """Of the briefing, or of all: date, kind, text, briefing (its title), href."""
     tables: Mapping[str, DataFrame] = {}

@@ -25,7 +25,7 @@ from sourcebook.model.claims import (
 )
 from sourcebook.model.findings import FATAL, Finding, Level, RecordLocations, SourceLocation, location_in
 from sourcebook.model.front_matter import BriefingFrontMatter, ColumnOptions, Correction, PageFrontMatter, TableOptions
-from sourcebook.model.record import Alias, Amount, ContentRecord, Edtf, Id, IdOrIds, Number, Text, Url
+from sourcebook.model.record import Alias, Amount, ContentRecord, Edtf, Id, IdOrIds, Text, Url
 from sourcebook.model.settings import (
     DOWNLOADS,
     LINK,
@@ -96,7 +96,6 @@ __all__ = [
     "Likelihood",
     "MarkdownBody",
     "Name",
-    "Number",
     "Page",
     "PageFrontMatter",
     "Quantity",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sourcebook.model.record import Amount, ContentRecord, Edtf, Id, IdOrIds, Ids, Number, Text, Url
+from sourcebook.model.record import Amount, ContentRecord, Edtf, Id, IdOrIds, Ids, Text, Url
 
 Kind = Literal["fact", "figure", "event", "causal", "opinion", "forecast"]
 CLAIM_KINDS: tuple[Kind, ...] = ("fact", "figure", "event", "causal", "opinion", "forecast")
@@ -141,7 +141,7 @@ class Review(ContentRecord, frozen=True):
     """The id of the claimant who gave the verdict."""
     date: Edtf
     """When it was judged."""
-    rating: Number | None = None
+    rating: Amount | None = None
     """The verdict as a number on the scale `ratings` of site.yaml."""
     rationale: str = ""
     """Why."""

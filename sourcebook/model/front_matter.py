@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from sourcebook.core.text.dates import first_day
 from sourcebook.model.record import Alias, ContentRecord, Edtf, Id, Text
 
 
@@ -84,6 +85,11 @@ class BriefingFrontMatter(ContentRecord, frozen=True):
     """A BCP 47 tag, if another one than the site’s."""
     corrections: tuple[Correction, ...] = ()
     """What was changed after publication."""
+
+    @property
+    def changed(self) -> str:
+        """The date of its last change: of a correction, of the update, or of its publication."""
+        return max((self.date, self.updated or "", *(one.date for one in self.corrections)), key=first_day)
 
     @property
     def briefed(self) -> tuple[str, ...]:

@@ -31,7 +31,6 @@ Alias = Annotated[
         description="an old address below the site's root, as news/2025/ai/",
     ),
 ]
-Number = Annotated[float, Meta(description="a number")]
 _AMOUNT = r"^\s*[+\-\u2212]?[\d.][\d.,\s]*(?:[eE][+-]?\d{1,3})?(?:\s*(?:thousand|million|billion|trillion))?\s*%?\s*$"
 Amount = Annotated[
     Decimal,

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sourcebook.model.record import ContentRecord, Number, Text
+from sourcebook.model.record import Amount, ContentRecord, Text
 
 LINK = re.compile(r"\[([^\]]+)\]\(((?:https?://|mailto:|/)[^()\s]*)\)")
 """A link as Markdown writes it, in settings that may hold one."""
@@ -78,7 +78,7 @@ class CustomFieldConfig(ContentRecord, frozen=True):
 class Rating(ContentRecord, frozen=True):
     """A step of the scale on which reviews rate claims."""
 
-    value: Number
+    value: Amount
     """The number that reviews give."""
     label: Text
     """What it means, in a word or two."""

@@ -137,8 +137,9 @@ def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: Memo 
 
 
 def latest_date(site: Site) -> str:
-    """Return the date of the newest briefing or update, YYYY-MM-DD; empty if there is none."""
-    days = [first_day(date) for one in site.briefings for date in (one.front.date, one.front.updated) if date]
+    """Return the date of the newest briefing, update, correction or withdrawal, YYYY-MM-DD; empty without briefings."""
+    days = [first_day(one.front.changed) for one in site.briefings]
+    days += [first_day(claim.withdrawn.date) for one in site.briefings for claim in one.claims if claim.withdrawn]
     return max(days).isoformat() if days else ""
 
 

@@ -10,6 +10,7 @@ from sourcebook.core.text.dates import first_day, first_year, format_date, forma
 from sourcebook.core.text.phrases import plural
 from sourcebook.statements.shares import HAS_A_DATE, Share
 
+SOURCE = "source of a claim"
 YEAR, MONTH = 365.25, 30.44
 """Mean days."""
 
@@ -113,11 +114,11 @@ class PublishedBetween(NamedTuple):
         """It in words, without a full stop: `8 dated sources were published between 2019 and 2026`."""
         if self.first is None and self.last is None:
             # The others may have plain dates, so that nothing short is true of all.
-            return Share(self.dated, self.total, "source", HAS_A_DATE).text
+            return Share(self.dated, self.total, SOURCE, HAS_A_DATE).text
         when = self._when
         if self.total == 1:
-            return f"The only source was published {when}"
+            return f"The only {SOURCE} was published {when}"
         dated = "dated " if self.dated < self.total else ""
         if self.dated == 1:
-            return f"The only dated source was published {when}"
-        return f"The {plural(self.dated, f'{dated}source')} were published {when}"
+            return f"The only dated {SOURCE} was published {when}"
+        return f"The {plural(self.dated, f'{dated}{SOURCE}')} were published {when}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sourcebook.core.text.phrases import plural
+from sourcebook.core.text.phrases import noun, plural
 
 
 class Predicate(NamedTuple):
@@ -63,7 +63,7 @@ class Share(NamedTuple):
             return f"The only {self.noun} {self.predicate.singular if self.number else self.predicate.opposite}"
         things = plural(self.total, self.noun)
         if self.total == 2 and self.number != 1:
-            both = f"Both {self.noun}s {self.predicate.plural}"
+            both = f"Both {noun(2, self.noun)} {self.predicate.plural}"
             return both if self.number else f"Neither {self.noun} {self.predicate.singular}"
         if self.number == self.total:
             return f"All {things} {self.predicate.plural}"

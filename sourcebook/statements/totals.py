@@ -16,7 +16,7 @@ class StatedNumbers(NamedTuple):
 
     total: int
     units: int
-    """Number of different units."""
+    """Number of different units; 0 if some numbers have none."""
     unit: str
     """The unit that has most of them."""
     amount: str
@@ -29,7 +29,7 @@ class StatedNumbers(NamedTuple):
             return "No claim states a number"
         if self.total == 1:
             return f"One number is stated, {self.amount}"
-        among = "" if self.units == 1 else f" in {plural(self.units, 'unit')}"
+        among = "" if self.units < 2 else f" in {plural(self.units, 'unit')}"
         unit = f"in {self.unit}" if self.unit else "without a unit"
         return f"{plural(self.total, 'number')}{among} are stated; the largest named {unit} is {self.amount}"
 

@@ -35,7 +35,7 @@ def _entry(name: str, counts: Counted = "claims", **uses: str) -> ChartEntry:
 BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
     "calibration": _entry("calibration", "resolved", claims="kind claimant probability outcome"),
     "claim-source-matrix": _entry(
-        "claim_source_matrix", claims="number text by kind via legs standing href", sources="id title"
+        "claim_source_matrix", claims="number ref text by kind via legs standing href", sources="id title"
     ),
     "claims-by-claimant": _entry("claims_by_claimant", claims="claimant by_ids kind"),
     "corrections": _entry("corrections", "nothing", corrections="date kind text briefing href"),
@@ -44,9 +44,9 @@ BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
         claims="corroboration origins legs computed_from claimant kind",
         sources="id title",
     ),
-    "evidence-strip": _entry("evidence_strip", claims="number text by kind legs corroboration standing href"),
+    "evidence-strip": _entry("evidence_strip", claims="number ref text by kind legs corroboration standing href"),
     "figures": _entry(
-        "figures", "quantities", quantities="number claim text kind by measure low high unit bound amount href"
+        "figures", "quantities", quantities="number ref claim text kind by measure low high unit bound amount href"
     ),
     "forecast-horizons": _entry(
         "forecast_horizons", "forecasts", claims="number text by claimant kind made_on horizon outcome href"
@@ -58,7 +58,7 @@ BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
     "source-ages": _entry("source_ages", "sourced", claims="kind claimant legs", sources="id title issued href"),
     "source-flow": _entry(
         "source_flow",
-        claims="number text by by_ids claimant kind legs standing corroboration href",
+        claims="number ref text by by_ids claimant kind legs standing corroboration href",
         sources="id title",
     ),
 }
@@ -80,7 +80,15 @@ class ChartModule(Protocol):
         """Return the numbers in the chart."""
 
     def takeaway(self, data: ChartData) -> str:
-        """Return a sentence on what the data show: with `HOW` the caption, if the author gives none."""
+        """Return a sentence on what the data show: with `how_to_read` the caption, if the author gives none."""
+
+
+def how_to_read(module: ChartModule, data: ChartData) -> str:
+    """Return how to read a chart: some count what is too much to be drawn, and have `HOW_MANY` and `is_aggregated`."""
+    is_aggregated = getattr(module, "is_aggregated", None)
+    if is_aggregated is not None and is_aggregated(data):
+        return str(getattr(module, "HOW_MANY"))  # noqa: B009  # the protocol has no such attribute
+    return module.HOW
 
 
 def chart_module(name: str) -> ChartModule:

@@ -24,6 +24,10 @@ HOW = (
     "Columns are claims in their order, coloured by kind; a filled square is a source that the claim names, a ring the "
     "independent source behind it (dotted: one of several, not recorded which), a hollow square a claim without source."
 )
+HOW_MANY = (
+    "Columns are runs of consecutive claims; bars count those that name the source (dark), that go back to it (grey), "
+    "that may (light), and that name none (hollow)."
+)
 MOST, MOST_SOURCES = 60, 12
 """Most columns of single claims, and most rows of sources, the shared last one included."""
 RUNS = 48
@@ -53,7 +57,7 @@ def cells(data: ChartData) -> pl.DataFrame:
     without = claims.filter(_is_in_part() | (pl.col("legs").list.len() == 0)).with_columns(
         source=pl.lit(None, pl.String), how=pl.lit("none")
     )
-    keep = ["position", "number", "text", "by", "kind", "standing", "href", "source", "how"]
+    keep = ["position", "number", "ref", "text", "by", "kind", "standing", "href", "source", "how"]
     found = pl.concat([named.select(keep), origins.select(keep), without.select(keep)])
     return found.join(_ranked(found), on="source", how="left", maintain_order="left").with_columns(
         row=pl.col("row").fill_null(pl.col("row").max().fill_null(-1) + 1)
@@ -91,6 +95,11 @@ def names(data: ChartData, found: pl.DataFrame) -> pl.DataFrame:
     return counted.select("row", "claims", name=name).sort("row", maintain_order=True)
 
 
+def is_aggregated(data: ChartData) -> bool:
+    """Return whether columns are runs of claims, of which there are more than can be drawn."""
+    return len(data.claims) > MOST
+
+
 def takeaway(data: ChartData) -> str:
     """Return the number of claims of the most named source."""
     total = len(data.claims)
@@ -105,7 +114,10 @@ def table(data: ChartData) -> pl.DataFrame:
     """Return each source with the claims, by number, that name it, that reach it through another, or that may."""
     found = cells(data)
     lists = {
-        how: pl.col("number").filter(pl.col("how") == how).sort().cast(pl.String).str.join(", ")
+        how: pl.col("ref")
+        .filter(pl.col("how") == how)
+        .sort_by(pl.col("number").filter(pl.col("how") == how))
+        .str.join("; ")
         for how in ("named", "origin", "possible", "none")
     }
     grouped = (
@@ -164,7 +176,7 @@ def _squares(found: pl.DataFrame, data: ChartData, height: int) -> list[alt.Char
         y2=top + side,
         middle=pl.col("position") * pitch + 1 + side / 2,
         centre=top + side / 2,
-        label=pl.format("Claim {}, {}, {}: {}", "number", "kind", "standing", "text"),
+        label=pl.format("Claim {}, {}, {}: {}", "ref", "kind", "standing", "text"),
     )
     colour = claim_kinds.scale(data.claims["kind"])
     key = claim_kinds.legend(data.claims["kind"], data.width)
@@ -172,7 +184,7 @@ def _squares(found: pl.DataFrame, data: ChartData, height: int) -> list[alt.Char
         stroke=alt.Stroke("kind:N", scale=colour, legend=None),
         href=alt.Href("href:N"),
         description=alt.Description("label:N"),
-        tooltip=claim_kinds.tips("number:Q", "text:N", "by:N", "kind:N", "standing:N"),
+        tooltip=claim_kinds.tips("ref:N", "text:N", "by:N", "kind:N", "standing:N"),
     )
     squares = (
         base.transform_filter((alt.datum.how == "named") | (alt.datum.how == "none"))

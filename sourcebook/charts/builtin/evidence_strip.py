@@ -19,11 +19,17 @@ from sourcebook.statements.shares import sourcing
 TITLE = "Every claim as a square, in order"
 HOW = "Each square is a claim; colour and sign are its kind, a hollow square lacks an independent source."
 
+HOW_MANY = "Each column counts a run of consecutive claims by kind; hollow parts lack an independent source."
 MOST = 960
 """Most claims that are drawn one by one."""
 RUNS = 48
 _SIGNED = 18
 """Least pixels of a square with the sign of its kind."""
+
+
+def is_aggregated(data: ChartData) -> bool:
+    """Return whether columns count runs of claims, of which there are more than can be drawn."""
+    return len(data.claims) > MOST
 
 
 def takeaway(data: ChartData) -> str:
@@ -37,7 +43,7 @@ def table(data: ChartData) -> pl.DataFrame:
     if len(data.claims) > MOST:
         return runs(data.claims).select("claims", "kind", "source", "count")
     return data.claims.select(
-        pl.col("number").alias("#"), pl.col("text").alias("Claim"), pl.col("by").alias("By"), "kind", "standing"
+        pl.col("ref").alias("#"), pl.col("text").alias("Claim"), pl.col("by").alias("By"), "kind", "standing"
     )
 
 
@@ -55,7 +61,7 @@ def _squares(data: ChartData) -> alt.TopLevelMixin:
         column=index % across,
         row=index // across,
         # A link's name, read out in place of its square.
-        label=pl.format("Claim {}, {}, {}: {}", "number", "kind", "standing", "text"),
+        label=pl.format("Claim {}, {}, {}: {}", "ref", "kind", "standing", "text"),
     )
     down = -(-len(frame) // across)
     base = alt.Chart(frame).encode(
@@ -75,7 +81,7 @@ def _squares(data: ChartData) -> alt.TopLevelMixin:
         ),
         href=alt.Href("href:N"),
         description=alt.Description("label:N"),
-        tooltip=claim_kinds.tips("number:Q", "text:N", "by:N", "kind:N", "standing:N"),
+        tooltip=claim_kinds.tips("ref:N", "text:N", "by:N", "kind:N", "standing:N"),
     )
     layers: list[alt.Chart] = [squares]
     if pitch >= _SIGNED:

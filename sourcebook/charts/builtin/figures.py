@@ -78,7 +78,7 @@ def takeaway(data: ChartData) -> str:
     if not total:
         return f"{StatedNumbers(0, 0, '', '').text}."
     first = blocks(data.quantities)[0]
-    units = data.quantities["unit"].n_unique()
+    units = data.quantities["unit"].n_unique() if data.quantities["unit"].str.len_chars().min() else 0
     return f"{StatedNumbers(total, units, first.unit, first.rows['amount'][0]).text}."
 
 
@@ -89,7 +89,7 @@ def table(data: ChartData) -> pl.DataFrame:
         measure.alias("Measure"),
         pl.col("amount").alias("Amount"),
         pl.col("by").alias("By"),
-        pl.col("number").alias("Claim"),
+        pl.col("ref").alias("Claim"),
     )
 
 

@@ -26,6 +26,7 @@ TITLE = "Forecasts from the day they were made to the day they are due"
 HOW = (
     "Lines run from when a forecast was made to when it is due; dotted ones name no date. The rule is the build’s date."
 )
+HOW_MANY = "Bars count forecasts by the year in which they are due; the hollow one names no date."
 MOST = 24
 """Most forecasts that are drawn one by one."""
 ROW, HEAD, NAME = 40, 44, 28
@@ -43,6 +44,11 @@ def forecasts(data: ChartData) -> pl.DataFrame:
         outcome=pl.col("outcome").fill_null("open"),
     )
     return dated.sort(["end", "due", "number"], nulls_last=True, maintain_order=True)
+
+
+def is_aggregated(data: ChartData) -> bool:
+    """Return whether bars count forecasts, of which there are more than can be drawn."""
+    return len(forecasts(data)) > MOST
 
 
 def takeaway(data: ChartData) -> str:

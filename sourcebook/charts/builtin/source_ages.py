@@ -17,10 +17,11 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, cross_filter, pixel_layout, year_bars
 from sourcebook.charts.design.vega_theme import INK, PAPER, SOFT
 from sourcebook.core.text.dates import first_day, format_date
-from sourcebook.statements.ages import Age, PublishedBetween, as_of_text
+from sourcebook.statements.ages import SOURCE, Age, PublishedBetween, as_of_text
 from sourcebook.statements.shares import HAS_NO_DATE, Part, Share
 
 TITLE = "The age of the sources behind the claims"
+HOW_MANY = "Bars count sources by the year in which they were published; the hollow one has no date."
 HOW = "Bars run from a source’s publication to the build’s date; hollow marks are sources without a date."
 MOST = 20
 ROW, HEAD = 40, 24
@@ -62,6 +63,11 @@ def _named(data: ChartData) -> pl.DataFrame:
     )
 
 
+def is_aggregated(data: ChartData) -> bool:
+    """Return whether bars count sources, of which there are more than can be drawn."""
+    return len(used(data)) > MOST
+
+
 def takeaway(data: ChartData) -> str:
     """Return the years in which the sources were published, and the number of undated ones."""
     found = used(data)
@@ -69,8 +75,8 @@ def takeaway(data: ChartData) -> str:
     if found.is_empty():
         return "No claim names a source."
     if not dates:
-        return f"{Share(len(found), len(found), 'source', HAS_NO_DATE).text}."
-    ages = f"; ages are {as_of_text(data.as_of)}" if data.as_of else ""
+        return f"{Share(len(found), len(found), SOURCE, HAS_NO_DATE).text}."
+    ages = f"; ages are {as_of_text(data.as_of)}" if data.as_of and len(found) <= MOST else ""
     return f"{PublishedBetween.of(dates, len(found)).text}{Part(len(found) - len(dates), HAS_NO_DATE).text}{ages}."
 
 

@@ -250,7 +250,7 @@ def _boxes(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Ch
             x2=pl.lit(column.x + BLOCK),
             y=pl.col("top") + pl.col("nth") * pl.col("unit"),
             y2=pl.col("top") + (pl.col("nth") + 1) * pl.col("unit"),
-            label=pl.format("Claim {}, {}, {}: {}", "number", "kind", "standing", "text"),
+            label=pl.format("Claim {}, {}, {}: {}", "ref", "kind", "standing", "text"),
         )
     )
     drawn: alt.Chart = (
@@ -265,7 +265,7 @@ def _boxes(found: pl.DataFrame, column: Column, size: tuple[int, int]) -> alt.Ch
             fill=either(alt.FillValue, alt.datum.corroboration > 0, INK, PAPER),
             href=alt.Href("href:N"),
             description=alt.Description("label:N"),
-            tooltip=claim_kinds.tips("number:Q", "text:N", "by:N", "kind:N", "standing:N"),
+            tooltip=claim_kinds.tips("ref:N", "text:N", "by:N", "kind:N", "standing:N"),
         )
     )
     return drawn

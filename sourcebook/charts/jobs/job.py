@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from sourcebook.charts.builtin import chart_module
+from sourcebook.charts.builtin import chart_module, how_to_read
 from sourcebook.charts.jobs.frames import PackedFrames
 from sourcebook.charts.jobs.renderer import CachedRenderer
 from sourcebook.charts.jobs.result import ChartResult
@@ -55,7 +55,7 @@ class BuiltInChart(NamedTuple):
         if numbers.is_empty():
             caption = self._complete(job.request.caption or takeaway)
             return ChartArtifacts(alt=alt, caption=caption, summary=takeaway, pictures={}, files={}, table="")
-        caption = self._complete(job.request.caption or f"{takeaway} {module.HOW}")
+        caption = self._complete(job.request.caption or f"{takeaway} {how_to_read(module, data)}")
         request = msgspec.structs.replace(job.request, alt=alt, caption=caption)
 
         def draw(data: ChartData) -> Mapping[str, Any]:
@@ -73,7 +73,7 @@ class BuiltInChart(NamedTuple):
         )
 
     def _complete(self, caption: str) -> str:
-        stop = "" if caption.endswith((".", "?", "!")) else "."
+        stop = "" if caption.rstrip("”’\"')»").endswith((".", "?", "!", "…")) else "."
         left_out = self.taken_back.left_out
         return f"{caption}{stop} {left_out}" if left_out else caption
 

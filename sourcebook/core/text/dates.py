@@ -92,11 +92,14 @@ def on_date(text: str) -> str:
     shown = format_date(text)
     start, slash, end = text.partition("/")
     if slash:
-        is_open = start in ("", "..") or end in ("", "..")
-        return shown if is_open else f"between {format_date(start)} and {format_date(end)}"
+        if end == "..":
+            return f"{on_date(start)} or later"
+        return shown if start in ("", "..") or not end else f"between {format_date(start)} and {format_date(end)}"
     single = PLAIN.match(text) or EARLY.match(text)
     if DAY_WITH_TIME.match(text) or (single and single[3]):
         return f"on {shown}"
+    if text[-1:] == "?":
+        return f"perhaps {on_date(text[:-1])}"
     return shown if shown.startswith(("about", "perhaps")) else f"in {shown}"
 
 

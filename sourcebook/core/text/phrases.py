@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-PLURALS = {"person": "people", "entry": "entries"}
+PLURALS = {
+    "person": "people",
+    "entry": "entries",
+    "source of a claim": "sources of claims",
+    "dated source of a claim": "dated sources of claims",
+}
 
 
 def plural(count: int, word: str) -> str:

@@ -19,8 +19,8 @@ from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.sources import by_title
 
 CLAIMS: dict[str, Any] = {
-    "number": int, "id": str, "text": str, "kind": str, "by": str, "by_ids": list[str], "corroboration": int,
-    "corroboration_max": int, "standing": str, "href": str, "as_of": str, "confidence": str,
+    "number": int, "ref": str, "id": str, "text": str, "kind": str, "by": str, "by_ids": list[str],
+    "corroboration": int, "corroboration_max": int, "standing": str, "href": str, "as_of": str, "confidence": str,
     "legs": list[list[str]],
 }  # fmt: skip
 """Types of columns that differ from the query field of the same name."""
@@ -30,8 +30,8 @@ SOURCES: dict[str, Any] = {
 }  # fmt: skip
 PEOPLE: dict[str, Any] = {"id": str, "name": str, "kind": str, "role": str, "affiliation": str, "claims": int}
 QUANTITIES: dict[str, Any] = {
-    "number": int, "claim": str, "text": str, "kind": str, "by": str, "measure": str, "low": float, "high": float,
-    "unit": str, "bound": str, "amount": str, "period": str, "href": str,
+    "number": int, "ref": str, "claim": str, "text": str, "kind": str, "by": str, "measure": str,
+    "low": float, "high": float, "unit": str, "bound": str, "amount": str, "period": str, "href": str,
 }  # fmt: skip
 CORRECTIONS: dict[str, Any] = {"date": str, "kind": str, "text": str, "briefing": str, "href": str}
 COLUMNS = {"sources": SOURCES, "people": PEOPLE, "quantities": QUANTITIES, "corrections": CORRECTIONS}
@@ -44,6 +44,7 @@ def tables(
     link: Callable[[str], str],
     named: Collection[str] | None = None,
     uses: Mapping[str, Sequence[str]] | None = None,
+    concerned: Collection[str] | None = None,
 ) -> ChartTables:
     """Return the tables of one chart.
 
@@ -54,10 +55,12 @@ def tables(
         link: converts a site path to a URL of the page.
         named: ids of sources to include, with the claimants of the claims as people; None includes all.
         uses: columns to include, by table; None includes all.
+        concerned: ids of claims; corrections of others are left out. None includes all.
     """
     fields = {name: _dtype(field) for name, field in index.fields["claims"].items()}
     types: Mapping[str, Mapping[str, Any]] = {**COLUMNS, "claims": {**fields, **CLAIMS}}
-    used, is_wide = types, named is None
+    # The numbers of claims are those of their briefing, if it is one.
+    used, is_wide = types, len({one.briefing.slug for one in claims}) > 1
     if uses is not None:
         used = {table: {name: types[table][name] for name in uses.get(table, ())} for table in types}
 
@@ -69,14 +72,15 @@ def tables(
         for position, (one, href) in enumerate(zip(claims, links, strict=True), 1):
             named = _named(one, articles[one.claim.id]) if one.claim.id in articles else {}
             number = position if is_wide else one.number
-            yield {**index.claim_row(one), **named, "number": number, "href": href}
+            ref = f"{one.number} of {one.briefing.front.title}" if is_wide else str(one.number)
+            yield {**index.claim_row(one), **named, "number": number, "ref": ref, "href": href}
 
     makers: Mapping[str, Callable[[], Iterable[Row]]] = {
         "claims": lambda: numbered("claims"),
         "sources": lambda: _source_rows(index, named, claims, link),
         "people": lambda: _person_rows(index, named is not None, claims),
         "quantities": lambda: _quantity_rows(numbered("quantities"), claims, index.site.config.units),
-        "corrections": lambda: _correction_rows([view] if view else index.briefings, link),
+        "corrections": lambda: _correction_rows([view] if view else index.briefings, link, concerned),
     }
     rows = {
         table: [{name: row[name] for name in used[table]} for row in make()] if used[table] else []
@@ -139,7 +143,7 @@ def _quantity_rows(numbered: Iterable[Row], claims: Sequence[ClaimView], units: 
             if low is None and high is None:
                 continue  # It says nothing; a rule of its own reports it.
             yield {
-                **{name: row[name] for name in ("number", "text", "kind", "by", "href")},
+                **{name: row[name] for name in ("number", "ref", "text", "kind", "by", "href")},
                 **{name: getattr(one, name) for name in ("measure", "bound", "period")},
                 "unit": unit_text(one.unit, units), "claim": row["id"],
                 "low": low, "high": high, "amount": format_quantity(one, units),
@@ -153,9 +157,13 @@ def _ends(one: Quantity) -> tuple[float | None, float | None]:
     return None if low is None else float(low), None if high is None else float(high)
 
 
-def _correction_rows(briefings: Iterable[BriefingView], link: Callable[[str], str]) -> Iterator[Row]:
+def _correction_rows(
+    briefings: Iterable[BriefingView], link: Callable[[str], str], concerned: Collection[str] | None
+) -> Iterator[Row]:
     for view in briefings:
         for one in view.front.corrections:
+            if concerned is not None and one.claim not in concerned:
+                continue
             yield {
                 "date": one.date, "kind": one.kind, "text": one.text, "briefing": view.front.title,
                 "href": link(view.url),

@@ -44,7 +44,7 @@ from sourcebook.render.figures.query_table import (
 from sourcebook.render.output import ChartPlacement, PageInfo, PendingChart
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.statements.headlines import contradiction
-from sourcebook.statements.selection import Selection
+from sourcebook.statements.taken_back import TakenBack
 
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 """Widths of the two drawings of each chart in CSS pixels; the style sheet shows one of them."""
@@ -162,7 +162,8 @@ class PageFigures:
         claims = [self.index.claim_by_id[row["id"]] for row in selected.rows]
         named = self.index.transitive_sources(self.view) if self.view and selected.is_own else None
         self.discovered |= EVERY_RECORD if named is None else {f"reference {name}" for name in named}
-        return tables(self.index, self.view, claims, partial(self.theme.link, self.page), named, uses)
+        concerned = {row["id"] for row in selected.rows} if selected.query.parts or selected.query.limit else None
+        return tables(self.index, self.view, claims, partial(self.theme.link, self.page), named, uses, concerned)
 
     def _select(self, kind: str, query: str) -> QueryResult:
         """Run a query, and add its dependencies.
@@ -219,13 +220,13 @@ class PageFigures:
         """
         if name in BUILT_IN_CHARTS:
             entry = BUILT_IN_CHARTS[name]
-            selected, taken_back = standing_only(self._select("claims", query), entry.counts)
+            selected, taken_back = self._select("claims", query), TakenBack(0, 0)
+            if entry.counts != "nothing":
+                selected, taken_back = standing_only(selected, entry.counts)
             used = self._tables(selected, entry.uses)
             is_wide = self.view is not None and not selected.is_own
             self.discovered |= named_records(self.index, selected.query)
-            selection = (
-                selection_of(self.index, selected.query, is_wide) if entry.counts != "nothing" else Selection(())
-            )
+            selection = selection_of(self.index, selected.query, is_wide and entry.counts != "nothing")
             chart = partial(BuiltInChart, name, selection, taken_back)
             return self._submit(request, chart, used, (name, used.rows, selection, taken_back))
         if self.briefing is None:

@@ -25,7 +25,7 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
 
 def moment(front: BriefingFrontMatter, zone: str) -> str:
     """Return the last change of a briefing in RFC 3339 and UTC: the start of its day in the site's time zone."""
-    day = first_day(front.updated or front.date)
+    day = first_day(front.changed)
     try:
         start = datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
     except OverflowError:
