@@ -50,3 +50,14 @@ def test_help_loads_nothing(arguments: list[str]) -> None:
     """It is there at once."""
     modules, _, _ = start(*arguments)
     assert modules & HEAVY == set()
+
+
+def test_plain_dates_need_no_library(tmp_path: Path) -> None:
+    """The library of EDTF, which loads slowly, is there for what Python's own dates cannot mean."""
+    text = "---\ntitle: First\ndate: 2026-02-16\n---\nIt is.\n"
+    content = make(tmp_path, {"briefings/a/index.md": text, "briefings/a/claims.yaml": None})
+    code = "import sys; from sourcebook.cli.program import run; run(sys.argv[1:]); print(*sys.modules)"
+    command = [sys.executable, "-c", code, "--source", str(content), "--output", str(tmp_path / "site")]
+    modules = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1].split()
+    assert "markdown" in modules
+    assert "edtf" not in modules

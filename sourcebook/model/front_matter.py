@@ -89,7 +89,8 @@ class BriefingFrontMatter(ContentRecord, frozen=True):
     @property
     def changed(self) -> str:
         """The date of its last change: of a correction, of the update, or of its publication."""
-        return max((self.date, self.updated or "", *(one.date for one in self.corrections)), key=first_day)
+        updated = [self.updated] if self.updated else []
+        return max((self.date, *updated, *(one.date for one in self.corrections)), key=first_day)
 
     @property
     def briefed(self) -> tuple[str, ...]:
