@@ -344,11 +344,15 @@ def test_a_choice_in_one_chart_holds_for_the_page(chromium: Browser, serve: Serv
 
 
 def test_a_claim_of_several_is_each_one_s(chromium: Browser, serve: Serve, tmp_path: Path) -> None:
-    """Who chooses one of those who make a claim together keeps it, in the list, in the counts and in the strip."""
+    """Who chooses one of those who make a claim together keeps it, in the list, in the counts and in the strip.
+
+    A claim that was withdrawn is in the list, and is not counted.
+    """
     claims = """
 - {id: begins, text: It begins., kind: fact, by: [rory-green, ada-lund], via: [{source: report}]}
 - {id: ends, text: It ends., kind: fact, by: rory-green, via: [{source: report}]}
 - {id: more, text: It is more., kind: fact, by: ada-lund}
+- {id: twice, text: It is twice., kind: fact, by: rory-green, withdrawn: {date: 2026-03, reason: Twice.}}
 """
     people = "- {id: rory-green, name: Rory Green, kind: person}\n- {id: ada-lund, name: Ada Lund, kind: person}\n"
     prose = "---\ntitle: First\ndate: 2026-02-16\n---\n![](chart:claims-by-claimant)\n\n![](chart:corroboration)\n"
@@ -360,6 +364,6 @@ def test_a_claim_of_several_is_each_one_s(chromium: Browser, serve: Serve, tmp_p
     wake(page, picture)
     picture.locator(".role-axis-label text", has_text="Rory Green").click()
     expect(page.locator(".choice [role=status]")).to_have_text("2 of 3 claims: by Rory Green")
-    expect(page.locator("table.claims tr[data-kind]").locator("visible=true")).to_have_count(2)
+    expect(page.locator("table.claims tr[data-kind]").locator("visible=true")).to_have_count(3)
     ends_with(page, page.locator("#chart-corroboration .live text"), ["0", "2", "0"])
     expect(page.locator("#chart-evidence .live .mark-rect .is-off")).to_have_count(1)

@@ -18,6 +18,7 @@ from making import GOOD, make, tree, unframed
 from sourcebook.cli.program import run
 from sourcebook.core.text.dates import first_day, last_day
 from sourcebook.model.corroboration import corroborations
+from sourcebook.model.relations import relations
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Field, QueryError, Row, parse_query
 from sourcebook.query.rows import claim_rows, source_rows
@@ -129,11 +130,12 @@ def test_a_date_ends(text: str, last: date) -> None:
 def test_every_field_of_a_row_can_be_asked_for(tmp_path: Path) -> None:
     """Rows and fields name the same, for claims and for sources."""
     site, _ = read_site(make(tmp_path))
-    assert {tuple(row) for row in claim_rows(site, corroborations(site))} == {tuple(claim_fields(site))}
-    assert {tuple(row) for row in source_rows(site)} == {tuple(source_fields(site))}
+    related = relations(site)
+    assert {tuple(row) for row in claim_rows(site, corroborations(site), related)} == {tuple(claim_fields(site))}
+    assert {tuple(row) for row in source_rows(site, related)} == {tuple(source_fields(site))}
     for rows, fields in (
-        (claim_rows(site, corroborations(site)), claim_fields(site)),
-        (source_rows(site), source_fields(site)),
+        (claim_rows(site, corroborations(site), related), claim_fields(site)),
+        (source_rows(site, related), source_fields(site)),
     ):
         for row in rows:
             for name, field in fields.items():

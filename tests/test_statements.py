@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
@@ -37,15 +38,16 @@ from sourcebook.model import (
 )
 from sourcebook.model.provenance import root_sources
 from sourcebook.query.language import parse_query
+from sourcebook.render.figures.chart_selection import active_only, chart_selection, selection_of
 from sourcebook.render.figures.chart_tables import tables
-from sourcebook.render.figures.query_table import run_query, selection_of, standing_only
+from sourcebook.render.figures.query_table import run_query
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.statements.ages import Age, PublishedBetween
 from sourcebook.statements.groups import Evidence, Makers
+from sourcebook.statements.inactive_claims import InactiveClaims
 from sourcebook.statements.selection import Condition, Selection
 from sourcebook.statements.shares import HAS_NO_DATE, NAMES_A_DATE, NAMES_A_SOURCE, NAMES_NO_SOURCE, Predicate, Share
-from sourcebook.statements.taken_back import TakenBack
 from sourcebook.statements.totals import BrierScore, Corrected
 
 AS_OF = "2026-03-03"
@@ -80,6 +82,7 @@ def sites(draw: st.DrawFn) -> Site:
                 probability=draw(st.sampled_from([None, 0.5, 0.0, 0.01, 0.05, 0.95, 0.995, 1.0])),
                 outcome=draw(st.sampled_from(["open", "yes"])),
             ),
+            quantities=draw(st.sampled_from([(), (Quantity(id="q", value=Decimal(3), unit="USD"),)])),
         )
         for at in range(draw(st.integers(0, 7)))
     )
@@ -570,7 +573,9 @@ def test_what_was_taken_back_is_left_out_and_counted(site: Site, withdrawn: set[
     front = msgspec.structs.replace(briefing.front, corrections=tuple(said))
     marked = msgspec.structs.replace(site, briefings=(msgspec.structs.replace(briefing, claims=claims, front=front),))
     gone = {f"c{at}" for at in range(len(claims)) if at in withdrawn | retracted}
-    counts = TakenBack(len(withdrawn & set(range(len(claims)))), len(gone) - len(withdrawn & set(range(len(claims)))))
+    counts = InactiveClaims(
+        len(withdrawn & set(range(len(claims)))), len(gone) - len(withdrawn & set(range(len(claims))))
+    )
     now, bare = SiteIndex(marked), SiteIndex(without(site, gone))
     (view,), (other,) = now.briefings, bare.briefings
     assert (view.foundation.text, view.makers.text, view.unnamed) == (
@@ -578,7 +583,7 @@ def test_what_was_taken_back_is_left_out_and_counted(site: Site, withdrawn: set[
         other.makers.text,
         other.unnamed,
     )
-    assert view.taken_back == counts
+    assert view.inactive == counts
     for person in now.people:
         same = next(one for one in bare.people if one.person.id == person.person.id)
         own = [one for one in claims if person.person.id in one.by and one.id in gone]
@@ -588,20 +593,55 @@ def test_what_was_taken_back_is_left_out_and_counted(site: Site, withdrawn: set[
             assert [int(one) for one in re.findall(r"; (\d+) more w", person.heading)] == ([len(own)] if own else [])
         elif own:
             assert re.match(rf"{len(own)} claims? w", person.heading)
-    result, left_out = standing_only(run_query(now, "claims", "", view))
+    result, left_out = active_only(run_query(now, "claims", "", view))
     assert [row["id"] for row in result.rows] == [one.id for one in claims if one.id not in gone]
     assert left_out == counts
-    asked, none = standing_only(run_query(now, "claims", "status=withdrawn", view))
-    assert none == TakenBack(0, 0)
+    asked, none = active_only(run_query(now, "claims", "status=withdrawn", view))
+    assert none == InactiveClaims(0, 0)
     assert len(asked.rows) == counts.withdrawn
-    first, _ = standing_only(run_query(now, "claims", "limit=2&sort=-number", view))
+    first, _ = active_only(run_query(now, "claims", "limit=2&sort=-number", view))
     assert [row["id"] for row in first.rows] == [one.id for one in claims if one.id not in gone][:-3:-1]
-    _, forecasts = standing_only(run_query(now, "claims", "", view), "forecasts")
+    _, forecasts = active_only(run_query(now, "claims", "", view), "forecasts")
     assert sum(forecasts) == sum(one.kind == "forecast" for one in claims if one.id in gone)
 
 
+@given(sites())
+@settings(max_examples=40, deadline=None)
+def test_a_chart_leaves_out_what_it_would_count(site: Site) -> None:
+    """Of claims that were withdrawn one by one: those with which alone the chart says something else than without."""
+    (briefing,) = site.briefings
+    gone = Withdrawal(date="2026-02-02", reason="Twice.")
+    withdrawn = tuple(msgspec.structs.replace(claim, withdrawn=gone) for claim in briefing.claims)
+    marked = msgspec.structs.replace(site, briefings=(msgspec.structs.replace(briefing, claims=withdrawn),))
+    index = SiteIndex(marked)
+    selected = run_query(index, "claims", "", index.briefings[0])
+    for name, entry in BUILT_IN_CHARTS.items():
+        bare = takeaway(without(site, {claim.id for claim in briefing.claims}), name)
+        alone = [without(site, {one.id for one in briefing.claims} - {claim.id}) for claim in briefing.claims]
+        counted = sum(takeaway(one, name) != bare for one in alone)
+        found = chart_selection(index, index.briefings[0], selected, entry.counts)
+        assert found.inactive == InactiveClaims(counted, 0), name
+        assert len(found.selected.rows) == (len(withdrawn) if name == "corrections" else 0)
+
+
+@given(sites())
+@settings(max_examples=60, deadline=None)
+def test_the_bars_of_corroboration_count_each_claim_once(site: Site) -> None:
+    """By taking one origin for each way back, in all combinations: the fewest, and whether all choices are one."""
+    levels = []
+    for claim in site.briefings[0].claims:
+        ends = [sorted(root_sources(via.source, site.sources)) for via in claim.via]
+        choices = {frozenset(choice) for choice in product(*(one for one in ends if one))}
+        least = min(map(len, choices))
+        one = "one" if len(choices) == 1 else "one or more, not recorded"
+        levels.append("none" if least == 0 else one if least == 1 else "two or more")
+    rows = {row["Independent sources"]: row["Claims"] for row in table(site, "corroboration").iter_rows(named=True)}
+    assert rows == {level: levels.count(level) for level in rows}
+    assert sum(rows.values()) == len(levels)
+
+
 @pytest.mark.parametrize(
-    ("taken_back", "text", "left_out"),
+    ("inactive", "text", "left_out"),
     [
         ((0, 0), "", ""),
         ((1, 0), "1 claim was withdrawn", "1 withdrawn claim is left out."),
@@ -609,11 +649,13 @@ def test_what_was_taken_back_is_left_out_and_counted(site: Site, withdrawn: set[
         ((1, 1), "2 claims were withdrawn or retracted", "2 withdrawn or retracted claims are left out."),
     ],
 )
-def test_claims_that_were_taken_back_in_words(taken_back: tuple[int, int], text: str, left_out: str) -> None:
+def test_claims_that_were_taken_back_in_words(inactive: tuple[int, int], text: str, left_out: str) -> None:
     """Their number, and which of both happened to them."""
-    said = TakenBack(*taken_back)
+    said = InactiveClaims(*inactive)
     assert (said.text, said.left_out) == (text, left_out)
-    assert said.addition == (f"; {text.replace('claims', 'more').replace('claim', 'more')}" if text else "")
+    addition = f"; {text.replace('claims', 'more').replace('claim', 'more')}" if text else ""
+    assert said.after("So", 2) == f"So{addition}"
+    assert said.after("There are none", 0) == text or "There are none"
 
 
 @given(st.lists(st.tuples(st.integers(0, 100), st.booleans()), max_size=5))
@@ -633,11 +675,17 @@ def test_the_brier_score_is_the_mean_of_squares(forecasts: list[tuple[int, bool]
     assert abs(Fraction(found[3]) - mean) <= Fraction(1, 2000)
 
 
-@given(st.integers(0, 4), st.integers(0, 4))
-def test_corrections_and_retractions_are_counted(others: int, retractions: int) -> None:
+@given(st.integers(0, 4), st.integers(0, 4), st.integers(0, 3))
+def test_corrections_and_retractions_are_counted(others: int, retractions: int, withdrawals: int) -> None:
     """Every number that is said is one of them, and nothing else is said."""
     total = others + retractions
-    text = Corrected(total, retractions).text
+    text = Corrected(total, retractions, withdrawals).text
+    said = f"{plural(withdrawals, 'claim')} {'was' if withdrawals == 1 else 'were'} withdrawn"
+    assert text.endswith(said) is bool(withdrawals)
+    if withdrawals and not total:
+        assert text == said
+        return
+    text = text.removesuffix(f"; {said}")
     numbers = [int(one) for one in re.findall(r"\d+", text)]
     assert numbers == ([] if total < 2 else [total, retractions] if retractions else [total])
     assert ("retraction" in text) is bool(retractions)

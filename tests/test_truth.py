@@ -380,3 +380,16 @@ def test_a_filter_narrows_the_chart_of_corrections(tmp_path: Path) -> None:
     said = "Of the claims with kind forecast: One retraction has been made."
     assert said in words(site / "briefings/a/index.html")
     assert "3 corrections have been made, 1 of them a retraction." in words(site / "corrections/index.html")
+
+
+def test_a_withdrawal_is_on_the_list_of_corrections(tmp_path: Path) -> None:
+    """With its reason and its claim; nobody says that nothing was corrected."""
+    withdrawn = (
+        "- {id: begins, text: It begins., kind: fact, by: article, withdrawn: {date: 2026-03-03, reason: Twice.}}\n"
+    )
+    text = "---\ntitle: First\ndate: 2026-02-16\n---\n\n![](chart:corrections)\n"
+    site = built(tmp_path, {"briefings/a/index.md": text, "briefings/a/claims.yaml": withdrawn, "site.yaml": SETTINGS})
+    listed = words(site / "corrections/index.html")
+    assert "1 claim was withdrawn." in listed
+    assert "Twice. 3 March 2026 withdrawal First" in listed
+    assert "Nothing has been corrected" not in listed + words(site / "briefings/a/index.html")

@@ -46,7 +46,8 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
     unit, bound, amount (in words), period, href. A low or a high that is not there is an end that the claim leaves
     open."""
     corrections: DataFrame
-    """Of the briefing, or of all: date, kind, text, briefing (its title), href."""
+    """Of the briefing, or of all, and its withdrawn claims: date, kind (of correction, or `withdraw`), text, briefing
+    (its title), href."""
     tables: Mapping[str, DataFrame] = {}
     """The bundle's data files by name, as `fund.csv`."""
     rows: tuple[Row, ...] = ()

@@ -16,7 +16,7 @@ from sourcebook.model.site import Site
 Status = Literal["open", "confirmed", "disputed", "corrected", "retracted", "withdrawn"]
 MARKED: tuple[Status, ...] = ("disputed", "corrected", "retracted", "withdrawn")
 """Statuses that stand wherever the claim does."""
-TAKEN_BACK: tuple[Status, ...] = ("retracted", "withdrawn")
+INACTIVE: tuple[Status, ...] = ("retracted", "withdrawn")
 """Statuses of claims that are counted nowhere."""
 STATUSES: tuple[Status, ...] = get_args(Status)
 
@@ -81,8 +81,8 @@ def status(
         ratings: the scale of the site.
     """
     own = found.get(claim.id) or Relations()
-    if taken_back := _taken_back(claim, own):
-        return taken_back
+    if inactive := _inactive_status(claim, own):
+        return inactive
     if any(one.kind == "correct" for one in own.corrections):
         return "corrected"
     attackers = [claims[name] for name in own.attacked_by if name in claims and name != claim.id]
@@ -91,7 +91,7 @@ def status(
     if (
         "denies" in answers
         or (rated and rated.status == "disputed")
-        or any(not is_taken_back(one, found) for one in attackers)
+        or any(not is_inactive(one, found) for one in attackers)
     ):
         return "disputed"
     return "confirmed" if "confirms" in answers or (rated and rated.status == "confirmed") else "open"
@@ -111,17 +111,17 @@ def newest_review(claim: Claim) -> Review | None:
     return max(reviews, key=lambda one: (last_day(one[1].date), one[0]), default=(0, None))[1]
 
 
-def is_taken_back(claim: Claim, found: Mapping[str, Relations]) -> bool:
+def is_inactive(claim: Claim, found: Mapping[str, Relations]) -> bool:
     """Return whether a claim was withdrawn or retracted.
 
     Args:
         claim: the claim.
         found: result of `relations`.
     """
-    return _taken_back(claim, found.get(claim.id) or Relations()) is not None
+    return _inactive_status(claim, found.get(claim.id) or Relations()) is not None
 
 
-def _taken_back(claim: Claim, own: Relations) -> Literal["withdrawn", "retracted"] | None:
+def _inactive_status(claim: Claim, own: Relations) -> Literal["withdrawn", "retracted"] | None:
     if claim.withdrawn:
         return "withdrawn"
     return "retracted" if any(one.kind == "retract" for one in own.corrections) else None

@@ -17,7 +17,7 @@ from sourcebook.model.computation import all_via
 from sourcebook.model.corroboration import Corroboration
 from sourcebook.model.custom_fields import custom_fields
 from sourcebook.model.provenance import root_sources
-from sourcebook.model.relations import Relations, is_taken_back, newest_review, relations, status
+from sourcebook.model.relations import Relations, is_inactive, newest_review, status
 from sourcebook.query.language import Row
 
 UNREVIEWED = "unreviewed"
@@ -37,14 +37,15 @@ class RowContext(NamedTuple):
     """By id of the claim."""
 
 
-def claim_rows(site: Site, evidence: Mapping[str, Corroboration]) -> list[Row]:
+def claim_rows(site: Site, evidence: Mapping[str, Corroboration], related: Mapping[str, Relations]) -> list[Row]:
     """Return all claims in the order of the ledger: newest briefing first, then in the order of claims.yaml.
 
     Args:
         site: of the claims.
         evidence: result of `corroborations`.
+        related: result of `relations`.
     """
-    context = RowContext(site, site.claim_by_id, shown_names(site), relations(site), evidence)
+    context = RowContext(site, site.claim_by_id, shown_names(site), related, evidence)
     return [
         _claim_row(context, briefing, number, claim)
         for briefing in site.briefings
@@ -108,16 +109,21 @@ def verdict(claim: Claim) -> str:
     return newest.verdict if newest else UNREVIEWED
 
 
-def source_rows(site: Site) -> list[Row]:
-    """Return all sources by title."""
-    claims, found = site.claim_by_id, relations(site)
-    standing = [one for one in claims.values() if not is_taken_back(one, found)]
-    used = Counter(name for claim in standing for name in {via.source for via in all_via(claim, claims)})
+def source_rows(site: Site, related: Mapping[str, Relations]) -> list[Row]:
+    """Return all sources by title.
+
+    Args:
+        site: of the sources.
+        related: result of `relations`.
+    """
+    claims = site.claim_by_id
+    active = [one for one in claims.values() if not is_inactive(one, related)]
+    used = Counter(name for claim in active for name in {via.source for via in all_via(claim, claims)})
     return [source_row(site, one, used[one.id]) for one in sorted(site.sources.values(), key=_title)]
 
 
 def source_row(site: Site, source: Source, claims: int) -> Row:
-    """Return the row of a source, with the number of standing claims that name it."""
+    """Return the row of a source, with the number of active claims that name it."""
     return {
         "id": source.id,
         "title": source.title,

@@ -10,6 +10,7 @@ from sourcebook.core.text.json_text import json_bytes
 from sourcebook.core.text.phrases import cell_text
 from sourcebook.model import Site
 from sourcebook.model.corroboration import corroborations
+from sourcebook.model.relations import relations
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Row, parse_query
 from sourcebook.query.rows import claim_rows, source_rows
@@ -35,7 +36,10 @@ def select_rows(site: Site, kind: str, text: str) -> tuple[Names, list[Row]]:
     """
     fields = claim_fields(site) if kind == "claims" else source_fields(site)
     query = parse_query(text, fields)
-    rows = query.select(claim_rows(site, corroborations(site)) if kind == "claims" else source_rows(site))
+    related = relations(site)
+    rows = query.select(
+        claim_rows(site, corroborations(site), related) if kind == "claims" else source_rows(site, related)
+    )
     return query.columns, rows
 
 

@@ -81,15 +81,15 @@ class Backlinks:
 
     @cached_property
     def _briefings(self) -> Mapping[str, Mapping[str, BriefingSummary]]:
-        """Briefings with standing claims that can rest on an origin, by its id and by their slugs, newest first."""
+        """Briefings with active claims that can rest on an origin, by its id and by their slugs, newest first."""
         found: dict[str, dict[str, BriefingSummary]] = defaultdict(dict)
-        for view in filter(lambda view: view.stands, self._claims):
+        for view in filter(lambda view: view.is_active, self._claims):
             for origin in view.origins:
                 found[origin.id][view.briefing.slug] = view.briefing
         return found
 
     def sharing(self, origins: tuple[str, ...]) -> Sequence[BriefingSummary]:
-        """Return the briefings with standing claims that can rest on one of these origins, newest first."""
+        """Return the briefings with active claims that can rest on one of these origins, newest first."""
         if origins not in self._sharing:
             found = {slug: one for name in origins for slug, one in self._briefings[name].items()}
             self._sharing[origins] = sorted(found.values(), key=lambda one: self._ranks[one.slug])

@@ -34,7 +34,7 @@ def format_quantity(quantity: Quantity, units: Mapping[str, str]) -> str:
 def unit_text(unit: str, units: Mapping[str, str]) -> str:
     """Return a unit as it is written after a number: as the site declares it, of a UCUM annotation the words.
 
-    UCUM's `1` stands for no unit, and `{people}` for a unit of one with a name.
+    In UCUM `1` is the unit of plain numbers, and `{people}` an annotation of it.
     """
     shown = units.get(unit, unit)
     if shown == "1":

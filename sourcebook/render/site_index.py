@@ -16,6 +16,7 @@ from sourcebook.markdown.document import ClaimLink, ResponsiveImage
 from sourcebook.model import Briefing, BriefingSummary, Claim, MarkdownBody, Page, Site
 from sourcebook.model.computation import all_via
 from sourcebook.model.corroboration import Corroboration, corroborations
+from sourcebook.model.relations import relations
 from sourcebook.model.site_paths import SECTIONS
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Field, Row
@@ -29,10 +30,8 @@ from sourcebook.render.views.people import PersonView, person_views
 from sourcebook.render.views.sources import SourceSummary, SourceView, source_summary, source_views
 from sourcebook.render.views.topics import TopicMembers, TopicView, topic_members, topic_views
 
-DATA = (
-    *("data/claims.json", "data/claims.csv", "data/sources.json", "data/sources.bib"),
-    *("data/people.json", "data/briefings.json"),
-)
+DATA_FILES = "claims.json claims.csv sources.json sources.bib people.json briefings.json"
+DATA = tuple(f"data/{name}" for name in DATA_FILES.split())
 """Site paths of the data exports."""
 
 
@@ -40,8 +39,9 @@ class SiteIndex:
     """Views of all records of a site, built on first use."""
 
     def __init__(self, site: Site) -> None:
-        self.site = site
-        self.briefings = briefing_views(site, self.images, claim_views(site, self.rows["claims"], self._evidence))
+        self.site, self._relations = site, relations(site)
+        claims = claim_views(site, self.rows["claims"], self._evidence, self._relations)
+        self.briefings = briefing_views(site, self.images, claims)
         self.claims = [view for briefing in self.briefings for view in briefing.claims]
         self.briefing_view_by_slug = {view.slug: view for view in self.briefings}
         self.briefing_by_slug = {briefing.slug: briefing for briefing in site.briefings}
@@ -52,8 +52,8 @@ class SiteIndex:
     def rows(self) -> Mapping[str, Mapping[str, Row]]:
         """Rows of `claims` and `sources` for queries, each by id."""
         return {
-            "claims": {row["id"]: row for row in claim_rows(self.site, self._evidence)},
-            "sources": {row["id"]: row for row in source_rows(self.site)},
+            "claims": {row["id"]: row for row in claim_rows(self.site, self._evidence, self._relations)},
+            "sources": {row["id"]: row for row in source_rows(self.site, self._relations)},
         }
 
     def with_text(self, path: str, body: MarkdownBody) -> SiteIndex:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sourcebook.core.text.numbers import exact, format_number
 from sourcebook.core.text.phrases import plural
+from sourcebook.statements.inactive_claims import InactiveClaims
 
 
 class StatedNumbers(NamedTuple):
@@ -34,17 +35,35 @@ class StatedNumbers(NamedTuple):
         return f"{plural(self.total, 'number')}{among} are stated; the largest named {unit} is {self.amount}"
 
 
+CHANGES = {
+    "typo": "misprint",
+    "clarify": "clarification",
+    "correct": "correction",
+    "retract": "retraction",
+    "withdraw": "withdrawal",
+}
+"""Names of the kinds of corrections, and of the withdrawal of a claim."""
+
+
 class Corrected(NamedTuple):
-    """The corrections since publication."""
+    """The corrections since publication, and the claims that were withdrawn."""
 
     total: int
+    """Number of corrections."""
     retractions: int
+    """Number of those that are retractions."""
+    withdrawals: int = 0
 
     @property
     def text(self) -> str:
         """It in words, without a full stop: `3 corrections have been made, 1 of them a retraction`."""
+        withdrawn = InactiveClaims(self.withdrawals, 0).text
         if not self.total:
-            return "Nothing has been corrected since it was published"
+            return withdrawn or "Nothing has been corrected since it was published"
+        return f"{self._corrections}{f'; {withdrawn}' if withdrawn else ''}"
+
+    @property
+    def _corrections(self) -> str:
         if self.total == 1:
             return f"One {'retraction' if self.retractions else 'correction'} has been made"
         retracted = "1 of them a retraction" if self.retractions == 1 else f"{self.retractions:,} of them retractions"

@@ -85,9 +85,9 @@
       bar.append(Object.assign(document.createElement("span"), { role: "status" }), all);
       document.body.append(bar);
     }
-    const standing = rows.filter((row) => !("gone" in row.dataset));
+    const counted = rows.filter((row) => !("inactive" in row.dataset));
     bar.hidden = !words;
-    bar.firstChild.textContent = words && `${standing.filter((row) => !row.hidden).length} of ${standing.length} claims: ${words}`;
+    bar.firstChild.textContent = words && `${counted.filter((row) => !row.hidden).length} of ${counted.length} claims: ${words}`;
     const pictures = [...document.querySelectorAll("figure[data-live] .picture")].filter((one) => one.checkVisibility());
     const all = await Promise.all(pictures.map(awake));
     for (const view of all) if (view?.scenegraph) await follow(view);

@@ -140,8 +140,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     found = cells(data)
     rows = names(data, found)
     height = ROW * len(rows)
-    many = len(data.claims) > MOST
-    marks = _runs(found, len(data.claims), data.width, height) if many else _squares(found, data, height)
+    marks = _runs(found, len(data.claims), data.width, height) if is_aggregated(data) else _squares(found, data, height)
     return alt.layer(*_labels(rows, data.width, height), *marks, height=height)
 
 

@@ -1,6 +1,6 @@
-"""Corrections after publication, by time and severity.
+"""Corrections and withdrawals after publication, by time and severity.
 
-Why it is honest: all four kinds have a row, the mild ones and the grave ones, even where none of it occurred; every
+Why it is honest: all kinds have a row, the mild ones and the grave ones, even where none of it occurred; every
 correction is a mark at its day on one linear time line. Where several fall on one place the mark grows with their
 number, and each row carries its count.
 """
@@ -14,16 +14,11 @@ from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import claim_kinds, pixel_layout
 from sourcebook.charts.design.vega_theme import INK, LINE
 from sourcebook.core.text.dates import first_day, format_date
-from sourcebook.statements.totals import Corrected
+from sourcebook.core.text.phrases import noun
+from sourcebook.statements.totals import CHANGES, Corrected
 
 TITLE = "Corrections by date and kind"
-HOW = "A mark is a correction at its date; its row says how grave it was, with their number at the right."
-KINDS = {
-    "typo": "slips of the pen",
-    "clarify": "clarifications",
-    "correct": "corrections of fact",
-    "retract": "retractions",
-}
+HOW = "A mark is a change at its date; its row says of which kind, with their number at the right."
 MOST = 200
 """Most rows of the table."""
 ROW, HEAD = 44, 24
@@ -31,8 +26,9 @@ ROW, HEAD = 44, 24
 
 def takeaway(data: ChartData) -> str:
     """Return the number of corrections, and of retractions among them."""
-    retractions = data.corrections.filter(pl.col("kind") == "retract").height
-    return f"{Corrected(len(data.corrections), retractions).text}."
+    kinds = data.corrections["kind"].to_list()
+    withdrawals = kinds.count("withdraw")
+    return f"{Corrected(len(kinds) - withdrawals, kinds.count('retract'), withdrawals).text}."
 
 
 def table(data: ChartData) -> pl.DataFrame:
@@ -40,20 +36,22 @@ def table(data: ChartData) -> pl.DataFrame:
     found = data.corrections.sort("date", descending=True, maintain_order=True)
     if len(found) > MOST:
         year = pl.col("date").map_elements(lambda text: first_day(text).year, return_dtype=pl.Int64)
-        counted = found.group_by(Year=year.cast(pl.String), Kind="kind", maintain_order=True).agg(Corrections=pl.len())
+        counted = found.group_by(
+            Year=year.cast(pl.String), Kind=pl.col("kind").replace(CHANGES), maintain_order=True
+        ).agg(Corrections=pl.len())
         return counted.sort(["Year", "Kind"], descending=[True, False], maintain_order=True)
     when = pl.col("date").map_elements(format_date, return_dtype=pl.String)
     return found.select(
         when.alias("Date"),
-        pl.col("kind").alias("Kind"),
+        pl.col("kind").replace(CHANGES).alias("Kind"),
         pl.col("text").alias("What was changed"),
         pl.col("briefing").alias("In"),
     )
 
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
-    """Return four rows on a time line."""
-    width, height = data.width, HEAD + ROW * len(KINDS)
+    """Return a row for each kind on a time line."""
+    width, height = data.width, HEAD + ROW * len(CHANGES)
     today = [first_day(data.as_of)] if data.as_of else []
     line = pixel_layout.years([*(first_day(text) for text in data.corrections["date"]), *today], width - 40)
     rows, dots = _rows(data, width, height), _dots(data, line, width, height)
@@ -63,7 +61,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
 def _rows(data: ChartData, width: int, height: int) -> list[alt.Chart]:
     """Return the layers of the rows: rule, number at the right, name above."""
     counts = data.corrections.group_by("kind", maintain_order=True).agg(count=pl.len())
-    heads = pl.DataFrame({"kind": list(KINDS), "label": list(KINDS.values())}).join(
+    heads = pl.DataFrame({"kind": list(CHANGES), "label": [noun(2, name) for name in CHANGES.values()]}).join(
         counts, on="kind", how="left", maintain_order="left"
     )
     heads = heads.with_row_index("nth").with_columns(
@@ -84,7 +82,7 @@ def _rows(data: ChartData, width: int, height: int) -> list[alt.Chart]:
 
 def _dots(data: ChartData, line: pixel_layout.TimeAxis, width: int, height: int) -> alt.Chart:
     """Return marks of corrections; those closer than four pixels are merged, so that their number is limited."""
-    options = {name: index for index, name in enumerate(KINDS)}
+    options = {name: index for index, name in enumerate(CHANGES)}
     positions = [round(line.x(first_day(text)) / 4) * 4.0 for text in data.corrections["date"]]
     placed = data.corrections.with_columns(
         x=pl.Series(positions, dtype=pl.Float64),

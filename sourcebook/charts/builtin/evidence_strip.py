@@ -40,7 +40,7 @@ def takeaway(data: ChartData) -> str:
 
 def table(data: ChartData) -> pl.DataFrame:
     """Return all claims with kind and standing; beyond 960 runs of consecutive claims."""
-    if len(data.claims) > MOST:
+    if is_aggregated(data):
         return runs(data.claims).select("claims", "kind", "source", "count")
     return data.claims.select(
         pl.col("ref").alias("#"), pl.col("text").alias("Claim"), pl.col("by").alias("By"), "kind", "standing"
@@ -49,7 +49,7 @@ def table(data: ChartData) -> pl.DataFrame:
 
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Return squares in rows above a legend; columns of runs if there are too many."""
-    return _columns(data) if len(data.claims) > MOST else _squares(data)
+    return _columns(data) if is_aggregated(data) else _squares(data)
 
 
 def _squares(data: ChartData) -> alt.TopLevelMixin:

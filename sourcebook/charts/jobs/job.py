@@ -24,8 +24,8 @@ from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.core.file_reads import recorded_reads
 from sourcebook.query.language import Field, Row
+from sourcebook.statements.inactive_claims import InactiveClaims
 from sourcebook.statements.selection import Selection
-from sourcebook.statements.taken_back import TakenBack
 
 if TYPE_CHECKING:
     from sourcebook.charts.data import ChartData
@@ -43,7 +43,7 @@ class BuiltInChart(NamedTuple):
     name: str
     selection: Selection
     """Which claims it counts."""
-    taken_back: TakenBack
+    inactive: InactiveClaims
     """How many of these it leaves out."""
 
     def draw(self, job: ChartJob, resources: WorkerResources) -> ChartArtifacts:
@@ -74,7 +74,7 @@ class BuiltInChart(NamedTuple):
 
     def _complete(self, caption: str) -> str:
         stop = "" if caption.rstrip("”’\"')»").endswith((".", "?", "!", "…")) else "."
-        left_out = self.taken_back.left_out
+        left_out = self.inactive.left_out
         return f"{caption}{stop} {left_out}" if left_out else caption
 
 

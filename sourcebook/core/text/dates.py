@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 
@@ -49,20 +50,19 @@ def last_day(text: str) -> date:
 
 def first_year(text: str) -> int | None:
     """Return the first year that a date can mean, 0 for 1 BCE and -43 for 44 BCE; None if its start is open."""
-    start = text.partition("/")[0]
-    if start in ("", ".."):
-        return None
-    found = YEAR.match(start)
-    return int(found[1]) if found else first_day(start).year
+    return _year_of(text.partition("/")[0], first_day)
 
 
 def last_year(text: str) -> int | None:
     """Return the last year that a date can mean, counted likewise; None if its end is open."""
-    end = text.rpartition("/")[2]
-    if end in ("", ".."):
+    return _year_of(text.rpartition("/")[2], last_day)
+
+
+def _year_of(text: str, day_of: Callable[[str], date]) -> int | None:
+    if text in ("", ".."):
         return None
-    found = YEAR.match(end)
-    return int(found[1]) if found else last_day(end).year
+    found = YEAR.match(text)
+    return int(found[1]) if found else day_of(text).year
 
 
 def format_date(text: str) -> str:

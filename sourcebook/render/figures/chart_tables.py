@@ -15,6 +15,7 @@ from sourcebook.query.language import Field, Row
 from sourcebook.render.quantity_text import format_quantity, unit_text
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
+from sourcebook.render.views.changes import changes
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.sources import by_title
 
@@ -161,7 +162,7 @@ def _correction_rows(
     briefings: Iterable[BriefingView], link: Callable[[str], str], concerned: Collection[str] | None
 ) -> Iterator[Row]:
     for view in briefings:
-        for one in view.front.corrections:
+        for one in changes(view):
             if concerned is not None and one.claim not in concerned:
                 continue
             yield {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cached_property, partial
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from sourcebook.charts.authored.functions import ChartSignature, signatures
@@ -29,22 +30,12 @@ from sourcebook.model import VEGA_LITE_SUFFIXES, Finding, SourceLocation, TableO
 from sourcebook.model.palette import palettes
 from sourcebook.query.language import QueryError
 from sourcebook.render.context import RenderContext
+from sourcebook.render.figures.chart_selection import chart_selection, named_records, untrue_headline
 from sourcebook.render.figures.chart_tables import tables
 from sourcebook.render.figures.markup import caption_html, scrolled
-from sourcebook.render.figures.query_table import (
-    CLAIM_IDS,
-    QueryResult,
-    headline_groups,
-    named_records,
-    query_table,
-    run_query,
-    selection_of,
-    standing_only,
-)
+from sourcebook.render.figures.query_table import CLAIM_IDS, QueryResult, query_table, run_query
 from sourcebook.render.output import ChartPlacement, PageInfo, PendingChart
 from sourcebook.render.views.briefings import BriefingView
-from sourcebook.statements.headlines import contradiction
-from sourcebook.statements.taken_back import TakenBack
 
 WIDTHS: Mapping[str, int] = {"wide": 640, "narrow": 340}
 """Widths of the two drawings of each chart in CSS pixels; the style sheet shows one of them."""
@@ -52,6 +43,14 @@ EVERY_RECORD = frozenset({"every claim", "every source", "every person", "every 
 """Dependencies of a figure of the whole site."""
 MAX_ROWS = 1_000
 """Most rows of a table on a page."""
+
+
+class SubmittedChart(NamedTuple):
+    """A chart that was submitted."""
+
+    result: ChartFuture
+    contradiction: str = ""
+    """What its headline says against its data."""
 
 
 class PageFigures:
@@ -117,22 +116,19 @@ class PageFigures:
         downloads = self.index.site.config.charts.downloads
         request = ChartRequest(alt=alt.strip(), caption=caption, anchor=anchor, widths=widths, downloads=downloads)
         try:
-            future = self._submit_named(name, request, query)
+            submitted = self._submit_named(name, request, query)
         except QueryError as error:
             return [Finding("query", "error", f"chart “{name}”: {error}", location, error.hint)]
         except ChartError as error:
             drawn = ChartResult(error=error.message, hint=error.hint, line=error.line)
             return self._placement(name, request, location, error.line).error_findings(drawn)
-        if future is None:
+        if submitted is None:
             known = (*BUILT_IN_CHARTS, *self._functions, *self._files)
             hint = did_you_mean(name, known, f"known charts: {', '.join(known)}")
             return [Finding("unknown-chart", "error", f"no chart is named “{name}”", location, hint)]
         placeholder = f'<figure class="not-drawn-yet" id="{len(self.pending_charts)}"></figure>'
-        placement = self._placement(name, request, location)
-        if caption and name in BUILT_IN_CHARTS:
-            groups = headline_groups(self.index, self.view, self._select("claims", query))
-            placement = placement._replace(contradiction=contradiction(caption, groups))
-        self.pending_charts.append(PendingChart(placeholder, placement, future))
+        placement = self._placement(name, request, location)._replace(contradiction=submitted.contradiction)
+        self.pending_charts.append(PendingChart(placeholder, placement, submitted.result))
         return placeholder
 
     def has_generated_description(self, name: str) -> bool:
@@ -211,7 +207,7 @@ class PageFigures:
         """Data files of the briefing, packed for workers."""
         return pack_frames(self.frames, self._figure_inputs, self.context.cache)
 
-    def _submit_named(self, name: str, request: ChartRequest, query: str) -> ChartFuture | None:
+    def _submit_named(self, name: str, request: ChartRequest, query: str) -> SubmittedChart | None:
         """Submit a chart; None if there is no chart of that name.
 
         Raises:
@@ -219,16 +215,7 @@ class PageFigures:
             ChartError: if the file of the chart cannot be read.
         """
         if name in BUILT_IN_CHARTS:
-            entry = BUILT_IN_CHARTS[name]
-            selected, taken_back = self._select("claims", query), TakenBack(0, 0)
-            if entry.counts != "nothing":
-                selected, taken_back = standing_only(selected, entry.counts)
-            used = self._tables(selected, entry.uses)
-            is_wide = self.view is not None and not selected.is_own
-            self.discovered |= named_records(self.index, selected.query)
-            selection = selection_of(self.index, selected.query, is_wide and entry.counts != "nothing")
-            chart = partial(BuiltInChart, name, selection, taken_back)
-            return self._submit(request, chart, used, (name, used.rows, selection, taken_back))
+            return self._submit_built_in(name, request, query)
         if self.briefing is None:
             return None
         root, briefing = self._content, self.briefing
@@ -237,11 +224,26 @@ class PageFigures:
 
             text, is_json = self._text(f"{briefing.bundle}/{name}"), name.endswith(".json")
             options = frozenset(vega_lite_file.parameters(text, is_json)) if query else frozenset[str]()
-            return self._submit_authored(request, name, query, options, partial(VegaLiteFileChart, text, is_json))
+            chart = partial(VegaLiteFileChart, text, is_json)
+            return SubmittedChart(self._submit_authored(request, name, query, options, chart))
         if name in self._functions:
             function = partial(FunctionChart, name, str(root / self.charts_path))
-            return self._submit_authored(request, name, query, self._functions[name].options, function)
+            return SubmittedChart(self._submit_authored(request, name, query, self._functions[name].options, function))
         return None
+
+    def _submit_built_in(self, name: str, request: ChartRequest, query: str) -> SubmittedChart:
+        """Submit a built-in chart.
+
+        Raises:
+            QueryError: if the query is invalid.
+        """
+        entry, selected = BUILT_IN_CHARTS[name], self._select("claims", query)
+        self.discovered |= named_records(self.index, selected.query)
+        counted, selection, inactive = chart_selection(self.index, self.view, selected, entry.counts)
+        used = self._tables(counted, entry.uses)
+        chart = partial(BuiltInChart, name, selection, inactive)
+        future = self._submit(request, chart, used, (name, used.rows, selection, inactive))
+        return SubmittedChart(future, untrue_headline(self.index, self.view, selected, request.caption))
 
     def _submit_authored(
         self,

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sourcebook.charts.builtin import Counted
 from sourcebook.core.text.dates import format_date
 from sourcebook.core.text.numbers import format_number
-from sourcebook.model import ARTICLE, DESK
 from sourcebook.model.custom_fields import custom_fields
-from sourcebook.model.relations import TAKEN_BACK
 from sourcebook.model.site_paths import topic_title, topic_url
 from sourcebook.query.language import Field, Query, Row, parse_query
 from sourcebook.render.site_index import SiteIndex
 from sourcebook.render.views.briefings import BriefingView
-from sourcebook.statements.headlines import ClaimGroup
-from sourcebook.statements.selection import Condition, Selection
-from sourcebook.statements.taken_back import TakenBack
 
 COLUMNS = {"claims": ("text", "claimant", "kind", "corroboration"), "sources": ("title", "publisher", "issued", "root")}
 """Columns of a table if the query names none."""
@@ -91,90 +85,6 @@ def run_query(index: SiteIndex, kind: str, text: str, view: BriefingView | None)
     return QueryResult(query, query.select(every), is_own=False, candidates=every)
 
 
-COUNTED: Mapping[Counted, Callable[[Row], bool]] = {
-    "claims": lambda row: True,
-    "sourced": lambda row: bool(row["via"] or row["computed_from"]),
-    "forecasts": lambda row: row["kind"] == "forecast",
-    "resolved": lambda row: row["probability"] is not None and row["outcome"] in ("yes", "no"),
-    "quantities": lambda row: row["quantities"] > 0,
-    "nothing": lambda row: False,
-}
-"""Whether a chart would count a claim, by what it counts."""
-
-
-def standing_only(selected: QueryResult, counts: Counted = "claims") -> tuple[QueryResult, TakenBack]:
-    """Return the claims of a result without those that were withdrawn or retracted, and how many these are.
-
-    If the query asks for a status, all remain.
-
-    Args:
-        selected: the result.
-        counts: the claims among which those that are left out are counted.
-    """
-    if "status" in selected.query.fields:
-        return selected, TakenBack(0, 0)
-    query = selected.query
-    standing = query.select(row for row in selected.candidates if row["status"] not in TAKEN_BACK)
-    gone = query._replace(limit=None).select(row for row in selected.candidates if row["status"] in TAKEN_BACK)
-    left_out = TakenBack.of(row["status"] for row in gone if COUNTED[counts](row))
-    return selected._replace(rows=standing), left_out
-
-
-def headline_groups(index: SiteIndex, view: BriefingView | None, selected: QueryResult) -> list[ClaimGroup]:
-    """Return the claims of which a chart's headline may speak: those that it shows, and all of its page.
-
-    Each with and without those that were taken back.
-    """
-    shown = [index.claim_by_id[row["id"]] for row in selected.rows]
-    every = view.claims if view else index.claims
-    standing = ([one for one in group if one.stands] for group in (shown, every))
-    return [ClaimGroup.of((one.claim.kind, one.names_source) for one in group) for group in (*standing, shown, every)]
-
-
-def selection_of(index: SiteIndex, query: Query, is_wide: bool) -> Selection:
-    """Return which claims a query selects, with names and titles instead of ids.
-
-    Args:
-        index: of the site.
-        query: the query.
-        is_wide: whether it selects from the whole site, on the page of a briefing.
-    """
-    fields = index.fields["claims"]
-    conditions = [
-        Condition(name, operator, [_shown_range(index, name, value) for value in values], fields[name].type == "date")
-        for name, operator, values in query.parts
-    ]
-    return Selection(conditions, query.limit, [(name, falls) for name, falls, _ in query.sort], is_wide)
-
-
-def named_records(index: SiteIndex, query: Query) -> set[str]:
-    """Return the names of dependencies on the records whose names and titles stand in a query's place."""
-    site, values = index.site, [(part.field, value) for part in query.parts for value in part.values]
-    found = {f"person {value}" for name, value in values if name == "by" and value in site.people}
-    found |= {f"reference {value}" for name, value in values if name in SOURCE_IDS and value in site.sources}
-    found |= {f"claim {value}" for name, value in values if name in CLAIM_IDS and value in index.claim_by_id}
-    return found | {f"summary {value}" for name, value in values if name == "briefing"}
-
-
-def _shown_range(index: SiteIndex, name: str, value: str) -> tuple[str, ...]:
-    """Return a value of a condition for readers, or the two ends of a range."""
-    field = index.fields["claims"][name]
-    start, dots, end = value.partition("..")
-    if dots and "/" not in value and field.type in ("number", "date"):
-        return tuple(_shown(index, name, one) if one else "" for one in (start, end))
-    return (_shown(index, name, value) if value else "",)
-
-
-def _shown(index: SiteIndex, name: str, value: str) -> str:
-    field = index.fields["claims"][name]
-    if field.type == "date":
-        return format_date(value)
-    if name == "by":
-        known = index.site.people.get(value)
-        return known.name if known else {ARTICLE: "the article", DESK: index.site.config.desk}.get(value, value)
-    return _part(index, name, value, field._replace(type="text")).text
-
-
 def query_table(index: SiteIndex, kind: str, query: Query, rows: Sequence[Row], most: int) -> QueryTable:
     """Return a table of at most a number of rows."""
     fields, names = index.fields[kind], query.columns or COLUMNS[kind]
@@ -200,7 +110,7 @@ def cell(index: SiteIndex, kind: str, name: str, row: Row, field: Field) -> Tabl
         return TableCell([CellPart(value)], "mark" if kind == "claims" else "")
     values = value if isinstance(value, tuple) else () if value in (None, "") else (value,)
     return TableCell(
-        _parted([_part(index, name, one, field) for one in values]), "num" if field.type == "number" else ""
+        _parted([cell_part(index, name, one, field) for one in values]), "num" if field.type == "number" else ""
     )
 
 
@@ -211,7 +121,8 @@ def custom_field_cells(index: SiteIndex, kind: str, name: str) -> list[tuple[str
     return [(fields[one].title, cell(index, kind, one, row, fields[one])) for one in own]
 
 
-def _part(index: SiteIndex, name: str, value: Any, field: Field) -> CellPart:
+def cell_part(index: SiteIndex, name: str, value: Any, field: Field) -> CellPart:
+    """Return one value of a field for readers: of an id the name or the title, with its link."""
     site = index.site
     if name in SOURCE_IDS and value in site.sources:
         return CellPart(site.sources[value].title, index.source_by_id[value].url)

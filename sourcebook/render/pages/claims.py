@@ -17,7 +17,7 @@ from sourcebook.render.pages.claim_list import plan_next_page
 from sourcebook.render.pagination import paginate_newest_first, parts
 from sourcebook.render.views.claims import ClaimView, claim_dependencies
 from sourcebook.render.views.facets import Facet, FacetValue
-from sourcebook.statements.taken_back import TakenBack
+from sourcebook.statements.inactive_claims import InactiveClaims
 
 ABOUT = "Every claim of this site, who makes it, and on how many independent sources it rests."
 PER_PART = 2000
@@ -44,7 +44,7 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
 
 def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
     index, claim = context.site_index, view.claim
-    state = "" if view.stands else f"{view.status.capitalize()}. "
+    state = "" if view.is_active else f"{view.status.capitalize()}. "
     page = PageInfo(claim.text, view.url, f"{state}{view.by}, {view.standing}")
     claims, own = index.site.claim_by_id if claim.computed_from else {}, view.relations
     inputs = [found for one in claim.computed_from if (found := computed_input(one, claims))]
@@ -54,8 +54,8 @@ def _claim(context: RenderContext, view: ClaimView) -> PlannedOutput:
     others = [one for one in sharing[: MOST_BRIEFINGS + 1] if one.slug != view.briefing.slug]
     attackers = [name for name in own.attacked_by if name in index.claim_by_id]
     variables = {
-        "disputed_by": [name for name in attackers if index.claim_by_id[name].stands],
-        "was_disputed_by": [name for name in attackers if not index.claim_by_id[name].stands],
+        "disputed_by": [name for name in attackers if index.claim_by_id[name].is_active],
+        "was_disputed_by": [name for name in attackers if not index.claim_by_id[name].is_active],
         "custom_fields": custom_field_cells(index, "claims", claim.id),
         "claim_links": {name: index.claim_links[name] for name in related if name in index.claim_links},
         "inputs": inputs,
@@ -72,7 +72,7 @@ def _list(
     context: RenderContext, claims: Sequence[ClaimView], url: str, facets: Sequence[Facet], selected: FacetValue | None
 ) -> Iterator[PlannedOutput]:
     title = f"Claims: {selected.title}" if selected else "Claims"
-    taken_back = TakenBack.of(view.status for view in claims)
+    inactive = InactiveClaims.of(view.status for view in claims)
     for list_page in paginate_newest_first(claims, url):
         if not list_page.is_first:
             yield plan_next_page(context, list_page, title)
@@ -83,10 +83,10 @@ def _list(
             "claims.html",
             page,
             dependencies,
-            (list_page.plain_values, selected, taken_back),
+            (list_page.plain_values, selected, inactive),
             list_page=list_page,
-            taken_back=taken_back,
-            standing=len(claims) - sum(taken_back),
+            inactive=inactive,
+            active=len(claims) - inactive.total,
             facets=facets,
             selected=selected,
         )

@@ -1,4 +1,4 @@
-"""The list of corrections, newest first."""
+"""The list of corrections and withdrawals, newest first."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from sourcebook.render.context import RenderContext
 from sourcebook.render.figures.list_page import list_page_with_charts
 from sourcebook.render.output import PageInfo, PlannedOutput
 from sourcebook.render.pagination import paginate_newest_first
+from sourcebook.render.views.changes import changes
 
 
 def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     """Yield the pages of the list, with a chart on the first one."""
     index = context.site_index
-    found = [(one, view.summary) for view in index.briefings for one in view.front.corrections]
+    found = [(one, view.summary) for view in index.briefings for one in changes(view)]
     found.sort(key=lambda pair: first_day(pair[0].date), reverse=True)
     for list_page in paginate_newest_first(found, "corrections/"):
         page = PageInfo("Corrections", list_page.url, "What was changed on this site after it was published.")

@@ -11,7 +11,7 @@ from sourcebook.render.output import PageInfo, PlannedOutput
 from sourcebook.render.pages.claim_list import plan_next_page
 from sourcebook.render.pagination import paginate, paginate_newest_first
 from sourcebook.render.views.claims import claim_dependencies
-from sourcebook.statements.taken_back import TakenBack
+from sourcebook.statements.inactive_claims import InactiveClaims
 
 MOST = 50
 """Most claims that a source's page names that can go back to it through others."""
@@ -33,19 +33,19 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
                 yield plan_next_page(context, list_page, view.source.title)
                 continue
             page = PageInfo(view.source.title, list_page.url)
-            taken_back = TakenBack.of(one.status for one in context.site_index.claims_by_source[view.source.id])
+            inactive = InactiveClaims.of(one.status for one in context.site_index.claims_by_source[view.source.id])
             dependencies = [f"source {view.source.id}", *claim_dependencies([*list_page.items, *through[:MOST]])]
             yield context.page(
                 "source.html",
                 page,
                 dependencies,
-                (list_page.plain_values, own, [(one.claim.id, one.status) for one in through], taken_back),
+                (list_page.plain_values, own, [(one.claim.id, one.status) for one in through], inactive),
                 source_view=view,
                 list_page=list_page,
-                taken_back=taken_back,
+                inactive=inactive,
                 custom_fields=own,
                 through=through[:MOST],
-                through_taken_back=TakenBack.of(one.status for one in through),
-                standing_through=sum(one.stands for one in through),
+                through_inactive=InactiveClaims.of(one.status for one in through),
+                active_through=sum(one.is_active for one in through),
                 all_through=len(through),
             )

@@ -12,7 +12,7 @@ from sourcebook.model import BriefingFrontMatter, BriefingSummary, Site, Source
 from sourcebook.render.views.claims import ClaimView, claim_dependencies
 from sourcebook.render.views.view import View
 from sourcebook.statements.groups import Foundation, Makers
-from sourcebook.statements.taken_back import TakenBack
+from sourcebook.statements.inactive_claims import InactiveClaims
 
 
 class BriefingView(View):
@@ -47,30 +47,30 @@ class BriefingView(View):
         return tuple({origin.id: origin for view in self.claims for origin in view.origins}.values())
 
     @cached_property
-    def standing_claims(self) -> Sequence[ClaimView]:
+    def active_claims(self) -> Sequence[ClaimView]:
         """Those that were neither withdrawn nor retracted."""
-        return [view for view in self.claims if view.stands]
+        return [view for view in self.claims if view.is_active]
 
     @property
-    def taken_back(self) -> TakenBack:
+    def inactive(self) -> InactiveClaims:
         """How many of its claims were withdrawn or retracted."""
-        return TakenBack.of(view.status for view in self.claims)
+        return InactiveClaims.of(view.status for view in self.claims)
 
     @cached_property
     def unnamed(self) -> int:
-        """Number of standing claims that name no source."""
-        return sum(not view.names_source for view in self.standing_claims)
+        """Number of active claims that name no source."""
+        return sum(not view.names_source for view in self.active_claims)
 
     @cached_property
     def foundation(self) -> Foundation:
-        """How many of its standing claims name no source, and to what the others go back."""
-        titles = {origin.id: origin.title for view in self.standing_claims for origin in view.origins}
-        return Foundation.of([view.evidence for view in self.standing_claims], titles)
+        """How many of its active claims name no source, and to what the others go back."""
+        titles = {origin.id: origin.title for view in self.active_claims for origin in view.origins}
+        return Foundation.of([view.evidence for view in self.active_claims], titles)
 
     @cached_property
     def makers(self) -> Makers:
-        """Who makes how many of its standing claims."""
-        return Makers.of([view.evidence for view in self.standing_claims])
+        """Who makes how many of its active claims."""
+        return Makers.of([view.evidence for view in self.active_claims])
 
     @property
     def parts(self) -> list[str]:

@@ -12,7 +12,7 @@ from sourcebook.markdown.document import ClaimLink
 from sourcebook.model import ARTICLE, BriefingSummary, Claim, Claimant, Site, Source
 from sourcebook.model.claimants import affiliation, stating_articles
 from sourcebook.model.corroboration import Corroboration, Origins
-from sourcebook.model.relations import MARKED, TAKEN_BACK, Relations, Status, relations
+from sourcebook.model.relations import INACTIVE, MARKED, Relations, Status
 from sourcebook.query.language import Row
 from sourcebook.render.views.view import View
 from sourcebook.statements.groups import Evidence
@@ -87,9 +87,9 @@ class ClaimView(View):
         return self.status if self.status in MARKED else ""
 
     @property
-    def stands(self) -> bool:
+    def is_active(self) -> bool:
         """Whether it was neither withdrawn nor retracted: only such claims are counted."""
-        return self.status not in TAKEN_BACK
+        return self.status not in INACTIVE
 
     @property
     def names_source(self) -> bool:
@@ -131,7 +131,7 @@ class ClaimView(View):
 
 
 def claim_views(
-    site: Site, rows: Mapping[str, Row], evidence: Mapping[str, Corroboration]
+    site: Site, rows: Mapping[str, Row], evidence: Mapping[str, Corroboration], related: Mapping[str, Relations]
 ) -> Mapping[str, Sequence[ClaimView]]:
     """Return the views of the claims of each briefing, by slug.
 
@@ -139,8 +139,8 @@ def claim_views(
         site: of the claims.
         rows: query fields of claims, by id.
         evidence: corroboration of claims, by id.
+        related: what other records say of claims, by id.
     """
-    found = relations(site)
     return {
         briefing.slug: [
             ClaimView(
@@ -152,7 +152,7 @@ def claim_views(
                 origins=tuple(site.sources[name] for name in rows[claim.id]["origins"]),
                 corroboration=rows[claim.id]["corroboration"],
                 status=rows[claim.id]["status"],
-                relations=found.get(claim.id) or Relations(),
+                relations=related.get(claim.id) or Relations(),
                 legs=[
                     (leg.source, *sorted(leg.origins & evidence[claim.id].origins)) for leg in evidence[claim.id].legs
                 ],

@@ -11,8 +11,8 @@ from sourcebook.model import CLAIM_KINDS, Claimant, Kind, Site
 from sourcebook.model.claimants import affiliation, shown_names
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.view import View
+from sourcebook.statements.inactive_claims import InactiveClaims
 from sourcebook.statements.shares import NAMES_NO_SOURCE, Part
-from sourcebook.statements.taken_back import TakenBack
 
 
 class PersonView(View):
@@ -24,19 +24,19 @@ class PersonView(View):
     affiliation: str
     """The name of the organisation that it speaks for, or nothing."""
     claims: int
-    """Number of its standing claims, which were neither withdrawn nor retracted."""
+    """Number of its active claims, which were neither withdrawn nor retracted."""
     kinds: Sequence[tuple[Kind, int]]
-    """Number of its standing claims of each kind that it has."""
+    """Number of its active claims of each kind that it has."""
     unnamed: int
-    """Number of its standing claims that name no source."""
-    taken_back: TakenBack
+    """Number of its active claims that name no source."""
+    inactive: InactiveClaims
     """How many further claims of it were withdrawn or retracted."""
 
     @property
     def heading(self) -> str:
         """How many claims it makes, how many of them name no source, and how many more were taken back."""
         made = f"{plural(self.claims, 'claim')}{Part(self.unnamed, NAMES_NO_SOURCE).text}"
-        return self.taken_back.after(made, self.claims)
+        return self.inactive.after(made, self.claims)
 
     @property
     def url(self) -> str:
@@ -57,15 +57,15 @@ def person_views(site: Site, claims: Mapping[str, Sequence[ClaimView]]) -> list[
 
 
 def _person_view(site: Site, names: Mapping[str, str], person: Claimant, claims: Sequence[ClaimView]) -> PersonView:
-    standing = [view for view in claims if view.stands]
-    counts = Counter(view.claim.kind for view in standing)
+    active = [view for view in claims if view.is_active]
+    counts = Counter(view.claim.kind for view in active)
     kinds = [(kind, counts[kind]) for kind in CLAIM_KINDS if counts[kind]]
     return PersonView(
         person=person,
         name=names[person.id],
         affiliation=affiliation(site, person),
-        claims=len(standing),
+        claims=len(active),
         kinds=kinds,
-        unnamed=sum(not view.names_source for view in standing),
-        taken_back=TakenBack.of(view.status for view in claims),
+        unnamed=sum(not view.names_source for view in active),
+        inactive=InactiveClaims.of(view.status for view in claims),
     )

@@ -51,7 +51,7 @@ class SourceView(SourceSummary):
     feeds: Sequence[tuple[Derivation, Source]]
     """The sources that derive from it, each with how."""
     claims: int
-    """Number of standing claims that name it."""
+    """Number of active claims that name it."""
     briefed_in: Sequence[BriefingSummary]
     """Briefings about it."""
 

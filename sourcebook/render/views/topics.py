@@ -10,8 +10,8 @@ from sourcebook.model.site_paths import topic_title, topic_url
 from sourcebook.render.views.briefings import BriefingView
 from sourcebook.render.views.claims import ClaimView
 from sourcebook.render.views.view import View
+from sourcebook.statements.inactive_claims import InactiveClaims
 from sourcebook.statements.shares import sourcing
-from sourcebook.statements.taken_back import TakenBack
 
 
 class TopicMembers(NamedTuple):
@@ -28,18 +28,18 @@ class TopicView(View):
     name: str
     title: str
     claims: int
-    """Number of standing claims on it, which were neither withdrawn nor retracted."""
+    """Number of active claims on it, which were neither withdrawn nor retracted."""
     briefings: int
     """Number of briefings about it."""
     unnamed: int
-    """Number of standing claims on it that name no source."""
-    taken_back: TakenBack
+    """Number of active claims on it that name no source."""
+    inactive: InactiveClaims
     """How many further claims on it were withdrawn or retracted."""
 
     @property
     def sourcing(self) -> str:
         """How many claims on it name no source and how many were taken back, without a full stop."""
-        return self.taken_back.after(sourcing(self.unnamed, self.claims).text, self.claims)
+        return self.inactive.after(sourcing(self.unnamed, self.claims).text, self.claims)
 
     @property
     def url(self) -> str:
@@ -76,10 +76,10 @@ def topic_views(members: Mapping[str, TopicMembers], titles: Mapping[str, str]) 
         name: TopicView(
             name=one.name,
             title=topic_title(one.name, titles),
-            claims=sum(view.stands for view in one.claims),
+            claims=sum(view.is_active for view in one.claims),
             briefings=len(one.briefings),
-            unnamed=sum(view.stands and not view.names_source for view in one.claims),
-            taken_back=TakenBack.of(view.status for view in one.claims),
+            unnamed=sum(view.is_active and not view.names_source for view in one.claims),
+            inactive=InactiveClaims.of(view.status for view in one.claims),
         )
         for name, one in members.items()
     }
