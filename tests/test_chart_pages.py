@@ -87,6 +87,19 @@ def test_charts_can_be_read_at_every_width(chromium: Browser, serve: Serve, real
         assert [one for one in texts if one["outside"] > 1] == [], path
 
 
+def test_labels_of_charts_lie_within_them_on_pages_from_right_to_left(
+    chromium: Browser, serve: Serve, real_site: Path
+) -> None:
+    """The anchors of their texts are computed from left to right."""
+    page = opened(chromium, 1280)
+    page.goto(serve(real_site) + "forecasts/")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    page.evaluate(FACES)
+    texts = page.locator("figure.chart").evaluate_all(MEASURED)
+    assert len(texts) > 10
+    assert [one for one in texts if one["outside"] > 1] == []
+
+
 def accessible(page: Page) -> list[dict[str, Any]]:
     """The accessibility tree, without what is ignored, each with the ids of its ancestors in `above`."""
     session = page.context.new_cdp_session(page)

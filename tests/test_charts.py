@@ -21,7 +21,7 @@ import pytest
 from making import GOOD, build, check, engine, make
 
 from sourcebook.charts.authored import functions
-from sourcebook.charts.builtin import BUILT_IN_CHARTS, chart_module
+from sourcebook.charts.builtin import BUILT_IN_CHARTS, chart_module, how_to_read
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.design import year_bars
 from sourcebook.charts.jobs.tables import ChartTables
@@ -368,6 +368,18 @@ def test_counts_follow_a_choice(name: str, what: str, chosen: str) -> None:
     assert words_of(spec) != everything or everything == words_of(chart_module(name).chart(few).to_dict())
     if not chart_module(name).table(few).is_empty():
         assert words_of(spec) == words_of(chart_module(name).chart(few).to_dict())
+
+
+@pytest.mark.parametrize("name", BUILT_IN_CHARTS)
+@pytest.mark.parametrize("count", [12, 1_000])
+def test_how_to_read_a_chart_fits_what_it_draws(name: str, count: int) -> None:
+    """Each mark by itself, or counts of what is too much for that; a chart says so if its module can do both."""
+    module, data = chart_module(name), seen(name, count)
+    assert BUILT_IN_CHARTS[name].can_aggregate is hasattr(module, "is_aggregated")
+    many = (
+        "HOW_MANY" if name in ("claim-source-matrix", "evidence-strip", "forecast-horizons") and count > 12 else "HOW"
+    )
+    assert how_to_read(name, data) == getattr(module, many)
 
 
 def test_probabilities_for_which_there_is_no_word_have_a_row() -> None:

@@ -25,17 +25,22 @@ class ChartEntry(NamedTuple):
     counts: Counted
     """Which claims it counts: all, those with a source, forecasts, resolved ones with a probability, those that state a
     quantity, or none."""
+    can_aggregate: bool = False
+    """Whether its module is an `AggregatingChartModule`."""
 
 
-def _entry(name: str, counts: Counted = "claims", **uses: str) -> ChartEntry:
+def _entry(name: str, counts: Counted = "claims", *, can_aggregate: bool = False, **uses: str) -> ChartEntry:
     columns = {table: names.split() for table, names in uses.items()}
-    return ChartEntry(f"sourcebook.charts.builtin.{name}", columns, counts)
+    return ChartEntry(f"sourcebook.charts.builtin.{name}", columns, counts, can_aggregate)
 
 
 BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
     "calibration": _entry("calibration", "resolved", claims="kind claimant probability outcome"),
     "claim-source-matrix": _entry(
-        "claim_source_matrix", claims="number ref text by kind via legs standing href", sources="id title"
+        "claim_source_matrix",
+        can_aggregate=True,
+        claims="number ref text by kind via legs standing href",
+        sources="id title",
     ),
     "claims-by-claimant": _entry("claims_by_claimant", claims="claimant by_ids kind"),
     "corrections": _entry("corrections", "nothing", corrections="date kind text briefing href"),
@@ -44,18 +49,25 @@ BUILT_IN_CHARTS: Mapping[str, ChartEntry] = {
         claims="corroboration origins legs computed_from claimant kind",
         sources="id title",
     ),
-    "evidence-strip": _entry("evidence_strip", claims="number ref text by kind legs corroboration standing href"),
+    "evidence-strip": _entry(
+        "evidence_strip", can_aggregate=True, claims="number ref text by kind legs corroboration standing href"
+    ),
     "figures": _entry(
         "figures", "quantities", quantities="number ref claim text kind by measure low high unit bound amount href"
     ),
     "forecast-horizons": _entry(
-        "forecast_horizons", "forecasts", claims="number text by claimant kind made_on horizon outcome href"
+        "forecast_horizons",
+        "forecasts",
+        can_aggregate=True,
+        claims="number text by claimant kind made_on horizon outcome href",
     ),
     "likelihood-ranges": _entry("likelihood_ranges", "forecasts", claims="kind claimant likelihood probability"),
     "reliability-credibility": _entry(
         "reliability_credibility", claims="number kind claimant via legs confidence", sources="id reliability"
     ),
-    "source-ages": _entry("source_ages", "sourced", claims="kind claimant legs", sources="id title issued href"),
+    "source-ages": _entry(
+        "source_ages", "sourced", can_aggregate=True, claims="kind claimant legs", sources="id title issued href"
+    ),
     "source-flow": _entry(
         "source_flow",
         claims="number ref text by by_ids claimant kind legs standing corroboration href",
@@ -83,14 +95,25 @@ class ChartModule(Protocol):
         """Return a sentence on what the data show: with `how_to_read` the caption, if the author gives none."""
 
 
-def how_to_read(module: ChartModule, data: ChartData) -> str:
-    """Return how to read a chart: some count what is too much to be drawn, and have `HOW_MANY` and `is_aggregated`."""
-    is_aggregated = getattr(module, "is_aggregated", None)
-    if is_aggregated is not None and is_aggregated(data):
-        return str(getattr(module, "HOW_MANY"))  # noqa: B009  # the protocol has no such attribute
-    return module.HOW
+class AggregatingChartModule(ChartModule, Protocol):
+    """The interface of the module of a chart that counts its marks if they are too many to be drawn one by one."""
+
+    HOW_MANY: str
+    """How to read it then."""
+
+    def is_aggregated(self, data: ChartData) -> bool:
+        """Return whether it counts them."""
 
 
 def chart_module(name: str) -> ChartModule:
     """Return the module of a built-in chart."""
     return cast("ChartModule", import_module(BUILT_IN_CHARTS[name].module))
+
+
+def how_to_read(name: str, data: ChartData) -> str:
+    """Return how to read a built-in chart of some data."""
+    module = chart_module(name)
+    if not BUILT_IN_CHARTS[name].can_aggregate:
+        return module.HOW
+    aggregating = cast("AggregatingChartModule", module)
+    return aggregating.HOW_MANY if aggregating.is_aggregated(data) else aggregating.HOW

@@ -55,7 +55,7 @@ class BuiltInChart(NamedTuple):
         if numbers.is_empty():
             caption = self._complete(job.request.caption or takeaway)
             return ChartArtifacts(alt=alt, caption=caption, summary=takeaway, pictures={}, files={}, table="")
-        caption = self._complete(job.request.caption or f"{takeaway} {how_to_read(module, data)}")
+        caption = self._complete(job.request.caption or f"{takeaway} {how_to_read(self.name, data)}")
         request = msgspec.structs.replace(job.request, alt=alt, caption=caption)
 
         def draw(data: ChartData) -> Mapping[str, Any]:
