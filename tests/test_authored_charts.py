@@ -265,7 +265,7 @@ def test_what_is_wrong_is_said(tmp_path: Path, name: str) -> None:
     assert wanted in finding
     notes = [f"{one.location}: {one.message} ({one.hint})" for one in made.findings if one.level == "note"]
     where = finding.partition(": ")[0]
-    assert notes == ([] if "index.md" in where else [f"{BUNDLE}/index.md:9:18: {missing} (see {where})"])
+    assert notes == ([] if "index.md" in where else [f"{BUNDLE}/index.md:9:20: {missing} (see {where})"])
     assert f"{BUNDLE}/index.html" in made.files
 
 

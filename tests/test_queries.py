@@ -202,8 +202,8 @@ def test_a_briefing_asks_its_own_claims_unless_it_says_otherwise(tmp_path: Path)
 @pytest.mark.parametrize(
     ("embed", "says"),
     [
-        ("claims:?by=rory-gren", "md:4:4: error: “by” is never “rory-gren” [query]\n    did you mean “rory-green”?"),
-        ("sources:?domian=x", "md:4:4: error: no field is named “domian” [query]\n    did you mean “domain”?"),
+        ("claims:?by=rory-gren", "md:4:6: error: “by” is never “rory-gren” [query]\n    did you mean “rory-green”?"),
+        ("sources:?domian=x", "md:4:6: error: no field is named “domian” [query]\n    did you mean “domain”?"),
         ("chart:claims-by-claimant?topik=ai", "error: chart “claims-by-claimant”: no field is named “topik” [query]"),
     ],
 )  # fmt: skip

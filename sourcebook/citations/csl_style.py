@@ -23,6 +23,7 @@ from sourcebook.citations.citeproc_repairs import (
     without_edition,
     without_repeated_title,
 )
+from sourcebook.core.text.addresses import encoded_url
 from sourcebook.model import Source
 from sourcebook.model.sources import Name
 
@@ -114,7 +115,9 @@ class CslFormatter:
             entry = without_edition(LABEL.sub("", self._entry(key)), source)
             if not (source.author or source.publisher or source.container_title):
                 entry = without_repeated_title(entry, source.title)
-            known[key] = LINK.sub(lambda found: f'<a href="{found[0]}" rel="external">{found[0]}</a>', entry)
+            known[key] = LINK.sub(
+                lambda found: f'<a href="{encoded_url(found[0])}" rel="external">{found[0]}</a>', entry
+            )
         return known[key]
 
     def order(self, keys: Sequence[str]) -> Sequence[str]:

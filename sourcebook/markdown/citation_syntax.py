@@ -1,4 +1,4 @@
-"""Citations in the syntax of Pandoc: `[see @key, p. 3; @other]` and `@key`."""
+"""Citations in the syntax of Pandoc: `[see @key, p. 3; @other]`, `@key` and `@{any key}`."""
 
 from __future__ import annotations
 
@@ -6,20 +6,36 @@ import re
 from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
 
 from sourcebook.citations import CitationItem
+from sourcebook.core.text.addresses import canonical
 
-KEY = r"[A-Za-z0-9_](?:[A-Za-z0-9_:.#$%&+?<>~/-]*[A-Za-z0-9_])?"
-BRACKETED = rf"\[([^\[\]@]*-?@{KEY}[^\[\]]*)\](?![(\[])"
-BARE = rf"(?<![\w@./-])(-?@{KEY}(?: \[[^\[\]@]*\](?![(\[:]))?)"
-ONE = re.compile(rf"(?P<prefix>[^@]*?)(?P<no_author>-?)@(?P<key>{KEY})(?P<rest>.*)\Z", re.DOTALL)
+LETTER = (
+    r"A-Za-z0-9_\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u060b\u060e-\u061a\u0620-\u0669\u066e-\u06d3"
+    r"\u06d5-\u0963\u0966-\u1fff\u200c\u200d\u2070-\u2fef\u3005-\u3007\u3021-\u3029\u3031-\ud7ff\uf900-\ufdff"
+    r"\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc\U00010000-\U0001efff\U00020000-\U000323af"
+)
+"""Letters, digits and marks of all scripts, as a class of characters; no quotation marks and no other punctuation."""
+KEY = rf"[{LETTER}](?:[{LETTER}:.#$%&+?<>~/-]*[{LETTER}])?"
+AT = rf"@(?:\{{(?P<braced>[^\s{{}}]+)\}}|(?P<key>{KEY}))"
+"""A key behind its `@`; in braces, a key of any characters."""
+KEYS = re.compile(rf"(?<![\w.])-?{AT}")
+BRACKETED = rf"\[((?:[^\[\]@]*[^\[\]@\w.])?-?@(?:\{{|{KEY})[^\[\]]*)\](?![(\[])"
+BARE = rf"(?<![\w@./-])(-?@(?:\{{[^\s{{}}]+\}}|{KEY})(?: \[[^\[\]@]*\](?![(\[:]))?)"
+ONE = re.compile(rf"(?P<prefix>[^@]*?)(?P<no_author>-?){AT}(?P<rest>.*)\Z", re.DOTALL)
 
 
 def parse_citations(inside: str) -> list[CitationItem]:
     """Parse the content of a citation's brackets; parts without a key are dropped."""
     found = (ONE.match(part.strip()) for part in inside.split(";"))
     return [
-        CitationItem(m["key"], m["prefix"].strip(), m["rest"].strip().strip("[],").strip(), bool(m["no_author"]))
+        CitationItem(
+            canonical(m["braced"] or m["key"]),
+            m["prefix"].strip(),
+            m["rest"].strip().strip("[],").strip(),
+            bool(m["no_author"]),
+        )
         for m in found
         if m
     ]
@@ -38,6 +54,7 @@ class CitationPattern(InlineProcessor):
         """Return the element of a citation."""
         bare = not m[0].startswith("[")
         element = Element("cite", {"data-cited": m[1]})
+        element.text = AtomicString(m[0])  # what stands there if it is part of a description
         if bare:
             element.set("data-bare", "")
         return element, m.start(0), m.end(0)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
-from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -12,21 +9,19 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from sourcebook.citations import CitationItem
-from sourcebook.core.text.html_tags import read_tags, replace_values
+from sourcebook.core.text.addresses import canonical, decoded_path
 from sourcebook.core.text.slugs import slug
 from sourcebook.core.text.suggestions import did_you_mean
+from sourcebook.markdown.attribute_values import plain_value, set_plain_value
 from sourcebook.markdown.citation_syntax import parse_citations
 from sourcebook.markdown.document import MarkdownInput
+from sourcebook.markdown.links import LinkResolver
 from sourcebook.markdown.responsive_images import PICTURE_ATTRIBUTE
 from sourcebook.markdown.source_positions import SourcePositions
-from sourcebook.model import VEGA_LITE_SUFFIXES, AnchorLink, Finding, Level, SourceLocation
+from sourcebook.model import VEGA_LITE_SUFFIXES, Finding, Level, SourceLocation
 
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-SAFE_SCHEMES = ("http:", "https:", "mailto:")
 FIGURES = ("chart:", "table:", "claims:", "sources:")
 """Schemes of image addresses that are figures."""
-RAW_ADDRESSES = {"href": "link", "src": "image"}
-"""Attributes of HTML with an address, and the kind of their target."""
 
 
 class ReferenceResolver(Treeprocessor):
@@ -41,7 +36,7 @@ class ReferenceResolver(Treeprocessor):
         self.page = page
         self.positions = SourcePositions(page.path, page.text, page.first_line)
         self.findings = []
-        self.links: list[AnchorLink] = []
+        self.links = LinkResolver(page, self.positions, self.report)
         self.claims: set[str] = set()
         self.uses: dict[str, list[str]] = {}
         self.figures: dict[str, int] = {}
@@ -53,6 +48,7 @@ class ReferenceResolver(Treeprocessor):
     def run(self, root: Element) -> None:
         """Resolve the references of each block; add cards of claims beside the block that links to them first."""
         self._raw_html()
+        self._canonical_ids(root)
         self._aligned_cells(root)
         for index, block in enumerate(list(root)):
             self._figures_in(block)
@@ -62,7 +58,14 @@ class ReferenceResolver(Treeprocessor):
                 wrapper = Element("div", {"class": "tied"})
                 wrapper.append(self._stashed(f'<aside class="cards" aria-label="Claims made here">{cards}</aside>'))
                 wrapper.append(block)
+                wrapper.text, wrapper.tail, block.tail = "\n", block.tail, "\n"
                 root[index] = wrapper
+
+    def _canonical_ids(self, root: Element) -> None:
+        """Write ids of elements in the form in which names are compared."""
+        for element in root.iter():
+            if "id" in element.attrib:
+                element.set("id", canonical(element.get("id", "")))
 
     def _aligned_cells(self, root: Element) -> None:
         """Replace inline styles of table cells by classes, as the content security policy of pages forbids styles."""
@@ -74,7 +77,7 @@ class ReferenceResolver(Treeprocessor):
 
     def _stashed(self, html: str) -> Element:
         holder = Element("p")
-        holder.text = self.md.htmlStash.store(html)
+        holder.text, holder.tail = self.md.htmlStash.store(html), "\n"
         return holder
 
     def _block(self, block: Element) -> list[str]:
@@ -82,7 +85,7 @@ class ReferenceResolver(Treeprocessor):
         fresh: list[str] = []
         for parent in list(block.iter()):
             for index, child in enumerate(list(parent)):
-                if child.tag == "a" and child.get("href", "").startswith("claim:"):
+                if child.tag == "a" and plain_value(self.md, child.get("href", "")).startswith("claim:"):
                     fresh += self._claim(parent, index, child)
                 elif child.tag == "a":
                     self._link(child)
@@ -97,18 +100,12 @@ class ReferenceResolver(Treeprocessor):
         blocks = self.md.htmlStash.rawHtmlBlocks
         for index, html in enumerate(blocks):
             if isinstance(html, str) and "<" in html:
-                written = [
-                    (attribute, self._address(attribute.value, RAW_ADDRESSES[name]))
-                    for tag in read_tags(html)
-                    for name, attribute in tag.attributes.items()
-                    if name in RAW_ADDRESSES
-                ]
-                blocks[index] = replace_values(html, [pair for pair in written if pair[0].value != pair[1]])
+                blocks[index] = self.links.html(html)
 
     def _figures_in(self, block: Element) -> None:
         """Replace each paragraph that contains only a figure by it."""
         for paragraph in [block] if block.tag == "p" else list(block.iter("p")):
-            images = [i for i in paragraph.iter("img") if i.get("src", "").startswith(FIGURES)]
+            images = [i for i in paragraph.iter("img") if self._source(i).startswith(FIGURES)]
             is_alone = len(paragraph) == 1 and not "".join(paragraph.itertext()).strip()
             if images and images[0] in paragraph and is_alone:
                 self._figure(paragraph, images[0])
@@ -116,33 +113,41 @@ class ReferenceResolver(Treeprocessor):
                 for image in images:
                     self._misplaced(image)
 
+    def _source(self, image: Element) -> str:
+        return plain_value(self.md, image.get("src", ""))
+
     def _misplaced(self, image: Element) -> None:
         """Report a figure within a sentence, and replace it by its description."""
-        source = image.get("src", "")
+        source = self._source(image)
         hint = "give it a paragraph of its own"
-        location = self.positions.next(f"]({source}")
+        location = self.positions.address(source)
         self.report("misplaced-figure", f"{source} stands inside a paragraph", location, hint)
-        image.tag, image.text = "span", AtomicString(image.get("alt", ""))
+        image.tag, image.text = "span", AtomicString(self._description_and_caption(image)[0])
         image.attrib.clear()
 
     def _figure(self, paragraph: Element, image: Element) -> None:
-        source = image.get("src", "")
-        location = self.positions.next(f"]({source}")
-        figure = self._figure_html(source, image.get("alt", ""), image.get("title", ""), location)
+        source = self._source(image)
+        location = self.positions.address(source)
+        figure = self._figure_html(source, *self._description_and_caption(image), location)
         paragraph.remove(image)
         if isinstance(figure, str):
             paragraph.text = self.md.htmlStash.store(figure)
         else:
             self.findings += figure
 
+    def _description_and_caption(self, image: Element) -> tuple[str, str]:
+        """Return description and caption."""
+        return plain_value(self.md, image.get("alt", "")), plain_value(self.md, image.get("title", ""))
+
     def _figure_html(self, source: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         kind, _, rest = source.partition(":")
-        name, _, query = rest.partition("?")
+        path, _, query = rest.partition("?")
+        name = decoded_path(path)
         if not alt.strip() and not (kind == "chart" and self.page.figures.has_generated_description(name)):
             hint = "say in the square brackets what it shows: readers who cannot see it get only that"
             return [Finding("missing-alt", "error", f"{source} has no description", location, hint)]
         if kind == "table":
-            return self.page.figures.table(rest, alt, caption, location)
+            return self.page.figures.table(decoded_path(rest), alt, caption, location)
         if kind in ("claims", "sources"):
             return self.page.figures.selection(kind, rest.removeprefix("?"), alt, caption, location)
         anchor = chart_anchor(name)
@@ -153,8 +158,8 @@ class ReferenceResolver(Treeprocessor):
 
     def _claim(self, parent: Element, index: int, link: Element) -> list[str]:
         """Resolve a link to a claim; return the claim's id if its card was not shown yet."""
-        name = link.get("href", "").removeprefix("claim:")
-        location = self.positions.next(f"](claim:{name}")
+        href = plain_value(self.md, link.get("href", ""))
+        name, location = decoded_path(href.removeprefix("claim:")), self.positions.address(href)
         claim = self.page.claims.get(name)
         if claim is None:
             link.attrib.pop("href")
@@ -205,7 +210,7 @@ class ReferenceResolver(Treeprocessor):
         element[-1].tail = AtomicString(cluster.tail)
 
     def _unknown_source(self, one: CitationItem, level: Level) -> None:
-        location = self.positions.next(f"@{one.key}")
+        location = self.positions.citation(one.key)
         if not self.page.is_invalid("source", one.key):
             hint = did_you_mean(one.key, self.page.sources, "add it to sources/, or write \\@ for a plain @")
             self.report("unknown-reference", f"no source has the id “{one.key}”", location, hint, level)
@@ -225,60 +230,24 @@ class ReferenceResolver(Treeprocessor):
         link.text = self.md.htmlStash.store(html)
 
     def _link(self, link: Element) -> None:
-        href = link.get("href", "")
+        href = plain_value(self.md, link.get("href", ""))
         if href and not link.get("class", "").startswith(("footnote", "cite")):
-            address = self._address(href, "link")
+            address = self.links.address(href, "link")
             if address:
-                link.set("href", address)
+                set_plain_value(link, "href", address)
             else:
                 del link.attrib["href"]
 
     def _image(self, image: Element) -> None:
-        source = image.get("src", "")
+        source = plain_value(self.md, image.get("src", ""))
         if not source:
             return
-        image.set("src", self._address(source, "image"))
+        set_plain_value(image, "src", self.links.address(source, "image"))
+        set_plain_value(image, "alt", plain_value(self.md, image.get("alt", "")))
         image.set("loading", "lazy")
-        target = "" if SCHEME.match(source) else self._target(unquote(source.partition("#")[0].partition("?")[0]))
-        if target:
-            image.set(PICTURE_ATTRIBUTE, target)
-
-    def _address(self, href: str, kind: str) -> str:
-        """Return the URL for an address on this page; with a finding the address itself, or nothing if it is unsafe."""
-        if SCHEME.match(href) or href.startswith("//"):
-            return self._external(href, kind)
-        path, separator, fragment = href.partition("#")
-        path, asks, query = path.partition("?")
-        location = self.positions.next(href)
-        if not path:
-            self.links.append(AnchorLink(self.page.url, unquote(fragment), location))
-            return href
-        target = self._target(unquote(path))
-        if target is None:
-            here, files = posixpath.dirname(self.page.path), (one for one in self.page.addresses if one[0] != "/")
-            known = [posixpath.relpath(one, here) for one in files]
-            hint = did_you_mean(path, known, "write the path from this file to the other one")
-            self.report(f"broken-{kind}", f"“{path}” leads nowhere", location, hint)
-            return href
-        if fragment:
-            self.links.append(AnchorLink(target, unquote(fragment), location))
-        return self.page.link(target) + asks + query + separator + fragment
-
-    def _external(self, href: str, kind: str) -> str:
-        if kind == "image" and not href.startswith("data:image/"):
-            hint = "save it in the briefing's folder"
-            self.report("remote-image", "an image from another site", self.positions.next(href), hint)
-        elif kind == "link" and not href.lower().startswith(SAFE_SCHEMES):
-            hint = did_you_mean(href.partition(":")[0], ("claim", "https", "mailto"), "write https://…, or a path")
-            self.report("unsafe-link", f"“{href}” is no address for a link", self.positions.next(href), hint)
-            return ""
-        return href
-
-    def _target(self, path: str) -> str | None:
-        """Return the site path for a written path: of a content file, a file of the bundle, or /a/page/."""
-        is_whole = path.startswith("/")
-        joined = path if is_whole else posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), path))
-        return self.page.addresses.get(joined)
+        picture = self.links.picture(source)
+        if picture:
+            image.set(PICTURE_ATTRIBUTE, picture)
 
 
 def chart_anchor(name: str) -> str:

@@ -44,8 +44,8 @@ class MarkdownRenderer:
         # The list is the class's own: a copy, so that no other processor in this process learns the new mark.
         self._md.ESCAPED_CHARS = [*self._md.ESCAPED_CHARS, "@"]
         self._references = ReferenceResolver(self._md)
-        # After the inline pass (20) made the elements, before toc (5) reads them.
-        self._md.treeprocessors.register(self._references, "sourcebook-references", 15)
+        # After attributes in braces (8) were given to elements, before abbreviations (7) and the table of contents (5).
+        self._md.treeprocessors.register(self._references, "sourcebook-references", 7.5)
         # After attributes in braces (8) were given to what they stand behind.
         self._pictures = ResponsiveImageProcessor(self._md)
         self._md.treeprocessors.register(self._pictures, "sourcebook-pictures", 4)
@@ -61,7 +61,7 @@ class MarkdownRenderer:
         done = self._references
         return MarkdownOutput(
             html=html,
-            links=tuple(done.links),
+            links=tuple(done.links.links),
             cited={key: tuple(uses) for key, uses in done.uses.items()},
             claims=frozenset(done.claims),
             findings=tuple(done.findings),

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cached_property
+from html import unescape
 
+from sourcebook.markdown.attribute_values import BACKSLASH
+from sourcebook.markdown.citation_syntax import KEYS
 from sourcebook.model import SourceLocation, location_in
 
 CODE = re.compile(
     r"^(?P<fence>```+|~~~+).*?^(?P=fence)[ \t]*$|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.MULTILINE | re.DOTALL
 )
+DESTINATION = re.compile(
+    r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<inline>(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))"
+    r"|^[ ]{0,3}\[[^\]\n]+\]:\s*<?(?P<defined>[^\s>]+)"
+    r"|<(?:mailto:)?(?P<mail>[^\s<>@]+@[^\s<>]+)>|<(?P<auto>[A-Za-z][A-Za-z\d+.-]*:[^\s<>]*)>"
+    r"|[\w:-]+\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s>\"']+))",
+    re.MULTILINE,
+)
+"""An address as it is written: in a link, a definition, between angle brackets, as an attribute of HTML."""
 
 
 class SourcePositions:
-    """Finds the first, second, third … occurrence of a text outside of code.
+    """Finds the first, second, third … occurrence of a reference outside of code.
 
     Args:
         path: of the content file.
@@ -24,20 +38,56 @@ class SourcePositions:
         self.path = path
         self.first_line = first_line
         self._raw = text
-        self._masked: str | None = None
-        self._next: dict[str, int] = {}
+        self._times: dict[tuple[str, str], int] = {}
 
-    @property
-    def _text(self) -> str:
-        # Masked on first use only: many pages refer to nothing.
-        if self._masked is None:
-            self._masked = CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self._raw)
-        return self._masked
+    def address(self, address: str) -> SourceLocation:
+        """Return the location of the next address with this value, without escapes and character references."""
+        return self._next("address", address, self._addresses)
 
-    def next(self, needle: str) -> SourceLocation:
+    def citation(self, key: str) -> SourceLocation:
+        """Return the location of the next citation of a source, where its `@` stands."""
+        return self._next("citation", key, self._citations)
+
+    def tag(self, name: str) -> SourceLocation:
+        """Return the location of the first word in a tag of HTML."""
+        found = re.search(rf"<[^>]*?\b{re.escape(name)}\b", self._text, re.IGNORECASE)
+        return self._location(found.start() if found else 0)
+
+    def _next(self, kind: str, value: str, offsets_by_value: dict[str, list[int]]) -> SourceLocation:
         """Return the location of the next occurrence; of the last one again if there are no more."""
-        offset = self._text.find(needle, self._next.get(needle, 0))
-        if offset < 0:
-            offset = max(self._text.rfind(needle), 0)
-        self._next[needle] = offset + len(needle)
+        at = self._times[kind, value] = self._times.get((kind, value), -1) + 1
+        offsets = offsets_by_value.get(value) or [max(self._text.find(value), 0)]
+        return self._location(offsets[min(at, len(offsets) - 1)])
+
+    def _location(self, offset: int) -> SourceLocation:
         return location_in(self.path, self._text, offset, self.first_line)
+
+    # All of these are made on first use: many pages refer to nothing.
+    @cached_property
+    def _text(self) -> str:
+        return CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self._raw)
+
+    @cached_property
+    def _addresses(self) -> dict[str, list[int]]:
+        return self._found(DESTINATION, lambda text: unescape(BACKSLASH.sub(r"\1", text)).strip())
+
+    @cached_property
+    def _citations(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for match in KEYS.finditer(self._text):
+            found[match["braced"] or match["key"]].append(match.start())
+        return found
+
+    def _found(self, pattern: re.Pattern[str], value: Callable[[str], str]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for match in pattern.finditer(self._text):
+            name = match.lastgroup
+            if name:
+                text = value(match[name])
+                found[text].append(match.start(name))
+                if name == "mail":
+                    found[f"mailto:{text}"].append(match.start(name))
+                elif name in ("double", "single") and "," in text:  # srcset
+                    for part in text.split(","):
+                        found[part.split()[0] if part.split() else ""].append(match.start(name))
+        return found

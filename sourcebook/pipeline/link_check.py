@@ -9,14 +9,15 @@ from sourcebook.model import AnchorLink, Finding
 
 
 def element_ids(page: bytes) -> frozenset[str]:
-    """Return the ids of all elements of a page, HTML in UTF-8."""
+    """Return what a fragment can name on a page, HTML in UTF-8: ids of elements, and names of `<a name>`."""
     from lxml import etree, html  # slow to load, and few sites link to places within pages
 
     try:
         tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
     except etree.ParserError:  # There is no element.
         return frozenset()
-    return frozenset(element.get("id") for element in tree.iter() if element.get("id"))
+    elements = [*((one, "id") for one in tree.iter()), *((one, "name") for one in tree.iter("a"))]
+    return frozenset(found for element, attribute in elements if (found := element.get(attribute)))
 
 
 def broken_anchors(
@@ -37,7 +38,7 @@ def broken_anchors(
             return None
         if file not in anchors:
             anchors[file] = element_ids(read(file))
-        if link.fragment in anchors[file]:
+        if link.fragment in anchors[file] or link.fragment.lower() == "top":  # which each page has
             return None
         hint = did_you_mean(link.fragment, anchors[file], "name a heading's or claim's id")
         return Finding("broken-link", "error", f"no heading or anchor “#{link.fragment}” there", link.location, hint)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from sourcebook.core.text.addresses import canonical
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import VEGA_LITE_SUFFIXES, Finding, RecordLocations, SourceLocation, TableOptions
 from sourcebook.readers.context import ReadContext
@@ -51,13 +52,13 @@ def read_bundle_tables(
     found: dict[str, DataFrame] = {}
     written: dict[str, Mapping[str, Sequence[Decimal | None]]] = {}
     for path, kind in sorted(paths.items(), key=lambda item: item[1].is_query):
-        name = path.removeprefix(folder)
+        name = canonical(path.removeprefix(folder))
         others = dict(found) if kind.is_query else {}
         location = locations.get(f"tables.{name}", SourceLocation(path))
         file_tables = _read_file(context, path, kind, options.get(name, TableOptions()), location, others)
         found |= {name + part: table for part, table in file_tables.frames.items()}
         written |= {name + part: columns for part, columns in file_tables.written.items()}
-    names = [path.removeprefix(folder) for path in paths]
+    names = [canonical(path.removeprefix(folder)) for path in paths]
     for unknown in options.keys() - set(names):
         hint = did_you_mean(unknown, names, "name a file in data/")
         context.report("unknown-table", f"no data file is named “{unknown}”", locations[f"tables.{unknown}"], hint)

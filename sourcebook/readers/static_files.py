@@ -6,6 +6,7 @@ import msgspec
 
 from sourcebook.core.cache.digests import digest_bytes
 from sourcebook.core.images import SUFFIXES, ImageError, measure_image
+from sourcebook.core.text.addresses import canonical
 from sourcebook.model import Finding, ImageInfo, SourceLocation
 from sourcebook.readers.context import ReadContext
 from sourcebook.readers.formats import YAML
@@ -25,7 +26,11 @@ def copy_file(context: ReadContext, path: str, site_path: str) -> None:
     """Add a file to the files that are copied, unless a build reads it."""
     if path.endswith(NOT_COPIED):
         return
-    context.files[path] = site_path
+    if path.rpartition("/")[2].startswith("?"):
+        message = "no address leads to a file whose name begins with “?”"
+        context.report("duplicate-id", message, SourceLocation(path), "rename the file")
+        return
+    context.files[path] = canonical(site_path)
     if not path.lower().endswith(SUFFIXES):
         return
     parsed = context.memo.cached_parse(path, ParsedImage, "")

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from sourcebook.citations.author_date import disambiguate_years
+from sourcebook.core.text.addresses import canonical
 from sourcebook.markdown.document import ClaimLink, ResponsiveImage
 from sourcebook.model import Briefing, BriefingSummary, Claim, MarkdownBody, Page, Site
 from sourcebook.model.computation import all_via
@@ -187,7 +188,8 @@ class SiteIndex:
     @cached_property
     def addresses(self) -> dict[str, str]:
         """Site paths by the paths that authors write: those of content files, and paths that start with a slash."""
-        return {**self.site.files, **self.urls, **{f"/{path}": path for path in self.site_paths}}
+        written = {**self.site.files, **self.urls, **{f"/{path}": path for path in self.site_paths}}
+        return {canonical(path): there for path, there in written.items()}
 
     @cached_property
     def topics(self) -> list[TopicView]:
@@ -237,12 +239,7 @@ class SiteIndex:
         sections = [name for name in SECTIONS if name != "topics" or has_topics]
         lists = ["", *(f"{name}/" for name in sections), "feed.xml", *DATA]
         lists += [f"archive/{year}/" for year in self.by_year]
-        views: list[SourceView | PersonView | ClaimView | TopicView] = [
-            *self.sources,
-            *self.people,
-            *self.claims,
-            *self.topics,
-        ]
+        views: list[Any] = [*self.sources, *self.people, *self.claims, *self.topics]
         lists += [value.url for facet in self.facets for value in facet.values]
         return frozenset([*lists, *self.urls.values(), *self.site.files.values(), *(view.url for view in views)])
 

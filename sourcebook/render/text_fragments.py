@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote as percent_encoded
 
+from sourcebook.core.text.addresses import encoded_url
 from sourcebook.model import Quotation, Source
 
 _GAP = re.compile(r"\S*\[[^\]]*\]\S*|…|\.\.\.")
@@ -25,7 +26,7 @@ def quotation_url(source: Source, quotation: Quotation) -> str:
         directive = f"{_encoded(quotation.prefix)}-,{directive}"
     if quotation.suffix.strip():
         directive = f"{directive},-{_encoded(quotation.suffix)}"
-    return f"{source.url}{'' if '#' in source.url else '#'}:~:text={directive}"
+    return f"{encoded_url(source.url)}{'' if '#' in source.url else '#'}:~:text={directive}"
 
 
 def _encoded(text: str) -> str:

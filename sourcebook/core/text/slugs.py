@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from sourcebook.core.text.addresses import canonical
+
 KNOWN = 16_384
 """Number of cached slugs, as the same names recur."""
 _OTHER = re.compile(r"[^a-z0-9._~-]+")
@@ -16,5 +18,5 @@ def slug(name: str) -> str:
     if not name.isascii():
         from anyascii import anyascii
 
-        name = anyascii(name)
+        name = anyascii(canonical(name))
     return _OTHER.sub("-", name.lower()).strip("-.") or "-"

@@ -92,9 +92,8 @@ class PageFigures:
     def table(self, name: str, alt: str, caption: str, location: SourceLocation) -> str | list[Finding]:
         """Return a `<figure>` with the table of a data file, or a finding if there is no such file."""
         if name in self.frames:
-            options = (
-                self.view.front.tables.get(name.partition("#")[0], TableOptions()) if self.view else TableOptions()
-            )
+            given = self.view.front.tables if self.view else {}
+            options = given.get(name) or given.get(name.partition("#")[0]) or TableOptions()
             body = scrolled(table_html(self.frames[name], options, self.written.get(name, {})), alt)
             return f'<figure class="table">{caption_html(caption)}{body}</figure>'
         if self.briefing and self.index.site.is_invalid("table", f"{self.briefing.bundle}/data/{name}"):

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.errors import SourcebookError
+from sourcebook.core.text.addresses import encoded_path, encoded_url
 from sourcebook.core.text.dates import format_date, on_date
 from sourcebook.core.text.numbers import format_percent
 from sourcebook.core.text.phrases import plural
@@ -27,7 +28,7 @@ from sourcebook.render.theme.links import relative_url
 
 POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'"
+    "media-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """The content security policy of every page."""
 REFERRING = re.compile(
@@ -89,6 +90,7 @@ class TemplateEnvironment:
             on_date=on_date,
             plural=plural,
             absolute=self.absolute,
+            encoded_url=encoded_url,
             slug=slug,
             amount=partial(format_quantity, units=self.config.units),
             percent=format_percent,
@@ -129,13 +131,13 @@ class TemplateEnvironment:
 
     def absolute(self, path: str) -> str:
         """Return the absolute URL of a site path."""
-        return f"{self.config.base_url.rstrip('/')}/{self.file(path)}"
+        return f"{encoded_url(self.config.base_url).rstrip('/')}/{self.file(path)}"
 
     def link(self, page: PageInfo, path: str) -> str:
         """Return the relative URL of a site path on a page."""
         if page.url == "404.html":
             # Served in the place of a page at any depth: only the full path is right everywhere.
-            return self.config.base_path + self.file(path)
+            return encoded_path(self.config.base_path) + self.file(path)
         return relative_url(page.url, self.file(path))
 
     def render(self, template: str, page: PageInfo, **values: Any) -> bytes:
@@ -161,7 +163,7 @@ class TemplateEnvironment:
 
     def file(self, path: str) -> str:
         """Return a site path as in URLs: assets with fingerprints, pages with index.html if the settings say so."""
-        path = self._renamed.get(path, path)
+        path = encoded_path(self._renamed.get(path, path))
         if self.config.links == "folders":
             return path
         path, separator, fragment = path.partition("#")
@@ -180,7 +182,7 @@ class TemplateEnvironment:
 
     def _address(self, page: PageInfo, written: str) -> str:
         """Return the URL of a link in the settings: a site path if it starts with a slash, else the URL itself."""
-        return self.link(page, written.removeprefix("/")) if written.startswith("/") else written
+        return self.link(page, written.removeprefix("/")) if written.startswith("/") else encoded_url(written)
 
     def _linked(self, page: PageInfo, text: str) -> Markup:
         """Return a text of the settings as HTML, with its links."""

@@ -1,0 +1,164 @@
+"""Resolve links and images of a page, in Markdown and in HTML that authors write."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Protocol
+from urllib.parse import unquote
+
+from sourcebook.core.text.addresses import canonical, decoded_path, encoded_url
+from sourcebook.core.text.html_tags import Attribute, Tag, read_tags, replace_values
+from sourcebook.core.text.suggestions import did_you_mean
+from sourcebook.markdown.document import MarkdownInput
+from sourcebook.markdown.source_positions import SourcePositions
+from sourcebook.model import AnchorLink, Level, SourceLocation
+
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+SAFE_SCHEMES = ("http:", "https:", "mailto:", "tel:", "sms:")
+IGNORED_IN_SCHEMES = re.compile(r"[\0-\x20]")
+"""Characters that browsers leave out where they look for the scheme."""
+CANDIDATE = re.compile(r"\s*,*\s*(\S+[^\s,]|\S)\s*([^,]*)")
+"""One image of a `srcset`: its address, and its width or density."""
+ADDRESSES = {
+    "href": "link", "src": "image", "srcset": "image", "imagesrcset": "image", "poster": "image", "data": "file",
+    "cite": "link", "background": "image", "xlink:href": "image", "longdesc": "link",
+}  # fmt: skip
+"""Attributes of HTML with an address, and the kind of their target."""
+FILES = frozenset({"audio", "video", "source", "track"})
+"""Elements whose `src` is a file that is no image."""
+REFUSED = frozenset({"script", "style", "iframe", "frame", "object", "embed", "applet", "form", "base"})
+"""Elements that pages do not show or run: the content security policy refuses them."""
+REFUSED_ATTRIBUTE = re.compile(r"(?:on[a-z]+|style|action|formaction|ping|srcdoc|manifest)\Z")
+
+
+class Report(Protocol):
+    """Adds a finding."""
+
+    def __call__(
+        self, rule: str, message: str, location: SourceLocation, hint: str = "", level: Level = "error"
+    ) -> None:
+        """Add a finding."""
+
+
+class LinkResolver:
+    """Resolves the addresses of one page.
+
+    Args:
+        page: the page.
+        positions: of addresses in its text.
+        report: adds a finding.
+    """
+
+    def __init__(self, page: MarkdownInput, positions: SourcePositions, report: Report) -> None:
+        self._page = page
+        self._positions = positions
+        self._report = report
+        self._refused: set[str] = set()
+        self.links: list[AnchorLink] = []
+        """Links to places within pages."""
+
+    def address(self, written: str, kind: str) -> str:
+        """Return the URL for an address on this page; with a finding the address itself, or nothing if it is unsafe.
+
+        Args:
+            written: the address, without escapes and character references.
+            kind: of its target: `link`, `image` or `file`.
+        """
+        bare = IGNORED_IN_SCHEMES.sub("", written)
+        if SCHEME.match(bare) or bare.startswith(("//", "\\\\", "/\\", "\\/")):
+            url = bare if SCHEME.match(bare) and not SCHEME.match(written) else written.strip()
+            return self._external(url, kind, written)
+        path, separator, fragment = written.partition("#")
+        path, asks, query = path.partition("?")
+        location = self._positions.address(written)
+        anchor = canonical(unquote(fragment))
+        after = asks + query + separator + anchor
+        if not path:
+            self.links.append(AnchorLink(self._page.url, anchor, location))
+            return encoded_url(after)
+        target = self.target(path)
+        if target is None:
+            self._broken(path, f"broken-{'image' if kind == 'image' else 'link'}", location)
+            return encoded_url(written)
+        if anchor:
+            self.links.append(AnchorLink(target, anchor, location))
+        return self._page.link(target) + encoded_url(after)
+
+    def picture(self, written: str) -> str:
+        """Return the site path of an image of the site; empty for others."""
+        bare = IGNORED_IN_SCHEMES.sub("", written)
+        return "" if SCHEME.match(bare) else self.target(written.partition("#")[0].partition("?")[0]) or ""
+
+    def target(self, path: str) -> str | None:
+        """Return the site path for a written path: of a content file, a file of the bundle, or /a/page/.
+
+        A file whose name contains what looks like an encoded character is found by its name, too.
+        """
+        return self._known(decoded_path(path)) or self._known(canonical(path))
+
+    def html(self, html: str) -> str:
+        """Return a part of HTML with its addresses resolved; what pages do not show is reported."""
+        changed: list[tuple[Attribute, str]] = []
+        for tag in read_tags(html):
+            self._report_refused(tag)
+            changed += [(attribute, value) for attribute, value in self._values(tag) if value != attribute.value]
+        return replace_values(html, changed)
+
+    def _values(self, tag: Tag) -> Iterator[tuple[Attribute, str]]:
+        """Yield the attributes of a tag that are resolved, with their values."""
+        for name, attribute in tag.attributes.items():
+            if name == "id" or (name == "name" and tag.name == "a"):
+                yield attribute, canonical(attribute.value)
+            elif name in ("srcset", "imagesrcset"):
+                yield attribute, self._candidates(attribute.value)
+            elif name in ADDRESSES and tag.name not in REFUSED and (name != "data" or tag.name == "object"):
+                yield attribute, self.address(attribute.value, _kind(tag.name, name))
+
+    def _candidates(self, srcset: str) -> str:
+        found = [(self.address(one[1], "image"), one[2].strip()) for one in CANDIDATE.finditer(srcset)]
+        return ", ".join(f"{address.replace(',', '%2C')} {size}".strip() for address, size in found)
+
+    def _known(self, path: str) -> str | None:
+        is_whole = path.startswith("/")
+        joined = path if is_whole else posixpath.normpath(posixpath.join(posixpath.dirname(self._page.path), path))
+        return self._page.addresses.get(joined)
+
+    def _broken(self, path: str, rule: str, location: SourceLocation) -> None:
+        here, files = posixpath.dirname(self._page.path), (one for one in self._page.addresses if one[0] != "/")
+        known = [posixpath.relpath(one, here) for one in files]
+        hint = did_you_mean(decoded_path(path), known, "write the path from this file to the other one")
+        self._report(rule, f"“{path}” leads nowhere", location, hint)
+
+    def _external(self, url: str, kind: str, written: str) -> str:
+        if kind == "link" and not url.lower().startswith(("//", *SAFE_SCHEMES)):
+            hint = did_you_mean(url.partition(":")[0], ("claim", "https", "mailto"), "write https://…, or a path")
+            message = f"“{url}” is no address for a link"
+            self._report("unsafe-link", message, self._positions.address(written), hint)
+            return ""
+        if kind == "image" and not url.startswith("data:image/"):
+            message, hint = "an image from another site", "save it in the briefing's folder"
+            self._report("remote-image", message, self._positions.address(written), hint)
+        elif kind == "file":
+            message = f"“{url}” is on another site, from which pages load nothing"
+            self._report("refused-html", message, self._positions.address(written), "link to it instead", "warning")
+        return encoded_url(url)
+
+    def _report_refused(self, tag: Tag) -> None:
+        """Report an element or an attribute that has no effect on a page, once a page."""
+        names = [f"<{tag.name}>"] if tag.name in REFUSED else []
+        names += [f"{name}=" for name in tag.attributes if REFUSED_ATTRIBUTE.match(name)] if not names else []
+        for name in names:
+            if name not in self._refused:
+                self._refused.add(name)
+                message = f"{name} has no effect: the pages' security policy refuses it"
+                hint = "take it out; styles belong into templates/assets/site.css, and what it shows behind a link"
+                self._report("refused-html", message, self._positions.tag(name.strip("<>=")), hint, "warning")
+
+
+def _kind(tag: str, attribute: str) -> str:
+    """Return the kind of the target of an attribute."""
+    if attribute == "xlink:href":
+        return "link" if tag == "a" else "image"
+    return "file" if attribute == "src" and tag in FILES else ADDRESSES[attribute]
