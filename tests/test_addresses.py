@@ -14,7 +14,7 @@ import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import GOOD, make, rendered
+from making import GOOD, build, make, rendered, tree
 
 from sourcebook.core.text.addresses import canonical, decoded_path, encoded_path, encoded_url
 from sourcebook.pipeline.options import BuildOptions
@@ -44,7 +44,7 @@ FORMS: Sequence[Callable[[str], str]] = (
 """Ways of writing an address."""
 
 
-def built(root: Path, text: str, files: dict[str, str] | None = None) -> RenderedSite:
+def page_with(root: Path, text: str, files: dict[str, str] | None = None) -> RenderedSite:
     """The good site with a text in its briefing."""
     every = {INDEX: f"{GOOD[INDEX]!s}\n{text}\n", **(files or {})}
     return rendered(BuildOptions(make(root, every), root / "site"))
@@ -68,7 +68,7 @@ def test_a_file_of_any_name_is_reached(names: list[str]) -> None:
     """In every form of writing, a browser asks for the path under which the file is published."""
     with tempfile.TemporaryDirectory() as folder:
         text = "\n\n".join(form(name).replace("[r]", f"[r{at}]") for at, name in enumerate(names) for form in FORMS)
-        site = built(Path(folder), text, {f"briefings/a/{name}.svg": SVG for name in names})
+        site = page_with(Path(folder), text, {f"briefings/a/{name}.svg": SVG for name in names})
         assert not site.findings
         asked = addresses(site.files["briefings/a/index.html"])
         files = read_site(Path(folder) / "content")[0].files
@@ -114,7 +114,7 @@ def test_queries_and_fragments_of_pages_stay() -> None:
 )
 def test_an_address_reaches_the_page_as_it_was_meant(tmp_path: Path, written: str, href: str) -> None:
     """Escapes, character references and encodings of all kinds."""
-    site = built(tmp_path, written)
+    site = page_with(tmp_path, written)
     assert [one.rule for one in site.findings] == (["broken-link"] if "x%20y" in href else [])
     page = html5lib.parse(site.files["briefings/a/index.html"].decode(), namespaceHTMLElements=False)
     assert href in [one.get("href") for one in page.iter("a")]
@@ -148,14 +148,14 @@ def test_an_address_reaches_the_page_as_it_was_meant(tmp_path: Path, written: st
 )  # fmt: skip
 def test_what_leads_nowhere_is_said_where_it_is(tmp_path: Path, written: str, rule: str, message: str) -> None:
     """In every attribute that has an address."""
-    site = built(tmp_path, f"Words before.\n\n{written}")
+    site = page_with(tmp_path, f"Words before.\n\n{written}")
     assert [(one.rule, one.message, one.location.line) for one in site.findings] == [(rule, message, 11)]
 
 
 def test_the_place_is_that_of_the_address_itself(tmp_path: Path) -> None:
     """An address that another one begins with, or that stands in words and in code, is not taken for it."""
     text = "`[x](gone.md)` gone.md [x](gone.md.txt) [x](gone.md#a) [x](gone.md)\n\n[@kaub] words [@ka]"
-    found = [(one.message, one.location.line, one.location.column) for one in built(tmp_path, text).findings]
+    found = [(one.message, one.location.line, one.location.column) for one in page_with(tmp_path, text).findings]
     assert found == [
         ("“gone.md.txt” leads nowhere", 9, 28),
         ("“gone.md” leads nowhere", 9, 45),
@@ -165,7 +165,20 @@ def test_the_place_is_that_of_the_address_itself(tmp_path: Path) -> None:
     ]
 
 
+def test_images_beside_a_briefing_without_a_folder(tmp_path: Path) -> None:
+    """They are published where they stand; so are files for other programs."""
+    page = "---\ntitle: Alone\ndate: 2026-02-16\n---\n![x](dot.svg) ![y](2026/dot.svg)\n"
+    files = {"briefings/b.md": page, "briefings/dot.svg": SVG, "briefings/2026/dot.svg": SVG}
+    contact = {"pages/.well-known/security.txt": "Contact: mailto:newsroom@example.org\n", "pages/.env": "SECRET=1\n"}
+    content = make(tmp_path, {**files, **contact})
+    assert not build(BuildOptions(content, tmp_path / "site")).findings
+    published = tree(tmp_path / "site")
+    assert {"briefings/dot.svg", "briefings/2026/dot.svg", ".well-known/security.txt"} <= published.keys()
+    assert ".env" not in published
+    assert b'src="../dot.svg"' in published["briefings/b/index.html"]
+
+
 def test_a_file_that_no_address_can_name_is_refused(tmp_path: Path) -> None:
     """What follows a slash and begins with ? is a query."""
-    site = built(tmp_path, "Words.", {"briefings/a/?draft.svg": SVG})
+    site = page_with(tmp_path, "Words.", {"briefings/a/?draft.svg": SVG})
     assert [(one.rule, one.location.file) for one in site.findings] == [("duplicate-id", "briefings/a/?draft.svg")]

@@ -223,6 +223,7 @@ def test_a_file_cannot_take_the_place_of_a_page(tmp_path: Path) -> None:
     found = build(BuildOptions(content, tmp_path / "site")).findings
     assert [(one.rule, one.location.file) for one in found] == [
         ("duplicate-id", "briefings/a/index.html"),
+        ("duplicate-id", "briefings/a/index.md"),
         ("duplicate-id", "pages/robots.txt"),
     ]
 
@@ -310,10 +311,11 @@ def test_hosts_with_files_for_it_get_redirects_and_headers(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("alias", ["claims/", "briefings/a", "../x", "a//b", "x?y", ".git/x", "/"])
 def test_an_alias_where_something_stands_or_that_is_none(tmp_path: Path, alias: str) -> None:
-    """It is an error at its place, and the page that stands there is not replaced."""
+    """It is an error at both places, and the page that stands there is not replaced."""
     words = GOOD[INDEX].replace("title:", f"aliases: ['{alias}']\ntitle:", 1)
     result = build(BuildOptions(make(tmp_path, {INDEX: words}), tmp_path / "site"))
-    assert [(one.level, str(one.location)) for one in result.findings] == [("error", f"{INDEX}:2:11")]
+    places = [f"{INDEX}:1:1", f"{INDEX}:2:11"] if alias == "briefings/a" else [f"{INDEX}:2:11"]
+    assert [(one.level, str(one.location)) for one in result.findings] == [("error", place) for place in places]
 
 
 def test_the_script_of_charts_is_there_when_there_is_a_chart(tmp_path: Path) -> None:

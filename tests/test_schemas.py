@@ -31,7 +31,7 @@ GOOD = {
         "id: Smith:2020/a\ntitle: A\nissued: {date-parts: [[2026, 2, 16]]}\nISBN: 978-3\nDOI: 10.1/x\n"
         "author: [{family: Smith, non-dropping-particle: van der}]\nURL: https://example.org/\n"
     ),
-    "people": "- {id: rory-green, name: Rory Green, kind: person}\n- {id: ts, name: TS, kind: organisation}\n",
+    "people": "- {id: scott, name: Rick Scott, kind: person}\n- {id: ts, name: TS, kind: organisation}\n",
 }
 BAD = {
     "site": ["titel: A\n", "title: A\nbase_url: example.org\n", "title: A\nchecks: {a: fatal}\n", "- a\n"],

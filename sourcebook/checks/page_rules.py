@@ -80,6 +80,16 @@ Example: `![The port](https://example.org/port.jpg)`.
 How to fix: put the file beside the text, and name where it came from.
 How to turn off: `checks: {remote-image: off}` in site.yaml; the pages' security policy still refuses it.
 """,
+    "stray-markup": """
+Markup is shown as it is.
+
+What it does: reports brackets, fences, braces and footnotes in prose that Markdown did not take as markup, and links
+and images that took the text behind them for a part of themselves. Code is left alone.
+Why it matters: readers see `](claim:fund` in the place of a link, and nothing else tells that a claim lost its words.
+Example: `[the fund] (claim:fund)`, `[@report, p. 3`, `[^note]` without a definition, a fence that is never closed.
+How to fix: correct the markup; for characters that are meant to be shown, write a backslash before them.
+How to turn off: `checks: {stray-markup: warning}` in site.yaml.
+""",
     "unknown-chart": """
 There is no chart of that name.
 

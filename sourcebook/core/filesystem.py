@@ -12,6 +12,8 @@ CAPTURES = "captures"
 """The folder with the full texts of sources, which is never published."""
 MAX_SHOWN = 10_000_000
 """Largest size in bytes of a file whose lines are shown beside a finding."""
+WELL_KNOWN = ".well-known"
+"""The folder of files that other programs look for on a site (RFC 8615); it is published."""
 IGNORED_SUFFIXES = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".pyc", "___jb_tmp___", "___jb_old___")
 """Suffixes of files that editors and interpreters leave behind."""
 
@@ -22,6 +24,8 @@ FileSignature = tuple[int, int, int, int]
 
 def is_ignored_name(name: str) -> bool:
     """Return whether a file or folder of that name is hidden, or left behind by an editor or interpreter."""
+    if name == WELL_KNOWN:
+        return False
     return name.startswith((".", "#", "__pycache__")) or name.endswith(IGNORED_SUFFIXES)
 
 

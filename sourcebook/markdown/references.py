@@ -18,6 +18,7 @@ from sourcebook.markdown.document import MarkdownInput
 from sourcebook.markdown.links import LinkResolver
 from sourcebook.markdown.responsive_images import PICTURE_ATTRIBUTE
 from sourcebook.markdown.source_positions import SourcePositions
+from sourcebook.markdown.stray_markup import stray_markup, swallowed_links
 from sourcebook.model import VEGA_LITE_SUFFIXES, Finding, Level, SourceLocation
 
 FIGURES = ("chart:", "table:", "claims:", "sources:")
@@ -47,6 +48,14 @@ class ReferenceResolver(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Resolve the references of each block; add cards of claims beside the block that links to them first."""
+        for stray in stray_markup(self.md, root):
+            location = self.positions.text(stray.before, stray.text)
+            self.report("stray-markup", f"“{stray.text}” is shown as it is: {stray.message}", location, stray.hint)
+        for lost in swallowed_links(self.md, root):
+            address = plain_value(self.md, lost.get("href", lost.get("src", "")))
+            message = f"the link to “{address}” is lost: an image took it for a part of its description or caption"
+            hint = "close the image's brackets and quotation marks before it"
+            self.report("stray-markup", message, self.positions.address(address), hint)
         self._raw_html()
         self._canonical_ids(root)
         self._aligned_cells(root)

@@ -6,7 +6,6 @@ from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.sane_lists import SaneListExtension
@@ -15,13 +14,15 @@ from markdown.extensions.tables import TableExtension
 from sourcebook.markdown.citation_syntax import BARE, BRACKETED, CitationPattern
 from sourcebook.markdown.document import MarkdownInput, MarkdownOutput
 from sourcebook.markdown.fast import create_markdown
+from sourcebook.markdown.headings import HeadingIds
+from sourcebook.markdown.nested_fences import NestedFencesExtension
 from sourcebook.markdown.references import ReferenceResolver
 from sourcebook.markdown.responsive_images import ResponsiveImageProcessor
 
 CITED = {"sourcebook-citations": ("@",), "sourcebook-bare-citations": ("@",)}
 """Characters that each match of these patterns contains."""
 EXTENSIONS = (
-    FencedCodeExtension,
+    NestedFencesExtension,
     FootnoteExtension,
     AttrListExtension,
     DefListExtension,
@@ -46,6 +47,7 @@ class MarkdownRenderer:
         self._references = ReferenceResolver(self._md)
         # After attributes in braces (8) were given to elements, before abbreviations (7) and the table of contents (5).
         self._md.treeprocessors.register(self._references, "sourcebook-references", 7.5)
+        self._md.treeprocessors.register(HeadingIds(self._md), "sourcebook-headings", 5.5)
         # After attributes in braces (8) were given to what they stand behind.
         self._pictures = ResponsiveImageProcessor(self._md)
         self._md.treeprocessors.register(self._pictures, "sourcebook-pictures", 4)

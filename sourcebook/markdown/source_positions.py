@@ -53,6 +53,20 @@ class SourcePositions:
         found = re.search(rf"<[^>]*?\b{re.escape(name)}\b", self._text, re.IGNORECASE)
         return self._location(found.start() if found else 0)
 
+    def text(self, before: str, text: str) -> SourceLocation:
+        """Return the location of the next part of the text that is written like this, or begins like this.
+
+        Args:
+            before: what stands before it, which may be written in another way.
+            text: the part.
+        """
+        while before and before + text not in self._text:
+            before = before[1:]
+        while text and before + text not in self._text:
+            text = text[: len(text) * 2 // 3]
+        found = [match.start() + len(before) for match in re.finditer(re.escape(before + text), self._text)]
+        return self._next("text", before + text, {before + text: found})
+
     def _next(self, kind: str, value: str, offsets_by_value: dict[str, list[int]]) -> SourceLocation:
         """Return the location of the next occurrence; of the last one again if there are no more."""
         at = self._times[kind, value] = self._times.get((kind, value), -1) + 1

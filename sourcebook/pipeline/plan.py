@@ -13,9 +13,11 @@ from sourcebook.core.executors.base import Executor
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import Finding, MarkdownBody, Site, SiteConfig
+from sourcebook.model.old_addresses import old_addresses
+from sourcebook.model.site_paths import alias_path
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel.render_inputs import RenderInputs
-from sourcebook.pipeline.path_conflicts import alias_conflicts, broken_setting_links, path_conflicts
+from sourcebook.pipeline.path_conflicts import broken_setting_links, path_conflicts
 from sourcebook.readers.markdown_file import reread_body
 from sourcebook.readers.theme import read_theme
 from sourcebook.render.context import RenderContext
@@ -129,9 +131,9 @@ def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: Memo 
     every = plan_outputs(context)
     pages = outputs_by_path(every)
     files = {f"assets/{name}": data for name, data in assets.items()}
-    found = path_conflicts(site, pages.keys() | files.keys())
+    old = [alias_path(one.alias) for one in old_addresses(site)] if site.config.hosting else []
+    found = path_conflicts(site, [*(one.path for one in every), *files, *old])
     found += broken_setting_links(site, pages.keys() | files.keys() | set(site.files.values()))
-    found += alias_conflicts(site, [one.path for one in every])
     digests = DependencyDigests(context.site_index, context.templates, as_of, file_digest)
     return SitePlan(context, pages, inputs, charts, files, digests, tuple(found))
 

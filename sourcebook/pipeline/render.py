@@ -119,7 +119,9 @@ class _Rendering:
         rendered = frozenset(self.files)
         self.records |= _checked(self.records, self._state, rendered, self._read)
         found = [one for page in self.records.values() for one in (*page.findings, *page.broken)]
-        return found + path_conflicts(self._plan.site, {path for page in self.records.values() for path in page.files})
+        charts = [path for page in self.records.values() for path in page.files]
+        known = {one.location for one in self._plan.findings}
+        return found + [one for one in path_conflicts(self._plan.site, charts) if one.location not in known]
 
     def dependency_digests(self) -> dict[str, bytes]:
         """Return the digests of all dependencies of outputs, by name."""

@@ -46,6 +46,7 @@ class BriefingReader:
         found = [one for path in self._context.paths if (one := self._briefing(path)) is not None]
         found.sort(key=lambda one: (-first_day(one.front.date).toordinal(), one.slug))
         self._report_missing_index()
+        self._copy_files_beside()
         return tuple(found)
 
     @cached_property
@@ -130,6 +131,12 @@ class BriefingReader:
         folder = self._context.folder
         inside = {path: folder.read(path) for path in self._context.paths if path.endswith(".py")}
         return inside | {f"../{name}": data for name, data in folder.code_beside().items()}
+
+    def _copy_files_beside(self) -> None:
+        """Copy the files beside briefings without a bundle, such as images, to the same place on the site."""
+        for path in self._context.paths:
+            if path.startswith(FOLDER) and not self._bundles.bundle_of(path):
+                copy_file(self._context, path, path)
 
     def _report_missing_index(self) -> None:
         """Report files that belong into a bundle and are in a folder without index.md."""

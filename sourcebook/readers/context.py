@@ -46,6 +46,7 @@ class ReadContext:
         """Site paths of the files that are copied unchanged, by content path."""
         self.images: dict[str, ImageInfo] = {}
         """Those of them that are images, by content path."""
+        self._doubled: set[SourceLocation] = set()
         self._slugs: dict[str, dict[str, SourceLocation]] = defaultdict(dict)
 
     def report(self, rule: str, message: str, location: SourceLocation, hint: str = "", level: Level = "error") -> None:
@@ -79,7 +80,7 @@ class ReadContext:
     def register_id(self, kind: str, name: str, location: SourceLocation, level: Level = "error") -> bool:
         """Register the id of a record and the slug that follows from it; return whether both were free.
 
-        If another record has one of them, a finding of this level says so.
+        If another record has one of them, a finding of this level says so; an error stands at both.
         """
         first = self._slugs[kind].setdefault(slug(name), location)
         if first is location:
@@ -87,6 +88,9 @@ class ReadContext:
         is_same = (kind, name) in self.locations
         message = f"the {kind} id “{name}” is taken" if is_same else f"“{name}” has the address of another id"
         self.report("duplicate-id", message, location, f"first used at {first}", level)
+        if level == "error" and first not in self._doubled:
+            self._doubled.add(first)
+            self.report("duplicate-id", message, first, f"also used at {location}")
         return False
 
     def _checked(self, result: T | Finding) -> T | None:

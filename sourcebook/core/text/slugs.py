@@ -15,8 +15,13 @@ _OTHER = re.compile(r"[^a-z0-9._~-]+")
 @lru_cache(KNOWN)
 def slug(name: str) -> str:
     """Return the slug of a name: `Smith:2020/a` -> `smith-2020-a`, `Müller` -> `muller`."""
-    if not name.isascii():
-        from anyascii import anyascii
+    return _OTHER.sub("-", transliterated(name).lower()).strip("-.") or "-"
 
-        name = anyascii(canonical(name))
-    return _OTHER.sub("-", name.lower()).strip("-.") or "-"
+
+def transliterated(text: str) -> str:
+    """Return a text in ASCII: `日本` -> `RiBen`."""
+    if text.isascii():
+        return text
+    from anyascii import anyascii  # slow to load
+
+    return anyascii(canonical(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -95,9 +95,9 @@ def write_site(
         early = _in_the_way(gone, entries)
         _delete(output, early)
         for folder in sorted({os.path.dirname(path) for path in staged}):
-            os.makedirs(f"{output}/{folder}", exist_ok=True)
+            _make_folder(output, folder)
         for path, temporary in staged.items():
-            os.replace(temporary, f"{output}/{path}")
+            _replace(temporary, output / path)
         _delete(output, [path for path in gone if path not in early])
         _save(output, Manifest(entries))
         shutil.rmtree(output / STAGING, ignore_errors=True)
@@ -159,9 +159,55 @@ def _in_the_way(gone: Sequence[str], files: Iterable[str]) -> list[str]:
     return [path for path in gone if path in folders or any(str(one) in names for one in PurePosixPath(path).parents)]
 
 
+def _make_folder(output: Path, folder: str) -> None:
+    """Make a folder of the site.
+
+    Raises:
+        SourcebookError: if a file stands in the way that no build wrote.
+        OSError: if the disk is full, or a folder cannot be written.
+    """
+    try:
+        os.makedirs(f"{output}/{folder}", exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        steps = [output / folder, *(output / folder).parents]
+        raise _in_the_way_error(next(one for one in steps if one.exists()), "file", "folder") from None
+
+
+def _replace(temporary: str, path: Path) -> None:
+    """Move a file to its place; an empty folder there gives way.
+
+    Raises:
+        SourcebookError: if there is a folder with files that no build wrote.
+        OSError: if a folder cannot be written.
+    """
+    try:
+        os.replace(temporary, path)
+    except IsADirectoryError:
+        if not _is_removed(path):
+            raise _in_the_way_error(path, "folder", "file") from None
+        os.replace(temporary, path)
+
+
+def _is_removed(folder: Path) -> bool:
+    """Remove a folder that holds no files; return whether it held none."""
+    below = [*os.walk(folder, topdown=False)]
+    if any(files for _, _, files in below):
+        return False
+    for path, _, _ in below:
+        os.rmdir(path)
+    return True
+
+
+def _in_the_way_error(place: Path, kind: str, needed: str) -> SourcebookError:
+    message = f"{place} is a {kind} that no build wrote, where a {needed} must be"
+    return SourcebookError(message, "move it out of this folder, then build again")
+
+
 def _delete(output: Path, paths: list[str]) -> None:
     for path in paths:
-        (output / path).unlink(missing_ok=True)
+        # Where an older output had a file, a faulty build may have left a folder, and the other way round.
+        with suppress(NotADirectoryError, IsADirectoryError):
+            (output / path).unlink(missing_ok=True)
         for parent in (output / path).parents:
             if parent == output or not parent.is_dir() or any(parent.iterdir()):
                 break

@@ -8,6 +8,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from sourcebook.model import ContentRecord, Finding, SourceLocation
 from sourcebook.readers.decoding import toml_nodes
+from sourcebook.readers.decoding.heading_text import heading_text
 from sourcebook.readers.decoding.record_decoder import RecordDecoder
 
 T = TypeVar("T", bound=ContentRecord)
@@ -76,7 +77,7 @@ def _given(path: str, body: str) -> Mapping[str, str]:
     title = (heading["title"] or heading["under"] or "") if heading else ""
     text = re.sub(r"[-_]+", " ", name_of(path)).strip()
     dated = DATED.match(path.removesuffix("/index.md").rpartition("/")[2])
-    given = {"title": title.strip() or text[:1].upper() + text[1:]}
+    given = {"title": heading_text(title.strip()) or text[:1].upper() + text[1:]}
     return given | ({"date": dated["day"]} if dated else {})
 
 

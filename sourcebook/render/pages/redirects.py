@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcebook.core.manifest import CACHE_CONTROL
+from sourcebook.core.text.addresses import encoded_path
 from sourcebook.model.old_addresses import old_addresses
 from sourcebook.model.site_paths import alias_path
 from sourcebook.render.context import RenderContext
@@ -18,13 +19,13 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     These two contain no base path, because such hosts serve a site at the root.
     """
     content = context.site_index.site
-    moved = {one.alias: one.url for one in old_addresses(content)}
+    moved = dict.fromkeys((alias_path(one.alias), one.url) for one in old_addresses(content))
     if not content.config.hosting:
-        for alias, url in moved.items():
-            page = PageInfo("This page has moved", alias_path(alias))
+        for path, url in moved:
+            page = PageInfo("This page has moved", path)
             yield context.page("moved.html", page, plain_values=url, there=url)
         return
-    lines = [f"/{alias.strip('/')} /{url} 301\n" for alias, url in moved.items()]
+    lines = [f"/{encoded_path(path.removesuffix('/index.html'))} /{encoded_path(url)} 301\n" for path, url in moved]
     yield planned_output("_redirects", "".join(lines).encode, (), lines)
     headers = (
         f"/*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n"

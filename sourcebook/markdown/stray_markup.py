@@ -1,0 +1,144 @@
+"""Markup that Python-Markdown did not take as such, so that readers would see its characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.util import ETX, STX, AtomicString
+
+from sourcebook.core.text.html_tags import read_tags
+
+SCHEMES = "claim|chart|table|claims|sources|https?|mailto"
+PLAIN = frozenset({"code", "pre", "script", "style", "math", "textarea"})
+"""Elements whose text is shown as it is written."""
+CHARACTERS = re.compile(r"[\[\]{`~]|:::")
+"""Characters of which stray markup has at least one."""
+
+
+class StrayMarkup(NamedTuple):
+    """A part of a text that looks like markup."""
+
+    text: str
+    """As it would be shown."""
+    before: str
+    """The text before it in the same line."""
+    message: str
+    hint: str
+
+
+class _Kind(NamedTuple):
+    pattern: re.Pattern[str]
+    message: str
+    hint: str
+
+
+KINDS = (
+    _Kind(
+        re.compile(rf"\][ \t]*\n?[ \t]*\((?:{SCHEMES}):[^\s()]*|\]\([^\s()]*"),
+        "a link or figure that was not taken as one",
+        "write [words](address) in one piece: no space before the bracket, each bracket closed, < > around spaces",
+    ),
+    _Kind(
+        re.compile(rf"\((?:{SCHEMES}):[^\s()]*\)\["),
+        "a link the wrong way round",
+        "write [words](address)",
+    ),
+    _Kind(
+        re.compile(r"\[\^[^\]\s]+\]:?"),
+        "a footnote that is defined nowhere",
+        "write [^name]: and its text, in a paragraph of its own",
+    ),
+    _Kind(
+        re.compile(r"\]\[(?!…|\.\.\.|sic\b)[^\[\]\n]*\]"),
+        "a link whose address is defined nowhere",
+        "write [name]: address, in a line of its own, or \\[ for a bracket that is shown",
+    ),
+    _Kind(
+        re.compile(r"^\[[^\[\]\n]+\]:(?=[ \t]+<?(?:https?:|\S*/|\S+\.\w))", re.MULTILINE),
+        "the definition of an address that was not taken as one",
+        "write it in a paragraph of its own, without spaces before it",
+    ),
+    _Kind(
+        re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n]*", re.MULTILINE),
+        "a fence of code that was not taken as one",
+        "close it by the same marks, which stand as far to the right as the first ones",
+    ),
+    _Kind(
+        re.compile(r"\{:?[ \t]*(?:[#.][A-Za-z_][^{}\n]*|[A-Za-z-]+=[^{}\n]+)\}"),
+        "attributes in braces that belong to nothing",
+        "write them right behind a heading, a link or an image, or in a line of their own below a paragraph",
+    ),
+    _Kind(
+        re.compile(r"^:{3,}[^\n]*", re.MULTILINE),
+        "a block of another program's Markdown",
+        "write !!! note for a box, or <div markdown=\"1\">",
+    ),
+)  # fmt: skip
+ENDS = re.compile(rf"[\n{STX}{ETX}]")
+"""Ends of a part of a text that is shown as it is written."""
+OPEN_CITATION = re.compile(r"\[[^\[\]\n]*\Z")
+"""A bracket that is open where a citation begins."""
+
+
+def stray_markup(md: Markdown, root: Element) -> Iterator[StrayMarkup]:
+    """Yield what looks like markup in the text of a page.
+
+    Code, and what authors put behind a backslash, is left alone.
+    """
+    yield from _in_elements(root)
+    for html in md.htmlStash.rawHtmlBlocks:
+        if isinstance(html, str) and "](" in html and not html.startswith(("<pre", "<aside", "<figure")):
+            for found in _in_text(_text_of(html)):
+                hint = 'Markdown within a block of HTML is read if its tag has the attribute markdown="1"'
+                yield found._replace(hint=hint)
+
+
+def swallowed_links(md: Markdown, root: Element) -> Iterator[Element]:
+    """Yield links and images that are not on the page, as another image took them for a part of its description."""
+    stash = md.treeprocessors["inline"].stashed_nodes  # type: ignore[attr-defined]  # of the inline processor
+    made = [one for one in stash.values() if isinstance(one, Element)]
+    links = [one for one in made if one.tag in ("a", "img")]
+    if links:
+        present = {id(one) for one in root.iter()}
+        yield from (one for one in links if id(one) not in present)
+
+
+def _in_elements(element: Element) -> Iterator[StrayMarkup]:
+    if element.tag in PLAIN:
+        return
+    if element.text and not isinstance(element.text, AtomicString):
+        yield from _in_text(element.text)
+    before = element.text or ""
+    for child in element:
+        bracket = OPEN_CITATION.search(before) if "data-bare" in child.attrib else None
+        if bracket:
+            message, hint = "a citation whose bracket is never closed", "write ] behind it, or \\[ for a bracket"
+            yield StrayMarkup(f"{bracket[0]}{child.get('data-cited')}", before[: bracket.start()], message, hint)
+        yield from _in_elements(child)
+        before = child.tail or ""
+        if before and not isinstance(before, AtomicString):
+            yield from _in_text(before)
+
+
+def _in_text(text: str) -> Iterator[StrayMarkup]:
+    if CHARACTERS.search(text):
+        for kind in KINDS:
+            for match in kind.pattern.finditer(text):
+                if STX not in match[0] and ETX not in match[0]:
+                    before = ENDS.split(text[: match.start()])[-1]
+                    yield StrayMarkup(match[0].strip(), before, kind.message, kind.hint)
+
+
+def _text_of(html: str) -> str:
+    """Return the text of a block of HTML, code left out."""
+    parts, at, depth = [], 0, 0
+    for tag in read_tags(html):
+        if not depth:
+            parts.append(html[at : tag.start])
+        at = tag.end
+        depth += (tag.name in PLAIN) - (tag.name[1:] in PLAIN and tag.name.startswith("/"))
+    return "".join(parts) + ("" if depth else html[at:])

@@ -1,0 +1,164 @@
+"""Markdown that went wrong is told at its place, and what is right, or code, is not."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from making import GOOD, make, rendered
+from markdown import Markdown
+
+from sourcebook.markdown.headings import heading_id
+from sourcebook.model import Finding
+from sourcebook.pipeline.options import BuildOptions
+from sourcebook.readers.decoding.heading_text import heading_text
+from sourcebook.readers.site import read_site
+
+INDEX = "briefings/a/index.md"
+WRONG = {
+    "spaced link": ("[the fund] (claim:begins)", "] (claim:begins"),
+    "link over two lines": ("[the fund]\n(claim:begins)", "]\n(claim:begins"),
+    "unclosed link": ("[the fund](claim:begins", "](claim:begins"),
+    "unclosed chart": ('![What it shows](chart:corroboration "A caption', "](chart:corroboration"),
+    "unclosed table": ("![What it shows](table:a.csv", "](table:a.csv"),
+    "space in an image": ("![A picture] (picture.png) and [a] (https://example.org/)", "] (https://example.org/"),
+    "unclosed web link": ("[the site](https://example.org/ and more", "](https://example.org/"),
+    "reversed link": ("(https://example.org/)[words]", "(https://example.org/)["),
+    "citation without its bracket": ("As told [see @report, p. 3 and more", "[see @report"),
+    "footnote": ("Words.[^gone]", "[^gone]"),
+    "undefined address": ("[words][gone]", "][gone]"),
+    "definition": ("Words\n[gone]: https://example.org/ x", "[gone]:"),
+    "unclosed fence": ("Words\n\n```python\nx = 1", "```python"),
+    "unclosed fence in a list": ("- item\n\n    ~~~\n    x = 1\n", "~~~"),
+    "attributes": ("Words {#place} and more", "{#place}"),
+    "attributes of a class": ("Words {: .big } and more", "{: .big }"),
+    "swallowed text": ('![A](dot.svg "title and [more](https://example.org/) "here")', "https://example.org/"),
+    "block of another program": ("::: {.note}\nWords\n:::", "::: {.note}"),
+    "Markdown in HTML": ("<div>\n[the fund](claim:begins)\n</div>", "](claim:begins"),
+}
+RIGHT = (
+    "`[the fund] (claim:begins)` and ``](chart:x``", "    [indented](claim:code", "```\n[^gone] {#id} ](claim:x\n```",
+    r"A bracket \[the fund\](see below) and \[^1\] and \{#id}", "[the fund](claim:begins) [@report, p. 3] @report",
+    "Words.[^n]\n\n[^n]: A note.", "[words][r]\n\n[r]: https://example.org/", "A list[1] and a set {a, b}, f(x) [sic]",
+    "## A heading {#place}", "Words\n{: .big }", "<code>](claim:x</code>", "He said […] [sic] that", "x^2 ~ y ::: z",
+    "1. one\n\n    ```\n    code\n    ```\n\n2. two", "> ```\n> [x] (claim:y)\n> ```", "5 ~~~ 6 and a `{#id}`",
+    '<pre>\n[x](claim:y\n</pre>', '<div markdown="1">\n[the fund](claim:begins)\n</div>',
+)  # fmt: skip
+
+
+def findings(root: Path, text: str) -> list[Finding]:
+    """What is said of stray markup in a text of the good site."""
+    files = {INDEX: f"{GOOD[INDEX]!s}\n{text}\n", "briefings/a/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>'}
+    site = rendered(BuildOptions(make(root, files), root / "site"))
+    return [one for one in site.findings if one.rule == "stray-markup"]
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_markup_that_was_not_taken_is_told(tmp_path: Path, kind: str) -> None:
+    """With what readers would see, at its line, with a way out."""
+    written, shown = WRONG[kind]
+    found = findings(tmp_path, f"Words before, with [a link](claim:ends).\n\n{written}")
+    assert shown in [one.message.partition("“")[2].partition("”")[0] for one in found] or any(
+        shown in one.message for one in found
+    )
+    first = f"{GOOD[INDEX]!s}\nWords before, with [a link](claim:ends).\n\n".count("\n") + 1
+    assert all(first <= one.location.line <= first + written.count("\n") for one in found)
+    assert all(one.level == "error" and one.hint for one in found)
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_what_is_right_is_not_told(tmp_path: Path, text: str) -> None:
+    """Markup that is taken, characters behind a backslash, code in every form."""
+    assert findings(tmp_path, text) == []
+
+
+WORDS = st.lists(
+    st.sampled_from(["the", "fund", "(2026)", "[sic]", "größer", "3 %", "A&B", "x_y", "5 < 6"]), min_size=1
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(WORDS.map(" ".join), min_size=1, max_size=4), st.sampled_from(sorted(WRONG)))
+def test_one_fault_among_right_things_is_told(paragraphs: list[str], kind: str) -> None:
+    """Whatever stands before it."""
+    with tempfile.TemporaryDirectory() as folder:
+        text = "\n\n".join(f"{one} [link](claim:ends) `](claim:code`" for one in paragraphs)
+        assert findings(Path(folder), text) == []
+    with tempfile.TemporaryDirectory() as folder:
+        assert findings(Path(folder), f"{text}\n\n{WRONG[kind][0]}")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Größe & Maß", "grosse-mass"), ("日本語", "ribenyu"), ("Начало", "nachalo"), ("What's new?", "whats-new"),
+        ("!!!", "section"), ("3.5 % of all", "35-of-all"), ("Gro\u0308ße", "grosse"), ("हिन्दी", "hindi"),
+    ],
+)  # fmt: skip
+def test_ids_of_headings_come_from_the_words(words: str, name: str) -> None:
+    """In any script."""
+    assert heading_id(words) == name
+
+
+MARKED = st.recursive(
+    st.sampled_from(
+        ["fund", "A&amp;B", r"\*star\*", "`co*de`", "größer", "5 &lt; 6", "snake_case", "<b>bold</b>", "3 * 4"]
+    ),
+    lambda inner: st.tuples(
+        inner, st.sampled_from(["*{}*", "**{}**", "_{}_", "[{}](claim:ends)", "[{}](https://example.org/a_b)", "{} x"])
+    ).map(lambda pair: pair[1].format(pair[0]).replace("](claim:ends)](", "]\\](").replace("[[", "[")),
+    max_leaves=3,
+).filter(
+    lambda text: "](" not in text.partition("](")[2] and "**_" not in text and "_**" not in text and "****" not in text
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(MARKED, min_size=1, max_size=3).map(" ".join))
+def test_a_title_from_a_heading_is_what_the_heading_shows(written: str) -> None:
+    """The words without marks are those of the page, held against Python-Markdown."""
+    html = Markdown(extensions=["extra"]).convert(f"# {written}")
+    shown = "".join(html5lib.parseFragment(html, namespaceHTMLElements=False).itertext())
+    assert heading_text(written) == " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("The *big* [fund](claim:fund)", "The big fund"), ("Words {#place}", "Words"), ("A[^1] note", "A note"),
+        ("<newsroom@example.org>", "newsroom@example.org"), ("![A picture](x.png) here", "A picture here"),
+        ("**Bold** and `a*b*c`", "Bold and a*b*c"), ("2 * 3 * 4", "2 * 3 * 4"), ("[link][r] [not]", "link [not]"),
+    ],
+)  # fmt: skip
+def test_titles_hold_words(tmp_path: Path, written: str, title: str) -> None:
+    """In the page's title, and in lists of pages."""
+    page = f"# {written}\n\nText.\n"
+    content = make(tmp_path, {"briefings/2026-01-01-b.md": page})
+    assert {one.front.title for one in read_site(content)[0].briefings} == {"First", title}
+
+
+def test_the_table_of_contents_holds_words(tmp_path: Path) -> None:
+    """No numbers of claims, no citations."""
+    text = "[TOC]\n\n## It [begins](claim:begins) [@report] & *ends*\n\nText.\n"
+    files = {INDEX: f"---\ntitle: First\ndate: 2026-02-16\n---\n{text}[x](claim:ends)\n"}
+    html = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site")).files["briefings/a/index.html"].decode()
+    assert '<a href="#it-begins-ends">It begins &amp; ends</a>' in html
+
+
+def test_a_heading_that_is_added_changes_no_other(tmp_path: Path) -> None:
+    """Ids come from the words; of headings with the same words the later ones have their section's id before theirs."""
+
+    def ids(text: str) -> list[str]:
+        files = {"pages/about.md": f"---\ntitle: About\n---\n{text}"}
+        html = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site")).files["about/index.html"].decode()
+        return re.findall(r'<h[2-6][^>]* id="([^"]+)"', html.partition('id="page-ref')[0])
+
+    text = "## 2024\n\n### Предел\n\n## 2025\n\n### Предел\n\n## *Big* `code` [@report]\n\n## Предел\n"
+    before = ids(text)
+    assert before == ["2024", "predel", "2025", "2025-predel", "big-code", "predel-2"]
+    assert [one for one in ids(f"## Neu\n\n{text}## 日本\n") if one in before] == before
