@@ -51,7 +51,7 @@ BAD = [
     Bad("encoding", CLAIMS, b"\x7fELF\x00\x01\x02", (1, 1), "control character"),
     Bad("syntax", CLAIMS, CLAIM + "\tas_of: 2026\n", (5, 1), "tab"),
     Bad("syntax", CLAIMS, CLAIM.replace("text: x", "text: 'x") + ENDS, (2, 9), "never closed"),
-    Bad("syntax", CLAIMS, CLAIM.replace("text: x", "text: x: y") + ENDS, (2, 10), "quotes"),
+    Bad("syntax", CLAIMS, CLAIM.replace("text: x", "text: x: y") + ENDS, (2, 10), 'text: "x: y"'),
     Bad("syntax", INDEX, "---\ntitle: x\n", (1, 1), "never closed"),
     Bad("syntax", "sources/more.json", '[{"id": "x",]', (1, 13), "JSON"),
     Bad("empty", CLAIMS, "\n", (1, 1), "fill the file"),

@@ -69,6 +69,17 @@ Example: a `claims.yaml` that an old editor saved as Windows-1252.
 How to fix: save the file with the encoding UTF-8; delete what is no text.
 How to turn off: it cannot be.
 """,
+    "lost-words": """
+YAML took words for something else.
+
+What it does: reports the part of an unquoted value that is lost: behind ` #` as a comment, a `!word` as a tag, an
+`&word` as an anchor to which nothing leads, the words behind a comma within braces.
+Why it matters: the page shows half of what was written, and nothing else tells.
+Example: `text: We are # 1`, of which the page shows “We are”; `{name: Scott, Rick}`.
+How to fix: put the value into quotation marks, as the hint shows; write a comment in a line of its
+own, or two spaces before its `#`.
+How to turn off: `checks: {lost-words: off}` in site.yaml.
+""",
     "missing-file": """
 A required file is missing.
 

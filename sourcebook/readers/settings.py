@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from sourcebook.model import Finding, RecordLocations, Site, SiteConfig, SourceLocation
 from sourcebook.model.custom_fields import declaration_problems
+from sourcebook.model.settings import CustomFieldConfig
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.readers.context import ReadContext
 from sourcebook.readers.decoding.record_decoder import RecordDecoder
@@ -32,6 +33,11 @@ def read_settings(context: ReadContext) -> SiteConfig:
 def _parse(text: str) -> tuple[SiteConfig | None, RecordLocations, list[Finding]]:
     decoder = RecordDecoder(FILE)
     config, locations = decoder.mapping(text, SiteConfig)
+    if config is not None:
+        # Claims may have a field whose declaration is wrong: only the declaration is reported.
+        declared = {path.split(".")[1] for path in locations if path.startswith("fields.")}
+        unread = {name: CustomFieldConfig(on=("claims", "sources")) for name in declared - config.fields.keys()}
+        config = replace(config, fields={**config.fields, **unread})
     return config, locations, decoder.findings
 
 

@@ -20,6 +20,8 @@ class FieldShape(NamedTuple):
     description: str
     is_date: bool
     is_amount: bool
+    is_text: bool
+    """Whether it is free text, in which any character may stand."""
     is_one_or_more: bool
     """Whether one value may stand for a list of one."""
     min_length: int = 0
@@ -44,6 +46,9 @@ def shape_of(expected: Any) -> FieldShape:
         description,
         "date" in extra,
         "amount" in extra,
+        getattr(expected, "__origin__", expected) is str
+        and not extra & {"date", "amount"}
+        and not any(meta.pattern for meta in metas),
         is_one_or_more="one_or_more" in extra,
         min_length=max((meta.min_length or 0 for meta in metas), default=0),
     )

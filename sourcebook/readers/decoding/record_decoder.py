@@ -5,7 +5,6 @@ A scalar is text until the type of its field is known, so that `outcome: no` and
 
 from __future__ import annotations
 
-import math
 import types
 import typing
 from collections.abc import Iterator, Mapping
@@ -14,13 +13,15 @@ from typing import Any, Generic, TypeVar
 import msgspec
 import yaml
 
-from sourcebook.core.text.dates import is_edtf
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.model import ContentRecord, Finding, Level, Quantity, SourceLocation
-from sourcebook.readers.decoding.amounts import AmountError, lift_percent, parse_amount, split_number, split_number_hint
-from sourcebook.readers.decoding.csl_dates import csl_date
-from sourcebook.readers.decoding.field_shapes import FieldShape, describe_shape, fields_of, shape_of
+from sourcebook.model import ContentRecord, Level, Quantity, SourceLocation
+from sourcebook.model.record import Text
+from sourcebook.readers.decoding.amounts import lift_percent, split_number, split_number_hint
+from sourcebook.readers.decoding.field_shapes import FieldShape, fields_of, shape_of
+from sourcebook.readers.decoding.scalar_decoder import INVALID, ScalarDecoder, name_of_value
+from sourcebook.readers.decoding.yaml_mistakes import cut_by_comma, lost_tag, unused_anchors
 from sourcebook.readers.decoding.yaml_nodes import (
+    Loader,
     YamlError,
     compose_yaml,
     describe,
@@ -31,15 +32,7 @@ from sourcebook.readers.decoding.yaml_nodes import (
 )
 
 T = TypeVar("T", bound=ContentRecord)
-YES_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
-"""Further truth values of YAML 1.1."""
-
-
-class Invalid:
-    """Placeholder for a value that could not be read; the reason is among the findings."""
-
-
-INVALID = Invalid()
+KEYS = "write each key with its value in a line of its own, indented by two spaces, or {key: value}"
 
 
 class ParsedEntry(msgspec.Struct, Generic[T], frozen=True, array_like=True):
@@ -50,7 +43,7 @@ class ParsedEntry(msgspec.Struct, Generic[T], frozen=True, array_like=True):
     locations: dict[str, SourceLocation]
 
 
-class RecordDecoder:
+class RecordDecoder(ScalarDecoder):
     """Decodes one text, and collects findings about it.
 
     Args:
@@ -73,17 +66,19 @@ class RecordDecoder:
         within: str = "",
         language: str = "en",
     ) -> None:
-        self.path = path
-        self.first_line = first_line
+        super().__init__(path, first_line, language)
+        self._keeps_rest = False
         self.unknown = unknown
         self.ignored = ignored
         self.elsewhere = elsewhere
         self.within = within
-        self.language = language
-        self.findings: list[Finding] = []
 
     def mapping(self, text: str, expected: type[T]) -> tuple[T | None, dict[str, SourceLocation]]:
-        """Return the record of a text, or None with findings; and the locations of its values."""
+        """Return the record of a text, and the locations of its values; None, with findings, if it is no mapping.
+
+        Values that are wrong are left out, so that they make no others wrong.
+        """
+        self._keeps_rest = True
         node = self._compose(text)
         locations: dict[str, SourceLocation] = {}
         value = INVALID if node is None else self._value(node, expected, "", locations)
@@ -143,24 +138,23 @@ class RecordDecoder:
             if key.value == self.within and isinstance(value, yaml.MappingNode):
                 item.value += [pair for pair in value.value if pair[0].value in known]
 
-    def _place(self, mark: Any) -> SourceLocation:
-        return SourceLocation(self.path, self.first_line + mark.line, mark.column + 1)
-
-    def _error(self, node: Any, message: str, hint: str = "", rule: str = "wrong-type", level: Level = "error") -> None:
-        mark = node if not isinstance(node, yaml.Node) else node.start_mark
-        self.findings.append(Finding(rule, level, message, self._place(mark), hint))
-
     def _compose(self, text: str) -> Any:
         try:
-            return compose_yaml(text)
+            node = compose_yaml(text)
         except YamlError as error:
             self._error(error.mark, error.message, error.hint, error.rule)
             return None
+        self._lines = text.split("\n")
+        for mistake in unused_anchors(text, Loader):
+            self._lost(mistake)
+        return node
 
     def _value(self, node: Any, expected: Any, path: str, locations: dict[str, SourceLocation]) -> Any:
         """Return the value of a node in the expected type, or INVALID with a finding."""
         locations[path] = self._place(node.start_mark)
         shape = shape_of(expected)
+        if self._lines:
+            self._lost(lost_tag(self._lines, node))
         if shape.optional and is_null(node):
             return None
         if isinstance(shape.type, type) and issubclass(shape.type, msgspec.Struct):
@@ -174,13 +168,13 @@ class RecordDecoder:
             return self._mapping(node, typing.get_args(shape.type)[1], path, locations)
         if shape.is_date and isinstance(node, yaml.MappingNode):
             return self._date_parts(node, path)
-        return self._scalar(node, shape, path)
+        return self.scalar(node, shape, path)
 
     def _record(
         self, node: Any, expected: type[msgspec.Struct], path: str, locations: dict[str, SourceLocation]
     ) -> Any:
         if not isinstance(node, yaml.MappingNode):
-            self._error(node, f"{_name(path)} must be a mapping of keys to values, not {describe(node)}")
+            self._error(node, f"{name_of_value(path)} must be a mapping of keys to values, not {describe(node)}", KEYS)
             return INVALID
         if expected is Quantity and not self._is_quantity(node):
             return INVALID
@@ -194,6 +188,10 @@ class RecordDecoder:
         for key in missing:
             self._error(node, f"the key “{key}” is missing", f"add `{key}: …`", "missing-key")
         self._unknown_keys(node, fields)
+        if self._keeps_rest:
+            blank = {field.name: "" for field in fields.values() if field.required and field.type in (str, Text)}
+            values = blank | {name: value for name, value in values.items() if value is not INVALID}
+            missing = [key for key, field in fields.items() if field.required and field.name not in values]
         return INVALID if missing or INVALID in values.values() else expected(**values)
 
     def _is_quantity(self, node: yaml.MappingNode) -> bool:
@@ -212,6 +210,9 @@ class RecordDecoder:
             if key.value in fields or (isinstance(key.value, str) and key.value in self.ignored):
                 continue
             name = key.value if isinstance(key, yaml.ScalarNode) else "a structure"
+            if cut := cut_by_comma(node, key):
+                self._lost(cut)
+                continue
             ours = self.elsewhere.get(str(name).lower())
             hint = f"here it is called “{ours}”" if ours in fields else ""
             hint = hint or did_you_mean(str(name), fields, f"known here: {', '.join(fields)}")
@@ -223,6 +224,13 @@ class RecordDecoder:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 continue
+            if key.value in seen and key.value == node.value[0][0].value and len(node.value) > 2:
+                message, hint = (
+                    f"“{key.value}” begins an entry a second time",
+                    f"write “- {key.value}: …”, for a new entry",
+                )
+                self._error(key, message, hint, "duplicate-key")
+                return
             if key.value in seen:
                 self._error(key, f"the key “{key.value}” is given twice", "keep one of them", "duplicate-key")
                 continue
@@ -232,64 +240,21 @@ class RecordDecoder:
     def _sequence(self, node: Any, shape: FieldShape, path: str, locations: dict[str, SourceLocation]) -> Any:
         if not isinstance(node, yaml.SequenceNode) or len(node.value) < shape.min_length:
             hint = "write [a, b], or each entry on a line of its own that starts with “- ”"
-            self._error(node, f"{_name(path)} must be {shape.description or 'a list'}, not {describe(node)}", hint)
+            self._error(
+                node, f"{name_of_value(path)} must be {shape.description or 'a list'}, not {describe(node)}", hint
+            )
             return INVALID
         expected = typing.get_args(shape.type)[0]
         values = [self._value(item, expected, f"{path}.{index}", locations) for index, item in enumerate(node.value)]
+        if self._keeps_rest:
+            return tuple(value for value in values if value is not INVALID)
         return INVALID if INVALID in values else tuple(values)
 
     def _mapping(self, node: Any, expected: Any, path: str, locations: dict[str, SourceLocation]) -> Any:
         if not isinstance(node, yaml.MappingNode):
-            self._error(node, f"{_name(path)} must be a mapping of keys to values, not {describe(node)}")
+            self._error(node, f"{name_of_value(path)} must be a mapping of keys to values, not {describe(node)}", KEYS)
             return INVALID
         values = {key: self._value(value, expected, f"{path}.{key}", locations) for key, value in self._pairs(node)}
+        if self._keeps_rest:
+            return {key: value for key, value in values.items() if value is not INVALID}
         return INVALID if INVALID in values.values() else values
-
-    def _scalar(self, node: Any, shape: FieldShape, path: str) -> Any:
-        expected_words = describe_shape(shape)
-        if shape.is_amount and isinstance(node, yaml.ScalarNode):
-            return self._amount(node, path, expected_words)
-        if not isinstance(node, yaml.ScalarNode) or (is_null(node) and shape.type is not str):
-            self._error(node, f"{_name(path)} must be {expected_words}, not {describe(node)}")
-            return INVALID
-        written = YES_NO.get(node.value.lower(), node.value) if shape.type is bool else node.value
-        try:
-            value = msgspec.convert(written, shape.type, strict=False)
-        except msgspec.ValidationError:
-            choices = [str(choice) for choice in typing.get_args(shape.type)]
-            hint = did_you_mean(node.value, choices) if typing.get_origin(shape.type) is typing.Literal else ""
-            self._error(node, f"{_name(path)} must be {expected_words}, not {describe(node)}", hint)
-            return INVALID
-        if isinstance(value, float) and not math.isfinite(value):
-            self._error(node, f"{_name(path)} must be a finite number, not {describe(node)}")
-            return INVALID
-        return self._date(node, value, path) if shape.is_date else value
-
-    def _amount(self, node: yaml.ScalarNode, path: str, expected_words: str) -> Any:
-        try:
-            return parse_amount(node.value, self.language)
-        except AmountError as error:
-            self._error(node, f"{_name(path)} must be {expected_words}, not {describe(node)}", error.hint)
-            return INVALID
-
-    def _date(self, node: Any, value: str, path: str) -> Any:
-        if is_edtf(value):
-            return value
-        hint = "write it as 2026, 2026-02, 2026-02-16 or 2031/2036 (EDTF)"
-        self._error(node, f"{_name(path)}: “{value}” is no date", hint, "date")
-        return INVALID
-
-    def _date_parts(self, node: Any, path: str) -> Any:
-        values = dict(self._pairs(node))
-        raw, text = values.get("raw"), csl_date(values)
-        if isinstance(raw, yaml.ScalarNode) and "date-parts" not in values:
-            return self._date(raw, raw.value, path)
-        if text is None:
-            self._error(node, f"{_name(path)} must be a date", "write an EDTF date, or {date-parts: [[2026, 2, 16]]}")
-            return INVALID
-        return self._date(node, text, path)
-
-
-def _name(path: str) -> str:
-    last = path.rpartition(".")[2]
-    return "this entry" if not last or last.isdigit() else f"“{last}”"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import typing
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from sourcebook.readers.decoding.utf8_text import MAX_DEPTH
+from sourcebook.readers.decoding.yaml_mistakes import Mark, explain_syntax_error
 
 Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NO_BREAKS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")
@@ -50,7 +51,7 @@ def compose_yaml(text: str) -> Any:
         deep = too_deep(text)
         node = None if deep else yaml.compose(text, Loader)
     except yaml.MarkedYAMLError as error:
-        raise YamlError(*syntax_error(error, text), rule="syntax") from error
+        raise YamlError(*explain_syntax_error(error, text), rule="syntax") from error
     except (yaml.YAMLError, RecursionError) as error:
         raise YamlError(Mark(0, 0), f"not YAML: {str(error).splitlines()[0]}", "", "syntax") from error
     if deep:
@@ -61,13 +62,6 @@ def compose_yaml(text: str) -> Any:
         hint = "write the values out"
         raise YamlError(node.start_mark, "aliases that expand past the file's own size", hint, "too-deep")
     return node
-
-
-class Mark(NamedTuple):
-    """A position in the text, counted from 0 like the marks of PyYAML."""
-
-    line: int
-    column: int
 
 
 def empty_mapping() -> yaml.MappingNode:
@@ -135,21 +129,3 @@ def expanded_size(node: Any, limit: int) -> int:
         return sizes[id(one)]
 
     return size(node)
-
-
-def syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Any, str, str]:
-    """Return the mark, message and hint of a syntax error."""
-    mark: Any = error.problem_mark or error.context_mark or Mark(0, 0)
-    if mark.line > text.count("\n"):
-        # What is missing at the end is missing in the last line.
-        mark = Mark(text.count("\n"), len(text) - text.rfind("\n") - 1)
-    problem = (error.problem or "").removeprefix("found ")
-    if "quoted scalar" in (error.context or "") and ("end of stream" in problem or "document indicator" in problem):
-        return error.context_mark, "a quotation mark is opened here and never closed", "close the quotation mark"
-    lines = text.split("\n")
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    if "\t" in line[: mark.column + 1]:
-        return Mark(mark.line, line.index("\t")), "a tab where YAML wants spaces", "replace the tab by spaces"
-    if "mapping values are not allowed" in problem:
-        return mark, "a second colon in one line", "put the whole text in quotes"
-    return mark, f"not YAML: {problem or error.context}", "check quotation marks, colons and indentation near here"

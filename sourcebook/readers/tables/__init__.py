@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.model import Finding, TableOptions
 from sourcebook.readers.tables import arrow_file, delimited, json_rows, sql_query, sqlite_file, written_numbers
-from sourcebook.readers.tables.column_types import cast_columns
+from sourcebook.readers.tables.column_types import cast_columns, exact
 from sourcebook.readers.tables.data_file import DataFile
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ class TableFormat(NamedTuple):
 
 
 TABLE_FORMATS: Mapping[str, TableFormat] = {
-    ".csv": TableFormat(delimited.read, is_text=True, texts=written_numbers.in_delimited),
-    ".tsv": TableFormat(delimited.read, is_text=True, texts=written_numbers.in_delimited),
+    ".csv": TableFormat(delimited.read, is_text=True, texts=delimited.written_rows),
+    ".tsv": TableFormat(delimited.read, is_text=True, texts=delimited.written_rows),
     ".json": TableFormat(json_rows.read, is_text=True, texts=written_numbers.in_json),
     ".jsonl": TableFormat(json_rows.read_lines, is_text=True, texts=written_numbers.in_json_lines),
     ".ndjson": TableFormat(json_rows.read_lines, is_text=True, texts=written_numbers.in_json_lines),
@@ -58,14 +58,15 @@ def _suffix(path: str) -> str:
 def read_tables(file: DataFile) -> Read | Finding:
     """Return the tables of a data file with the types in its options, or a finding.
 
-    A column is numeric if every cell is a number; dates stay text, so that 2026-02 keeps its precision.
+    A column is numeric if every cell is a number; dates stay text, so that 2026-02 keeps its precision. Whole numbers
+    that floats do not hold exactly become text, for they are names: charts and browsers would change their digits.
     """
     found = TABLE_FORMATS[_suffix(file.path)].read(file)
     if isinstance(found, Finding):
         return found
     tables: dict[str, DataFrame] = {}
     for name, frame in found.items():
-        table = cast_columns(file, frame)
+        table = cast_columns(file, exact(frame))
         if isinstance(table, Finding):
             return table
         tables[name] = table

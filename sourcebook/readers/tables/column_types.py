@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import ColumnOptions, Finding
+from sourcebook.readers.tables.cell_values import LARGEST
 from sourcebook.readers.tables.data_file import DataFile
+from sourcebook.readers.tables.delimited import line_of
 
 if TYPE_CHECKING:
     from polars import DataFrame, Series
@@ -28,11 +30,20 @@ def cast_columns(file: DataFile, frame: DataFrame) -> DataFrame | Finding:
         if isinstance(column, int):
             cell = frame[name][column]
             message = f"“{name}” is “{cell}”, which is not {TYPE_PHRASES[options.type or 'number']}"
-            # Line 1 of a delimited file is its header; other formats have no lines to speak of.
-            line = column + 2 if file.path.endswith((".csv", ".tsv")) else 1
+            # Other formats have no lines to speak of.
+            line = line_of(file, column) if file.path.endswith((".csv", ".tsv")) else 1
             return file.error(message, f"the briefing's front matter says that it is: {file.location}", line)
         frame = frame.with_columns(column)
     return frame
+
+
+def exact(frame: DataFrame) -> DataFrame:
+    """Return a frame whose columns of whole numbers are text if floats do not hold all of them exactly."""
+    import polars as pl
+
+    integers = [name for name, dtype in frame.schema.items() if dtype.is_integer()]
+    large = [name for name in integers if max(abs(frame[name].max() or 0), abs(frame[name].min() or 0)) > LARGEST]  # type: ignore[arg-type]
+    return frame.with_columns(pl.col(large).cast(pl.String)) if large else frame
 
 
 def _cast(column: Series, options: ColumnOptions) -> Series | int:

@@ -1,53 +1,247 @@
-"""Read tables from CSV and TSV."""
+"""Read tables from CSV and its relatives, as spreadsheets of all countries write them."""
 
 from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from sourcebook.model import Finding
+from sourcebook.model import Finding, SourceLocation, TableOptions
+from sourcebook.readers.tables.cell_values import (
+    CellColumn,
+    has_decimal_commas,
+    is_ambiguous,
+    number_texts,
+    plain_number,
+)
 from sourcebook.readers.tables.data_file import DataFile
 
 if TYPE_CHECKING:
-    from polars import DataFrame
+    from polars import DataFrame, Series
+
+DELIMITERS = (",", ";", "\t", "|")
+SAMPLE = 200
+"""Rows from which the delimiter is told."""
+SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
+"""A first line in which spreadsheets name the delimiter."""
+TRUTHS = {"true": True, "false": False}
+
+
+class Records(NamedTuple):
+    """The cells of a file."""
+
+    delimiter: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    """Each with as many cells as the header."""
+    lines: Sequence[int]
+    """The line of the file on which each row begins."""
 
 
 def read(file: DataFile) -> dict[str, DataFrame] | Finding:
-    """Read rows below a header."""
-    delimiter = "\t" if file.path.endswith(".tsv") else ","
-    problem = _ragged(file, delimiter)
-    if problem is not None:
-        return problem
-    import polars as pl
+    """Read rows below a header.
 
+    The delimiter is told from the rows. A column is numeric if every cell is a number, also with separated thousands
+    and with a decimal comma, or is empty, or says that there is none (`n/a`). Numbers that begin with zeros, and whole
+    ones with more digits than a float has, are names for something and stay text.
+    """
+    found = records(file)
+    if isinstance(found, Finding):
+        return found
+    from polars import DataFrame
+
+    columns = _columns(found)
     # What is to be text must never have been a number: 007 would have lost its zeros.
-    overrides = {name: pl.String for name, one in file.options.columns.items() if one.type in ("text", "date")}
-    try:
-        frame = pl.read_csv(
-            io.StringIO(file.text),
-            separator=delimiter,
-            infer_schema_length=None,
-            null_values=[""],
-            schema_overrides=overrides,
-        )
-    except pl.exceptions.PolarsError as error:
-        return file.error(f"this table cannot be read: {str(error).splitlines()[0]}", "write plain CSV, a header first")
-    return {"": frame}
+    texts = {name for name, one in file.options.columns.items() if one.type in ("text", "date")}
+    series: list[Series] = []
+    for index, (name, column) in enumerate(zip(found.header, columns, strict=True)):
+        if name not in texts and (at := is_ambiguous(column)) is not None:
+            return _ambiguous(file, found, index, at)
+        series.append(_series(name, column if name not in texts else column._replace(numbers=None)))
+    return {"": DataFrame(series)}
 
 
-def _ragged(file: DataFile, delimiter: str) -> Finding | None:
-    """Return a finding for the first row with another number of cells than the header, with its line."""
+def line_of(file: DataFile, row: int) -> int:
+    """Return the line on which a row of a table begins."""
+    found = records(file)
+    return 1 if isinstance(found, Finding) else found.lines[row]
+
+
+def written_rows(file: DataFile) -> Iterator[Mapping[str, str | None]]:
+    """Yield the rows with numbers as they are written, with a decimal point and without separators of thousands."""
+    found = records(file)
+    if isinstance(found, Finding):
+        return
+    columns = [column.numbers or column.cells for column in _columns(found)]
+    for cells in zip(*columns, strict=True):
+        yield dict(zip(found.header, cells, strict=True))
+
+
+def records(file: DataFile) -> Records | Finding:
+    """Return the cells of a file, or a finding for the first row that is wrong, with its line and column."""
+    return _records(file.path, file.data)
+
+
+@lru_cache(1)
+def _records(path: str, data: bytes) -> Records | Finding:
+    file = DataFile(path, data, TableOptions(), SourceLocation(path))
     csv.field_size_limit(1_000_000)
-    reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=delimiter, strict=True)
-    header: list[str] = []
+    text, skipped = file.text, 0
+    if named := SEPARATOR_LINE.match(text):
+        text, skipped = text[named.end() :], 1
+    delimiter = named[1] if named else _delimiter(file.path, text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    start = 1
     try:
         for cells in reader:
-            header = header or cells
-            if cells and len(cells) != len(header):
-                message = f"{len(cells)} cells where the header names {len(header)} columns"
-                return file.error(message, "quote cells that hold commas", reader.line_num)
-    except csv.Error as error:
-        return file.error(f"not CSV: {error}", "close the quotation mark", max(reader.line_num, 1))
-    double = next((name for name in header if header.count(name) > 1), None)
-    return file.error(f"two columns are named “{double}”", "rename one of them") if double is not None else None
+            if any(cell.strip() for cell in cells):
+                rows.append(cells)
+                lines.append(start)
+            start = reader.line_num + 1
+    except csv.Error:
+        return _quotation(file, text, delimiter, start, skipped)
+    if not rows:
+        return file.error("nothing here", "a table needs a header row")
+    problem = _shaped(file, text, delimiter, rows, lines, skipped)
+    if problem is not None:
+        return problem
+    header = [name.strip() or f"Column {index}" for index, name in enumerate(rows[0], 1)]
+    double = next((index for index, name in enumerate(header) if name in header[:index]), None)
+    if double is not None:
+        column = _cell_column(text, delimiter, lines[0], double)
+        return file.error(f"two columns are named “{header[double]}”", "rename one of them", lines[0] + skipped, column)
+    return Records(delimiter, header, rows[1:], [line + skipped for line in lines[1:]])
+
+
+def _delimiter(path: str, text: str) -> str:
+    """Return the delimiter with which most rows have as many cells as the header."""
+    first = "\t" if path.endswith(".tsv") else ","
+    sample = text[:200_000]
+
+    def score(delimiter: str) -> tuple[float, int, bool]:
+        found: list[int] = []
+        try:
+            for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+                if any(cells) and len(found) < SAMPLE:
+                    found.append(len(cells))
+        except csv.Error:
+            pass
+        width = found[0] if found else 1
+        same = sum(one == width for one in found) / max(len(found), 1)
+        return (same if width > 1 else 0, width, delimiter == first)
+
+    scores = {one: score(one) for one in DELIMITERS}
+    best = max(DELIMITERS, key=lambda one: scores[one])
+    return best if scores[best][0] > 0 and (scores[best][0] > scores[first][0] or best == first) else first
+
+
+def _shaped(
+    file: DataFile, text: str, delimiter: str, rows: list[list[str]], lines: Sequence[int], skipped: int
+) -> Finding | None:
+    """Cut cells that are empty behind the last column; return a finding for the first row with too many or too few."""
+    while len(rows[0]) > 1 and not any("".join(row[len(rows[0]) - 1 :]).strip() for row in rows):
+        rows[0].pop()
+    width = len(rows[0])
+    for row, line in zip(rows, lines, strict=True):
+        while len(row) > width and not row[-1].strip():
+            row.pop()
+        if len(row) == width:
+            continue
+        broken = next((index for index, cell in enumerate(row) if "\n" in cell), None)
+        message = f"{len(row)} cells where the header names {width} column{'s' * (width != 1)}"
+        hint = "quote cells that hold the delimiter; the first line names the columns"
+        if broken is not None:
+            message += ", as a quotation mark makes several lines one cell"
+            hint = 'close the quotation mark, or double one that belongs to the text: 5""'
+        at = broken if broken is not None else width if len(row) > width else max(len(row) - 1, 0)
+        return file.error(message, hint, line + skipped, _cell_column(text, delimiter, line, at))
+    return _single(file, text, rows, lines, skipped) if width == 1 else None
+
+
+def _single(
+    file: DataFile, text: str, rows: Sequence[Sequence[str]], lines: Sequence[int], skipped: int
+) -> Finding | None:
+    """Return a finding if the rows below a header of one column all have several cells by another delimiter."""
+    below = [row[0] for row in rows[1:]]
+    for delimiter in DELIMITERS:
+        counts = {row.count(delimiter) for row in below}
+        if len(below) > 1 and len(counts) == 1 and 0 not in counts and delimiter not in rows[0][0]:
+            message = f"{counts.pop() + 1} cells where the header names 1 column"
+            hint = "the first line names the columns: take out a title above them"
+            return file.error(message, hint, lines[1] + skipped, text.split("\n")[lines[1] - 1].find(delimiter) + 2)
+    return None
+
+
+def _quotation(file: DataFile, text: str, delimiter: str, start: int, skipped: int) -> Finding:
+    """Return a finding for the quotation mark that is never closed, or behind which a cell goes on."""
+    offset = sum(len(line) + 1 for line in text.split("\n")[: start - 1])
+    at = offset
+    while at < len(text):
+        if text[at] == '"':
+            closed = re.compile(r'"(?:[^"]|"")*"').match(text, at)
+            behind = text[closed.end() : closed.end() + 1] if closed else "x"
+            if behind not in ("", delimiter, "\n"):
+                line, column = start + text.count("\n", offset, at), at - text.rfind("\n", 0, at)
+                word = (
+                    "a quotation mark is never closed" if closed is None else "a cell goes on behind its quotation mark"
+                )
+                hint = 'close it, or put the cell in quotation marks and double those in it: "5"" pipe"'
+                return file.error(word, hint, line + skipped, column)
+            at = closed.end() if closed else len(text)
+        stop = min((end for mark in (delimiter, "\n") if (end := text.find(mark, at)) >= 0), default=len(text))
+        at = stop + 1
+    return file.error("a quotation mark is never closed", "close it", start + skipped)
+
+
+def _cell_column(text: str, delimiter: str, line: int, index: int) -> int:
+    """Return the column, counted from 1, at which a cell of a row begins."""
+    written = text.split("\n")[line - 1]
+    at = 0
+    for _ in range(index):
+        quoted = re.compile(r'"(?:[^"]|"")*"').match(written, at)
+        at = written.find(delimiter, quoted.end() if quoted else at) + 1
+        if at == 0:
+            return 1
+    return at + 1
+
+
+def _columns(found: Records) -> list[CellColumn]:
+    """Return the columns with their numbers, by the decimal mark of each, or else of the file."""
+    cells = [[row[index] for row in found.rows] for index in range(len(found.header))]
+    marks = [has_decimal_commas(column) for column in cells]
+    if True in marks and False not in marks:
+        default: bool | None = True
+    else:
+        default = False if False in marks or found.delimiter == "," else None
+    return [
+        CellColumn(column, number_texts(column, default if mark is None else mark), mark is None and default is None)
+        for column, mark in zip(cells, marks, strict=True)
+    ]
+
+
+def _ambiguous(file: DataFile, found: Records, column: int, row: int) -> Finding:
+    cell = found.rows[row][column].strip()
+    meanings = " or ".join(dict.fromkeys(str(plain_number(cell, commas)) for commas in (False, True)))
+    hint = "write it without a mark between thousands, or set `type: text` for the column in the front matter"
+    line = found.lines[row]
+    place = _cell_column(file.text, found.delimiter, line, column)
+    return file.error(f"“{cell}” may be {meanings}: nothing tells which mark is the decimal one", hint, line, place)
+
+
+def _series(name: str, column: CellColumn) -> Series:
+    """Return a column of a frame."""
+    from polars import Boolean, Float64, Int64, Series, String
+
+    numbers = column.numbers
+    if numbers is not None:
+        is_whole = all(one is None or re.fullmatch(r"-?\d+", one) for one in numbers)
+        return Series(name, numbers, dtype=String).cast(Int64 if is_whole else Float64)
+    cells = [cell if cell.strip() else None for cell in column.cells]
+    if any(cells) and all(cell is None or cell in TRUTHS for cell in cells):
+        return Series(name, [None if cell is None else TRUTHS[cell] for cell in cells], dtype=Boolean)
+    return Series(name, cells, dtype=String)

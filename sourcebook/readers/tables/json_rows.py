@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.model import Finding, SourceLocation
+from sourcebook.readers.tables.cell_values import LARGEST
 from sourcebook.readers.tables.data_file import DataFile
 
 if TYPE_CHECKING:
@@ -28,13 +30,13 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
         return {}
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return file.error("a JSON table is a list of objects", "write [{…}, {…}]")
-    return _frame(file, rows)
+    return _frame(file, rows, lambda: json.loads(file.text, parse_float=str, parse_int=str))
 
 
 def read_lines(file: DataFile) -> dict[str, DataFrame] | Finding:
     """Read an object from each line; empty lines are skipped."""
     rows: list[Any] = []
-    for number, line in enumerate(file.text.splitlines(), 1):
+    for number, line in enumerate(file.text.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -46,7 +48,8 @@ def read_lines(file: DataFile) -> dict[str, DataFrame] | Finding:
         if not isinstance(row, dict):
             return file.error("a line of JSON Lines is an object", "write {…}", number)
         rows.append(row)
-    return _frame(file, rows)
+    lines = (line for line in file.text.split("\n") if line.strip())
+    return _frame(file, rows, lambda: (json.loads(line, parse_float=str, parse_int=str) for line in lines))
 
 
 def _too_deep(file: DataFile, line: int) -> Finding:
@@ -54,9 +57,16 @@ def _too_deep(file: DataFile, line: int) -> Finding:
     return Finding("too-deep", "error", "nested too deep", location, "write a flat list of objects")
 
 
-def _frame(file: DataFile, rows: list[Any]) -> dict[str, DataFrame] | Finding:
+def _frame(file: DataFile, rows: list[Any], texts: Callable[[], Iterable[Any]]) -> dict[str, DataFrame] | Finding:
     import polars as pl
 
+    large = {name for row in rows for name, value in row.items() if isinstance(value, int) and abs(value) > LARGEST}
+    if large:
+        # Names for something, of which no digit may change.
+        rows = [
+            {name: str(value) if name in large and value is not None else row[name] for name, value in text.items()}
+            for row, text in zip(rows, texts(), strict=True)
+        ]
     try:
         return {"": pl.DataFrame(rows, infer_schema_length=None)}
     except (pl.exceptions.PolarsError, TypeError, OverflowError) as error:
