@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from making import GOOD, check, make
 
 from sourcebook.charts.table_html import table_html
 from sourcebook.core.text.numbers import format_number
 from sourcebook.model import Finding, SourceLocation, TableOptions
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.tables import DataFile, read_tables, read_written_numbers
 
 WORDS = st.text(st.sampled_from([*"abé北 ,;|\"'.-0", "\u2028", "\u0085"]), max_size=6)
@@ -126,6 +129,21 @@ def test_what_cannot_be_meant_is_refused_at_its_place(
     assert (found.location.line, found.location.column) == (line, column), found
     assert message in found.message
     assert hint in found.hint
+
+
+def test_a_file_that_cannot_be_read_is_reported_once(tmp_path: Path) -> None:
+    """Not by each table, chart, query and Vega-Lite file that uses it."""
+    bundle = "briefings/a"
+    page = "![A](table:t.csv)\n\n![B](chart:bars)\n\n![C](chart:t.vl.json)\n\n![D](table:q.sql)\n\n![E](table:t.csv)\n"
+    files = {
+        f"{bundle}/index.md": f"{GOOD[f'{bundle}/index.md']!s}\n{page}",
+        f"{bundle}/data/t.csv": "a,b\n1,2\n3\n",
+        f"{bundle}/data/q.sql": "SELECT a FROM t",
+        f"{bundle}/charts.py": "import altair as alt\ndef bars(d):\n return alt.Chart(d.table('t.csv')).mark_bar()\n",
+        f"{bundle}/t.vl.json": '{"data": {"url": "data/t.csv"}, "mark": "bar", "encoding": {"x": {"field": "a"}}}',
+    }
+    found = check(BuildOptions(make(tmp_path, files), tmp_path / "site"))
+    assert [(one.rule, str(one.location)) for one in found] == [("table", f"{bundle}/data/t.csv:3:1")]
 
 
 @pytest.mark.parametrize("name", ["t.json", "t.jsonl"])

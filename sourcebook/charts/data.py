@@ -24,6 +24,7 @@ class MissingTableError(LookupError):
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(f"there is no table “{name}” in the briefing's data folder")
+        self.name = name
         listed = f"tables here: {', '.join(known)}" if known else "this briefing has no tables: add data/NAME.csv"
         self.hint = did_you_mean(name, known, listed)
 

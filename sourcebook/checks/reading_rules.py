@@ -122,7 +122,7 @@ A data file cannot be read as a table.
 What it does: reports columns that are not there, cells of another type than their column, rows that are too long, and
 queries that DuckDB refuses.
 Why it matters: a number that is read as text is not in the chart.
-Example: `tables: {fund.csv: {columns: {size: {type: number}}}}`, where a cell says `n/a`.
+Example: `tables: {fund.csv: {columns: {size: {type: number}}}}`, where a cell says `about 5`.
 How to fix: correct the cell, the type or the name of the column.
 How to turn off: `checks: {table: warning}` in site.yaml; the table is then left out.
 """,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import posixpath
+import re
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,6 +67,12 @@ def read_bundle_tables(
     return BundleTables(found, written)
 
 
+def _names(message: str, failed: Set[str]) -> bool:
+    """Return whether a query failed because one of these tables could not be read."""
+    found = re.search(r"Table with name (.+?) does not exist", message)
+    return found is not None and found[1] in failed | {name.partition(".")[0] for name in failed}
+
+
 def _format(path: str) -> TableFormat | None:
     return None if path.endswith(VEGA_LITE_SUFFIXES) else table_format(path)
 
@@ -88,14 +96,18 @@ def _read_file(
             return Finding("empty", "error", "nothing here", SourceLocation(path), "a table needs a header row")
         file = DataFile(path, data, options, location, others)
         read: Read | Finding = read_tables(file)
+        if isinstance(read, Finding) and kind.is_query and _names(read.message, failed):
+            return BundleTables({}, {})  # The table that it selects from was reported.
         return read if isinstance(read, Finding) else BundleTables(read, read_written_numbers(file, read))
 
+    beside = [one for one in context.invalid_ids["table"] if posixpath.dirname(one) == posixpath.dirname(path)]
+    failed = {posixpath.basename(one) for one in beside}
     # The result of a query depends on other files too: it is never taken from a memo.
-    parameters = (options, location, object() if others else None)
+    parameters = (options, location, object() if others or failed else None)
     if kind.is_text:
         tables = context.parse_text(path, lambda text: parse(text.encode()), parameters)
     else:
         tables = context.parse_bytes(path, parse, parameters)
-    if tables is None:
+    if tables is None or (kind.is_query and not tables.frames):
         context.invalid_ids["table"].add(path)
     return tables or BundleTables({}, {})

@@ -185,7 +185,9 @@ def _line(error: BaseException, path: str) -> int | None:
 
 def _explained(error: BaseException, path: str, data: ChartData | None, otherwise: int | None = None) -> ChartError:
     line = _line(error, path) or otherwise
-    if isinstance(error, (MissingTableError, QueryError)):
+    if isinstance(error, MissingTableError):
+        return ChartError(str(error), line, error.hint, f"data/{error.name}")
+    if isinstance(error, QueryError):
         return ChartError(str(error), line, error.hint)
     # Altair and polars explain an error over many lines; the first one carries the cause.
     first = next((text for text in str(error).splitlines() if text.strip()), "")

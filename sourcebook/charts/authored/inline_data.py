@@ -100,7 +100,7 @@ def _read(data: Mapping[str, Any], bundle: BundleFiles) -> dict[str, Any]:
         else:
             values = _rows(path, content, kind, form.pop("delimiter", ""))
     except (OSError, UnicodeDecodeError, ValueError, LookupError, TypeError) as error:
-        raise ChartError(f"{data['url']} cannot be read as {kind or 'data'}: {error}") from error
+        raise ChartError(f"{data['url']} cannot be read as {kind or 'data'}: {error}", table=path) from error
     _check_feature(values, form, str(data["url"]))
     named = {key: value for key, value in data.items() if key not in ("url", "format")}
     return {**named, "values": values, **({"format": form} if form else {})}
@@ -118,7 +118,7 @@ def _rows(path: str, content: bytes, kind: str, delimiter: str) -> list[dict[str
     text_of = content.replace(b"\r\n", b"\n") if data_format.is_text else content
     found = read_tables(DataFile(name, text_of, TableOptions(), SourceLocation(path)))
     if isinstance(found, Finding):
-        raise ChartError(f"{path}: {found.message}", hint=found.hint)
+        raise ChartError(f"{path}: {found.message}", hint=found.hint, table=path)
     return next(iter(found.values())).to_dicts()
 
 

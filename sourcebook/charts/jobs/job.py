@@ -184,7 +184,7 @@ def draw_chart(resources: WorkerResources, packed: bytes) -> bytes:
         with redirect_stdout(heard), _recorded(job.chart) as reads:
             drawn = ChartResult(job.chart.draw(job, resources))
     except ChartError as error:
-        drawn = ChartResult(error=error.message, hint=error.hint, line=error.line)
+        drawn = ChartResult(error=error.message, hint=error.hint, line=error.line, table=error.table)
     except Exception as error:  # An authored chart may raise anything.
         if isinstance(job.chart, BuiltInChart):
             raise

@@ -17,6 +17,8 @@ class ChartResult(msgspec.Struct, frozen=True):
     hint: str = ""
     line: int | None = None
     """The line of the chart's file, from 1."""
+    table: str = ""
+    """The data file that is missing, or cannot be read, by its path in the briefing's folder."""
     printed: str = ""
     """The first line that its function printed."""
     printed_at: int | None = None

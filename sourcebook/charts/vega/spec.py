@@ -44,13 +44,15 @@ class ChartError(Exception):
         message: what went wrong, in plain words.
         line: of `charts.py`, from 1; None if the chart has no such file.
         hint: what to do about it.
+        table: the data file that is missing, or cannot be read, by its path in the briefing's folder.
     """
 
-    def __init__(self, message: str, line: int | None = None, hint: str = "") -> None:
+    def __init__(self, message: str, line: int | None = None, hint: str = "", table: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.line = line
         self.hint = hint
+        self.table = table
 
 
 def plain(spec: object) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 
 from markupsafe import Markup
@@ -22,7 +23,10 @@ def insert_charts(context: RenderContext, output: RenderedOutput) -> RenderedOut
         drawn, html = future(), ""
         reads = merge_reads(reads, drawn.reads)
         if drawn.artifacts is None:
-            findings += placement.error_findings(drawn)
+            table = f"{posixpath.dirname(placement.location.file)}/{drawn.table}"
+            # A data file that cannot be read was reported once, as such.
+            if not (drawn.table and context.site_index.site.is_invalid("table", table)):
+                findings += placement.error_findings(drawn)
         else:
             html = chart_html(context, placement, drawn.artifacts)
             findings += [*placement.printed(drawn), *placement.untrue_headline()]

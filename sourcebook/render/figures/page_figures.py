@@ -96,7 +96,7 @@ class PageFigures:
             options = given.get(name) or given.get(name.partition("#")[0]) or TableOptions()
             body = scrolled(table_html(self.frames[name], options, self.written.get(name, {})), alt)
             return f'<figure class="table">{caption_html(caption)}{body}</figure>'
-        if self.briefing and self.index.site.is_invalid("table", f"{self.briefing.bundle}/data/{name}"):
+        if self._is_reported(f"data/{name}"):
             return []
         hint = did_you_mean(name, self.frames, "put it into the briefing's data/ folder")
         return [Finding("unknown-table", "error", f"no data file is named “{name}”", location, hint)]
@@ -119,6 +119,8 @@ class PageFigures:
         except QueryError as error:
             return [Finding("query", "error", f"chart “{name}”: {error}", location, error.hint)]
         except ChartError as error:
+            if error.table and self._is_reported(error.table):
+                return []
             drawn = ChartResult(error=error.message, hint=error.hint, line=error.line)
             return self._placement(name, request, location, error.line).error_findings(drawn)
         if submitted is None:
@@ -129,6 +131,10 @@ class PageFigures:
         placement = self._placement(name, request, location)._replace(contradiction=submitted.contradiction)
         self.pending_charts.append(PendingChart(placeholder, placement, submitted.result))
         return placeholder
+
+    def _is_reported(self, table: str) -> bool:
+        """Return whether a data file of the bundle cannot be read, which was reported."""
+        return self.briefing is not None and self.index.site.is_invalid("table", f"{self.briefing.bundle}/{table}")
 
     def has_generated_description(self, name: str) -> bool:
         """Return whether a chart describes itself."""
