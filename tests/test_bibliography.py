@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import GOOD, make, tree, unframed
+from making import GOOD, make, rendered, tree, unframed
 
 from sourcebook.citations.author_date import disambiguate_years
 from sourcebook.cli.program import run
 from sourcebook.model import Finding, Name, Source, SourceLocation
+from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers import citation_style
 from sourcebook.readers.decoding.latex import plain
 from sourcebook.readers.formats import bibtex
+from sourcebook.readers.site import read_site
 
 EXPORT = r"""% Exported by a reference manager
 @comment{jabref-meta: databaseType:biblatex;}
@@ -49,6 +52,9 @@ EXPORT = r"""% Exported by a reference manager
 @misc{a b, title={Bad key}}
 @misc{last, title={Last \O{}re {\ss} \'{\i} \c{c} \aa}, year=2020, month={16 February}}
 """
+
+
+INDEX = "briefings/a/index.md"
 
 
 def read(text: str) -> tuple[dict[str, Source], list[Finding]]:
@@ -187,6 +193,71 @@ def cited(tmp_path: Path, style: str, more: dict[str, str] | None = None) -> str
 def shown(html: str) -> str:
     """HTML as a reader sees it."""
     return re.sub(r"<[^>]+>", "", html)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"Mu\~{n}oz, Juan and Nu\~nez, Rosa", ["Juan Muñoz", "Rosa Nuñez"]),
+        (r"Zola, {\'E}mile and \'Alvarez, Jos\'e and \v{C}apek, Karel", ["Émile Zola", "José Álvarez", "Karel Čapek"]),
+        (r"Sz\H ol\H o, Anna", ["Anna Szőlő"]),
+        (
+            r"Gau\ss, Carl and \O{}rsted, Hans and \L ukasz, Jan and {\AA}ngstr{\"o}m, Anders",
+            ["Carl Gauß", "Hans Ørsted", "Jan Łukasz", "Anders Ångström"],
+        ),
+        (r"Mart\'{\i}nez, \'{I}\~nigo and {\"U}nal, {\c{C}}etin", ["Íñigo Martínez", "Çetin Ünal"]),
+        (r"{Minist\`ere de l'\'Economie}", ["Ministère de l'Économie"]),
+        (r"Dvo\v{r}\'ak, Anton\'\i n and \k{A}, \.{Z}", ["Antonín Dvořák", "Ż Ą"]),
+    ],
+)
+def test_accents_of_latex_are_letters_before_names_are_split(tmp_path: Path, written: str, shown: list[str]) -> None:
+    """No accent splits a name, and none is lost."""
+    bib = f"@book{{k, author = {{{written}}}, title = {{T}}, year = 2001}}\n"
+    site, found = read_site(make(tmp_path, {"sources/x.bib": bib}))
+    assert found == []
+    assert [name.shown for name in site.sources["k"].author] == shown
+
+
+@pytest.mark.parametrize("key", ["müller2020", "Ünal2019", "日本2020", "Иванов:2021", "हिन्दी_1", "smith.2020+a"])
+def test_keys_of_any_script_are_cited(tmp_path: Path, key: str) -> None:
+    """In brackets and in a sentence; composed or not, a letter is the same."""
+    decomposed = normalize("NFD", key)
+    files = {
+        "sources/x.yaml": f"- {{id: {key}, title: A title}}\n",
+        INDEX: f"{GOOD[INDEX]!s}\nAs [see @{key}, p. 3; @{{{decomposed}}}] and @{key} say.\n",
+    }
+    site = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site"))
+    assert site.findings == []
+    assert site.files["briefings/a/index.html"].count(b'title="A title"') == 3
+
+
+@pytest.mark.parametrize("text", ["Write to [write to me@example.org] or me@example.org.", "[a b@c.de, d]"])
+def test_an_address_of_mail_is_no_citation(tmp_path: Path, text: str) -> None:
+    """A letter before the @ makes it one."""
+    site = rendered(BuildOptions(make(tmp_path, {INDEX: f"{GOOD[INDEX]!s}\n{text}\n"}), tmp_path / "site"))
+    assert site.findings == []
+    assert text.encode() in site.files["briefings/a/index.html"]
+
+
+def test_a_bad_entry_of_csl_json_costs_no_other(tmp_path: Path) -> None:
+    """It is a warning at its place, as in BibTeX."""
+    text = '[{"id": "good", "title": "Good"},\n {"id": "bad"},\n {"id": "worse", "title": "W", "issued": "yesterday"}]'
+    site, found = read_site(make(tmp_path, {"sources/x.json": text}))
+    assert {"good"} == site.sources.keys() - {"article", "report"}
+    assert [(one.rule, one.level, one.location.line) for one in found] == [
+        ("missing-key", "warning", 2),
+        ("date", "warning", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ['- {id: x, title: "Bell \\x10 here"}\n', '[{"id": "x", "title": "Half \\ud800 here"}]']
+)
+def test_control_characters_are_told(tmp_path: Path, text: str) -> None:
+    """Written as escapes, in YAML and JSON; a feed with one would be no XML."""
+    path = f"sources/x.{'json' if text.startswith('[') else 'yaml'}"
+    found = read_site(make(tmp_path, {path: text}))[1]
+    assert [(one.level, one.location.file, one.location.line) for one in found] == [("error", path, 1)]
 
 
 @pytest.mark.parametrize("style", STYLES)

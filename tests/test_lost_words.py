@@ -13,6 +13,7 @@ from making import check, make
 
 from sourcebook.model import Finding
 from sourcebook.pipeline.options import BuildOptions
+from sourcebook.readers.decoding.yaml_nodes import YamlError, compose_yaml
 from sourcebook.readers.site import read_site
 
 CLAIMS = "briefings/a/claims.yaml"
@@ -59,6 +60,18 @@ def test_within_braces_likewise(text: str) -> None:
     )
     if not findings:
         assert texts == [text, "x"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(st.sampled_from([*"ab:-[]{}#&*!|>'\"%@`,?~ \n\n\t\\é.1"]), max_size=30))
+def test_every_text_is_read_or_explained(text: str) -> None:
+    """Whatever it is, there is a node, or an error with a place in the text and a hint."""
+    raised: YamlError | None = None
+    try:
+        compose_yaml(text)
+    except YamlError as error:
+        raised = error
+    assert raised is None or (0 <= raised.mark.line <= text.count("\n") + 1 and raised.message and raised.hint)
 
 
 def say(text: str) -> list[tuple[int, int, str, str]]:

@@ -11,8 +11,8 @@ from msgspec import Meta
 Id = Annotated[
     str,
     Meta(
-        pattern=r"^[A-Za-z0-9_][^\s()\[\]{}<>\x22'`,;@\\^]*\Z",
-        description="an id: letters, digits and marks such as - _ . : /, no spaces or brackets",
+        pattern=r"^(?![!#$%&*+\-./:=?|~])[^\s()\[\]{}<>\x22'`,;@\\^]+\Z",
+        description="an id: letters of any script, digits and marks such as - _ . : /, no spaces or brackets",
     ),
 ]
 Ids = Annotated[tuple[Id, ...], Meta(description="an id, or a list of ids", extra={"one_or_more": True})]

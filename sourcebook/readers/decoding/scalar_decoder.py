@@ -15,6 +15,7 @@ from sourcebook.model import Finding, Level, SourceLocation
 from sourcebook.readers.decoding.amounts import AmountError, parse_amount
 from sourcebook.readers.decoding.csl_dates import csl_date
 from sourcebook.readers.decoding.field_shapes import FieldShape, describe_shape
+from sourcebook.readers.decoding.utf8_text import CONTROL
 from sourcebook.readers.decoding.yaml_mistakes import Mistake, cut_off_comment, quoted
 from sourcebook.readers.decoding.yaml_nodes import describe, is_null
 
@@ -75,6 +76,10 @@ class ScalarDecoder:
             self._lost(lost, "warning" if node.value else "error")
             if lost and not node.value:
                 return INVALID
+        if isinstance(node, yaml.ScalarNode) and (control := CONTROL.search(node.value)):
+            message = f"{name_of_value(path)} holds a control character, U+{ord(control[0]):04X}"
+            self._error(node, message, "write the text without it", "encoding")
+            return INVALID
         if shape.is_amount and isinstance(node, yaml.ScalarNode):
             return self._amount(node, path, expected_words)
         if not isinstance(node, yaml.ScalarNode) or (is_null(node) and shape.type is not str):

@@ -14,7 +14,8 @@ MAX_DEPTH = 50
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\f\r"})
 _BEYOND = "\uffff".encode()[:2]
 """The first bytes of U+FFFE and U+FFFF, which are not allowed in a text."""
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f￾￿]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff￾￿]")
+"""Characters that no text of a page contains; XML allows none of them."""
 
 
 def decode(path: str, data: bytes) -> str | Finding:

@@ -132,8 +132,9 @@ def explain_syntax_error(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     line = lines[mark.line]
     if "\t" in line[: mark.column + 1]:
         return Mistake(Mark(mark.line, line.index("\t")), "a tab where YAML wants spaces", "replace the tab by spaces")
-    if "flow" in context and error.context_mark:
-        return _in_flow(lines, error.context_mark, mark)
+    start = error.context_mark
+    if "flow" in context and start and "".join(lines[start.line : start.line + 1])[start.column :][:1] in ("[", "{"):
+        return _in_flow(lines, start, mark)
     found = _open_quotation(lines, mark) or _value_mistake(lines, mark.line, "alias" in problem)
     found = found or _value_mistake(lines, _line_before(lines, mark.line)) or _layout_mistake(lines, mark)
     hint = "check quotation marks, colons and indentation near here"
@@ -202,7 +203,7 @@ def _layout_mistake(lines: Sequence[str], mark: Any) -> Mistake | None:
     line, above = lines[mark.line], _line_before(lines, mark.line)
     indent, before = _indent(line), _indent(lines[above])
     pair = PAIR.match(line)
-    if PAIR.match(lines[above]) is None and ITEM.match(lines[above]) is None and lines[above].strip()[0] not in "#}]-":
+    if PAIR.match(lines[above]) is None and ITEM.match(lines[above]) is None and lines[above].strip()[:1] not in "#}]-":
         line, indent, mark, pair = lines[above], before, Mark(above, before), None
     if pair is None:
         message = "a line that belongs to no key"

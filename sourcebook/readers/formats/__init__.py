@@ -25,7 +25,7 @@ class SourceFormat(NamedTuple):
 SOURCE_FORMATS: Mapping[str, SourceFormat] = {
     ".yaml": SourceFormat(yaml_file.entries),
     ".yml": SourceFormat(yaml_file.entries),
-    ".json": SourceFormat(csl_json.entries),
+    ".json": SourceFormat(csl_json.entries, is_export=True),
     ".bib": SourceFormat(bibtex.entries, is_export=True),
     ".bibtex": SourceFormat(bibtex.entries, is_export=True),
     ".biblatex": SourceFormat(bibtex.entries, is_export=True),

@@ -16,7 +16,7 @@ import msgspec
 
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.model import ContentRecord, Finding, Level, Source, SourceLocation
-from sourcebook.readers.decoding.latex import plain
+from sourcebook.readers.decoding.latex import accented, plain
 from sourcebook.readers.decoding.record_decoder import ParsedEntry
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _values(one: BibEntry, expected: type[ContentRecord], findings: list[Finding
         values |= {_encoded(expected, ours): text} if text else {}
     if "language" in values:
         values["language"] = LANGUAGES.get(values["language"].lower(), values["language"])
-    people = fields.get("author") or fields.get("editor") or ""
+    people = accented(fields.get("author") or fields.get("editor") or "")
     values["author"] = [_name(name) for name in _people(people)]
     if fields.get("doi"):
         values["DOI"] = re.sub(r"^https?://(dx\.)?doi\.org/", "", _verbatim(fields["doi"]))
