@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from comparing import DIFFERENCE
-from making import build, make
+from making import build, make, rendered
 from PIL import Image
 from playwright.sync_api import expect
 from watching import problems
@@ -85,6 +85,57 @@ def test_charts_can_be_read_at_every_width(chromium: Browser, serve: Serve, real
         assert texts
         assert [one for one in texts if one["size"] < SMALLEST - 0.05] == [], path
         assert [one for one in texts if one["outside"] > 1] == [], path
+
+
+WIDE = (
+    "## Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft\n\n"
+    "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz <https://example.org/{long}>[^n]\n\n"
+    "- Set `{long}`\n\n> {long}\n\n```\n{long}\n```\n\n| {long} | b | c |\n|---|---|---|\n| a | {long} | d |\n\n"
+    "Term\n:   {long}\n\n<details><summary>More</summary>Hidden words.</details>\n\n[^n]: https://example.org/{long}\n"
+).format(long="annual_report_of_the_committee_on_digital_infrastructure." * 3)
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_nothing_that_authors_write_widens_a_page(chromium: Browser, serve: Serve, tmp_path: Path, width: int) -> None:
+    """Long addresses, code, tables and compounds, in a title, too; no script runs."""
+    title = "Bundesausbildungsförderungsgesetzänderungsverordnungsdurchführungsbestimmungen"
+    files = {
+        "briefings/b.md": f"---\ntitle: {title}\ndate: 2026-02-16\nlanguage: de\n---\n{WIDE}",
+        "pages/wide.md": f"---\ntitle: {title}\n---\n{WIDE}",
+    }
+    assert not build(BuildOptions(make(tmp_path, files), tmp_path / "site")).findings
+    root, page = serve(tmp_path / "site"), opened(chromium, width)
+    for path in ("briefings/b/", "wide/", "briefings/", ""):
+        page.goto(root + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_details_are_open_on_paper(chromium: Browser, serve: Serve, tmp_path: Path) -> None:
+    """What an author folded away is printed."""
+    files = {"pages/wide.md": f"---\ntitle: Wide\n---\n{WIDE}"}
+    build(BuildOptions(make(tmp_path, files), tmp_path / "site"))
+    page = opened(chromium, 700)
+    page.goto(serve(tmp_path / "site") + "wide/")
+    shown = "document.querySelector('main details').getBoundingClientRect().height"
+    before = page.evaluate(shown)
+    page.emulate_media(media="print")
+    assert page.evaluate(shown) > before * 1.5
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"), [("he", "rtl"), ("ar-EG", "rtl"), ("az-Arab", "rtl"), ("uz-Latn", "ltr"), ("de", "ltr")]
+)
+def test_pages_run_in_the_direction_of_their_language(tmp_path: Path, language: str, direction: str) -> None:
+    """Of briefings and pages; the program's own English words say that they are English."""
+    head = f"---\ntitle: Words\ndate: 2026-02-16\nlanguage: {language}\n---\nWords.\n"
+    files = {"briefings/b.md": head, "pages/p.md": head.replace("date: 2026-02-16\n", "")}
+    built = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site"))
+    assert not built.findings
+    for path in ("briefings/b/index.html", "p/index.html"):
+        html = built.files[path].decode()
+        assert f'<html lang="{language}"{" dir=" + chr(34) + "rtl" + chr(34) if direction == "rtl" else ""}>' in html
+        assert '<p lang="en" dir="ltr">Small shows who claims what' in html
+    assert '<html lang="en">' in built.files["index.html"].decode()
 
 
 def test_labels_of_charts_lie_within_them_on_pages_from_right_to_left(

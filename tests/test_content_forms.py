@@ -65,7 +65,7 @@ def test_toml_says_what_yaml_says(tmp_path: Path) -> None:
         ('title = "A\ndate = 2026\n', "2:11 not TOML: Illegal character"),
         ('title = "A"\ndate = "soon"\n', "3:8 “date”: “soon” is no date"),
         ('title = "A"\ndate = 2026\ntopics = ' + "[" * 60 + "]" * 60 + "\n", "2:1 nested deeper than 50"),
-        ('title = "A"\ndate = 2026\ntags = ["ai"]\n', "4:1 unknown key “tags”"),
+        ('title = "A"\ndate = 2026\nkeywords = ["ai"]\n', "4:1 unknown key “keywords”"),
         ('date = 2026\n[[corrections]]\ndate = 2026\ntext = "A"\nkind = "big"\n', "6:8 “kind” must be one of"),
         ('title = "A"\ndate = 2026\ntopics = "ai"\n', "4:10 “topics” must be a list"),
     ],
@@ -103,10 +103,30 @@ def test_names_and_headings_stand_in(path: str, text: str, slug: str, title: str
     assert "heading" not in found.body.read().lower()
 
 
+@pytest.mark.parametrize(
+    ("front", "topics"),
+    [
+        ("tags: [AI, trade]", ("AI", "trade")),
+        ("tags: AI, trade\ncategories:\n- Trade\n- China", ("AI", "trade", "China")),
+        ("Categories: News desk", ("News desk",)),
+        ("tags:", ()),
+        ("tags: [x]\ntopics: [y]", ("y",)),
+        ("taxonomies: {tags: [x]}", ()),
+    ],
+)
+def test_tags_and_categories_are_topics_where_there_are_none(
+    front: str, topics: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Each once; beside `topics` they are unknown keys, as before."""
+    found, findings = only(tmp_path, "briefings/b.md", f"---\ntitle: B\ndate: 2026\n{front}\n---\nText.\n")
+    assert found.front.topics == topics
+    assert ["unknown key" in one for one in findings] == ([True] if "\ntop" in front or "tax" in front else [])
+
+
 def test_a_folder_of_ordinary_posts_builds(tmp_path: Path) -> None:
     """Posts of other generators, dropped in as they are: unknown keys are warnings that name ours, and all is shown."""
     posts: dict[str, str | bytes | None] = {
-        "briefings/2024-01-02-jekyll.md": "---\nlayout: post\ntitle: Jekyll\ntags: [ai]\n---\nSee [it](hugo.md).\n",
+        "briefings/2024-01-02-jekyll.md": "---\nlayout: post\ntitle: Jekyll\nkeywords: [ai]\n---\nSee [it](hugo.md).\n",
         "briefings/hugo.md": "+++\ntitle = 'Hugo'\ndate = 2024-01-03T10:00:00+01:00\nweight = 1\n+++\nText\n",
         "briefings/2025/eleventy/index.md": "---\ntitle: Eleventy\ndate: 2025-01-04\n---\n![A dot](dot.png)\n",
         "briefings/2025/eleventy/dot.png": b"\x89PNG",

@@ -58,7 +58,7 @@ class ReferenceResolver(Treeprocessor):
             self.report("stray-markup", message, self.positions.address(address), hint)
         self._raw_html()
         self._canonical_ids(root)
-        self._aligned_cells(root)
+        self._tables(root)
         for index, block in enumerate(list(root)):
             self._figures_in(block)
             fresh = self._block(block)
@@ -76,8 +76,17 @@ class ReferenceResolver(Treeprocessor):
             if "id" in element.attrib:
                 element.set("id", canonical(element.get("id", "")))
 
-    def _aligned_cells(self, root: Element) -> None:
-        """Replace inline styles of table cells by classes, as the content security policy of pages forbids styles."""
+    def _tables(self, root: Element) -> None:
+        """Let tables scroll on narrow screens; align their cells by classes, as the pages' policy forbids styles."""
+        if root.find(".//table") is None:
+            return
+        for parent in list(root.iter()):
+            for index, child in enumerate(list(parent)):
+                if child.tag == "table":
+                    region = {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": "Table"}
+                    parent[index] = scroll = Element("div", region)
+                    scroll.append(child)
+                    scroll.tail, child.tail = child.tail, None
         for table in root.iter("table"):
             for cell in table.iter():
                 align = cell.attrib.pop("style", "").removeprefix("text-align: ").rstrip(";")

@@ -105,6 +105,8 @@ class PageFrontMatter(ContentRecord, frozen=True):
     """The headline."""
     summary: str = ""
     """One sentence for lists and search engines."""
+    language: str = ""
+    """A BCP 47 tag, if another one than the site’s."""
     draft: bool = False
     """Whether it is left out of builds without --drafts."""
     aliases: tuple[Alias, ...] = ()

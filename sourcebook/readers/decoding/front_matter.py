@@ -22,6 +22,8 @@ ELSEWHERE = {
     "redirect_from": "aliases",
 }  # fmt: skip
 """Keys of other generators, and the keys with the same meaning here."""
+MERGED = {"topics": frozenset({"tags", "tag", "categories", "category"})}
+"""Lists, and the keys of other generators that count as them where they are missing."""
 
 
 class FrontMatterParts(NamedTuple, Generic[T]):
@@ -54,9 +56,9 @@ def split_front_matter(path: str, text: str, expected: type[T]) -> FrontMatterPa
         table = toml_nodes.compose_toml(path, written, 2)
         if isinstance(table, Finding):
             return FrontMatterParts(None, body, _line(text, body), {}, [table])
-        front, locations = document.front(table, expected, given)
+        front, locations = document.front(table, expected, given, MERGED)
     else:
-        front, locations = document.front(written, expected, given)
+        front, locations = document.front(written, expected, given, MERGED)
     heading = HEADING.match(body)
     if heading is not None and "title" not in locations:
         body = body[heading.end() :]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -28,6 +28,7 @@ from sourcebook.readers.decoding.yaml_nodes import (
     empty_mapping,
     id_of,
     is_null,
+    merge_lists,
     text_pair,
 )
 
@@ -85,7 +86,11 @@ class RecordDecoder(ScalarDecoder):
         return (value if isinstance(value, expected) else None), locations
 
     def front(
-        self, written: str | yaml.MappingNode, expected: type[T], given: Mapping[str, str]
+        self,
+        written: str | yaml.MappingNode,
+        expected: type[T],
+        given: Mapping[str, str],
+        merged: Mapping[str, Set[str]] = types.MappingProxyType({}),
     ) -> tuple[T | None, dict[str, SourceLocation]]:
         """Return the record of front matter, which may be empty, and the locations of its values.
 
@@ -93,6 +98,7 @@ class RecordDecoder(ScalarDecoder):
             written: its text, or its mapping node.
             expected: the record's type.
             given: values for keys that are missing.
+            merged: lists that are missing, and the keys of other programs whose values they then hold.
         """
         locations: dict[str, SourceLocation] = {}
         node = (
@@ -105,6 +111,8 @@ class RecordDecoder(ScalarDecoder):
         missing: dict[str, str] = {}
         if isinstance(node, yaml.MappingNode):
             absent = {field.encode_name for field in fields_of(expected)} - {key.value for key, _ in node.value}
+            for name in absent & merged.keys():
+                merge_lists(node, name, merged[name])
             missing = {key: value for key, value in given.items() if key in absent}
             node.value += [text_pair(node, key, value) for key, value in missing.items()]
         value = INVALID if node is None else self._value(node, expected, "", locations)

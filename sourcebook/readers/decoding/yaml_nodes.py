@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Set
 from typing import Any
 
 import yaml
@@ -73,6 +74,33 @@ def text_pair(node: yaml.MappingNode, key: str, value: str) -> tuple[yaml.Scalar
     """Return nodes for a key and a value that are not in the text, with the location of the mapping."""
     tag, mark = "tag:yaml.org,2002:str", node.start_mark
     return yaml.ScalarNode(tag, key, mark, style='"'), yaml.ScalarNode(tag, value, mark, style='"')
+
+
+def merge_lists(node: yaml.MappingNode, name: str, keys: Set[str]) -> None:
+    """Replace keys of a mapping by one list of their values, each once; a text is split at its commas.
+
+    Args:
+        node: the mapping, which is changed.
+        name: of the list.
+        keys: in small letters.
+    """
+    values: dict[str, yaml.ScalarNode] = {}
+    others, tag = [], "tag:yaml.org,2002:str"
+    found = None
+    for key, value in node.value:
+        if str(key.value).lower() not in keys or isinstance(value, yaml.MappingNode):
+            others.append((key, value))
+            continue
+        found = found or key
+        for one in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+            for text in one.value.split(",") if isinstance(one, yaml.ScalarNode) and not is_null(one) else ():
+                if text.strip():
+                    entry = yaml.ScalarNode(tag, text.strip(), one.start_mark, one.end_mark, style='"')
+                    values.setdefault(text.strip().casefold(), entry)
+    if found is not None:
+        mark = found.start_mark
+        sequence = yaml.SequenceNode("tag:yaml.org,2002:seq", [*values.values()], mark, found.end_mark)
+        node.value[:] = [*others, (yaml.ScalarNode(tag, name, mark, found.end_mark, style='"'), sequence)]
 
 
 def is_null(node: Any) -> bool:

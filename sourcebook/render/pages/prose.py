@@ -116,7 +116,7 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
 
 
 def _page(context: RenderContext, record: Page) -> RenderedOutput:
-    page = PageInfo(record.front.title, record.url, record.front.summary)
+    page = PageInfo(record.front.title, record.url, record.front.summary, record.front.language)
     figures = PageFigures(context, page, None)
     source = _markdown_input(context, record, page, figures, None)
     prose = context.markdown.render(source)

@@ -14,6 +14,7 @@ from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.text.addresses import encoded_path, encoded_url
 from sourcebook.core.text.dates import format_date, on_date
+from sourcebook.core.text.languages import direction
 from sourcebook.core.text.numbers import format_percent
 from sourcebook.core.text.phrases import plural
 from sourcebook.core.text.slugs import slug
@@ -87,6 +88,8 @@ class TemplateEnvironment:
         self._jinja.globals.update(
             config=self.config,
             date=format_date,
+            direction=direction,
+            english=self.english,
             on_date=on_date,
             plural=plural,
             absolute=self.absolute,
@@ -128,6 +131,11 @@ class TemplateEnvironment:
         if any(LITERAL.sub("", tag).strip("[], \n") for _, tag in tags):
             return self.templates
         return [text for literals, _ in tags for _, text in literals]
+
+    def english(self, page: PageInfo) -> Markup:
+        """Return the attributes of an element with words of the theme, which are English, on a page in its language."""
+        language = (page.language or self.config.language).lower()
+        return Markup() if language.partition("-")[0] == "en" else Markup(' lang="en" dir="ltr"')
 
     def absolute(self, path: str) -> str:
         """Return the absolute URL of a site path."""
