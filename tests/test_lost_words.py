@@ -33,7 +33,7 @@ def read(claims: str) -> tuple[list[str], list[Finding]]:
         return [claim.text for one in site.briefings for claim in one.claims], findings
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_an_unquoted_text_is_read_as_it_is_or_its_quoted_form_is_shown(text: str) -> None:
     """No word is lost in silence; what the hint says to write is read as the text."""
@@ -62,7 +62,7 @@ def test_within_braces_likewise(text: str) -> None:
         assert texts == [text, "x"]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.text(st.sampled_from([*"ab:-[]{}#&*!|>'\"%@`,?~ \n\n\t\\é.1"]), max_size=30))
 def test_every_text_is_read_or_explained(text: str) -> None:
     """Whatever it is, there is a node, or an error with a place in the text and a hint."""

@@ -14,9 +14,12 @@ from making import GOOD, make, rendered
 from markdown import Markdown
 
 from sourcebook.markdown.headings import heading_id
+from sourcebook.markdown.nested_fences import NestedFences
+from sourcebook.markdown.source_positions import SourcePositions
 from sourcebook.model import Finding
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.decoding.heading_text import heading_text
+from sourcebook.readers.decoding.yaml_nodes import YamlError, compose_yaml
 from sourcebook.readers.site import read_site
 
 INDEX = "briefings/a/index.md"
@@ -82,7 +85,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(WORDS.map(" ".join), min_size=1, max_size=4), st.sampled_from(sorted(WRONG)))
 def test_one_fault_among_right_things_is_told(paragraphs: list[str], kind: str) -> None:
     """Whatever stands before it."""
@@ -91,6 +94,17 @@ def test_one_fault_among_right_things_is_told(paragraphs: list[str], kind: str) 
         assert findings(Path(folder), text) == []
     with tempfile.TemporaryDirectory() as folder:
         assert findings(Path(folder), f"{text}\n\n{WRONG[kind][0]}")
+
+
+def test_long_and_odd_texts_are_read_once(tmp_path: Path) -> None:
+    """Marks that nothing closes, runs of letters, fences without end: the time does not grow with the square."""
+    assert heading_text("*a " * 300_000).startswith("*a *a")
+    positions = SourcePositions("x.md", "a" * 500_000 + " [x](y.md)", 1)
+    assert positions.address("y.md").column == 500_006
+    fences = ["- item", *["    ```x"] * 30_000]
+    assert len(NestedFences(Markdown(), {"lang_prefix": "language-"}).run(fences)) == len(fences)
+    with pytest.raises(YamlError, match="second colon"):
+        compose_yaml(f"a: b{' ' * 500_000}c: d\n")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +132,7 @@ MARKED = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(MARKED, min_size=1, max_size=3).map(" ".join))
 def test_a_title_from_a_heading_is_what_the_heading_shows(written: str) -> None:
     """The words without marks are those of the page, held against Python-Markdown."""

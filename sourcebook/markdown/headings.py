@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -11,8 +10,8 @@ from markdown.treeprocessors import Treeprocessor
 
 from sourcebook.core.text.slugs import transliterated
 from sourcebook.markdown.attribute_values import plain_value
+from sourcebook.markdown.fast.serializer import HEADINGS
 
-HEADING = re.compile(r"h([1-6])\Z")
 MARKS = frozenset({"sup", "vh", "hover", "cites", "footnote-ref"})
 """Elements and classes that are no words of a heading."""
 NAMELESS = "section"
@@ -28,10 +27,13 @@ class HeadingIds(Treeprocessor):
         Of several headings with the same words, each but the first has that of its section before it, and then a
         number, so that a heading that is added changes few of the others.
         """
-        headings = [(int(match[1]), one) for one in root.iter() if (match := HEADING.match(str(one.tag)))]
-        if not headings:
-            return
-        used = {one.get("id", "") for one in root.iter() if "id" in one.attrib}
+        headings: list[tuple[int, Element]] = []
+        used: set[str] = set()
+        for one in root.iter():
+            if one.tag in HEADINGS:
+                headings.append((int(one.tag[1]), one))
+            if "id" in one.attrib:
+                used.add(one.get("id", ""))
         above: list[tuple[int, str]] = []
         for level, heading in headings:
             name = " ".join(plain_value(self.md, "".join(_texts(heading))).split())

@@ -11,6 +11,8 @@ FENCE = re.compile(r"(?P<prefix>[ >]*[ >])(?P<fence>`{3,}|~{3,})(?P<rest>[^`\n]*
 ITEM = re.compile(r"[ ]*(?:[-+*]|\d+\.|\[\^[^\]]+\]:|:|!!!)[ ]+")
 """The beginning of a list item, a footnote, a definition or an admonition."""
 
+MOST_LINES = 1_000
+"""Lines within which a fence in an item is closed, and its item begins: a page of fences takes no long time."""
 TAB = 4
 """Spaces by which Python-Markdown indents what belongs to an item."""
 
@@ -68,7 +70,7 @@ def _after(line: str, fence: str) -> str:
 
 def _end(lines: list[str], start: int, opening: re.Match[str]) -> int | None:
     """Return the line of the closing fence; None if there is none before the text leaves the item or quotation."""
-    for at in range(start + 1, len(lines)):
+    for at in range(start + 1, min(start + MOST_LINES, len(lines))):
         line = lines[at]
         if _without(line, opening["prefix"]).rstrip() == opening["fence"] and line.startswith(
             opening["prefix"].rstrip()
@@ -83,7 +85,7 @@ def _is_inside(lines: list[str], at: int, prefix: str) -> bool:
     """Return whether a line belongs to a quotation or to an item, and is no code that is indented."""
     if ">" in prefix:
         return True
-    for line in reversed(lines[:at]):
+    for line in reversed(lines[max(at - MOST_LINES, 0) : at]):
         indent = len(line) - len(line.lstrip(" "))
         if line.strip() and indent < len(prefix):
             return ITEM.match(line) is not None

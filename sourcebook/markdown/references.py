@@ -72,7 +72,7 @@ class ReferenceResolver(Treeprocessor):
 
     def _canonical_ids(self, root: Element) -> None:
         """Write ids of elements in the form in which names are compared."""
-        for element in root.iter():
+        for element in () if self.page.text.isascii() else root.iter():
             if "id" in element.attrib:
                 element.set("id", canonical(element.get("id", "")))
 

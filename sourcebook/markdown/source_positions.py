@@ -19,7 +19,7 @@ DESTINATION = re.compile(
     r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<inline>(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))"
     r"|^[ ]{0,3}\[[^\]\n]+\]:\s*<?(?P<defined>[^\s>]+)"
     r"|<(?:mailto:)?(?P<mail>[^\s<>@]+@[^\s<>]+)>|<(?P<auto>[A-Za-z][A-Za-z\d+.-]*:[^\s<>]*)>"
-    r"|[\w:-]+\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s>\"']+))",
+    r"|(?<![\w:-])[\w:-]+\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s>\"']+))",
     re.MULTILINE,
 )
 """An address as it is written: in a link, a definition, between angle brackets, as an attribute of HTML."""
@@ -50,7 +50,7 @@ class SourcePositions:
 
     def tag(self, name: str) -> SourceLocation:
         """Return the location of the first word in a tag of HTML."""
-        found = re.search(rf"<[^>]*?\b{re.escape(name)}\b", self._text, re.IGNORECASE)
+        found = re.search(rf"<[^<>]*?\b{re.escape(name)}\b", self._text, re.IGNORECASE)
         return self._location(found.start() if found else 0)
 
     def text(self, before: str, text: str) -> SourceLocation:

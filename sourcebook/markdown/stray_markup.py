@@ -25,7 +25,7 @@ class StrayMarkup(NamedTuple):
     text: str
     """As it would be shown."""
     before: str
-    """The text before it in the same line."""
+    """What stands before it in the same line, at most `CONTEXT` characters."""
     message: str
     hint: str
 
@@ -78,6 +78,8 @@ KINDS = (
         "write !!! note for a box, or <div markdown=\"1\">",
     ),
 )  # fmt: skip
+CONTEXT = 40
+"""Characters before stray markup by which it is found in the file."""
 ENDS = re.compile(rf"[\n{STX}{ETX}]")
 """Ends of a part of a text that is shown as it is written."""
 OPEN_CITATION = re.compile(r"\[[^\[\]\n]*\Z")
@@ -117,7 +119,8 @@ def _in_elements(element: Element) -> Iterator[StrayMarkup]:
         bracket = OPEN_CITATION.search(before) if "data-bare" in child.attrib else None
         if bracket:
             message, hint = "a citation whose bracket is never closed", "write ] behind it, or \\[ for a bracket"
-            yield StrayMarkup(f"{bracket[0]}{child.get('data-cited')}", before[: bracket.start()], message, hint)
+            shown = f"{bracket[0]}{child.get('data-cited')}"
+            yield StrayMarkup(shown, ENDS.split(before[: bracket.start()][-CONTEXT:])[-1], message, hint)
         yield from _in_elements(child)
         before = child.tail or ""
         if before and not isinstance(before, AtomicString):
@@ -129,7 +132,7 @@ def _in_text(text: str) -> Iterator[StrayMarkup]:
         for kind in KINDS:
             for match in kind.pattern.finditer(text):
                 if STX not in match[0] and ETX not in match[0]:
-                    before = ENDS.split(text[: match.start()])[-1]
+                    before = ENDS.split(text[max(match.start() - CONTEXT, 0) : match.start()])[-1]
                     yield StrayMarkup(match[0].strip(), before, kind.message, kind.hint)
 
 

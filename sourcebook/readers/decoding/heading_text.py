@@ -17,6 +17,8 @@ EMPHASIS = (
     re.compile(r"(?<!\w)(_{1,3})(?![\s_])(.+?)(?<![\s_])\1(?!\w)"),
 )
 MARKS = re.compile(r"[\\`*_\[<&{]")
+LONGEST = 1_000
+"""Characters; what is longer is no heading, and its marks would take long to find."""
 FIRST_PRIVATE = 0xE000
 """Characters from here on are given to nothing: they stand for those that are no marks."""
 
@@ -27,7 +29,7 @@ def heading_text(written: str) -> str:
     Args:
         written: in Markdown, in one line.
     """
-    if not MARKS.search(written):
+    if not MARKS.search(written) or len(written) > LONGEST:
         return written
     literal: list[str] = []
 

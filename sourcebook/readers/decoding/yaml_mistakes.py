@@ -24,9 +24,9 @@ class Mistake(NamedTuple):
     hint: str
 
 
-PAIR = re.compile(r"(?P<lead>[ ]*(?:- +)*)(?P<key>[\w.@/][\w.@/-]*)[ ]*:(?:[ \t]+(?P<value>\S.*?))?[ \t]*\Z")
+PAIR = re.compile(r"(?P<lead>[ ]*(?:- +)*)(?P<key>[\w.@/][\w.@/-]*)[ ]*:(?:[ \t]+(?P<value>\S.*)?)?\Z")
 """A line of a block mapping: a key, and perhaps a value."""
-ITEM = re.compile(r"(?P<lead>[ ]*(?:- +)+)(?P<value>\S.*?)[ \t]*\Z")
+ITEM = re.compile(r"(?P<lead>[ ]*(?:- +)+)(?P<value>\S.*)\Z")
 INDICATORS = {
     "%": "a directive", "@": "a reserved mark", "`": "a reserved mark", ",": "the end of an entry",
     "]": "the end of a list", "}": "the end of a mapping", "*": "an alias", "&": "an anchor", "!": "a tag",
@@ -116,7 +116,7 @@ def unused_anchors(text: str, loader: Any) -> Iterator[Mistake]:
 
 def explain_syntax_error(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     """Return the likeliest cause of a syntax error, where it began."""
-    lines = text.split("\n")
+    lines = [line.rstrip(" \t") for line in text.split("\n")]
     mark: Any = error.problem_mark or error.context_mark or Mark(0, 0)
     if mark.line >= len(lines):
         # What is missing at the end is missing in the last line.
@@ -251,7 +251,7 @@ def _in_flow(lines: Sequence[str], start: Any, mark: Any) -> Mistake:
             message = f"“{line[begin.start() :].strip()}” is lost: behind a space, # begins a comment"
             return Mistake(Mark(at, column + begin.start() + 1), message, f"write {quoted(text + rest)}")
     line = lines[mark.line]
-    colons = re.compile(r"(?P<key>[\w-]+): (?P<value>[^,{}\[\]\"']*?:(?: [^,{}\[\]]*|(?=[,}])))")
+    colons = re.compile(r"(?<![\w-])(?P<key>[\w-]+): (?P<value>[^,{}\[\]\"']*?:(?: [^,{}\[\]]*|(?=[,}])))")
     for match in colons.finditer(line):
         if match.start("value") <= mark.column <= match.end() + 1:
             place = Mark(mark.line, match.start("value"))

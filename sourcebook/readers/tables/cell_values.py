@@ -23,6 +23,8 @@ _GROUPED_POINT = re.compile(
 _GROUPED_COMMA = re.compile(
     rf"{_SIGN}(?P<whole>\d{{1,3}}(?P<mark>[.{SPACES}])\d{{3}}(?:(?P=mark)\d{{3}})*)(?:,(?P<part>\d+))?(?P<exponent>)\Z"
 )
+_SIMPLE = re.compile(r"(?:-?(?:0|[1-9]\d{0,14})(?:\.\d+)?)?\Z")
+"""A number that is written as programs write it, or nothing."""
 _EITHER = re.compile(r"[+\-\u2212]?[1-9]\d{0,2}[.,]\d{3}\Z")
 """A number that means something else with either decimal mark: 1,234 or 1.234."""
 _LEADING_ZERO = re.compile(r"[+\-\u2212]?0\d")
@@ -41,6 +43,9 @@ class CellColumn(NamedTuple):
 def has_decimal_commas(cells: Sequence[str]) -> bool | None:
     """Return whether the numbers of a column have decimal commas; None if its cells do not tell."""
     found: set[bool] = set()
+    joined = "".join(cells)
+    if not ("," in joined or "." in joined):
+        return None
     for cell in cells:
         text = cell.strip()
         if _EITHER.match(text) or not any(mark in text for mark in ".,"):
@@ -48,6 +53,8 @@ def has_decimal_commas(cells: Sequence[str]) -> bool | None:
         by_point, by_comma = plain_number(text, commas=False), plain_number(text, commas=True)
         if (by_point is None) != (by_comma is None):
             found.add(by_point is None)
+            if "," not in joined:  # All others can only say the same.
+                break
     return found.pop() if len(found) == 1 else None
 
 
@@ -77,6 +84,9 @@ def number_texts(cells: Sequence[str], commas: bool | None) -> list[str | None] 
         commas: whether the decimal mark is a comma; None: it is not known, and taken for a point.
     """
     found: list[str | None] = []
+    if not commas and all(map(_SIMPLE.match, cells)):  # most columns, in a fraction of the time
+        found = [cell or None for cell in cells]
+        return found if any(found) else None
     for cell in cells:
         text = cell.strip()
         if text.lower() in NO_NUMBER:

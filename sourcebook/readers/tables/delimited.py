@@ -35,8 +35,8 @@ class Records(NamedTuple):
 
     delimiter: str
     header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    """Each with as many cells as the header."""
+    columns: Sequence[CellColumn]
+    """As many as the header has cells."""
     lines: Sequence[int]
     """The line of the file on which each row begins."""
 
@@ -53,11 +53,10 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
         return found
     from polars import DataFrame
 
-    columns = _columns(found)
     # What is to be text must never have been a number: 007 would have lost its zeros.
     texts = {name for name, one in file.options.columns.items() if one.type in ("text", "date")}
     series: list[Series] = []
-    for index, (name, column) in enumerate(zip(found.header, columns, strict=True)):
+    for index, (name, column) in enumerate(zip(found.header, found.columns, strict=True)):
         if name not in texts and (at := is_ambiguous(column)) is not None:
             return _ambiguous(file, found, index, at)
         series.append(_series(name, column if name not in texts else column._replace(numbers=None)))
@@ -75,7 +74,7 @@ def written_rows(file: DataFile) -> Iterator[Mapping[str, str | None]]:
     found = records(file)
     if isinstance(found, Finding):
         return
-    columns = [column.numbers or column.cells for column in _columns(found)]
+    columns = [column.numbers or column.cells for column in found.columns]
     for cells in zip(*columns, strict=True):
         yield dict(zip(found.header, cells, strict=True))
 
@@ -99,7 +98,7 @@ def _records(path: str, data: bytes) -> Records | Finding:
     start = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if "".join(cells).strip():
                 rows.append(cells)
                 lines.append(start)
             start = reader.line_num + 1
@@ -115,7 +114,7 @@ def _records(path: str, data: bytes) -> Records | Finding:
     if double is not None:
         column = _cell_column(text, delimiter, lines[0], double)
         return file.error(f"two columns are named “{header[double]}”", "rename one of them", lines[0] + skipped, column)
-    return Records(delimiter, header, rows[1:], [line + skipped for line in lines[1:]])
+    return Records(delimiter, header, _columns(delimiter, rows), [line + skipped for line in lines[1:]])
 
 
 def _delimiter(path: str, text: str) -> str:
@@ -210,14 +209,14 @@ def _cell_column(text: str, delimiter: str, line: int, index: int) -> int:
     return at + 1
 
 
-def _columns(found: Records) -> list[CellColumn]:
-    """Return the columns with their numbers, by the decimal mark of each, or else of the file."""
-    cells = [[row[index] for row in found.rows] for index in range(len(found.header))]
+def _columns(delimiter: str, rows: Sequence[Sequence[str]]) -> list[CellColumn]:
+    """Return the columns below the header with their numbers, by the decimal mark of each, or else of the file."""
+    cells = [[row[index] for row in rows[1:]] for index in range(len(rows[0]))]
     marks = [has_decimal_commas(column) for column in cells]
     if True in marks and False not in marks:
         default: bool | None = True
     else:
-        default = False if False in marks or found.delimiter == "," else None
+        default = False if False in marks or delimiter == "," else None
     return [
         CellColumn(column, number_texts(column, default if mark is None else mark), mark is None and default is None)
         for column, mark in zip(cells, marks, strict=True)
@@ -225,7 +224,7 @@ def _columns(found: Records) -> list[CellColumn]:
 
 
 def _ambiguous(file: DataFile, found: Records, column: int, row: int) -> Finding:
-    cell = found.rows[row][column].strip()
+    cell = found.columns[column].cells[row].strip()
     meanings = " or ".join(dict.fromkeys(str(plain_number(cell, commas)) for commas in (False, True)))
     hint = "write it without a mark between thousands, or set `type: text` for the column in the front matter"
     line = found.lines[row]
@@ -239,7 +238,7 @@ def _series(name: str, column: CellColumn) -> Series:
 
     numbers = column.numbers
     if numbers is not None:
-        is_whole = all(one is None or re.fullmatch(r"-?\d+", one) for one in numbers)
+        is_whole = "".join(filter(None, numbers)).replace("-", "").isdigit()
         return Series(name, numbers, dtype=String).cast(Int64 if is_whole else Float64)
     cells = [cell if cell.strip() else None for cell in column.cells]
     if any(cells) and all(cell is None or cell in TRUTHS for cell in cells):
