@@ -90,6 +90,17 @@ Example: `[the fund] (claim:fund)`, `[@report, p. 3`, `[^note]` without a defini
 How to fix: correct the markup; for characters that are meant to be shown, write a backslash before them.
 How to turn off: `checks: {stray-markup: warning}` in site.yaml.
 """,
+    "faulty-drawing": """
+A chart is drawn, but does not show what it should.
+
+What it does: reports what Vega warns of, such as a log scale over zero; charts without a mark for any row; texts
+that the edge of a drawing cuts, or that are shrunk to less than 10 pixels, on a desk or a phone; and letters for which
+the PNG has no glyph. Legends get fewer columns and views go below each other first, so that this is rare.
+Why it matters: readers believe what they see, and do not see what is missing.
+Example: `alt.Y("usd_bn:Q").scale(type="log")` over a column with zeros.
+How to fix: as the message says; `data.width` is the width of the page in `charts.py`.
+How to turn off: `checks: {faulty-drawing: off}` in site.yaml.
+""",
     "unknown-chart": """
 There is no chart of that name.
 

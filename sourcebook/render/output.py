@@ -55,6 +55,14 @@ class ChartPlacement(NamedTuple):
         at = self.location_in_file(result.printed_at) or self.location
         return [Finding("chart", "warning", message, at, "nobody sees it when the site is built: take it out")]
 
+    def warnings(self, artifacts: ChartArtifacts) -> list[Finding]:
+        """Return findings for what readers of its drawings cannot see."""
+        at = self.location_in_file(None) or self.location
+        found = artifacts.warnings
+        return [
+            Finding("faulty-drawing", "warning", f"chart “{self.name}”: {one.message}", at, one.hint) for one in found
+        ]
+
     def untrue_headline(self) -> list[Finding]:
         """Return a finding if its headline contradicts its data."""
         hint = "correct it, or leave the caption out: the chart then says itself what is true"

@@ -126,34 +126,61 @@ def draw(
     parameters = inspect.signature(function).parameters
     arguments = {name: _converted(name, text, parameters[name].default) for name, text in options.items()}
     call = partial(function, data, **arguments)
-    quick = _unchecked(call)
-    shape = msgspec.json.encode(split_rows(quick)[0]) if quick else b""
-    if quick and shape in valid_shapes:
+    quick = _unchecked(call, data)
+    if quick is not None and _is_valid(quick, valid_shapes):
         return quick
     try:
         result = call()
         if isinstance(result, type) or not callable(convert := getattr(result, "to_dict", None)):
             returned = "None (is a `return` missing?)" if result is None else type(result).__name__
             raise ChartError(f"{code.co_name}() returned {returned}, not an Altair chart", code.co_firstlineno)
-        made = plain(_to_dict(convert))
-        valid_shapes.add(shape)
-        return made
+        return plain(_to_dict(convert))
     except ChartError:
         raise
     except (Exception, SystemExit) as error:  # The author's code may raise anything.
         raise _explained(error, code.co_filename, data, code.co_firstlineno) from error
 
 
-def _unchecked(call: Callable[[], Any]) -> dict[str, Any] | None:
-    """Return the specification of the chart that a call returns, without validation, which takes most of the time."""
+def _unchecked(call: partial[Any], data: ChartData) -> dict[str, Any] | None:
+    """Return the specification of the chart that a call returns, without validation, which takes most of the time.
+
+    Returns:
+        None if Altair says more about the fault when it validates.
+
+    Raises:
+        ChartError: if the author's code fails for another reason; it is not run again.
+    """
     from altair.utils.schemapi import debug_mode
 
     try:
         with debug_mode(False):
             made = call()
             return plain(_to_dict(partial(made.to_dict, validate=False)))
-    except (Exception, SystemExit):  # noqa: BLE001  # the checked call says what is wrong
-        return None
+    except (Exception, SystemExit) as error:  # The author's code may raise anything.
+        frames = traceback.extract_tb(error.__traceback__)
+        code = inspect.unwrap(call.func).__code__
+        if not any(frame.filename == code.co_filename for frame in frames) or any(
+            "altair" in frame.filename for frame in frames
+        ):
+            return None
+        raise _explained(error, code.co_filename, data, code.co_firstlineno) from error
+
+
+def _is_valid(spec: dict[str, Any], valid_shapes: set[bytes]) -> bool:
+    """Return whether a specification is Vega-Lite; that of a shape is found out once."""
+    import jsonschema
+
+    from sourcebook.charts.authored.vega_lite_schema import validate
+
+    shape = split_rows(spec)[0]
+    encoded = msgspec.json.encode(shape)
+    if encoded not in valid_shapes:
+        try:
+            validate(shape)
+        except jsonschema.ValidationError:
+            return False
+        valid_shapes.add(encoded)
+    return True
 
 
 def _to_dict(convert: Callable[[], object]) -> object:

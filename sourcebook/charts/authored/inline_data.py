@@ -12,8 +12,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sourcebook.charts.vega.columns import check_columns
 from sourcebook.charts.vega.preaggregate import EXTRA, MOST_ROWS, is_installed
-from sourcebook.charts.vega.spec import MAX_ROWS, ChartError, check_columns, data_sets, nodes, plain, rows_carried
+from sourcebook.charts.vega.spec import MAX_ROWS, ChartError, data_sets, nodes, plain, rows_carried
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import Finding, SourceLocation, TableOptions
 from sourcebook.readers.tables import DataFile, read_tables, table_format

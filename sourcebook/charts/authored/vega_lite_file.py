@@ -84,13 +84,13 @@ def _decoded(text: str, is_json: bool) -> Any:
 
 
 def _validate(spec: Mapping[str, Any], text: str) -> None:
-    """Validate a specification against the schema of Vega-Lite, which itself ignores unknown properties."""
+    """Validate a specification, and find the line of a fault."""
     import jsonschema
-    from altair.utils.schemapi import validate_jsonschema
-    from altair.vegalite.v6.schema.core import Root, load_schema
+
+    from sourcebook.charts.authored.vega_lite_schema import validate
 
     try:
-        validate_jsonschema(dict(spec), Root._schema, load_schema())  # it has no other name
+        validate(spec)
     except jsonschema.ValidationError as error:
         path = list(error.absolute_path)
         known: Sequence[str] = ()

@@ -55,7 +55,7 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     today = [first_day(data.as_of)] if data.as_of else []
     line = pixel_layout.years([*(first_day(text) for text in data.corrections["date"]), *today], width - 40)
     rows, dots = _rows(data, width, height), _dots(data, line, width, height)
-    return alt.layer(*line.axis(8, height), *rows[:1], dots, *rows[1:], height=height)
+    return alt.layer(*line.axis(8, height, width), *rows[:1], dots, *rows[1:], height=height)
 
 
 def _rows(data: ChartData, width: int, height: int) -> list[alt.Chart]:

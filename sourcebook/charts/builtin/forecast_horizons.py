@@ -117,7 +117,7 @@ def _lines(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
     ]
     names = pixel_layout.label(frame, width, height, links=True)
     return alt.layer(
-        *line.axis(8, height), *_as_of_marks(line, as_of, len(found), height), *marks, *names, height=height
+        *line.axis(8, height, width), *_as_of_marks(line, as_of, len(found), height), *marks, *names, height=height
     )
 
 

@@ -141,4 +141,4 @@ def _ages(found: pl.DataFrame, data: ChartData) -> alt.TopLevelMixin:
         *pixel_layout.label(frame, width, height, links=True),
         ages_at,
     ]
-    return cross_filter.following(alt.layer(*line.axis(8, height), *marks, height=height))
+    return cross_filter.following(alt.layer(*line.axis(8, height, width), *marks, height=height))

@@ -88,11 +88,11 @@ class TimeAxis(NamedTuple):
         names[:1] = [f"{MONTHS[day.month - 1][:3]} {day.year}" for day in starts[:1]]
         return [(self.x(day), name) for day, name in zip(starts, names, strict=True)]
 
-    def axis(self, top: float, height: float) -> list[alt.Chart]:
-        """Return the layers of the axis: labels at `top`, rules below them."""
+    def axis(self, top: float, height: float, width: int) -> list[alt.Chart]:
+        """Return the layers of the axis: labels at `top`, rules below them, in a drawing of a width."""
         rows = [{"x": x, "name": name, "y": top, "foot": height} for x, name in self.ticks() if x <= self.width - 30]
         frame = pl.DataFrame(rows, schema={"x": float, "name": str, "y": float, "foot": float})
-        base = alt.Chart(frame).encode(x=across("x", self.width), y=down("y", height))
+        base = alt.Chart(frame).encode(x=across("x", width), y=down("y", height))
         rules = base.mark_rule(color=LINE).encode(y2=alt.Y2("foot:Q"))
         return [rules, base.mark_text(align="left", dx=4, color=SOFT).encode(text=alt.Text("name:N"))]
 

@@ -64,6 +64,12 @@ class CachedRenderer:
 
         return self._cache.get_or_make(self._cache.key(("png", svg)), lambda: png(svg))
 
+    def missing_glyphs(self, svg: str) -> str:
+        """Return the characters that a PNG of an SVG document lacks."""
+        from sourcebook.charts.vega.png import missing_glyphs
+
+        return missing_glyphs(svg)
+
     def start_engine(self) -> None:
         """Start the Vega engine, if its script is in the cache."""
         found = self._cache.load(self._cache.key("script"))

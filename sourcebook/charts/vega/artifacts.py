@@ -16,7 +16,8 @@ from sourcebook.charts.builtin import ChartModule
 from sourcebook.charts.data import ChartData
 from sourcebook.charts.table_html import TableWriter
 from sourcebook.charts.vega import svg
-from sourcebook.charts.vega.engine import VegaDrawing
+from sourcebook.charts.vega.drawing_warnings import ChartWarning, drawing_warnings, glyph_warnings
+from sourcebook.charts.vega.fitting import fitted_chart
 from sourcebook.charts.vega.preaggregate import shown
 from sourcebook.charts.vega.spec import MAX_ROWS, inputs, measures, rows_carried
 from sourcebook.charts.vega.summary import summarize
@@ -27,13 +28,6 @@ if TYPE_CHECKING:
     from polars import DataFrame
 
 Spec = Mapping[str, Any]
-VIEW = 300
-"""Vega-Lite's default width of a view, in CSS pixels."""
-LEAST_VIEW = 40
-COLUMNS = (8, 6, 5, 4, 3, 2, 1)
-"""Columns of a legend that is wider than its chart, tried until it fits."""
-CLOSE = 8
-"""CSS pixels by which a chart may differ from the requested width."""
 _ROLE = re.compile(r"var\(--([a-z-]+)\)")
 
 
@@ -76,6 +70,8 @@ class ChartArtifacts(msgspec.Struct, frozen=True):
     """The data as an HTML table; empty if there are none."""
     inputs: int = 0
     """Number of inputs for readers."""
+    warnings: tuple[ChartWarning, ...] = ()
+    """What readers cannot see, or not as it is."""
 
 
 def specification(chart: ChartModule, data: ChartData) -> Spec:
@@ -118,15 +114,20 @@ def make_artifacts(
     specs: dict[str, Spec] = {}
     compiled: dict[str, msgspec.Raw] = {}
     pictures: dict[str, str] = {}
+    warnings: list[ChartWarning] = []
     for name, spec in _of_widths(data, request.widths, draw).items():
         width = request.widths[name]
-        specs[name], drawing = _fitted(spec, width, renderer)
+        chart = fitted_chart(spec, width, renderer)
+        specs[name], drawing = chart.spec, chart.drawing
         compiled[name] = msgspec.Raw(drawing.vega)
+        warnings += drawing_warnings(chart, width)
         label = f"{request.anchor}-{name}"
         pictures[name] = svg.to_svg(
             drawing.svg, name=label, alt=request.alt, description=f"said-{request.anchor}", width=width
         )
     first = next(iter(pictures))
+    if "png" in request.downloads:
+        warnings += glyph_warnings(renderer.missing_glyphs(pictures[first]))
     numbers = table(_carried(specs[first], compiled[first]))
     csv = None if numbers.is_empty() else partial(writer.csv, numbers)
     return ChartArtifacts(
@@ -140,6 +141,7 @@ def make_artifacts(
         },
         inputs=inputs(specs[first]),
         table="" if numbers.is_empty() else writer.html(numbers),
+        warnings=tuple(dict.fromkeys(warnings)),
     )
 
 
@@ -189,39 +191,6 @@ class _Watched(ChartData, frozen=True, kw_only=True):
 def _carried(spec: Spec, compiled: bytes) -> Spec:
     """Return the specification with the numbers of a chart: its own, or the preaggregated one."""
     return spec if rows_carried(spec) <= MAX_ROWS else shown(msgspec.json.decode(compiled))
-
-
-def _fitted(spec: Spec, width: int, renderer: svg.Renderer) -> tuple[Spec, VegaDrawing]:
-    """Return a specification that is drawn in a total width, and its drawing.
-
-    The width of a chart with several views is a linear function of theirs, which two drawings determine.
-    """
-    full = svg.fitted(spec, width)
-    drawing = renderer.draw(full)
-    at = svg.width_of(drawing.svg)
-    if not svg.is_composed(spec) or abs(at - width) <= CLOSE:
-        return _keyed(full, drawing, renderer)
-    trial = svg.width_of(renderer.draw(_with_views(full, VIEW / 2)).svg)
-    slope = (at - trial) / (VIEW / 2)
-    if slope < 0.5:  # Its views have widths of their own.
-        return _keyed(full, drawing, renderer)
-    full = _with_views(full, max(LEAST_VIEW, round(VIEW - (at - width) / slope)))
-    return _keyed(full, renderer.draw(full), renderer)
-
-
-def _keyed(spec: Spec, drawing: VegaDrawing, renderer: svg.Renderer) -> tuple[Spec, VegaDrawing]:
-    """Return a specification and its drawing, with legends in as many columns as fit."""
-    for columns in COLUMNS:
-        if drawing.reach <= svg.width_of(drawing.svg) + 1:
-            break
-        spec = svg.with_config(spec, {"legend": {"columns": columns}})
-        drawing = renderer.draw(spec)
-    return spec, drawing
-
-
-def _with_views(spec: Spec, width: float) -> dict[str, Any]:
-    """Return the specification with a width for each view that does not set one."""
-    return svg.with_config(spec, {"view": {"continuousWidth": width}})
 
 
 def _vega_lite(spec: Spec, name: str, colors: ChartColors) -> bytes:

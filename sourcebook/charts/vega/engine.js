@@ -13,7 +13,12 @@ var clearTimeout = () => {};
 var structuredClone = (value) => JSON.parse(JSON.stringify(value));
 
 const faults = [];
-var console = { log() {}, info() {}, debug() {}, warn() {}, error: (...words) => faults.push(words.join(" ")) };
+let warnings = new Set();
+var console = {
+  log() {}, info() {}, debug() {},
+  warn: (...words) => warnings.add(words.join(" ").replace(/^WARN /, "")),
+  error: (...words) => faults.push(words.join(" ")),
+};
 
 class HTMLElement {
   constructor() {
@@ -55,7 +60,7 @@ class Measure {
   }
 }
 
-/* Shapes, as JSON, and what they are in Vega; both have marks where a chart's rows belong. */
+/* Shapes, as JSON, with what they are in Vega and the warnings about them; both have marks where a chart's rows belong. */
 const compiled = new Map();
 const SHAPES = 200;
 
@@ -80,11 +85,13 @@ const opened = (shape, sets) => {
   const element = new HTMLElement();
   if (!sets) return sourcebookVega(element, JSON.parse(shape), { ...QUIET, mode: "vega" });
   if (compiled.has(shape)) {
-    return sourcebookVega(element, filled(JSON.parse(compiled.get(shape)), sets), { ...QUIET, mode: "vega" });
+    const known = compiled.get(shape);
+    warnings = new Set(known.warnings);
+    return sourcebookVega(element, filled(JSON.parse(known.vega), sets), { ...QUIET, mode: "vega" });
   }
   const patch = (spec) => {
     if (compiled.size >= SHAPES) compiled.clear();
-    compiled.set(shape, JSON.stringify(spec));
+    compiled.set(shape, { vega: JSON.stringify(spec), warnings: [...warnings] });
     return filled(spec, sets);
   };
   return sourcebookVega(element, JSON.parse(shape), { ...QUIET, mode: "vega-lite", patch });
@@ -97,18 +104,49 @@ const reach = (view) => {
   return Math.max(0, ...ends);
 };
 
-/* What a shape and its rows are in Vega, the reach of its keys, and its SVG, on three lines; or an empty line, and what
-   is wrong. Without rows, it is Vega as it is. */
+/* The texts that are in part outside of the drawing, with the pixels that are missing on each side. */
+const LEAST_CUT = 3;
+const cutTexts = (view) => {
+  const [left, top] = view.origin();
+  const { left: west, right: east, top: north, bottom: south } = view.padding();
+  const [width, height] = [view._viewWidth + west + east, view._viewHeight + north + south];
+  const found = [];
+  const search = (mark, x, y) => {
+    for (const item of mark.items ?? []) {
+      if (mark.marktype === "group") {
+        for (const inner of item.items ?? []) search(inner, x + (item.x ?? 0), y + (item.y ?? 0));
+      } else if (mark.marktype === "text" && String(item.text ?? "").trim() && item.opacity !== 0 && item.fillOpacity !== 0) {
+        const { x1, x2, y1, y2 } = item.bounds;
+        const missing = [-x1 - x, x2 + x - width, -y1 - y, y2 + y - height].map((pixels) => Math.max(0, pixels));
+        if (Math.max(...missing) > LEAST_CUT) found.push([[item.text].flat().join(" "), ...missing]);
+      }
+    }
+  };
+  search(view.scenegraph().root, left + west, top + north);
+  return found;
+};
+
+/* Whether rows are shown: a mark has an item with a place. */
+const showsRows = (mark) => (mark.items ?? []).some((item) => {
+  if (mark.marktype === "group") return (item.items ?? []).some((inner) => inner.role !== "axis" && inner.role !== "legend" && showsRows(inner));
+  const { x1, x2, y1, y2 } = item.bounds;
+  return mark.role === "mark" && x2 - x1 >= 0 && y2 - y1 >= 0 && [x1, x2, y1, y2].every(Number.isFinite);
+});
+
+/* What a shape and its rows are in Vega, what else is known of its drawing, and its SVG, on three lines; or an empty
+   line, and what is wrong. Without rows, it is Vega as it is. */
 let drawn = "";
 const draw = async (shape, sets) => {
   faults.length = 0;
   drawn = "";
   waiting.length = 0;
+  warnings = new Set();
   seed = 1;
   try {
     const { view, vgSpec, finalize } = await opened(shape, sets && JSON.parse(sets));
     const svg = await view.toSVG();
-    drawn = `${JSON.stringify(vgSpec)}\n${reach(view)}\n${svg}`;
+    const known = { reach: reach(view), cut: cutTexts(view), is_empty: !showsRows(view.scenegraph().root), warnings: [...warnings] };
+    drawn = `${JSON.stringify(vgSpec)}\n${JSON.stringify(known)}\n${svg}`;
     finalize();
   } catch (error) {
     faults.unshift(String(error?.message ?? error));
@@ -124,4 +162,4 @@ const result = () => {
 };
 
 /* What a shape that was started, and compiled, is in Vega with these rows; nothing when it cannot be compiled. */
-const inVega = (shape, sets) => compiled.has(shape) ? JSON.stringify(filled(JSON.parse(compiled.get(shape)), JSON.parse(sets))) : "";
+const inVega = (shape, sets) => compiled.has(shape) ? JSON.stringify(filled(JSON.parse(compiled.get(shape).vega), JSON.parse(sets))) : "";

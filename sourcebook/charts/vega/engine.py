@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,6 +18,28 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML does not allow."""
 
 
+class CutText(msgspec.Struct, frozen=True, array_like=True):
+    """A text that is in part outside of a drawing, with the missing pixels on each side."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+class DrawingFacts(msgspec.Struct, frozen=True):
+    """What is known of a drawing besides its picture."""
+
+    reach: float = 0
+    """Pixels from its left edge to the right end of its legends, which can be outside."""
+    cut: Sequence[CutText] = ()
+    is_empty: bool = False
+    """Whether no mark shows a row."""
+    warnings: Sequence[str] = ()
+    """Warnings of Vega-Lite and Vega, without repetitions."""
+
+
 class VegaDrawing(NamedTuple):
     """The drawing of a Vega-Lite specification."""
 
@@ -25,8 +47,7 @@ class VegaDrawing(NamedTuple):
     """The compiled Vega specification, as JSON."""
     svg: str
     """An SVG document with the size of the drawing."""
-    reach: float = 0
-    """Pixels from its left edge to the right end of its legends, which can be outside."""
+    facts: DrawingFacts = DrawingFacts()
 
 
 class VegaEngine:
@@ -67,12 +88,12 @@ class VegaEngine:
         self._start(shape, sets)
         result = next((result for result in (self._result() for _ in range(TURNS)) if result), "\nit does not end")
         vega, _, rest = result.partition("\n")
-        reach, _, drawn = rest.partition("\n") if vega else ("", "", rest)
+        facts, _, drawn = rest.partition("\n") if vega else ("", "", rest)
         if not vega:
             raise ChartError(f"Vega-Lite cannot draw this chart: {drawn.strip() or 'unknown cause'}")
         if found := _UNWRITABLE.search(drawn):
             raise ChartError(f"the chart makes a control character, {found[0]!a}", hint="take it out of the text")
-        return VegaDrawing(vega.encode(), drawn, float(reach))
+        return VegaDrawing(vega.encode(), drawn, msgspec.json.decode(facts, type=DrawingFacts))
 
 
 def package_text(name: str) -> str:

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sourcebook.core.text.suggestions import did_you_mean
-
 if TYPE_CHECKING:
     from polars import DataFrame, Series
 
@@ -23,13 +21,6 @@ ROWS = "sourcebook-rows"
 """Placeholder of rows in a specification without them."""
 _CONSOLIDATED = re.compile(r"data-[0-9a-f]{32}")
 """Names that Altair gives to data sets, which depend on the rows."""
-_MAKERS = ("pivot", "lookup", "sequence", "graticule", "sphere", "feature", "mesh", "url")
-_NAMED_BY_DEFAULT: Mapping[str, list[str]] = {
-    "fold": ["key", "value"],
-    "density": ["value", "density"],
-    "quantile": ["prob", "value"],
-}
-
 
 COUNTS = ("count", "distinct", "valid", "missing")
 """Aggregates of Vega-Lite that count rows."""
@@ -73,34 +64,6 @@ def plain(spec: object) -> dict[str, Any]:
     if not isinstance(decoded, dict):
         raise ChartError(f"the chart's to_dict() gives {type(decoded).__name__}, not a specification")
     return decoded
-
-
-def check_columns(spec: Mapping[str, Any]) -> None:
-    """Check the names of fields; for an unknown one Vega-Lite would draw an empty chart without an error.
-
-    Raises:
-        ChartError: if no row has a field and no transform defines it.
-    """
-    found = list(nodes(spec))
-    columns = sorted({str(column) for row in data_rows(spec) for column in row})
-    defined = {name for node in found for name in _defined_columns(node)}
-    # Pivots name columns after cells, lookups bring those of other data, maps and generators have no rows here.
-    if not columns or any(key in node for node in found for key in _MAKERS):
-        return
-    for node in found:
-        field = node.get("field")
-        if isinstance(field, str) and field not in defined.union(columns) and not any(sign in field for sign in ".[\\"):
-            hint = did_you_mean(field, defined.union(columns), f"columns here: {', '.join(columns)}")
-            raise ChartError(f"the chart encodes “{field}”, which its data does not have", hint=hint)
-
-
-def _defined_columns(node: Mapping[str, Any]) -> list[str]:
-    """Return the columns that a transform defines."""
-    names = node.get("as", next((names for kind, names in _NAMED_BY_DEFAULT.items() if kind in node), []))
-    if isinstance(names, str):
-        # Bins, stacks and units of time have a second column for their ends.
-        return [names, f"{names}_end"]
-    return [one for one in names if isinstance(one, str)]
 
 
 def nodes(value: object) -> Iterator[dict[str, Any]]:

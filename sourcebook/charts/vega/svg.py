@@ -29,6 +29,9 @@ class Renderer(Protocol):
     def png(self, svg: str) -> bytes:
         """Return the PNG of an SVG document whose colours are values, with two pixels for each CSS pixel."""
 
+    def missing_glyphs(self, svg: str) -> str:
+        """Return the characters that a PNG of an SVG document lacks."""
+
 
 def to_svg(document: str, *, name: str, alt: str, description: str = "", width: float = 0) -> str:
     """Return a drawing as SVG for a page: with an accessible name, without namespaces and inline styles.

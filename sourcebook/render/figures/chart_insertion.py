@@ -29,7 +29,7 @@ def insert_charts(context: RenderContext, output: RenderedOutput) -> RenderedOut
                 findings += placement.error_findings(drawn)
         else:
             html = chart_html(context, placement, drawn.artifacts)
-            findings += [*placement.printed(drawn), *placement.untrue_headline()]
+            findings += [*placement.printed(drawn), *placement.warnings(drawn.artifacts), *placement.untrue_headline()]
             files |= _named(placement, drawn.artifacts)
         data = data.replace(placeholder.encode(), html.encode())
     return output._replace(

@@ -1,0 +1,122 @@
+"""Check the columns that a specification names against its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sourcebook.charts.vega.spec import ChartError, data_rows, nodes
+from sourcebook.core.text.suggestions import did_you_mean
+
+MAX_SAFE = 2**53
+"""Whole numbers up to this one have a value of their own in JavaScript."""
+_MAKERS = ("pivot", "lookup", "sequence", "graticule", "sphere", "feature", "mesh", "url")
+_NAMED_BY_DEFAULT: Mapping[str, list[str]] = {
+    "fold": ["key", "value"],
+    "density": ["value", "density"],
+    "quantile": ["prob", "value"],
+}
+_LISTS = ("groupby", "fold", "flatten", "fields")
+"""Properties that list columns."""
+
+
+def check_columns(spec: Mapping[str, Any]) -> None:
+    """Check the columns that a specification names; for an unknown one Vega-Lite would draw an empty chart.
+
+    Raises:
+        ChartError: if no row has a column and no transform defines it, if its name is read as a path into another
+            column, or if it holds a number that JavaScript rounds.
+    """
+    found = list(nodes(spec))
+    rows = data_rows(spec)
+    columns = sorted({str(column) for row in rows for column in row})
+    fields = dict.fromkeys(field for node in found for field in _fields(node))
+    # Pivots name columns after cells, lookups bring those of other data, maps and generators have no rows here.
+    if columns and not any(key in node for node in found for key in _MAKERS):
+        defined = {name for node in found for name in _defined_columns(node)}
+        for field in fields:
+            _check_column(field, columns, defined, rows)
+    for field in fields:
+        _check_digits(field, rows)
+
+
+def _check_column(field: str, columns: Sequence[str], defined: set[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    path = access_path(field)
+    if not path or field in defined or (path == [field] and field in columns):
+        return
+    first = path[0]
+    if first in defined or (first in columns and (len(path) == 1 or any(_leads(path, row) for row in rows))):
+        return
+    if field in columns:
+        written = "".join(f"\\\\{sign}" if sign in ".[]\\" else sign for sign in field)
+        message = f"the chart encodes “{field}”, which Vega-Lite reads as “{path[-1]}” inside of “{first}”"
+        raise ChartError(message, hint=f"rename the column, or write “{written}” and give the axis a title")
+    hint = did_you_mean(field, defined.union(columns), f"columns here: {', '.join(columns)}")
+    raise ChartError(f"the chart encodes “{field}”, which its data does not have", hint=hint)
+
+
+def _check_digits(field: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    for row in rows:
+        value = row.get(field)
+        if isinstance(value, int) and abs(value) > MAX_SAFE and int(float(value)) != value:
+            message = f"the column “{field}” holds {value}, which a drawing would show as {int(float(value))}"
+            raise ChartError(message, hint=f'make it text: pl.col("{field}").cast(pl.String)')
+
+
+def access_path(field: str) -> list[str]:
+    r"""Return the keys of a field, as Vega reads it: `a.b`, `a[b]` and `a['b']` have two, `a\.b` has one."""
+    keys: list[str] = []
+    key, quote, in_brackets, is_escaped, is_quoted = "", "", False, False, False
+    for at, sign in enumerate(field):
+        if is_escaped or (quote and sign not in (quote, "\\")):
+            key, is_escaped = key + sign, False
+        elif sign == "\\":
+            is_escaped = True
+        elif quote:
+            keys, key, quote, is_quoted = [*keys, key], "", "", True
+        elif sign in "\"'" and (at == 0 or (field[at - 1] == "[" and in_brackets)):
+            quote, in_brackets = sign, True
+        elif sign == "]":
+            keys, key = ([*keys, key] if in_brackets and not is_quoted else keys), ""
+            in_brackets = is_quoted = False
+        elif sign == "[" or (sign == "." and not in_brackets):
+            keys, key, in_brackets = [*keys, *[key] * bool(key)], "", sign == "["
+        else:
+            key += sign
+    return [*keys, *[key] * bool(key)]
+
+
+def _leads(path: Sequence[str], row: Mapping[str, Any]) -> bool:
+    """Return whether a path leads to something in a row."""
+    value: Any = row
+    for key in path:
+        if isinstance(value, list):
+            return key == "length" or key.isdecimal()
+        if not isinstance(value, dict) or key not in value:
+            return key == "length" and isinstance(value, str)
+        value = value[key]
+    return True
+
+
+def _fields(node: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the columns that an object of a specification names."""
+    lists = [node.get(key) for key in _LISTS]
+    repeated = node.get("repeat")
+    if isinstance(repeated, list | dict) and _repeats_fields(node.get("spec")):
+        lists += [repeated] if isinstance(repeated, list) else list(repeated.values())
+    for names in [[node.get("field")], *lists]:
+        yield from (name for name in (names if isinstance(names, list) else ()) if isinstance(name, str) and name)
+
+
+def _repeats_fields(spec: object) -> bool:
+    """Return whether a repeated chart repeats columns, and not values."""
+    return not any(isinstance(node.get("datum"), dict) and "repeat" in node["datum"] for node in nodes(spec))
+
+
+def _defined_columns(node: Mapping[str, Any]) -> list[str]:
+    """Return the columns that a transform defines."""
+    names = node.get("as", next((names for kind, names in _NAMED_BY_DEFAULT.items() if kind in node), []))
+    if isinstance(names, str):
+        # Bins, stacks and units of time have a second column for their ends.
+        return [names, f"{names}_end"]
+    return [one for one in names if isinstance(one, str)]
