@@ -101,6 +101,17 @@ Example: `alt.Y("usd_bn:Q").scale(type="log")` over a column with zeros.
 How to fix: as the message says; `data.width` is the width of the page in `charts.py`.
 How to turn off: `checks: {faulty-drawing: off}` in site.yaml.
 """,
+    "lost-address": """
+An address that was published leads nowhere any more.
+
+What it does: compares the site with the addresses that were published from this folder, and when it is published with
+the target's own record: pages, feeds, and documents. It names the line that makes an address lead to the new page.
+Why it matters: others link to a claim or a briefing; a claim that vanishes looks as if it had never been made.
+Example: the claim `capex` was published, and is called `capex-2026` now.
+How to fix: `aliases: [capex]` at the claim; `withdrawn: {date: …, reason: …}` for one that is taken back;
+`topic_aliases` in site.yaml for topics. `sourcebook publish --accept-loss` lets the addresses go.
+How to turn off: `checks: {lost-address: off}` in site.yaml.
+""",
     "unknown-chart": """
 There is no chart of that name.
 

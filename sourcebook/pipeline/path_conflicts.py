@@ -44,7 +44,7 @@ def path_conflicts(site: Site, paths: Iterable[str]) -> list[Finding]:
     blocked = [(same[folder][0], same[folders[folder]][0]) for folder in sorted(folders.keys() & same.keys())]
     if not (doubled or blocked or long):
         return []
-    makers = _makers(site)
+    makers = makers_by_path(site)
     return [
         *(one for found in doubled for one in _same_path(found, makers)),
         *(one for file, other in blocked for one in _file_as_folder(file, other, makers)),
@@ -71,7 +71,7 @@ def file_at(address: str) -> str:
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
-def _makers(site: Site) -> Makers:
+def makers_by_path(site: Site) -> Makers:
     """Return what an author can change, by the site path that follows from it; all of those that have one path."""
     makers: dict[str, list[SourceLocation]] = defaultdict(list)
     for path, url in (*((one.path, one.url) for one in site.briefings), *((one.path, one.url) for one in site.pages)):

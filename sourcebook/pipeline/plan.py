@@ -11,10 +11,12 @@ from sourcebook.core.cache.disk_cache import open_cache
 from sourcebook.core.cache.memo import NO_MEMO, Memo, RoundMemo
 from sourcebook.core.executors.base import Executor
 from sourcebook.core.filesystem import ContentFolder
+from sourcebook.core.published_addresses import read_published
 from sourcebook.core.text.dates import first_day
 from sourcebook.model import Finding, MarkdownBody, Site, SiteConfig
 from sourcebook.model.old_addresses import old_addresses
 from sourcebook.model.site_paths import alias_path
+from sourcebook.pipeline.lost_addresses import lost_addresses
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel.render_inputs import RenderInputs
 from sourcebook.pipeline.path_conflicts import broken_setting_links, path_conflicts
@@ -133,7 +135,9 @@ def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: Memo 
     files = {f"assets/{name}": data for name, data in assets.items()}
     old = [alias_path(one.alias) for one in old_addresses(site)] if site.config.hosting else []
     found = path_conflicts(site, [*(one.path for one in every), *files, *old])
-    found += broken_setting_links(site, pages.keys() | files.keys() | set(site.files.values()))
+    paths = pages.keys() | files.keys() | set(site.files.values())
+    found += broken_setting_links(site, paths)
+    found += lost_addresses(site, read_published(options.output), paths.union(old))
     digests = DependencyDigests(context.site_index, context.templates, as_of, file_digest)
     return SitePlan(context, pages, inputs, charts, files, digests, tuple(found))
 

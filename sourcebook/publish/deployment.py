@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Set
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
 
 from sourcebook.core.manifest import Cache, Manifest, ManifestEntry
+from sourcebook.core.published_addresses import is_address
 
 GRACE = timedelta(days=1)
 """How long parts of former pages are kept, as readers and caches may still have such a page."""
@@ -47,6 +49,8 @@ class DeploymentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """The id of the previous deployment, if the target keeps it."""
     started: dict[str, StartedUpload] = msgspec.field(name="begun", default_factory=dict)
     """Uploads that a publish started, on targets that replace files one by one; empty after a complete publish."""
+    former: frozenset[str] = frozenset()
+    """Site paths of addresses that were published and are no files now: behind redirects, or rolled back."""
     id: str = ""
     """What the target calls this release: a number, a commit. Known to the target; not a part of the record's bytes."""
 
@@ -54,6 +58,11 @@ class DeploymentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     def all(self) -> dict[str, ManifestEntry]:
         """All files of the program at the target."""
         return self.files | {path: one.file for path, one in self.retired.items()}
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Site paths of all addresses that were published, but for those that were let go."""
+        return self.former.union(path for path in self.files if is_address(path))
 
 
 class ChangeSet(NamedTuple):
@@ -70,6 +79,8 @@ class ChangeSet(NamedTuple):
     Sent in this order, no page is shown before its parts are there.
     """
     unchanged: int
+    lost: tuple[str, ...]
+    """Site paths of addresses that were published and lead nowhere then."""
     is_unfinished: bool
     """Whether an earlier publish was interrupted, which this one completes."""
 
@@ -79,7 +90,14 @@ class ChangeSet(NamedTuple):
 
 
 def diff_deployment(
-    site: Manifest, deployed: DeploymentRecord, now: datetime, *, send_all: bool = False, prune: bool = False
+    site: Manifest,
+    deployed: DeploymentRecord,
+    now: datetime,
+    *,
+    redirected: Set[str] = frozenset(),
+    send_all: bool = False,
+    prune: bool = False,
+    accepts_loss: bool = False,
 ) -> tuple[DeploymentRecord, ChangeSet]:
     """Return the new record of a target, and the changes to it.
 
@@ -87,8 +105,10 @@ def diff_deployment(
         site: the manifest of the site.
         deployed: the record of the target now.
         now: time of the publish, with time zone.
+        redirected: site paths that the host redirects.
         send_all: whether all files count as changed.
         prune: whether retired files are deleted at once.
+        accepts_loss: whether addresses that lead nowhere any more are forgotten.
     """
     old = deployed.all
     leaving = {path: deployed.retired.get(path) for path in old if path not in site.files}
@@ -99,6 +119,8 @@ def diff_deployment(
     }
     same = {path for path, one in site.files.items() if not send_all and one == old.get(path)}
     sent = {path: one for path, one in site.files.items() if path not in same}
+    absent = deployed.addresses - site.files.keys()
+    lost = absent - redirected
     changes = ChangeSet(
         added={path: one for path, one in sent.items() if path not in old},
         changed={path: one for path, one in sent.items() if path in old},
@@ -106,9 +128,11 @@ def diff_deployment(
         deleted={path: old[path] for path in leaving if path not in retired},
         sent=dict(sorted(sent.items(), key=lambda item: (ORDER[item[1].cache], item[0]))),
         unchanged=len(same),
+        lost=tuple(sorted(lost)),
         is_unfinished=bool(deployed.started),
     )
-    return DeploymentRecord(dict(site.files), retired, now, deployed.id), changes
+    former = absent - lost if accepts_loss else absent
+    return DeploymentRecord(dict(site.files), retired, now, deployed.id, former=former), changes
 
 
 def digest(record: DeploymentRecord) -> str:

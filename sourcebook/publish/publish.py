@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing, nullcontext
+from contextlib import closing, nullcontext, suppress
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +13,7 @@ from msgspec import structs
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import Manifest
+from sourcebook.core.published_addresses import redirected_paths, remember_published, shown_address
 from sourcebook.publish.artifact import SiteArtifact
 from sourcebook.publish.deployment import ChangeSet, DeploymentRecord, diff_deployment
 from sourcebook.publish.errors import PublishError
@@ -22,6 +23,9 @@ from sourcebook.publish.target import PublishOptions, Target
 from sourcebook.publish.target_url import FORMS, TargetUrl
 from sourcebook.publish.targets import TARGETS
 from sourcebook.publish.verification import LiveCheck, check_live_pages, mismatches
+
+REDIRECTS = "_redirects"
+"""The file of redirects of Netlify and Cloudflare."""
 
 
 class PublishResult(NamedTuple):
@@ -71,12 +75,18 @@ def publish(
     """
     _refuse_circle(url, fresh)
     with closing(open_target(url, options)) as target:
-        record, changes, artifact = _plan(target, target.read_deployment(), fresh, options, now)
+        deployed = target.read_deployment()
+        record, changes, artifact = _plan(target, deployed, fresh, options, now)
         announce(changes)
+        if fresh and not options.dry_run:
+            _remember(fresh, url, deployed)
+            _refuse_loss(changes, options)
         if changes and not options.dry_run:
             pinned = artifact.pinned(changes.sent) if fresh else nullcontext(artifact)
             with pinned as sending, target.lock(), progress.of(changes):
                 target.apply(record, changes, sending, progress.sent)
+            if fresh:
+                _remember(fresh, url, record)
         if not options.verify or options.dry_run:
             return PublishResult(changes, options.dry_run)
         verified = _verify(target, record)
@@ -101,17 +111,51 @@ def _refuse_circle(url: TargetUrl, fresh: FreshBuild | None) -> None:
         raise SourcebookError(f"{url} is inside the built site", "name a folder elsewhere")
 
 
+def _remember(fresh: FreshBuild, url: TargetUrl, record: DeploymentRecord) -> None:
+    """Remember the addresses of a target in the built folder, for the checks of later builds."""
+    with suppress(OSError):  # It is only remembered for convenience: the target has its own record.
+        remember_published(fresh.folder, str(url), record.addresses)
+
+
+def _refuse_loss(changes: ChangeSet, options: PublishOptions) -> None:
+    """Refuse a publish after which addresses lead nowhere, unless that is accepted."""
+    if changes.lost and not options.accept_loss:
+        many = f"{len(changes.lost):,} addresses" if len(changes.lost) > 1 else shown_address(changes.lost[0])
+        hint = "add the lines above; or publish with --accept-loss, and they go"
+        raise PublishError(f"nothing was published: {many} would vanish", hint)
+
+
+def _redirected(artifact: SiteArtifact) -> frozenset[str]:
+    """Return the site paths that the file `_redirects` of a host redirects."""
+    if REDIRECTS not in artifact.site.files:
+        return frozenset()
+    return redirected_paths(artifact.read(REDIRECTS).decode(errors="replace"))
+
+
 def _plan(
     target: Target, deployed: DeploymentRecord, fresh: FreshBuild | None, options: PublishOptions, now: datetime
 ) -> tuple[DeploymentRecord, ChangeSet, SiteArtifact]:
     if fresh is None:
         previous, artifact = target.previous(deployed)
         record, changes = diff_deployment(
-            Manifest(previous.files), deployed, now, send_all=options.send_all, prune=options.prune
+            Manifest(previous.files),
+            deployed,
+            now,
+            redirected=previous.former,
+            send_all=options.send_all,
+            prune=options.prune,
         )
         return structs.replace(record, previous_id=previous.previous_id), changes, artifact
     artifact = SiteArtifact(fresh.folder, fresh.site, target.added, is_packed=options.gzip and target.can_pack)
-    record, changes = diff_deployment(artifact.site, deployed, now, send_all=options.send_all, prune=options.prune)
+    record, changes = diff_deployment(
+        artifact.site,
+        deployed,
+        now,
+        redirected=_redirected(artifact),
+        send_all=options.send_all,
+        prune=options.prune,
+        accepts_loss=options.accept_loss,
+    )
     preflight_check(artifact, changes.sent, fresh.captures, target.limits)
     return record, changes, artifact
 

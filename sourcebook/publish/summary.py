@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sourcebook.core.manifest import ManifestEntry
+from sourcebook.core.published_addresses import alias_line, shown_address
 from sourcebook.publish.deployment import ChangeSet
 from sourcebook.publish.preflight import in_bytes
 from sourcebook.publish.publish import PublishResult
@@ -15,13 +16,14 @@ MOST = 20
 
 
 def plan(changes: ChangeSet, url: TargetUrl, *, is_dry: bool) -> str:
-    """Return the totals of the changes, and a line with the size of each."""
+    """Return the addresses that will vanish, the totals of the changes, and a line with the size of each."""
+    lost = [f"  ! {shown_address(path)} will vanish: {alias_line(path)}" for path in changes.lost]
     if not changes:
-        return f"{url}: nothing to change, {changes.unchanged:,} files are there"
+        return "\n".join([*lost, f"{url}: nothing to change, {changes.unchanged:,} files are there"])
     lines = list(_lines(changes))
     if len(lines) > MOST and not is_dry:
         lines = [*lines[:MOST], f"  … and {len(lines) - MOST:,} more: --dry-run lists all"]
-    return "\n".join([f"{url}: {totals(changes)}", *lines])
+    return "\n".join([*lost, f"{url}: {totals(changes)}", *lines])
 
 
 def totals(changes: ChangeSet) -> str:

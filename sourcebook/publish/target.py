@@ -22,6 +22,8 @@ class PublishOptions(NamedTuple):
     """Whether all files are sent, also unchanged ones."""
     prune: bool = False
     """Whether retired files are deleted at once instead of a day later."""
+    accept_loss: bool = False
+    """Whether addresses that were published may lead nowhere afterwards."""
     adopt: bool = False
     """Whether a target with foreign files is accepted; they stay."""
     squash: bool = False

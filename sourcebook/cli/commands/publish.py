@@ -12,7 +12,8 @@ from sourcebook.cli.exit_codes import FINE, INTERRUPTED, USAGE
 from sourcebook.cli.options import OUTPUT, as_of_option, build_date, output_option, source_option
 from sourcebook.cli.progress_bars import rendered_files, sent_bytes
 from sourcebook.core.executors import open_executor
-from sourcebook.pipeline.build import build
+from sourcebook.core.published_addresses import remember_published
+from sourcebook.pipeline.build import BuildResult, build
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.publish import summary as report
 from sourcebook.publish.deployment import ChangeSet
@@ -35,6 +36,7 @@ from sourcebook.publish.target_url import find_target_url
     "--anew", "send_all", is_flag=True, help="Send every file, even those that the target should have already."
 )
 @click.option("--prune", is_flag=True, help="Delete parts of earlier pages at once, not a day later.")
+@click.option("--accept-loss", is_flag=True, help="Let addresses go that were published and lead nowhere now.")
 @click.option("--adopt", is_flag=True, help="Take over a target that holds other files; they stay.")
 @click.option("--gzip", "packed", is_flag=True, help="Store text compressed at an object store.")
 @click.option("--squash", is_flag=True, help="Keep only the newest commit of a branch.")
@@ -52,6 +54,7 @@ def publish_command(
     rollback: bool,
     send_all: bool,
     prune: bool,
+    accept_loss: bool,
     adopt: bool,
     packed: bool,
     squash: bool,
@@ -76,15 +79,16 @@ def publish_command(
     if any(one.level == "error" for one in findings):
         print_findings(findings, source, "human")
         return USAGE
-    options = PublishOptions(dry_run, verify, send_all, prune, adopt, squash, keep, packed, config.base_url, say)
+    accepts_loss = accept_loss or config.checks.get("lost-address") == "off"
+    options = PublishOptions(
+        dry_run, verify, send_all, prune, accepts_loss, adopt, squash, keep, packed, config.base_url, say
+    )
     address = find_target_url(target, config.publish)
     site = None
     if not rollback:
         folder = output or source.absolute().parent / OUTPUT
-        with rendered_files() as rendered:
-            to_build = BuildOptions(source, folder, strict=strict, as_of=build_date(as_of))
-            result = build(to_build, open_executor(), rendered)
-        print_findings(result.findings, source, "human")
+        to_build = BuildOptions(source, folder, strict=strict, as_of=build_date(as_of))
+        result = _built(to_build, forgotten=str(address) if accept_loss and not dry_run else "")
         if result.written is None:
             say(f"{counted(result.findings)}: nothing was published")
             return exit_code(result.findings)
@@ -101,3 +105,13 @@ def publish_command(
         return INTERRUPTED
     say(report.summary(outcome, address, config.base_url))
     return FINE
+
+
+def _built(options: BuildOptions, forgotten: str) -> BuildResult:
+    """Build, and print the findings; those about addresses of a forgotten target would stop a strict build."""
+    if forgotten:
+        remember_published(options.output, forgotten, ())
+    with rendered_files() as rendered:
+        result = build(options, open_executor(), rendered)
+    print_findings(result.findings, options.source, "human")
+    return result

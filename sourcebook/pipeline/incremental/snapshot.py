@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sourcebook.core.filesystem import ContentFolder, FileSignature
+from sourcebook.core import published_addresses
+from sourcebook.core.filesystem import ContentFolder, FileSignature, file_signature
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.theme import theme_folders
 
@@ -32,6 +33,9 @@ def take_snapshot(options: BuildOptions, now: int) -> Snapshot:
         signs = folder.signatures() if root.is_dir() else {}
         found |= {f"{name}/{path}": _settled(sign, now) for path, sign in signs.items()}
         found |= {f"{name}/{path} escapes": (0, 0, 0, 0) for path in folder.escaping_links}
+    published = options.output / published_addresses.FILE
+    if published.is_file():
+        found["output/published"] = _settled(file_signature(published.stat()), now)
     beside = ContentFolder(options.source).signatures_beside()
     return found | {f"beside/{path}": _settled(sign, now) for path, sign in beside.items()}
 

@@ -1,0 +1,50 @@
+"""Find published addresses that lead nowhere any more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from difflib import get_close_matches
+
+from sourcebook.core.published_addresses import alias_line, is_address, shown_address
+from sourcebook.model import Finding, Site, SourceLocation
+from sourcebook.model.site_paths import SECTIONS
+from sourcebook.pipeline.path_conflicts import makers_by_path
+
+
+def lost_addresses(site: Site, published: Mapping[str, Collection[str]], paths: Set[str]) -> Iterator[Finding]:
+    """Yield a warning for each published address that leads nowhere any more, with the line that keeps it.
+
+    It is at the record that most likely replaces it: the one with the most similar name among those whose address was
+    not published yet.
+
+    Args:
+        site: as it was read.
+        published: the site paths that were published, by target.
+        paths: site paths of all outputs, old addresses included.
+    """
+    known = {path for target in published.values() for path in target}
+    lost = sorted(known - paths)
+    if not lost:
+        return
+    makers = makers_by_path(site)
+    new = [path for path in makers if path in paths and path not in known and is_address(path)]
+    for path in lost:
+        targets = ", ".join(target for target, every in published.items() if path in every)
+        follower = _follower(path, new)
+        location = next(iter(makers.get(follower, ())), SourceLocation("site.yaml"))
+        hint = f"{alias_line(path, follower)}, or let it go: sourcebook publish --accept-loss"
+        yield Finding(
+            "lost-address", "warning", f"{shown_address(path)} is at {targets}, and will vanish", location, hint
+        )
+
+
+def _follower(path: str, new: Sequence[str]) -> str:
+    """Return the path that most likely replaces another one; empty if none of its section is new."""
+    same = [one for one in new if _section(one) == _section(path)]
+    return next(iter(get_close_matches(path, same, n=1, cutoff=0)), "")
+
+
+def _section(path: str) -> str:
+    """Return the section of an address; empty for pages, which have none."""
+    first = path.partition("/")[0]
+    return first if first in SECTIONS else ""
