@@ -190,6 +190,14 @@ WRONG: Mapping[str, tuple[str, Mapping[str, str | bytes], str]] = {
         "bars?height=tall", {"charts.py": FUNCTION.format("alt.Chart('data/n.csv').mark_bar()")},
         "the option height is a number of pixels, not “tall” (from 20 to 4000",
     ),
+    "a slip in an option": (
+        "bars?heigth=90", {"charts.py": FUNCTION.format("alt.Chart('data/n.csv').mark_bar()")},
+        "it has no option “heigth”, and claims have no such field (did you mean “height”?",
+    ),
+    "an option that there is not": (
+        "bars?zzz=90", {"charts.py": FUNCTION.format("alt.Chart('data/n.csv').mark_bar()")},
+        "claims have no such field (options: most, height; any field of claims is a filter",
+    ),
     "remote": (
         "bars", {"charts.py": FUNCTION.format("alt.Chart('https://example.org/n.csv').mark_bar()")},
         "the chart reads data from the network: https://example.org/n.csv (save it in the briefing's data/ folder",
@@ -249,7 +257,7 @@ WRONG: Mapping[str, tuple[str, Mapping[str, str | bytes], str]] = {
     ),
     "parameter": (
         "b.vl.yaml?leest=3", {"b.vl.yaml": f"data: {{url: data/n.csv}}\nparams: [{{name: least, value: 1}}]\n{BARS}"},
-        "no field is named “leest”",
+        "it has no option “leest”",
     ),
     "file": ("c.vl.yaml", {"b.vl.yaml": "mark: bar\n"}, "no chart is named “c.vl.yaml” (did you mean “b.vl.yaml”?"),
 }  # fmt: skip

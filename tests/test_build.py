@@ -149,6 +149,30 @@ def test_an_interrupted_build_says_so_and_leaves_the_last_site(tmp_path: Path) -
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("at", [1, 3])
+def test_ctrl_c_while_files_are_replaced_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], at: int
+) -> None:
+    """The site is then in part the new one, and the next build completes it."""
+    content = make(tmp_path)
+    replace, calls = writer._replace, []
+
+    def interrupted(temporary: str, path: Path) -> None:
+        calls.append(path)
+        if len(calls) == at:
+            raise KeyboardInterrupt
+        replace(temporary, path)
+
+    monkeypatch.setattr(writer, "_replace", interrupted)
+    assert run(["--source", str(content)]) == 130
+    assert "interrupted while files were replaced: the site is in part the new one" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert run(["--source", str(content)]) == 0
+    built = tree(tmp_path / "site")
+    assert run(["--source", str(content), "--clean"]) == 0
+    assert tree(tmp_path / "site") == built
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
 def test_no_process_outlives_a_build_that_ends(tmp_path: Path, how: signal.Signals) -> None:
     """However it ends, the process that draws a chart which never ends is gone soon after."""

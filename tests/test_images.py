@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from making import build, make, plan_site, tree
-from PIL import Image
+from PIL import Image, ImageCms
 
 from sourcebook.cli.program import run
 from sourcebook.core import images
@@ -248,3 +248,16 @@ def test_every_kind_of_pixel(mode: str, kind: str) -> None:
     seen = opened(images.resize_image(data.getvalue(), 40, kind, 80)).convert("L").getpixel((20, 15))
     assert isinstance(seen, int)
     assert abs(seen - 200) < (60 if mode == "1" else 12)
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+@pytest.mark.parametrize("kind", ["avif", "webp"])
+def test_a_profile_is_kept_where_its_colours_are(mode: str, kind: str) -> None:
+    """A profile of grey or of inks does not hold for the smaller image, which is in red, green and blue."""
+    space = {"L": b"GRAY", "RGB": b"RGB ", "CMYK": b"CMYK"}[mode]
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[16:20] = space
+    data = io.BytesIO()
+    Image.new("RGB", (80, 60), (90, 120, 200)).convert(mode).save(data, "JPEG", icc_profile=bytes(profile))
+    found = opened(images.resize_image(data.getvalue(), 40, kind, 80)).info.get("icc_profile")
+    assert (found == bytes(profile)) if mode == "RGB" else not found

@@ -18,6 +18,7 @@ from making import GOOD, make, tree, unframed
 from sourcebook.cli.program import run
 from sourcebook.core.text.dates import first_day, last_day
 from sourcebook.model.corroboration import corroborations
+from sourcebook.model.custom_fields import QUERY_WORDS
 from sourcebook.model.relations import relations
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.query.language import Field, QueryError, Row, parse_query
@@ -324,6 +325,11 @@ def test_fields_of_a_sites_own_are_typed_shown_asked_and_exported(tmp_path: Path
         ({"briefings/a/claims.yaml": CLAIM.replace("2026-02", "soon") + ENDS}, "“seen”: “soon” is no date"),
         ({"site.yaml": "title: A\nfields: {text: {}}\n"}, "site.yaml:2:16: error: there is a field “text” already"),
         ({"site.yaml": "title: A\nfields: {A-b: {}}\n"}, "“A-b” cannot be the name of a field"),
+        *(
+            ({"site.yaml": f"title: A\nfields: {{{word}: {{}}}}\n"}, f"“{word}” is a word of filters, and cannot be")
+            for word in QUERY_WORDS
+        ),
+        ({"site.yaml": "title: A\nfields: {kind: {}}\n"}, "there is a field “kind” already"),
         ({"site.yaml": "title: A\nfields: {roots: {type: date}}\n"}, "there is a field “roots” already"),
         ({"site.yaml": "title: A\nfields: {a: {type: date, enum: [x]}}\n"}, "needs the type string or list"),
         ({"site.yaml": "title: A\nfields: {a: {type: datum}}\n"}, "did you mean “date”?"),

@@ -22,3 +22,13 @@ class SourcebookError(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+
+class WriteInterruptedError(SourcebookError):
+    """Ctrl-C while the files of a site were replaced."""
+
+    code = 130
+
+    def __init__(self) -> None:
+        message = "interrupted while files were replaced: the site is in part the new one"
+        super().__init__(message, "build again to complete it")

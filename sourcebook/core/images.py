@@ -15,6 +15,8 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 """Suffixes of raster images."""
 MOST = 150_000_000
 """Pixels; a larger image is not opened."""
+COLOUR_SPACE = slice(16, 20)
+"""Bytes of an ICC profile that name its colour space (ICC.1:2022, table 20)."""
 AVIF_BELOW = 20
 """Difference between the quality settings of WebP and AVIF at which images look alike."""
 
@@ -59,7 +61,9 @@ def resize_image(data: bytes, width: int, kind: str, quality: int) -> bytes:
         if width != sized.width:
             height = max(1, round(sized.height * width / sized.width))
             sized = sized.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    profile = {} if image.mode == "CMYK" else {"icc_profile": image.info.get("icc_profile")}
+    # A profile of grey or of printing inks does not hold for red, green and blue.
+    own = image.info.get("icc_profile") or b""
+    profile = {"icc_profile": own if own[COLOUR_SPACE] == b"RGB " else b""}
     return min(
         (_saved(sized, kind, {**profile, **way}) for way in _encoder_settings(kind, quality, image.format)), key=len
     )

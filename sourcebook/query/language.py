@@ -38,11 +38,18 @@ TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
 
 class QueryError(ValueError):
-    """An invalid query; `hint` tells how to correct it."""
+    """An invalid query.
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    Args:
+        message: what is wrong.
+        hint: how to correct it.
+        unknown_field: the field that it names and that does not exist, if that is what is wrong.
+    """
+
+    def __init__(self, message: str, hint: str = "", unknown_field: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+        self.unknown_field = unknown_field
 
 
 class Field(NamedTuple):
@@ -141,7 +148,8 @@ def _field(name: str, fields: Mapping[str, Field]) -> str:
     for one in (name, name.replace("-", "_"), f"{name}s", ALSO.get(name, "")):
         if one in fields:
             return one
-    raise QueryError(f"no field is named “{name}”", did_you_mean(name, fields, f"fields: {', '.join(fields)}"))
+    hint = did_you_mean(name, fields, f"fields: {', '.join(fields)}")
+    raise QueryError(f"no field is named “{name}”", hint, unknown_field=name)
 
 
 def _test(name: str, field: Field, operator: str, text: str) -> Callable[[Row], bool]:

@@ -174,7 +174,8 @@ class ChartQueue:
             hint = "make it quicker, or give it longer in site.yaml: charts: {time_limit: 60}"
             return ChartResult(error=f"it was not drawn within {self._seconds:g} seconds", hint=hint)
         except WorkerDiedError as error:
-            return ChartResult(error=f"the process that drew it ended, by {error}")
+            hint = "its code, or a package that it uses, ends Python: run the function alone to see where"
+            return ChartResult(error=f"the process that drew it ended, by {error}", hint=hint)
         drawn = msgspec.msgpack.decode(result, type=ChartResult)
         if drawn.artifacts is not None:
             self._cache.save(key, result)

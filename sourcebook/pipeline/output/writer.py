@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from sourcebook.core.errors import SourcebookError
+from sourcebook.core.errors import SourcebookError, WriteInterruptedError
 from sourcebook.core.filesystem import write_atomically
 from sourcebook.core.manifest import MANIFEST, STATE_FOLDER, Manifest, ManifestEntry, encode, filed, read_manifest
 
@@ -78,6 +78,7 @@ def write_site(
 
     Raises:
         OSError: when the disk is full or the folder cannot be written.
+        WriteInterruptedError: on Ctrl-C once the first file was replaced.
     """
     old = read_manifest(output).files
     entries = dict(unchanged)
@@ -91,19 +92,33 @@ def write_site(
     staged = _stage(output, fresh, files)
     # From here to the end a kill leaves a mixture: the manifest names all of it, so that the next build clears up.
     if staged or gone or old != entries:
-        _save(output, Manifest(old | entries))
-        early = _in_the_way(gone, entries)
-        _delete(output, early)
-        for folder in sorted({os.path.dirname(path) for path in staged}):
-            _make_folder(output, folder)
-        for path, temporary in staged.items():
-            _replace(temporary, output / path)
-        _delete(output, [path for path in gone if path not in early])
-        _save(output, Manifest(entries))
-        shutil.rmtree(output / STAGING, ignore_errors=True)
+        try:
+            _replace_files(output, old, entries, staged, gone)
+        except KeyboardInterrupt as error:
+            raise WriteInterruptedError from error
     new = tuple(path for path in fresh if path not in old)
     changed = tuple(path for path in fresh if path in old)
     return WriteResult(new, changed, tuple(gone), len(entries) - len(fresh), Manifest(entries))
+
+
+def _replace_files(
+    output: Path,
+    old: Mapping[str, ManifestEntry],
+    entries: Mapping[str, ManifestEntry],
+    staged: Mapping[str, str],
+    gone: Sequence[str],
+) -> None:
+    """Replace the files of a site by staged ones, and delete those that are gone."""
+    _save(output, Manifest({**old, **entries}))
+    early = _in_the_way(gone, entries)
+    _delete(output, early)
+    for folder in sorted({os.path.dirname(path) for path in staged}):
+        _make_folder(output, folder)
+    for path, temporary in staged.items():
+        _replace(temporary, output / path)
+    _delete(output, [path for path in gone if path not in early])
+    _save(output, Manifest(dict(entries)))
+    shutil.rmtree(output / STAGING, ignore_errors=True)
 
 
 def delete_outputs(output: Path) -> int:

@@ -264,7 +264,7 @@ class PageFigures:
         given = {name: text for name, text in options_of_query.items() if name in options}
         height = "" if HEIGHT in given else options_of_query.get(HEIGHT, "")
         if rest not in self._full_tables:
-            self._full_tables[rest] = self._tables(self._select("claims", rest))
+            self._full_tables[rest] = self._tables(self._selected_for(rest, [*options, HEIGHT]))
         briefing, found = self.briefing, self._full_tables[rest]
         claim_rows = tuple(self.index.rows["claims"][row["id"]] for row in found.rows["claims"])
         fields, read, content = self.index.fields["claims"], self.context.read, str(self._content)
@@ -278,6 +278,24 @@ class PageFigures:
             )
 
         return self._submit(request, authored, found, (name, options_of_query, found.rows, self._figure_inputs))
+
+    def _selected_for(self, query: str, options: Sequence[str]) -> QueryResult:
+        """Return the claims of an authored chart; an unknown field may be meant as one of its options.
+
+        Raises:
+            QueryError: if the query is invalid.
+        """
+        try:
+            return self._select("claims", query)
+        except QueryError as error:
+            if not error.unknown_field:
+                raise
+            known = [*options, *self.index.fields["claims"]]
+            hint = did_you_mean(
+                error.unknown_field, known, f"options: {', '.join(options)}; any field of claims is a filter"
+            )
+            message = f"it has no option “{error.unknown_field}”, and claims have no such field"
+            raise QueryError(message, hint) from error
 
     def _submit(
         self,
