@@ -127,7 +127,7 @@ def test_a_branch_with_other_files_is_taken_over_only_when_asked(
     (content / "pages/more.md").write_text("---\ntitle: More\n---\nX\n")
     assert publish(content, address, "--squash") == 0
     (content / "pages/more.md").unlink()
-    assert publish(content, address) == 0
+    assert publish(content, address, "--accept-loss") == 0
     assert branch(remote)["theirs.txt"] == b"theirs"
     assert "more/index.html" not in branch(remote)
 

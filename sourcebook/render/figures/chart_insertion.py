@@ -48,11 +48,15 @@ def _named(placement: ChartPlacement, artifacts: ChartArtifacts) -> Mapping[str,
 
 def chart_html(context: RenderContext, placement: ChartPlacement, artifacts: ChartArtifacts) -> str:
     """Return the `<figure>` of a chart: caption, drawings, and table."""
+    # A built-in chart describes itself in English; captions are the author's if there is one.
+    english = "" if placement.path else context.templates.english(placement.page)
+    caption = caption_html(artifacts.caption, "" if placement.request.caption else english)
     figure = {
         "anchor": placement.request.anchor,
         "alt": artifacts.alt,
-        "caption": Markup(caption_html(artifacts.caption)),
+        "caption": Markup(caption),
         "summary": artifacts.summary,
+        "english": english,
         "pictures": [(variant, Markup(svg)) for variant, svg in artifacts.pictures.items()],
         "inputs": artifacts.inputs,
         "width": next(iter(placement.request.widths.values())),

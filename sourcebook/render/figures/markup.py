@@ -5,12 +5,14 @@ from __future__ import annotations
 from markupsafe import escape
 
 
-def caption_html(caption: str) -> str:
-    """Return a caption whose first sentence is emphasized."""
+def caption_html(caption: str, attributes: str = "") -> str:
+    """Return a caption whose first sentence is emphasized; its element gets the attributes, as HTML."""
     if not caption:
         return ""
     first, stop, rest = caption.partition(". ")
-    return f"<figcaption><b>{escape(first + stop.strip())}</b>{' ' if rest else ''}{escape(rest)}</figcaption>"
+    return (
+        f"<figcaption{attributes}><b>{escape(first + stop.strip())}</b>{' ' if rest else ''}{escape(rest)}</figcaption>"
+    )
 
 
 def scrolled(table: str, label: str) -> str:

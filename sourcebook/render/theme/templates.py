@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import partial
 from typing import Any, NamedTuple
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from sourcebook.core.cache.disk_cache import ResultCache
@@ -39,6 +40,8 @@ REFERRING = re.compile(
 )
 """A tag that extends, includes or imports templates, and its part with their names."""
 LITERAL = re.compile(r"""(["'])((?:(?!\1)[^\\])*)\1""")
+SITE = PageInfo("", "")
+"""A page in the language of the site."""
 
 
 class NavLink(NamedTuple):
@@ -47,6 +50,8 @@ class NavLink(NamedTuple):
     title: str
     url: str
     is_current: bool
+    is_named_by_theme: bool = False
+    """Whether the title is the theme's, in English."""
 
 
 class TemplateEnvironment:
@@ -87,10 +92,11 @@ class TemplateEnvironment:
         )
         self._jinja.globals.update(
             config=self.config,
-            date=format_date,
+            date=self.date,
             direction=direction,
             english=self.english,
-            on_date=on_date,
+            on_date=self.on_date,
+            in_english=self.english(SITE),
             plural=plural,
             absolute=self.absolute,
             encoded_url=encoded_url,
@@ -136,6 +142,22 @@ class TemplateEnvironment:
         """Return the attributes of an element with words of the theme, which are English, on a page in its language."""
         language = (page.language or self.config.language).lower()
         return Markup() if language.partition("-")[0] == "en" else Markup(' lang="en" dir="ltr"')
+
+    @pass_context
+    def date(self, context: Context, text: str, starts_sentence: bool = False) -> str:
+        """Put a date into words, which are English; marked as such on a page in another language."""
+        shown = format_date(text)
+        return self._in_english(context, shown[:1].upper() + shown[1:] if starts_sentence else shown)
+
+    @pass_context
+    def on_date(self, context: Context, text: str) -> str:
+        """Put a date into words after a verb, marked likewise."""
+        return self._in_english(context, on_date(text))
+
+    def _in_english(self, context: Context, shown: str) -> str:
+        # Macros know no page; then the language of the site counts.
+        attributes = self.english(context.get("page") or SITE)
+        return Markup("<span{}>{}</span>").format(attributes, shown) if attributes else shown
 
     def absolute(self, path: str) -> str:
         """Return the absolute URL of a site path."""
@@ -184,8 +206,9 @@ class TemplateEnvironment:
                 links.append(NavLink(found[1], self._address(page, found[2]), False))
             elif name in SECTIONS or name in self._pages:
                 path = f"{name}/"
-                title = self._pages.get(name, name.capitalize())
-                links.append(NavLink(title, self.link(page, path), page.url.startswith(path)))
+                title = self._pages.get(name)
+                current = page.url.startswith(path)
+                links.append(NavLink(title or name.capitalize(), self.link(page, path), current, not title))
         return links
 
     def _address(self, page: PageInfo, written: str) -> str:
