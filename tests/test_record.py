@@ -63,6 +63,34 @@ checks: {untied-claim: off}
   volume: "17"
   issue: "4b"
   page: 88-93
+  editor: [{family: Edison, given: Eve}]
+  translator: [{family: Trance, given: Tom}]
+  container-author: [{family: Contay, given: Cy}]
+  collection-editor: [{family: Serin, given: Sue}]
+  director: [{family: Direc, given: Dan}]
+  interviewer: [{family: Intery, given: Ivy}]
+  recipient: [{family: Recip, given: Rex}]
+  publisher-place: Elmtown
+  edition: "3"
+  number: R-77
+  genre: Field report
+  medium: Microfiche
+  version: "6.1"
+  section: Weather
+  chapter-number: "12"
+  number-of-volumes: "40"
+  collection-title: River papers
+  collection-number: "23"
+  event-title: The flood congress
+  event-place: Floodville
+  event-date: 2023-11-05
+  original-date: 1931
+  archive: The water archive
+  archive_location: Box 9
+  ISBN: 978-0-00-000000-2
+  ISSN: 0000-0019
+  PMID: "777001"
+  PMCID: PMC8801
   DOI: 10.5555/elm.17
   URL: https://example.org/report
   issued: 2024-05-17
@@ -286,11 +314,39 @@ PAGES: dict[type[ContentRecord], dict[str, Shown]] = {
         "title": Shown(REPORT, "The long report"),
         "type": Shown(REPORT, "article journal"),
         "author": Shown(REPORT, "Ministry of Floods"),
+        "editor": Shown(REPORT, "Edited by Eve Edison"),
+        "translator": Shown(REPORT, "Translated by Tom Trance"),
+        "container_author": Shown(REPORT, "In a work by Cy Contay"),
+        "collection_editor": Shown(REPORT, "Series edited by Sue Serin"),
+        "director": Shown(REPORT, "Directed by Dan Direc"),
+        "interviewer": Shown(REPORT, "Interview by Ivy Intery"),
+        "recipient": Shown(REPORT, "To Rex Recip"),
         "publisher": Shown(REPORT, "Publisher Elm Press"),
+        "publisher_place": Shown(REPORT, "Place Elmtown"),
         "container_title": Shown(REPORT, "Journal of Rivers"),
         "volume": Shown(REPORT, "Volume 17"),
         "issue": Shown(REPORT, "Issue 4b"),
         "page": Shown(REPORT, "Pages 88-93"),
+        "edition": Shown(REPORT, "Edition 3"),
+        "number": Shown(REPORT, "Number R-77"),
+        "genre": Shown(REPORT, "Genre Field report"),
+        "medium": Shown(REPORT, "Medium Microfiche"),
+        "version": Shown(REPORT, "Version 6.1"),
+        "section": Shown(REPORT, "Section Weather"),
+        "chapter_number": Shown(REPORT, "Chapter 12"),
+        "number_of_volumes": Shown(REPORT, "Volumes 40"),
+        "collection_title": Shown(REPORT, "Series River papers"),
+        "collection_number": Shown(REPORT, "Number in the series 23"),
+        "event_title": Shown(REPORT, "Event The flood congress"),
+        "event_place": Shown(REPORT, "Place of the event Floodville"),
+        "event_date": Shown(REPORT, "5 November 2023"),
+        "original_date": Shown(REPORT, "First published 1931"),
+        "archive": Shown(REPORT, "Archive The water archive"),
+        "archive_location": Shown(REPORT, "Place in the archive Box 9"),
+        "isbn": Shown(REPORT, "ISBN 978-0-00-000000-2"),
+        "issn": Shown(REPORT, "ISSN 0000-0019"),
+        "pmid": Shown(REPORT, "PubMed 777001"),
+        "pmcid": Shown(REPORT, "PubMed Central PMC8801"),
         "doi": Shown(REPORT, "href=https://doi.org/10.5555/elm.17"),
         "url": Shown(REPORT, "href=https://example.org/report"),
         "issued": Shown(REPORT, "17 May 2024"),

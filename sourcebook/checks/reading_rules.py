@@ -69,6 +69,15 @@ Example: a `claims.yaml` that an old editor saved as Windows-1252.
 How to fix: save the file with the encoding UTF-8; delete what is no text.
 How to turn off: it cannot be.
 """,
+    "left-out": """
+A file of sources has fields that are not kept.
+
+What it does: names, once a file, the fields of its sources that no page, style and export uses, as `abstract`.
+Why it matters: what is not on the page should not be missed there.
+Example: `abstract = {…}` in a `.bib` file of a reference manager.
+How to fix: nothing needs to be done; what matters to readers can be said in `note`.
+How to turn off: `checks: {left-out: off}` in site.yaml.
+""",
     "lost-words": """
 YAML took words for something else.
 

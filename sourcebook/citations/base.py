@@ -71,8 +71,11 @@ def split_locator(text: str) -> tuple[str, str]:
 
 
 def author_label(source: Source) -> str:
-    """Return the authors of a source in short form: `Doe`, `Doe and Roe`, `Doe et al.`; else its publisher or title."""
-    names = [_short(name) for name in source.author]
+    """Return the authors of a source in short form: `Doe`, `Doe and Roe`, `Doe et al.`.
+
+    Without authors, they are its editors, its publisher or its title.
+    """
+    names = [_short(name) for name in source.author or source.editor]
     if not names:
         name = source.publisher or source.container_title or source.title
         return name if len(name) <= 40 else f"{name[:40].rpartition(' ')[0]} …"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec import structs
+
 from sourcebook.core.text.phrases import cell_text
 from sourcebook.model import Name, Source
 
@@ -18,10 +20,32 @@ TYPES: Mapping[str, str] = {
     "entry-encyclopedia": "inreference",
 }  # fmt: skip
 """Entry types of BibLaTeX by item types of CSL; others are `misc`."""
+MAIN_TYPES = frozenset(
+    "article-journal book chapter paper-conference pamphlet report thesis webpage dataset software patent manuscript "
+    "motion_picture song graphic legislation legal_case personal_communication entry-encyclopedia document".split()
+)
+"""Item types that an entry type says by itself."""
 SUBTYPES: Mapping[str, str] = {"article-newspaper": "newspaper", "article-magazine": "magazine"}
 CONTAINERS: Mapping[str, str] = dict.fromkeys(("incollection", "inproceedings", "inreference"), "booktitle")
 """The field for the container title, by entry type; others have `journaltitle`."""
 PUBLISHERS: Mapping[str, str] = {"report": "institution", "thesis": "institution", "online": "organization"}
+NUMBERS: Mapping[str, str] = {
+    **dict.fromkeys(("report", "patent", "misc", "software", "dataset", "legislation", "jurisdiction"), "number"),
+    **dict.fromkeys(("book", "incollection", "inproceedings", "booklet", "thesis", "inreference"), "collection_number"),
+}
+"""The field of a source that is the field `number`, by entry type; for others it is the issue."""
+FIELDS: Mapping[str, str] = {
+    "container_author": "bookauthor", "number": "eid", "genre": "type", "publisher_place": "location",
+    "collection_title": "series", "event_title": "eventtitle", "event_place": "venue", "chapter_number": "chapter",
+    "number_of_volumes": "volumes",
+}  # fmt: skip
+"""Fields of BibLaTeX by those of a source, where they have other names; what BibLaTeX lacks keeps its name here."""
+TEXTS = (
+    "edition", "genre", "medium", "version", "section", "chapter_number", "number_of_volumes", "collection_title",
+    "publisher_place", "event_title", "event_place", "archive", "archive_location", "isbn", "issn", "pmid", "pmcid",
+)  # fmt: skip
+NAMES = tuple[Name, ...]
+"""The type of fields for names."""
 ESCAPES = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
@@ -54,16 +78,26 @@ def _entry(source: Source) -> str:
 
 def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
     """Yield the fields of an entry as they are written between braces; URLs, dates and codes are not escaped."""
-    yield "author", " and ".join(map(_name, source.author))
+    for field in structs.fields(source):
+        if field.type == NAMES:
+            yield FIELDS.get(field.name, field.name), " and ".join(map(_name, getattr(source, field.name)))
     # The second braces say: keep capitals as they are.
     yield "title", f"{{{escaped(source.title)}}}"
-    yield "entrysubtype", SUBTYPES.get(source.type, "")
+    yield "entrysubtype", SUBTYPES.get(source.type, "" if source.type in MAIN_TYPES else source.type.replace("_", "-"))
     yield CONTAINERS.get(kind, "journaltitle"), escaped(source.container_title)
     yield PUBLISHERS.get(kind, "publisher"), escaped(source.publisher)
     yield "volume", escaped(source.volume)
-    yield "number", escaped(source.issue)
+    numbered = NUMBERS.get(kind, "issue")
+    yield "number", escaped(getattr(source, numbered))
+    for name in ("issue", "number", "collection_number"):
+        if name != numbered:
+            yield FIELDS.get(name, name), escaped(getattr(source, name))
     yield "pages", escaped(source.page)
+    for name in TEXTS:
+        yield FIELDS.get(name, name), escaped(getattr(source, name))
     yield "date", source.issued or ""
+    yield "eventdate", source.event_date or ""
+    yield "origdate", source.original_date or ""
     yield "doi", source.doi
     yield "url", source.url or ""
     yield "urldate", source.accessed or ""

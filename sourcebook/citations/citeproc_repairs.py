@@ -50,7 +50,15 @@ def finished_html(text: str) -> str:
 
 def without_edition(entry: str, source: Source) -> str:
     """Return a reference without the word “Edition”, unless the source itself has it."""
-    own = " ".join([source.title, source.container_title, source.publisher, *(name.shown for name in source.author)])
+    own = " ".join(
+        [
+            source.edition and "edition",
+            source.title,
+            source.container_title,
+            source.publisher,
+            *(name.shown for name in source.author),
+        ]
+    )
     return entry if "edition" in own.casefold() else _EDITION.sub("", entry)
 
 

@@ -9,10 +9,11 @@ import msgspec
 
 from sourcebook.model import Source
 
-PLAIN = ("id", "type", "title", "author", "publisher", "container-title", "volume", "issue", "page", "DOI", "URL",
-         "language", "note")  # fmt: skip
-"""Fields that have the same name and form in CSL."""
-DATES = ("issued", "accessed")
+OWN = ("archive_url", "derives_from", "tier", "reliability", "aliases")
+"""Fields of a source that CSL does not have."""
+DATES = ("issued", "accessed", "event-date", "original-date")
+PLAIN = tuple(field.encode_name for field in msgspec.structs.fields(Source) if field.encode_name not in (*DATES, *OWN))
+"""Variables of CSL that have the same form there."""
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T[\d:Z.+-]+)?(~?)\Z")
 
 

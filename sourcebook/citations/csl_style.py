@@ -23,10 +23,13 @@ from sourcebook.citations.citeproc_repairs import (
     without_edition,
     without_repeated_title,
 )
+from sourcebook.citations.csl_item import PLAIN
 from sourcebook.core.text.addresses import encoded_url
 from sourcebook.model import Source
 from sourcebook.model.sources import Name
 
+NAMES = tuple[Name, ...]
+"""The type of variables for names."""
 LABEL = re.compile(r"\A(\[\d+\]|\(\d+\)|\d+\.)\s*")
 LINK = re.compile(r"https?://[^\s<]*[^\s<.,;)]")
 
@@ -113,7 +116,7 @@ class CslFormatter:
         if key not in known:
             source = self._style.sources[key]
             entry = without_edition(LABEL.sub("", self._entry(key)), source)
-            if not (source.author or source.publisher or source.container_title):
+            if not (source.author or source.editor or source.publisher or source.container_title):
                 entry = without_repeated_title(entry, source.title)
             known[key] = LINK.sub(
                 lambda found: f'<a href="{encoded_url(found[0])}" rel="external">{found[0]}</a>', entry
@@ -184,20 +187,23 @@ def _name(name: Name) -> dict[str, str]:
 def _item(source: Source) -> dict[str, Any]:
     """Return a source as CSL-JSON for the processor, with hidden markup."""
     values: dict[str, Any] = {
-        key: hide_markup(value) if isinstance(value, str) else value
+        key: hide_markup(value)
         for key, value in msgspec.to_builtins(source).items()
-        if key in ("id", "type", "title", "publisher", "container-title", "volume", "issue", "page", "DOI", "URL")
+        if isinstance(value, str) and key in PLAIN and key not in ("language", "note")
     }
     values.setdefault("type", "document")
     if values["type"] == "document":
         # The processor, like CSL 1.0.1, has no such type.
         values["type"] = "webpage" if source.url else "report"
-    values["author"] = [_name(name) for name in source.author]
+    for field in msgspec.structs.fields(source):
+        if field.type == NAMES:
+            values[field.encode_name] = [_name(name) for name in getattr(source, field.name)]
     for key in ("publisher", "container-title"):
-        if not values["author"] and values.get(key):
+        if not (values["author"] or values["editor"]) and values.get(key):
             # An organisation that publishes in its own name is the author.
             values["author"] = [{"literal": values.pop(key)}]
-    for key, date in (("issued", source.issued), ("accessed", source.accessed)):
+    dates = {"issued": source.issued, "accessed": source.accessed, "event-date": source.event_date}
+    for key, date in {**dates, "original-date": source.original_date}.items():
         if date:
             values[key] = processor_date(date)
     return {key: value for key, value in values.items() if value}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from sourcebook.model.record import ContentRecord, Edtf, Id, Ids, Text, Url
@@ -48,7 +49,21 @@ class Derivation(ContentRecord, frozen=True):
     """In which way it was taken."""
 
 
-class Source(ContentRecord, frozen=True, rename={"url": "URL", "doi": "DOI", "container_title": "container-title"}):
+CSL_NAMES: Mapping[str, str] = {
+    "url": "URL", "doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "pmid": "PMID", "pmcid": "PMCID",
+    **{
+        name: name.replace("_", "-")
+        for name in (
+            "container_title", "container_author", "collection_title", "collection_editor", "collection_number",
+            "publisher_place", "event_title", "event_place", "event_date", "original_date", "chapter_number",
+            "number_of_volumes",
+        )
+    },
+}  # fmt: skip
+"""Variables of CSL whose names are no names in Python, by those that they have here."""
+
+
+class Source(ContentRecord, frozen=True, rename=CSL_NAMES):
     """A published thing that a claim can rest on, in CSL-JSON's keys plus provenance."""
 
     id: Id
@@ -59,8 +74,24 @@ class Source(ContentRecord, frozen=True, rename={"url": "URL", "doi": "DOI", "co
     """A CSL item type: article-newspaper, webpage, report, broadcast, interview, …"""
     author: tuple[Name, ...] = ()
     """Who wrote it."""
+    editor: tuple[Name, ...] = ()
+    """Who edited it, or the book that it is a part of."""
+    translator: tuple[Name, ...] = ()
+    """Who translated it."""
+    container_author: tuple[Name, ...] = ()
+    """Who wrote the book that it is a part of."""
+    collection_editor: tuple[Name, ...] = ()
+    """Who edits the series."""
+    director: tuple[Name, ...] = ()
+    """Who directed it."""
+    interviewer: tuple[Name, ...] = ()
+    """Who asked the questions."""
+    recipient: tuple[Name, ...] = ()
+    """To whom it was written."""
     publisher: str = ""
     """Who brought it out."""
+    publisher_place: str = ""
+    """Where that is."""
     container_title: str = ""
     """The newspaper, journal, programme or site that it stands in."""
     volume: str = ""
@@ -69,6 +100,46 @@ class Source(ContentRecord, frozen=True, rename={"url": "URL", "doi": "DOI", "co
     """Issue of the journal."""
     page: str = ""
     """Page or pages."""
+    edition: str = ""
+    """Its edition: 2, or words."""
+    number: str = ""
+    """The number of a report, patent, standard or article."""
+    genre: str = ""
+    """What kind of its type it is: PhD thesis, white paper."""
+    medium: str = ""
+    """On what it is: DVD, audio."""
+    version: str = ""
+    """The version of software or data."""
+    section: str = ""
+    """The section of a newspaper or law."""
+    chapter_number: str = ""
+    """The number of a chapter."""
+    number_of_volumes: str = ""
+    """How many volumes it has."""
+    collection_title: str = ""
+    """The series."""
+    collection_number: str = ""
+    """Its number in the series."""
+    event_title: str = ""
+    """The conference, exhibition or broadcast at which it was presented."""
+    event_place: str = ""
+    """Where that was."""
+    event_date: Edtf | None = None
+    """When that was."""
+    original_date: Edtf | None = None
+    """When it was first published."""
+    archive: str = ""
+    """The archive that keeps it."""
+    archive_location: str = ""
+    """Where in the archive: box, folder, call number."""
+    isbn: str = ""
+    """International Standard Book Number."""
+    issn: str = ""
+    """International Standard Serial Number."""
+    pmid: str = ""
+    """Its number in PubMed."""
+    pmcid: str = ""
+    """Its number in PubMed Central."""
     doi: str = ""
     """Digital object identifier, without an address in front."""
     url: Url | None = None

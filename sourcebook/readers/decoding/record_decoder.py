@@ -71,6 +71,8 @@ class RecordDecoder(ScalarDecoder):
         self._keeps_rest = False
         self.unknown = unknown
         self.ignored = ignored
+        self.left_out: dict[str, SourceLocation] = {}
+        """The ignored keys that occurred, and where first."""
         self.elsewhere = elsewhere
         self.within = within
 
@@ -215,7 +217,11 @@ class RecordDecoder(ScalarDecoder):
 
     def _unknown_keys(self, node: Any, fields: Mapping[str, Any]) -> None:
         for key, _ in node.value:
-            if key.value in fields or (isinstance(key.value, str) and key.value in self.ignored):
+            if key.value in fields:
+                continue
+            if isinstance(key.value, str) and key.value in self.ignored:
+                if key.value != self.within:
+                    self.left_out.setdefault(key.value, self._place(key.start_mark))
                 continue
             name = key.value if isinstance(key, yaml.ScalarNode) else "a structure"
             if cut := cut_by_comma(node, key):

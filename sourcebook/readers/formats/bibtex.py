@@ -8,53 +8,33 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from sourcebook.citations.biblatex import NUMBERS
+from sourcebook.citations.biblatex import TYPES as BIBLATEX_TYPES
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.model import ContentRecord, Finding, Level, Source, SourceLocation
+from sourcebook.readers.decoding.bibtex_fields import (
+    DATES,
+    GENRES,
+    LANGUAGES,
+    NAMES,
+    READ,
+    SUBTYPES,
+    TEXTS,
+    TYPES,
+)
 from sourcebook.readers.decoding.latex import accented, plain
+from sourcebook.readers.decoding.left_out import left_out
 from sourcebook.readers.decoding.record_decoder import ParsedEntry
 
 if TYPE_CHECKING:
     from bibtexparser.library import Library
 
-TYPES: Mapping[str, str] = {
-    "article": "article-journal", "book": "book", "mvbook": "book", "collection": "book", "proceedings": "book",
-    "inbook": "chapter", "incollection": "chapter", "inproceedings": "paper-conference",
-    "conference": "paper-conference",
-    "booklet": "pamphlet", "manual": "report", "techreport": "report", "report": "report", "thesis": "thesis",
-    "phdthesis": "thesis", "mastersthesis": "thesis", "online": "webpage", "electronic": "webpage", "www": "webpage",
-    "webpage": "webpage", "dataset": "dataset", "software": "software", "patent": "patent", "unpublished": "manuscript",
-    "video": "motion_picture", "movie": "motion_picture", "audio": "song", "artwork": "graphic", "image": "graphic",
-    "legislation": "legislation", "jurisdiction": "legal_case", "letter": "personal_communication",
-    "inreference": "entry-encyclopedia", "newspaper": "article-newspaper", "magazine": "article-magazine",
-}  # fmt: skip
-"""Item types of CSL by entry types; others are `document`."""
-SUBTYPES: Mapping[str, str] = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
-TEXTS: Mapping[str, tuple[str, ...]] = {
-    "publisher": ("publisher", "institution", "school", "organization"),
-    "container_title": ("journaltitle", "journal", "booktitle", "maintitle", "eventtitle"),
-    "volume": ("volume",), "issue": ("number", "issue"), "page": ("pages", "page"), "language": ("langid", "language"),
-    "note": ("note", "annotation"),
-}  # fmt: skip
-"""Fields of a source, and the fields of an entry from which they are taken, the first that exists."""
-LANGUAGES: Mapping[str, str] = {
-    "english": "en", "american": "en-US", "usenglish": "en-US", "british": "en-GB", "ukenglish": "en-GB",
-    "australian": "en-AU", "canadian": "en-CA", "german": "de", "ngerman": "de", "austrian": "de-AT",
-    "naustrian": "de-AT", "swissgerman": "de-CH", "nswissgerman": "de-CH", "french": "fr", "canadien": "fr-CA",
-    "spanish": "es", "italian": "it", "portuguese": "pt", "portuges": "pt", "brazilian": "pt-BR", "brazil": "pt-BR",
-    "dutch": "nl", "danish": "da", "swedish": "sv", "norsk": "nb", "nynorsk": "nn", "norwegian": "no",
-    "finnish": "fi", "icelandic": "is", "polish": "pl", "czech": "cs", "slovak": "sk", "slovene": "sl",
-    "croatian": "hr", "serbian": "sr", "hungarian": "hu", "romanian": "ro", "bulgarian": "bg", "greek": "el",
-    "turkish": "tr", "russian": "ru", "ukrainian": "uk", "hebrew": "he", "arabic": "ar", "farsi": "fa",
-    "persian": "fa", "hindi": "hi", "japanese": "ja", "chinese": "zh", "korean": "ko", "vietnamese": "vi",
-    "thai": "th", "latin": "la", "catalan": "ca", "basque": "eu", "galician": "gl", "irish": "ga", "welsh": "cy",
-}  # fmt: skip
-"""BCP 47 tags by the language names of LaTeX's babel; other names stay as they are."""
 VERBATIM = re.compile(r"\\([_%&#~$])")
 MONTHS = {name: f"{n:02d}" for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # What it would print is said by findings.
@@ -83,6 +63,18 @@ def entries(path: str, text: str, expected: type[ContentRecord], findings: list[
         if one.kind in ("xdata", "set"):
             continue
         yield _entry(_inherited(one, raw), expected, findings)
+    findings += left_out(_unread(raw.values(), expected))
+
+
+def _unread(entries: Iterable[BibEntry], expected: type[ContentRecord]) -> Mapping[str, SourceLocation]:
+    """Return the fields that are not read, each where it occurs first."""
+    known = READ.union(expected.__struct_fields__)
+    found: dict[str, SourceLocation] = {}
+    for one in entries:
+        for name, location in one.locations.items():
+            if name not in known:
+                found.setdefault(name, location)
+    return found
 
 
 def _failure(path: str, block: Any) -> Finding:
@@ -186,13 +178,27 @@ def _values(one: BibEntry, expected: type[ContentRecord], findings: list[Finding
         values |= {_encoded(expected, ours): text} if text else {}
     if "language" in values:
         values["language"] = LANGUAGES.get(values["language"].lower(), values["language"])
-    people = accented(fields.get("author") or fields.get("editor") or "")
-    values["author"] = [_name(name) for name in _people(people)]
+    genre = values.get("genre", "" if one.kind in ("techreport",) else one.kind)
+    values |= {"genre": GENRES[genre]} if genre in GENRES else {}
+    values |= {_encoded(expected, ours): text for ours, text in _numbers(fields, values["type"]).items()}
+    for ours, theirs in NAMES.items():
+        people = accented(next((fields[key] for key in theirs if fields.get(key)), ""))
+        values |= {_encoded(expected, ours): [_name(name) for name in _people(people)]} if people.strip() else {}
     if fields.get("doi"):
         values["DOI"] = re.sub(r"^https?://(dx\.)?doi\.org/", "", _verbatim(fields["doi"]))
     values |= _checked(one, findings)
     custom = {*expected.__struct_fields__} - {*Source.__struct_fields__} | {"tier", "reliability"}
     return values | {key: _custom_value(expected, key, plain(text)) for key, text in fields.items() if key in custom}
+
+
+def _numbers(fields: Mapping[str, str], kind: str) -> dict[str, str]:
+    """Return issue, number, and number in a series; what the field `number` is depends on the type."""
+    numbered = NUMBERS.get(BIBLATEX_TYPES.get(kind, "misc"), "issue")
+    number, issue, own = (plain(fields.get(key, "")) for key in ("number", "issue", "eid"))
+    series = plain(fields.get("collection_number", ""))
+    found = {"issue": issue, "number": own, "collection_number": series}
+    found |= {numbered: number or found[numbered]}
+    return {name: text for name, text in found.items() if text}
 
 
 def _custom_value(expected: type[ContentRecord], name: str, text: str) -> str | list[str]:
@@ -216,7 +222,8 @@ def _checked(one: BibEntry, findings: list[Finding]) -> dict[str, Any]:
             values[key] = address
         elif address:
             findings.append(_warning(one, "bibtex", f"“{address}” is no web address", "url", "write it in full"))
-    for key, theirs, date in (("issued", "date", _issued(fields)), ("accessed", "urldate", fields.get("urldate", ""))):
+    others = [(key, theirs, fields.get(theirs, "").strip()) for key, theirs in DATES.values()]
+    for key, theirs, date in (("issued", "date", _issued(fields)), *others):
         if date and is_edtf(date):
             values[key] = date
         elif date:

@@ -11,6 +11,7 @@ import msgspec
 
 from sourcebook.model import FATAL, ContentRecord, Finding, SourceLocation
 from sourcebook.readers.decoding.csl_variables import VARIABLES
+from sourcebook.readers.decoding.left_out import left_out
 from sourcebook.readers.decoding.record_decoder import ParsedEntry, RecordDecoder
 
 MARKUP = re.compile(r"</?(?:i|b|sc|sub|sup)>|<span (?:class=\"nocase\"|style=\"[a-z: -]+;?\")>|</span>")
@@ -37,6 +38,7 @@ def entries(path: str, text: str, expected: type[ContentRecord], findings: list[
     for entry in document.entries(plain, expected):
         yield entry if entry.record is None else msgspec.structs.replace(entry, record=_without_markup(entry.record))
     # As in other exports, an entry that is wrong does not cost the others.
+    findings += left_out(document.left_out)
     findings += [one if one.rule in FATAL else one._replace(level="warning") for one in document.findings]
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sourcebook.model import ContentRecord, Finding, Source
 from sourcebook.readers.decoding.csl_variables import VARIABLES
+from sourcebook.readers.decoding.left_out import left_out
 from sourcebook.readers.decoding.record_decoder import ParsedEntry, RecordDecoder
 
 T = TypeVar("T", bound=ContentRecord)
@@ -22,4 +23,4 @@ def entries(
     ignored = VARIABLES if issubclass(expected, Source) else frozenset[str]()
     decoder = RecordDecoder(path, ignored=ignored, language=language)
     yield from decoder.entries(text, expected)
-    findings += decoder.findings
+    findings += [*decoder.findings, *left_out(decoder.left_out)]

@@ -24,6 +24,7 @@ from sourcebook.model.site_paths import SECTIONS, topic_title, topic_url
 from sourcebook.render.output import PageInfo
 from sourcebook.render.quantity_text import format_quantity
 from sourcebook.render.rating_text import rating_text
+from sourcebook.render.source_text import authors_text, reference_parts, source_facts
 from sourcebook.render.text_fragments import quotation_url
 from sourcebook.render.theme.bytecode_cache import Codes, TemplateBytecodeCache
 from sourcebook.render.theme.links import relative_url
@@ -105,6 +106,9 @@ class TemplateEnvironment:
             percent=format_percent,
             rating=lambda value: rating_text(value, self.config.ratings),
             quotation_url=quotation_url,
+            authors_text=authors_text,
+            reference_parts=reference_parts,
+            source_facts=source_facts,
             topic_title=lambda name: topic_title(name, self.config.topics),
             topic_url=topic_url,
             policy=POLICY,

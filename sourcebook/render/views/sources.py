@@ -10,6 +10,7 @@ from sourcebook.core.text.slugs import slug
 from sourcebook.model import BriefingSummary, Derivation, Site, Source
 from sourcebook.query.language import Row
 from sourcebook.query.rows import domain
+from sourcebook.render.source_text import authors_text
 from sourcebook.render.views.view import View
 
 
@@ -29,8 +30,8 @@ class SourceSummary(View):
 
     @cached_property
     def authors(self) -> str:
-        """Its authors' names."""
-        return ", ".join(name.shown for name in self.source.author)
+        """Its authors' names, or those of its editors."""
+        return authors_text(self.source)
 
     @cached_property
     def domain(self) -> str:
