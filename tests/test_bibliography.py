@@ -244,7 +244,8 @@ def test_a_bad_entry_of_csl_json_costs_no_other(tmp_path: Path) -> None:
     """It is a warning at its place, as in BibTeX."""
     text = '[{"id": "good", "title": "Good"},\n {"id": "bad"},\n {"id": "worse", "title": "W", "issued": "yesterday"}]'
     site, found = read_site(make(tmp_path, {"sources/x.json": text}))
-    assert {"good"} == site.sources.keys() - {"article", "report"}
+    assert site.sources.keys() - {"article", "report"} == {"good", "worse"}
+    assert site.sources["worse"].issued is None
     assert [(one.rule, one.level, one.location.line) for one in found] == [
         ("missing-key", "warning", 2),
         ("date", "warning", 3),
@@ -350,3 +351,77 @@ def test_markup_in_sources_reaches_citations_only_escaped(tmp_path: Path) -> Non
         assert "<script>x" not in page
         assert "<b>T" not in page
         assert "&lt;script&gt;x" in page
+
+
+@pytest.mark.parametrize(
+    ("written", "edtf"),
+    [
+        ('{"date-parts": [[-44]]}', "-0043"),
+        ('{"date-parts": [[-1, 3]]}', "0000-03"),
+        ('{"date-parts": [["2020", 2], [2020, 5]]}', "2020-02/2020-05"),
+        ('{"literal": "Spring 2020"}', "2020-21"),
+        ('{"literal": "c. 1920"}', "1920~"),
+        ('{"literal": "12 March 2020"}', "2020-03-12"),
+        ('{"literal": "printemps 2020"}', None),
+        ('{"literal": "3/4/2020"}', None),
+        ('{"literal": "44 BC"}', None),
+        ('{"literal": "in press"}', None),
+        ('"2020-02/.."', "2020-02/.."),
+    ],
+)
+def test_dates_of_csl_json(written: str, edtf: str | None, tmp_path: Path) -> None:
+    """In parts, in words, before Christ; what is no date is told, and costs the entry only its date."""
+    text = f'[{{"id": "dated", "title": "D", "author": [{{"given": "Plato"}}], "issued": {written}}}]'
+    site, found = read_site(make(tmp_path, {"sources/x.json": text}))
+    assert site.sources["dated"].issued == edtf
+    assert [one.level for one in found] == ([] if edtf else ["warning"])
+
+
+DETAILED = r"""@incollection{chap, title={A chapter}, author={Auth, Ann}, editor={Edison, Eve and {\"O}zil, Olu},
+  edition={2}, booktitle={The collected papers}, publisher={Elm}, address={Trieste}, year=2020, pages={1--9}}
+@techreport{rep, title={A report}, author={{World Bank}}, number={WP-12}, type={Working paper},
+  institution={WB}, year=2021}
+@phdthesis{thesis, title={A study}, author={Stud, Sue}, school={Some University}, year=2019}
+@book{tr, title={A book}, author={Orig, Ola}, translator={Trans, Tim}, publisher={Elm}, year=1999, isbn={978-1}}
+@book{ed, title={A reader}, editor={Reader, Rae}, publisher={Elm}, year=2001, abstract={Long.}}
+"""
+DETAILS: dict[str, dict[str, list[str]]] = {
+    style: {
+        "chap": ["Edison", "Özil", "2nd ed", *(["Trieste"] if style in ("numbered", "author-date", "ieee") else [])],
+        "rep": ["WP-12", "orking" if style != "apa" else "Working"],
+        "thesis": ["PhD thesis", "Some University"],
+        "tr": ["Orig"] if style == "ieee" else ["Trans", "Orig"],
+        "ed": ["Reader"],
+    }
+    for style in ("numbered", "author-date", "apa", "chicago", "ieee")
+}
+
+
+@pytest.mark.parametrize("style", DETAILS)
+def test_styles_render_the_details_that_they_use(style: str, tmp_path: Path) -> None:
+    """Editors, editions, places, translators, numbers and kinds of reports and theses; nothing that is not there."""
+    prose = "---\ntitle: Cited\n---\n" + " ".join(f"[@{key}]" for key in DETAILS[style]) + "\n"
+    html = cited(tmp_path, style, {"sources/d.bib": DETAILED, "pages/about.md": prose})
+    entries = re.findall(r'<li id="ref-\d+">(.*?)</li>', html, re.DOTALL)
+    assert len(entries) == len(DETAILS[style])
+    for key, words in DETAILS[style].items():
+        names = {"chap": "A chapter", "rep": "A report", "thesis": "A study", "tr": "A book", "ed": "A reader"}
+        (entry,) = [shown(one) for one in entries if names[key].casefold() in one.casefold()]
+        assert [word for word in words if word not in entry] == [], entry
+        assert "Publication)" not in entry
+
+
+def test_what_is_not_kept_is_said_once(tmp_path: Path) -> None:
+    """At the first of each file, as a note; fields that are kept are not among them."""
+    files = {
+        "sources/d.bib": DETAILED + "@misc{more, title={M}, abstract={A}, keywords={k}}\n",
+        "sources/z.json": '[{"id": "z", "type": "book", "title": "Z", "abstract": "A", "edition": "2", "custom": {}}]',
+        "sources/y.yaml": "- {id: y, title: Y, abstract: Z}\n- {id: x, title: X, abstract: Z, genre: Map}\n",
+    }
+    found = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site")).findings
+    said = sorted((str(one.location), one.level, one.message) for one in found if one.rule == "left-out")
+    assert said == [
+        ("sources/d.bib:7:1", "note", "“abstract”, “keywords” are not kept"),
+        ("sources/y.yaml:1:21", "note", "“abstract” is not kept"),
+        ("sources/z.json:1:44", "note", "“abstract” is not kept"),
+    ]

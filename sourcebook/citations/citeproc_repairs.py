@@ -4,8 +4,8 @@
 2. It cannot suppress authors or cite within a sentence: `is_beyond` tells which citations `AuthorDate` writes instead.
 3. In a reference it repeats the locator of the first citation: `CslFormatter` renders it from a citation without one.
 4. It fails on ranges of dates, and on years before 1: `processor_date` gives it their years as text.
-5. A title in the place of an author stays in its own place too, and the word “Edition” appears where there is none:
-   `without_repeated_title` and `without_edition` remove them.
+5. A title in the place of an author stays in its own place too, and words of numbers appear where there are none:
+   `without_repeated_title` and `without_empty_terms` remove them.
 
 What it raises on styles and items that it cannot process is in `PROCESSOR_ERRORS`;
 a citation is then written by `AuthorDate`.
@@ -36,6 +36,7 @@ _HIDE = str.maketrans({"&": "\ue000", "<": "\ue001", ">": "\ue002", '"': "\ue003
 _SHOW = str.maketrans({"\ue000": "&amp;", "\ue001": "&lt;", "\ue002": "&gt;", "\ue003": "&quot;"})
 _SPAN = re.compile(r'<span style="([a-z-]+): *([a-z-]+);?">')
 _EDITION = re.compile(r",? Edition(?=[.,])")
+_PUBLICATION = re.compile(r" \(Publication\)")
 
 
 def hide_markup(text: str) -> str:
@@ -48,8 +49,8 @@ def finished_html(text: str) -> str:
     return _SPAN.sub(r'<span class="\2">', text).translate(_SHOW)
 
 
-def without_edition(entry: str, source: Source) -> str:
-    """Return a reference without the word “Edition”, unless the source itself has it."""
+def without_empty_terms(entry: str, source: Source) -> str:
+    """Return a reference without “Edition” and “(Publication)”, unless the source itself has the word or a number."""
     own = " ".join(
         [
             source.edition and "edition",
@@ -59,7 +60,8 @@ def without_edition(entry: str, source: Source) -> str:
             *(name.shown for name in source.author),
         ]
     )
-    return entry if "edition" in own.casefold() else _EDITION.sub("", entry)
+    shown = entry if "edition" in own.casefold() else _EDITION.sub("", entry)
+    return shown if source.number or "publication" in own.casefold() else _PUBLICATION.sub("", shown)
 
 
 def is_beyond(cited: Sequence[CitationItem], in_text: bool) -> bool:

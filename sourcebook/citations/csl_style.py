@@ -20,7 +20,7 @@ from sourcebook.citations.citeproc_repairs import (
     hide_markup,
     is_beyond,
     processor_date,
-    without_edition,
+    without_empty_terms,
     without_repeated_title,
 )
 from sourcebook.citations.csl_item import PLAIN
@@ -115,7 +115,7 @@ class CslFormatter:
         known = self._style.entries
         if key not in known:
             source = self._style.sources[key]
-            entry = without_edition(LABEL.sub("", self._entry(key)), source)
+            entry = without_empty_terms(LABEL.sub("", self._entry(key)), source)
             if not (source.author or source.editor or source.publisher or source.container_title):
                 entry = without_repeated_title(entry, source.title)
             known[key] = LINK.sub(

@@ -22,6 +22,11 @@ NAMED = {**dict(enumerate(MONTHS, 1)), **dict(enumerate(SEASONS, 21))}
 UNKNOWN = date(1, 1, 1)
 
 
+NUMERIC_DATE = re.compile(r"\d[./]\d|\bB\.?C", re.IGNORECASE)
+"""Dates whose parts have no certain order, or that count years otherwise."""
+YEAR_ALONE = re.compile(r"-?\d{4}")
+
+
 def is_edtf(text: str) -> bool:
     """Return whether a text is a date, a date with a time, or an interval in EDTF."""
     return _first(text) is not None
@@ -149,6 +154,23 @@ def _last(text: str) -> date:
         return date(min(max(moment.tm_year, 1), 9999), max(moment.tm_mon, 1), max(moment.tm_mday, 1))
     except (EDTFParseException, ValueError, OverflowError, TypeError, AttributeError):
         return date.max
+
+
+def date_in_words(text: str) -> str:
+    """Return a date in English words in EDTF: `2020-21` for `Spring 2020`, `1920~` for `c. 1920`.
+
+    Returns:
+        An empty text if it is no date, or if one would be guessed: `3/4/2020`, `Mai 2020`, `44 BC`.
+    """
+    from edtf import text_to_edtf
+
+    if NUMERIC_DATE.search(text):
+        return ""
+    with contextlib.redirect_stdout(io.StringIO()):
+        found = text_to_edtf(text) or ""
+    # A bare year from more than a year is what it understood of other words.
+    is_whole = text.strip() == found or not YEAR_ALONE.fullmatch(found)
+    return found if is_whole and is_edtf(found) else ""
 
 
 def _parsed(text: str) -> date | None:

@@ -55,6 +55,7 @@ class RecordDecoder(ScalarDecoder):
         elsewhere: keys of other programs, and the keys with the same meaning here, for hints.
         within: the key of a mapping in an entry whose keys count as keys of the entry.
         language: BCP 47 tag of the site, in which amounts are written.
+        keeps_rest: whether a record is kept without those of its values that are wrong, if it needs none of them.
     """
 
     def __init__(
@@ -66,9 +67,11 @@ class RecordDecoder(ScalarDecoder):
         elsewhere: Mapping[str, str] = types.MappingProxyType({}),
         within: str = "",
         language: str = "en",
+        keeps_rest: bool = False,
     ) -> None:
         super().__init__(path, first_line, language)
-        self._keeps_rest = False
+        self._keeps_rest = keeps_rest
+        self._fills_missing = False
         self.unknown = unknown
         self.ignored = ignored
         self.left_out: dict[str, SourceLocation] = {}
@@ -81,7 +84,7 @@ class RecordDecoder(ScalarDecoder):
 
         Values that are wrong are left out, so that they make no others wrong.
         """
-        self._keeps_rest = True
+        self._keeps_rest = self._fills_missing = True
         node = self._compose(text)
         locations: dict[str, SourceLocation] = {}
         value = INVALID if node is None else self._value(node, expected, "", locations)
@@ -199,7 +202,8 @@ class RecordDecoder(ScalarDecoder):
             self._error(node, f"the key “{key}” is missing", f"add `{key}: …`", "missing-key")
         self._unknown_keys(node, fields)
         if self._keeps_rest:
-            blank = {field.name: "" for field in fields.values() if field.required and field.type in (str, Text)}
+            texts = [field.name for field in fields.values() if field.required and field.type in (str, Text)]
+            blank = dict.fromkeys(texts, "") if self._fills_missing else {}
             values = blank | {name: value for name, value in values.items() if value is not INVALID}
             missing = [key for key, field in fields.items() if field.required and field.name not in values]
         return INVALID if missing or INVALID in values.values() else expected(**values)

@@ -16,7 +16,7 @@ import msgspec
 
 from sourcebook.citations.biblatex import NUMBERS
 from sourcebook.citations.biblatex import TYPES as BIBLATEX_TYPES
-from sourcebook.core.text.dates import is_edtf
+from sourcebook.core.text.dates import date_in_words, is_edtf
 from sourcebook.model import ContentRecord, Finding, Level, Source, SourceLocation
 from sourcebook.readers.decoding.bibtex_fields import (
     DATES,
@@ -226,6 +226,8 @@ def _checked(one: BibEntry, findings: list[Finding]) -> dict[str, Any]:
     for key, theirs, date in (("issued", "date", _issued(fields)), *others):
         if date and is_edtf(date):
             values[key] = date
+        elif date and (worded := date_in_words(date)):
+            values[key] = worded
         elif date:
             field = theirs if theirs in fields else "year"
             findings.append(_warning(one, "date", f"“{date}” is no date", field, "write it as 2026-02-16 (EDTF)"))

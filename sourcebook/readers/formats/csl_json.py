@@ -34,10 +34,10 @@ def entries(path: str, text: str, expected: type[ContentRecord], findings: list[
         return
     # What JSON allows and YAML does not: characters written as two halves, and tabs between tokens.
     plain = SURROGATES.sub(lambda found: json.loads(f'"{found[0]}"'), text).replace("\t", " ")
-    document = RecordDecoder(path, ignored=VARIABLES, within="custom")
+    document = RecordDecoder(path, ignored=VARIABLES, within="custom", keeps_rest=True)
     for entry in document.entries(plain, expected):
         yield entry if entry.record is None else msgspec.structs.replace(entry, record=_without_markup(entry.record))
-    # As in other exports, an entry that is wrong does not cost the others.
+    # As in other exports, a value that is wrong does not cost the entry, and an entry not the others.
     findings += left_out(document.left_out)
     findings += [one if one.rule in FATAL else one._replace(level="warning") for one in document.findings]
 
