@@ -29,6 +29,8 @@ NONE, PARTLY, ONE, UNCLEAR, MORE = (
     "one or more, not recorded",
     "two or more",
 )
+LABELS, COUNT, DIGIT = 160, 12, 8
+"""Pixels of the labels at the left, and of the space and each digit of a count at the end of a bar."""
 
 
 def rows(claims: pl.DataFrame) -> pl.DataFrame:
@@ -91,13 +93,14 @@ def table(data: ChartData) -> pl.DataFrame:
 def chart(data: ChartData) -> alt.TopLevelMixin:
     """Return horizontal bars with their counts."""
     most = max(rows(data.claims)["claims"].to_list())
+    room = (COUNT + DIGIT * len(str(most))) / (data.width - LABELS)
     parted = alt.Chart(parts(data.claims)).transform_calculate(chosen=cross_filter.chosen_number("claims"))
     base = parted.transform_aggregate(claims="sum(chosen)", groupby=["origins"]).encode(
         x=alt.X(
             "claims:Q",
             title="claims",
             axis=alt.Axis(format="d"),
-            scale=alt.Scale(domain=[0, max(most * 1.08, 1)], nice=False),
+            scale=alt.Scale(domain=[0, max(most / (1 - room), 1)], nice=False),
         ),
         y=alt.Y(
             "origins:N", sort=_levels(data.claims), title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8)

@@ -30,6 +30,8 @@ GRADES = {
 }
 UNGRADED, NONE = "not graded", "no source"
 CONFIDENCE = ("high", "moderate", "low", "not stated")
+NARROW, LABELS, DIGIT = 450, 150, 8
+"""Pixels of a phone's width, of the labels at the left, and of a digit."""
 
 
 def cells(data: ChartData) -> pl.DataFrame:
@@ -88,17 +90,22 @@ def chart(data: ChartData) -> alt.TopLevelMixin:
     """Return the grid, with a square in each cell with claims."""
     counted = _counted(cross_filter.cube(_graded(data)), "kind", "by")
     head = alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False, labelPadding=6)
-    columns = alt.X("confidence:N", scale=alt.Scale(domain=list(CONFIDENCE)), title="confidence", axis=head)
+    most = max(counted["claims"].to_list())
+    area, beside = (700, 18) if data.width >= NARROW else (400, 13)
+    # Points, so that the count beside a square of the last column has room within the drawing.
+    room, steps = beside + DIGIT * len(f"{most:,}"), len(CONFIDENCE) - 1
+    padding = max(0.5, steps * room / max(data.width - LABELS - 2 * room, 1))
+    options = alt.Scale(domain=list(CONFIDENCE), type="point", padding=padding)
+    columns = alt.X("confidence:N", scale=options, title="confidence", axis=head)
     side = alt.Axis(domain=False, ticks=False, labelPadding=8, grid=True, tickBand="extent")
     rows = alt.Y("grade:N", scale=alt.Scale(domain=[*GRADES.values(), UNGRADED, NONE]), title=None, axis=side)
-    most = max(counted["claims"].to_list())
     base = (
         alt.Chart(counted)
         .transform_filter(cross_filter.IS_CELL)
         .encode(x=columns, y=rows, tooltip=claim_kinds.tips("grade:N", "confidence:N", "claims:Q"))
     )
     hollow = either(alt.FillValue, alt.datum.grade == NONE, PAPER, INK)
-    size = alt.Size("claims:Q", scale=alt.Scale(domain=[0, most], range=[0, 700]), legend=None)
+    size = alt.Size("claims:Q", scale=alt.Scale(domain=[0, most], range=[0, area]), legend=None)
     squares = base.mark_square(stroke=INK, strokeWidth=1.5, opacity=1).encode(size=size, fill=hollow)
-    counts = base.mark_text(align="left", dx=18, fontWeight="bold").encode(text=alt.Text("claims:Q", format=","))
+    counts = base.mark_text(align="left", dx=beside, fontWeight="bold").encode(text=alt.Text("claims:Q", format=","))
     return cross_filter.following(alt.layer(squares, counts, height=alt.Step(34)))
