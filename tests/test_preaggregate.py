@@ -81,7 +81,7 @@ def test_without_the_extra_a_page_carries_no_more(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(inline_data, "is_installed", lambda: False)
     with pytest.raises(ChartError, match="holds 20,000 rows; it can have at most 5,000") as raised:
         inline_data.inline_data(specified("histogram", MANY), inline_data.BundleFiles((), lambda name: b""), {})
-    assert "or install sourcebook[large]" in raised.value.hint
+    assert "or install the extra “large”" in raised.value.hint
 
 
 def test_a_page_shows_the_numbers_of_its_marks(tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ def test_errors_and_drafts_never_leave(content: Path) -> None:
     assert publish(content) == 0
     assert "briefings/draft/index.html" not in shown(content)
     before = tree(content.parent / "www")
-    (content / INDEX).write_text("---\ntitle: A\n---\n")
+    (content / INDEX).write_text("---\ntitle: A\ndate: soon\n---\n")
     assert publish(content) == 1
     assert tree(content.parent / "www") == before
 

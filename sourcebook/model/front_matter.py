@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sourcebook.core.text.dates import first_day
+from sourcebook.core.text.dates import first_moment
 from sourcebook.model.record import Alias, ContentRecord, Edtf, Id, Text
 
 
@@ -90,7 +90,7 @@ class BriefingFrontMatter(ContentRecord, frozen=True):
     def changed(self) -> str:
         """The date of its last change: of a correction, of the update, or of its publication."""
         updated = [self.updated] if self.updated else []
-        return max((self.date, *updated, *(one.date for one in self.corrections)), key=first_day)
+        return max((self.date, *updated, *(one.date for one in self.corrections)), key=first_moment)
 
     @property
     def briefed(self) -> tuple[str, ...]:

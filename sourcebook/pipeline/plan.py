@@ -12,7 +12,7 @@ from sourcebook.core.cache.memo import NO_MEMO, Memo, RoundMemo
 from sourcebook.core.executors.base import Executor
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.core.published_addresses import read_published
-from sourcebook.core.text.dates import first_day
+from sourcebook.core.text.dates import UNDATED, first_day
 from sourcebook.model import Finding, MarkdownBody, Site, SiteConfig
 from sourcebook.model.old_addresses import old_addresses
 from sourcebook.model.site_paths import alias_path
@@ -144,7 +144,7 @@ def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: Memo 
 
 def latest_date(site: Site) -> str:
     """Return the date of the newest briefing, update, correction or withdrawal, YYYY-MM-DD; empty without briefings."""
-    days = [first_day(one.front.changed) for one in site.briefings]
+    days = [first_day(one.front.changed) for one in site.briefings if one.front.changed != UNDATED]
     days += [first_day(claim.withdrawn.date) for one in site.briefings for claim in one.claims if claim.withdrawn]
     return max(days).isoformat() if days else ""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
-from sourcebook.core.text.dates import first_day
+from sourcebook.core.text.dates import first_moment
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import VEGA_LITE_SUFFIXES, Briefing, BriefingFrontMatter, Claim, SiteConfig, SourceLocation
 from sourcebook.model.custom_fields import custom_fields, extended_record_type
@@ -40,11 +41,13 @@ class BriefingReader:
         self._claim_type = extended_record_type(Claim, custom_fields(config, "claims"))
         self._fields = repr(config.fields)
         self._language = config.language
+        self._zone = ZoneInfo(config.timezone)
 
     def briefings(self) -> tuple[Briefing, ...]:
         """Return all briefings, the newest first."""
         found = [one for path in self._context.paths if (one := self._briefing(path)) is not None]
-        found.sort(key=lambda one: (-first_day(one.front.date).toordinal(), one.slug))
+        found.sort(key=lambda one: one.slug)
+        found.sort(key=lambda one: first_moment(one.front.date, self._zone), reverse=True)
         self._report_missing_index()
         self._copy_files_beside()
         return tuple(found)

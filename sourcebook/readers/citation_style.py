@@ -7,12 +7,13 @@ from pathlib import Path
 
 from sourcebook.citations import CITATION_STYLES
 from sourcebook.citations.csl_style import CslStyle
+from sourcebook.core.extras import how_to_install
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import SiteConfig, SourceLocation
 from sourcebook.readers.context import ReadContext
 
 ALIASES = {"chicago": "chicago-author-date", "mla": "modern-language-association", "harvard": "harvard-cite-them-right"}
-HINT = 'pip install "sourcebook[styles]", or put the .csl file into the content folder and name it'
+HINT = f"{how_to_install('styles')}; or put the .csl file into the content folder and name it"
 MAX_BYTES = 2_000_000
 
 

@@ -24,7 +24,7 @@ from sourcebook.query.language import Field, Row
 from sourcebook.query.rows import claim_rows, source_rows
 from sourcebook.render.backlinks import Backlinks
 from sourcebook.render.image_variants import responsive_images
-from sourcebook.render.views.briefings import BriefingView, YearView, briefing_views, by_year
+from sourcebook.render.views.briefings import BriefingView, YearView, briefing_views, by_year, year_title
 from sourcebook.render.views.claims import ClaimView, claim_link, claim_views
 from sourcebook.render.views.facets import Facet, facets
 from sourcebook.render.views.people import PersonView, person_views
@@ -215,7 +215,9 @@ class SiteIndex:
     def years(self) -> list[YearView]:
         """The years of the briefings, newest first."""
         return [
-            YearView(year, f"archive/{year}/", views[-1].front.date, views[0].front.date, len(views))
+            YearView(
+                year_title(year), f"archive/{year_title(year)}/", views[-1].front.date, views[0].front.date, len(views)
+            )
             for year, views in self.by_year.items()
         ]
 

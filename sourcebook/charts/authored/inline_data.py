@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.charts.vega.columns import check_columns
-from sourcebook.charts.vega.preaggregate import EXTRA, MOST_ROWS, is_installed
+from sourcebook.charts.vega.preaggregate import MOST_ROWS, is_installed
 from sourcebook.charts.vega.spec import MAX_ROWS, ChartError, data_sets, nodes, plain, rows_carried
+from sourcebook.core.extras import how_to_install
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import Finding, SourceLocation, TableOptions
 from sourcebook.readers.tables import DataFile, read_tables, table_format
@@ -45,7 +46,7 @@ def inline_data(spec: dict[str, Any], bundle: BundleFiles, tables: Mapping[str, 
     full = plain(inlined(spec, bundle, tables))
     check_columns(full)
     count = rows_carried(full)
-    most, others = (MOST_ROWS, "") if is_installed() else (MAX_ROWS, f", or install {EXTRA}, which does it")
+    most, others = (MOST_ROWS, "") if is_installed() else (MAX_ROWS, f", or {how_to_install('large')}, which does it")
     if count > most:
         hint = "count or average them first: data.table(…).group_by(…).agg(…) in charts.py"
         raise ChartError(f"the chart holds {count:,} rows; it can have at most {most:,}", hint=hint + others)

@@ -174,7 +174,7 @@ class ChartQueue:
             hint = "make it quicker, or give it longer in site.yaml: charts: {time_limit: 60}"
             return ChartResult(error=f"it was not drawn within {self._seconds:g} seconds", hint=hint)
         except WorkerDiedError as error:
-            hint = "its code, or a package that it uses, ends Python: run the function alone to see where"
+            hint = "code of your own, or a package that it uses, may end Python: run it alone; if not, build again"
             return ChartResult(error=f"the process that drew it ended, by {error}", hint=hint)
         drawn = msgspec.msgpack.decode(result, type=ChartResult)
         if drawn.artifacts is not None:

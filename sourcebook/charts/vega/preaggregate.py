@@ -12,7 +12,6 @@ from sourcebook.charts.vega.spec import MAX_ROWS, ChartError
 
 MOST_ROWS = 1_000_000
 """Most rows of a chart that is preaggregated."""
-EXTRA = "sourcebook[large]"
 _DOMAIN = re.compile(r"_domain_")
 """Part of the names of data sets that contain only the domain of a scale."""
 

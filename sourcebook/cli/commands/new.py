@@ -97,7 +97,7 @@ def new_workflow_command(host: str, source: Path) -> int:
     """
     from sourcebook.cli.scaffold.workflows import WORKFLOWS, write_workflow
 
-    path = write_workflow(host, source.absolute().parent, sourcebook.__version__)
+    path = write_workflow(host, source.absolute().parent)
     say(f"{os.path.relpath(path)} is written: {WORKFLOWS[host].next}")
     return FINE
 

@@ -15,7 +15,6 @@ class Workflow(NamedTuple):
     path: str
     """Path below the parent of the content folder."""
     text: str
-    """`VERSION` is replaced by the version of the program."""
     next: str
     """What the user has to do next."""
 
@@ -40,7 +39,7 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
-      - run: pip install sourcebook==VERSION
+      - run: pip install -r requirements.txt
       - run: sourcebook check --format github
       - run: sourcebook publish "git+https://x-access-token:${TOKEN}@github.com/${NAME}.git#gh-pages" --verify
         env:
@@ -54,7 +53,7 @@ pages:
   stage: deploy
   timeout: 30 minutes
   script:
-    - pip install sourcebook==VERSION
+    - pip install -r requirements.txt
     - sourcebook publish "file://$CI_PROJECT_DIR/published" --verify
     - cp -rL published/current public
   artifacts:
@@ -64,24 +63,29 @@ pages:
 """
 WORKFLOWS: Mapping[str, Workflow] = {
     "github": Workflow(
-        ".github/workflows/publish.yml", GITHUB, "commit it and push; then choose gh-pages under Settings, Pages"
+        ".github/workflows/publish.yml",
+        GITHUB,
+        "commit it, with a requirements.txt, and push; then choose gh-pages under Settings, Pages",
     ),
-    "gitlab": Workflow(".gitlab-ci.yml", GITLAB, "commit it and push; Deploy, Pages says where the site stands"),
+    "gitlab": Workflow(
+        ".gitlab-ci.yml",
+        GITLAB,
+        "commit it, with a requirements.txt, and push; Deploy, Pages says where the site is",
+    ),
 }
 
 
-def write_workflow(host: str, root: Path, version: str) -> Path:
+def write_workflow(host: str, root: Path) -> Path:
     """Write the file for a host, and return its path.
 
     Args:
         host: a key of `WORKFLOWS`.
         root: parent of the content folder.
-        version: of the program, which the workflow installs.
 
     Raises:
         SourcebookError: if the file exists.
         OSError: if it cannot be written.
     """
     workflow = WORKFLOWS[host]
-    write_new(root, {workflow.path: workflow.text.replace("VERSION", version).encode()})
+    write_new(root, {workflow.path: workflow.text.encode()})
     return root / workflow.path

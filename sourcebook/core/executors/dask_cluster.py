@@ -19,6 +19,7 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import CallTimeoutError, Executor, Shared, WorkerDiedError
 from sourcebook.core.executors.resources import use_utc
 from sourcebook.core.executors.worker import RESOURCES
+from sourcebook.core.extras import how_to_install
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -76,7 +77,7 @@ class DaskExecutor:
         try:
             from distributed import Client
         except ModuleNotFoundError as error:
-            raise SourcebookError("a cluster needs Dask", "install it: pip install sourcebook[cluster]") from error
+            raise SourcebookError("a cluster needs Dask", how_to_install("cluster")) from error
         # Its log of workers that come and go does not help the author of a site.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         host = self._address.removeprefix(SCHEME)

@@ -7,7 +7,7 @@ import io
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
 
 PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
@@ -20,8 +20,8 @@ SEASONS = "spring summer autumn winter".split()
 NAMED = {**dict(enumerate(MONTHS, 1)), **dict(enumerate(SEASONS, 21))}
 """Names for the second part of a date: months, and EDTF's seasons."""
 UNKNOWN = date(1, 1, 1)
-
-
+UNDATED = "XXXX"
+"""The date of which nothing is known, in EDTF."""
 NUMERIC_DATE = re.compile(r"\d[./]\d|\bB\.?C", re.IGNORECASE)
 """Dates whose parts have no certain order, or that count years otherwise."""
 YEAR_ALONE = re.compile(r"-?\d{4}")
@@ -35,6 +35,22 @@ def is_edtf(text: str) -> bool:
 def first_day(text: str) -> date:
     """Return the first day that a date can mean: 2026-02-01 for 2026-02; a day of year 1 if there is none."""
     return _first(text) or UNKNOWN
+
+
+def first_moment(text: str, zone: tzinfo = UTC) -> datetime:
+    """Return the first moment that a date can mean, in UTC.
+
+    Args:
+        text: an EDTF date, perhaps with a time, which is one of the zone if it names none.
+        zone: in which days begin.
+    """
+    day = first_day(text)
+    try:
+        timed = datetime.fromisoformat(text.replace(" Z", "Z")) if DAY_WITH_TIME.match(text) else None
+        found = timed or datetime.combine(day, time())
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return datetime.combine(day, time(), UTC)
 
 
 def last_day(text: str) -> date:
@@ -72,6 +88,8 @@ def _year_of(text: str, day_of: Callable[[str], date]) -> int | None:
 
 def format_date(text: str) -> str:
     """Put a date into words for readers: `2026-02-16` as *16 February 2026*, `2031/2036` as *2031 to 2036*."""
+    if text == UNDATED:
+        return "undated"
     if "/" in text:
         start, _, end = text.partition("/")
         if start == "..":

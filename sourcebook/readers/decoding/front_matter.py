@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Generic, NamedTuple, TypeVar
 
-from sourcebook.model import ContentRecord, Finding, SourceLocation
+from sourcebook.core.text.dates import UNDATED
+from sourcebook.model import BriefingFrontMatter, ContentRecord, Finding, SourceLocation
 from sourcebook.readers.decoding import toml_nodes
 from sourcebook.readers.decoding.heading_text import heading_text
 from sourcebook.readers.decoding.record_decoder import RecordDecoder
@@ -40,8 +41,8 @@ def split_front_matter(path: str, text: str, expected: type[T]) -> FrontMatterPa
     """Split a Markdown file into front matter and body.
 
     A missing title is taken from a heading at the start of the body, which is then removed, or else from the file's
-    name; a missing date from the file's name. An unknown key is only a warning, so that a folder of posts from another
-    generator builds.
+    name; a missing date from the file's name, and a briefing without one is undated, with a warning. An unknown key is
+    only a warning, so that a folder of posts from another generator builds.
     """
     head = HEAD.match(text)
     if head is None and re.match(r"(---|\+\+\+)[ \t]*\n", text):
@@ -59,6 +60,10 @@ def split_front_matter(path: str, text: str, expected: type[T]) -> FrontMatterPa
         front, locations = document.front(table, expected, given, MERGED)
     else:
         front, locations = document.front(written, expected, given, MERGED)
+    if isinstance(front, BriefingFrontMatter) and front.date == UNDATED and "date" not in locations:
+        hint = "add `date: 2026-02-16`, or put the day before the name of the file: 2026-02-16-name.md"
+        message = "there is no date: it counts as older than all others"
+        document.findings.append(Finding("missing-key", "warning", message, SourceLocation(path), hint))
     heading = HEADING.match(body)
     if heading is not None and "title" not in locations:
         body = body[heading.end() :]
@@ -80,7 +85,7 @@ def _given(path: str, body: str) -> Mapping[str, str]:
     text = re.sub(r"[-_]+", " ", name_of(path)).strip()
     dated = DATED.match(path.removesuffix("/index.md").rpartition("/")[2])
     given = {"title": heading_text(title.strip()) or text[:1].upper() + text[1:]}
-    return given | ({"date": dated["day"]} if dated else {})
+    return given | {"date": dated["day"] if dated else UNDATED}
 
 
 def _line(text: str, body: str) -> int:

@@ -10,6 +10,7 @@ import re
 import threading
 from typing import TYPE_CHECKING, Any
 
+from sourcebook.core.extras import how_to_install
 from sourcebook.model import Finding
 from sourcebook.readers.tables.data_file import DataFile
 
@@ -42,7 +43,7 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
     try:
         import duckdb
     except ImportError:
-        return file.error("a table by SQL needs DuckDB", 'pip install "sourcebook[sql]"')
+        return file.error("a table by SQL needs DuckDB", how_to_install("sql"))
     with duckdb.connect(":memory:", config=LIMITS) as connection:
         for name, frame in file.others.items():
             connection.register(name, Stream(frame))

@@ -8,6 +8,7 @@ from sourcebook.render.context import RenderContext
 from sourcebook.render.figures.list_page import list_page_with_charts
 from sourcebook.render.output import PageInfo, PlannedOutput
 from sourcebook.render.pagination import paginate_newest_first
+from sourcebook.render.views.briefings import NO_YEAR, year_title
 
 CHARTS = ("corroboration",)
 """Charts of all claims of the site."""
@@ -31,7 +32,10 @@ def outputs(context: RenderContext) -> Iterator[PlannedOutput]:
     page = PageInfo("Archive", "archive/", "All briefings by year.")
     yield context.page("archive.html", page, plain_values=index.years, years=index.years)
     for year, briefings in index.by_year.items():
-        for list_page in paginate_newest_first(briefings, f"archive/{year}/"):
-            page = PageInfo(str(year), list_page.url, f"Briefings of {year}.")
+        title = year_title(year)
+        for list_page in paginate_newest_first(briefings, f"archive/{title}/"):
+            name = title.capitalize()
+            description = f"Briefings of {title}." if year != NO_YEAR else "Briefings without a date."
+            page = PageInfo(name, list_page.url, description)
             dependencies = [f"briefing {view.slug}" for view in list_page.items]
             yield context.page("year.html", page, dependencies, list_page.plain_values, list_page=list_page)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from sourcebook.core.text.dates import first_day
+from sourcebook.core.text.dates import UNDATED, first_day
 from sourcebook.markdown.document import ResponsiveImage
 from sourcebook.model import BriefingFrontMatter, BriefingSummary, Site, Source
 from sourcebook.render.views.claims import ClaimView, claim_dependencies
@@ -79,10 +79,20 @@ class BriefingView(View):
         return [f"summary {self.slug}", *shown, *claim_dependencies(self.claims)]
 
 
+NO_YEAR = 0
+"""The year of briefings without a date."""
+
+
+def year_title(year: int) -> str:
+    """Return the name of a year in the archive."""
+    return str(year) if year != NO_YEAR else "undated"
+
+
 class YearView(NamedTuple):
     """A year with its briefings."""
 
-    year: int
+    year: str
+    """Its number, or `undated`."""
     url: str
     first: str
     """The date of its first briefing."""
@@ -112,8 +122,9 @@ def briefing_views(
 
 
 def by_year(briefings: Sequence[BriefingView]) -> dict[int, list[BriefingView]]:
-    """Return briefings by year, both newest first."""
+    """Return briefings by year, both newest first; those without a date last, under `NO_YEAR`."""
     found: dict[int, list[BriefingView]] = {}
     for view in briefings:
-        found.setdefault(first_day(view.front.date).year, []).append(view)
+        year = first_day(view.front.date).year if view.front.date != UNDATED else NO_YEAR
+        found.setdefault(year, []).append(view)
     return found
