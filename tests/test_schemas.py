@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -118,3 +119,26 @@ def test_schema_writes_the_files_that_editors_read(tmp_path: Path, capsys: pytes
         head = path.read_text().partition("\n")[0]
         if "$schema=" in head:
             assert (path.parent / head.partition("$schema=")[2]).resolve().is_file(), path
+
+
+def test_a_build_keeps_the_schemas_current(tmp_path: Path) -> None:
+    """With the fields of site.yaml, once they are there; a site without schemas gets none."""
+    content = make(tmp_path)
+    assert run(["--source", str(content)]) == 0
+    assert not (tmp_path / "schemas").exists()
+    assert run(["schema", "--source", str(content)]) == 0
+    path, before = tmp_path / "schemas/claims.schema.json", (tmp_path / "schemas/claims.schema.json").read_text()
+    assert run(["--source", str(content)]) == 0
+    assert path.read_text() == before
+    settings = content / "site.yaml"
+    settings.write_text(settings.read_text() + "fields: {desk: {type: string}}\n")
+    os.utime(settings, (path.stat().st_mtime + 5,) * 2)
+    assert run(["--source", str(content)]) == 0
+    assert "desk" in json.loads(path.read_text())["$defs"]["Claim"]["properties"]
+
+
+def test_editors_know_the_files_of_nested_briefings(tmp_path: Path) -> None:
+    """The globs of a new site reach claims in folders of any depth."""
+    assert run(["new", "site", str(tmp_path / "s")]) == 0
+    globs = json.loads((tmp_path / "s/.vscode/settings.json").read_text())["yaml.schemas"]
+    assert globs["schemas/claims.schema.json"] == "content/briefings/**/claims.y*ml"

@@ -12,6 +12,7 @@ from sourcebook.cli.console import counted, exit_code, print_findings, say
 from sourcebook.cli.exit_codes import FINE
 from sourcebook.cli.options import OUTPUT, build_date, output_option, reading_options
 from sourcebook.cli.progress_bars import rendered_files
+from sourcebook.cli.schema_files import refresh_schemas
 from sourcebook.core.executors import open_executor
 from sourcebook.pipeline.build import build
 from sourcebook.pipeline.options import BuildOptions
@@ -68,6 +69,7 @@ def build_command(
     if result.written is None:
         say(f"{counted(result.findings)}: nothing was written, {shown}/ is as it was")
         return exit_code(result.findings)
+    refresh_schemas(source)
     new, changed, deleted, unchanged, _ = result.written
     if explain is not None and result.explanation is not None:
         inside = Path(os.path.relpath(explain, folder)).as_posix() if Path(explain).is_relative_to(shown) else explain

@@ -10,6 +10,7 @@ import click
 from sourcebook.cli.console import say
 from sourcebook.cli.exit_codes import FINE
 from sourcebook.cli.options import source_option
+from sourcebook.cli.schema_files import FOLDER, write_schemas
 
 
 @click.command("schema")
@@ -23,17 +24,15 @@ def schema_command(name: str | None, source: Path) -> int:
       sourcebook schema
       sourcebook schema claims > claims.schema.json
     """
-    from sourcebook.core.filesystem import write_atomically
     from sourcebook.model import SiteConfig
-    from sourcebook.readers.json_schema import FILES, encode_schema
+    from sourcebook.readers.json_schema import encode_schema
     from sourcebook.readers.site import read_config
 
-    config = read_config(source)[0] if source.is_dir() else SiteConfig(title="")
     if name is not None:
+        config = read_config(source)[0] if source.is_dir() else SiteConfig(title="")
         click.echo(encode_schema(name, config), nl=False)
         return FINE
-    folder = source.absolute().parent / "schemas"
-    for one in FILES:
-        write_atomically(folder / f"{one}.schema.json", encode_schema(one, config))
-    say(f"{os.path.relpath(folder)}/: {len(FILES)} schemas written; .vscode/settings.json can name them")
+    count = write_schemas(source)
+    folder = os.path.relpath(source.absolute().parent / FOLDER)
+    say(f"{folder}/: {count} schemas written; .vscode/settings.json can name them. Builds keep them current")
     return FINE
