@@ -75,7 +75,7 @@ def build(
     options: BuildOptions,
     jobs: int | None = None,
     executor: Executor | None = None,
-    progress: Progress = lambda done: None,
+    progress: Progress = lambda done, total: None,
     clock: Callable[[], int] = time.time_ns,
 ) -> BuildResult:
     """Build a site as the command line does.
@@ -111,5 +111,5 @@ def rendered(options: BuildOptions) -> RenderedSite:
     site, findings = stages.read_site(options.source, options.drafts)
     findings += stages.run_checks(site)
     plan = stages.plan_site(site, options, executor)
-    result = stages.render_site(plan, options, BuildState(missing_because="a test"), executor, lambda done: None)
+    result = stages.render_site(plan, options, BuildState(missing_because="a test"), executor, lambda done, total: None)
     return result._replace(findings=stages.apply_levels([*findings, *plan.findings, *result.findings], site.config))

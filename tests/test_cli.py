@@ -142,21 +142,35 @@ class Terminal(io.StringIO):
 
 
 def test_progress_is_shown_on_terminals_and_removed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files from a hundred on, and bytes of all; nothing elsewhere, where rich is not even loaded."""
+    """Files from a hundred on, and bytes of all, with the time left; elsewhere rich is not even loaded."""
     for is_terminal in (False, True):
         stream = Terminal() if is_terminal else io.StringIO()
         with monkeypatch.context() as patch:
             patch.setattr(sys, "stderr", stream)
             patch.setenv("TERM", "xterm")
             with rendered_files() as rendered:
-                rendered(99)
+                rendered(50, 99)
                 assert stream.getvalue() == ""
-                rendered(1234)
+                rendered(1234, 5000)
             with sent_bytes() as sent:
                 sent(500, 2000)
-        assert ("1,234 files rendered" in stream.getvalue()) is is_terminal
+        assert ("1,234 of 5,000 files rendered" in stream.getvalue()) is is_terminal
+        assert (" left" in stream.getvalue()) is is_terminal
         assert ("0.5/2.0 kB" in stream.getvalue()) is is_terminal
         if is_terminal:
             assert stream.getvalue().endswith("\x1b[2K")
     code = "import sys; import sourcebook.cli.progress_bars; sys.exit('rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_long_work_writes_lines_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One every ten seconds, with what is done of how much; none in the first ten."""
+    now, stream = [0.0], io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    with rendered_files() as rendered, sent_bytes() as sent:
+        for second in range(26):
+            now[0] = float(second)
+            rendered(100 * second, 9000)
+        sent(2_500_000, 9_000_000)
+    assert stream.getvalue() == "1,000 of 9,000 files rendered\n2,000 of 9,000 files rendered\n2.5 of 9.0 MB sent\n"

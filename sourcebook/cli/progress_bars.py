@@ -1,59 +1,73 @@
-"""Progress on terminals, drawn by rich, which is loaded only when there is something to show."""
+"""Progress of long work: a bar with the time left on terminals, a line now and then elsewhere."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from sourcebook.cli.console import say
 
 if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn
 
 FEW_FILES = 100
-"""Files that are rendered before a number is shown."""
+"""Least number of files for which a bar is shown."""
+LINE_SECONDS = 10.0
+"""Seconds between two lines where there is no terminal; shorter work writes none."""
 
 
 @contextmanager
-def rendered_files() -> Iterator[Callable[[int], None]]:
-    """Show within this context how many files were rendered, on a terminal, if there are many.
+def rendered_files() -> Iterator[Callable[[int, int], None]]:
+    """Show within this context how many files were rendered, and on a terminal the time left, if there are many.
 
     Yields:
-        A function to be called with the number of files rendered so far.
+        A function to be called with the number of files rendered so far, and that of all to be rendered.
     """
 
     def columns() -> list[ProgressColumn]:
-        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 
-        return [SpinnerColumn(), TextColumn("{task.completed:,.0f} files rendered"), TimeElapsedColumn()]
+        files = TextColumn("{task.completed:,.0f} of {task.total:,.0f} files rendered")
+        return [BarColumn(), files, TimeRemainingColumn(), TextColumn("left")]
 
-    with _Bar(columns) as bar:
-        yield lambda done: bar.show(done, None) if done >= FEW_FILES else None
+    with _Bar(columns, lambda done, total: f"{done:,} of {total:,} files rendered") as bar:
+        yield lambda done, total: bar.show(done, total) if total >= FEW_FILES else None
 
 
 @contextmanager
 def sent_bytes() -> Iterator[Callable[[int, int], None]]:
-    """Show within this context how many bytes were sent, on a terminal.
+    """Show within this context how many bytes were sent, and on a terminal the time left.
 
     Yields:
         A function to be called with the bytes that were sent, and those that are to be sent.
     """
 
     def columns() -> list[ProgressColumn]:
-        from rich.progress import BarColumn, DownloadColumn, TransferSpeedColumn
+        from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-        return [BarColumn(), DownloadColumn(), TransferSpeedColumn()]
+        return [BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn(), TextColumn("left")]
 
-    with _Bar(columns) as bar:
+    with _Bar(columns, lambda done, total: f"{done / 1e6:,.1f} of {total / 1e6:,.1f} MB sent") as bar:
         yield bar.show
 
 
 class _Bar:
-    """A line on stderr, which is removed at the end; nothing is shown if stderr is not a terminal."""
+    """A bar on stderr, which is removed at the end; if that is no terminal, a line every some seconds.
 
-    def __init__(self, columns: Callable[[], list[ProgressColumn]]) -> None:
+    Args:
+        columns: of the bar; rich is loaded only when there is something to show.
+        line: returns the line, given what is done and the total.
+    """
+
+    def __init__(self, columns: Callable[[], list[ProgressColumn]], line: Callable[[int, int], str]) -> None:
         self._columns = columns
+        self._line = line
         self._progress: Progress | None = None
+        self._told = time.monotonic()
+        """When the last line was written, or the work began."""
 
     def __enter__(self) -> _Bar:
         return self
@@ -62,9 +76,13 @@ class _Bar:
         if self._progress is not None:
             self._progress.stop()
 
-    def show(self, done: int, total: int | None) -> None:
-        """Show a number; if the total is not known it is None."""
+    def show(self, done: int, total: int) -> None:
+        """Show what is done of a total."""
         if not sys.stderr.isatty():
+            now = time.monotonic()
+            if now - self._told >= LINE_SECONDS:
+                self._told = now
+                say(self._line(done, total))
             return
         if self._progress is None:
             from rich.console import Console

@@ -41,7 +41,7 @@ class BuildResult(NamedTuple):
 def build(
     options: BuildOptions,
     executor: Executor,
-    progress: Progress = lambda done: None,
+    progress: Progress = lambda done, total: None,
     clock: Callable[[], int] = time.time_ns,
 ) -> BuildResult:
     """Build a site: options -> snapshot -> (unchanged: done) -> read -> check -> plan -> render -> write.

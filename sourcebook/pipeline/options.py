@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-Progress = Callable[[int], None]
-"""Called with the number of files rendered so far."""
+Progress = Callable[[int, int], None]
+"""Called with the number of files rendered so far, and that of all to be rendered."""
 
 
 class BuildOptions(NamedTuple):

@@ -107,12 +107,12 @@ class _Rendering:
                 continue
             done = self.records[one.path] = self._state.outputs[one.path]
             self.unchanged |= {path: self.previous_outputs.manifest_entry(path) for path in (one.path, *done.files)}
-        for output in stream_with_charts(self._outputs(stale), self._plan):
+        for number, output in enumerate(stream_with_charts(self._outputs(stale), self._plan), 1):
             for path, data in ((output.path, output.data), *output.files.items()):
                 self.files.put(path, data)
             self._plan.digests.add_reads(output.chart_reads)
             self.records[output.path] = _output_record(self._plan.pages[output.path], output)
-            progress(len(self.records))
+            progress(number, len(stale))
 
     def check(self) -> list[Finding]:
         """Return findings about the pages, their links, and path conflicts of files that came with them."""
