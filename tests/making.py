@@ -96,8 +96,10 @@ def later() -> int:
 
 
 def check(options: BuildOptions) -> tuple[Finding, ...]:
-    """Everything that is wrong with the content; nothing is written."""
-    return build(options._replace(write=False)).findings
+    """Everything that is wrong with the content, each with a hint; nothing is written."""
+    found = build(options._replace(write=False)).findings
+    assert [one for one in found if not one.hint] == []
+    return found
 
 
 def plan_site(options: BuildOptions) -> SitePlan:
@@ -112,4 +114,6 @@ def rendered(options: BuildOptions) -> RenderedSite:
     findings += stages.run_checks(site)
     plan = stages.plan_site(site, options, executor)
     result = stages.render_site(plan, options, BuildState(missing_because="a test"), executor, lambda done, total: None)
-    return result._replace(findings=stages.apply_levels([*findings, *plan.findings, *result.findings], site.config))
+    found = stages.apply_levels([*findings, *plan.findings, *result.findings], site.config)
+    assert [one for one in found if not one.hint] == []
+    return result._replace(findings=found)

@@ -10,6 +10,9 @@ from sourcebook.charts.jobs.result import ChartResult
 from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartRequest
 from sourcebook.model import AnchorLink, Finding, SourceLocation
 
+CORRECT = "correct it at this line; the manual says what a chart is given, under Charts of your own"
+"""The hint for a chart that fails in its own code."""
+
 
 class PageInfo(NamedTuple):
     """The page that a template is rendering. `url` is its site path, `briefings/x/`; empty for the home page."""
@@ -41,11 +44,12 @@ class ChartPlacement(NamedTuple):
     def error_findings(self, result: ChartResult) -> list[Finding]:
         """Return findings for a chart that could not be drawn: in its file, and where it is missing."""
         message = f"chart “{self.name}”: {result.error}"
+        hint = result.hint or CORRECT
         there = self.location_in_file(result.line)
         if there is None:
-            return [Finding("chart", "error", message, self.location, result.hint)]
+            return [Finding("chart", "error", message, self.location, hint)]
         here = Finding("chart", "note", f"chart “{self.name}” is missing here", self.location, f"see {there}")
-        return [Finding("chart", "error", message, there, result.hint), here]
+        return [Finding("chart", "error", message, there, hint), here]
 
     def printed(self, result: ChartResult) -> list[Finding]:
         """Return a finding if the chart's function printed something."""

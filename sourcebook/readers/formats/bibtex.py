@@ -155,8 +155,12 @@ def _entry(one: BibEntry, expected: type[ContentRecord], findings: list[Finding]
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at ")
         key = where.strip("`$. ")
-        what = "it has no title" if "missing required field" in message else f"“{key or 'its key'}”: {message}"
-        findings.append(_warning(one, "bibtex", f"{what}: the entry “{one.key}” is left out"))
+        what, hint = f"“{key or 'its key'}”: {message}", "correct it, or leave the field out"
+        if "missing required field" in message:
+            what, hint = "it has no title", "give it a title, or words that describe it"
+        elif key == "id":
+            what, hint = "its key cannot be an id", "write the key without spaces, brackets, quotation marks and commas"
+        findings.append(_warning(one, "bibtex", f"{what}: the entry “{one.key}” is left out", hint=hint))
         record = None
     return ParsedEntry(one.key, record, {"": one.location, "id": one.location, **one.locations})
 
