@@ -22,6 +22,7 @@ from sourcebook.core.text.slugs import slug
 from sourcebook.model import Finding, Name, Source
 from sourcebook.readers import citation_style
 from sourcebook.readers.formats import csl_json
+from sourcebook.render.source_text import authors_text, reference_parts
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 STYLES = (*CITATION_STYLES, "apa", "chicago", "ieee")
@@ -59,7 +60,8 @@ def style_text(style: str) -> str:
 def macros() -> Environment:
     """The theme's templates."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
-    environment.globals.update(slug=slug, date=format_date)
+    environment.globals.update(slug=slug, date=lambda text, starts_sentence=False: format_date(text), in_english="")
+    environment.globals.update(authors_text=authors_text, reference_parts=reference_parts)
     return environment
 
 
