@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import date
 from pathlib import Path
 from unicodedata import normalize
 
@@ -14,6 +15,7 @@ from making import GOOD, make, rendered, tree, unframed
 
 from sourcebook.citations.author_date import disambiguate_years
 from sourcebook.cli.program import run
+from sourcebook.core.text.dates import MONTHS, date_in_words
 from sourcebook.model import Finding, Name, Source, SourceLocation
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers import citation_style
@@ -425,3 +427,25 @@ def test_what_is_not_kept_is_said_once(tmp_path: Path) -> None:
         ("sources/y.yaml:1:21", "note", "“abstract” is not kept"),
         ("sources/z.json:1:44", "note", "“abstract” is not kept"),
     ]
+
+
+FORMS = ("{d} {B} {Y}", "{d} {b} {Y}", "{d}. {B} {Y}", "{B} {d}, {Y}", "{b}. {d}, {Y}", "{B} {d} {Y}", "{Y} {B} {d}")
+CERTAIN = {"{d} {B} {Y}", "{d} {b} {Y}", "{B} {d}, {Y}", "{b}. {d}, {Y}"}
+
+
+@given(st.dates(date(1000, 1, 1), date(2100, 12, 31)), st.sampled_from(FORMS))
+def test_days_in_words_are_read_as_they_are_written(day: date, form: str) -> None:
+    """In the orders that are certain; in others no date is taken, rather than a wrong one."""
+    text = form.format(d=day.day, B=MONTHS[day.month - 1], b=MONTHS[day.month - 1][:3], Y=f"{day.year:04d}")
+    assert date_in_words(text) == (day.isoformat() if form in CERTAIN else "")
+
+
+@given(
+    st.lists(st.sampled_from(["5", "12", "2020", "mai", "May", "Spring", "vol", "c.", ",", "-", "/", "BC"]), max_size=5)
+)
+def test_no_word_of_a_date_is_passed_over(words: list[str]) -> None:
+    """What is read as a date says nothing else: each of its words is in the date."""
+    text = " ".join(words)
+    found = date_in_words(text)
+    known = {"2020": "2020", "May": "-05", "Spring": "-21", "5": "-05", "12": "-12", "c.": "~", ",": ""}
+    assert not found or all(word in known and known[word] in found for word in words), (text, found)

@@ -14,7 +14,7 @@ from making import check, make, tree
 
 from sourcebook.cli.program import run
 from sourcebook.core.manifest import Manifest, filed
-from sourcebook.core.published_addresses import alias_line, is_address, read_published
+from sourcebook.core.published_addresses import alias_line, is_address, read_published, remember_published
 from sourcebook.model import Finding
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.publish.deployment import DeploymentRecord, diff_deployment
@@ -255,3 +255,11 @@ def test_a_damaged_memory_is_none(tmp_path: Path) -> None:
     (tmp_path / ".sourcebook").mkdir()
     (tmp_path / ".sourcebook/addresses.json").write_text('{"a": 3}')
     assert read_published(tmp_path) == {}
+
+
+def test_of_many_lost_addresses_each_is_told(tmp_path: Path) -> None:
+    """Also of those for which no record is searched any more."""
+    remember_published(tmp_path / "site", "file:///www", [f"claims/gone-{at}/index.html" for at in range(250)])
+    told = lost(make(tmp_path))
+    assert len({one.message for one in told}) == 250
+    assert all("aliases: [gone-" in one.hint for one in told)

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from sourcebook.core.text.phrases import cell_text
 from sourcebook.model import Name, Source
+from sourcebook.model.sources import NAMES
 
 TYPES: Mapping[str, str] = {
     "article": "article", "article-journal": "article", "article-newspaper": "article", "article-magazine": "article",
@@ -44,8 +45,6 @@ TEXTS = (
     "edition", "genre", "medium", "version", "section", "chapter_number", "number_of_volumes", "collection_title",
     "publisher_place", "event_title", "event_place", "archive", "archive_location", "isbn", "issn", "pmid", "pmcid",
 )  # fmt: skip
-NAMES = tuple[Name, ...]
-"""The type of fields for names."""
 ESCAPES = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",

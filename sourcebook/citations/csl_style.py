@@ -26,10 +26,8 @@ from sourcebook.citations.citeproc_repairs import (
 from sourcebook.citations.csl_item import PLAIN
 from sourcebook.core.text.addresses import encoded_url
 from sourcebook.model import Source
-from sourcebook.model.sources import Name
+from sourcebook.model.sources import NAMES, Name
 
-NAMES = tuple[Name, ...]
-"""The type of variables for names."""
 LABEL = re.compile(r"\A(\[\d+\]|\(\d+\)|\d+\.)\s*")
 LINK = re.compile(r"https?://[^\s<]*[^\s<.,;)]")
 

@@ -40,6 +40,10 @@ class Name(ContentRecord, frozen=True, rename="kebab"):
         return self.literal or " ".join(part for part in parts if part)
 
 
+NAMES = tuple[Name, ...]
+"""The type of fields that hold names."""
+
+
 class Derivation(ContentRecord, frozen=True):
     """One step back: the source that this one took its matter from, and how."""
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from difflib import get_close_matches
 
 from sourcebook.core.published_addresses import alias_line, is_address, shown_address
+from sourcebook.core.text.suggestions import most_similar
 from sourcebook.model import Finding, Site, SourceLocation
 from sourcebook.model.site_paths import SECTIONS
 from sourcebook.pipeline.path_conflicts import makers_by_path
+
+MOST_FOLLOWERS = 200
+"""Lost addresses for which the record that replaces them is searched: each search compares all new ones."""
 
 
 def lost_addresses(site: Site, published: Mapping[str, Collection[str]], paths: Set[str]) -> Iterator[Finding]:
@@ -28,9 +31,9 @@ def lost_addresses(site: Site, published: Mapping[str, Collection[str]], paths: 
         return
     makers = makers_by_path(site)
     new = [path for path in makers if path in paths and path not in known and is_address(path)]
-    for path in lost:
+    for number, path in enumerate(lost):
         targets = ", ".join(target for target, every in published.items() if path in every)
-        follower = _follower(path, new)
+        follower = _follower(path, new) if number < MOST_FOLLOWERS else ""
         location = next(iter(makers.get(follower, ())), SourceLocation("site.yaml"))
         hint = f"{alias_line(path, follower)}, or let it go: sourcebook publish --accept-loss"
         yield Finding(
@@ -41,7 +44,7 @@ def lost_addresses(site: Site, published: Mapping[str, Collection[str]], paths: 
 def _follower(path: str, new: Sequence[str]) -> str:
     """Return the path that most likely replaces another one; empty if none of its section is new."""
     same = [one for one in new if _section(one) == _section(path)]
-    return next(iter(get_close_matches(path, same, n=1, cutoff=0)), "")
+    return most_similar(path, same, cutoff=0)
 
 
 def _section(path: str) -> str:

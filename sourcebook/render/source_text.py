@@ -18,12 +18,13 @@ FACTS = (
     ("collection_number", "Number in the series"), ("publisher_place", "Place"), ("volume", "Volume"),
     ("number_of_volumes", "Volumes"), ("issue", "Issue"), ("number", "Number"), ("chapter_number", "Chapter"),
     ("section", "Section"), ("page", "Pages"), ("version", "Version"), ("medium", "Medium"), ("event_title", "Event"),
-    ("event_place", "Place of the event"), ("event_date", "Date of the event"), ("original_date", "First published"),
+    ("event_place", "Place of the event"),
     ("archive", "Archive"), ("archive_location", "Place in the archive"), ("isbn", "ISBN"), ("issn", "ISSN"),
     ("pmid", "PubMed"), ("pmcid", "PubMed Central"), ("language", "Language"),
 )  # fmt: skip
 """Fields of a source, and their titles on its page."""
-DATES = ("event_date", "original_date")
+DATES = (("event_date", "Date of the event"), ("original_date", "First published"))
+"""Its further dates, likewise."""
 
 
 def authors_text(source: Source) -> str:
@@ -74,7 +75,12 @@ def source_facts(source: Source) -> Iterator[tuple[str, str]]:
     for key, title in FACTS:
         value = getattr(source, key)
         if value:
-            yield title, _names(value) if isinstance(value, tuple) else format_date(value) if key in DATES else value
+            yield title, _names(value) if isinstance(value, tuple) else value
+
+
+def source_dates(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield title and date, in EDTF, of each date that the head of a source's page does not say."""
+    yield from ((title, date) for key, title in DATES if (date := getattr(source, key)))
 
 
 def _role(source: Source, key: str) -> Sequence[Name]:

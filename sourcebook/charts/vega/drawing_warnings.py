@@ -43,8 +43,8 @@ def drawing_warnings(chart: FittedChart, width: int) -> Iterator[ChartWarning]:
             )
     if chart.drawing.facts.is_empty:
         yield ChartWarning("it draws nothing: no mark shows a row", _EMPTY_HINT)
-    for one in chart.drawing.facts.cut:
-        text = one.text if len(one.text) <= LONGEST else f"{one.text[: LONGEST - 1]}…"
+    for cut in chart.drawing.facts.cut:
+        text = cut if len(cut) <= LONGEST else f"{cut[: LONGEST - 1]}…"
         message = f"the edge cuts “{text}” where the page is {width} pixels wide"
         yield ChartWarning(message, "shorten the text, or break it into lines")
     yield from _small_text(chart, width)

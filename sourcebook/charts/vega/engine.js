@@ -104,7 +104,7 @@ const reach = (view) => {
   return Math.max(0, ...ends);
 };
 
-/* The texts that are in part outside of the drawing, with the pixels that are missing on each side. */
+/* The texts of which more than some pixels are outside of the drawing. */
 const LEAST_CUT = 3;
 const cutTexts = (view) => {
   const [left, top] = view.origin();
@@ -117,8 +117,8 @@ const cutTexts = (view) => {
         for (const inner of item.items ?? []) search(inner, x + (item.x ?? 0), y + (item.y ?? 0));
       } else if (mark.marktype === "text" && String(item.text ?? "").trim() && item.opacity !== 0 && item.fillOpacity !== 0) {
         const { x1, x2, y1, y2 } = item.bounds;
-        const missing = [-x1 - x, x2 + x - width, -y1 - y, y2 + y - height].map((pixels) => Math.max(0, pixels));
-        if (Math.max(...missing) > LEAST_CUT) found.push([[item.text].flat().join(" "), ...missing]);
+        const outside = Math.max(-x1 - x, x2 + x - width, -y1 - y, y2 + y - height);
+        if (outside > LEAST_CUT) found.push([item.text].flat().join(" "));
       }
     }
   };

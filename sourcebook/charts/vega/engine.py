@@ -18,22 +18,13 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML does not allow."""
 
 
-class CutText(msgspec.Struct, frozen=True, array_like=True):
-    """A text that is in part outside of a drawing, with the missing pixels on each side."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-
 class DrawingFacts(msgspec.Struct, frozen=True):
     """What is known of a drawing besides its picture."""
 
     reach: float = 0
     """Pixels from its left edge to the right end of its legends, which can be outside."""
-    cut: Sequence[CutText] = ()
+    cut: Sequence[str] = ()
+    """Texts that are in part outside of it."""
     is_empty: bool = False
     """Whether no mark shows a row."""
     warnings: Sequence[str] = ()

@@ -22,9 +22,13 @@ NAMED = {**dict(enumerate(MONTHS, 1)), **dict(enumerate(SEASONS, 21))}
 UNKNOWN = date(1, 1, 1)
 UNDATED = "XXXX"
 """The date of which nothing is known, in EDTF."""
-NUMERIC_DATE = re.compile(r"\d[./]\d|\bB\.?C", re.IGNORECASE)
-"""Dates whose parts have no certain order, or that count years otherwise."""
-YEAR_ALONE = re.compile(r"-?\d{4}")
+WORDED = re.compile(
+    r"(?:c\.|ca\.?|circa|about) ?(?P<about>\d{4})"
+    r"|(?:(?P<day>\d{1,2})(?:st|nd|rd|th)? )?(?P<name>[a-z]+)\.?,? (?P<year>\d{4})"
+    r"|(?P<name_first>[a-z]+)\.? (?P<day_after>\d{1,2})(?:st|nd|rd|th)?, (?P<year_last>\d{4})",
+    re.IGNORECASE,
+)
+"""Dates in English words, in the orders that are certain."""
 
 
 def is_edtf(text: str) -> bool:
@@ -177,18 +181,32 @@ def _last(text: str) -> date:
 def date_in_words(text: str) -> str:
     """Return a date in English words in EDTF: `2020-21` for `Spring 2020`, `1920~` for `c. 1920`.
 
-    Returns:
-        An empty text if it is no date, or if one would be guessed: `3/4/2020`, `Mai 2020`, `44 BC`.
-    """
-    from edtf import text_to_edtf
+    The EDTF library has a parser for words too, which guesses: it takes `12 mai 2020` for December.
 
-    if NUMERIC_DATE.search(text):
+    Returns:
+        An empty text if it is no date, or not certainly this one: `3/4/2020`, `Mai 2020`, `44 BC`.
+    """
+    found = WORDED.fullmatch(text.strip())
+    if found is None:
         return ""
-    with contextlib.redirect_stdout(io.StringIO()):
-        found = text_to_edtf(text) or ""
-    # A bare year from more than a year is what it understood of other words.
-    is_whole = text.strip() == found or not YEAR_ALONE.fullmatch(found)
-    return found if is_whole and is_edtf(found) else ""
+    if found["about"]:
+        return f"{found['about']}~"
+    name = (found["name"] or found["name_first"]).lower().replace("fall", "autumn")
+    numbers = [number for number, known in NAMED.items() if _is_short_for(name, known.lower())]
+    day = found["day"] or found["day_after"] or ""
+    written = "-".join(
+        [
+            found["year"] or found["year_last"],
+            *(f"{number:02d}" for number in numbers),
+            *([day.zfill(2)] if day else []),
+        ]
+    )
+    return written if len(numbers) == 1 and is_edtf(written) else ""
+
+
+def _is_short_for(name: str, known: str) -> bool:
+    """Return whether a name is one of a month or season, or an abbreviation of a month with at least three letters."""
+    return name == known or (known.capitalize() in MONTHS and len(name) in (3, 4) and known.startswith(name))
 
 
 def _parsed(text: str) -> date | None:

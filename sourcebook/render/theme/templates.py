@@ -24,7 +24,7 @@ from sourcebook.model.site_paths import SECTIONS, topic_title, topic_url
 from sourcebook.render.output import PageInfo
 from sourcebook.render.quantity_text import format_quantity
 from sourcebook.render.rating_text import rating_text
-from sourcebook.render.source_text import authors_text, reference_parts, source_facts
+from sourcebook.render.source_text import authors_text, reference_parts, source_dates, source_facts
 from sourcebook.render.text_fragments import quotation_url
 from sourcebook.render.theme.bytecode_cache import Codes, TemplateBytecodeCache
 from sourcebook.render.theme.links import relative_url
@@ -109,6 +109,7 @@ class TemplateEnvironment:
             authors_text=authors_text,
             reference_parts=reference_parts,
             source_facts=source_facts,
+            source_dates=source_dates,
             topic_title=lambda name: topic_title(name, self.config.topics),
             topic_url=topic_url,
             policy=POLICY,
@@ -145,7 +146,7 @@ class TemplateEnvironment:
     def english(self, page: PageInfo) -> Markup:
         """Return the attributes of an element with words of the theme, which are English, on a page in its language."""
         language = (page.language or self.config.language).lower()
-        return Markup() if language.partition("-")[0] == "en" else Markup(' lang="en" dir="ltr"')
+        return Markup() if language.partition("-")[0] == "en" else Markup(' lang="en"')
 
     @pass_context
     def date(self, context: Context, text: str, starts_sentence: bool = False) -> str:
