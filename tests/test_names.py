@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
+from msgspec.structs import replace
 
 from sourcebook.citations import CITATION_STYLES
 from sourcebook.citations.author_date import disambiguate_years
@@ -105,6 +106,21 @@ def test_a_title_in_the_place_of_the_author_is_not_repeated() -> None:
     assert reference("apa", source).endswith("https://example.org/China")
     edition = Source(id="a", title="The Limited, Edition", type="book", author=(Name(family="Green"),))
     assert "The Limited, Edition" in reference("chicago", edition)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("role", ["editor", "translator"])
+@pytest.mark.parametrize("kind", ["book", "report", "chapter", "thesis", "webpage"])
+def test_who_replaces_an_author_is_named_once(style: str, kind: str, role: str) -> None:
+    """As an editor in the place of the author, not again in the place of editors; an author beside them stays."""
+    source = Source(id="a", title="The moon", type=kind, issued="2020", container_title="Tides", publisher="Elm")
+    source = replace(source, **{role: (Name(family="Okonkwo", given="Ada"),)})
+    alone = reference(style, source)
+    assert alone.count("Okonkwo") <= 1
+    assert alone.count("moon") + alone.count("Moon") == 1
+    shown = reference(style, replace(source, author=(Name(family="Green", given="Bo"),)))
+    assert shown.count("Green") == 1
+    assert shown.count("Okonkwo") <= 1
 
 
 DATES = [

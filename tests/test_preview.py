@@ -159,13 +159,27 @@ def test_head_ranges_and_conditions(served: Served) -> None:
     status, headers, body = get(f"{served.url}repo/", "HEAD")
     assert (status, body) == (200, b"")
     assert int(headers["content-length"]) == len(get(f"{served.url}repo/")[2])
-    status, headers, body = get(f"{served.url}repo/briefings/a/photo.png", Range="bytes=10-19")
-    assert (status, headers["content-range"], body) == (206, f"bytes 10-19/{len(PICTURE)}", PICTURE[10:20])
-    assert headers["cache-control"] == "no-cache"
     tag = get(f"{served.url}repo/")[1]["etag"]
     status, headers, body = get(f"{served.url}repo/", If_None_Match=tag)
     assert (status, headers["cache-control"], body) == (304, "no-cache", b"")
     assert get(f"{served.url}repo/", "POST")[0] == 405
+
+
+@pytest.mark.parametrize("path", ["", "briefings/a/photo.png", "sitemap.xml", "feed.xml", "data/claims.json"])
+def test_parts_of_any_file_can_be_had(served: Served, path: str) -> None:
+    """From the start, to the end, the last bytes, nothing behind the end; the whole file if it has changed since."""
+    address = f"{served.url}repo/{path}"
+    status, headers, whole = get(address)
+    size = len(whole)
+    assert (status, headers["accept-ranges"]) == (200, "bytes")
+    for asked, start, end in (("10-19", 10, 20), ("20-", 20, size), ("-7", size - 7, size), (f"5-{size * 2}", 5, size)):
+        status, headers, part = get(address, Range=f"bytes={asked}")
+        assert (status, headers["content-range"], part) == (206, f"bytes {start}-{end - 1}/{size}", whole[start:end])
+        assert int(headers["content-length"]) == end - start
+        assert headers["cache-control"] == "no-cache"
+    assert get(address, Range=f"bytes={size}-")[0] == 416
+    assert get(address, Range="bytes=3-9", If_Range='"old"')[::2] == (200, whole)
+    assert get(address, Range="bytes=3-9", If_Range=headers["etag"])[0] == 206
 
 
 def test_every_page_and_event_names_its_build(served: Served) -> None:

@@ -79,7 +79,7 @@ ROWS: list[Row] = [
 )
 def test_a_query_selects(query: str, ids: str) -> None:
     """Equality, negation, ranges, several values, lists, dates as what they may mean, order and limit."""
-    assert [row["id"] for row in parse_query(query, FIELDS).select(ROWS)] == ids.split()
+    assert [row["id"] for row in parse_query(query, FIELDS, "en").select(ROWS)] == ids.split()
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_query_selects(query: str, ids: str) -> None:
 def test_a_query_that_means_nothing_says_why(query: str, says: str, hint: str) -> None:
     """An unknown field, a value that a field cannot have, a missing operator."""
     with pytest.raises(QueryError, match=says) as caught:
-        parse_query(query, FIELDS)
+        parse_query(query, FIELDS, "en")
     assert hint in caught.value.hint
 
 
@@ -110,7 +110,7 @@ def test_any_text_is_a_query_or_says_why_not(text: str, field: str, operator: st
     """No text makes it fail in another way."""
     for query in (text, f"{field}{operator}{text}"):
         with suppress(QueryError):
-            parse_query(query, FIELDS).select(ROWS)
+            parse_query(query, FIELDS, "en").select(ROWS)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -137,8 +138,30 @@ def test_a_build_keeps_the_schemas_current(tmp_path: Path) -> None:
     assert "desk" in json.loads(path.read_text())["$defs"]["Claim"]["properties"]
 
 
-def test_editors_know_the_files_of_nested_briefings(tmp_path: Path) -> None:
-    """The globs of a new site reach claims in folders of any depth."""
+def test_editors_know_every_file_of_content_at_any_depth(tmp_path: Path) -> None:
+    """Each file has one schema, and each schema a file: settings, claims, sources, people, front matter."""
     assert run(["new", "site", str(tmp_path / "s")]) == 0
     globs = json.loads((tmp_path / "s/.vscode/settings.json").read_text())["yaml.schemas"]
-    assert globs["schemas/claims.schema.json"] == "content/briefings/**/claims.y*ml"
+    files = {
+        "site": ["content/site.yaml"],
+        "claims": ["content/briefings/a/claims.yaml", "content/briefings/2026/may/b/claims.yml"],
+        "sources": ["content/sources/sources.yaml", "content/sources/2026/may.yml"],
+        "people": ["content/people/people.yaml", "content/people/fund/all.yml"],
+        "briefing": [
+            "content/briefings/alone.md",
+            "content/briefings/a/index.md",
+            "content/briefings/2026/may/b/index.md",
+        ],
+        "page": ["content/pages/about.md", "content/pages/method/scales.md"],
+    }
+    assert {f"schemas/{name}.schema.json" for name in FILES} == globs.keys()
+    for name, paths in files.items():
+        for path in paths:
+            found = [schema for schema, glob in globs.items() if _matches(path, glob)]
+            assert found == [f"schemas/{name}.schema.json"], path
+
+
+def _matches(path: str, glob: str) -> bool:
+    """Whether a glob of an editor has a path: `**/` is any folders, `*` any part of a name."""
+    pattern = re.escape(glob).replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*")
+    return re.fullmatch(pattern, path) is not None

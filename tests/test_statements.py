@@ -531,7 +531,7 @@ def test_a_sentence_on_some_claims_names_them(query: str, text: str) -> None:
     """By the fields of the filter, with names and titles in place of ids."""
     people = {"p": Claimant(id="p", name="van P", kind="person")}
     index = SiteIndex(Site(config=SiteConfig(title="S"), sources={"a": Source(id="a", title="Title a")}, people=people))
-    parsed = parse_query(query, index.fields["claims"])
+    parsed = parse_query(query, index.fields["claims"], "en")
     assert selection_of(index, parsed, is_wide=False).of("So.") == text
 
 

@@ -33,6 +33,9 @@ WRONG = {
     "unclosed web link": ("[the site](https://example.org/ and more", "](https://example.org/"),
     "reversed link": ("(https://example.org/)[words]", "(https://example.org/)["),
     "citation without its bracket": ("As told [see @report, p. 3 and more", "[see @report"),
+    "key without its brace": ("As told [see @{report] and more", "see @{report"),
+    "key of nothing": ("As told [@report; see @] and more", "see @"),
+    "words of a citation": ("As told [@report; p. 4] and more", "p. 4"),
     "footnote": ("Words.[^gone]", "[^gone]"),
     "undefined address": ("[words][gone]", "][gone]"),
     "definition": ("Words\n[gone]: https://example.org/ x", "[gone]:"),
@@ -50,6 +53,7 @@ RIGHT = (
     "Words.[^n]\n\n[^n]: A note.", "[words][r]\n\n[r]: https://example.org/", "A list[1] and a set {a, b}, f(x) [sic]",
     "## A heading {#place}", "Words\n{: .big }", "<code>](claim:x</code>", "He said […] [sic] that", "x^2 ~ y ::: z",
     "1. one\n\n    ```\n    code\n    ```\n\n2. two", "> ```\n> [x] (claim:y)\n> ```", "5 ~~~ 6 and a `{#id}`",
+    "[@report, Smith &amp; Co, p. 3 &#45; 4]", "[@report; ]", "[@{report}; see @report, p. 3]",
     '<pre>\n[x](claim:y\n</pre>', '<div markdown="1">\n[the fund](claim:begins)\n</div>',
 )  # fmt: skip
 
@@ -94,6 +98,23 @@ def test_one_fault_among_right_things_is_told(paragraphs: list[str], kind: str) 
         assert findings(Path(folder), text) == []
     with tempfile.TemporaryDirectory() as folder:
         assert findings(Path(folder), f"{text}\n\n{WRONG[kind][0]}")
+
+
+PARTS = st.sampled_from(
+    ["@report", "see", "zebra", "ibid", "&amp;", "&#45;", ";", "; ", ",", "p. 3", "@{report}", "@{", "}", "@", "*so*"]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(PARTS, min_size=1, max_size=8).map(" ".join))
+def test_no_word_of_a_citation_is_lost(inside: str) -> None:
+    """Each is on the page, in the citation or as it was written."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = {INDEX: f"{GOOD[INDEX]!s}\nAs told [@report, ibid; {inside}] here.\n"}
+        page = rendered(BuildOptions(make(Path(folder), files), Path(folder) / "site")).files["briefings/a/index.html"]
+    text = re.sub(r"<[^>]+>|\s+", " ", page.decode().partition("As told")[2].partition(" here.")[0])
+    for word in ("see", "zebra", "ibid", "p. 3", "so"):
+        assert text.count(word) == f"ibid; {inside}".count(word), text
 
 
 def test_long_and_odd_texts_are_read_once(tmp_path: Path) -> None:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import sqlite3
 import sys
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from making import make, tree, unframed
 
+from sourcebook.charts.table_html import table_html
 from sourcebook.cli.program import run
-from sourcebook.model import SourceLocation, TableOptions
+from sourcebook.core.text.dates import format_date
+from sourcebook.model import ColumnOptions, Finding, SourceLocation, TableOptions
 from sourcebook.readers.tables import TABLE_FORMATS, DataFile, read_tables, sql_query, sqlite_file
 
 CSV = b"name,share,big\nA,0.25,12345\nB,,2\n"
@@ -59,7 +65,7 @@ def site(tmp_path: Path, front: str, body: str, files: dict[str, bytes]) -> Path
     return make(tmp_path, {"briefings/d/index.md": text, **{f"briefings/d/data/{k}": v for k, v in files.items()}})
 
 
-def given(name: str, data: bytes) -> DataFile:
+def data_file(name: str, data: bytes) -> DataFile:
     """A data file without options."""
     return DataFile(
         name, data, TableOptions(), SourceLocation(name), {"rows.csv": FRAME} if name.endswith(".sql") else {}
@@ -74,7 +80,7 @@ def test_each_format_is_tried_here() -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_each_format_gives_the_same_table(name: str) -> None:
     """Columns by name, numbers as numbers, what is missing as missing."""
-    tables = read_tables(given(name, FILES[name]))
+    tables = read_tables(data_file(name, FILES[name]))
     assert isinstance(tables, dict), tables
     frame = tables[""]
     assert frame.columns == FRAME.columns
@@ -110,6 +116,40 @@ def test_columns_are_read_and_shown_as_the_briefing_asks(tmp_path: Path) -> None
     assert '<td colspan="4">and 1 more</td>' in page
 
 
+@given(
+    st.dates(),
+    st.sampled_from(["%d.%m.%Y", "%m/%d/%Y", "%B %e, %Y", "%e %b %Y", "%Y%m%d", "%A, %d %B %Y", "%Y-%j", "%%%Y %m %d"]),
+    st.sampled_from(["%d.%m.%Y", "%e %B %Y", "%Y", "%%%b %Y", ""]),
+)
+def test_dates_as_a_file_writes_them_are_days(day: date, parse: str, shown: str) -> None:
+    """Each format that has the day gives the day back, and the page shows it as the column says."""
+    written = day.strftime(parse.replace("%e", str(day.day)).replace("%Y", f"{day.year:04}"))
+    options = TableOptions(columns={"a": ColumnOptions(parse=parse, format=shown)})
+    found = read_tables(DataFile("t.csv", f'a,b\n"{written}",1\n'.encode(), options, SourceLocation("t.csv")))
+    assert not isinstance(found, Finding)
+    (frame,) = found.values()
+    assert frame["a"].to_list() == [day.isoformat()]
+    expected = day.strftime(shown.replace("%e", str(day.day)).replace("%Y", f"{day.year:04}"))
+    assert f"<td>{expected or format_date(day.isoformat())}</td>" in table_html(frame, options)
+
+
+@pytest.mark.parametrize(("written", "parse", "read"), [("3/2026", "%m/%Y", "2026-03"), ("FY 2026", "FY %Y", "2026")])
+def test_a_month_or_a_year_stays_one(written: str, parse: str, read: str) -> None:
+    """No day is invented."""
+    options = TableOptions(columns={"a": ColumnOptions(parse=parse)})
+    found = read_tables(DataFile("t.csv", f"a,b\n{written},1\n".encode(), options, SourceLocation("t.csv")))
+    assert not isinstance(found, Finding)
+    (frame,) = found.values()
+    assert frame["a"].to_list() == [read]
+
+
+def test_a_date_that_is_less_than_a_day_is_in_words() -> None:
+    """A format of days would invent one."""
+    frame = pl.DataFrame({"a": ["2026-02", "2026-02-06", "1984~", None]})
+    page = table_html(frame, TableOptions(columns={"a": ColumnOptions(format="%d.%m.%Y")}))
+    assert re.findall("<td>(.*?)</td>", page) == ["February 2026", "06.02.2026", "about 1984", "–"]
+
+
 @pytest.mark.parametrize(
     ("columns", "says"),
     [
@@ -118,7 +158,14 @@ def test_columns_are_read_and_shown_as_the_briefing_asks(tmp_path: Path) -> None
         ("{name: {type: date}}", "a.csv:3:1: error: “name” is “B”, which is not a date"),
         ("{big: {type: boolean}}", "a.csv:2:1: error: “big” is “12345”, which is not true or false"),
         ("{name: {format: .2f}}", "“name” has a format for numbers and holds none"),
-        ("{big: {format: 999d}}", "“format” must be a number's format"),
+        ("{name: {parse: '%d.%m.%Y'}}", "a.csv:2:1: error: “name” is “2026”, which is not a date written as %d.%m.%Y"),
+        ("{name: {format: '%d %b %Y'}}", "a.csv:3:1: error: “name” is “B”, which is not a date"),
+        ("{name: {type: date, format: .2f}}", "“name” has a format for numbers and holds dates"),
+        ("{big: {type: number, format: '%Y'}}", "“big” has a format for dates, and its type is number"),
+        ("{name: {parse: '%d.%m.%y'}}", "the format of the file's dates, with a year of four digits"),
+        ("{name: {parse: '%d %Y'}}", "as %d.%m.%Y"),
+        ("{name: {format: '%H:%M'}}", "%d %b %Y of dates"),
+        ("{big: {format: 999d}}", "“format” must be a format as Python and Vega-Lite write it"),
         ("{big: {type: int}}", "did you mean “integer”?"),
     ],
 )  # fmt: skip
@@ -157,7 +204,7 @@ def test_a_query_that_fails_is_a_finding_at_its_line(
 ) -> None:
     """It reaches no file, and it ends."""
     monkeypatch.setattr(sql_query, "SECONDS", 0.3)
-    finding = read_tables(given("q.sql", sql.encode()))
+    finding = read_tables(data_file("q.sql", sql.encode()))
     assert not isinstance(finding, dict)
     assert (finding.rule, finding.location) == ("table", SourceLocation("q.sql", line))  # type: ignore[union-attr]
     assert says in finding.message  # type: ignore[union-attr]
@@ -167,7 +214,7 @@ def test_a_query_that_fails_is_a_finding_at_its_line(
 def test_without_duckdb_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is named."""
     monkeypatch.setitem(sys.modules, "duckdb", None)
-    finding = read_tables(given("q.sql", b"SELECT 1"))
+    finding = read_tables(data_file("q.sql", b"SELECT 1"))
     assert finding.hint.startswith("install the extra “sql”")  # type: ignore[union-attr]
 
 
@@ -175,9 +222,9 @@ def test_a_database_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> N
     """A view that never ends is a finding, not a hang."""
     monkeypatch.setattr(sqlite_file, "SECONDS", 0.2)
     endless = "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
-    finding = read_tables(given("e.sqlite", sqlite(endless)))
+    finding = read_tables(data_file("e.sqlite", sqlite(endless)))
     assert "interrupted" in finding.message  # type: ignore[union-attr]
-    empty = read_tables(given("e.sqlite", sqlite("CREATE TABLE t (a)", "DROP TABLE t")))
+    empty = read_tables(data_file("e.sqlite", sqlite("CREATE TABLE t (a)", "DROP TABLE t")))
     assert "no tables" in empty.message  # type: ignore[union-attr]
 
 
@@ -191,5 +238,5 @@ def test_broken_bytes_are_a_finding(name: str) -> None:
         for _ in range(rng.randrange(1, 6)):
             data[rng.randrange(len(data))] = rng.randrange(256)
         broken = rng.choice([bytes(data), whole[: rng.randrange(len(whole))], rng.randbytes(200)])
-        result = read_tables(given(name, broken))
+        result = read_tables(data_file(name, broken))
         assert isinstance(result, dict) or result.location.file == name  # type: ignore[union-attr]

@@ -55,6 +55,8 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
     """What filters select from: every row of `claims`, in its order."""
     fields: Mapping[str, Field] = {}
     """Query fields of the rows."""
+    language: str = "en"
+    """The language of the site, in whose order texts are sorted."""
     width: int = 640
     """Width of the drawing in CSS pixels: 640 for wide screens, 340 for narrow ones."""
     as_of: str = ""
@@ -70,7 +72,7 @@ class ChartData(msgspec.Struct, frozen=True, kw_only=True):
             QueryError: when it names no field, or a value that the field cannot have; its hint says which there are.
         """
         position = {row["id"]: index for index, row in enumerate(self.rows)}
-        found = parse_query(query, self.fields).select(self.rows)
+        found = parse_query(query, self.fields, self.language).select(self.rows)
         return self.claims[[position[row["id"]] for row in found]]
 
     def table(self, name: str) -> DataFrame:

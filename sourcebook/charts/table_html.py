@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from sourcebook.core.text.dates import format_date
+from sourcebook.core.text.dates import format_date, format_date_as
 from sourcebook.core.text.numbers import format_number
 from sourcebook.model import ColumnOptions, TableOptions
 
@@ -104,11 +104,11 @@ def _html(frame: DataFrame, options: TableOptions, text: Callable[[str, int, obj
 
 
 def shown(cell: object, options: ColumnOptions = ColumnOptions()) -> str:  # noqa: B008  # frozen
-    """Return a cell as text: numbers with all their digits or as their column's format says, dates in words."""
+    """Return a cell as text: numbers with all their digits, dates in words, or as their column's format says."""
     if cell is None:
         return "–"
-    if options.type == "date":
-        return format_date(str(cell))
+    if options.has_dates:
+        return format_date_as(str(cell), options.format) if options.format else format_date(str(cell))
     if isinstance(cell, bool) or not isinstance(cell, (int, float, Decimal)):
         return str(cell)
     if options.format:

@@ -8,6 +8,7 @@ from datetime import date
 from html import escape
 
 from sourcebook.citations.base import CitationCluster, CitationItem, CitationPart, author_label
+from sourcebook.core.text.collation import sort_key
 from sourcebook.core.text.dates import first_day, year_text
 from sourcebook.model import Source
 
@@ -20,13 +21,15 @@ class AuthorDate:
     Args:
         sources: of the site, by id.
         years: of the sources, from `disambiguate_years`.
+        language: of the site, in whose order the references are.
     """
 
     is_numbered = False
 
-    def __init__(self, sources: Mapping[str, Source], years: Mapping[str, str]) -> None:
+    def __init__(self, sources: Mapping[str, Source], years: Mapping[str, str], language: str) -> None:
         self._sources = sources
         self._years = years
+        self._sort_key = sort_key(language)
 
     def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
         """Format all sources in one pair of parentheses."""
@@ -50,11 +53,11 @@ class AuthorDate:
         """Return the keys by author, then by year."""
         return sorted(keys, key=self._rank)
 
-    def _rank(self, key: str) -> tuple[str, bool, date, str, str]:
+    def _rank(self, key: str) -> tuple[bytes, bool, date, str, str]:
         """Return what a source is sorted by: author, date (those without one last), letter of the year, id."""
         source = self._sources[key]
         day = first_day(source.issued or "")
-        return author_label(source).casefold(), source.issued is None, day, self._years[key], key
+        return self._sort_key(author_label(source)), source.issued is None, day, self._years[key], key
 
 
 def disambiguate_years(sources: Mapping[str, Source]) -> Mapping[str, str]:

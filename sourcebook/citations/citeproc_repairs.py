@@ -1,11 +1,11 @@
-"""Corrections of five defects of citeproc-py 0.11.
+"""Corrections of six defects of citeproc-py 0.11.
 
 1. It does not escape texts: `hide_markup` replaces the characters of HTML before, `finished_html` puts them back.
 2. It cannot suppress authors or cite within a sentence: `is_beyond` tells which citations `AuthorDate` writes instead.
 3. In a reference it repeats the locator of the first citation: `CslFormatter` renders it from a citation without one.
 4. It fails on ranges of dates, and on years before 1: `processor_date` gives it their years as text.
-5. A title in the place of an author stays in its own place too, and words of numbers appear where there are none:
-   `without_repeated_title` and `without_empty_terms` remove them.
+5. What substitutes an author appears in its own place too: the module `csl_elements` defines elements that remember it.
+6. Words of numbers appear where there are none: `without_empty_terms` removes them.
 
 What it raises on styles and items that it cannot process is in `PROCESSOR_ERRORS`;
 a citation is then written by `AuthorDate`.
@@ -79,18 +79,3 @@ def processor_date(date: str) -> dict[str, Any]:
         seasons = {"season": parts[1] - 20} if 21 <= parts[1] <= 24 else {}
         return {"date-parts": [parts[:1]], **seasons}
     return {"date-parts": [parts]}
-
-
-def without_repeated_title(entry: str, title: str) -> str:
-    """Return the reference of a source without an author, without its title after the one in the place of the author.
-
-    Only the title as an element of its own is removed, never a word in another element or in an address.
-
-    Args:
-        entry: HTML.
-        title: of the source, as text.
-    """
-    shown = rf"(?:<i>|“)?{re.escape(hide_markup(title).translate(_SHOW))}(?:</i>|”)?"
-    first = re.match(rf"{shown}(?=[.,\s])", entry, re.IGNORECASE)
-    again = re.compile(rf"(?<=[.,] ){shown}(?:[.,] ?|$)", re.IGNORECASE).search(entry, first.end()) if first else None
-    return entry[: again.start()] + entry[again.end() :] if again else entry

@@ -21,7 +21,6 @@ from sourcebook.citations.citeproc_repairs import (
     is_beyond,
     processor_date,
     without_empty_terms,
-    without_repeated_title,
 )
 from sourcebook.citations.csl_item import PLAIN
 from sourcebook.core.text.addresses import encoded_url
@@ -46,6 +45,7 @@ class CslStyle:
 
     def __init__(self, text: str, sources: Mapping[str, Source], locale: str) -> None:
         self.sources = sources
+        self.locale = locale
         self.entries: dict[str, str] = {}
         """Formatted references by id, which are the same on every page."""
         self.years = disambiguate_years(sources)
@@ -63,6 +63,8 @@ class CslStyle:
     @staticmethod
     def _parse(text: str, locale: str) -> Any:
         from citeproc import CitationStylesStyle
+
+        import sourcebook.citations.csl_elements  # noqa: F401  # defines elements that the processor finds by name
 
         for name in (locale, None):
             try:
@@ -91,7 +93,7 @@ class CslFormatter:
 
     def __init__(self, style: CslStyle) -> None:
         self._style = style
-        self._plain = AuthorDate(style.sources, style.years)
+        self._plain = AuthorDate(style.sources, style.years, style.locale)
         self._register = self._bibliography()
         self.is_numbered = style.is_numbered
 
@@ -114,8 +116,6 @@ class CslFormatter:
         if key not in known:
             source = self._style.sources[key]
             entry = without_empty_terms(LABEL.sub("", self._entry(key)), source)
-            if not (source.author or source.editor or source.publisher or source.container_title):
-                entry = without_repeated_title(entry, source.title)
             known[key] = LINK.sub(
                 lambda found: f'<a href="{encoded_url(found[0])}" rel="external">{found[0]}</a>', entry
             )

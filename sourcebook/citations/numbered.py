@@ -17,11 +17,12 @@ class Numbered:
         self._numbers: dict[str, int] = {}
 
     def cluster(self, cited: Sequence[CitationItem], in_text: bool) -> CitationCluster:
-        """Format each source in brackets."""
+        """Format each source in brackets: `[3] [4]`, `see [3]; also [4]`."""
         parts = []
         for index, one in enumerate(cited):
             number = self._numbers.setdefault(one.key, len(self._numbers) + 1)
-            lead = (" " if index else "") + (f"{one.prefix} " if one.prefix else "")
+            prefix = f"{one.prefix} " if one.prefix else ""
+            lead = f"{'; ' if prefix else ' '}{prefix}" if index else prefix
             parts.append(CitationPart(lead, f"[{number}, {escape(one.locator)}]" if one.locator else f"[{number}]"))
         return CitationCluster(parts)
 

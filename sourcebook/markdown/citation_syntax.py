@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
@@ -23,12 +24,19 @@ AT = rf"@(?:\{{(?P<braced>[^\s{{}}]+)\}}|(?P<key>{KEY}))"
 KEYS = re.compile(rf"(?<![\w.])-?{AT}")
 BRACKETED = rf"\[((?:[^\[\]@]*[^\[\]@\w.])?-?@(?:\{{|{KEY})[^\[\]]*)\](?![(\[])"
 BARE = rf"(?<![\w@./-])(-?@(?:\{{[^\s{{}}]+\}}|{KEY})(?: \[[^\[\]@]*\](?![(\[:]))?)"
+ENTITY = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z]\w*);")
 ONE = re.compile(rf"(?P<prefix>[^@]*?)(?P<no_author>-?){AT}(?P<rest>.*)\Z", re.DOTALL)
 
 
+def citation_parts(inside: str) -> list[str]:
+    """Return the parts of a citation's brackets between semicolons, those of character references excepted."""
+    text = ENTITY.sub(lambda found: unescape(found[0]), inside)
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
 def parse_citations(inside: str) -> list[CitationItem]:
-    """Parse the content of a citation's brackets; parts without a key are dropped."""
-    found = (ONE.match(part.strip()) for part in inside.split(";"))
+    """Parse the content of a citation's brackets, except parts without a key."""
+    found = map(ONE.match, citation_parts(inside))
     return [
         CitationItem(
             canonical(m["braced"] or m["key"]),

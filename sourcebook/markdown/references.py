@@ -13,7 +13,7 @@ from sourcebook.core.text.addresses import canonical, decoded_path
 from sourcebook.core.text.slugs import slug
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.markdown.attribute_values import plain_value, set_plain_value
-from sourcebook.markdown.citation_syntax import parse_citations
+from sourcebook.markdown.citation_syntax import citation_parts, parse_citations
 from sourcebook.markdown.document import MarkdownInput
 from sourcebook.markdown.links import LinkResolver
 from sourcebook.markdown.responsive_images import PICTURE_ATTRIBUTE
@@ -212,11 +212,16 @@ class ReferenceResolver(Treeprocessor):
         bare = "data-bare" in element.attrib
         inside = element.attrib.pop("data-cited")
         cited = parse_citations(inside)
+        without_key = [part for part in citation_parts(inside) if not parse_citations(part)]
         unknown = [one for one in cited if one.key not in self.page.sources]
         element.tag = "span"
         element.attrib.clear()
-        if unknown:
+        if unknown or without_key:
             element.text = AtomicString(inside if bare else f"[{inside}]")
+            for part in without_key:
+                hint = "write @key or @{key} in it, or a comma in place of the semicolon; \\@ is a plain @"
+                location = self.positions.text(f"[{inside}".partition(part)[0], part)
+                self.report("stray-markup", f"“{part}” in a citation names no source", location, hint)
             for one in unknown:
                 self._unknown_source(one, "warning" if bare else "error")
             return

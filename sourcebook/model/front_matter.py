@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
@@ -24,6 +25,10 @@ class Correction(ContentRecord, frozen=True):
     """The id of the claim that it concerns."""
 
 
+DATE_PART = "[^%]|%[YmbBdeaAj%]"
+"""A part of a format of dates: a literal, or a year, month, day, weekday or day of the year."""
+
+
 class ColumnOptions(ContentRecord, frozen=True):
     """How a column of a table is read and shown."""
 
@@ -34,11 +39,24 @@ class ColumnOptions(ContentRecord, frozen=True):
     format: Annotated[
         str,
         Meta(
-            pattern=r"^[+ ]?0?\d{0,2}[,_]?(?:\.\d{1,2})?[efg%d]?\Z",
-            description="a number's format as Python and Vega-Lite write it: ,.2f or .1%",
+            pattern=rf"^(?:[+ ]?0?\d{{0,2}}[,_]?(?:\.\d{{1,2}})?[efg%d]?|(?=.*%[A-Za-z])(?:{DATE_PART})*)\Z",
+            description="a format as Python and Vega-Lite write it: ,.2f or .1% of numbers, %d %b %Y of dates",
         ),
     ] = ""
-    """How its numbers are written: `,.2f`, `.1%`."""
+    """How its numbers or dates are shown: `,.2f`, `.1%`, `%d %b %Y`."""
+    parse: Annotated[
+        str,
+        Meta(
+            pattern=rf"^(?:\Z|(?=.*%Y)(?:(?=.*%[mbB])|(?!.*%[de]))(?:{DATE_PART})*\Z)",
+            description="the format of the file's dates, with a year of four digits, as %d.%m.%Y",
+        ),
+    ] = ""
+    """How the file writes its dates, if not as 2026-02-16: `%d.%m.%Y`."""
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether the options say that its cells are dates."""
+        return self.type == "date" or bool(self.parse) or bool(re.search("%[A-Za-z]", self.format))
 
 
 class TableOptions(ContentRecord, frozen=True):

@@ -126,7 +126,7 @@ class SiteConfig(ContentRecord, frozen=True):
     ] = "http://127.0.0.1:8000/"
     """Where the site will stand; its path is the base path of every address."""
     language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z", description="a BCP 47 tag")] = "en"
-    """A BCP 47 tag."""
+    """A BCP 47 tag; lists are in the order of this language."""
     timezone: Text = "UTC"
     """An IANA name: the zone in which a briefing's date begins, for the feed."""
     nav: tuple[Text, ...] = ("briefings", "claims", "sources", "people")

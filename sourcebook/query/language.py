@@ -24,6 +24,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
+from sourcebook.core.text.collation import sort_key
 from sourcebook.core.text.dates import first_day, is_edtf, last_day
 from sourcebook.core.text.numbers import exact
 from sourcebook.core.text.suggestions import did_you_mean
@@ -84,6 +85,8 @@ class Query(NamedTuple):
     columns: tuple[str, ...] = ()
     parts: tuple[QueryPart, ...] = ()
     """The conditions."""
+    language: str = "en"
+    """The language in whose order texts are sorted."""
 
     @property
     def fields(self) -> frozenset[str]:
@@ -93,24 +96,26 @@ class Query(NamedTuple):
     def select(self, rows: Iterable[Row]) -> list[Row]:
         """Return the rows that match, sorted; those without a value to sort by come last."""
         found = [row for row in rows if all(test(row) for test in self.tests)]
+        text_key = sort_key(self.language)
         for name, falls, kind in reversed(self.sort):
             present = [row for row in found if not _is_empty(row[name])]
-            present.sort(key=lambda row: _order(row[name], kind), reverse=falls)
+            present.sort(key=lambda row: _order(row[name], kind, text_key), reverse=falls)
             found = present + [row for row in found if _is_empty(row[name])]
         return found[: self.limit]
 
 
-def parse_query(text: str, fields: Mapping[str, Field]) -> Query:
+def parse_query(text: str, fields: Mapping[str, Field], language: str) -> Query:
     """Parse a query.
 
     Args:
         text: as it is written after the question mark.
         fields: that it may name, by name.
+        language: of the site, in whose order texts are sorted.
 
     Raises:
         QueryError: if it names an unknown field, or a value that the field cannot have.
     """
-    query = Query()
+    query = Query(language=language)
     for part in filter(None, text.split("&")):
         found = PART.match(part)
         if found is None:
@@ -228,10 +233,10 @@ def _is_empty(value: Any) -> bool:
     return value is None or value in ("", ())
 
 
-def _order(value: Any, kind: FieldType) -> Any:
-    """Return the sort key of a value: dates by day, texts without case, lists by their texts."""
+def _order(value: Any, kind: FieldType, text_key: Callable[[str], bytes]) -> Any:
+    """Return the sort key of a value: dates by day, texts by their keys, lists by those of their texts."""
     if kind == "date":
         return first_day(value), last_day(value)
     if isinstance(value, tuple):
-        return tuple(str(one).casefold() for one in value)
-    return value.casefold() if isinstance(value, str) else value
+        return tuple(text_key(str(one)) for one in value)
+    return text_key(value) if isinstance(value, str) else value

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from sourcebook.core.text.collation import sort_key
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import Briefing, Claim, Forecast, Site, Source
 from sourcebook.model.claimants import affiliation, claimant_names, shown_names, stating_articles
@@ -119,7 +120,9 @@ def source_rows(site: Site, related: Mapping[str, Relations]) -> list[Row]:
     claims = site.claim_by_id
     active = [one for one in claims.values() if not is_inactive(one, related)]
     used = Counter(name for claim in active for name in {via.source for via in all_via(claim, claims)})
-    return [source_row(site, one, used[one.id]) for one in sorted(site.sources.values(), key=_title)]
+    key = sort_key(site.config.language)
+    by_title = sorted(site.sources.values(), key=lambda source: (key(source.title), slug(source.id)))
+    return [source_row(site, one, used[one.id]) for one in by_title]
 
 
 def source_row(site: Site, source: Source, claims: int) -> Row:
@@ -152,7 +155,3 @@ def domain(source: Source) -> str:
 
 def _custom_values(site: Site, kind: str, record: Claim | Source) -> Row:
     return {custom.name: getattr(record, custom.name, None) for custom in custom_fields(site.config, kind)}
-
-
-def _title(source: Source) -> tuple[str, str]:
-    return source.title.casefold(), slug(source.id)

@@ -35,7 +35,7 @@ def select_rows(site: Site, kind: str, text: str) -> tuple[Names, list[Row]]:
         QueryError: if it is invalid.
     """
     fields = claim_fields(site) if kind == "claims" else source_fields(site)
-    query = parse_query(text, fields)
+    query = parse_query(text, fields, site.config.language)
     related = relations(site)
     rows = query.select(
         claim_rows(site, corroborations(site), related) if kind == "claims" else source_rows(site, related)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from sourcebook.core.text.collation import sort_key
 from sourcebook.model import BriefingSummary, Claim, Claimant, Response, Review, Site, Source
 from sourcebook.model.computation import all_via
 from sourcebook.model.provenance import sources_behind
@@ -74,7 +75,8 @@ class Backlinks:
     def members(self) -> Mapping[str, Sequence[Claimant]]:
         """Those who speak for an organisation, by its id, by name."""
         found: dict[str, list[Claimant]] = defaultdict(list)
-        for person in sorted(self._site.people.values(), key=lambda one: (one.name.casefold(), one.id)):
+        key = sort_key(self._site.config.language)
+        for person in sorted(self._site.people.values(), key=lambda one: (key(one.name), one.id)):
             if person.affiliation in self._site.people:
                 found[person.affiliation].append(person)
         return found

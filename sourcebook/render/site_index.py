@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from sourcebook.citations.author_date import disambiguate_years
 from sourcebook.core.text.addresses import canonical
+from sourcebook.core.text.collation import sort_key
 from sourcebook.markdown.document import ClaimLink, ResponsiveImage
 from sourcebook.model import Briefing, BriefingSummary, Claim, MarkdownBody, Page, Site
 from sourcebook.model.computation import all_via
@@ -194,7 +195,8 @@ class SiteIndex:
     @cached_property
     def topics(self) -> list[TopicView]:
         """All topics, by title."""
-        return sorted(self.topic_by_slug.values(), key=lambda topic: topic.title.casefold())
+        key = sort_key(self.site.config.language)
+        return sorted(self.topic_by_slug.values(), key=lambda topic: (key(topic.title), topic.name))
 
     @cached_property
     def topic_by_slug(self) -> dict[str, TopicView]:

@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from sourcebook.core.manifest import media_type
+from sourcebook.serve.byte_ranges import with_range
 from sourcebook.serve.request_guard import RequestGuard
 from sourcebook.serve.responses import PreviewResponder, PreviewResponse
 from sourcebook.serve.revision import version
@@ -95,4 +96,4 @@ def _answered(request: Request, answer: PreviewResponse, status: int) -> Respons
     if status == 200 and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     data = with_preview(answer.data, answer.round_id, now) if answer.path.endswith(".html") else answer.data
-    return Response(data, status, headers=headers, media_type=media_type(answer.path))
+    return with_range(request, Response(data, status, headers=headers, media_type=media_type(answer.path)))

@@ -13,9 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.charts.vega.columns import check_columns
-from sourcebook.charts.vega.preaggregate import MOST_ROWS, is_installed
-from sourcebook.charts.vega.spec import MAX_ROWS, ChartError, data_sets, nodes, plain, rows_carried
-from sourcebook.core.extras import how_to_install
+from sourcebook.charts.vega.spec import ChartError, data_sets, nodes, plain, rows_carried
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import Finding, SourceLocation, TableOptions
 from sourcebook.readers.tables import DataFile, read_tables, table_format
@@ -23,6 +21,8 @@ from sourcebook.readers.tables import DataFile, read_tables, table_format
 if TYPE_CHECKING:
     from polars import DataFrame
 
+MOST_ROWS = 1_000_000
+"""Most rows of a chart, which is preaggregated."""
 MAX_IMAGE = 500_000
 """Largest size in bytes of an image, which the page contains once for every mark that shows it."""
 _REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
@@ -46,10 +46,9 @@ def inline_data(spec: dict[str, Any], bundle: BundleFiles, tables: Mapping[str, 
     full = plain(inlined(spec, bundle, tables))
     check_columns(full)
     count = rows_carried(full)
-    most, others = (MOST_ROWS, "") if is_installed() else (MAX_ROWS, f", or {how_to_install('large')}, which does it")
-    if count > most:
+    if count > MOST_ROWS:
         hint = "count or average them first: data.table(…).group_by(…).agg(…) in charts.py"
-        raise ChartError(f"the chart holds {count:,} rows; it can have at most {most:,}", hint=hint + others)
+        raise ChartError(f"the chart holds {count:,} rows; it can have at most {MOST_ROWS:,}", hint=hint)
     return full
 
 

@@ -88,6 +88,8 @@ class AuthoredChartInputs(NamedTuple):
     claim_rows: tuple[Row, ...]
     """Rows of all claims, for filters."""
     fields: Mapping[str, Field]
+    language: str
+    """The language of the site."""
     frames: PackedFrames
     """The data files of the briefing, by name."""
     table_writer: TableWriter
@@ -105,7 +107,11 @@ class AuthoredChartInputs(NamedTuple):
         from sourcebook.charts.authored.inline_data import BundleFiles, inline_data
 
         data = job.tables.data(
-            job.as_of, rows=self.claim_rows, fields=self.fields, tables=self.frames.read(job.cache, resources)
+            job.as_of,
+            rows=self.claim_rows,
+            fields=self.fields,
+            language=self.language,
+            tables=self.frames.read(job.cache, resources),
         )
         named = {name: getattr(data, name) for name in job.tables.rows} | dict(data.tables)
         bundle = BundleFiles(self.files, lambda name: self.read(f"{self.bundle}/{name}"))

@@ -18,7 +18,7 @@ from sourcebook.charts.table_html import TableWriter
 from sourcebook.charts.vega import svg
 from sourcebook.charts.vega.drawing_warnings import ChartWarning, drawing_warnings, glyph_warnings
 from sourcebook.charts.vega.fitting import fitted_chart
-from sourcebook.charts.vega.preaggregate import shown
+from sourcebook.charts.vega.mark_rows import mark_rows
 from sourcebook.charts.vega.spec import MAX_ROWS, inputs, measures, rows_carried
 from sourcebook.charts.vega.summary import summarize
 from sourcebook.model import DOWNLOADS, Download
@@ -190,7 +190,7 @@ class _Watched(ChartData, frozen=True, kw_only=True):
 
 def _carried(spec: Spec, compiled: bytes) -> Spec:
     """Return the specification with the numbers of a chart: its own, or the preaggregated one."""
-    return spec if rows_carried(spec) <= MAX_ROWS else shown(msgspec.json.decode(compiled))
+    return spec if rows_carried(spec) <= MAX_ROWS else {"datasets": mark_rows(msgspec.json.decode(compiled))}
 
 
 def _vega_lite(spec: Spec, name: str, colors: ChartColors) -> bytes:

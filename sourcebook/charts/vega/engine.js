@@ -81,18 +81,18 @@ Math.random = () => {
 
 const QUIET = { actions: false, defaultStyle: false, hover: false, tooltip: false, renderer: "none" };
 
-const opened = (shape, sets) => {
+const opened = (shape, sets, isMany) => {
+  const ready = (spec) => (isMany ? separated(filled(spec, sets)) : filled(spec, sets));
   const element = new HTMLElement();
-  if (!sets) return sourcebookVega(element, JSON.parse(shape), { ...QUIET, mode: "vega" });
   if (compiled.has(shape)) {
     const known = compiled.get(shape);
     warnings = new Set(known.warnings);
-    return sourcebookVega(element, filled(JSON.parse(known.vega), sets), { ...QUIET, mode: "vega" });
+    return sourcebookVega(element, ready(JSON.parse(known.vega)), { ...QUIET, mode: "vega" });
   }
   const patch = (spec) => {
     if (compiled.size >= SHAPES) compiled.clear();
     compiled.set(shape, { vega: JSON.stringify(spec), warnings: [...warnings] });
-    return filled(spec, sets);
+    return ready(spec);
   };
   return sourcebookVega(element, JSON.parse(shape), { ...QUIET, mode: "vega-lite", patch });
 };
@@ -133,20 +133,25 @@ const showsRows = (mark) => (mark.items ?? []).some((item) => {
   return mark.role === "mark" && x2 - x1 >= 0 && y2 - y1 >= 0 && [x1, x2, y1, y2].every(Number.isFinite);
 });
 
+const rowsOf = (spec) => spec.data.reduce((sum, set) => sum + (Array.isArray(set.values) && !set.name.includes("_domain_") ? set.values.length : 0), 0);
+
 /* What a shape and its rows are in Vega, what else is known of its drawing, and its SVG, on three lines; or an empty
-   line, and what is wrong. Without rows, it is Vega as it is. */
+   line, and what is wrong. With a limit, Vega has the rows of the marks; if these are more, nothing is drawn. */
 let drawn = "";
-const draw = async (shape, sets) => {
+const draw = async (shape, sets, limit) => {
   faults.length = 0;
   drawn = "";
   waiting.length = 0;
   warnings = new Set();
   seed = 1;
   try {
-    const { view, vgSpec, finalize } = await opened(shape, sets && JSON.parse(sets));
-    const svg = await view.toSVG();
-    const known = { reach: reach(view), cut: cutTexts(view), is_empty: !showsRows(view.scenegraph().root), warnings: [...warnings] };
-    drawn = `${JSON.stringify(vgSpec)}\n${JSON.stringify(known)}\n${svg}`;
+    const { view, vgSpec, finalize } = await opened(shape, JSON.parse(sets), limit > 0);
+    const vega = limit ? preaggregated(view, vgSpec) : vgSpec;
+    const rows = limit ? rowsOf(vega) : 0;
+    const isTooLarge = rows > limit;
+    const svg = isTooLarge ? "" : await view.toSVG();
+    const known = { rows, reach: reach(view), cut: cutTexts(view), is_empty: !showsRows(view.scenegraph().root), warnings: [...warnings] };
+    drawn = `${isTooLarge ? "{}" : JSON.stringify(vega)}\n${JSON.stringify(known)}\n${svg}`;
     finalize();
   } catch (error) {
     faults.unshift(String(error?.message ?? error));
@@ -155,11 +160,8 @@ const draw = async (shape, sets) => {
 };
 
 /* Starts to draw; what that waits for happens at the end of this call, or after calls of `result` until it has one. */
-const start = (shape, sets) => { draw(shape, sets); };
+const start = (shape, sets, limit) => { draw(shape, sets, limit); };
 const result = () => {
   if (!drawn) for (const call of waiting.splice(0)) call();
   return drawn;
 };
-
-/* What a shape that was started, and compiled, is in Vega with these rows; nothing when it cannot be compiled. */
-const inVega = (shape, sets) => compiled.has(shape) ? JSON.stringify(filled(JSON.parse(compiled.get(shape).vega), JSON.parse(sets))) : "";

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from sourcebook.charts.vega.preaggregate import preaggregate
 from sourcebook.charts.vega.spec import MAX_ROWS, ROWS, ChartError, rows_carried, split_rows
 
 TURNS = 1_000
 """Most asynchronous steps of a drawing; links and images take one."""
+MAX_DATA = 200_000_000
+"""Largest size of a chart's data as JSON, in characters."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML does not allow."""
 
@@ -27,6 +28,8 @@ class DrawingFacts(msgspec.Struct, frozen=True):
     """Texts that are in part outside of it."""
     is_empty: bool = False
     """Whether no mark shows a row."""
+    rows: int = 0
+    """Rows of the Vega specification, if the chart has more than a page contains."""
     warnings: Sequence[str] = ()
     """Warnings of Vega-Lite and Vega, without repetitions."""
 
@@ -56,35 +59,37 @@ class VegaEngine:
 
         self._context = MiniRacer()
         constants = f"const ROWS = {ROWS!r}, WIDTHS = {package_text('widths.json')}"
-        for part in (constants, package_text("engine.js"), script.decode()):
+        scripts = (package_text(name) for name in ("preaggregate.js", "engine.js"))
+        for part in (constants, *scripts, script.decode()):
             self._context.eval(f"{part};0")
         self._start: Any = self._context.eval("start")
         self._result: Any = self._context.eval("result")
-        self._in_vega: Any = self._context.eval("inVega")
 
     def draw(self, spec: Mapping[str, Any]) -> VegaDrawing:
-        """Draw a complete Vega-Lite specification; if it has many rows, they are preaggregated.
+        """Draw a complete Vega-Lite specification; if it has many rows, the Vega of the drawing is preaggregated.
 
         Raises:
-            ChartError: if Vega-Lite or Vega raise an error.
+            ChartError: if Vega-Lite or Vega raise an error, or its marks show too many rows.
         """
         shape, sets = (msgspec.json.encode(part).decode() for part in split_rows(spec))
-        if rows_carried(spec) > MAX_ROWS:
-            self._start(shape, "[]")  # compiles it; how it looks without its rows does not matter
-            if vega := self._in_vega(shape, sets):
-                return self._drawn(preaggregate(vega), None)
-        return self._drawn(shape, sets)
-
-    def _drawn(self, shape: str, sets: str | None) -> VegaDrawing:
-        self._start(shape, sets)
+        if len(sets) > MAX_DATA:
+            message = f"the chart's data have {len(sets) / 1e6:,.0f} MB; they can have at most {MAX_DATA / 1e6:,.0f}"
+            raise ChartError(message, hint="select the columns that it shows: data.table(…).select(…) in charts.py")
+        self._start(shape, sets, MAX_ROWS if rows_carried(spec) > MAX_ROWS else 0)
         result = next((result for result in (self._result() for _ in range(TURNS)) if result), "\nit does not end")
         vega, _, rest = result.partition("\n")
-        facts, _, drawn = rest.partition("\n") if vega else ("", "", rest)
         if not vega:
-            raise ChartError(f"Vega-Lite cannot draw this chart: {drawn.strip() or 'unknown cause'}")
+            raise ChartError(f"Vega-Lite cannot draw this chart: {rest.strip() or 'unknown cause'}")
+        stated, _, drawn = rest.partition("\n")
+        facts = msgspec.json.decode(stated, type=DrawingFacts)
+        if facts.rows > MAX_ROWS:
+            message = f"the chart shows {facts.rows:,} rows one by one; a page carries at most {MAX_ROWS:,}"
+            raise ChartError(
+                message, hint="count or average them, or show a part of them; parameters choose among what was counted"
+            )
         if found := _UNWRITABLE.search(drawn):
             raise ChartError(f"the chart makes a control character, {found[0]!a}", hint="take it out of the text")
-        return VegaDrawing(vega.encode(), drawn, msgspec.json.decode(facts, type=DrawingFacts))
+        return VegaDrawing(vega.encode(), drawn, facts)
 
 
 def package_text(name: str) -> str:

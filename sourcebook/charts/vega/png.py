@@ -46,7 +46,7 @@ def missing_glyphs(svg: str) -> str:
     Args:
         svg: a document without namespaces of its elements.
     """
-    unknown = {letter for letter in svg if letter not in _theme_letters()}
+    unknown = set(svg) - _theme_letters()
     if not unknown:
         return ""
     texts = ElementTree.fromstring(svg.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)).iter("text")

@@ -90,6 +90,20 @@ def _year_of(text: str, day_of: Callable[[str], date]) -> int | None:
     return int(found[1]) if found else day_of(text).year
 
 
+def format_date_as(text: str, pattern: str) -> str:
+    """Write a day as a format says, `2026-02-06` by `%e %b %Y` as *6 Feb 2026*; put another date into words.
+
+    Args:
+        text: a date in EDTF.
+        pattern: with the directives of `strftime`; months and weekdays are English.
+    """
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return format_date(text)
+    day = date.fromisoformat(text)
+    plain = {"%Y": text[:4], "%e": str(day.day), "%%": "%"}
+    return re.sub("%.", lambda part: plain.get(part[0]) or day.strftime(part[0]), pattern)
+
+
 def format_date(text: str) -> str:
     """Put a date into words for readers: `2026-02-16` as *16 February 2026*, `2031/2036` as *2031 to 2036*."""
     if text == UNDATED:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.core.text.dates import is_edtf
@@ -23,13 +25,15 @@ def cast_columns(file: DataFile, frame: DataFrame) -> DataFrame | Finding:
         if name not in frame.columns:
             hint = did_you_mean(name, frame.columns, f"columns: {', '.join(frame.columns)}")
             return Finding("table", "error", f"{file.path} has no column “{name}”", file.location, hint)
-        if options.format and not frame[name].dtype.is_numeric() and options.type not in ("integer", "number"):
-            message = f"“{name}” has a format for numbers and holds none"
-            return Finding("table", "error", message, file.location, "set its type to number, or leave out the format")
+        if contradiction := _contradiction(frame[name], options):
+            message, hint = contradiction
+            return Finding("table", "error", f"“{name}” {message}", file.location, hint)
         column = _cast(frame[name], options)
         if isinstance(column, int):
             cell = frame[name][column]
-            message = f"“{name}” is “{cell}”, which is not {TYPE_PHRASES[options.type or 'number']}"
+            kind = "date" if options.has_dates else options.type or "number"
+            written = f" written as {options.parse}" if options.parse else ""
+            message = f"“{name}” is “{cell}”, which is not {TYPE_PHRASES[kind]}{written}"
             # Other formats have no lines to speak of.
             line = line_of(file, column) if file.path.endswith((".csv", ".tsv")) else 1
             return file.error(message, f"the briefing's front matter says that it is: {file.location}", line)
@@ -46,16 +50,43 @@ def exact(frame: DataFrame) -> DataFrame:
     return frame.with_columns(pl.col(large).cast(pl.String)) if large else frame
 
 
+def _contradiction(column: Series, options: ColumnOptions) -> tuple[str, str] | None:
+    """Return what is wrong with the format of a column, and a hint."""
+    if options.has_dates:
+        if options.type not in (None, "date"):
+            return f"has a format for dates, and its type is {options.type}", "leave out one of them"
+        if options.format and not re.search("%[A-Za-z]", options.format):
+            return "has a format for numbers and holds dates", "write a format for dates, as %d %b %Y, or leave it out"
+    elif options.format and not column.dtype.is_numeric() and options.type not in ("integer", "number"):
+        return "has a format for numbers and holds none", "set its type to number, or leave out the format"
+    return None
+
+
+def _date(cell: str, pattern: str) -> str | None:
+    """Return a date of EDTF, as precise as the pattern is, or None if a cell is none."""
+    if not pattern:
+        return cell if is_edtf(cell) else None
+    try:
+        day = datetime.strptime(cell.strip(), pattern.replace("%e", "%d")).date().isoformat()
+    except ValueError:
+        return None
+    has_month, has_day = re.search("%[mbB]", pattern), re.search("%[dej]", pattern)
+    return day if has_day else day[:7] if has_month else day[:4]
+
+
 def _cast(column: Series, options: ColumnOptions) -> Series | int:
     """Return the column in another type, or the index of the first cell that does not fit."""
     import polars as pl
 
+    text = column if column.dtype == pl.String else column.cast(pl.String)
+    if options.has_dates:
+        dates = [None if cell is None else _date(cell, options.parse) for cell in text]
+        bad = (index for index, cell in enumerate(text) if cell is not None and dates[index] is None)
+        return next(bad, pl.Series(column.name, dates, dtype=pl.String))
     if options.type is None:
         return column
-    if options.type in ("text", "date"):
-        text = column if column.dtype == pl.String else column.cast(pl.String)
-        bad = (index for index, cell in enumerate(text) if cell is not None and not is_edtf(cell))
-        return next(bad, text) if options.type == "date" else text
+    if options.type == "text":
+        return text
     if options.type == "boolean":
         truths: Any = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
         cells = column.cast(pl.String).str.to_lowercase()

@@ -116,7 +116,8 @@ def _source_rows(
 ) -> Iterator[Row]:
     used = Counter(name for one in claims for name in {leg[0] for leg in one.legs})
     known = index.source_by_id
-    views = index.sources if named is None else by_title(known[name] for name in named if name in known)
+    language = index.site.config.language
+    views = index.sources if named is None else by_title((known[name] for name in named if name in known), language)
     for view in views:
         plain = ("id", "title", "type", "publisher", "issued", "tier", "reliability")
         yield {

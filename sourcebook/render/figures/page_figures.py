@@ -268,16 +268,27 @@ class PageFigures:
         briefing, found = self.briefing, self._full_tables[rest]
         claim_rows = tuple(self.index.rows["claims"][row["id"]] for row in found.rows["claims"])
         fields, read, content = self.index.fields["claims"], self.context.read, str(self._content)
-        bundle, files = briefing.bundle, briefing.files
+        bundle, files, language = briefing.bundle, briefing.files, self.index.site.config.language
 
         def authored() -> FunctionChart | VegaLiteFileChart:
             return chart(
                 AuthoredChartInputs(
-                    given, height, claim_rows, fields, self._packed, self._table_writer, bundle, files, read, content
+                    given,
+                    height,
+                    claim_rows,
+                    fields,
+                    language,
+                    self._packed,
+                    self._table_writer,
+                    bundle,
+                    files,
+                    read,
+                    content,
                 )
             )
 
-        return self._submit(request, authored, found, (name, options_of_query, found.rows, self._figure_inputs))
+        inputs = (name, options_of_query, found.rows, self._figure_inputs, language)
+        return self._submit(request, authored, found, inputs)
 
     def _selected_for(self, query: str, options: Sequence[str]) -> QueryResult:
         """Return the claims of an authored chart; an unknown field may be meant as one of its options.

@@ -76,7 +76,7 @@ def run_query(index: SiteIndex, kind: str, text: str, view: BriefingView | None)
         QueryError: if the query is invalid.
     """
     parts = [part for part in text.split("&") if part not in ("", f"scope={WIDE}")]
-    query = parse_query("&".join(parts), index.fields[kind])
+    query = parse_query("&".join(parts), index.fields[kind], index.site.config.language)
     is_wide = f"scope={WIDE}" in text.split("&") or "briefing" in query.fields
     if kind == "claims" and view is not None and not is_wide:
         own = [index.rows[kind][one.claim.id] for one in view.claims]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from sourcebook.core.text.collation import sort_key
 from sourcebook.core.text.phrases import plural
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import CLAIM_KINDS, Claimant, Kind, Site
@@ -53,7 +54,8 @@ def person_views(site: Site, claims: Mapping[str, Sequence[ClaimView]]) -> list[
     """
     names = shown_names(site)
     views = [_person_view(site, names, person, claims.get(person.id, ())) for person in site.people.values()]
-    return sorted(views, key=lambda view: (-view.claims, view.name.casefold()))
+    key = sort_key(site.config.language)
+    return sorted(views, key=lambda view: (-view.claims, key(view.name), view.person.id))
 
 
 def _person_view(site: Site, names: Mapping[str, str], person: Claimant, claims: Sequence[ClaimView]) -> PersonView:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from sourcebook.core.text.collation import sort_key
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import BriefingSummary, Derivation, Site, Source
 from sourcebook.query.language import Row
@@ -76,7 +77,7 @@ def source_views(
     for source in site.sources.values():
         for step in source.derives_from:
             feeds[step.source].append((step, source))
-    return by_title(
+    views = (
         SourceView(
             source=one,
             roots=_roots(rows[one.id], site.sources),
@@ -88,6 +89,7 @@ def source_views(
         )
         for one in site.sources.values()
     )
+    return by_title(views, site.config.language)
 
 
 def source_summary(source: Source, row: Row, sources: Mapping[str, Source]) -> SourceSummary:
@@ -124,6 +126,7 @@ def _further(source: Source, sources: Mapping[str, Source]) -> list[tuple[Source
     return found
 
 
-def by_title(views: Iterable[SourceView]) -> list[SourceView]:
-    """Return sources by title."""
-    return sorted(views, key=lambda view: (view.source.title.casefold(), view.source.id))
+def by_title(views: Iterable[SourceView], language: str) -> list[SourceView]:
+    """Return sources by title, in the order of a language."""
+    key = sort_key(language)
+    return sorted(views, key=lambda view: (key(view.source.title), view.source.id))

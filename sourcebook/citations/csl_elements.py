@@ -1,0 +1,75 @@
+"""Elements of CSL that citeproc-py 0.11 renders otherwise than CSL defines: what substitutes a name appears once.
+
+The processor has a list of what a substitute has rendered, but takes into it only variables that are written directly
+in the substitute, and reads it only for texts. So editors or a title that a macro puts in the place of an author are
+repeated in their own place. These classes note each variable where it is rendered. The processor finds the classes of
+elements by their names among the subclasses of its base class, of which the last one counts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from citeproc import model
+from citeproc.model import VariableError
+
+_RENDERED = "rendered"
+"""Key of the names and texts that the current substitute has rendered, in the processor's list."""
+
+
+class Substitute(model.Substitute, model.CitationStylesElement):  # type: ignore[misc]
+    """What appears if there is no name."""
+
+    def render(self, item: Any, context: Any = None, **options: Any) -> Any:
+        """Return the first alternative that is not empty; its variables are rendered nowhere else."""
+        repressed = context.get_layout().repressed
+        outer = repressed.get(_RENDERED)
+        rendered: list[tuple[str, str]] = []
+        repressed[_RENDERED] = rendered
+        text = super().render(item, context=context, **options)
+        repressed[_RENDERED] = outer
+        for tag, variable in rendered:
+            repressed.setdefault(tag, []).append(variable)
+            _note(repressed, tag, variable)
+        return text
+
+
+class Names(model.Names, model.CitationStylesElement):  # type: ignore[misc]
+    """The names of a variable, or of several."""
+
+    def process(self, item: Any, names_context: Any = None, context: Any = None, **options: Any) -> Any:
+        """Return the names of the variables that no substitute has rendered.
+
+        Raises:
+            VariableError: if there are none.
+        """
+        repressed = (self if context is None else context).get_layout().repressed
+        variables = self.get("variable")
+        left = [one for one in variables.split() if one not in repressed.get(self.tag, ())]
+        if not left:
+            raise VariableError
+        self.set("variable", " ".join(left))
+        try:
+            text = super().process(item, names_context=names_context, context=context, **options)
+        finally:
+            self.set("variable", variables)
+        for variable in left:
+            if text and variable in item.reference:
+                _note(repressed, self.tag, variable)
+        return text
+
+
+class Text(model.Text, model.CitationStylesElement):  # type: ignore[misc]
+    """The text of a variable, a macro or a term."""
+
+    def _variable(self, item: Any, context: Any) -> Any:
+        text = super()._variable(item, context)
+        if text:
+            _note(context.get_layout().repressed, self.tag, self.get("variable"))
+        return text
+
+
+def _note(repressed: dict[str, Any], tag: str, variable: str) -> None:
+    """Note a variable that was rendered in a substitute."""
+    if repressed.get(_RENDERED) is not None:
+        repressed[_RENDERED].append((tag, variable))
