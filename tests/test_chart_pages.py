@@ -159,6 +159,34 @@ def test_english_headings_begin_where_the_page_does(chromium: Browser, serve: Se
         assert page.evaluate(ALIGNED) == [], path
 
 
+ENDS = """(text) => {
+  const found = [...document.querySelectorAll("dd")].find((one) => one.textContent === text).firstChild;
+  return [0, text.length - 1].map((at) => {
+    const letter = document.createRange();
+    letter.setStart(found, at);
+    letter.setEnd(found, at + 1);
+    return letter.getBoundingClientRect().left;
+  });
+}"""
+"""The left edges of the first and the last character of a text."""
+
+
+def test_ranges_are_read_as_they_are_written(chromium: Browser, serve: Serve, tmp_path: Path) -> None:
+    """On a page from right to left numbers run on from left to right, and words of its language do not."""
+    source = "- {id: a, title: مقال, type: chapter, page: 3–9, section: باب طويل, container-title: كتاب}\n"
+    files = {
+        "site.yaml": f"{GOOD['site.yaml']}language: ar\n",
+        "sources/more.yaml": source,
+    }
+    build(BuildOptions(make(tmp_path, files), tmp_path / "site"))
+    page = opened(chromium, 1000)
+    page.goto(serve(tmp_path / "site") + "sources/a/")
+    first, last = page.evaluate(ENDS, "3–9")
+    assert first < last
+    first, last = page.evaluate(ENDS, "باب طويل")
+    assert first > last
+
+
 def test_labels_of_charts_lie_within_them_on_pages_from_right_to_left(
     chromium: Browser, serve: Serve, real_site: Path
 ) -> None:

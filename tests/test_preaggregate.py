@@ -17,6 +17,7 @@ from making import GOOD, build, engine, make
 
 from sourcebook.charts.authored import inline_data
 from sourcebook.charts.vega import svg as render
+from sourcebook.charts.vega.mark_rows import mark_rows
 from sourcebook.charts.vega.spec import ChartError
 from sourcebook.pipeline.options import BuildOptions
 
@@ -172,6 +173,16 @@ def test_a_page_shows_the_numbers_of_its_marks(tmp_path: Path) -> None:
     assert (there / "charts" / "bars.live.json").stat().st_size < 6_000
     spec = json.loads((there / "charts" / "bars.vl.json").read_text())
     assert [len(values) for values in spec["datasets"].values()] == [6_000]
+
+
+def test_dates_of_marks_are_dates() -> None:
+    """Also where Vega computes them as milliseconds."""
+    for name in ("means", "slider", "running"):
+        drawn = engine().draw(specified(name, MANY))
+        rows = [row for rows in mark_rows(json.loads(drawn.vega)).values() for row in rows]
+        days = {value for row in rows for key, value in row.items() if "day" in key}
+        assert days, name
+        assert all(re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(day)) for day in days), days
 
 
 def test_rows_that_layers_repeat_are_counted_as_often() -> None:

@@ -62,17 +62,24 @@ const uses = (part, name) => {
   return Object.entries(part ?? {}).some(([key, inner]) => key !== "values" && inner !== null && uses(inner, name));
 };
 
-/* Computed rows as a data set; dates are written as in ISO 8601, in UTC. */
-const asDataSet = (name, rows) => {
-  const dates = new Set(rows.flatMap((row) => Object.keys(row).filter((key) => row[key] instanceof Date)));
-  const texts = new Map([...dates].map((key) => [key, rows.map((row) => row[key] instanceof Date && !isNaN(row[key]) ? row[key].toISOString() : null)]));
+/* The columns that transforms convert to times, in milliseconds. */
+const timesOf = (spec) => {
+  const formulas = spec.data.flatMap((set) => set.transform ?? []).filter((one) => one.type === "formula");
+  return formulas.filter((one) => /^toDate\(/.test(one.expr)).map((one) => one.as);
+};
+
+/* Computed rows as a data set; dates and times are written as in ISO 8601, in UTC. */
+const asDataSet = (name, rows, times) => {
+  const isTime = (row, key) => row[key] instanceof Date || (times.includes(key) && typeof row[key] === "number");
+  const columns = new Set(rows.flatMap((row) => Object.keys(row).filter((key) => isTime(row, key))));
   const values = rows.map((row) => ({ ...row }));
-  for (const [key, column] of texts) {
-    const isWhole = column.every((text) => text === null || text.endsWith("T00:00:00.000Z"));
-    column.forEach((text, at) => { values[at][key] = text && isWhole ? text.slice(0, 10) : text; });
+  for (const key of columns) {
+    const texts = rows.map((row) => (isTime(row, key) && isFinite(row[key]) ? new Date(row[key]).toISOString() : null));
+    const isWhole = texts.every((text) => text === null || text.endsWith("T00:00:00.000Z"));
+    texts.forEach((text, at) => { values[at][key] = text && isWhole ? text.slice(0, 10) : text; });
   }
-  const parse = Object.fromEntries([...dates].map((key) => [key, "date"]));
-  return { name, values, ...(dates.size ? { format: { type: "json", parse } } : {}) };
+  const parse = Object.fromEntries([...columns].map((key) => [key, "date"]));
+  return { name, values, ...(columns.size ? { format: { type: "json", parse } } : {}) };
 };
 
 /* The value of a signal that a transform has set; bins are functions with three numbers. */
@@ -90,6 +97,7 @@ const withOrder = (view, spec, names) => (spec.scales ?? []).map((scale) => {
 
 const preaggregated = (view, spec) => {
   const names = changeable(spec);
+  const times = timesOf(spec);
   const { data, ...others } = spec;
   const rest = { ...others, scales: withOrder(view, spec, names) };
   const sets = [];
@@ -101,7 +109,7 @@ const preaggregated = (view, spec) => {
       continue;
     }
     for (const name of signalsOf(set)) signals.push({ name, value: signalValue(view, name) });
-    if (isUsed) sets.unshift(asDataSet(set.name, view.data(set.name)));
+    if (isUsed) sets.unshift(asDataSet(set.name, view.data(set.name), times));
   }
   return { ...rest, data: sets, signals: [...(spec.signals ?? []), ...signals] };
 };
