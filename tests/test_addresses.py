@@ -64,6 +64,7 @@ def addresses(html: bytes) -> list[str]:
 
 @settings(max_examples=6, deadline=None)
 @given(names=st.lists(NAMES, min_size=4, max_size=12, unique_by=lambda name: normalize("NFC", name).casefold()))
+@pytest.mark.slow
 def test_a_file_of_any_name_is_reached(names: list[str]) -> None:
     """In every form of writing, a browser asks for the path under which the file is published."""
     with tempfile.TemporaryDirectory() as folder:

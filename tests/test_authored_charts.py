@@ -289,6 +289,7 @@ def test_what_a_chart_prints_is_said_and_the_chart_is_drawn(tmp_path: Path) -> N
         assert f"{BUNDLE}/charts/bars.svg" in made.files
 
 
+@pytest.mark.slow
 def test_all_other_findings_are_reported_beside_a_chart_that_never_ends(tmp_path: Path) -> None:
     """What is wrong elsewhere in the site, and with other charts of the same file."""
     code = "def bars(data):\n    while True:\n        pass\n\n\ndef other(data):\n    return 1 / 0\n"

@@ -105,6 +105,7 @@ def drawn(tmp_path: Path, files: Mapping[str, Any], jobs: int | None = None) -> 
     return tree(tmp_path / name)
 
 
+@pytest.mark.slow
 def test_pages_of_others_are_the_same(tmp_path: Path, parcels: Parcels) -> None:
     """The pages of units, with fields of one's own and links to briefings elsewhere, are those of one process."""
     files = MORE | {"site.yaml": CHARTS["site.yaml"]}
@@ -142,6 +143,7 @@ def test_few_charts_are_drawn_by_one(tmp_path: Path, parcels: Parcels, monkeypat
     assert len(parcels.sizes) == 1
 
 
+@pytest.mark.slow
 def test_charts_of_ones_own_may_take_long(tmp_path: Path, parcels: Parcels) -> None:
     """A handful of them is not left to one process."""
     parcels.alone = Parcels()

@@ -130,6 +130,7 @@ def test_latex_becomes_text(latex: str, text: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
+@pytest.mark.slow
 def test_no_bibliography_breaks_the_reader(data: st.DataObject) -> None:
     """Cut, doubled, shuffled or sprinkled with marks: entries and warnings with places, never an error."""
     start = data.draw(st.integers(0, len(EXPORT)))

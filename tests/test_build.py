@@ -174,6 +174,7 @@ def test_ctrl_c_while_files_are_replaced_is_told(
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+@pytest.mark.slow
 def test_no_process_outlives_a_build_that_ends(tmp_path: Path, how: signal.Signals) -> None:
     """However it ends, the process that draws a chart which never ends is gone soon after."""
     mark = tmp_path / "pid"

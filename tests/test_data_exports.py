@@ -86,6 +86,7 @@ ODD = OWN(
 @settings(max_examples=60, deadline=None)
 @given(SOURCES)
 @example(ODD)
+@pytest.mark.slow
 def test_sources_come_back_from_csl_json(source: Source) -> None:
     """A source written as CSL-JSON is read as the same source, its provenance and own fields included."""
     findings: list[Finding] = []

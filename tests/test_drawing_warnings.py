@@ -123,6 +123,7 @@ PATHS = st.from_regex(r"(?:\\.|[ab :.]|\[[ab :.]*\]){1,5}", fullmatch=True)
     st.lists(NAMES, min_size=1, max_size=3, unique=True), PATHS | NAMES.filter(lambda name: not set(name) & set("[]\\"))
 )
 @settings(max_examples=150, deadline=None)
+@pytest.mark.slow
 def test_a_field_is_refused_if_and_only_if_it_draws_nothing(columns: list[str], field: str) -> None:
     """Dots, brackets and backslashes are read as Vega reads them."""
     rows = [dict.fromkeys(columns, at) for at in (1, 2)]

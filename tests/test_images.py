@@ -186,6 +186,7 @@ def test_sizes_are_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert not [path for path in tree(tmp_path / "site") if re.search(r"-\d+\.(webp|avif)", path)]
 
 
+@pytest.mark.slow
 def test_others_make_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two processes leave the bytes of one."""
     content = content_of(tmp_path)

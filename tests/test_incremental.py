@@ -457,6 +457,7 @@ def test_two_machines_build_the_same_bytes(tmp_path: Path) -> None:
     assert any(b"16 February 2026" in data for path, data in sites[0][0].items() if path.endswith(".html"))
 
 
+@pytest.mark.slow
 def test_names_that_stand_for_ids_in_a_headline_concern_its_page(tmp_path: Path) -> None:
     """Of a person, a claim and a source that the filter of a chart names, and that its claims do not have."""
     charts = "".join(

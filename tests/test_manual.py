@@ -31,6 +31,7 @@ def test_the_generated_pages_are_up_to_date(name: str) -> None:
     assert (DOCS / "pages" / name).read_text() == generate.GENERATED[name]()
 
 
+@pytest.mark.slow
 def test_the_manual_is_a_site_of_its_own(tmp_path: Path) -> None:
     """Built strictly, so that each link and each heading that is linked to is there."""
     assert run(["--source", str(DOCS), "--output", str(tmp_path / "site"), "--strict"]) == 0

@@ -111,6 +111,7 @@ def test_a_title_in_the_place_of_the_author_is_not_repeated() -> None:
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("role", ["editor", "translator"])
 @pytest.mark.parametrize("kind", ["book", "report", "chapter", "thesis", "webpage"])
+@pytest.mark.slow
 def test_who_replaces_an_author_is_named_once(style: str, kind: str, role: str) -> None:
     """As an editor in the place of the author, not again in the place of editors; an author beside them stays."""
     source = Source(id="a", title="The moon", type=kind, issued="2020", container_title="Tides", publisher="Elm")

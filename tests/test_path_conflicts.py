@@ -39,6 +39,7 @@ def stands(paths: Iterable[str]) -> bool:
 
 @settings(max_examples=30, deadline=None)
 @given(FILES, st.lists(st.lists(STEPS, min_size=1, max_size=2).map("/".join), max_size=2, unique=True))
+@pytest.mark.slow
 def test_a_conflict_is_told_exactly_where_a_disk_has_one(
     files: list[tuple[list[str], str]], aliases: list[str]
 ) -> None:

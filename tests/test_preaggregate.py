@@ -107,6 +107,7 @@ def marks(svg: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.slow
 def test_a_chart_of_many_rows_is_drawn_as_if_it_had_all(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Vega draws the same, also after a reader's choice; the page carries a small part of the rows."""
     spec = specified(name, MANY)

@@ -200,6 +200,7 @@ def test_every_page_and_event_names_its_build(served: Served) -> None:
     assert f'event: hello\ndata: {{"build":"{build}"'.encode() in heard
 
 
+@pytest.mark.slow
 def test_the_next_free_port_is_taken_and_said(tmp_path: Path) -> None:
     """A port that is taken is passed over, with a word about it."""
     content = make(tmp_path)

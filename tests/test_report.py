@@ -68,6 +68,7 @@ def test_a_flood_is_folded_by_rule() -> None:
     assert len(as_text(findings[: MAX_PER_RULE + 1], shown).split("\n")) == MAX_PER_RULE + 1
 
 
+@pytest.mark.slow
 def test_check_all_prints_a_whole_flood(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`check` folds, `check --all` does not, and other formats never do."""
     claims = "".join(f"- {{id: c{n}, text: C., kind: fact, by: article}}\n" for n in range(40))

@@ -43,6 +43,7 @@ def test_a_new_site_has_the_same_program_at_its_door(tmp_path: Path) -> None:
     assert tree(tmp_path / "door") == tree(tmp_path / "module") == tree(tmp_path / "script")
 
 
+@pytest.mark.slow
 def test_a_new_briefing_and_a_new_source_build_strictly(tmp_path: Path) -> None:
     """Both in a site of somebody's own, whatever their names hold."""
     run(["new", "site", str(tmp_path)])

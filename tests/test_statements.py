@@ -607,6 +607,7 @@ def test_what_was_taken_back_is_left_out_and_counted(site: Site, withdrawn: set[
 
 @given(sites())
 @settings(max_examples=40, deadline=None)
+@pytest.mark.slow
 def test_a_chart_leaves_out_what_it_would_count(site: Site) -> None:
     """Of claims that were withdrawn one by one: those with which alone the chart says something else than without."""
     (briefing,) = site.briefings

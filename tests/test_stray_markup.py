@@ -91,6 +91,7 @@ WORDS = st.lists(
 
 @settings(max_examples=12, deadline=None)
 @given(st.lists(WORDS.map(" ".join), min_size=1, max_size=4), st.sampled_from(sorted(WRONG)))
+@pytest.mark.slow
 def test_one_fault_among_right_things_is_told(paragraphs: list[str], kind: str) -> None:
     """Whatever stands before it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -107,6 +108,7 @@ PARTS = st.sampled_from(
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(PARTS, min_size=1, max_size=8).map(" ".join))
+@pytest.mark.slow
 def test_no_word_of_a_citation_is_lost(inside: str) -> None:
     """Each is on the page, in the citation or as it was written."""
     with tempfile.TemporaryDirectory() as folder:
@@ -117,6 +119,7 @@ def test_no_word_of_a_citation_is_lost(inside: str) -> None:
         assert text.count(word) == f"ibid; {inside}".count(word), text
 
 
+@pytest.mark.slow
 def test_long_and_odd_texts_are_read_once(tmp_path: Path) -> None:
     """Marks that nothing closes, runs of letters, fences without end: the time does not grow with the square."""
     assert heading_text("*a " * 300_000).startswith("*a *a")
