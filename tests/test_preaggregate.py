@@ -144,7 +144,7 @@ def test_data_of_a_chart_have_at_most_some_size(monkeypatch: pytest.MonkeyPatch)
     assert "select" in raised.value.hint
 
 
-def test_a_chart_has_at_most_a_million_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chart_has_at_most_so_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says what to do."""
     monkeypatch.setattr(inline_data, "MOST_ROWS", 5_999)
     with pytest.raises(ChartError, match="holds 6,000 rows; it can have at most 5,999") as raised:

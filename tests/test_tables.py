@@ -133,7 +133,16 @@ def test_dates_as_a_file_writes_them_are_days(day: date, parse: str, shown: str)
     assert f"<td>{expected or format_date(day.isoformat())}</td>" in table_html(frame, options)
 
 
-@pytest.mark.parametrize(("written", "parse", "read"), [("3/2026", "%m/%Y", "2026-03"), ("FY 2026", "FY %Y", "2026")])
+@pytest.mark.parametrize(
+    ("written", "parse", "read"),
+    [
+        ("3/2026", "%m/%Y", "2026-03"),
+        ("FY 2026", "FY %Y", "2026"),
+        ("2024.10", "%Y.%m", "2024-10"),
+        ("10.2020", "%m.%Y", "2020-10"),
+        ("02012026", "%d%m%Y", "2026-01-02"),
+    ],
+)
 def test_a_month_or_a_year_stays_one(written: str, parse: str, read: str) -> None:
     """No day is invented."""
     options = TableOptions(columns={"a": ColumnOptions(parse=parse)})
@@ -148,6 +157,88 @@ def test_a_date_that_is_less_than_a_day_is_in_words() -> None:
     frame = pl.DataFrame({"a": ["2026-02", "2026-02-06", "1984~", None]})
     page = table_html(frame, TableOptions(columns={"a": ColumnOptions(format="%d.%m.%Y")}))
     assert re.findall("<td>(.*?)</td>", page) == ["February 2026", "06.02.2026", "about 1984", "–"]
+    page = table_html(
+        pl.DataFrame({"a": ["2026-02", "2026", "0000-01-01"]}),
+        TableOptions(columns={"a": ColumnOptions(format="%b %Y")}),
+    )
+    assert re.findall("<td>(.*?)</td>", page) == ["Feb 2026", "2026", "1 January 1 BCE"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("t.jsonl", b'{"a": 1, "a": 2}', "the key “a” occurs twice in an object"),
+        ("t.json", b'[{"a": 1, "b": {"c": 1, "c": 2}}]', "the key “c” occurs twice in an object"),
+        ("t.json", b'[{"a": NaN}]', "NaN is no number"),
+        ("t.jsonl", b'{"a": -Infinity}', "-Infinity is no number"),
+        ("t.json", b'[{"a": ' + b"9" * 5_000 + b"}]", "digits"),
+        ("t.CSV", b"a;b;c\n1,5;2.5;1.234\n", "“1.234” may be 1.234 or 1234"),
+    ],
+)
+def test_what_no_table_can_have_is_a_finding(name: str, data: bytes, says: str) -> None:
+    """Numbers that are none, keys that hide each other, marks that contradict each other."""
+    found = read_tables(data_file(name, data))
+    assert isinstance(found, Finding)
+    assert says in found.message
+    assert found.hint
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (["1E5", "2E3"], ["1E5", "2E3"]),
+        (["1.5E5", "2e+3", "1e-3"], [150000.0, 2000.0, 0.001]),
+        (["1E+400", "2"], ["1E+400", "2"]),
+        (["٣", "٤"], ["٣", "٤"]),
+    ],
+)
+def test_what_looks_like_a_number_keeps_its_letters(cells: list[str], read: list[object]) -> None:
+    """Ids with an E, numbers beyond all floats, digits of other scripts."""
+    found = read_tables(data_file("t.csv", "\n".join(["a,b", *(f"{cell},x" for cell in cells)]).encode()))
+    assert not isinstance(found, Finding)
+    (frame,) = found.values()
+    assert frame["a"].to_list() == read
+
+
+def test_coordinates_are_read_when_their_column_says_so() -> None:
+    """Three digits behind each point: nothing else tells that it is the decimal mark."""
+    options = TableOptions(columns={name: ColumnOptions(type="number") for name in ("lat", "lon")})
+    data = b"lat;lon\n47.376;8.541\n46.948;7.447\n"
+    found = read_tables(DataFile("t.csv", data, options, SourceLocation("t.csv")))
+    assert not isinstance(found, Finding)
+    (frame,) = found.values()
+    assert frame.rows() == [(47.376, 8.541), (46.948, 7.447)]
+
+
+def test_values_of_one_column_with_a_long_id_stay_what_they_are() -> None:
+    """As JSON writes them, in a table too."""
+    data = b'[{"a": 9007199254740993, "b": 1}, {"a": true, "b": 2}, {"a": [1, "x"], "b": 3}, {"a": null, "b": 4}]'
+    found = read_tables(data_file("t.json", data))
+    assert not isinstance(found, Finding)
+    (frame,) = found.values()
+    assert frame["a"].to_list() == ["9007199254740993", "true", '[1, "x"]', None]
+    assert "{&#34;c&#34;: [1, 2]}" in table_html(pl.DataFrame({"a": [{"c": [1, 2]}]}), TableOptions())
+
+
+def test_all_tables_of_a_database_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one whose name begins like those of SQLite; one that is too long is a finding, not cut."""
+    found = read_tables(
+        data_file("t.db", sqlite("CREATE TABLE sqlitefans (a)", "INSERT INTO sqlitefans VALUES (1), (2)"))
+    )
+    assert not isinstance(found, Finding)
+    assert "#sqlitefans" in found
+    monkeypatch.setattr(sqlite_file, "MAX_ROWS", 1)
+    found = read_tables(data_file("t.db", sqlite("CREATE TABLE t (a)", "INSERT INTO t VALUES (1), (2)")))
+    assert isinstance(found, Finding)
+    assert found.message == "the table t has more than 1 rows"
+
+
+def test_empty_columns_behind_the_last_are_cut_once() -> None:
+    """Those between others stay."""
+    found = read_tables(data_file("t.csv", b"a,,b,,\n1,,2,,\n3,,4,,,,\n"))
+    assert not isinstance(found, Finding)
+    (frame,) = found.values()
+    assert frame.columns == ["a", "Column 2", "b"]
 
 
 @pytest.mark.parametrize(
@@ -164,6 +255,9 @@ def test_a_date_that_is_less_than_a_day_is_in_words() -> None:
         ("{big: {type: number, format: '%Y'}}", "“big” has a format for dates, and its type is number"),
         ("{name: {parse: '%d.%m.%y'}}", "the format of the file's dates, with a year of four digits"),
         ("{name: {parse: '%d %Y'}}", "as %d.%m.%Y"),
+        ("{name: {parse: '%d.%e.%m.%Y'}}", "“name” has a format of dates with %d twice"),
+        ("{big: {format: .2d}}", "“format” must be a format"),
+        ("{half: {type: integer}}", "a.csv:3:1: error: “half” is “2.5”, which is not a whole number"),
         ("{name: {format: '%H:%M'}}", "%d %b %Y of dates"),
         ("{big: {format: 999d}}", "“format” must be a format as Python and Vega-Lite write it"),
         ("{big: {type: int}}", "did you mean “integer”?"),
@@ -174,7 +268,7 @@ def test_options_that_do_not_fit_are_findings(
 ) -> None:
     """At the option, or at the first cell that is not what it says."""
     front = f"tables: {{a.csv: {{columns: {columns}}}}}\n"
-    files = {"a.csv": b"name,big\n2026,12345\nB,1\n"}
+    files = {"a.csv": b"name,big,half\n2026,12345,2.0\nB,1,2.5\n"}
     assert run(["check", "--source", str(site(tmp_path, front, "Text.\n", files))]) == 1
     assert says in unframed(capsys.readouterr().out)
 

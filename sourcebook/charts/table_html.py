@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -109,6 +110,8 @@ def shown(cell: object, options: ColumnOptions = ColumnOptions()) -> str:  # noq
         return "–"
     if options.has_dates:
         return format_date_as(str(cell), options.format) if options.format else format_date(str(cell))
+    if isinstance(cell, (dict, list)):
+        return json.dumps(cell, ensure_ascii=False, default=str)
     if isinstance(cell, bool) or not isinstance(cell, (int, float, Decimal)):
         return str(cell)
     if options.format:

@@ -39,7 +39,7 @@ class ColumnOptions(ContentRecord, frozen=True):
     format: Annotated[
         str,
         Meta(
-            pattern=rf"^(?:[+ ]?0?\d{{0,2}}[,_]?(?:\.\d{{1,2}})?[efg%d]?|(?=.*%[A-Za-z])(?:{DATE_PART})*)\Z",
+            pattern=rf"^(?:[+ ]?0?\d{{0,2}}(?:,?(?:\.\d{{1,2}})?[efg%]?|[,_]?d)|(?=.*%[A-Za-z])(?:{DATE_PART})*)\Z",
             description="a format as Python and Vega-Lite write it: ,.2f or .1% of numbers, %d %b %Y of dates",
         ),
     ] = ""

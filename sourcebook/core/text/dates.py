@@ -91,15 +91,17 @@ def _year_of(text: str, day_of: Callable[[str], date]) -> int | None:
 
 
 def format_date_as(text: str, pattern: str) -> str:
-    """Write a day as a format says, `2026-02-06` by `%e %b %Y` as *6 Feb 2026*; put another date into words.
+    """Write a date as a format says, `2026-02-06` by `%e %b %Y` as *6 Feb 2026*; put one that is less into words.
 
     Args:
         text: a date in EDTF.
         pattern: with the directives of `strftime`; months and weekdays are English.
     """
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    parts = re.fullmatch(r"(?!0000)\d{4}(-\d{2})?(-\d{2})?", text)
+    asks_month, asks_day = re.search("%[mbB]", pattern), re.search("%[deaAj]", pattern)
+    if parts is None or (asks_month and not parts[1]) or (asks_day and not parts[2]):
         return format_date(text)
-    day = date.fromisoformat(text)
+    day = first_day(text)
     plain = {"%Y": text[:4], "%e": str(day.day), "%%": "%"}
     return re.sub("%.", lambda part: plain.get(part[0]) or day.strftime(part[0]), pattern)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isinf
 from typing import NamedTuple
 
 NO_NUMBER = frozenset(
@@ -15,17 +16,19 @@ LARGEST = 2**53
 SPACES = "\u00a0\u2007\u2009\u202f '’"
 _SIGN = r"(?P<sign>[+\-\u2212]?)"
 _EXPONENT = r"(?P<exponent>[eE][+-]?\d{1,3})?"
-_POINT = re.compile(rf"{_SIGN}(?P<whole>\d*)(?:\.(?P<part>\d+)|\.?){_EXPONENT}\Z")
-_COMMA = re.compile(rf"{_SIGN}(?P<whole>\d+)(?:,(?P<part>\d+))?{_EXPONENT}\Z")
+_POINT = re.compile(rf"{_SIGN}(?P<whole>\d*)(?:\.(?P<part>\d+)|\.?){_EXPONENT}\Z", re.ASCII)
+_COMMA = re.compile(rf"{_SIGN}(?P<whole>\d+)(?:,(?P<part>\d+))?{_EXPONENT}\Z", re.ASCII)
 _GROUPED_POINT = re.compile(
-    rf"{_SIGN}(?P<whole>\d{{1,3}}(?P<mark>[,{SPACES}])\d{{3}}(?:(?P=mark)\d{{3}})*)(?:\.(?P<part>\d+))?(?P<exponent>)\Z"
+    rf"{_SIGN}(?P<whole>\d{{1,3}}(?P<mark>[,{SPACES}])\d{{3}}(?:(?P=mark)\d{{3}})*)(?:\.(?P<part>\d+))?(?P<exponent>)\Z",
+    re.ASCII,
 )
 _GROUPED_COMMA = re.compile(
-    rf"{_SIGN}(?P<whole>\d{{1,3}}(?P<mark>[.{SPACES}])\d{{3}}(?:(?P=mark)\d{{3}})*)(?:,(?P<part>\d+))?(?P<exponent>)\Z"
+    rf"{_SIGN}(?P<whole>\d{{1,3}}(?P<mark>[.{SPACES}])\d{{3}}(?:(?P=mark)\d{{3}})*)(?:,(?P<part>\d+))?(?P<exponent>)\Z",
+    re.ASCII,
 )
-_SIMPLE = re.compile(r"(?:-?(?:0|[1-9]\d{0,14})(?:\.\d+)?)?\Z")
+_SIMPLE = re.compile(r"(?:-?(?:0|[1-9]\d{0,14})(?:\.\d+)?)?\Z", re.ASCII)
 """A number that is written as programs write it, or nothing."""
-_EITHER = re.compile(r"[+\-\u2212]?[1-9]\d{0,2}[.,]\d{3}\Z")
+_EITHER = re.compile(r"[+\-\u2212]?[1-9]\d{0,2}[.,]\d{3}\Z", re.ASCII)
 """A number that means something else with either decimal mark: 1,234 or 1.234."""
 _LEADING_ZERO = re.compile(r"[+\-\u2212]?0\d")
 
@@ -68,12 +71,18 @@ def plain_number(cell: str, commas: bool) -> str | None:
     text = cell.strip()
     for pattern in (_COMMA, _GROUPED_COMMA) if commas else (_POINT, _GROUPED_POINT):
         match = pattern.match(text)
-        if match and (match["whole"] or match["part"]):
+        if match and (match["whole"] or match["part"]) and not _is_name(match):
             integer = re.sub(r"\D", "", match["whole"])
             sign = "-" if match["sign"] in ("-", "\u2212") else ""
             part = f".{match['part']}" if match["part"] else ""
             return f"{sign}{integer or '0'}{part}{match['exponent'] or ''}"
     return None
+
+
+def _is_name(number: re.Match[str]) -> bool:
+    """Return whether a number is a name for something: `1E5`, as programs write exponents with a sign or a part."""
+    exponent = number["exponent"] or ""
+    return exponent[1:].isdigit() and not number["part"]
 
 
 def number_texts(cells: Sequence[str], commas: bool | None) -> list[str | None] | None:
@@ -108,4 +117,6 @@ def is_ambiguous(column: CellColumn) -> int | None:
 
 def _is_too_large(number: str) -> bool:
     digits = number.lstrip("-")
+    if "e" in digits.lower() and isinf(float(digits)):
+        return True
     return digits.isdigit() and (len(digits) > len(str(LARGEST)) or int(digits) > LARGEST)

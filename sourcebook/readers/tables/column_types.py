@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ def cast_columns(file: DataFile, frame: DataFrame) -> DataFrame | Finding:
             written = f" written as {options.parse}" if options.parse else ""
             message = f"“{name}” is “{cell}”, which is not {TYPE_PHRASES[kind]}{written}"
             # Other formats have no lines to speak of.
-            line = line_of(file, column) if file.path.endswith((".csv", ".tsv")) else 1
+            line = line_of(file, column) if file.path.lower().endswith((".csv", ".tsv")) else 1
             return file.error(message, f"the briefing's front matter says that it is: {file.location}", line)
         frame = frame.with_columns(column)
     return frame
@@ -52,6 +53,11 @@ def exact(frame: DataFrame) -> DataFrame:
 
 def _contradiction(column: Series, options: ColumnOptions) -> tuple[str, str] | None:
     """Return what is wrong with the format of a column, and a hint."""
+    twice = [
+        name for name, times in Counter(re.findall("%[A-Za-z]", options.parse.replace("%e", "%d"))).items() if times > 1
+    ]
+    if twice:
+        return f"has a format of dates with {twice[0]} twice", "name each part of a date once"
     if options.has_dates:
         if options.type not in (None, "date"):
             return f"has a format for dates, and its type is {options.type}", "leave out one of them"
@@ -93,5 +99,7 @@ def _cast(column: Series, options: ColumnOptions) -> Series | int:
         cast = cells.replace_strict(truths, default=None, return_dtype=pl.Boolean).rename(column.name)
     else:
         cast = column.cast(pl.Int64 if options.type == "integer" else pl.Float64, strict=False)
+        if options.type == "integer" and column.dtype.is_float():
+            cast = pl.select(pl.when(column == cast).then(cast)).to_series().rename(column.name)
     lost = (cast.is_null() & column.is_not_null()).arg_max()
     return lost if lost is not None and cast[lost] is None and column[lost] is not None else cast

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from polars import DataFrame, Series
 
 DELIMITERS = (",", ";", "\t", "|")
+MAX_CELL = 1_000_000
 SAMPLE = 200
 """Rows from which the delimiter is told."""
 SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
@@ -54,10 +55,12 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
     from polars import DataFrame
 
     # What is to be text must never have been a number: 007 would have lost its zeros.
-    texts = {name for name, one in file.options.columns.items() if one.type in ("text", "date")}
+    texts = {name for name, one in file.options.columns.items() if one.type == "text" or one.has_dates}
     series: list[Series] = []
     for index, (name, column) in enumerate(zip(found.header, found.columns, strict=True)):
-        if name not in texts and (at := is_ambiguous(column)) is not None:
+        options = file.options.columns.get(name)
+        is_stated = options is not None and options.type in ("number", "integer")
+        if name not in texts and not is_stated and (at := is_ambiguous(column)) is not None:
             return _ambiguous(file, found, index, at)
         series.append(_series(name, column if name not in texts else column._replace(numbers=None)))
     return {"": DataFrame(series)}
@@ -87,7 +90,7 @@ def records(file: DataFile) -> Records | Finding:
 @lru_cache(1)
 def _records(path: str, data: bytes) -> Records | Finding:
     file = DataFile(path, data, TableOptions(), SourceLocation(path))
-    csv.field_size_limit(1_000_000)
+    csv.field_size_limit(MAX_CELL)
     text, skipped = file.text, 0
     if named := SEPARATOR_LINE.match(text):
         text, skipped = text[named.end() :], 1
@@ -102,7 +105,9 @@ def _records(path: str, data: bytes) -> Records | Finding:
                 rows.append(cells)
                 lines.append(start)
             start = reader.line_num + 1
-    except csv.Error:
+    except csv.Error as error:
+        if "field limit" in str(error):
+            return file.error(f"a cell of more than {MAX_CELL:,} characters", "shorten it", start + skipped)
         return _quotation(file, text, delimiter, start, skipped)
     if not rows:
         return file.error("nothing here", "a table needs a header row")
@@ -119,7 +124,7 @@ def _records(path: str, data: bytes) -> Records | Finding:
 
 def _delimiter(path: str, text: str) -> str:
     """Return the delimiter with which most rows have as many cells as the header."""
-    first = "\t" if path.endswith(".tsv") else ","
+    first = "\t" if path.lower().endswith(".tsv") else ","
     sample = text[:200_000]
 
     def score(delimiter: str) -> tuple[float, int, bool]:
@@ -143,8 +148,8 @@ def _shaped(
     file: DataFile, text: str, delimiter: str, rows: list[list[str]], lines: Sequence[int], skipped: int
 ) -> Finding | None:
     """Cut cells that are empty behind the last column; return a finding for the first row with too many or too few."""
-    while len(rows[0]) > 1 and not any("".join(row[len(rows[0]) - 1 :]).strip() for row in rows):
-        rows[0].pop()
+    used = max(index + 1 for row in rows for index in [_last_filled(row)])
+    del rows[0][max(used, 1) :]
     width = len(rows[0])
     for row, line in zip(rows, lines, strict=True):
         while len(row) > width and not row[-1].strip():
@@ -160,6 +165,11 @@ def _shaped(
         at = broken if broken is not None else width if len(row) > width else max(len(row) - 1, 0)
         return file.error(message, hint, line + skipped, _cell_column(text, delimiter, line, at))
     return _single(file, text, rows, lines, skipped) if width == 1 else None
+
+
+def _last_filled(row: Sequence[str]) -> int:
+    """Return the index of the last cell that is not empty; -1 if all are."""
+    return next((index for index in range(len(row) - 1, -1, -1) if row[index].strip()), -1)
 
 
 def _single(
@@ -216,7 +226,7 @@ def _columns(delimiter: str, rows: Sequence[Sequence[str]]) -> list[CellColumn]:
     if True in marks and False not in marks:
         default: bool | None = True
     else:
-        default = False if False in marks or delimiter == "," else None
+        default = False if (False in marks and True not in marks) or delimiter == "," else None
     return [
         CellColumn(column, number_texts(column, default if mark is None else mark), mark is None and default is None)
         for column, mark in zip(cells, marks, strict=True)
@@ -226,7 +236,7 @@ def _columns(delimiter: str, rows: Sequence[Sequence[str]]) -> list[CellColumn]:
 def _ambiguous(file: DataFile, found: Records, column: int, row: int) -> Finding:
     cell = found.columns[column].cells[row].strip()
     meanings = " or ".join(dict.fromkeys(str(plain_number(cell, commas)) for commas in (False, True)))
-    hint = "write it without a mark between thousands, or set `type: text` for the column in the front matter"
+    hint = "write it without a mark between thousands, or set `type: number` (a decimal point) or `type: text` for it"
     line = found.lines[row]
     place = _cell_column(file.text, found.delimiter, line, column)
     return file.error(f"“{cell}” may be {meanings}: nothing tells which mark is the decimal one", hint, line, place)

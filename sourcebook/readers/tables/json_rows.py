@@ -21,9 +21,11 @@ MAPS = ("Topology", "FeatureCollection", "Feature", "GeometryCollection")
 def read(file: DataFile) -> dict[str, DataFrame] | Finding:
     """Read a list of objects."""
     try:
-        rows = json.loads(file.text)
+        rows = _loads(file.text)
     except json.JSONDecodeError as error:
         return file.error(f"not JSON: {error.msg}", "check commas and quotation marks", error.lineno, error.colno)
+    except ValueError as error:
+        return file.error(f"{error}", "write what the table is to have")
     except RecursionError:
         return _too_deep(file, 1)
     if isinstance(rows, dict) and rows.get("type") in MAPS:
@@ -40,9 +42,11 @@ def read_lines(file: DataFile) -> dict[str, DataFrame] | Finding:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = _loads(line)
         except json.JSONDecodeError as error:
             return file.error(f"not JSON: {error.msg}", "each line is one whole object", number, error.colno)
+        except ValueError as error:
+            return file.error(f"{error}", "write what the table is to have", number)
         except RecursionError:
             return _too_deep(file, number)
         if not isinstance(row, dict):
@@ -52,9 +56,38 @@ def read_lines(file: DataFile) -> dict[str, DataFrame] | Finding:
     return _frame(file, rows, lambda: (json.loads(line, parse_float=str, parse_int=str) for line in lines))
 
 
+def _loads(text: str) -> Any:
+    """Return the data of a JSON text.
+
+    Raises:
+        ValueError: if it is no JSON, has a key twice, or a number that is none.
+    """
+    return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the key “{next(name for name in names if names.count(name) > 1)}” occurs twice in an object")
+    return found
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number that JSON or a chart knows")
+
+
 def _too_deep(file: DataFile, line: int) -> Finding:
     location = SourceLocation(file.path, line)
     return Finding("too-deep", "error", "nested too deep", location, "write a flat list of objects")
+
+
+def _as_text(value: Any, written: Any) -> str | None:
+    """Return a value as text, a number as it is written."""
+    if value is None or isinstance(value, str):
+        return value
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return str(written) if is_number else json.dumps(value, ensure_ascii=False)
 
 
 def _frame(file: DataFile, rows: list[Any], texts: Callable[[], Iterable[Any]]) -> dict[str, DataFrame] | Finding:
@@ -64,7 +97,7 @@ def _frame(file: DataFile, rows: list[Any], texts: Callable[[], Iterable[Any]]) 
     if large:
         # Names for something, of which no digit may change.
         rows = [
-            {name: str(value) if name in large and value is not None else row[name] for name, value in text.items()}
+            {name: _as_text(row[name], value) if name in large else row[name] for name, value in text.items()}
             for row, text in zip(rows, texts(), strict=True)
         ]
     try:

@@ -25,10 +25,14 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
         end = time.monotonic() + SECONDS
         connection.set_progress_handler(lambda: int(time.monotonic() > end), 100_000)
         listed = (
-            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' ORDER BY name"
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') "
+            "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
         )
         names = [name for (name,) in connection.execute(listed)]
         tables = {f"#{name}": _frame(connection, name) for name in names}
+        long = next((name for name, table in tables.items() if len(table) > MAX_ROWS), None)
+        if long is not None:
+            return file.error(f"the table {long[1:]} has more than {MAX_ROWS:,} rows", "select from it by a .sql file")
     except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
         return file.error(f"this SQLite database cannot be read: {error}", "open it with sqlite3 and check it")
     finally:
@@ -42,6 +46,6 @@ def _frame(connection: sqlite3.Connection, name: str) -> DataFrame:
     import polars as pl
 
     quoted = name.replace('"', '""')
-    cursor = connection.execute(f'SELECT * FROM "{quoted}" LIMIT {MAX_ROWS}')
+    cursor = connection.execute(f'SELECT * FROM "{quoted}" LIMIT {MAX_ROWS + 1}')
     columns = [column[0] for column in cursor.description]
     return pl.DataFrame(cursor.fetchall(), schema=columns, orient="row", infer_schema_length=None, strict=False)
