@@ -23,6 +23,8 @@ SORTED = {
     "de": "ångström Apfel Ärger Chur Czapla data-set Elan élan Hradec öl Oslo Zander",
     "sv": "Apfel Chur Czapla data-set Elan élan Hradec Oslo Zander ångström Ärger öl",
     "cs": "ångström Apfel Ärger Czapla data-set Elan élan Hradec Chur öl Oslo Zander",
+    "zh-CN-Hans": "ångström Apfel Ärger Chur Czapla data-set Elan élan Hradec öl Oslo Zander",
+    "de-utf8": "ångström Apfel Ärger Chur Czapla data-set Elan élan Hradec öl Oslo Zander",
     "tlh-x-none": "ångström Apfel Ärger Chur Czapla data-set Elan élan Hradec öl Oslo Zander",
 }
 

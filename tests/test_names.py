@@ -117,7 +117,7 @@ def test_who_replaces_an_author_is_named_once(style: str, kind: str, role: str) 
     source = Source(id="a", title="The moon", type=kind, issued="2020", container_title="Tides", publisher="Elm")
     source = replace(source, **{role: (Name(family="Okonkwo", given="Ada"),)})
     alone = reference(style, source)
-    assert alone.count("Okonkwo") <= 1
+    assert alone.count("Okonkwo") == 1 if role == "editor" else alone.count("Okonkwo") <= 1
     assert alone.count("moon") + alone.count("Moon") == 1
     shown = reference(style, replace(source, author=(Name(family="Green", given="Bo"),)))
     assert shown.count("Green") == 1

@@ -42,6 +42,8 @@ WRONG = {
     "unclosed fence": ("Words\n\n```python\nx = 1", "```python"),
     "unclosed fence in a list": ("- item\n\n    ~~~\n    x = 1\n", "~~~"),
     "attributes": ("Words {#place} and more", "{#place}"),
+    "attributes in other letters": ("Words {#übersicht} and more", "{#übersicht}"),
+    "attributes with a digit": ("Words {#1a} and more", "{#1a}"),
     "attributes of a class": ("Words {: .big } and more", "{: .big }"),
     "swallowed text": ('![A](dot.svg "title and [more](https://example.org/) "here")', "https://example.org/"),
     "block of another program": ("::: {.note}\nWords\n:::", "::: {.note}"),
@@ -53,6 +55,8 @@ RIGHT = (
     "Words.[^n]\n\n[^n]: A note.", "[words][r]\n\n[r]: https://example.org/", "A list[1] and a set {a, b}, f(x) [sic]",
     "## A heading {#place}", "Words\n{: .big }", "<code>](claim:x</code>", "He said […] [sic] that", "x^2 ~ y ::: z",
     "1. one\n\n    ```\n    code\n    ```\n\n2. two", "> ```\n> [x] (claim:y)\n> ```", "5 ~~~ 6 and a `{#id}`",
+    "<!-- [see](claim:zz) and [x](nope.md) and [^n] -->", "Words <!-- inline [see](claim:zz --> and more",
+    "[@report, p. 1 &#59; 2] and @report [pp. 1; 4]",
     "[@report, Smith &amp; Co, p. 3 &#45; 4]", "[@report; ]", "[@{report}; see @report, p. 3]",
     '<pre>\n[x](claim:y\n</pre>', '<div markdown="1">\n[the fund](claim:begins)\n</div>',
 )  # fmt: skip
@@ -102,7 +106,26 @@ def test_one_fault_among_right_things_is_told(paragraphs: list[str], kind: str) 
 
 
 PARTS = st.sampled_from(
-    ["@report", "see", "zebra", "ibid", "&amp;", "&#45;", ";", "; ", ",", "p. 3", "@{report}", "@{", "}", "@", "*so*"]
+    [
+        "@report",
+        "see",
+        "zebra",
+        "ibid",
+        "`co`",
+        r"\#7",
+        "&#59;",
+        "&amp;",
+        "&#45;",
+        ";",
+        "; ",
+        ",",
+        "p. 3",
+        "@{report}",
+        "@{",
+        "}",
+        "@",
+        "*so*",
+    ]
 )
 
 
@@ -115,7 +138,8 @@ def test_no_word_of_a_citation_is_lost(inside: str) -> None:
         files = {INDEX: f"{GOOD[INDEX]!s}\nAs told [@report, ibid; {inside}] here.\n"}
         page = rendered(BuildOptions(make(Path(folder), files), Path(folder) / "site")).files["briefings/a/index.html"]
     text = re.sub(r"<[^>]+>|\s+", " ", page.decode().partition("As told")[2].partition(" here.")[0])
-    for word in ("see", "zebra", "ibid", "p. 3", "so"):
+    assert "klzzwxh" not in text
+    for word in ("see", "zebra", "ibid", "p. 3", "so", "co", "#7"):
         assert text.count(word) == f"ibid; {inside}".count(word), text
 
 

@@ -2,8 +2,8 @@
 
 The processor has a list of what a substitute has rendered, but takes into it only variables that are written directly
 in the substitute, and reads it only for texts. So editors or a title that a macro puts in the place of an author are
-repeated in their own place. These classes note each variable where it is rendered. The processor finds the classes of
-elements by their names among the subclasses of its base class, of which the last one counts.
+repeated in their own place. These classes note each name and text where it is rendered. The processor finds the
+classes of elements by their names among the subclasses of its base class, of which the last one counts.
 """
 
 from __future__ import annotations

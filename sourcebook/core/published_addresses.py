@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from urllib.parse import unquote
@@ -48,22 +50,27 @@ def alias_line(lost: str, follower: str = "") -> str:
         follower: that of the page to which it should lead; empty if that is not known.
     """
     section, _, rest = lost.partition("/")
-    name = rest.removesuffix("/index.html")
+    name = _yaml_text(rest.removesuffix("/index.html"))
     if not lost.endswith(".html"):
         return "put the file back"
     if section == "topics":
-        new = follower.removeprefix("topics/").removesuffix("/index.html") or "the new name"
+        new = _yaml_text(follower.removeprefix("topics/").removesuffix("/index.html") or "the new name")
         return f"write topic_aliases: {{{name}: {new}}} in site.yaml"
     kind = {"claims": "claim", "sources": "source", "people": "person"}.get(section, "page")
     there = "here" if follower else f"at the {kind} that replaces it"
-    line = f"add aliases: [{name if kind != 'page' else shown_address(lost)}] {there}"
+    line = f"add aliases: [{name if kind != 'page' else _yaml_text(shown_address(lost))}] {there}"
     return f"{line}, or keep it with withdrawn: {{date: …, reason: …}}" if kind == "claim" else line
 
 
+def _yaml_text(text: str) -> str:
+    """Return a text as an author writes it within brackets or braces of YAML."""
+    return text if re.fullmatch(r"[\w/.][\w/. -]*", text) else json.dumps(text, ensure_ascii=False)
+
+
 def redirected_paths(redirects: str) -> frozenset[str]:
-    """Return the site paths of the addresses that a file `_redirects` redirects, one a line."""
+    """Return the site paths of the addresses that a file `_redirects` redirects, one a line; not those with a `*`."""
     paths = [unquote(line.split()[0]).strip("/") for line in redirects.splitlines() if line.startswith("/")]
-    return frozenset(path if path.endswith((".html", ".htm")) else f"{path}/index.html" for path in paths)
+    return frozenset(path if "." in path.rpartition("/")[2] else f"{path}/index.html" for path in paths)
 
 
 def read_published(output: Path) -> Mapping[str, Collection[str]]:

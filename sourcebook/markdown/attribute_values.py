@@ -7,7 +7,7 @@ from html import unescape
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX
+from markdown.util import ETX, HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, STX
 
 TAG = re.compile(r"<[^>]*>")
 ESCAPED = re.compile(rf"{STX}(\d+){ETX}")
@@ -33,7 +33,11 @@ def plain_value(md: Markdown, value: str) -> str:
         block = md.htmlStash.rawHtmlBlocks[at] if at < md.htmlStash.html_counter else ""
         return "".join(block.itertext()) if isinstance(block, Element) else TAG.sub("", block)
 
-    text = HTML_PLACEHOLDER_RE.sub(raw, value)
+    def inline(match: re.Match[str]) -> str:
+        node = md.treeprocessors["inline"].stashed_nodes.get(match[1], "")  # type: ignore[attr-defined]
+        return "".join(node.itertext()) if isinstance(node, Element) else str(node)
+
+    text = HTML_PLACEHOLDER_RE.sub(raw, INLINE_PLACEHOLDER_RE.sub(inline, value))
     text = BACKSLASH.sub(r"\1", text).replace(AMPERSAND, "&")
     text = REFERENCE.sub(lambda match: unescape(match[0]), text)
     return ESCAPED.sub(lambda match: chr(int(match[1])), text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
@@ -11,6 +10,7 @@ from markdown.util import AtomicString
 
 from sourcebook.citations import CitationItem
 from sourcebook.core.text.addresses import canonical
+from sourcebook.markdown.attribute_values import AMPERSAND
 
 LETTER = (
     r"A-Za-z0-9_\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u060b\u060e-\u061a\u0620-\u0669\u066e-\u06d3"
@@ -24,29 +24,27 @@ AT = rf"@(?:\{{(?P<braced>[^\s{{}}]+)\}}|(?P<key>{KEY}))"
 KEYS = re.compile(rf"(?<![\w.])-?{AT}")
 BRACKETED = rf"\[((?:[^\[\]@]*[^\[\]@\w.])?-?@(?:\{{|{KEY})[^\[\]]*)\](?![(\[])"
 BARE = rf"(?<![\w@./-])(-?@(?:\{{[^\s{{}}]+\}}|{KEY})(?: \[[^\[\]@]*\](?![(\[:]))?)"
-ENTITY = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z]\w*);")
+PART = re.compile(rf"(?:(?:&|{AMPERSAND})(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z]\w*);|[^;])+")
+"""A part of a citation, in which a semicolon can only end a character reference."""
 ONE = re.compile(rf"(?P<prefix>[^@]*?)(?P<no_author>-?){AT}(?P<rest>.*)\Z", re.DOTALL)
 
 
 def citation_parts(inside: str) -> list[str]:
     """Return the parts of a citation's brackets between semicolons, those of character references excepted."""
-    text = ENTITY.sub(lambda found: unescape(found[0]), inside)
-    return [part.strip() for part in text.split(";") if part.strip()]
+    return [part.strip() for part in PART.findall(inside) if part.strip()]
 
 
-def parse_citations(inside: str) -> list[CitationItem]:
-    """Parse the content of a citation's brackets, except parts without a key."""
-    found = map(ONE.match, citation_parts(inside))
-    return [
-        CitationItem(
-            canonical(m["braced"] or m["key"]),
-            m["prefix"].strip(),
-            m["rest"].strip().strip("[],").strip(),
-            bool(m["no_author"]),
-        )
-        for m in found
-        if m
-    ]
+def parse_citation(part: str) -> CitationItem | None:
+    """Parse a part of a citation, which is plain text; return None if it has no key."""
+    found = ONE.match(part)
+    if found is None:
+        return None
+    return CitationItem(
+        canonical(found["braced"] or found["key"]),
+        found["prefix"].strip(),
+        found["rest"].strip().strip("[],").strip(),
+        bool(found["no_author"]),
+    )
 
 
 class CitationPattern(InlineProcessor):

@@ -13,7 +13,7 @@ from sourcebook.core.text.addresses import canonical, decoded_path
 from sourcebook.core.text.slugs import slug
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.markdown.attribute_values import plain_value, set_plain_value
-from sourcebook.markdown.citation_syntax import citation_parts, parse_citations
+from sourcebook.markdown.citation_syntax import citation_parts, parse_citation
 from sourcebook.markdown.document import MarkdownInput
 from sourcebook.markdown.links import LinkResolver
 from sourcebook.markdown.responsive_images import PICTURE_ATTRIBUTE
@@ -210,18 +210,23 @@ class ReferenceResolver(Treeprocessor):
     def _cite(self, element: Element) -> None:
         """Format a citation as links to the references; restore its text if a source is unknown."""
         bare = "data-bare" in element.attrib
-        inside = element.attrib.pop("data-cited")
-        cited = parse_citations(inside)
-        without_key = [part for part in citation_parts(inside) if not parse_citations(part)]
+        written = element.attrib.pop("data-cited")
+        parts = [written] if bare else citation_parts(written)
+        found = [parse_citation(plain_value(self.md, part)) for part in parts]
+        cited = [one for one in found if one is not None]
+        without_key = [part for part, one in zip(parts, found, strict=True) if one is None]
         unknown = [one for one in cited if one.key not in self.page.sources]
+        inside = plain_value(self.md, written)
         element.tag = "span"
         element.attrib.clear()
         if unknown or without_key:
             element.text = AtomicString(inside if bare else f"[{inside}]")
             for part in without_key:
                 hint = "write @key or @{key} in it, or a comma in place of the semicolon; \\@ is a plain @"
-                location = self.positions.text(f"[{inside}".partition(part)[0], part)
-                self.report("stray-markup", f"“{part}” in a citation names no source", location, hint)
+                location = self.positions.text(f"[{written}".partition(part)[0], part)
+                self.report(
+                    "stray-markup", f"“{plain_value(self.md, part)}” in a citation names no source", location, hint
+                )
             for one in unknown:
                 self._unknown_source(one, "warning" if bare else "error")
             return

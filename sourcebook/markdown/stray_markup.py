@@ -68,7 +68,7 @@ KINDS = (
         "close it by the same marks, which stand as far to the right as the first ones",
     ),
     _Kind(
-        re.compile(r"\{:?[ \t]*(?:[#.][A-Za-z_][^{}\n]*|[A-Za-z-]+=[^{}\n]+)\}"),
+        re.compile(r"\{:?[ \t]*(?:(?:#[^\s{}]|\.[^\W\d])[^{}\n]*|[A-Za-z-]+=[^{}\n]+)\}"),
         "attributes in braces that belong to nothing",
         "write them right behind a heading, a link or an image, or in a line of their own below a paragraph",
     ),
@@ -82,6 +82,7 @@ CONTEXT = 40
 """Characters before stray markup by which it is found in the file."""
 ENDS = re.compile(rf"[\n{STX}{ETX}]")
 """Ends of a part of a text that is shown as it is written."""
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 OPEN_CITATION = re.compile(r"\[[^\[\]\n]*\Z")
 """A bracket that is open where a citation begins."""
 
@@ -94,7 +95,7 @@ def stray_markup(md: Markdown, root: Element) -> Iterator[StrayMarkup]:
     yield from _in_elements(root)
     for html in md.htmlStash.rawHtmlBlocks:
         if isinstance(html, str) and "](" in html and not html.startswith(("<pre", "<aside", "<figure")):
-            for found in _in_text(_text_of(html)):
+            for found in _in_text(_text_of(COMMENT.sub("", html))):
                 hint = 'Markdown within a block of HTML is read if its tag has the attribute markdown="1"'
                 yield found._replace(hint=hint)
 

@@ -1,4 +1,4 @@
-"""Byte ranges of files that the preview has in memory, as Starlette answers them for files on disk."""
+"""Byte ranges of files that the preview has in memory; Starlette answers those of files on disk."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
-_ONE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*\Z")
+_ONE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*\Z", re.ASCII | re.IGNORECASE)
 
 
 def with_range(request: Request, response: Response) -> Response:
     """Return the response, or that for the range that a request asks for.
 
-    A request for several ranges gets the whole file, which HTTP allows.
+    A request for several ranges, or for none that can be, gets the whole file, which HTTP allows.
 
     Args:
         request: of a client.

@@ -227,16 +227,21 @@
 
   function sorted(claims, name, written) {
     const sign = written.startsWith("-") ? -1 : 1;
-    const key = (claim) => list(claim.values[name]).map((one) => (typeof one === "string" ? folded(one) : one));
+    const key = (claim) => list(claim.values[name]);
     const there = claims.filter((claim) => !empty(claim.values[name]));
     const ranked = there.map((claim) => [key(claim), claim]).sort(([a], [b]) => sign * compared(a, b));
     return [...ranked.map(([, claim]) => claim), ...claims.filter((claim) => empty(claim.values[name]))];
   }
 
+  const { compare } = new Intl.Collator(document.documentElement.lang);
+
   function compared(a, b) {
-    const index = a.findIndex((one, place) => one !== b[place]);
-    if (index < 0) return a.length - b.length;
-    return index >= b.length || a[index] > b[index] ? 1 : -1;
+    for (const [index, one] of a.entries()) {
+      if (index >= b.length) return 1;
+      const found = typeof one === "string" ? compare(one, b[index]) : one - b[index];
+      if (found) return found;
+    }
+    return a.length - b.length;
   }
 
   const folded = (text) => String(text).toLowerCase();

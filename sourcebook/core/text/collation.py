@@ -29,4 +29,7 @@ def _key(language: str, text: str) -> bytes:
 def _collator(language: str) -> Any:
     import icu  # slow to load
 
-    return icu.Collator.createInstance(icu.Locale.forLanguageTag(language))
+    try:
+        return icu.Collator.createInstance(icu.Locale.forLanguageTag(language))
+    except icu.ICUError:
+        return icu.Collator.createInstance(icu.Locale.getRoot())
