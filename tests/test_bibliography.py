@@ -128,6 +128,12 @@ def test_latex_becomes_text(latex: str, text: str) -> None:
     assert plain(latex) == text
 
 
+@pytest.mark.parametrize("before", ["", "https://doi.org/", "http://dx.doi.org/", "doi:", "DOI: "])
+def test_a_doi_is_one_without_what_is_written_before_it(before: str) -> None:
+    """In YAML, CSL-JSON and BibTeX."""
+    assert Source(id="a", title="A", doi=f"{before}10.1000/a<b>;2-B").doi == "10.1000/a<b>;2-B"
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 @pytest.mark.slow

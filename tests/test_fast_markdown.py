@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from markdown import Markdown
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
+from markdown.extensions.tables import TableProcessor
 from markdown.extensions.toc import TocExtension
 from markdown.util import ETX
 
@@ -19,6 +20,7 @@ from sourcebook.markdown.fast.processor import FastMarkdown
 from sourcebook.markdown.fast.toc import FastToc
 from sourcebook.markdown.nested_fences import NestedFences
 from sourcebook.markdown.renderer import CITED, EXTENSIONS, TOC, MarkdownRenderer
+from sourcebook.markdown.whole_tables import WholeTableProcessor
 
 SHARDS, EACH = 4, 600
 WORDS = (
@@ -145,7 +147,7 @@ def test_documents_are_varied() -> None:
 
 
 def test_extensions_are_those_of_their_names() -> None:
-    """What Markdown knows is “extra” and two more, in its order; fences are taken in lists, too."""
+    """What Markdown knows is “extra” and two more, in its order; fences in lists, and tables, are ours."""
     named = Markdown(extensions=["extra", "admonition", "sane_lists"])
     ours = Markdown(extensions=[extension() for extension in EXTENSIONS])
     for kind in ("preprocessors", "treeprocessors", "postprocessors", "inlinePatterns"):
@@ -153,7 +155,7 @@ def test_extensions_are_those_of_their_names() -> None:
         replaced = [FencedBlockPreprocessor if one is NestedFences else one for one in passes[1]]
         assert passes[0] == replaced
     blocks = [[type(one) for one in md.parser.blockprocessors] for md in (named, ours)]
-    assert blocks[0] == blocks[1]
+    assert blocks[0] == [TableProcessor if one is WholeTableProcessor else one for one in blocks[1]]
 
 
 def test_patterns_are_known_by_name() -> None:

@@ -326,7 +326,7 @@ def test_fields_of_a_sites_own_are_typed_shown_asked_and_exported(tmp_path: Path
         ({"site.yaml": "title: A\nfields: {text: {}}\n"}, "site.yaml:2:16: error: there is a field “text” already"),
         ({"site.yaml": "title: A\nfields: {A-b: {}}\n"}, "“A-b” cannot be the name of a field"),
         *(
-            ({"site.yaml": f"title: A\nfields: {{{word}: {{}}}}\n"}, f"“{word}” is a word of filters, and cannot be")
+            ({"site.yaml": f"title: A\nfields: {{{word}: {{}}}}\n"}, f"“{word}” is a word of filters and exports")
             for word in QUERY_WORDS
         ),
         ({"site.yaml": "title: A\nfields: {kind: {}}\n"}, "there is a field “kind” already"),

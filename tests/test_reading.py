@@ -150,6 +150,43 @@ def test_a_rule_can_be_set_to_another_level_but_unreadable_files_stay_errors(tmp
     assert [(one.rule, one.level) for one in found] == [("unknown-key", "note"), ("syntax", "error")]
 
 
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("briefings/2020-01-05-floods.markdown", "rename it to 2020-01-05-floods.md"),
+        ("briefings/UP.MD", "rename it to UP.md"),
+        ("briefings/b/index.mdown", "rename it to index.md"),
+        ("briefings/a/Claims.yaml", "claims are read from claims.yaml"),
+        ("briefings/a/claims.json", "claims are read from claims.yaml"),
+        ("pages/p.markdown", "rename it to p.md"),
+        ("sources/library.ris", "files of sources/ end in .yaml, .yml, .json, .bib, .bibtex and .biblatex"),
+        ("sources/old/B.BIB", "files of sources/ end in"),
+        ("people/all.json", "files of people/ end in .yaml and .yml"),
+        ("sources.yaml", "move it into sources/"),
+        ("claims.yml", "move it into its briefing's folder"),
+    ],
+)
+def test_a_file_that_looks_like_content_and_is_not_read_is_told(tmp_path: Path, path: str, hint: str) -> None:
+    """Markdown and records under names that nothing reads."""
+    _, found = findings(make(tmp_path, {path: "- {id: x}\n"}))
+    assert [(one.rule, one.location.file, one.level) for one in found] == [("unread-file", path, "warning")]
+    assert found[0].hint.startswith(hint)
+
+
+@pytest.mark.parametrize("path", ["sources/README.md", "briefings/a/data/claims.csv", "pages/p.txt", "downloads/x.ris"])
+def test_other_files_are_not_told(tmp_path: Path, path: str) -> None:
+    """Files to download, and what explains a folder."""
+    _, found = findings(make(tmp_path, {path: "a\n1\n"}))
+    assert found == []
+
+
+@pytest.mark.parametrize("tag", ["klingon!", "de_DE", "d", "-"])
+def test_a_language_is_a_tag(tmp_path: Path, tag: str) -> None:
+    """Of a page as of the site."""
+    _, found = findings(make(tmp_path, {INDEX: str(GOOD[INDEX]).replace("date:", f"language: '{tag}'\ndate:")}))
+    assert ["must be a BCP 47 tag" in one.message for one in found] == [True]
+
+
 def test_drafts_and_their_data_are_left_out_unless_asked_for(tmp_path: Path) -> None:
     """A draft's page, claims and files are none of the site's."""
     draft = str(GOOD[INDEX]).replace("date:", "draft: true\ndate:")

@@ -173,6 +173,16 @@ Example: `port.jpg`, of which only the first half was saved.
 How to fix: save it again from the program that it comes from.
 How to turn off: `checks: {unreadable-image: off}` in site.yaml.
 """,
+    "unread-file": """
+A file looks like content, and nothing reads it.
+
+What it does: reports Markdown with another suffix than .md, files of sources/ and people/ in formats that are not read,
+claims under another name than claims.yaml, and records beside the folder that they belong into.
+Why it matters: the post, or all of its claims, is missing, and the file itself is published as it is, a draft too.
+Example: `briefings/2020-01-05-floods.markdown`, `sources/library.ris`, `briefings/floods/Claims.yaml`.
+How to fix: rename or convert it, as the hint says; what is meant to be downloaded can have the suffix .txt.
+How to turn off: `checks: {unread-file: off}` in site.yaml.
+""",
     "wrong-type": """
 A value has the wrong type.
 

@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import msgspec
@@ -117,7 +117,8 @@ class CslFormatter:
             source = self._style.sources[key]
             entry = without_empty_terms(LABEL.sub("", self._entry(key)), source)
             known[key] = LINK.sub(
-                lambda found: f'<a href="{encoded_url(found[0])}" rel="external">{found[0]}</a>', entry
+                lambda found: f'<a href="{escape(encoded_url(unescape(found[0])))}" rel="external">{found[0]}</a>',
+                entry,
             )
         return known[key]
 

@@ -15,10 +15,12 @@ from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.markdown.attribute_values import plain_value, set_plain_value
 from sourcebook.markdown.citation_syntax import citation_parts, parse_citation
 from sourcebook.markdown.document import MarkdownInput
+from sourcebook.markdown.html_faults import html_faults
 from sourcebook.markdown.links import LinkResolver
 from sourcebook.markdown.responsive_images import PICTURE_ATTRIBUTE
 from sourcebook.markdown.source_positions import SourcePositions
 from sourcebook.markdown.stray_markup import stray_markup, swallowed_links
+from sourcebook.markdown.whole_tables import LEFT_OUT
 from sourcebook.model import VEGA_LITE_SUFFIXES, Finding, Level, SourceLocation
 
 FIGURES = ("chart:", "table:", "claims:", "sources:")
@@ -51,6 +53,9 @@ class ReferenceResolver(Treeprocessor):
         for stray in stray_markup(self.md, root):
             location = self.positions.text(stray.before, stray.text)
             self.report("stray-markup", f"“{stray.text}” is shown as it is: {stray.message}", location, stray.hint)
+        for name, location in self.positions.doubles() if "]:" in self.page.text else ():
+            message = f"“[{name}]:” is defined twice: one of the two is not shown"
+            self.report("stray-markup", message, location, "give one of them another name")
         for lost in swallowed_links(self.md, root):
             address = plain_value(self.md, lost.get("href", lost.get("src", "")))
             message = f"the link to “{address}” is lost: an image took it for a part of its description or caption"
@@ -87,6 +92,11 @@ class ReferenceResolver(Treeprocessor):
                     parent[index] = scroll = Element("div", region)
                     scroll.append(child)
                     scroll.tail, child.tail = child.tail, None
+        for row in root.iter("tr"):
+            if lost := row.attrib.pop(LEFT_OUT, ""):
+                message = f"“{plain_value(self.md, lost)}” is lost: the row has more cells than the table has columns"
+                hint = "give the table's head a cell for it, or write \\| for a bar that is shown"
+                self.report("stray-markup", message, self.positions.text("", lost), hint)
         for table in root.iter("table"):
             for cell in table.iter():
                 align = cell.attrib.pop("style", "").removeprefix("text-align: ").rstrip(";")
@@ -116,6 +126,8 @@ class ReferenceResolver(Treeprocessor):
     def _raw_html(self) -> None:
         """Resolve the addresses in raw HTML."""
         blocks = self.md.htmlStash.rawHtmlBlocks
+        for fault in html_faults(html for html in blocks if isinstance(html, str) and "<" in html):
+            self.report("stray-markup", fault.message, self.positions.text("", fault.text), fault.hint)
         for index, html in enumerate(blocks):
             if isinstance(html, str) and "<" in html:
                 blocks[index] = self.links.html(html)

@@ -9,7 +9,6 @@ from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
 
 from sourcebook.markdown.citation_syntax import BARE, BRACKETED, CitationPattern
 from sourcebook.markdown.document import MarkdownInput, MarkdownOutput
@@ -18,6 +17,7 @@ from sourcebook.markdown.headings import HeadingIds
 from sourcebook.markdown.nested_fences import NestedFencesExtension
 from sourcebook.markdown.references import ReferenceResolver
 from sourcebook.markdown.responsive_images import ResponsiveImageProcessor
+from sourcebook.markdown.whole_tables import WholeTables
 
 CITED = {"sourcebook-citations": ("@",), "sourcebook-bare-citations": ("@",)}
 """Characters that each match of these patterns contains."""
@@ -26,7 +26,7 @@ EXTENSIONS = (
     FootnoteExtension,
     AttrListExtension,
     DefListExtension,
-    TableExtension,
+    WholeTables,
     AbbrExtension,
     MarkdownInHtmlExtension,
     AdmonitionExtension,

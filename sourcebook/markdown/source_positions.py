@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from html import unescape
 
@@ -23,6 +23,10 @@ DESTINATION = re.compile(
     re.MULTILINE,
 )
 """An address as it is written: in a link, a definition, between angle brackets, as an attribute of HTML."""
+
+
+DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]+)\]:[ \t]*(?=\S)", re.MULTILINE)
+"""The definition of a footnote, or of the address of links."""
 
 
 class SourcePositions:
@@ -52,6 +56,15 @@ class SourcePositions:
         """Return the location of the first word in a tag of HTML."""
         found = re.search(rf"<[^<>]*?\b{re.escape(name)}\b", self._text, re.IGNORECASE)
         return self._location(found.start() if found else 0)
+
+    def doubles(self) -> Iterator[tuple[str, SourceLocation]]:
+        """Yield the footnotes and the names of addresses that are defined again, with the location of the second."""
+        known = set[str]()
+        for match in DEFINITION.finditer(self._text):
+            name = match[1].casefold()
+            if name in known:
+                yield match[1], self._location(match.start(1) - 1)
+            known.add(name)
 
     def text(self, before: str, text: str) -> SourceLocation:
         """Return the location of the next part of the text that is written like this, or begins like this.

@@ -177,7 +177,7 @@ class Claim(ContentRecord, frozen=True):
     """One statement that can be believed or doubted, in the briefing's own words."""
 
     id: Id
-    """Unique in the site; its permanent address is /claims/<id>/."""
+    """Unique in the site; its permanent address is `/claims/ID/`."""
     text: Text
     """The claim, in the words of the briefing."""
     kind: Kind

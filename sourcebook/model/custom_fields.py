@@ -22,8 +22,8 @@ TYPES: Mapping[str, Any] = {
     "list": tuple[Text, ...],
 }  # fmt: skip
 """The Python type of a value, by the type that the settings name."""
-QUERY_WORDS = ("sort", "limit", "columns", "more", "said")
-"""Words of filters, and inputs of the ledger's form, that no field can have as its name."""
+QUERY_WORDS = ("sort", "limit", "columns", "scope", "more", "said", "url")
+"""Words of filters, inputs of the ledger's form and columns of exports, which no field can have as its name."""
 RECORD_TYPES: Mapping[str, type[ContentRecord]] = {"claims": Claim, "sources": Source}
 
 
@@ -59,7 +59,11 @@ def declaration_problems(config: SiteConfig, taken: Mapping[str, frozenset[str]]
     for name, field in config.fields.items():
         known = {one for kind in field.on for one in {*taken[kind], *RECORD_TYPES[kind].__struct_fields__}}
         if name in QUERY_WORDS:
-            yield name, f"“{name}” is a word of filters, and cannot be the name of a field", "give yours another name"
+            yield (
+                name,
+                f"“{name}” is a word of filters and exports, and cannot be the name of a field",
+                "give yours another name",
+            )
             continue
         if not NAME.match(name):
             yield name, f"“{name}” cannot be the name of a field", "small letters, digits and _, a letter first"

@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from sourcebook.core.text.dates import first_moment
-from sourcebook.model.record import Alias, ContentRecord, Edtf, Id, Text
+from sourcebook.model.record import LANGUAGE, Alias, ContentRecord, Edtf, Id, Text
+
+Language = Annotated[str, Meta(pattern=rf"^(?:{LANGUAGE})?\Z", description="a BCP 47 tag")]
 
 
 class Correction(ContentRecord, frozen=True):
@@ -99,7 +101,7 @@ class BriefingFrontMatter(ContentRecord, frozen=True):
     """The image of the briefing in lists and in link previews: a file beside it."""
     image_alt: str = ""
     """What the picture shows, in words."""
-    language: str = ""
+    language: Language = ""
     """A BCP 47 tag, if another one than the site’s."""
     corrections: tuple[Correction, ...] = ()
     """What was changed after publication."""
@@ -123,7 +125,7 @@ class PageFrontMatter(ContentRecord, frozen=True):
     """The headline."""
     summary: str = ""
     """One sentence for lists and search engines."""
-    language: str = ""
+    language: Language = ""
     """A BCP 47 tag, if another one than the site’s."""
     draft: bool = False
     """Whether it is left out of builds without --drafts."""

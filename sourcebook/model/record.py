@@ -8,6 +8,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+LANGUAGE = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"
+"""A tag of BCP 47, as a pattern."""
 Id = Annotated[
     str,
     Meta(

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sourcebook.model.record import Amount, ContentRecord, Text
+from sourcebook.model.record import LANGUAGE, Amount, ContentRecord, Text
 
 LINK = re.compile(r"\[([^\]]+)\]\(((?:https?://|mailto:|/)[^()\s]*)\)")
 """A link as Markdown writes it, in settings that may hold one."""
@@ -125,7 +125,7 @@ class SiteConfig(ContentRecord, frozen=True):
         Meta(pattern=r"^https?://[^\s/?#<>\x22]+(?:/[^\s?#<>\x22]*)?\Z", description="a full web address: https://…"),
     ] = "http://127.0.0.1:8000/"
     """Where the site will stand; its path is the base path of every address."""
-    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z", description="a BCP 47 tag")] = "en"
+    language: Annotated[str, Meta(pattern=rf"^{LANGUAGE}\Z", description="a BCP 47 tag")] = "en"
     """A BCP 47 tag; lists are in the order of this language."""
     timezone: Text = "UTC"
     """An IANA name: the zone in which a briefing's date begins, for the feed."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
+
+import msgspec
 
 from sourcebook.model.record import ContentRecord, Edtf, Id, Ids, Text, Url
 
@@ -65,6 +68,10 @@ CSL_NAMES: Mapping[str, str] = {
     },
 }  # fmt: skip
 """Variables of CSL whose names are no names in Python, by those that they have here."""
+
+
+DOI_ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi: ?)", re.IGNORECASE)
+"""What is written before a DOI and is no part of it."""
 
 
 class Source(ContentRecord, frozen=True, rename=CSL_NAMES):
@@ -145,7 +152,7 @@ class Source(ContentRecord, frozen=True, rename=CSL_NAMES):
     pmcid: str = ""
     """Its number in PubMed Central."""
     doi: str = ""
-    """Digital object identifier, without an address in front."""
+    """Digital object identifier; an address before it is left out."""
     url: Url | None = None
     """Where it can be read."""
     issued: Edtf | None = None
@@ -166,3 +173,8 @@ class Source(ContentRecord, frozen=True, rename=CSL_NAMES):
     """The Admiralty code's first half: A completely reliable … E unreliable, F cannot be judged."""
     aliases: Ids = ()
     """Ids that it had: the addresses of their pages lead to its page."""
+
+    def __post_init__(self) -> None:
+        """Leave out what is no part of the DOI."""
+        if self.doi and not self.doi.startswith("10."):
+            msgspec.structs.force_setattr(self, "doi", DOI_ADDRESS.sub("", self.doi.strip()))

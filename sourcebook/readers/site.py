@@ -13,6 +13,7 @@ from sourcebook.readers.context import ReadContext
 from sourcebook.readers.pages import read_pages
 from sourcebook.readers.records import read_folder
 from sourcebook.readers.settings import read_settings
+from sourcebook.readers.unread_files import unread_files
 
 
 def read_site(root: Path, drafts: bool = False, memo: Memo = NO_MEMO) -> tuple[Site, list[Finding]]:
@@ -40,6 +41,9 @@ def read_site(root: Path, drafts: bool = False, memo: Memo = NO_MEMO) -> tuple[S
     briefings = reader.briefings()
     pages = read_pages(context)
     _report_escaping_links(context)
+    for path, hint in unread_files(context.paths):
+        message = "nothing reads this file: its name is none of those that are read"
+        context.report("unread-file", message, SourceLocation(path), hint, "warning")
     site = Site(
         config=config,
         root=str(context.folder.root),

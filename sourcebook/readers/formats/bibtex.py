@@ -189,7 +189,7 @@ def _values(one: BibEntry, expected: type[ContentRecord], findings: list[Finding
         people = accented(next((fields[key] for key in theirs if fields.get(key)), ""))
         values |= {_encoded(expected, ours): [_name(name) for name in _people(people)]} if people.strip() else {}
     if fields.get("doi"):
-        values["DOI"] = re.sub(r"^https?://(dx\.)?doi\.org/", "", _verbatim(fields["doi"]))
+        values["DOI"] = _verbatim(fields["doi"])
     values |= _checked(one, findings)
     custom = {*expected.__struct_fields__} - {*Source.__struct_fields__} | {"tier", "reliability"}
     return values | {key: _custom_value(expected, key, plain(text)) for key, text in fields.items() if key in custom}

@@ -1,0 +1,68 @@
+"""Faults of HTML that authors write: words that are taken for elements, and elements that are never closed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from lxml.html import defs
+
+from sourcebook.core.text.html_tags import read_tags
+
+KNOWN = frozenset(defs.tags) | {
+    "bdi", "data", "dialog", "main", "menuitem", "noembed", "picture", "plaintext", "rb", "rtc", "search", "slot",
+    "template", "xmp",
+}  # fmt: skip
+"""Elements of HTML; other names with a hyphen are custom elements."""
+VOID = frozenset(
+    "area base basefont br col embed frame hr img input isindex keygen link meta param source track wbr".split()
+)
+"""Elements without content."""
+ENDED_BY_OTHERS = frozenset(
+    "body caption colgroup dd dt head html li optgroup option p rb rp rt rtc tbody td tfoot th thead tr".split()
+)
+"""Elements that end where another one begins, or its parent ends."""
+DRAWINGS = ("svg", "math")
+"""Elements with other names in them."""
+
+
+class HtmlFault(NamedTuple):
+    """A tag with which something is wrong."""
+
+    text: str
+    """As it is written."""
+    message: str
+    hint: str
+
+
+def html_faults(parts: Iterable[str]) -> Iterator[HtmlFault]:
+    """Yield what is wrong with the HTML of a page, which browsers would take without a word.
+
+    Args:
+        parts: of the HTML, each with whole tags.
+    """
+    opened: dict[str, list[str]] = defaultdict(list)
+    unknown: dict[str, str] = {}
+    is_drawn = False
+    for html in parts:
+        behind = html.rpartition("<!--")[2] if "<!--" in html else "-->"
+        if "-->" not in behind:
+            yield HtmlFault("<!--", "“<!--” is never closed: what follows would be a part of the comment", "write -->")
+        for tag in read_tags(html):
+            name = tag.name.removeprefix("/")
+            is_drawn = is_drawn or name in DRAWINGS
+            if name not in KNOWN and "-" not in name:
+                unknown.setdefault(name, html[tag.start : tag.end] or f"</{name}>")
+            elif tag.name != name:
+                del opened[name][-1:]
+            elif name not in VOID | ENDED_BY_OTHERS:
+                opened[name].append(html[tag.start : tag.end])
+    if is_drawn:
+        return
+    for text in unknown.values():
+        message = f"“{text}” is not shown: it is taken for an element of HTML, and there is none of this name"
+        yield HtmlFault(text, message, "write &lt; in place of the <, or put it between backticks, or take it out")
+    for name, tags in opened.items():
+        for text in tags:
+            yield HtmlFault(text, f"“{text}” is never closed: what follows would be a part of it", f"write </{name}>")
