@@ -220,7 +220,7 @@ WRONG: Mapping[str, tuple[str, Mapping[str, str | bytes], str]] = {
     ),
     "too many": (
         "bars", {"charts.py": FUNCTION.format(f"alt.Chart(alt.Data(values={ROWS})).mark_bar().encode(x='a:Q')")},
-        "the chart shows 6,000 rows one by one; a page carries at most 5,000 (count or average them, or show a part",
+        "the page would need 6,000 rows of this chart; it carries at most 5,000 (count or average them, or show a part",
     ),
     "column after a transform": (
         "bars", {"charts.py": FUNCTION.format(

@@ -83,7 +83,7 @@ class VegaEngine:
         stated, _, drawn = rest.partition("\n")
         facts = msgspec.json.decode(stated, type=DrawingFacts)
         if facts.rows > MAX_ROWS:
-            message = f"the chart shows {facts.rows:,} rows one by one; a page carries at most {MAX_ROWS:,}"
+            message = f"the page would need {facts.rows:,} rows of this chart; it carries at most {MAX_ROWS:,}"
             raise ChartError(
                 message, hint="count or average them, or show a part of them; parameters choose among what was counted"
             )

@@ -43,7 +43,8 @@ const changeable = (spec) => {
 
 /* A specification in which the transforms of a data set that can change, and the ones before them that cannot, are two
    data sets. */
-const separated = (spec) => {
+const separated = (whole) => {
+  const spec = withoutRepetition(whole);
   const names = changeable(spec);
   const data = spec.data.flatMap((set) => {
     const transform = set.transform ?? [];
@@ -56,10 +57,21 @@ const separated = (spec) => {
   return { ...spec, data };
 };
 
-/* Whether a part of a specification names a data set, alone or quoted in an expression. */
-const uses = (part, name) => {
-  if (typeof part === "string") return part === name || part.includes(`"${name}"`) || part.includes(`'${name}'`);
-  return Object.entries(part ?? {}).some(([key, inner]) => key !== "values" && inner !== null && uses(inner, name));
+/* Whether a part of a specification names a data set: where one is expected, or quoted in an expression. */
+const uses = (part, name, key = "") => {
+  if (typeof part === "string") {
+    return (["data", "source", "from"].includes(key) && part === name) || part.includes(`"${name}"`) || part.includes(`'${name}'`);
+  }
+  const isList = Array.isArray(part);
+  return Object.entries(part ?? {}).some(([inside, inner]) => inside !== "values" && inner !== null && uses(inner, name, isList ? key : inside));
+};
+
+/* A specification in which a mark that reads no row is drawn once, not for each row. */
+const ONCE = "one row";
+const withoutRepetition = (spec) => {
+  const constant = [...objectsOf(spec.marks)].filter((one) => one.type && one.type !== "group" && one.encode && one.from?.data && !/"field":(?!{"group")|datum/.test(JSON.stringify(one.encode)));
+  for (const mark of constant) mark.from = { data: ONCE };
+  return constant.length ? { ...spec, data: [...spec.data, { name: ONCE, values: [{}] }] } : spec;
 };
 
 /* The columns that transforms convert to times, in milliseconds. */
