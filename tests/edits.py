@@ -31,8 +31,11 @@ from sourcebook.pipeline.output import writer
 SITE = {
     "title": "Small", "base_url": "https://example.org/repo/", "nav": ["briefings", "claims", "about"],
     "checks": {"broken-link": "warning", "unknown-reference": "warning", "query": "warning", "chart": "warning",
-               "broken-image": "warning", "unknown-table": "warning", "unknown-chart": "warning"},
+               "broken-image": "warning", "unknown-table": "warning", "unknown-chart": "warning",
+               "briefed-article": "warning", "self-reference": "warning", "unsound-computation": "warning",
+               "derivation-circle": "warning", "stray-markup": "warning"},
 }  # fmt: skip
+"""What edits do wrong refuses no build, apart from files that cannot be read."""
 PLOT = """from pathlib import Path
 
 import altair as alt

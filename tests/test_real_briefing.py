@@ -246,6 +246,31 @@ def test_the_ledger_speaks_the_filter_language(chromium: Browser, serve: Serve, 
         assert page.locator("#ledger tbody td.text").all_inner_texts() == wanted, query
 
 
+@pytest.mark.parametrize("language", ["sv", "cs", "en"])
+def test_the_ledger_sorts_as_the_site_does(chromium: Browser, serve: Serve, tmp_path: Path, language: str) -> None:
+    """In the order of its language, in a browser and on the command line; lists by their first that differ."""
+    texts = ["Zander", "ångström", "Ärger", "Apfel", "öl", "Chur", "Hradec", "Czapla", "élan", "Elan", "data-set", "10"]
+    claims = "".join(
+        f"- {{id: c{at}, text: '{text}', kind: fact, by: article, topics: ['{texts[-at]}', x]}}\n"
+        for at, text in enumerate(texts)
+    )
+    files = {
+        "site.yaml": f"title: S\nlanguage: {language}\nchecks: {{untied-claim: off}}\n",
+        "briefings/a/index.md": "---\ntitle: A\ndate: 2026-02-16\narticle: article\n---\nText.\n",
+        "briefings/a/claims.yaml": claims,
+    }
+    content = make(tmp_path, files)
+    assert run(["--source", str(content)]) == 0
+    site, _ = read_site(content, False)
+    page = opened(chromium, DESK, scripts=True)
+    base = serve(tmp_path / "site") + "claims/"
+    for query in ("sort=text", "sort=-text&limit=5", "sort=topics"):
+        wanted = [row["text"] for row in select_rows(site, "claims", query)[1]]
+        page.goto(f"{base}?{query}")
+        page.get_by_text(f"{len(wanted)} of 12 claims", exact=True).wait_for()
+        assert page.locator("#ledger tbody td.text").all_inner_texts() == wanted, query
+
+
 def test_the_ledgers_script_links_to_files_where_links_do(chromium: Browser, serve: Serve, tmp_path: Path) -> None:
     """With `links: files`, also where a server shows the site."""
     content = make(tmp_path, {"site.yaml": "title: Small\nbase_url: https://example.org/repo/\nlinks: files\n"})

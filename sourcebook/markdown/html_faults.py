@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from lxml.html import defs
 
-from sourcebook.core.text.html_tags import read_tags
+from sourcebook.core.text.html_tags import Tag
 
 KNOWN = frozenset(defs.tags) | {
     "bdi", "data", "dialog", "main", "menuitem", "noembed", "picture", "plaintext", "rb", "rtc", "search", "slot",
@@ -36,20 +36,20 @@ class HtmlFault(NamedTuple):
     hint: str
 
 
-def html_faults(parts: Iterable[str]) -> Iterator[HtmlFault]:
+def html_faults(parts: Iterable[tuple[str, Sequence[Tag]]]) -> Iterator[HtmlFault]:
     """Yield what is wrong with the HTML of a page, which browsers would take without a word.
 
     Args:
-        parts: of the HTML, each with whole tags.
+        parts: of the HTML, with their tags.
     """
     opened: dict[str, list[str]] = defaultdict(list)
     unknown: dict[str, str] = {}
     is_drawn = False
-    for html in parts:
+    for html, tags in parts:
         behind = html.rpartition("<!--")[2] if "<!--" in html else "-->"
         if "-->" not in behind:
             yield HtmlFault("<!--", "“<!--” is never closed: what follows would be a part of the comment", "write -->")
-        for tag in read_tags(html):
+        for tag in tags:
             name = tag.name.removeprefix("/")
             is_drawn = is_drawn or name in DRAWINGS
             if name not in KNOWN and "-" not in name:
@@ -58,11 +58,11 @@ def html_faults(parts: Iterable[str]) -> Iterator[HtmlFault]:
                 del opened[name][-1:]
             elif name not in VOID | ENDED_BY_OTHERS:
                 opened[name].append(html[tag.start : tag.end])
-    if is_drawn:
-        return
-    for text in unknown.values():
+    for text in () if is_drawn else unknown.values():
         message = f"“{text}” is not shown: it is taken for an element of HTML, and there is none of this name"
         yield HtmlFault(text, message, "write &lt; in place of the <, or put it between backticks, or take it out")
-    for name, tags in opened.items():
-        for text in tags:
+    for name, texts in opened.items():
+        for text in texts:
+            if is_drawn and text.endswith("/>"):
+                continue
             yield HtmlFault(text, f"“{text}” is never closed: what follows would be a part of it", f"write </{name}>")

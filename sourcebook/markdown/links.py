@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 from urllib.parse import unquote
 
 from sourcebook.core.text.addresses import canonical, decoded_path, encoded_url
-from sourcebook.core.text.html_tags import Attribute, Tag, read_tags, replace_values
+from sourcebook.core.text.html_tags import Attribute, Tag, replace_values
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.markdown.document import MarkdownInput
 from sourcebook.markdown.source_positions import SourcePositions
@@ -98,10 +98,10 @@ class LinkResolver:
         """
         return self._known(decoded_path(path)) or self._known(canonical(path))
 
-    def html(self, html: str) -> str:
-        """Return a part of HTML with its addresses resolved; what pages do not show is reported."""
+    def html(self, html: str, tags: Sequence[Tag]) -> str:
+        """Return a part of HTML with the addresses in its tags resolved; what pages do not show is reported."""
         changed: list[tuple[Attribute, str]] = []
-        for tag in read_tags(html):
+        for tag in tags:
             self._report_refused(tag)
             changed += [(attribute, value) for attribute, value in self._values(tag) if value != attribute.value]
         return replace_values(html, changed)

@@ -10,6 +10,7 @@ from markdown.util import AtomicString
 
 from sourcebook.citations import CitationItem
 from sourcebook.core.text.addresses import canonical, decoded_path
+from sourcebook.core.text.html_tags import read_tags
 from sourcebook.core.text.slugs import slug
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.markdown.attribute_values import plain_value, set_plain_value
@@ -124,13 +125,13 @@ class ReferenceResolver(Treeprocessor):
         return fresh
 
     def _raw_html(self) -> None:
-        """Resolve the addresses in raw HTML."""
+        """Resolve the addresses in raw HTML; report its faults."""
         blocks = self.md.htmlStash.rawHtmlBlocks
-        for fault in html_faults(html for html in blocks if isinstance(html, str) and "<" in html):
+        parts = {at: (one, read_tags(one)) for at, one in enumerate(blocks) if isinstance(one, str) and "<" in one}
+        for fault in html_faults(parts.values()):
             self.report("stray-markup", fault.message, self.positions.text("", fault.text), fault.hint)
-        for index, html in enumerate(blocks):
-            if isinstance(html, str) and "<" in html:
-                blocks[index] = self.links.html(html)
+        for at, (html, tags) in parts.items():
+            blocks[at] = self.links.html(html, tags)
 
     def _figures_in(self, block: Element) -> None:
         """Replace each paragraph that contains only a figure by it."""

@@ -25,7 +25,7 @@ DESTINATION = re.compile(
 """An address as it is written: in a link, a definition, between angle brackets, as an attribute of HTML."""
 
 
-DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]+)\]:[ \t]*(?=\S)", re.MULTILINE)
+DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]+)\]:[ \t]*(\S[^\n]*)", re.MULTILINE)
 """The definition of a footnote, or of the address of links."""
 
 
@@ -58,13 +58,14 @@ class SourcePositions:
         return self._location(found.start() if found else 0)
 
     def doubles(self) -> Iterator[tuple[str, SourceLocation]]:
-        """Yield the footnotes and the names of addresses that are defined again, with the location of the second."""
-        known = set[str]()
+        """Yield the footnotes and the names of addresses that are defined in two ways, with the later location."""
+        known: dict[str, str] = {}
         for match in DEFINITION.finditer(self._text):
-            name = match[1].casefold()
-            if name in known:
+            is_footnote = match[1].startswith("^")
+            name = match[1] if is_footnote else " ".join(match[1].casefold().split())
+            if name in known and (is_footnote or known[name] != match[2].strip()):
                 yield match[1], self._location(match.start(1) - 1)
-            known.add(name)
+            known[name] = match[2].strip()
 
     def text(self, before: str, text: str) -> SourceLocation:
         """Return the location of the next part of the text that is written like this, or begins like this.

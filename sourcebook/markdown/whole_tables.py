@@ -17,6 +17,8 @@ class WholeTableProcessor(TableProcessor):
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
         super()._build_row(row, parent, align)  # type: ignore[misc]  # types of the library leave it out
+        if row.strip("| ").count("|") < len(align):
+            return
         cells: list[str] = self._split_row(row)  # type: ignore[attr-defined]
         rest = " | ".join(cell.strip() for cell in cells[len(align) :] if cell.strip())
         if rest:

@@ -58,7 +58,8 @@ class ColumnOptions(ContentRecord, frozen=True):
     @property
     def has_dates(self) -> bool:
         """Whether the options say that its cells are dates."""
-        return self.type == "date" or bool(self.parse) or bool(re.search("%[A-Za-z]", self.format))
+        has_part = "%" in self.format and re.search("%[A-Za-z]", self.format) is not None
+        return self.type == "date" or bool(self.parse) or has_part
 
 
 class TableOptions(ContentRecord, frozen=True):

@@ -21,7 +21,7 @@ from sourcebook.readers.tables import DataFile, read_tables, table_format
 if TYPE_CHECKING:
     from polars import DataFrame
 
-MOST_ROWS = 500_000
+MOST_ROWS = 100_000
 """Most rows of a chart, which is preaggregated."""
 MAX_IMAGE = 500_000
 """Largest size in bytes of an image, which the page contains once for every mark that shows it."""

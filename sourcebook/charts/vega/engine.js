@@ -133,7 +133,7 @@ const showsRows = (mark) => (mark.items ?? []).some((item) => {
   return mark.role === "mark" && x2 - x1 >= 0 && y2 - y1 >= 0 && [x1, x2, y1, y2].every(Number.isFinite);
 });
 
-const rowsOf = (spec) => spec.data.reduce((sum, set) => sum + (Array.isArray(set.values) && !set.name.includes("_domain_") ? set.values.length : 0), 0);
+const rowsOf = (spec) => spec.data.reduce((sum, set) => sum + (Array.isArray(set.values) ? set.values.length : 0), 0);
 
 /* What a shape and its rows are in Vega, what else is known of its drawing, and its SVG, on three lines; or an empty
    line, and what is wrong. With a limit, Vega has the rows of the marks; if these are more, nothing is drawn. */

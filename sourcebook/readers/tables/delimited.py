@@ -148,8 +148,7 @@ def _shaped(
     file: DataFile, text: str, delimiter: str, rows: list[list[str]], lines: Sequence[int], skipped: int
 ) -> Finding | None:
     """Cut cells that are empty behind the last column; return a finding for the first row with too many or too few."""
-    used = max(index + 1 for row in rows for index in [_last_filled(row)])
-    del rows[0][max(used, 1) :]
+    del rows[0][max(*map(_last_filled, rows), 0) + 1 :]
     width = len(rows[0])
     for row, line in zip(rows, lines, strict=True):
         while len(row) > width and not row[-1].strip():
