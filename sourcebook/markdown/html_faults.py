@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
-
-from lxml.html import defs
 
 from sourcebook.core.text.html_tags import Tag
 
-KNOWN = frozenset(defs.tags) | {
-    "bdi", "data", "dialog", "main", "menuitem", "noembed", "picture", "plaintext", "rb", "rtc", "search", "slot",
-    "template", "xmp",
-}  # fmt: skip
-"""Elements of HTML; other names with a hyphen are custom elements."""
+NEWER = frozenset("bdi data dialog main menuitem noembed picture plaintext rb rtc search slot template xmp".split())
+"""Elements of HTML that the library does not know."""
 VOID = frozenset(
     "area base basefont br col embed frame hr img input isindex keygen link meta param source track wbr".split()
 )
@@ -52,7 +48,7 @@ def html_faults(parts: Iterable[tuple[str, Sequence[Tag]]]) -> Iterator[HtmlFaul
         for tag in tags:
             name = tag.name.removeprefix("/")
             is_drawn = is_drawn or name in DRAWINGS
-            if name not in KNOWN and "-" not in name:
+            if "-" not in name and name not in _known():
                 unknown.setdefault(name, html[tag.start : tag.end] or f"</{name}>")
             elif tag.name != name:
                 del opened[name][-1:]
@@ -66,3 +62,11 @@ def html_faults(parts: Iterable[tuple[str, Sequence[Tag]]]) -> Iterator[HtmlFaul
             if is_drawn and text.endswith("/>"):
                 continue
             yield HtmlFault(text, f"“{text}” is never closed: what follows would be a part of it", f"write </{name}>")
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Return the elements of HTML; other names with a hyphen are custom elements."""
+    from lxml.html import defs  # slow to load
+
+    return frozenset(defs.tags) | NEWER
