@@ -25,7 +25,7 @@ from sourcebook.pipeline.options import BuildOptions
 EMPTY = pl.DataFrame()
 DATA = ChartData(claims=EMPTY, sources=EMPTY, people=EMPTY, quantities=EMPTY, corrections=EMPTY)
 PHONE = 328
-LONG = "Announced and not yet confirmed by a second source"
+LONG = "Announced by one side"
 ROWS = pl.DataFrame(
     {
         "part": ["North", "South"] * 4,
@@ -76,6 +76,16 @@ def test_a_warning_is_told_for_each_chart_of_a_shape() -> None:
         assert messages(chart) == ['Vega warns: url dropped as it is incompatible with "bar".']
 
 
+@pytest.mark.parametrize("channel", ["y", "color"])
+def test_a_text_that_is_too_long_is_told_once(channel: str) -> None:
+    """Of an axis and a legend; where there is room for it, it is drawn to its end."""
+    name = " and ".join(["Announced and not yet confirmed"] * 5)
+    rows = pl.DataFrame({"who": [name, "b"], "n": [1, 2]})
+    chart = alt.Chart(rows).mark_bar().encode(**{"x": "n:Q", channel: "who:N"})
+    assert messages(chart) == [f"the end of “{name[:59]}…” is not drawn: it is too long"]
+    assert messages(chart, 6_000) == []
+
+
 def test_a_chart_that_draws_nothing_is_told() -> None:
     """Its filter leaves no row, or its column holds no numbers."""
     nothing = ["it draws nothing: no mark shows a row"]
@@ -99,7 +109,7 @@ def test_a_chart_that_draws_nothing_is_told() -> None:
     ],
 )
 def test_legends_and_views_fit(chart: Callable[[], Any], width: int) -> None:
-    """Labels are whole, or end with an ellipsis; no drawing is shrunk until it cannot be read."""
+    """Labels are whole; no drawing is shrunk until it cannot be read."""
     made = fit(chart(), width)
     assert made.drawing.facts.reach <= max(width, made.width) + 1
     assert not made.drawing.facts.cut
@@ -111,7 +121,7 @@ def test_what_cannot_fit_is_told() -> None:
     """Widths of an author's own, and words that are wider than the page."""
     wide = bars().properties(width=300).facet(row="year:O", column="part:N")
     assert any("of its size where the page is 328 pixels wide" in one for one in messages(wide))
-    text = alt.Chart(pl.DataFrame({"t": [LONG * 2]})).mark_text().encode(text="t:N")
+    text = alt.Chart(pl.DataFrame({"t": [LONG * 4]})).mark_text().encode(text="t:N")
     assert [one[:20] for one in messages(text)] == [f"the edge cuts “{LONG}"[:20]]
 
 
@@ -143,6 +153,7 @@ def test_a_field_is_refused_if_and_only_if_it_draws_nothing(columns: list[str], 
 @pytest.mark.parametrize(
     ("spec", "hint"),
     [
+        ({"mark": "bar", "encoding": {"x": {"field": "e'f"}}}, r"rename the column, or write “e\\'f”"),
         ({"mark": "bar", "encoding": {"x": {"field": "n.eu"}}}, r"rename the column, or write “n\\.eu”"),
         (
             {
@@ -157,7 +168,7 @@ def test_a_field_is_refused_if_and_only_if_it_draws_nothing(columns: list[str], 
 def test_names_that_are_no_columns(spec: dict[str, Any], hint: str) -> None:
     """In encodings, repeated charts and transforms."""
     with pytest.raises(ChartError) as error:
-        check_columns({"data": {"values": [{"who": "x", "n.eu": 3, "in": {"side": 1}}]}, **spec})
+        check_columns({"data": {"values": [{"who": "x", "n.eu": 3, "in": {"side": 1}, "e'f": 1}]}, **spec})
     assert hint in error.value.hint
 
 
@@ -202,7 +213,7 @@ def test_a_page_tells_it_once_for_all_widths(tmp_path: Path) -> None:
     )
     told = [one for one in check(BuildOptions(content, tmp_path / "site")) if one.rule == "faulty-drawing"]
     assert [(one.level, str(one.location)) for one in told] == [("warning", "briefings/a/charts.py:4:1")]
-    assert told[0].hint == "leave zeros and negative values out, or use scale(type='symlog')"
+    assert told[0].hint.startswith("leave zeros and negative values out, or use scale(type='symlog')")
 
 
 def counted(make: Callable[[], object]) -> tuple[Callable[[object], object], list[int]]:

@@ -94,8 +94,9 @@ How to turn off: `checks: {stray-markup: warning}` in site.yaml.
 A chart is drawn, but does not show what it should.
 
 What it does: reports what Vega warns of, such as a log scale over zero; charts without a mark for any row; texts
-that the edge of a drawing cuts, or that are shrunk to less than 10 pixels, on a desk or a phone; and letters for which
-the PNG has no glyph. Legends get fewer columns and views go below each other first, so that this is rare.
+that the edge of a drawing or the limit of a label cuts, or that are shrunk to less than 10 pixels, on a desk or a
+phone; and letters for which the PNG has no glyph. Legends get fewer columns and views go below each other first, so
+that this is rare.
 Why it matters: readers believe what they see, and do not see what is missing.
 Example: `alt.Y("usd_bn:Q").scale(type="log")` over a column with zeros.
 How to fix: as the message says; `data.width` is the width of the page in `charts.py`.

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sourcebook.charts.vega.channel_values import check_finite, check_values
 from sourcebook.charts.vega.columns import check_columns
 from sourcebook.charts.vega.spec import ChartError, data_sets, nodes, plain, rows_carried
 from sourcebook.core.text.suggestions import did_you_mean
@@ -43,8 +44,11 @@ def inline_data(spec: dict[str, Any], bundle: BundleFiles, tables: Mapping[str, 
     Raises:
         ChartError: if something that it refers to is missing or too large.
     """
-    full = plain(inlined(spec, bundle, tables))
+    inlined(spec, bundle, tables)
+    check_finite(spec)
+    full = plain(spec)
     check_columns(full)
+    check_values(full)
     count = rows_carried(full)
     if count > MOST_ROWS:
         hint = "count or average them first: data.table(…).group_by(…).agg(…) in charts.py"
@@ -71,7 +75,7 @@ def inlined(spec: dict[str, Any], bundle: BundleFiles, tables: Mapping[str, Data
         if not isinstance(data, dict):
             continue
         if isinstance(data.get("url"), str):
-            node["data"] = _read(data, bundle)
+            node["data"] = _read(data, bundle, tables)
         elif set(data) == {"name"} and data["name"] not in own:
             node["data"] = {"name": data["name"], "values": _named(data["name"], tables)}
     _images(spec, bundle)
@@ -85,8 +89,8 @@ def _named(name: str, tables: Mapping[str, DataFrame]) -> list[dict[str, Any]]:
     return tables[name].to_dicts()
 
 
-def _read(data: Mapping[str, Any], bundle: BundleFiles) -> dict[str, Any]:
-    """Return a data object with the values of its file."""
+def _read(data: Mapping[str, Any], bundle: BundleFiles, tables: Mapping[str, DataFrame]) -> dict[str, Any]:
+    """Return a data object with the values of its file; a table is read as the front matter says, as everywhere."""
     path = _local(data["url"], bundle, "data")
     form = dict(data["format"]) if isinstance(data.get("format"), dict) else {}
     kind = form.pop("type", _FORMATS.get(posixpath.splitext(path)[1].lower(), ""))
@@ -99,7 +103,8 @@ def _read(data: Mapping[str, Any], bundle: BundleFiles) -> dict[str, Any]:
             if kind == "topojson" or not isinstance(values, list):
                 form["type"] = kind
         else:
-            values = _rows(path, content, kind, form.pop("delimiter", ""))
+            table = None if data.get("format") else tables.get(path.removeprefix("data/"))
+            values = table.to_dicts() if table is not None else _rows(path, content, kind, form.pop("delimiter", ""))
     except (OSError, UnicodeDecodeError, ValueError, LookupError, TypeError) as error:
         raise ChartError(f"{data['url']} cannot be read as {kind or 'data'}: {error}", table=path) from error
     _check_feature(values, form, str(data["url"]))

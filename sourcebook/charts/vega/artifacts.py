@@ -120,7 +120,7 @@ def make_artifacts(
         chart = fitted_chart(spec, width, renderer)
         specs[name], drawing = chart.spec, chart.drawing
         compiled[name] = msgspec.Raw(drawing.vega)
-        warnings += drawing_warnings(chart, width)
+        warnings += (one for one in drawing_warnings(chart, width) if one not in warnings)
         label = f"{request.anchor}-{name}"
         pictures[name] = svg.to_svg(
             drawing.svg, name=label, alt=request.alt, description=f"said-{request.anchor}", width=width

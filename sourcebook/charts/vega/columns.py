@@ -33,7 +33,7 @@ def check_columns(spec: Mapping[str, Any]) -> None:
     fields = dict.fromkeys(field for node in found for field in _fields(node))
     # Pivots name columns after cells, lookups bring those of other data, maps and generators have no rows here.
     if columns and not any(key in node for node in found for key in _MAKERS):
-        defined = {name for node in found for name in _defined_columns(node)}
+        defined = {name for node in found for name in defined_columns(node)}
         for field in fields:
             _check_column(field, columns, defined, rows)
     for field in fields:
@@ -41,6 +41,9 @@ def check_columns(spec: Mapping[str, Any]) -> None:
 
 
 def _check_column(field: str, columns: Sequence[str], defined: set[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    if field in columns and (quotes := [sign for sign in "'\"" if sign in field]):
+        message = f"the chart encodes “{field}”, in which Vega-Lite reads {quotes[0]} as the beginning of a name"
+        raise ChartError(message, hint=_rename_hint(field))
     path = access_path(field)
     if not path or field in defined or (path == [field] and field in columns):
         return
@@ -48,11 +51,15 @@ def _check_column(field: str, columns: Sequence[str], defined: set[str], rows: S
     if first in defined or (first in columns and (len(path) == 1 or any(_leads(path, row) for row in rows))):
         return
     if field in columns:
-        written = "".join(f"\\\\{sign}" if sign in ".[]\\" else sign for sign in field)
         message = f"the chart encodes “{field}”, which Vega-Lite reads as “{path[-1]}” inside of “{first}”"
-        raise ChartError(message, hint=f"rename the column, or write “{written}” and give the axis a title")
+        raise ChartError(message, hint=_rename_hint(field))
     hint = did_you_mean(field, defined.union(columns), f"columns here: {', '.join(columns)}")
     raise ChartError(f"the chart encodes “{field}”, which its data does not have", hint=hint)
+
+
+def _rename_hint(field: str) -> str:
+    written = "".join(f"\\\\{sign}" if sign in "'\".[]\\" else sign for sign in field)
+    return f"rename the column, or write “{written}” and give the axis a title"
 
 
 def _check_digits(field: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -113,7 +120,7 @@ def _repeats_fields(spec: object) -> bool:
     return not any(isinstance(node.get("datum"), dict) and "repeat" in node["datum"] for node in nodes(spec))
 
 
-def _defined_columns(node: Mapping[str, Any]) -> list[str]:
+def defined_columns(node: Mapping[str, Any]) -> list[str]:
     """Return the columns that a transform defines."""
     names = node.get("as", next((names for kind, names in _NAMED_BY_DEFAULT.items() if kind in node), []))
     if isinstance(names, str):

@@ -14,10 +14,13 @@ LONGEST = 60
 MOST_LETTERS = 10
 _UNTRUE = re.compile(r'Dropping "?fit-|.*autosize|Conflicting legend property "disable"|Infinite extent for field')
 """Warnings about what the author did not write, and those that Vega gives before all of its data are there."""
-_HINTS = (
-    (re.compile(r"Log scale domain includes zero"), "leave zeros and negative values out, or use scale(type='symlog')"),
+_LOG_HINT = (
+    "leave zeros and negative values out, or use scale(type='symlog');"
+    " stacked bars and areas begin at zero: give them stack=None"
 )
+_HINTS = ((re.compile(r"Log scale domain includes zero"), _LOG_HINT),)
 _EMPTY_HINT = "see how its columns are spelled and typed, and which rows its filters leave"
+_SHORTENED_HINT = "shorten the text, or give its axis or legend a higher labelLimit"
 _HINT = "what Vega warns about is often drawn wrong: see whether the chart shows what it should"
 
 
@@ -43,9 +46,10 @@ def drawing_warnings(chart: FittedChart, width: int) -> Iterator[ChartWarning]:
             )
     if chart.drawing.facts.is_empty:
         yield ChartWarning("it draws nothing: no mark shows a row", _EMPTY_HINT)
-    for cut in chart.drawing.facts.cut:
-        text = cut if len(cut) <= LONGEST else f"{cut[: LONGEST - 1]}…"
-        message = f"the edge cuts “{text}” where the page is {width} pixels wide"
+    for text in chart.drawing.facts.shortened:
+        yield ChartWarning(f"the end of “{_short(text)}” is not drawn: it is too long", _SHORTENED_HINT)
+    for text in chart.drawing.facts.cut:
+        message = f"the edge cuts “{_short(text)}” where the page is {width} pixels wide"
         yield ChartWarning(message, "shorten the text, or break it into lines")
     yield from _small_text(chart, width)
 
@@ -56,6 +60,10 @@ def glyph_warnings(letters: str) -> Iterator[ChartWarning]:
         shown = letters if len(letters) <= MOST_LETTERS else f"{letters[:MOST_LETTERS]}…"
         hint = "install fonts for them, or leave the PNG out in site.yaml: charts: {downloads: [svg, csv, vl.json]}"
         yield ChartWarning(f"its PNG has empty boxes for “{shown}”, which no font of this machine has", hint)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _small_text(chart: FittedChart, width: int) -> Iterator[ChartWarning]:

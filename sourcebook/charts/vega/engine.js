@@ -106,11 +106,21 @@ const reach = (view) => {
 
 /* The texts of which more than some pixels are outside of the drawing. */
 const LEAST_CUT = 3;
-const cutTexts = (view) => {
+/* Whether a text is wider than its limit; its end is not drawn then. */
+const isShortened = (item, text) => {
+  if (!(item.limit > 0)) return false;
+  const measure = new Measure();
+  measure.font = `${item.fontStyle ?? ""} ${item.fontWeight ?? ""} ${item.fontSize ?? 11}px ${item.font ?? "sans-serif"}`;
+  return measure.measureText(String(text)).width > item.limit;
+};
+
+/* The texts that are not drawn to their end: at the edge, and by limits. */
+const incompleteTexts = (view) => {
   const [left, top] = view.origin();
   const { left: west, right: east, top: north, bottom: south } = view.padding();
   const [width, height] = [view._viewWidth + west + east, view._viewHeight + north + south];
-  const found = [];
+  const cut = [];
+  const shortened = new Set();
   const search = (mark, x, y) => {
     for (const item of mark.items ?? []) {
       if (mark.marktype === "group") {
@@ -118,12 +128,14 @@ const cutTexts = (view) => {
       } else if (mark.marktype === "text" && String(item.text ?? "").trim() && item.opacity !== 0 && item.fillOpacity !== 0) {
         const { x1, x2, y1, y2 } = item.bounds;
         const outside = Math.max(-x1 - x, x2 + x - width, -y1 - y, y2 + y - height);
-        if (outside > LEAST_CUT) found.push([item.text].flat().join(" "));
+        const text = [item.text].flat().join(" ");
+        if (outside > LEAST_CUT) cut.push(text);
+        if ([item.text].flat().some((line) => isShortened(item, line))) shortened.add(text);
       }
     }
   };
   search(view.scenegraph().root, left + west, top + north);
-  return found;
+  return { cut, shortened: [...shortened] };
 };
 
 /* Whether rows are shown: a mark has an item with a place. */
@@ -150,7 +162,7 @@ const draw = async (shape, sets, limit) => {
     const rows = limit ? rowsOf(vega) : 0;
     const isTooLarge = rows > limit;
     const svg = isTooLarge ? "" : await view.toSVG();
-    const known = { rows, reach: reach(view), cut: cutTexts(view), is_empty: !showsRows(view.scenegraph().root), warnings: [...warnings] };
+    const known = { rows, reach: reach(view), ...incompleteTexts(view), is_empty: !showsRows(view.scenegraph().root), warnings: [...warnings] };
     drawn = `${isTooLarge ? "{}" : JSON.stringify(vega)}\n${JSON.stringify(known)}\n${svg}`;
     finalize();
   } catch (error) {

@@ -26,6 +26,8 @@ class DrawingFacts(msgspec.Struct, frozen=True):
     """Pixels from its left edge to the right end of its legends, which can be outside."""
     cut: Sequence[str] = ()
     """Texts that are in part outside of it."""
+    shortened: Sequence[str] = ()
+    """Texts whose end is not drawn, as they are wider than their limit."""
     is_empty: bool = False
     """Whether no mark shows a row."""
     rows: int = 0

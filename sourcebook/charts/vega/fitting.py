@@ -18,8 +18,6 @@ LEGEND_COLUMNS = (8, 6, 5, 4, 3, 2, 1)
 """Columns of a legend that is wider than its chart, tried until it fits."""
 VIEW_COLUMNS = (4, 3, 2, 1)
 """Views beside each other in a chart that is too wide to be read, tried until it fits."""
-LABEL_LIMIT = 160
-"""Vega's greatest width of a label in a legend, in CSS pixels; longer ones end with an ellipsis."""
 LEAST_LABEL = 60
 SYMBOL = 20
 """CSS pixels of the symbol beside the label of an entry."""
@@ -81,7 +79,7 @@ def _with_fitted_views(spec: Spec, width: int, renderer: Renderer) -> FittedChar
 
 def _with_legends_in(chart: FittedChart, width: float, renderer: Renderer) -> FittedChart:
     """Draw a chart with legends in as many columns as fit; labels that are too long for one column are truncated."""
-    limit: float = LABEL_LIMIT
+    limit = width
     for columns in (*LEGEND_COLUMNS, *[1] * TRIES):
         excess = chart.drawing.facts.reach - width
         if excess <= 1:

@@ -70,10 +70,15 @@ def to_svg(document: str, *, name: str, alt: str, description: str = "", width: 
     return ElementTree.tostring(root, encoding="unicode")
 
 
+LABEL, LABEL_SHARE = 150, 0.4
+"""Labels of axes may be as wide as the larger of so many pixels and this share of the chart."""
+
+
 def fitted(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
     """Return the specification with the theme below its own configuration, and a total width."""
     own = spec.get("config")
-    full = {**with_whole_ticks(spec), "config": _over(THEME, own if isinstance(own, dict) else {})}
+    theme = _over(THEME, {"axis": {"labelLimit": max(LABEL, round(width * LABEL_SHARE))}})
+    full = {**with_whole_ticks(spec), "config": _over(theme, own if isinstance(own, dict) else {})}
     # The container's size is known to browsers alone.
     for side in ("width", "height"):
         if full.get(side) == "container":

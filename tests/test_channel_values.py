@@ -1,0 +1,174 @@
+"""Cells that a channel would leave out, or draw at another place, are refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from making import GOOD, make, rendered
+from py_mini_racer import MiniRacer
+
+from sourcebook.charts.vega.channel_values import check_finite, check_values, is_date
+from sourcebook.charts.vega.engine import package_text
+from sourcebook.charts.vega.spec import ChartError
+from sourcebook.pipeline.options import BuildOptions
+
+BUNDLE = "briefings/a"
+INDEX = f"{BUNDLE}/index.md"
+FORMS = (
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%d %b %Y",
+    "%d.%m.%Y",
+    "%m/%d/%Y",
+    "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%Y-%m-%dT12:30:00",
+    "%Y-%m-%dT12:30:00.25Z",
+    "%Y-%m-%d 12:30",
+)
+"""Ways to write a day."""
+RIGHT: Mapping[str, list[Any]] = {
+    "temporal": ["2023-12-31", "2023-12", "2023", "2023/12/31", "31 Dec 2023", "2023-01-01T00:00:00Z", None, 1.7e12],
+    "quantitative": ["12", " 1.5 ", "-3e5", 7, 2.5, None, True, "9007199254740992"],
+    "nominal": ["31.12.2023", "n/a", 2023, "", "9007199254740993"],
+}
+WRONG: Mapping[str, list[Any]] = {
+    "temporal": [
+        "31.12.2023",
+        "1.2.2023",
+        "3/4/2023",
+        "2023-13-01",
+        "2023-02-30",
+        "Q1 2023",
+        "soon",
+        "",
+        2023,
+        "März 2023",
+    ],
+    "quantitative": ["n/a", "", " ", "1,5", "1 000", "ca. 5", "Infinity", "0x10", "9007199254740993"],
+}
+
+
+def of_cell(kind: str, cell: object) -> dict[str, Any]:
+    """Return a chart of one cell."""
+    return {"data": {"values": [{"n": cell}]}, "mark": "point", "encoding": {"x": {"field": "n", "type": kind}}}
+
+
+@pytest.mark.parametrize(("kind", "cell"), [(kind, cell) for kind, cells in RIGHT.items() for cell in cells])
+def test_cells_of_a_channels_type_are_right(kind: str, cell: object) -> None:
+    """Numbers and dates, also as text, and what any other channel has."""
+    check_values(of_cell(kind, cell))
+
+
+@pytest.mark.parametrize(("kind", "cell"), [(kind, cell) for kind, cells in WRONG.items() for cell in cells])
+def test_other_cells_are_refused(kind: str, cell: object) -> None:
+    """With a hint."""
+    with pytest.raises(ChartError, match="the column “n” holds") as caught:
+        check_values(of_cell(kind, cell))
+    assert caught.value.hint
+
+
+@pytest.fixture(scope="module")
+def browser_day() -> MiniRacer:
+    """Return V8 with the dates of the page."""
+    engine = MiniRacer()
+    engine.eval(package_text("utc.js"))
+    engine.eval(
+        "const day = (text) => { const at = new Date(text); return isNaN(at) ? '' : at.toISOString().slice(0, 10); }"
+    )
+    return engine
+
+
+@given(day=st.dates(date(1000, 1, 1), date(2999, 12, 31)), form=st.sampled_from(FORMS))
+def test_each_text_that_passes_is_the_day_that_people_read(browser_day: MiniRacer, day: date, form: str) -> None:
+    """Whatever the form, V8 with the dates of the page reads the same day."""
+    text = f"{day:{form}}"
+    if is_date(text):
+        assert browser_day.eval(f"day({json.dumps(text)})") == day.isoformat()
+    else:
+        assert form in ("%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%d-%m-%Y")
+
+
+WAYS: Mapping[str, Mapping[str, Any]] = {
+    "a layer with other rows": {
+        "data": {"values": [{"n": "n/a"}]},
+        "layer": [{**of_cell("quantitative", 3)}, {"encoding": {"text": {"field": "n"}}}],
+    },
+    "data that are parsed": {
+        "data": {"values": [{"n": "31.12.2023"}], "format": {"parse": {"n": "utc:'%d.%m.%Y'"}}},
+        "encoding": {"x": {"field": "n", "type": "temporal"}},
+    },
+    "a column that is computed": {
+        "data": {"values": [{"n": "n/a"}]},
+        "transform": [{"calculate": "+datum.n || 0", "as": "n"}],
+        "encoding": {"x": {"field": "n", "type": "quantitative"}},
+    },
+    "rows that are filtered": {
+        "data": {"values": [{"n": "n/a"}]},
+        "transform": [{"filter": "isValid(+datum.n)"}],
+        "encoding": {"x": {"field": "n", "type": "quantitative"}},
+    },
+    "a count": {
+        "data": {"values": [{"n": "n/a"}]},
+        "encoding": {"x": {"field": "n", "aggregate": "distinct", "type": "quantitative"}},
+    },
+}
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_what_is_drawn_of_a_cell_counts(name: str) -> None:
+    """What is parsed, computed, filtered or counted is not drawn as it is."""
+    check_values(WAYS[name])
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"datasets": {"a": [{"n": "n/a"}]}, "hconcat": [{"data": {"name": "a"}, "encoding": {}}]},
+        {"data": {"values": [{"n": "n/a"}]}, "layer": [{}]},
+        {"data": {"values": [{"n": "n/a"}]}, "facet": {"row": {"field": "n"}}, "spec": {}},
+    ],
+)
+def test_rows_of_a_view_around_count(spec: dict[str, Any]) -> None:
+    """Also for fields of conditions."""
+    inner = spec.get("hconcat", spec.get("layer", [spec.get("spec")]))[0]
+    inner["encoding"] = {"color": {"condition": {"test": "true", "field": "n", "type": "quantitative"}, "value": "red"}}
+    with pytest.raises(ChartError, match="“n/a”"):
+        check_values(spec)
+
+
+def test_infinite_numbers_are_refused() -> None:
+    """Those that are no number are empty cells."""
+    check_finite({"data": {"values": [{"n": 1.5}, {"n": float("nan")}]}})
+    with pytest.raises(ChartError, match="infinite"):
+        check_finite({"datasets": {"a": [{"n": -float("inf")}]}})
+
+
+@pytest.mark.parametrize("is_file", [True, False])
+def test_a_hint_mends_dates_of_a_table(tmp_path: Path, is_file: bool) -> None:
+    """The same options of the front matter hold for `charts.py` and files of Vega-Lite."""
+    chart = {"data": {"url": "data/n.csv"}, "mark": "point", "encoding": {"x": {"field": "paid", "type": "temporal"}}}
+    code = (
+        "import altair\ndef dots(data):\n    return altair.Chart(data.table('n.csv')).mark_point().encode(x='paid:T')\n"
+    )
+    name = "dots.vl.json" if is_file else "dots"
+    bundle = f"{BUNDLE}/dots.vl.json" if is_file else f"{BUNDLE}/charts.py"
+    page = f"{GOOD[INDEX]!s}\n![Dots](chart:{name})\n"
+    files = {bundle: json.dumps(chart) if is_file else code, f"{BUNDLE}/data/n.csv": "paid\n31.12.2023\n", INDEX: page}
+    options = BuildOptions(make(tmp_path, files), tmp_path / "site")
+    (finding,) = [one for one in rendered(options).findings if one.level == "error"]
+    assert "holds “31.12.2023”, which a time axis reads as another day, or not" in finding.message
+    advice = finding.hint.partition(" them: ")[2].replace("FILE", "n.csv")
+    make(tmp_path, {INDEX: page.replace("---\n", f"---\n{advice}\n", 1), bundle: files[bundle]})
+    site = rendered(options)
+    assert [one for one in site.findings if one.level == "error"] == []
+    assert b"2023-12-31" in site.files[f"{BUNDLE}/charts/dots.csv"]
