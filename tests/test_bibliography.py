@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 from making import GOOD, make, rendered, tree, unframed
 
 from sourcebook.citations.author_date import disambiguate_years
+from sourcebook.citations.base import author_label
+from sourcebook.citations.biblatex import bibliography
 from sourcebook.cli.program import run
 from sourcebook.core.text.dates import MONTHS, date_in_words
 from sourcebook.model import Finding, Name, Source, SourceLocation
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers import citation_style
 from sourcebook.readers.decoding.latex import plain
+from sourcebook.readers.decoding.latex_commands import CHANGED, LAST_ARGUMENT
 from sourcebook.readers.formats import bibtex
 from sourcebook.readers.site import read_site
 
@@ -76,6 +79,7 @@ def test_an_export_is_read_as_it_is() -> None:
         Name(family="Berg", given="Anna", non_dropping_particle="van der"),
         Name(literal="World Bank Group"),
         Name(family="Cruz", given="Juan", non_dropping_particle="de la", suffix="Jr."),
+        Name(literal="et al."),
     )
     assert (first.type, first.container_title, first.page) == ("article-journal", "Nature Publishing", "1–5")
     assert first.language == "de"
@@ -456,3 +460,91 @@ def test_no_word_of_a_date_is_passed_over(words: list[str]) -> None:
     found = date_in_words(text)
     known = {"2020": "2020", "May": "-05", "Spring": "-21", "5": "-05", "12": "-12", "c.": "~", ",": ""}
     assert not found or all(word in known and known[word] in found for word in words), (text, found)
+
+
+LEGIBLE = st.text(st.sampled_from("abcxyz ÄßЖ日1"), min_size=1, max_size=9).map(str.strip).filter(bool)
+"""Words as LaTeX and people read them alike."""
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_commands_of_latex_lose_no_word(data: st.DataObject) -> None:
+    """Whatever a command does with its argument, its words are in the text, and those around it."""
+    command = data.draw(st.sampled_from(sorted({**LAST_ARGUMENT, **CHANGED, "unheardof": "{"})))
+    text, before, after = (data.draw(LEGIBLE) for _ in range(3))
+    arguments = {**LAST_ARGUMENT, **dict.fromkeys(CHANGED, "{"), "unheardof": "{"}[command]
+    written = "".join("{qqq}" for sign in arguments[:-1] if sign == "{") + (f"{{{text}}}" if arguments else "")
+    found = plain(f"{before} \\{command}{written} {after}")
+    words = " ".join((before, text * bool(arguments), after)).split()
+    assert "qqq" not in found
+    folded = normalize("NFKD", found).casefold()
+    assert [word for word in words if normalize("NFKD", word).casefold() not in folded] == []
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"The \LaTeX{} of \mbox{IBM}", "The LaTeX of IBM"),
+        (r"\href{https://example.org}{its words} and \'e", "its words and é"),
+        (r"\foreignlanguage{german}{ein Wort}, {\noopsort{b}}2000", "ein Wort, 2000"),
+        (r"a \textless{} b, \S{} 12, \copyright{} 2020", "a < b, § 12, © 2020"),
+        (
+            r"10\textsuperscript{6} and 5\textsuperscript{th}, CO$_2$, 20$^\circ$C, $^{14}$C",
+            "10⁶ and 5th, CO₂, 20°C, ¹⁴C",
+        ),
+        (r"either\slash or, a\\b", "either/or, a b"),
+        (r"\mbox{x} \'e, {\'E}cole", "x é, École"),
+    ],
+)
+def test_what_commands_print_is_there(latex: str, text: str) -> None:
+    """Symbols, arguments and small numbers; what only sorts is not shown."""
+    assert plain(latex) == text
+
+
+def test_unknown_commands_are_told_once() -> None:
+    """What they print is not known; fields that are not read do not count."""
+    found, findings = read(
+        "@book{a, title={\\mbox{A} \\weird{word} \\'e},\n note={\\weird \\odd}, abstract={\\more}}\n"
+        "@book{b, title={\\odd}}"
+    )
+    assert found["a"].title == "A word é"
+    said = [(one.message, one.location.line) for one in findings if "LaTeX" in one.message]
+    assert said == [("\\weird, \\odd of LaTeX are not known here: what they print is missing", 1)]
+
+
+@pytest.mark.parametrize(
+    ("month", "date"),
+    [
+        ("Spring", "2020-21"), ("{winter}", "2020-24"), ("7--8", "2020-07/2020-08"), ("jul/aug", "2020-07/2020-08"),
+        ("March and April", "2020-03/2020-04"), ("12 feb", "2020-02-12"), ("11", "2020-11"),
+    ],
+)  # fmt: skip
+def test_months_of_all_kinds(month: str, date: str) -> None:
+    """Seasons, two months, a day."""
+    found, findings = read(f"@book{{a, title={{A}}, year=2020, month={{{month}}}}}")
+    assert (found["a"].issued, findings) == (date, [])
+
+
+@pytest.mark.parametrize("month", ["13", "Easter?"])
+def test_a_month_that_is_none_is_told(month: str) -> None:
+    """The year counts."""
+    found, findings = read(f"@book{{a, title={{A}}, year=2020, month={{{month}}}}}")
+    assert found["a"].issued == "2020"
+    assert [one.message for one in findings] == [f"“{month}” is no month"]
+
+
+def test_others_are_not_nobody() -> None:
+    """A list of authors that goes on says so, also when it comes back."""
+    found, findings = read("@book{a, title={A}, author={Doe, Jane and others}}")
+    assert findings == []
+    assert author_label(found["a"]) == "Doe et al."
+    assert [one.shown for one in found["a"].author] == ["Jane Doe", "et al."]
+    assert read(bibliography(found.values()))[0]["a"].author == found["a"].author
+
+
+def test_a_field_in_whose_place_another_is_taken_is_told() -> None:
+    """The same in two fields is not."""
+    text = "@incollection{a, title={A}, booktitle={B}, maintitle={M}, publisher={P}, school={P},\n howpublished={Flag}}"
+    (finding,) = read(text)[1]
+    assert finding.message == "“maintitle”, “howpublished” are not kept"
+    assert read("@misc{a, title={A}, howpublished={\\url{https://example.org/x}}}")[1] == []

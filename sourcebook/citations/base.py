@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from sourcebook.model import Name, Source
+from sourcebook.model.sources import ET_AL
 
 LABELS: Mapping[str, str] = {
     "p": "page", "pp": "page", "page": "page", "pages": "page", "ch": "chapter", "chap": "chapter",
@@ -79,7 +80,7 @@ def author_label(source: Source) -> str:
     if not names:
         name = source.publisher or source.container_title or source.title
         return name if len(name) <= 40 else f"{name[:40].rpartition(' ')[0]} …"
-    if len(names) < 3:
+    if len(names) < 3 and ET_AL not in names:
         return " and ".join(names)
     return f"{names[0]} et al."
 

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from sourcebook.core.text.phrases import cell_text
 from sourcebook.model import Name, Source
-from sourcebook.model.sources import NAMES
+from sourcebook.model.sources import ET_AL, NAMES
 
 TYPES: Mapping[str, str] = {
     "article": "article", "article-journal": "article", "article-newspaper": "article", "article-magazine": "article",
@@ -112,6 +112,8 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
 
 def _name(name: Name) -> str:
     """Return a name: `{World Bank}` for an organisation, `van der Berg, Jr., Anna` for a person."""
+    if name.literal == ET_AL:
+        return "others"
     if name.literal or not name.family:
         return f"{{{escaped(name.literal or name.shown)}}}"
     particles = [part for part in (name.dropping_particle, name.non_dropping_particle) if part]

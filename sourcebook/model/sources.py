@@ -20,6 +20,10 @@ CSL_TYPES = frozenset(
 """Item types of CSL 1.0.2."""
 
 
+ET_AL = "et al."
+"""The literal name in the place of those that a bibliography does not list: `and others` of BibTeX."""
+
+
 class Name(ContentRecord, frozen=True, rename="kebab"):
     """A name as CSL-JSON writes it: `family` and `given`, or `literal` for organisations and pen names."""
 

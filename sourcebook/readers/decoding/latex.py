@@ -8,12 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from sourcebook.readers.decoding.latex_commands import SUBSCRIPTS, SUPERSCRIPTS, contexts, raised
+
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
+    from pylatexenc.macrospec import LatexContextDb
 
 MARKS = re.compile(r"[\\{}$~]|--|``|''")
-BRACE = re.compile(r"\\textbrace(left|right)(?:\{\}|\b)")
-"""Commands for literal braces, which the library does not know."""
 MAX_LENGTH = 20_000
 ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
@@ -29,12 +30,17 @@ LETTERS = {
 """Letters by the commands of LaTeX."""
 _BASE = r"(?:\\(?P<dotless{0}>[ij])(?:[ \t]+|(?![A-Za-z]))|(?P<base{0}>[^\W\d_]))"
 ACCENT = re.compile(
-    r"\\(?:(?P<mark>[`'^~=.\"])[ \t]*|(?P<name>[urHvdckb])(?:[ \t]+|(?=[{\\])))"
+    r"(?<!\\)\\(?:(?P<mark>[`'^~=.\"])[ \t]*|(?P<name>[urHvdckb])(?:[ \t]+|(?=[{\\])))"
     rf"(?:\{{[ \t]*{_BASE.format(1)}[ \t]*\}}|{_BASE.format(2)})"
 )
 """An accent and its letter: `\\~{n}`, `\\'A`, `\\H o`, `\\v{C}`, `\\'{\\i}`."""
-BRACED_LETTER = re.compile(r"\{([^\W\d_])\}")
-LETTER = re.compile(rf"\\({'|'.join(sorted(LETTERS, key=len, reverse=True))})(?:\{{\}}|[ \t]+|(?![A-Za-z]))")
+BRACED_LETTER = re.compile(r"(\\[A-Za-z]+\*?)?\{([^\W\d_])\}")
+"""A letter in braces, with the command whose argument it is."""
+LETTER = re.compile(rf"(?<!\\)\\({'|'.join(sorted(LETTERS, key=len, reverse=True))})(?:\{{\}}|[ \t]+|(?![A-Za-z]))")
+
+_MATH = re.compile(r"\$(?:(?P<degree>\^\{?\\circ\}?)|(?P<side>[\^_])(?:\{(?P<signs>[\d+-]+)\}|(?P<sign>\d)))\$")
+"""A formula of one small number, or of a degree sign."""
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
 
 logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
 
@@ -48,9 +54,8 @@ def plain(text: str) -> str:
         return " ".join(text.split())
     try:
         text = accented(text)
-        text = BRACE.sub(lambda found: "\\{" if found[1] == "left" else "\\}", text)
         # To LaTeX a bare per cent sign begins a comment; in a title it is meant as itself.
-        shown = _decoder().latex_to_text(re.sub(r"(?<!\\)%", r"\\%", text))
+        shown = _text(re.sub(r"(?<!\\)%", r"\\%", text))
     except (RecursionError, ValueError, IndexError, TypeError, AttributeError):
         shown = re.sub(r"[{}]", "", text)
     # The library shows the ASCII circumflex as the letter that modifies others.
@@ -62,7 +67,7 @@ def accented(text: str) -> str:
     if "\\" not in text:
         return text
     shown = LETTER.sub(_letter, ACCENT.sub(_accented, text))
-    return text if shown == text else BRACED_LETTER.sub(r"\1", shown)
+    return text if shown == text else BRACED_LETTER.sub(lambda found: found[0] if found[1] else found[2], shown)
 
 
 def _accented(match: re.Match[str]) -> str:
@@ -74,8 +79,30 @@ def _letter(match: re.Match[str]) -> str:
     return LETTERS[match[1]]
 
 
+def _text(latex: str) -> str:
+    decoder, parsed = _decoder()
+    shown: str = decoder.latex_to_text(_MATH.sub(_script, latex), latex_context=parsed)
+    return shown
+
+
+def _script(match: re.Match[str]) -> str:
+    if match["degree"]:
+        return "°"
+    return raised(match["signs"] or match["sign"], SUPERSCRIPTS if match["side"] == "^" else SUBSCRIPTS)
+
+
 @cache
-def _decoder() -> LatexNodes2Text:
+def _decoder() -> tuple[LatexNodes2Text, LatexContextDb]:
     from pylatexenc.latex2text import LatexNodes2Text
 
-    return LatexNodes2Text(math_mode="text", keep_comments=True)
+    parsed, printed = contexts()
+    return LatexNodes2Text(latex_context=printed, math_mode="text", keep_comments=True), parsed
+
+
+def unknown_commands(text: str) -> list[str]:
+    """Return the commands of LaTeX in a text that print nothing here, because nobody knows them."""
+    if "\\" not in text:
+        return []
+    printed = _decoder()[0].latex_context
+    names = dict.fromkeys(_COMMAND.findall(accented(text)))
+    return [name for name in names if printed.get_macro_spec(name) is None]

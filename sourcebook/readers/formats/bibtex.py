@@ -6,145 +6,46 @@ cannot express: `derives_from = {cnbc-2026 rewrites; reuters-2026 cites}`, `tier
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from sourcebook.citations.biblatex import NUMBERS
 from sourcebook.citations.biblatex import TYPES as BIBLATEX_TYPES
 from sourcebook.core.text.dates import date_in_words, is_edtf
-from sourcebook.model import ContentRecord, Finding, Level, Source, SourceLocation
+from sourcebook.model import ContentRecord, Finding, Level, Source
+from sourcebook.model.sources import ET_AL
 from sourcebook.readers.decoding.bibtex_fields import (
     DATES,
     GENRES,
     LANGUAGES,
     NAMES,
-    READ,
     SUBTYPES,
     TEXTS,
     TYPES,
 )
 from sourcebook.readers.decoding.latex import accented, plain
-from sourcebook.readers.decoding.left_out import left_out
 from sourcebook.readers.decoding.record_decoder import ParsedEntry
+from sourcebook.readers.formats.bibtex_entries import MONTHS, BibEntry, inherited, parsed_entries
+from sourcebook.readers.formats.bibtex_losses import bibtex_losses
 
-if TYPE_CHECKING:
-    from bibtexparser.library import Library
-
+SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+"""Months of EDTF by the seasons that stand in their place."""
+_BETWEEN = re.compile(r"\s*(?:[-–—/]+|\b(?:and|und|et|to)\b)\s*")
 VERBATIM = re.compile(r"\\([_%&#~$])")
-MONTHS = {name: f"{n:02d}" for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # What it would print is said by findings.
-
-
-class BibEntry(NamedTuple):
-    """An entry: its type, its fields as text without outer braces, and their locations."""
-
-    kind: str
-    key: str
-    location: SourceLocation
-    fields: Mapping[str, str]
-    locations: Mapping[str, SourceLocation]
 
 
 def entries(path: str, text: str, expected: type[ContentRecord], findings: list[Finding]) -> Iterator[ParsedEntry[Any]]:
     """Yield the sources of a file, and add problems to `findings`."""
-    from bibtexparser.entrypoint import parse_string
-
-    index = parse_string(text, parse_stack=[])
-    for block in index.failed_blocks:
-        findings.append(_failure(path, block))
-    strings = MONTHS | {one.key.lower(): one.value for one in index.strings}
-    raw = {one.key: one for one in _raws(path, index, strings)}
+    raw = parsed_entries(path, text, findings)
     for one in raw.values():
         if one.kind in ("xdata", "set"):
             continue
-        yield _entry(_inherited(one, raw), expected, findings)
-    findings += left_out(_unread(raw.values(), expected))
-
-
-def _unread(entries: Iterable[BibEntry], expected: type[ContentRecord]) -> Mapping[str, SourceLocation]:
-    """Return the fields that are not read, each where it occurs first."""
-    known = READ.union(expected.__struct_fields__)
-    found: dict[str, SourceLocation] = {}
-    for one in entries:
-        for name, location in one.locations.items():
-            if name not in known:
-                found.setdefault(name, location)
-    return found
-
-
-def _failure(path: str, block: Any) -> Finding:
-    """Return the finding for a part of the file that could not be parsed."""
-    location = SourceLocation(path, block.start_line + 1)
-    reason = getattr(block.error, "abort_reason", "") or str(block.error or "this entry cannot be read")
-    message = reason.strip().splitlines()[0].rstrip(". ")
-    is_double = "uplicate" in message
-    hint = "keep one of them" if is_double else "check braces, quotation marks and commas"
-    return Finding("duplicate-id" if is_double else "bibtex", "warning", f"{message}: it is left out", location, hint)
-
-
-def _raws(path: str, index: Library, strings: Mapping[str, str]) -> Iterator[BibEntry]:
-    for entry in index.entries:
-        fields: dict[str, str] = {}
-        locations: dict[str, SourceLocation] = {}
-        for field in entry.fields:
-            name = field.key.lower()
-            fields[name] = _value(str(field.value), strings)
-            locations[name] = SourceLocation(path, (field.start_line or 0) + 1)
-        yield BibEntry(
-            entry.entry_type.lower(), entry.key, SourceLocation(path, (entry.start_line or 0) + 1), fields, locations
-        )
-
-
-def _value(text: str, strings: Mapping[str, str], depth: int = 0) -> str:
-    """Return the value of a field: parts joined by #, each in braces, quoted, a number, or the name of a string."""
-    parts = []
-    for part in _parts(text):
-        if part[:1] in ("{", '"'):
-            parts.append(part[1:-1])
-        elif part.lower() in strings and depth < 20:
-            name = part.lower()
-            parts.append(strings[name] if name in MONTHS and strings[name] == MONTHS[name] else
-                         _value(strings[name], strings, depth + 1))  # fmt: skip
-        else:
-            parts.append(part)
-    return "".join(parts)
-
-
-def _parts(text: str) -> Iterator[str]:
-    """Yield the parts between # characters outside of braces and quotation marks."""
-    start = depth = 0
-    quoted = False
-    for index, mark in enumerate(text):
-        if mark in "{}":
-            depth += 1 if mark == "{" else -1
-        elif mark == '"' and depth == 0:
-            quoted = not quoted
-        elif mark == "#" and depth == 0 and not quoted:
-            yield text[start:index].strip()
-            start = index + 1
-    yield text[start:].strip()
-
-
-def _inherited(one: BibEntry, raw: Mapping[str, BibEntry], depth: int = 0) -> BibEntry:
-    """Return an entry with the fields that it inherits through `crossref` and `xdata`."""
-    names = [name.strip() for key in ("crossref", "xdata") for name in one.fields.get(key, "").split(",")]
-    fields, locations = dict(one.fields), dict(one.locations)
-    for name in names:
-        if name in raw and depth < 10:
-            parent = _inherited(raw[name], raw, depth + 1)
-            given = dict(parent.fields)
-            if name == one.fields.get("crossref") and "title" in given:
-                given.setdefault("booktitle", given.pop("title"))
-            for key, value in given.items():
-                if key not in ("crossref", "ids", "shorttitle", "sorttitle"):
-                    fields.setdefault(key, value)
-                    locations.setdefault(key, parent.locations.get(key, parent.location))
-    return one._replace(fields=fields, locations=locations)
+        yield _entry(inherited(one, raw), expected, findings)
+    findings += bibtex_losses(raw.values(), expected)
 
 
 def _entry(one: BibEntry, expected: type[ContentRecord], findings: list[Finding]) -> ParsedEntry[Any]:
@@ -230,6 +131,9 @@ def _checked(one: BibEntry, findings: list[Finding]) -> dict[str, Any]:
     for key, theirs, date in (("issued", "date", _issued(fields)), *others):
         if date and is_edtf(date):
             values[key] = date
+        elif date and theirs == "date" and not fields.get("date") and is_edtf(date[:4]):
+            values[key] = date[:4]
+            findings.append(_warning(one, "date", f"“{date[5:]}” is no month", "month", "write it as 2 or feb"))
         elif date and (worded := date_in_words(date)):
             values[key] = worded
         elif date:
@@ -246,26 +150,34 @@ def _issued(fields: Mapping[str, str]) -> str:
     if fields.get("date"):
         return fields["date"].strip()
     year = fields.get("year", "").strip("{} ")
-    month = plain(fields.get("month", "")).strip().lower()
-    found = re.match(r"(?:(\d{1,2})[.\s~]+)?([a-z]{3}|\d{1,2})[a-z]*\.?(?:[\s,~]+(\d{1,2}))?", month)
-    if not re.fullmatch(r"\d{4}", year) or found is None:
+    named = plain(fields.get("month", "")).strip()
+    if not re.fullmatch(r"\d{4}", year) or not named:
         return year
-    number = MONTHS.get(found[2], found[2].zfill(2) if found[2].isdigit() else "")
+    month = named.lower()
+    if month in SEASONS:
+        return f"{year}-{SEASONS[month]}"
+    if len(both := [MONTHS.get(one[:3], one.zfill(2)) for one in _BETWEEN.split(month)]) == 2:
+        return "/".join(f"{year}-{one}" for one in both)
+    found = re.match(r"(?:(\d{1,2})[.\s~]+)?([a-z]{3}|\d{1,2})[a-z]*\.?(?:[\s,~]+(\d{1,2}))?", month)
+    number = MONTHS.get(found[2], found[2].zfill(2) if found[2].isdigit() else "") if found else ""
+    if found is None or not number:
+        return f"{year}-{named}"
     day = found[1] or found[3] or fields.get("day", "")
-    parts = [year, *([number] if number else []), *([day.zfill(2)] if number and day.isdigit() else [])]
-    return "-".join(parts)
+    return "-".join([year, number, *([day.zfill(2)] if day.isdigit() else [])])
 
 
 def _people(text: str) -> list[str]:
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    return [name for name in split_multiple_persons_names(text) if name.strip() and name.strip() != "others"]
+    return [name for name in split_multiple_persons_names(text) if name.strip()]
 
 
 def _name(text: str) -> dict[str, str]:
     """Parse a name: `{World Bank Group}` is literal, `van der Berg, Anna` has a particle."""
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
+    if text.strip() == "others":
+        return {"literal": ET_AL}
     if _is_group(text):
         return {"literal": plain(text)}
     if re.match(r"\s*(family|given|prefix|suffix)\s*=", text):
