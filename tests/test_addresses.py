@@ -145,12 +145,24 @@ def test_an_address_reaches_the_page_as_it_was_meant(tmp_path: Path, written: st
         ("<p style='color: red'>x</p>", "refused-html", "style= has no effect: the pages' security policy refuses it"),
         ("<b onclick='x()'>x</b>", "refused-html", "onclick= has no effect: the pages' security policy refuses it"),
         ("[x](../b/index.md)", "broken-link", "“../b/index.md” leads nowhere"),
+        ("[x]()", "broken-link", "a link or image has no address"),
+        ("<img alt='' src=''>", "broken-link", "a link or image has no address"),
+        ("[x](https:///path)", "broken-link", "“https:///path” names no site"),
+        ("[x](https:example.org)", "broken-link", "“https:example.org” names no site"),
+        ("[x](<//>)", "broken-link", "“//” names no site"),
     ],
 )  # fmt: skip
 def test_what_leads_nowhere_is_said_where_it_is(tmp_path: Path, written: str, rule: str, message: str) -> None:
     """In every attribute that has an address."""
     site = page_with(tmp_path, f"Words before.\n\n{written}")
     assert [(one.rule, one.message, one.location.line) for one in site.findings] == [(rule, message, 11)]
+
+
+@pytest.mark.parametrize("address", ["www.example.org", "example.org/a", "data.example.co.uk"])
+def test_an_address_without_its_scheme_is_recognised(tmp_path: Path, address: str) -> None:
+    """The path of a file it is not."""
+    (finding,) = page_with(tmp_path, f"[x]({address})").findings
+    assert finding.hint == f"for another site write https://{address}"
 
 
 def test_the_place_is_that_of_the_address_itself(tmp_path: Path) -> None:

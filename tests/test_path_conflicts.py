@@ -10,13 +10,14 @@ from unicodedata import normalize
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import GOOD, build, check, make, plan_site, tree
+from making import GOOD, build, check, make, plan_site, rendered, tree
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.model.site_paths import alias_path
 from sourcebook.pipeline.options import BuildOptions
 
 INDEX = "briefings/a/index.md"
+CLAIMS = "briefings/a/claims.yaml"
 STEPS = st.sampled_from(["a", "A", "ab.html", "é", "e\u0301", "É", "ß", "ss"])
 FILES = st.lists(
     st.tuples(st.lists(STEPS, min_size=1, max_size=2), st.sampled_from([".txt", "", ".md", "/index.html"])), max_size=5
@@ -134,3 +135,26 @@ def test_a_page_becomes_a_folder_and_a_file_again(tmp_path: Path) -> None:
     make(tmp_path, plain)
     build(BuildOptions(content, output))
     assert (output / "x").read_text() == "file"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        (["C", "C++"], True), (["C#", "C++"], True), (["Ärger", "arger"], True), (["A+", "A"], True),
+        (["AI", "ai"], False), (["AI policy", "ai-policy", "AI_Policy"], False), (["Ärger", "A\u0308RGER"], False),
+        (["C", "D"], False),
+    ],
+)  # fmt: skip
+def test_two_words_of_one_address(tmp_path: Path, words: list[str], is_told: bool) -> None:
+    """Topics of briefings and claims, values of own fields: at each of them."""
+    listed = ", ".join(f'"{word}"' for word in words)
+    files = {
+        INDEX: f"{GOOD[INDEX]!s}".replace("---\n", f'---\ntopics: ["{words[0]}"]\n', 1),
+        CLAIMS: f"{GOOD[CLAIMS]!s}".replace("  kind:", f"  topics: [{listed}]\n  kind:", 1),
+        "site.yaml": f"title: A\nfields: {{grade: {{on: [claims], type: string, enum: [{listed}]}}}}\n",
+    }
+    findings = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site")).findings
+    told = [one for one in findings if one.message.endswith("have one address, and would be one")]
+    assert len(told) == 4 * is_told
+    assert {one.location.file for one in told} == ({"site.yaml", INDEX, CLAIMS} if is_told else set())
+    assert len({one.location for one in told}) == len(told)

@@ -83,8 +83,9 @@ How to turn off: `checks: {remote-image: off}` in site.yaml; the pages' security
     "stray-markup": """
 Markup is shown as it is.
 
-What it does: reports brackets, fences, braces and footnotes in prose that Markdown did not take as markup, and links
-and images that took the text behind them for a part of themselves. Code is left alone.
+What it does: reports brackets, fences, braces and footnotes in prose that Markdown did not take as markup; lists,
+tables and boxes without the empty line or the indentation that they need; what other programs read, as `~~` and `[[`;
+and links and images that took the text behind them for a part of themselves. Code is left alone.
 Why it matters: readers see `](claim:fund` in the place of a link, and nothing else tells that a claim lost its words.
 Example: `[the fund] (claim:fund)`, `[@report, p. 3`, `[^note]` without a definition, a fence that is never closed.
 How to fix: correct the markup; for characters that are meant to be shown, write a backslash before them.

@@ -36,7 +36,8 @@ How to turn off: `checks: {date: warning}` in site.yaml; the record is then left
     "duplicate-id": """
 Two records have the same id or address.
 
-What it does: reports ids and addresses that are given twice, also where they differ in capitals alone.
+What it does: reports ids and addresses that are given twice, also where they differ in capitals alone; and topics
+and values of own fields that have one address without being one word, as `C` and `C++`.
 Why it matters: of two pages with one address only one can be read; of two claims with one id, which is meant?
 Example: two claims `id: fund` in different briefings; `pages/claims.md`, where the ledger stands.
 How to fix: rename one of them; an old address can lead on by `aliases:`.

@@ -30,6 +30,9 @@ FILES = frozenset({"audio", "video", "source", "track"})
 """Elements whose `src` is a file that is no image."""
 REFUSED = frozenset({"script", "style", "iframe", "frame", "object", "embed", "applet", "form", "base"})
 """Elements that pages do not show or run: the content security policy refuses them."""
+HOST = re.compile(r"www\.|(?:[\w-]+\.)+(?:com|org|net|gov|edu|int|eu|uk|de|fr|ch|at|io)(?:/|\Z)", re.IGNORECASE)
+"""The beginning of an address of the web without its scheme."""
+WITHOUT_HOST = re.compile(r"(?:https?:)?//(?:[/?#]|\Z)|https?:(?!//)", re.IGNORECASE)
 REFUSED_ATTRIBUTE = re.compile(r"(?:on[a-z]+|style|action|formaction|ping|srcdoc|manifest)\Z")
 
 
@@ -70,6 +73,9 @@ class LinkResolver:
         if SCHEME.match(bare) or bare.startswith(("//", "\\\\", "/\\", "\\/")):
             url = bare if SCHEME.match(bare) and not SCHEME.match(written) else written.strip()
             return self._external(url, kind, written)
+        if not written.strip():
+            hint = "write the address between the parentheses"
+            self._report("broken-link", "a link or image has no address", self._positions.address(""), hint)
         path, separator, fragment = written.partition("#")
         path, asks, query = path.partition("?")
         location = self._positions.address(written)
@@ -129,9 +135,14 @@ class LinkResolver:
         here, files = posixpath.dirname(self._page.path), (one for one in self._page.addresses if one[0] != "/")
         known = [posixpath.relpath(one, here) for one in files]
         hint = did_you_mean(decoded_path(path), known, "write the path from this file to the other one")
+        if HOST.match(path):
+            hint = f"for another site write https://{path}"
         self._report(rule, f"“{path}” leads nowhere", location, hint)
 
     def _external(self, url: str, kind: str, written: str) -> str:
+        if WITHOUT_HOST.match(url):
+            message = f"“{url}” names no site"
+            self._report("broken-link", message, self._positions.address(written), "write https://example.org/path")
         if kind == "link" and not url.lower().startswith(("//", *SAFE_SCHEMES)):
             hint = did_you_mean(url.partition(":")[0], ("claim", "https", "mailto"), "write https://…, or a path")
             message = f"“{url}” is no address for a link"

@@ -18,9 +18,9 @@ from sourcebook.markdown.citation_syntax import citation_parts, parse_citation
 from sourcebook.markdown.document import MarkdownInput
 from sourcebook.markdown.html_faults import html_faults
 from sourcebook.markdown.links import LinkResolver
+from sourcebook.markdown.mistakes import report_mistakes
 from sourcebook.markdown.responsive_images import PICTURE_ATTRIBUTE
 from sourcebook.markdown.source_positions import SourcePositions
-from sourcebook.markdown.stray_markup import stray_markup, swallowed_links
 from sourcebook.markdown.whole_tables import LEFT_OUT
 from sourcebook.model import VEGA_LITE_SUFFIXES, Finding, Level, SourceLocation
 
@@ -51,17 +51,7 @@ class ReferenceResolver(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Resolve the references of each block; add cards of claims beside the block that links to them first."""
-        for stray in stray_markup(self.md, root):
-            location = self.positions.text(stray.before, stray.text)
-            self.report("stray-markup", f"“{stray.text}” is shown as it is: {stray.message}", location, stray.hint)
-        for name, location in self.positions.doubles() if "]:" in self.page.text else ():
-            message = f"“[{name}]:” is defined twice: one of the two is not shown"
-            self.report("stray-markup", message, location, "give one of them another name")
-        for lost in swallowed_links(self.md, root):
-            address = plain_value(self.md, lost.get("href", lost.get("src", "")))
-            message = f"the link to “{address}” is lost: an image took it for a part of its description or caption"
-            hint = "close the image's brackets and quotation marks before it"
-            self.report("stray-markup", message, self.positions.address(address), hint)
+        report_mistakes(self.md, root, self.positions, self.report)
         self._raw_html()
         self._canonical_ids(root)
         self._tables(root)
@@ -272,7 +262,7 @@ class ReferenceResolver(Treeprocessor):
 
     def _link(self, link: Element) -> None:
         href = plain_value(self.md, link.get("href", ""))
-        if href and not link.get("class", "").startswith(("footnote", "cite")):
+        if "href" in link.attrib and not link.get("class", "").startswith(("footnote", "cite")):
             address = self.links.address(href, "link")
             if address:
                 set_plain_value(link, "href", address)
@@ -281,8 +271,6 @@ class ReferenceResolver(Treeprocessor):
 
     def _image(self, image: Element) -> None:
         source = plain_value(self.md, image.get("src", ""))
-        if not source:
-            return
         set_plain_value(image, "src", self.links.address(source, "image"))
         set_plain_value(image, "alt", plain_value(self.md, image.get("alt", "")))
         image.set("loading", "lazy")

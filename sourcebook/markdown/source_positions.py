@@ -10,13 +10,14 @@ from html import unescape
 
 from sourcebook.markdown.attribute_values import BACKSLASH
 from sourcebook.markdown.citation_syntax import KEYS
+from sourcebook.markdown.nested_lists import INDENTED, flattened_items
 from sourcebook.model import SourceLocation, location_in
 
 CODE = re.compile(
     r"^(?P<fence>```+|~~~+).*?^(?P=fence)[ \t]*$|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.MULTILINE | re.DOTALL
 )
 DESTINATION = re.compile(
-    r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<inline>(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))"
+    r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<inline>(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))"
     r"|^[ ]{0,3}\[[^\]\n]+\]:\s*<?(?P<defined>[^\s>]+)"
     r"|<(?:mailto:)?(?P<mail>[^\s<>@]+@[^\s<>]+)>|<(?P<auto>[A-Za-z][A-Za-z\d+.-]*:[^\s<>]*)>"
     r"|(?<![\w:-])[\w:-]+\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s>\"']+))",
@@ -59,6 +60,8 @@ class SourcePositions:
 
     def doubles(self) -> Iterator[tuple[str, SourceLocation]]:
         """Yield the footnotes and the names of addresses that are defined in two ways, with the later location."""
+        if "]:" not in self._raw:
+            return
         known: dict[str, str] = {}
         for match in DEFINITION.finditer(self._text):
             is_footnote = match[1].startswith("^")
@@ -66,6 +69,11 @@ class SourcePositions:
             if name in known and (is_footnote or known[name] != match[2].strip()):
                 yield match[1], self._location(match.start(1) - 1)
             known[name] = match[2].strip()
+
+    def flattened_items(self) -> Iterator[tuple[str, SourceLocation]]:
+        """Yield the items of lists that are beside the item above them, and not below it, with their locations."""
+        if INDENTED.search(self._raw):
+            yield from ((line, self._location(offset)) for offset, line in flattened_items(self._text))
 
     def text(self, before: str, text: str) -> SourceLocation:
         """Return the location of the next part of the text that is written like this, or begins like this.

@@ -11,11 +11,11 @@ from markdown import Markdown
 from markdown.util import ETX, STX, AtomicString
 
 from sourcebook.core.text.html_tags import read_tags
+from sourcebook.markdown.other_dialects import OTHER_DIALECTS, SCHEMES, MarkupKind
 
-SCHEMES = "claim|chart|table|claims|sources|https?|mailto"
 PLAIN = frozenset({"code", "pre", "script", "style", "math", "textarea"})
 """Elements whose text is shown as it is written."""
-CHARACTERS = re.compile(r"[\[\]{`~]|:::")
+CHARACTERS = re.compile(r"[\[\]{`~|=^［］]|:::|!!!|\?\?\?|\$\$|\n[ \t]*(?:[-*+•‣▪]|[12a][.)])[ \t]")
 """Characters of which stray markup has at least one."""
 
 
@@ -25,58 +25,48 @@ class StrayMarkup(NamedTuple):
     text: str
     """As it would be shown."""
     before: str
-    """What stands before it in the same line, at most `CONTEXT` characters."""
-    message: str
-    hint: str
-
-
-class _Kind(NamedTuple):
-    pattern: re.Pattern[str]
+    """What is before it in the same line, or above it if it begins a line; at most `CONTEXT` characters."""
     message: str
     hint: str
 
 
 KINDS = (
-    _Kind(
+    MarkupKind(
         re.compile(rf"\][ \t]*\n?[ \t]*\((?:{SCHEMES}):[^\s()]*|\]\([^\s()]*"),
         "a link or figure that was not taken as one",
         "write [words](address) in one piece: no space before the bracket, each bracket closed, < > around spaces",
     ),
-    _Kind(
+    MarkupKind(
         re.compile(rf"\((?:{SCHEMES}):[^\s()]*\)\["),
         "a link the wrong way round",
         "write [words](address)",
     ),
-    _Kind(
+    MarkupKind(
         re.compile(r"\[\^[^\]\s]+\]:?"),
         "a footnote that is defined nowhere",
         "write [^name]: and its text, in a paragraph of its own",
     ),
-    _Kind(
+    MarkupKind(
         re.compile(r"\]\[(?!…|\.\.\.|sic\b)[^\[\]\n]*\]"),
         "a link whose address is defined nowhere",
         "write [name]: address, in a line of its own, or \\[ for a bracket that is shown",
     ),
-    _Kind(
+    MarkupKind(
         re.compile(r"^\[[^\[\]\n]+\]:(?=[ \t]+<?(?:https?:|\S*/|\S+\.\w))", re.MULTILINE),
         "the definition of an address that was not taken as one",
         "write it in a paragraph of its own, without spaces before it",
     ),
-    _Kind(
+    MarkupKind(
         re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n]*", re.MULTILINE),
         "a fence of code that was not taken as one",
         "close it by the same marks, which stand as far to the right as the first ones",
     ),
-    _Kind(
+    MarkupKind(
         re.compile(r"\{:?[ \t]*(?:(?:#[^\s{}]|\.[^\W\d])[^{}\n]*|[A-Za-z-]+=[^{}\n]+)\}"),
         "attributes in braces that belong to nothing",
         "write them right behind a heading, a link or an image, or in a line of their own below a paragraph",
     ),
-    _Kind(
-        re.compile(r"^:{3,}[^\n]*", re.MULTILINE),
-        "a block of another program's Markdown",
-        "write !!! note for a box, or <div markdown=\"1\">",
-    ),
+    *OTHER_DIALECTS,
 )  # fmt: skip
 CONTEXT = 40
 """Characters before stray markup by which it is found in the file."""
@@ -133,7 +123,9 @@ def _in_text(text: str) -> Iterator[StrayMarkup]:
         for kind in KINDS:
             for match in kind.pattern.finditer(text):
                 if STX not in match[0] and ETX not in match[0]:
-                    before = ENDS.split(text[max(match.start() - CONTEXT, 0) : match.start()])[-1]
+                    before = text[max(match.start() - CONTEXT, 0) : match.start()]
+                    if not before.endswith("\n"):
+                        before = ENDS.split(before)[-1]
                     yield StrayMarkup(match[0].strip(), before, kind.message, kind.hint)
 
 

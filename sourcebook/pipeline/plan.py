@@ -17,6 +17,7 @@ from sourcebook.model import Finding, MarkdownBody, Site, SiteConfig
 from sourcebook.model.old_addresses import old_addresses
 from sourcebook.model.site_paths import alias_path
 from sourcebook.pipeline.lost_addresses import lost_addresses
+from sourcebook.pipeline.merged_terms import merged_terms
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.parallel.render_inputs import RenderInputs
 from sourcebook.pipeline.path_conflicts import broken_setting_links, path_conflicts
@@ -137,6 +138,7 @@ def plan_site(site: Site, options: BuildOptions, executor: Executor, memo: Memo 
     found = path_conflicts(site, [*(one.path for one in every), *files, *old])
     paths = pages.keys() | files.keys() | set(site.files.values())
     found += broken_setting_links(site, paths)
+    found += merged_terms(site)
     found += lost_addresses(site, read_published(options.output), paths.union(old))
     digests = DependencyDigests(context.site_index, context.templates, as_of, file_digest)
     return SitePlan(context, pages, inputs, charts, files, digests, tuple(found))

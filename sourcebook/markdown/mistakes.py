@@ -1,0 +1,49 @@
+"""Report what authors meant as markup and readers do not see as such."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+
+from sourcebook.markdown.attribute_values import plain_value
+from sourcebook.markdown.links import Report
+from sourcebook.markdown.source_positions import SourcePositions
+from sourcebook.markdown.stray_markup import stray_markup, swallowed_links
+
+RULE = "stray-markup"
+
+
+def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, report: Report) -> None:
+    """Report markup that is shown as it is, that something else swallowed, or that has another effect.
+
+    Args:
+        md: the parser, after it made the tree.
+        root: of the page, before references are resolved.
+        positions: of the page's text.
+        report: adds a finding.
+    """
+    for stray in stray_markup(md, root):
+        location = positions.text(stray.before, stray.text)
+        report(RULE, f"“{stray.text}” is shown as it is: {stray.message}", location, stray.hint)
+    for name, location in positions.doubles():
+        message = f"“[{name}]:” is defined twice: one of the two is not shown"
+        report(RULE, message, location, "give one of them another name")
+    for item, location in positions.flattened_items():
+        message = f"“{item}” is beside the item above it, not below it"
+        report(RULE, message, location, "indent it by four spaces for each level")
+    for lost in swallowed_links(md, root):
+        address = plain_value(md, lost.get("href", lost.get("src", "")))
+        message = f"the link to “{address}” is lost: an image took it for a part of its description or caption"
+        hint = "close the image's brackets and quotation marks before it"
+        report(RULE, message, positions.address(address), hint)
+    _report_empty_boxes(root, positions, report)
+
+
+def _report_empty_boxes(root: Element, positions: SourcePositions, report: Report) -> None:
+    boxes = [one for one in root.iter("div") if "admonition" in one.get("class", "").split()]
+    for box in boxes:
+        location = positions.text("", "!!!")
+        if len(box) < len(("title", "text")):
+            hint = "indent the text of the box by four spaces"
+            report(RULE, f"the box “{''.join(box.itertext()).strip()}” is empty", location, hint)

@@ -1,0 +1,91 @@
+"""Markup that other programs read and Python-Markdown does not, and markup that lacks an empty line."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from markdown.util import ETX, STX
+
+SCHEMES = "claim|chart|table|claims|sources|https?|mailto"
+_LINE = rf"[^\n{STX}{ETX}]*"
+_CELL = r"[ \t]*:?-{3,}:?[ \t]*"
+"""A cell of the line below the head of a table."""
+
+
+class MarkupKind(NamedTuple):
+    """A kind of markup that is not taken as such."""
+
+    pattern: re.Pattern[str]
+    message: str
+    hint: str
+
+
+OTHER_DIALECTS = (
+    MarkupKind(
+        re.compile(rf"(?<=\n)[ \t]*(?:[-*+•‣▪]|1[.)]|2\)|a\))[ \t]+{_LINE}"),
+        "an item of a list that was not taken as one",
+        "put an empty line before the list, begin items by - or 1. and a space; write \\- for a dash",
+    ),
+    MarkupKind(
+        re.compile(
+            rf"(?<=\n)\|{_CELL}(?:\|{_CELL})*\|?[ \t]*$|(?<=\n){_CELL}(?:\|{_CELL})+\|?[ \t]*$"
+            rf"|(?<!\|\n)^\|{_LINE}\|[ \t]*(?=\n\|{_LINE}\|)",
+            re.MULTILINE,
+        ),
+        "a row of a table that was not taken as one",
+        "put an empty line before the table, and |---|---| below its head, one --- for each column",
+    ),
+    MarkupKind(
+        re.compile(rf"^(?:!!!|\?\?\?)\+?[ \t]*[\w\"]{_LINE}", re.MULTILINE),
+        "a box that was not taken as one",
+        'write !!! note "Title" in a line of its own, and its text below it, indented by four spaces',
+    ),
+    MarkupKind(
+        re.compile(rf"^:{{3,}}{_LINE}", re.MULTILINE),
+        "a block of another program's Markdown",
+        'write !!! note for a box, or <div markdown="1">',
+    ),
+    MarkupKind(
+        re.compile(rf"\{{\{{[<%]?{_LINE}?[>%]?\}}\}}|\{{%{_LINE}?%\}}"),
+        "a command of another site generator",
+        "write what it stands for: an image, a link, or nothing",
+    ),
+    MarkupKind(
+        re.compile(rf"!?\[\[[^\[\]\n{STX}{ETX}]+\]\]"),
+        "a link of a wiki",
+        "write [words](path/to/file.md), or ![words](picture.png)",
+    ),
+    MarkupKind(
+        re.compile(r"\^\[[^\[\]\n]+\]"),
+        "a footnote within the text",
+        "write [^name] here, and [^name]: with its text in a paragraph of its own",
+    ),
+    MarkupKind(
+        re.compile(rf"\](?:{SCHEMES}):[^\s()]*\)"),
+        "a link without its opening parenthesis",
+        "write [words](address)",
+    ),
+    MarkupKind(
+        re.compile(r"［[^［］\n]*］[ \t]*[(（][^()（）\n]*[)）]|\][ \t]*（[^()（）\n]*[)）]"),
+        "a link in wide brackets",
+        "write it with [ ] and ( ) of ASCII",
+    ),
+    MarkupKind(
+        re.compile(r"\[(?:see[ \t]+)?@[ \t]+[^\[\]\n]*\]"),
+        "a citation with a space behind its @",
+        "write [@key], or \\@ for an @ that is shown",
+    ),
+    MarkupKind(re.compile(r"~~[^\s~](?:[^~\n]*[^\s~])?~~"), "text that is struck out", "write <del>words</del>"),
+    MarkupKind(
+        re.compile(r"(?<![=!<>])==[^\s=](?:[^=\n]*[^\s=])?==(?!=)"), "marked text", "write <mark>words</mark>"
+    ),
+    MarkupKind(re.compile(r"(?<=\w)~\w{1,4}~(?!~)"), "a subscript", "write H<sub>2</sub>O, or H₂O"),
+    MarkupKind(re.compile(r"(?<=\w)\^[\w+-]{1,4}\^"), "a superscript", "write m<sup>2</sup>, or m²"),
+    MarkupKind(
+        re.compile(r"\$\$[^$]+\$\$"),
+        "a formula in LaTeX",
+        "write it in characters or in MathML, or show it as an image",
+    ),
+)  # fmt: skip
+"""What authors who come from other programs write."""
