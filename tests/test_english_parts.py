@@ -73,3 +73,52 @@ def test_an_english_site_says_it_once(tmp_path: Path) -> None:
     for path, page in built.files.items():
         if path.endswith(".html"):
             assert page.count(b'lang="en"') == 1, path
+
+
+@pytest.mark.parametrize(
+    ("written", "tag", "reads"),
+    [("he", "he", "rtl"), ("German", "de", ""), ("pt_br", "pt-BR", ""), ("uz-arab", "uz-Arab", "rtl")],
+)
+def test_words_of_a_source_say_their_language(tmp_path: Path, written: str, tag: str, reads: str) -> None:
+    """Its title and what is quoted from it, outside of charts; words that were translated are in the page's."""
+    quotes = "{exact: Words of it, source: report}, {exact: Translated words, source: report, form: translated}"
+    files = {
+        "sources/sources.yaml": str(GOOD["sources/sources.yaml"]).replace(
+            "title: A report", f"title: A report of it, language: {written}"
+        ),
+        "briefings/a/claims.yaml": str(GOOD["briefings/a/claims.yaml"]).replace(
+            "  kind:", f"  quotes: [{quotes}]\n  kind:", 1
+        ),
+    }
+    built = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site"))
+    assert [one for one in built.findings if one.level != "note"] == []
+    spoken: dict[str, set[tuple[str, str]]] = {}
+    for path in built.files:
+        if path.endswith(".html"):
+            for element in html.document_fromstring(built.files[path].decode()).iter():
+                text = (element.text or "").strip(" “”\n") if isinstance(element.tag, str) else ""
+                if text in ("A report of it", "Words of it", "Translated words") and element.tag not in UNMARKED:
+                    above = [element, *element.iterancestors()]
+                    if any(one.tag == "figure" for one in above):
+                        continue
+                    tagged, read = (
+                        next((str(one.get(key)) for one in above if one.get(key)), "") for key in ("lang", "dir")
+                    )
+                    spoken.setdefault(text, set()).add((tagged, read))
+    assert spoken == {
+        "A report of it": {(tag, reads)}, "Words of it": {(tag, reads)}, "Translated words": {("en", "")}
+    }  # fmt: skip
+
+
+UNMARKED = ("title", "script", "option")
+
+
+@pytest.mark.parametrize("written", ["in German", "xx_", "Germn", "1234"])
+def test_what_is_no_language_is_told(tmp_path: Path, written: str) -> None:
+    """Where it is, and no page has it as an attribute."""
+    sources = str(GOOD["sources/sources.yaml"]).replace("title: A report", f'title: A report, language: "{written}"')
+    built = rendered(BuildOptions(make(tmp_path, {"sources/sources.yaml": sources}), tmp_path / "site"))
+    (finding,) = [one for one in built.findings if one.rule == "unknown-language"]
+    assert (finding.location.line, finding.message) == (2, f"“{written}” is no tag of a language")
+    assert finding.hint
+    assert b'lang="' + written.encode() not in built.files["sources/report/index.html"]

@@ -62,6 +62,7 @@ def macros() -> Environment:
     """The theme's templates."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     environment.globals.update(slug=slug, date=lambda text, starts_sentence=False: format_date(text), in_english="")
+    environment.globals.update(in_language=lambda language: "")
     environment.globals.update(authors_text=authors_text, reference_parts=reference_parts)
     return environment
 

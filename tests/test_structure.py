@@ -239,7 +239,7 @@ def test_views_are_frozen(path: Path) -> None:
 
 def test_every_rule_is_in_the_table_and_has_its_page() -> None:
     """Each file in checks/rules/ is one rule; its docstring says what, why, an example, how to fix and to turn off."""
-    files = {path.stem.replace("_", "-") for path in (PACKAGE / "checks" / "rules").glob("[a-z]*.py")}
+    files = {path.stem.replace("_", "-") for path in (PACKAGE / "checks" / "rules").rglob("[a-z]*.py")}
     assert files == BUILT_IN_CHECKS.keys()
     for name in RULE_NAMES:
         headings = re.findall(r"^([A-Z][a-z ]+):", explain_rule(name), flags=re.MULTILINE)

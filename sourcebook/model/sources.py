@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from sourcebook.core.text.languages import language_tag
 from sourcebook.model.record import ContentRecord, Edtf, Id, Ids, Text, Url
 
 CSL_TYPES = frozenset(
@@ -164,7 +165,7 @@ class Source(ContentRecord, frozen=True, rename=CSL_NAMES):
     accessed: Edtf | None = None
     """When it was last read."""
     language: str = ""
-    """Its language, a BCP 47 tag."""
+    """Its language, a BCP 47 tag; names of languages are taken as such."""
     note: str = ""
     """Anything else worth knowing."""
     archive_url: Url | None = None
@@ -179,6 +180,8 @@ class Source(ContentRecord, frozen=True, rename=CSL_NAMES):
     """Ids that it had: the addresses of their pages lead to its page."""
 
     def __post_init__(self) -> None:
-        """Leave out what is no part of the DOI."""
+        """Leave out what is no part of the DOI, and write the language as a tag if it is one."""
+        if self.language and (tag := language_tag(self.language)) not in ("", self.language):
+            msgspec.structs.force_setattr(self, "language", tag)
         if self.doi and not self.doi.startswith("10."):
             msgspec.structs.force_setattr(self, "doi", DOI_ADDRESS.sub("", self.doi.strip()))

@@ -70,6 +70,7 @@ class BuiltInChart(NamedTuple):
             job.colors,
             CachedRenderer(job.cache, resources),
             takeaway,
+            is_built_in=True,
         )
 
     def _complete(self, caption: str) -> str:

@@ -95,6 +95,8 @@ def make_artifacts(
     colors: ChartColors,
     renderer: svg.Renderer,
     takeaway: str = "",
+    *,
+    is_built_in: bool = False,
 ) -> ChartArtifacts:
     """Draw a chart, and make all of its artifacts.
 
@@ -107,6 +109,7 @@ def make_artifacts(
         colors: for the files.
         renderer: draws specifications.
         takeaway: summary of the data, if it is known.
+        is_built_in: whether its table has each label in full, so that long ones may be shortened in the drawing.
 
     Raises:
         ChartError: if it cannot be drawn.
@@ -120,7 +123,7 @@ def make_artifacts(
         chart = fitted_chart(spec, width, renderer)
         specs[name], drawing = chart.spec, chart.drawing
         compiled[name] = msgspec.Raw(drawing.vega)
-        warnings += (one for one in drawing_warnings(chart, width) if one not in warnings)
+        warnings += (one for one in drawing_warnings(chart, width, is_built_in) if one not in warnings)
         label = f"{request.anchor}-{name}"
         pictures[name] = svg.to_svg(
             drawing.svg, name=label, alt=request.alt, description=f"said-{request.anchor}", width=width

@@ -32,12 +32,13 @@ class ChartWarning(msgspec.Struct, frozen=True):
     hint: str
 
 
-def drawing_warnings(chart: FittedChart, width: int) -> Iterator[ChartWarning]:
+def drawing_warnings(chart: FittedChart, width: int, may_shorten: bool = False) -> Iterator[ChartWarning]:
     """Yield what is wrong with a drawing: warnings of Vega, texts at its edge, and texts that are too small.
 
     Args:
         chart: the drawing.
         width: its place on the page, in CSS pixels.
+        may_shorten: whether readers find the full texts of labels elsewhere.
     """
     for warning in chart.drawing.facts.warnings:
         if not _UNTRUE.match(warning):
@@ -46,7 +47,7 @@ def drawing_warnings(chart: FittedChart, width: int) -> Iterator[ChartWarning]:
             )
     if chart.drawing.facts.is_empty:
         yield ChartWarning("it draws nothing: no mark shows a row", _EMPTY_HINT)
-    for text in chart.drawing.facts.shortened:
+    for text in () if may_shorten else chart.drawing.facts.shortened:
         yield ChartWarning(f"the end of “{_short(text)}” is not drawn: it is too long", _SHORTENED_HINT)
     for text in chart.drawing.facts.cut:
         message = f"the edge cuts “{_short(text)}” where the page is {width} pixels wide"

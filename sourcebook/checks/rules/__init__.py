@@ -8,21 +8,19 @@ from sourcebook.checks.rules import (
     briefed_article,
     briefing_image,
     date_order,
-    derivation_circle,
     low_contrast,
     odd_forecast,
     odd_quantity,
     self_reference,
-    unclear_article,
-    unclear_origin,
+    unknown_language,
     unknown_rating,
     unknown_reference,
     unknown_setting,
     unknown_type,
     unknown_unit,
-    unrelated_origin,
     unsound_computation,
 )
+from sourcebook.checks.rules.origins import derivation_circle, unclear_article, unclear_origin, unrelated_origin
 from sourcebook.model import Finding, Site
 
 Rule = Callable[[Site], Iterable[Finding]]
@@ -40,6 +38,7 @@ BUILT_IN_CHECKS: Mapping[str, Rule] = {
     "self-reference": self_reference.check,
     "unclear-article": unclear_article.check,
     "unclear-origin": unclear_origin.check,
+    "unknown-language": unknown_language.check,
     "unknown-rating": unknown_rating.check,
     "unknown-type": unknown_type.check,
     "unknown-unit": unknown_unit.check,

@@ -57,16 +57,3 @@ READ = frozenset(
     derives_from archive_url eventdate origdate shorttitle sorttitle""".split()
 ).union(*TEXTS.values(), *NAMES.values())
 """Fields of entries that are read."""
-LANGUAGES: Mapping[str, str] = {
-    "english": "en", "american": "en-US", "usenglish": "en-US", "british": "en-GB", "ukenglish": "en-GB",
-    "australian": "en-AU", "canadian": "en-CA", "german": "de", "ngerman": "de", "austrian": "de-AT",
-    "naustrian": "de-AT", "swissgerman": "de-CH", "nswissgerman": "de-CH", "french": "fr", "canadien": "fr-CA",
-    "spanish": "es", "italian": "it", "portuguese": "pt", "portuges": "pt", "brazilian": "pt-BR", "brazil": "pt-BR",
-    "dutch": "nl", "danish": "da", "swedish": "sv", "norsk": "nb", "nynorsk": "nn", "norwegian": "no",
-    "finnish": "fi", "icelandic": "is", "polish": "pl", "czech": "cs", "slovak": "sk", "slovene": "sl",
-    "croatian": "hr", "serbian": "sr", "hungarian": "hu", "romanian": "ro", "bulgarian": "bg", "greek": "el",
-    "turkish": "tr", "russian": "ru", "ukrainian": "uk", "hebrew": "he", "arabic": "ar", "farsi": "fa",
-    "persian": "fa", "hindi": "hi", "japanese": "ja", "chinese": "zh", "korean": "ko", "vietnamese": "vi",
-    "thai": "th", "latin": "la", "catalan": "ca", "basque": "eu", "galician": "gl", "irish": "ga", "welsh": "cy",
-}  # fmt: skip
-"""BCP 47 tags by the language names of LaTeX's babel; other names stay as they are."""

@@ -21,7 +21,6 @@ from sourcebook.model.sources import ET_AL
 from sourcebook.readers.decoding.bibtex_fields import (
     DATES,
     GENRES,
-    LANGUAGES,
     NAMES,
     SUBTYPES,
     TEXTS,
@@ -81,8 +80,6 @@ def _values(one: BibEntry, expected: type[ContentRecord], findings: list[Finding
     for ours, theirs in TEXTS.items():
         text = next((plain(fields[key]) for key in theirs if fields.get(key)), "")
         values |= {_encoded(expected, ours): text} if text else {}
-    if "language" in values:
-        values["language"] = LANGUAGES.get(values["language"].lower(), values["language"])
     genre = values.get("genre", "" if one.kind in ("techreport",) else one.kind)
     values |= {"genre": GENRES[genre]} if genre in GENRES else {}
     values |= {_encoded(expected, ours): text for ours, text in _numbers(fields, values["type"]).items()}

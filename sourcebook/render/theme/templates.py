@@ -15,7 +15,7 @@ from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.text.addresses import encoded_path, encoded_url
 from sourcebook.core.text.dates import format_date, on_date
-from sourcebook.core.text.languages import direction
+from sourcebook.core.text.languages import direction, language_tag
 from sourcebook.core.text.numbers import format_percent
 from sourcebook.core.text.phrases import plural
 from sourcebook.core.text.slugs import slug
@@ -98,6 +98,7 @@ class TemplateEnvironment:
             english=self.english,
             on_date=self.on_date,
             in_english=self.english(SITE),
+            in_language=self.in_language,
             plural=plural,
             absolute=self.absolute,
             encoded_url=encoded_url,
@@ -147,6 +148,17 @@ class TemplateEnvironment:
         """Return the attributes of an element with words of the theme, which are English, on a page in its language."""
         language = (page.language or self.config.language).lower()
         return Markup() if language.partition("-")[0] == "en" else Markup(' lang="en"')
+
+    def in_language(self, language: str) -> Markup:
+        """Return the attributes of an element with words in a language; none if it is not known.
+
+        Macros know no page, so that the language is named also where the page has it.
+        """
+        if not (tag := language_tag(language)):
+            return Markup()
+        reads = direction(tag)
+        attributes = Markup(' lang="{}"').format(tag)
+        return attributes if reads == direction(self.config.language) else attributes + Markup(f' dir="{reads}"')
 
     @pass_context
     def date(self, context: Context, text: str, starts_sentence: bool = False) -> str:

@@ -1,0 +1,1 @@
+"""Rules about where claims and sources come from."""
