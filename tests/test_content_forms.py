@@ -349,3 +349,49 @@ def test_a_post_without_a_date_is_undated_with_a_warning(tmp_path: Path) -> None
     assert "Named" in files["feed.xml"]
     assert "Bare" not in files["feed.xml"]
     assert not [path for path, text in files.items() if "XXXX" in text]
+
+
+@pytest.mark.parametrize(
+    ("front", "is_told"),
+    [
+        ("published: false", True), ("status: draft", True), ("hidden: true", True), ('visibility: "private"', True),
+        ("published: true", False), ("hidden: false", False), ("status: done", False),
+    ],
+)  # fmt: skip
+def test_what_would_be_published_against_the_authors_will_is_an_error(
+    tmp_path: Path, front: str, is_told: bool
+) -> None:
+    """Words by which other generators leave a page out have no effect here; they are told once, at their line."""
+    found, findings = only(tmp_path, "briefings/b.md", f"---\ntitle: B\ndate: 2026\n{front}\n---\nText.\n")
+    assert found.front.title == "B"
+    told = [one for one in findings if "the page would be published" in one]
+    assert len(told) == is_told
+    assert len(findings) <= 1
+
+
+@pytest.mark.parametrize(
+    ("alias", "path"),
+    [
+        ("/caf%C3%A9/", "café/index.html"), ("a%20b.html", "a b.html"), ("cafe\u0301", "café/index.html"),
+        ("a%2Fb", ""), ("%2e%2e/x", ""), ("a%3Fb", ""), ("a%00", ""), ("a%2A", ""), ("a%zz", ""), ("a%", ""),
+    ],
+)  # fmt: skip
+def test_old_addresses_may_be_percent_encoded(tmp_path: Path, alias: str, path: str) -> None:
+    """As they are copied from a browser; bytes that no path has are refused."""
+    page = f"---\ntitle: B\ndate: 2026\naliases: ['{alias}']\n---\nText.\n"
+    built = rendered(BuildOptions(make(tmp_path, {"briefings/b.md": page}), tmp_path / "site"))
+    assert [one.rule for one in built.findings if one.level != "note"] == ([] if path else ["wrong-type"])
+    assert not path or path in built.files
+
+
+def test_an_id_of_before_leads_to_the_present_one(tmp_path: Path) -> None:
+    """Of claims and sources, in prose."""
+    claims = str(GOOD["briefings/a/claims.yaml"]).replace("- id: begins", "- id: begins\n  aliases: [began]")
+    sources = str(GOOD["sources/sources.yaml"]).replace("id: report,", "id: report, aliases: [memo],")
+    index = f"{GOOD['briefings/a/index.md']!s}\n[It](claim:began) and [@memo].\n"
+    files = {"briefings/a/claims.yaml": claims, "sources/sources.yaml": sources, "briefings/a/index.md": index}
+    built = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site"))
+    assert [(one.message, one.hint) for one in built.findings] == [
+        ("no claim has the id “began”", "it is now “begins”"),
+        ("no source has the id “memo”", "it is now “report”"),
+    ]

@@ -169,3 +169,19 @@ def test_comments_and_anchors_that_are_meant_are_not_told() -> None:
     texts, findings = read(claims)
     assert findings == []
     assert texts == ["x", "x", "5", "a # b", "y", "z"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["\\d", "\\.", "\\%", "C:", "\\w", "a", " ", "é", "it's", "\\q", "/"]), min_size=1))
+def test_backslashes_between_double_quotation_marks_are_explained(parts: list[str]) -> None:
+    """At the first that means nothing; what the hint says to write is read as the text."""
+    text = "".join(parts).strip() or "a"
+    texts, findings = read(f'- id: begins\n  text: "{text}"\n{REST}')
+    if "\\" not in text:
+        assert (texts, findings) == ([text, "x"], [])
+        return
+    (finding,) = findings
+    assert finding.message.endswith("means nothing between double quotation marks")
+    assert (finding.location.line, finding.location.column) == (2, 10 + text.index("\\"))
+    written = finding.hint.removeprefix("write ")
+    assert yaml.safe_load(written) == text if written.startswith("'") else "'" in text

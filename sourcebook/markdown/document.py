@@ -88,6 +88,8 @@ class MarkdownInput(NamedTuple):
     """Site paths by the paths that authors write: those of content files, and paths that start with a slash."""
     pictures: Mapping[str, ResponsiveImage]
     """Raster images by site path."""
+    current_id: Callable[[str, str], str]
+    """Returns the id of a record that had an id before, given its kind and that id; empty if none had it."""
     is_invalid: Callable[[str, str], bool]
     """Returns whether a missing record was reported, given its kind and id."""
 

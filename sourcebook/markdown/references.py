@@ -43,6 +43,8 @@ class ReferenceResolver(Treeprocessor):
         self.links = LinkResolver(page, self.positions, self.report)
         self.claims: set[str] = set()
         self.uses: dict[str, list[str]] = {}
+        self.numbers: dict[str, int] = {}
+        """Numbers of the references by key, from 1."""
         self.figures: dict[str, int] = {}
 
     def report(self, rule: str, message: str, location: SourceLocation, hint: str = "", level: Level = "error") -> None:
@@ -185,7 +187,8 @@ class ReferenceResolver(Treeprocessor):
         if claim is None:
             link.attrib.pop("href")
             if not self.page.is_invalid("claim", name):
-                hint = did_you_mean(name, self.page.claims, "add it to claims.yaml")
+                new = self.page.current_id("claim", name)
+                hint = f"it is now “{new}”" if new else did_you_mean(name, self.page.claims, "add it to claims.yaml")
                 self.report("unknown-reference", f"no claim has the id “{name}”", location, hint)
             return []
         span = Element("span", {"class": f"claim {claim.kind} {'sourced' if claim.is_sourced else 'unsourced'}"})
@@ -243,13 +246,14 @@ class ReferenceResolver(Treeprocessor):
     def _unknown_source(self, one: CitationItem, level: Level) -> None:
         location = self.positions.citation(one.key)
         if not self.page.is_invalid("source", one.key):
-            hint = did_you_mean(one.key, self.page.sources, "add it to sources/, or write \\@ for a plain @")
+            new, advice = self.page.current_id("source", one.key), "add it to sources/, or write \\@ for a plain @"
+            hint = f"it is now “{new}”" if new else did_you_mean(one.key, self.page.sources, advice)
             self.report("unknown-reference", f"no source has the id “{one.key}”", location, hint, level)
 
     def _one_cite(self, span: Element, one: CitationItem, lead: str, html: str) -> None:
         """Add the link of one source to its reference, which links back."""
         uses = self.uses.setdefault(one.key, [])
-        number = list(self.uses).index(one.key) + 1
+        number = self.numbers.setdefault(one.key, len(self.uses))
         if len(span):
             span[-1].tail = AtomicString(lead)
         else:

@@ -26,10 +26,12 @@ Edtf = Annotated[
     str, Meta(description="a date in EDTF, as 2026, 2026-02, 2026-02-16, 2025/2027 or 2026~", extra={"date": True})
 ]
 Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\x22{}|\\^`]+\Z", description="a full web address: https://…")]
+_ALIAS_SIGN = r"(?:[^\s?#<>\x22\\:*|%]|%(?![01]|2[AEFaef]|3[ACEFacef]|5[Cc]|7[CFcf])[0-9A-Fa-f]{2})"
+"""A character of an old address, or a byte of one in percent-encoding: none that a path cannot have."""
 Alias = Annotated[
     str,
     Meta(
-        pattern=r"^/?(?!.*//)(?!(?:.*/)?\.)[^\s?#<>\x22\\:*|%]*[^\s?#<>\x22\\:*|%/]/?\Z",
+        pattern=rf"^/?(?!.*//)(?!(?:.*/)?\.){_ALIAS_SIGN}*(?!/){_ALIAS_SIGN}/?\Z",
         description="an old address below the site's root, as news/2025/ai/",
     ),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -171,6 +171,13 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
             if found is not None:
                 return found
         return SourceLocation(name)
+
+    def current_id(self, kind: str, old: str) -> str:
+        """Return the id of the claim, source or person that had an id before; empty if none had it."""
+        records: Mapping[str, Iterable[Claim | Source | Claimant]] = {
+            "claim": self.claim_by_id.values(), "source": self.sources.values(), "person": self.people.values()
+        }  # fmt: skip
+        return next((one.id for one in records.get(kind, ()) if old in one.aliases), "")
 
     def is_invalid(self, kind: str, name: str) -> bool:
         """Return whether a record is missing because it is invalid, which was reported."""

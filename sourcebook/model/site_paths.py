@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sourcebook.core.text.addresses import decoded_path
 from sourcebook.core.text.slugs import slug
 
 SECTIONS = ("briefings", "claims", "sources", "people", "topics", "forecasts", "corrections", "archive")
@@ -13,7 +14,7 @@ RESERVED = (*SECTIONS, "assets", "charts", "data", "search", "404")
 
 def alias_path(alias: str) -> str:
     """Return the site path of the file for an alias: `news/ai/index.html` for `news/ai/`, `ai.html` for `ai.html`."""
-    path = alias.strip("/")
+    path = decoded_path(alias).strip("/")
     return path if path.endswith((".html", ".htm")) else f"{path}/index.html"
 
 

@@ -41,15 +41,10 @@ def check(site: Site) -> Iterator[Finding]:
         "claim": claims,
         "quantity": {*claims, *(f"{claim.id}.{one.id}" for claim in claims.values() for one in claim.quantities)},
     }
-    earlier = {
-        "source": {alias: one.id for one in site.sources.values() for alias in one.aliases},
-        "person": {alias: one.id for one in site.people.values() for alias in one.aliases},
-        "claim": {alias: one.id for one in claims.values() for alias in one.aliases},
-    }
     for owner, name, reference in _references(site):
         kind = reference.kind
         if reference.name not in known[kind] and not _is_invalid(site, reference):
-            new = earlier.get(kind, {}).get(reference.name)
+            new = site.current_id(kind, reference.name)
             hint = f"it is now “{new}”" if new else ""
             hint = hint or did_you_mean(reference.name, known[kind], f"add it to {HOMES[kind]}")
             message = f"no {kind} has the id “{reference.name}”"

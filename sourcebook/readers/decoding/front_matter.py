@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from sourcebook.core.text.dates import UNDATED
@@ -19,12 +19,18 @@ DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})-(?P<name>.+)")
 ELSEWHERE = {
     "tags": "topics", "tag": "topics", "categories": "topics", "category": "topics", "keywords": "topics",
     "author": "authors", "description": "summary", "excerpt": "summary", "lang": "language",
-    "lastmod": "updated", "modified": "updated", "last_modified_at": "updated", "permalink": "slug",
-    "redirect_from": "aliases",
+    "lastmod": "updated", "modified": "updated", "last_modified_at": "updated", "permalink": "aliases",
+    "url": "aliases", "redirect_from": "aliases",
 }  # fmt: skip
 """Keys of other generators, and the keys with the same meaning here."""
 MERGED = {"topics": frozenset({"tags", "tag", "categories", "category"})}
 """Lists, and the keys of other generators that count as them where they are missing."""
+
+_UNPUBLISHED = re.compile(
+    r"^(?P<key>published|status|visibility|hidden)[ \t]*[:=][ \t]*[\"']?(?P<value>false|no|off|draft|private|true)\b",
+    re.M | re.I,
+)
+"""Words by which other generators leave a page out."""
 
 
 class FrontMatterParts(NamedTuple, Generic[T]):
@@ -64,10 +70,26 @@ def split_front_matter(path: str, text: str, expected: type[T]) -> FrontMatterPa
         hint = "add `date: 2026-02-16`, or put the day before the name of the file: 2026-02-16-name.md"
         message = "there is no date: it counts as older than all others"
         document.findings.append(Finding("missing-key", "warning", message, SourceLocation(path), hint))
+    hidden = list(_unpublished(path, written, front))
+    lines = {one.location.line for one in hidden}
+    document.findings[:] = [
+        one for one in document.findings if one.rule != "unknown-key" or one.location.line not in lines
+    ]
+    document.findings += hidden
     heading = HEADING.match(body)
     if heading is not None and "title" not in locations:
         body = body[heading.end() :]
     return FrontMatterParts(front, body, _line(text, body), locations, document.findings)
+
+
+def _unpublished(path: str, written: str, front: ContentRecord | None) -> Iterator[Finding]:
+    """Yield a finding for a word that would keep a page from readers elsewhere, and that has no effect here."""
+    found = _UNPUBLISHED.search(written)
+    if found is None or getattr(front, "draft", False) or (found["key"] == "hidden") != (found["value"] == "true"):
+        return
+    location = SourceLocation(path, written.count("\n", 0, found.start()) + 2)
+    message = f"“{found[0]}” has no effect here: the page would be published"
+    yield Finding("unknown-key", "error", message, location, "write `draft: true`, or take the line out")
 
 
 def name_of(path: str) -> str:

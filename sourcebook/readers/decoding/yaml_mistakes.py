@@ -32,6 +32,7 @@ INDICATORS = {
     "]": "the end of a list", "}": "the end of a mapping", "*": "an alias", "&": "an anchor", "!": "a tag",
 }  # fmt: skip
 """Characters with which no unquoted value begins, and what YAML takes them for."""
+_DOUBLE_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 COMMENT = re.compile(r"[ \t]#")
 ANCHOR = re.compile(r"(?:^|[\s:\-\[{,])&\S", re.MULTILINE)
 
@@ -130,6 +131,8 @@ def explain_syntax_error(error: yaml.MarkedYAMLError, text: str) -> Mistake:
         hint = f"close the quotation mark, or {_write(lines[opened.line], full)}"
         return Mistake(opened, "a quotation mark is opened here and never closed", hint)
     line = lines[mark.line]
+    if "escape" in problem or "hexdecimal" in problem:
+        return _unknown_escape(line, mark)
     if "\t" in line[: mark.column + 1]:
         return Mistake(Mark(mark.line, line.index("\t")), "a tab where YAML wants spaces", "replace the tab by spaces")
     start = error.context_mark
@@ -139,6 +142,14 @@ def explain_syntax_error(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     found = found or _value_mistake(lines, _line_before(lines, mark.line)) or _layout_mistake(lines, mark)
     hint = "check quotation marks, colons and indentation near here"
     return found or Mistake(mark, f"not YAML: {problem or context}", hint)
+
+
+def _unknown_escape(line: str, mark: Mark) -> Mistake:
+    """Return a backslash between double quotation marks that begins nothing that YAML knows."""
+    at = max(line.rfind("\\", 0, mark.column + 1), 0)
+    text = next((one[1] for one in _DOUBLE_QUOTED.finditer(line) if one.start() < at < one.end()), "")
+    hint = f"write '{text}'" if text and "'" not in text else "write \\\\ for a backslash that is shown"
+    return Mistake(Mark(mark.line, at), f"“{line[at : at + 2]}” means nothing between double quotation marks", hint)
 
 
 def _write(line: str, value: str) -> str:

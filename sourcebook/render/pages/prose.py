@@ -157,6 +157,7 @@ def _markdown_input(
         sources=TrackedMapping("reference", index.titles, discovered, "every source"),
         addresses=TrackedMapping("address", index.addresses, discovered, "every address"),
         pictures=TrackedMapping("picture", index.images, discovered, "every address"),
+        current_id=index.site.current_id,
         is_invalid=index.site.is_invalid,
     )
 
