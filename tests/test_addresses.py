@@ -178,6 +178,13 @@ def test_the_place_is_that_of_the_address_itself(tmp_path: Path) -> None:
     ]
 
 
+def test_an_element_is_told_from_an_attribute(tmp_path: Path) -> None:
+    """Each at the first tag that has it."""
+    text = "<b title='style'>a</b>\n\n<p style='x: y'>a</p>\n\n<style>b {}</style>"
+    found = page_with(tmp_path, text).findings
+    assert [(one.message.partition(" ")[0], one.location.line) for one in found] == [("style=", 11), ("<style>", 13)]
+
+
 def test_images_beside_a_briefing_without_a_folder(tmp_path: Path) -> None:
     """They are published where they stand; so are files for other programs."""
     page = "---\ntitle: Alone\ndate: 2026-02-16\n---\n![x](dot.svg) ![y](2026/dot.svg)\n"

@@ -176,3 +176,23 @@ def test_rich_text_of_csl_is_read_without_its_tags() -> None:
     assert entry.record.title == "The E. coli genome, H2O, pH and 1 < 2"
     assert entry.record.container_title == "Nature"
     assert entry.record.publisher == "A <u> B"
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("kind", ["article-journal", "webpage", "report"])
+@pytest.mark.parametrize("issued", ["1984/1986", "1985/..", "-0043"])
+def test_a_date_in_words_appears_once(style: str, kind: str, issued: str) -> None:
+    """Also where a style writes year, month and day in several places."""
+    source = Source(id="a", title="The moon", type=kind, issued=issued, author=(Name(family="Green"),))
+    text = reference(style, source)
+    assert len(re.findall(r"1984|1985|\b44\b", text)) <= 1 + (style == "numbered" and issued == "1984/1986"), text
+
+
+@pytest.mark.parametrize("style", [style for style in STYLES if style not in CITATION_STYLES])
+@pytest.mark.parametrize(("language", "site"), [("de", "en-US"), ("German", "en-US"), ("", "de-DE"), ("fr-CA", "en")])
+@pytest.mark.parametrize("kind", ["book", "article-journal", "report"])
+def test_titles_in_other_languages_keep_their_capitals(style: str, language: str, site: str, kind: str) -> None:
+    """Capitals are a matter of English titles; nouns of German ones have theirs, and its adjectives none."""
+    title = "Die neue Macht der großen Häuser"
+    source = Source(id="a", title=title, type=kind, language=language, author=(Name(family="Green"),))
+    assert title in re.sub("<[^>]+>", "", CslStyle(style_text(style), {"a": source}, site).page().reference("a"))

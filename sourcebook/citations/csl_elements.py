@@ -1,5 +1,7 @@
 """Elements of CSL that citeproc-py 0.11 renders otherwise than CSL defines: what substitutes a name appears once.
 
+Dates in words appear once, too, and titles that are not English keep their capitals.
+
 The processor has a list of what a substitute has rendered, but takes into it only variables that are written directly
 in the substitute, and reads it only for texts. So editors or a title that a macro puts in the place of an author are
 repeated in their own place. These classes note each name and text where it is rendered. The processor finds the
@@ -12,6 +14,7 @@ from typing import Any
 
 from citeproc import model
 from citeproc.model import VariableError
+from citeproc.source import LiteralDate
 
 _RENDERED = "rendered"
 """Key of the names and texts that the current substitute has rendered, in the processor's list."""
@@ -62,11 +65,29 @@ class Names(model.Names, model.CitationStylesElement):  # type: ignore[misc]
 class Text(model.Text, model.CitationStylesElement):  # type: ignore[misc]
     """The text of a variable, a macro or a term."""
 
+    def case(self, text: Any, language: str | None = None) -> Any:
+        """Return a text in the case that the style wants; titles in other languages than English keep theirs."""
+        is_kept = language != "en" and self.get("text-case") in ("title", "sentence", "capitalize-all")
+        return text if is_kept else super().case(text, language)
+
     def _variable(self, item: Any, context: Any) -> Any:
         text = super()._variable(item, context)
         if text:
             _note(context.get_layout().repressed, self.tag, self.get("variable"))
         return text
+
+
+class Date(model.Date, model.CitationStylesElement):  # type: ignore[misc]
+    """A date, or some of its parts."""
+
+    def process(self, item: Any, variable: str | None = None, **options: Any) -> Any:
+        """Return the date; one in words where its year is wanted, so that it appears once."""
+        if not self.is_locale_date():
+            name = str(variable or self.get("variable")).replace("-", "_")
+            parts = {part.get("name") for part in self.iterchildren()} | set(self.get("date-parts", "").split("-"))
+            if isinstance(item.reference.get(name), LiteralDate) and "year" not in parts and (parts - {""}):
+                return None
+        return super().process(item, variable=variable, **options)
 
 
 def _note(repressed: dict[str, Any], tag: str, variable: str) -> None:

@@ -24,6 +24,7 @@ from sourcebook.citations.citeproc_repairs import (
 )
 from sourcebook.citations.csl_item import PLAIN
 from sourcebook.core.text.addresses import encoded_url
+from sourcebook.core.text.languages import language_tag
 from sourcebook.model import Source
 from sourcebook.model.sources import NAMES, Name
 
@@ -81,7 +82,7 @@ class CslStyle:
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return CiteProcJSON([_item(source) for source in self.sources.values()])
+            return CiteProcJSON([_item(source, self.locale) for source in self.sources.values()])
 
     def page(self) -> CslFormatter:
         """Return the citation formatter of one page."""
@@ -183,8 +184,8 @@ def _name(name: Name) -> dict[str, str]:
     return {key: hide_markup(value) for key, value in parts.items()}
 
 
-def _item(source: Source) -> dict[str, Any]:
-    """Return a source as CSL-JSON for the processor, with hidden markup."""
+def _item(source: Source, locale: str) -> dict[str, Any]:
+    """Return a source as CSL-JSON for the processor, with hidden markup; its language is the site's if it has none."""
     values: dict[str, Any] = {
         key: hide_markup(value)
         for key, value in msgspec.to_builtins(source).items()
@@ -205,4 +206,5 @@ def _item(source: Source) -> dict[str, Any]:
     for key, date in {**dates, "original-date": source.original_date}.items():
         if date:
             values[key] = processor_date(date)
+    values["language"] = (language_tag(source.language) or locale).partition("-")[0]
     return {key: value for key, value in values.items() if value}

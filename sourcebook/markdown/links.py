@@ -165,7 +165,7 @@ class LinkResolver:
                 self._refused.add(name)
                 message = f"{name} has no effect: the pages' security policy refuses it"
                 hint = "take it out; styles belong into templates/assets/site.css, and what it shows behind a link"
-                self._report("refused-html", message, self._positions.tag(name.strip("<>=")), hint, "warning")
+                self._report("refused-html", message, self._positions.tag(name), hint, "warning")
 
 
 def _kind(tag: str, attribute: str) -> str:

@@ -54,8 +54,10 @@ class SourcePositions:
         return self._next("citation", key, self._citations)
 
     def tag(self, name: str) -> SourceLocation:
-        """Return the location of the first word in a tag of HTML."""
-        found = re.search(rf"<[^<>]*?\b{re.escape(name)}\b", self._text, re.IGNORECASE)
+        """Return the location of the first `<element>`, or of the first tag of HTML with an `attribute=`."""
+        bare = re.escape(name.strip("<>="))
+        pattern = rf"<{bare}\b" if name.startswith("<") else rf"<[^<>]*?\s{bare}\s*="
+        found = re.search(pattern, self._text, re.IGNORECASE)
         return self._location(found.start() if found else 0)
 
     def doubles(self) -> Iterator[tuple[str, SourceLocation]]:
