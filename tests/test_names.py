@@ -196,3 +196,54 @@ def test_titles_in_other_languages_keep_their_capitals(style: str, language: str
     title = "Die neue Macht der großen Häuser"
     source = Source(id="a", title=title, type=kind, language=language, author=(Name(family="Green"),))
     assert title in re.sub("<[^>]+>", "", CslStyle(style_text(style), {"a": source}, site).page().reference("a"))
+
+
+def test_a_director_is_named_by_each_style() -> None:
+    """Who publishes the film does not take the director's place."""
+    source = Source(
+        id="a", title="A film", type="motion_picture", director=(Name(family="Okonkwo", given="Ada"),), publisher="Elm"
+    )
+    for style in STYLES:
+        assert "Okonkwo" in reference(style, source), style
+
+
+@pytest.mark.parametrize(
+    ("given", "initials"),
+    [
+        ("Jean-Luc Marie", ["J.-L. M.", "J.L.M.", "J.-L.M.", "J. L. M."]), ("ʿAlī", ["ʿA."]),
+        ("J. R.", ["J. R.", "J.R."]),
+        ("Bo de", ["B. de", "B.de"]), ("علي", ["علي"]), ("Élodie", ["É."]), ("Иван", ["И."]),
+    ],
+)  # fmt: skip
+def test_initials_are_letters_of_the_name(given: str, initials: list[str]) -> None:
+    """Of scripts that have capitals; other names are kept whole."""
+    source = Source(id="a", title="Of it", type="book", author=(Name(family="Green", given=given),), issued="2020")
+    assert any(one in reference("ieee", source) for one in initials), reference("ieee", source)
+    assert ". ." not in reference("ieee", source)
+
+
+@pytest.mark.parametrize("name", [("王", "小明"), ("김", "민수"), ("黒澤", "明")])
+def test_the_family_name_goes_first_where_it_does(name: tuple[str, str]) -> None:
+    """Without a space, in the theme and in each style; other names are written in their order."""
+    author = Name(family=name[0], given=name[1])
+    assert author.shown == "".join(name)
+    assert Name(family="Wang", given="Xiaoming").shown == "Xiaoming Wang"
+    for style in STYLES:
+        assert "".join(name) in reference(style, Source(id="a", title="Of it", type="book", author=(author,)))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_middle_of_a_case_has_no_capital(style: str) -> None:
+    """Doe v. Roe is a name."""
+    assert "Doe v. Roe" in reference(style, Source(id="a", title="Doe v. Roe", type="report", issued="2020"))
+
+
+def test_a_reference_that_a_style_cannot_write_is_the_themes_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has all the details; nothing of it is shortened in silence."""
+    style = CslStyle(style_text("apa"), {"a": Source(id="a", title="Of it", type="book")}, "en-US")
+    page = style.page()
+    monkeypatch.setattr("citeproc.CitationStylesBibliography.bibliography", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        page.reference("a")
+    monkeypatch.setattr("citeproc.CitationStylesBibliography.bibliography", lambda _: int("x"))
+    assert page.reference("a") == ""

@@ -180,6 +180,18 @@ def test_parts_of_any_file_can_be_had(served: Served, path: str) -> None:
     assert get(address, Range=f"bytes={size}-")[0] == 416
     assert get(address, Range="bytes=3-9", If_Range='"old"')[::2] == (200, whole)
     assert get(address, Range="bytes=3-9", If_Range=headers["etag"])[0] == 206
+    for asked in (
+        "bytes=9-3",
+        "bytes=",
+        "bytes=-",
+        "bytes=a-b",
+        "lines=1-2",
+        "bytes=1-2,5-6",
+        "bytes 1-2",
+        "",
+        "bytes=1",
+    ):
+        assert get(address, Range=asked)[::2] == (200, whole), asked
 
 
 def test_every_page_and_event_names_its_build(served: Served) -> None:

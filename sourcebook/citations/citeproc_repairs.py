@@ -1,4 +1,4 @@
-"""Corrections of eight defects of citeproc-py 0.11.
+"""Corrections of ten defects of citeproc-py 0.11.
 
 1. It does not escape texts: `hide_markup` replaces the characters of HTML before, `finished_html` puts them back.
 2. It cannot suppress authors or cite within a sentence: `is_beyond` tells which citations `AuthorDate` writes instead.
@@ -8,6 +8,8 @@
 6. Words of numbers appear where there are none: `without_empty_terms` removes them.
 7. Dates in words appear once for each of their parts: `csl_elements.Date` renders them with their year.
 8. It changes capitals of titles in every language: `csl_elements.Text` does so in English alone.
+9. It makes initials of names that have no capitals, or begin with a mark: `csl_elements.NameForm` keeps or makes them.
+10. It takes directors for a text: `csl_elements` adds them to its names.
 
 What it raises on styles and items that it cannot process is in `PROCESSOR_ERRORS`;
 a citation is then written by `AuthorDate`.

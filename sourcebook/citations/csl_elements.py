@@ -10,12 +10,16 @@ classes of elements by their names among the subclasses of its base class, of wh
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from citeproc import model
+from citeproc import NAMES, model
 from citeproc.model import VariableError
 from citeproc.source import LiteralDate
 
+NAMES.extend(name for name in ("director",) if name not in NAMES)
+_INITIAL = re.compile(r"[^\w]*[ʿʾʻʼ]?([^\W\d_])")
+"""The first letter of a name, with the marks before it."""
 _RENDERED = "rendered"
 """Key of the names and texts that the current substitute has rendered, in the processor's list."""
 
@@ -65,6 +69,9 @@ class Names(model.Names, model.CitationStylesElement):  # type: ignore[misc]
 class Text(model.Text, model.CitationStylesElement):  # type: ignore[misc]
     """The text of a variable, a macro or a term."""
 
+    _stop_words = (*model.Text._stop_words, "v.", "vs.")
+    """Words that titles have without a capital: those of the processor, and the middle of a case."""
+
     def case(self, text: Any, language: str | None = None) -> Any:
         """Return a text in the case that the style wants; titles in other languages than English keep theirs."""
         is_kept = language != "en" and self.get("text-case") in ("title", "sentence", "capitalize-all")
@@ -75,6 +82,31 @@ class Text(model.Text, model.CitationStylesElement):  # type: ignore[misc]
         if text:
             _note(context.get_layout().repressed, self.tag, self.get("variable"))
         return text
+
+
+class NameForm(model.Name, model.CitationStylesElement):  # type: ignore[misc]
+    """The form of names."""
+
+    def initialize(self, given: str, mark: str, context: Any) -> str:
+        """Return the initials of given names; a name in a script without capitals, and a particle, is kept.
+
+        Args:
+            given: all given names: `Jean-Luc`, `ʿAlī`, `小明`.
+            mark: what the style writes behind an initial.
+            context: the element that has the style's options.
+        """
+        hyphened = given.split("-") if self.get_option("initialize-with-hyphen", context) else [given.replace("-", " ")]
+        shown = []
+        for names in hyphened:
+            parts = [(name, _INITIAL.match(name)) for name in names.replace(".", " ").split()]
+            marked = "".join(
+                f"{found[0]}{mark}" if found and found[1].isupper() else f" {name} " for name, found in parts
+            )
+            shown.append(" ".join(marked.split()))
+        return "-".join(shown)
+
+
+NameForm.__name__ = "Name"  # the element that it defines
 
 
 class Date(model.Date, model.CitationStylesElement):  # type: ignore[misc]

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from sourcebook.citations.author_date import AuthorDate, disambiguate_years
-from sourcebook.citations.base import CitationCluster, CitationItem, CitationPart, author_label, split_locator
+from sourcebook.citations.base import CitationCluster, CitationItem, CitationPart, split_locator
 from sourcebook.citations.citeproc_repairs import (
     PROCESSOR_ERRORS,
     finished_html,
@@ -112,7 +112,7 @@ class CslFormatter:
         )
 
     def reference(self, key: str) -> str:
-        """Return the reference of a source, with its URLs as links."""
+        """Return the reference of a source, with its URLs as links; empty if the theme's own line is to be shown."""
         known = self._style.entries
         if key not in known:
             source = self._style.sources[key]
@@ -140,7 +140,7 @@ class CslFormatter:
             return "".join(escape(part.lead) + part.html for part in cluster.parts) + cluster.tail
 
     def _entry(self, key: str) -> str:
-        """Format one reference by itself, without its number, which the list shows."""
+        """Format one reference by itself, without its number, which the list shows; empty if the processor fails."""
         alone = self._bibliography()
         self._cite(alone, [CitationItem(key)])
         try:
@@ -148,8 +148,7 @@ class CslFormatter:
                 warnings.simplefilter("ignore")
                 return finished_html("".join(map(str, alone.bibliography())))
         except PROCESSOR_ERRORS:
-            source = self._style.sources[key]
-            return escape(f"{author_label(source)} ({self._style.years[key]}). {source.title}.")
+            return ""
 
     def _bibliography(self) -> Any:
         from citeproc import CitationStylesBibliography, formatter
@@ -179,7 +178,7 @@ def locale_of(language: str) -> str:
 
 def _name(name: Name) -> dict[str, str]:
     """Return a name for the processor; a single name is a literal, which no style reduces to an initial."""
-    single = name.given if name.given and not (name.family or name.literal) else ""
+    single = name.shown if name.is_family_first or not (name.family or name.literal) else ""
     parts = {"literal": single} if single else msgspec.to_builtins(name)
     return {key: hide_markup(value) for key, value in parts.items()}
 
@@ -199,7 +198,7 @@ def _item(source: Source, locale: str) -> dict[str, Any]:
         if field.type == NAMES:
             values[field.encode_name] = [_name(name) for name in getattr(source, field.name)]
     for key in ("publisher", "container-title"):
-        if not (values["author"] or values["editor"]) and values.get(key):
+        if not any(values[role] for role in ("author", "editor", "director", "interviewer")) and values.get(key):
             # An organisation that publishes in its own name is the author.
             values["author"] = [{"literal": values.pop(key)}]
     dates = {"issued": source.issued, "accessed": source.accessed, "event-date": source.event_date}

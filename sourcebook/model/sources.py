@@ -25,6 +25,10 @@ ET_AL = "et al."
 """The literal name in the place of those that a bibliography does not list: `and others` of BibTeX."""
 
 
+_FAMILY_FIRST = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
+"""Names in Chinese characters, Kana or Hangul."""
+
+
 class Name(ContentRecord, frozen=True, rename="kebab"):
     """A name as CSL-JSON writes it: `family` and `given`, or `literal` for organisations and pen names."""
 
@@ -42,8 +46,15 @@ class Name(ContentRecord, frozen=True, rename="kebab"):
     """Jr., III."""
 
     @property
+    def is_family_first(self) -> bool:
+        """Whether its script puts the family name first, without a space: Chinese, Japanese and Korean."""
+        return bool(self.family and self.given and _FAMILY_FIRST.fullmatch(self.family + self.given))
+
+    @property
     def shown(self) -> str:
         """The full name in reading order."""
+        if self.is_family_first and not self.literal:
+            return self.family + self.given
         parts = (self.given, self.dropping_particle, self.non_dropping_particle, self.family, self.suffix)
         return self.literal or " ".join(part for part in parts if part)
 

@@ -1,13 +1,30 @@
-"""Byte ranges of files that the preview has in memory; Starlette answers those of files on disk."""
+"""Byte ranges of files, answered alike for those that the preview has in memory and for those on disk."""
 
 from __future__ import annotations
 
 import re
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
 _ONE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*\Z", re.ASCII | re.IGNORECASE)
+
+
+class RangedFile(FileResponse):
+    """A file on disk, of which one range can be asked for; any other request for ranges gets the whole file."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request without the ranges that are none."""
+        if not _has_range(Headers(scope=scope)):
+            scope = {**scope, "headers": [one for one in scope["headers"] if one[0].lower() != b"range"]}
+        await super().__call__(scope, receive, send)
+
+
+def _has_range(headers: Headers) -> bool:
+    found = _ONE.match(headers.get("range", ""))
+    return found is not None and any(found.groups()) and (not all(found.groups()) or int(found[1]) <= int(found[2]))
 
 
 def with_range(request: Request, response: Response) -> Response:
@@ -22,7 +39,7 @@ def with_range(request: Request, response: Response) -> Response:
     response.headers["Accept-Ranges"] = "bytes"
     found = _ONE.match(request.headers.get("range", ""))
     condition = request.headers.get("if-range")
-    if response.status_code != 200 or found is None or not any(found.groups()):
+    if response.status_code != 200 or found is None or not _has_range(request.headers):
         return response
     if condition is not None and condition != response.headers.get("etag"):
         return response
