@@ -42,12 +42,18 @@ MISTAKES: dict[str, dict[str, str | bytes | None]] = {
     "sources derive from each other in a circle": {SOURCES: CIRCLE},
     "is shown as it is: a link or figure that was not taken as one": {INDEX: HEAD + "It [holds](claim:one and.\n"},
     "is shown as it is: a citation whose bracket is never closed": {INDEX: HEAD + "It [@paper, p. 3.\n"},
+    "is shown as it is: an item of a list that was not taken as one": {INDEX: HEAD + "Two things:\n- one\n- two\n"},
     "“../b/index.md” leads nowhere": {INDEX: HEAD + "See [there](../b/index.md).\n"},
     "no chart is named “evidence-stripe”": {INDEX: HEAD + "![A chart](chart:evidence-stripe)\n"},
     "the chart encodes “yaer”, which its data does not have": {
         INDEX: HEAD + "![A chart](chart:bars)\n",
         "briefings/a/charts.py": BARS,
         "briefings/a/data/n.csv": "year,n\n2020,3\n",
+    },
+    "the column “year” holds “16.02.2026”, which a time axis reads as another day, or not": {
+        INDEX: HEAD + "![A chart](chart:bars)\n",
+        "briefings/a/charts.py": BARS.replace("yaer:O", "year:T"),
+        "briefings/a/data/n.csv": "year,n\n16.02.2026,3\n",
     },
     "3 cells where the header names 2 columns": {"briefings/a/data/n.csv": "year,n\n2020,3,4\n"},
     "not UTF-8: byte 0xdf is no part of a character": {SOURCES: "- {id: paper, title: Stra\xdfe}\n".encode("latin-1")},
