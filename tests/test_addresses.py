@@ -150,6 +150,7 @@ def test_an_address_reaches_the_page_as_it_was_meant(tmp_path: Path, written: st
         ("[x](https:///path)", "broken-link", "“https:///path” names no site"),
         ("[x](https:example.org)", "broken-link", "“https:example.org” names no site"),
         ("[x](<//>)", "broken-link", "“//” names no site"),
+        ("[x](<https:// example.org>)", "broken-link", "“https:// example.org” names no site"),
     ],
 )  # fmt: skip
 def test_what_leads_nowhere_is_said_where_it_is(tmp_path: Path, written: str, rule: str, message: str) -> None:
@@ -160,7 +161,9 @@ def test_what_leads_nowhere_is_said_where_it_is(tmp_path: Path, written: str, ru
 
 @pytest.mark.parametrize("address", ["www.example.org", "example.org/a", "data.example.co.uk"])
 def test_an_address_without_its_scheme_is_recognised(tmp_path: Path, address: str) -> None:
-    """The path of a file it is not."""
+    """The path of a file it is not; nor is one of mail."""
+    (mail,) = page_with(tmp_path, "[x](desk@example.org)").findings
+    assert mail.hint == "write mailto:desk@example.org"
     (finding,) = page_with(tmp_path, f"[x]({address})").findings
     assert finding.hint == f"for another site write https://{address}"
 

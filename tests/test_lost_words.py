@@ -22,7 +22,7 @@ PIECES = st.sampled_from(
     ["#", " # ", " #1", "!", "&", "*", "%", "@", "`", ":", ": ", ", ", "{", "}", "[", "]", "'", '"', "|", ">", "-",
      "- ", "? ", "fund", " grew", "26", " ", "é", "\\", "~", "n/a", "“so”", "AT&T", "C#", "a:b", "50 %", "(x)"]
 )  # fmt: skip
-MEANT = "; for a comment, two spaces before #"
+MEANT = "; for a comment, two spaces before # and one behind it"
 TEXTS = st.lists(PIECES, min_size=1, max_size=6).map(lambda parts: " ".join("".join(parts).split())).filter(bool)
 
 
@@ -169,6 +169,16 @@ def test_comments_and_anchors_that_are_meant_are_not_told() -> None:
     texts, findings = read(claims)
     assert findings == []
     assert texts == ["x", "x", "5", "a # b", "y", "z"]
+
+
+@pytest.mark.parametrize(
+    ("written", "is_told"), [("high.  #1 in it", True), ("high.  # a note", False), ("high.  #", False)]
+)
+def test_a_number_sign_behind_two_spaces(written: str, is_told: bool) -> None:
+    """Typists put two spaces behind a full stop; a comment has a space behind its sign."""
+    texts, findings = read(f"- id: begins\n  text: {written}\n{REST}")
+    assert [one.rule for one in findings] == ["lost-words"] * is_told
+    assert texts[0] == "high."
 
 
 @settings(max_examples=60, deadline=None)

@@ -85,6 +85,30 @@ WRONG = {
     "subscript": ("Much CO~2~ rises", "~2~"),
     "superscript": ("An area of 5 km^2^ is", "^2^"),
     "formula": ("As $$x_1 = 2$$ says", "$$x_1 = 2$$"),
+    "numbers of dates": ("3. Mai 2024: Beginn.\n\n7. Mai 2024: Streik.", "7. Mai 2024: Streik."),
+    "numbers of years": ("1914. War.\n\n1918. Peace.", "1918. Peace."),
+    "numbers that go down": ("5. five\n4. four", "4. four"),
+    "a line like an address": ("[Q]: Why?", "[Q]: Why?"),
+    "a line like an address with a title": ('[Editor]: Corrected. "See below"', "[Editor]: Corrected."),
+    "a note that nothing refers to": ("[^un]: A note.", "[^un]: A note."),
+    "a note with a space": ("Words.[^ 1]\n\nMore.", "[^ 1]"),
+    "a note without its bracket": ("Words.[^1 and more.", "[^1"),
+    "a title of a box": ("!!! warning Title of it\n    The text.", "Title of it"),
+    "a spaced link to a page": ("the [fund] (../b/index.md) here", "] (../b/index.md"),
+    "a number sign": ("#1 in the charts", "#1 in the charts"),
+    "a word with a number sign": ("Words\n#MeToo at the start", "#MeToo at the start"),
+    "a heading without a space": ("##Heading", "##Heading"),
+    "items in parentheses": ("(1) one\n(2) two", "(2) two"),
+    "items with two marks": ("1.) one\n2.) two", "2.) two"),
+    "a box of GitHub": ("> [!NOTE]\n> Words", "[!NOTE]"),
+    "a task": ("- [ ] to do", "[ ] to do"),
+    "bold of a wiki": ("It is '''bold''' so", "'''bold'''"),
+    "a heading of a wiki": ("== History ==", "== History =="),
+    "an address of a wiki": ("See [https://example.org/ words] there", "[https://example.org/ words]"),
+    "an instruction": ("<?php echo 'secret words'; ?>", "<?php echo 'secret words'; ?>"),
+    "words in a section of data": ("<![CDATA[ lost words ]]>", "<![CDATA[ lost words ]]>"),
+    "an end of nothing": ("Some text </div> and more", "</div"),
+    "a comparison": ("if (a<b && c>d) then", "<b && c>"),
     "block of another program": ("::: {.note}\nWords\n:::", "::: {.note}"),
     "Markdown in HTML": ("<div>\n[the fund](claim:begins)\n</div>", "](claim:begins"),
 }
@@ -97,7 +121,10 @@ RIGHT = (
     "  - one\n  - two", "a == b and ~5 to ~7, 2^3 and 3^2, $5 and $$",
     "| a | b |\n|---|---|\n| 1 | 2 |\n\nWords | with | bars\n--- and more",
     '!!! note "Mind"\n    The text.', "!!! note\n\n    Text",
-    "[[1]](https://example.org/) {{", "`[[x]]` `{{< a >}}` ==",
+    "1. one\n1. two\n1. three", "3. three\n4. four\n\nWords\n\n7. seven", "1914. War.\n\nWords.\n\n1918. Peace.",
+    "“Text.”[12] More.[13][14]", '!!! tip ""\n    No title.', "!!! Breaking news !!!", "a[i][j] and x[0] (1) b (a.md)",
+    "# C#\n\n## Prize # and #1 ##\n\nC# and #1", "[x]: https://example.org/ 'T'\n[y]: b/c\n[z]: a.md\n\n[x] [y] z",
+    "Samuel\nB. Johnson o\no Dios", "[[1]](https://example.org/) {{", "`[[x]]` `{{< a >}}` ==",
     "Really?!! and ?? so", "Words\n--\n\n- - a",
     "Words.[^n]\n\n[^n]: A note.", "[words][r]\n\n[r]: https://example.org/", "A list[1] and a set {a, b}, f(x) [sic]",
     "## A heading {#place}", "Words\n{: .big }", "<code>](claim:x</code>", "He said […] [sic] that", "x^2 ~ y ::: z",
@@ -276,3 +303,26 @@ def test_a_heading_that_is_added_changes_no_other(tmp_path: Path) -> None:
     before = ids(text)
     assert before == ["2024", "predel", "2025", "2025-predel", "big-code", "predel-2"]
     assert [one for one in ids(f"## Neu\n\n{text}## 日本\n") if one in before] == before
+
+
+def test_a_title_keeps_its_number_sign(tmp_path: Path) -> None:
+    """Signs close a heading behind a space alone."""
+    files = {"briefings/b.md": "# C#\n\n## F# and # ##\n\nWords\n", "briefings/c.md": "# Prize ##\n\nWords\n"}
+    site = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site"))
+    page = site.files["briefings/b/index.html"].decode()
+    assert "<title>C# " in page
+    assert ">F# and #<" in page
+    assert "<title>Prize " in site.files["briefings/c/index.html"].decode()
+
+
+@pytest.mark.parametrize(
+    "text", ["\n\n---\ntitle: A\n---\nText", '{\n"title": "A"\n}\nText', "\n+++\ntitle = 'A'\n+++\n"]
+)
+def test_front_matter_that_is_not_read_is_told(tmp_path: Path, text: str) -> None:
+    """Behind empty lines, and as JSON; a rule behind a paragraph is none."""
+    _, found = read_site(make(tmp_path, {"briefings/b.md": text}))
+    assert [(one.message, one.location.file) for one in found if one.level == "error"] == [
+        ("this looks like front matter, and is not read as such", "briefings/b.md")
+    ]
+    _, found = read_site(make(tmp_path, {"briefings/b.md": "\n---\n\nA: rule\n"}))
+    assert not [one for one in found if one.level == "error"]

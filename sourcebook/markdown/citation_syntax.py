@@ -53,6 +53,8 @@ class CitationPattern(InlineProcessor):
     `data-cited` is the content of the brackets; `data-bare` marks a citation without brackets.
     """
 
+    ANCESTOR_EXCLUDES = ("a",)
+
     # The parent's name, and a signature that serves two generations of patterns.
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str

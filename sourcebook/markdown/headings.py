@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions.toc import slugify
 from markdown.treeprocessors import Treeprocessor
 
@@ -16,6 +18,22 @@ MARKS = frozenset({"sup", "vh", "hover", "cites", "footnote-ref"})
 """Elements and classes that are no words of a heading."""
 NAMELESS = "section"
 """Id of a heading without letters and digits."""
+
+
+CLOSING = re.compile(r"(?:\A|[ \t])#+\Z")
+"""Signs that close a heading: behind a space, so that `C#` keeps its own."""
+
+
+class SpacedHeadings(HashHeaderProcessor):
+    """Makes headings of lines that begin with `#` and a space: `#1` and `#word` are words."""
+
+    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?=[ \t\n]|\Z)(?P<header>[^\n]*)(?:\n|\Z)")
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Add a heading, without the signs that close it."""
+        super().run(parent, blocks)
+        heading = parent[-1]
+        heading.text = CLOSING.sub("", heading.text or "").rstrip()
 
 
 class HeadingIds(Treeprocessor):

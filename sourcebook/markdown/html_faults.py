@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -19,6 +20,13 @@ ENDED_BY_OTHERS = frozenset(
     "body caption colgroup dd dt head html li optgroup option p rb rp rt rtc tbody td tfoot th thead tr".split()
 )
 """Elements that end where another one begins, or its parent ends."""
+TAG = re.compile(
+    r"<[A-Za-z][\w-]*(?:[\s/]+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*[\s/]*>|<[^<>]*\Z",
+    re.ASCII,
+)
+"""A tag that people mean as one: with names and values of attributes."""
+INSTRUCTION = re.compile(r"<(?:\?\w|!\[)[^\n]*")
+"""An instruction for another program, as `<?php` and `<![CDATA[`."""
 DRAWINGS = ("svg", "math")
 """Elements with other names in them."""
 
@@ -40,8 +48,12 @@ def html_faults(parts: Iterable[tuple[str, Sequence[Tag]]]) -> Iterator[HtmlFaul
     """
     opened: dict[str, list[str]] = defaultdict(list)
     unknown: dict[str, str] = {}
+    balance = Counter[str]()
     is_drawn = False
     for html, tags in parts:
+        if lost := INSTRUCTION.search(html):
+            message = f"“{lost[0][:40]}” is not shown: browsers take it for a comment"
+            yield HtmlFault(lost[0][:40], message, "write &lt; in place of the <, or take it out")
         behind = html.rpartition("<!--")[2] if "<!--" in html else "-->"
         if "-->" not in behind:
             yield HtmlFault("<!--", "“<!--” is never closed: what follows would be a part of the comment", "write -->")
@@ -51,12 +63,20 @@ def html_faults(parts: Iterable[tuple[str, Sequence[Tag]]]) -> Iterator[HtmlFaul
             if "-" not in name and name not in _known():
                 unknown.setdefault(name, html[tag.start : tag.end] or f"</{name}>")
             elif tag.name != name:
+                balance[name] -= 1
                 del opened[name][-1:]
+            elif not TAG.fullmatch(html, tag.start, tag.end):
+                unknown.setdefault(html[tag.start : tag.end], html[tag.start : tag.end])
             elif name not in VOID | ENDED_BY_OTHERS:
+                balance[name] += 1
                 opened[name].append(html[tag.start : tag.end])
     for text in () if is_drawn else unknown.values():
         message = f"“{text}” is not shown: it is taken for an element of HTML, and there is none of this name"
         yield HtmlFault(text, message, "write &lt; in place of the <, or put it between backticks, or take it out")
+    for name, number in () if is_drawn else balance.items():
+        if number < 0 and name not in VOID | ENDED_BY_OTHERS:
+            message = f"“</{name}>” closes nothing of this text, and would close a part of the page"
+            yield HtmlFault(f"</{name}", message, "take it out, or write what it closes before it")
     for name, texts in opened.items():
         for text in texts:
             if is_drawn and text.endswith("/>"):

@@ -32,7 +32,8 @@ REFUSED = frozenset({"script", "style", "iframe", "frame", "object", "embed", "a
 """Elements that pages do not show or run: the content security policy refuses them."""
 HOST = re.compile(r"www\.|(?:[\w-]+\.)+(?:com|org|net|gov|edu|int|eu|uk|de|fr|ch|at|io)(?:/|\Z)", re.IGNORECASE)
 """The beginning of an address of the web without its scheme."""
-WITHOUT_HOST = re.compile(r"(?:https?:)?//(?:[/?#]|\Z)|https?:(?!//)", re.IGNORECASE)
+MAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.\w+")
+WITHOUT_HOST = re.compile(r"(?:https?:)?//(?:[/?#\s]|[^/?#\s]*\s|\Z)|https?:(?!//)", re.IGNORECASE)
 REFUSED_ATTRIBUTE = re.compile(r"(?:on[a-z]+|style|action|formaction|ping|srcdoc|manifest)\Z")
 
 
@@ -137,6 +138,8 @@ class LinkResolver:
         hint = did_you_mean(decoded_path(path), known, "write the path from this file to the other one")
         if HOST.match(path):
             hint = f"for another site write https://{path}"
+        elif MAIL.fullmatch(path):
+            hint = f"write mailto:{path}"
         self._report(rule, f"“{path}” leads nowhere", location, hint)
 
     def _external(self, url: str, kind: str, written: str) -> str:

@@ -29,6 +29,12 @@ def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, rep
     for name, location in positions.doubles():
         message = f"“[{name}]:” is defined twice: one of the two is not shown"
         report(RULE, message, location, "give one of them another name")
+    for name, location in positions.lost_definitions():
+        message = f"“{name}” is taken for a note or for the address of links, and nothing here refers to it"
+        report(RULE, message, location, "write \\[ if its words are to be shown; [^name] refers to a note")
+    for item, number, location in positions.renumbered_items():
+        message = f"“{item}” is shown with the number {number}: the numbers of a list follow each other"
+        report(RULE, message, location, "write \\. behind a number that is not the list's, as in 1914\\. or 3\\. Mai")
     for item, location in positions.flattened_items():
         message = f"“{item}” is beside the item above it, not below it"
         report(RULE, message, location, "indent it by four spaces for each level")
@@ -41,9 +47,12 @@ def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, rep
 
 
 def _report_empty_boxes(root: Element, positions: SourcePositions, report: Report) -> None:
+    for title, location in positions.box_titles():
+        message = f"“{title}” is lost: the title of a box is written between quotation marks"
+        report(RULE, message, location, f'write !!! note "{title}"')
     boxes = [one for one in root.iter("div") if "admonition" in one.get("class", "").split()]
     for box in boxes:
         location = positions.text("", "!!!")
-        if len(box) < len(("title", "text")):
+        if all(child.get("class") == "admonition-title" for child in box):
             hint = "indent the text of the box by four spaces"
             report(RULE, f"the box “{''.join(box.itertext()).strip()}” is empty", location, hint)

@@ -1,4 +1,4 @@
-"""Items of lists that authors put below another item, and Python-Markdown beside it."""
+"""Items of lists that Python-Markdown puts beside another one, not below it, or gives another number."""
 
 from __future__ import annotations
 
@@ -12,6 +12,33 @@ LEAST = 2
 MARKER = re.compile(r"(?P<indent> *)(?P<marker>[-*+]|\d{1,3}\.)[ \t]+\S")
 INDENTED = re.compile(r"^(?: {4})*  {1,2}(?:[-*+]|\d{1,3}\.)[ \t]", re.MULTILINE)
 """A line that such an item may be."""
+
+NUMBERED = re.compile(r"^ {0,3}\d{1,9}\. ", re.MULTILINE)
+NUMBER = re.compile(r" {0,3}(?P<number>\d{1,9})\.[ \t]+\S")
+
+
+def renumbered_items(text: str) -> Iterator[tuple[int, str, int]]:
+    """Yield the items of numbered lists that get another number, with their offsets and these numbers.
+
+    A list whose items all have the same number is numbered from it on, as authors know.
+
+    Args:
+        text: Markdown in which code in fences is blank.
+    """
+    items: list[tuple[int, str, int]] = []
+    """Offset, line and number of the items of the present list."""
+    offset, is_after_blank = 0, True
+    for line in [*text.split("\n"), "", "end"]:
+        found = NUMBER.match(line)
+        if found and (items or is_after_blank):
+            items.append((offset, line.strip(), int(found["number"])))
+        elif line.strip() and not line.startswith((" ", "\t")) and is_after_blank and not found:
+            if len({number for _, _, number in items}) > 1:
+                given = enumerate(items, items[0][2])
+                yield from ((at, written, shown) for shown, (at, written, number) in given if shown != number)
+            items = []
+        is_after_blank = not line.strip()
+        offset += len(line) + 1
 
 
 def flattened_items(text: str) -> Iterator[tuple[int, str]]:

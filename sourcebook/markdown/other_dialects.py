@@ -23,7 +23,7 @@ class MarkupKind(NamedTuple):
 
 OTHER_DIALECTS = (
     MarkupKind(
-        re.compile(rf"(?<=\n)[ \t]*(?:[-*+•‣▪]|1[.)]|2\)|a\))[ \t]+{_LINE}"),
+        re.compile(rf"(?<=\n)[ \t]*(?:(?:[-*+•‣▪·]|1[.)]|[12]\.\)|2\)|\(2\)|[ab]\))[ \t]+|o[ \t]{{2,}}){_LINE}"),
         "an item of a list that was not taken as one",
         "put an empty line before the list, begin items by - or 1. and a space; write \\- for a dash",
     ),
@@ -37,7 +37,7 @@ OTHER_DIALECTS = (
         "put an empty line before the table, and |---|---| below its head, one --- for each column",
     ),
     MarkupKind(
-        re.compile(rf"^(?:!!!|\?\?\?)\+?[ \t]*[\w\"]{_LINE}", re.MULTILINE),
+        re.compile(rf"^(?:!!!|\?\?\?)\+?[ \t]*[\w\"](?!{_LINE}!!!){_LINE}", re.MULTILINE),
         "a box that was not taken as one",
         'write !!! note "Title" in a line of its own, and its text below it, indented by four spaces',
     ),
@@ -52,9 +52,18 @@ OTHER_DIALECTS = (
         "write what it stands for: an image, a link, or nothing",
     ),
     MarkupKind(
-        re.compile(rf"!?\[\[[^\[\]\n{STX}{ETX}]+\]\]"),
-        "a link of a wiki",
-        "write [words](path/to/file.md), or ![words](picture.png)",
+        re.compile(
+            rf"!?\[\[[^\[\]\n{STX}{ETX}]+\]\]|\[https?://[^\s\[\]]+ [^\[\]\n]+\]"
+            r"|'''[^'\n]+'''|^==+ [^=\n]+ ==+[ \t]*$",
+            re.MULTILINE,
+        ),
+        "markup of a wiki",
+        "write [words](path/to/file.md), ![words](picture.png), **bold**, or ## for a heading",
+    ),
+    MarkupKind(
+        re.compile(rf"^\[(?:![A-Za-z]+\]|[ xX]\][ \t]){_LINE}", re.MULTILINE),
+        "a box or a task of another program",
+        'write !!! note "Title" and the text below it, indented by four spaces; for tasks ☐ and ☑',
     ),
     MarkupKind(
         re.compile(r"\^\[[^\[\]\n]+\]"),
@@ -75,6 +84,11 @@ OTHER_DIALECTS = (
         re.compile(r"\[(?:see[ \t]+)?@[ \t]+[^\[\]\n]*\]"),
         "a citation with a space behind its @",
         "write [@key], or \\@ for an @ that is shown",
+    ),
+    MarkupKind(
+        re.compile(rf"^#{{1,6}}[^\s#]{_LINE}", re.MULTILINE),
+        "a heading without its space, or a # that is meant",
+        "write ## Heading, or \\# for a sign that is shown",
     ),
     MarkupKind(re.compile(r"~~[^\s~](?:[^~\n]*[^\s~])?~~"), "text that is struck out", "write <del>words</del>"),
     MarkupKind(

@@ -13,7 +13,7 @@ from markdown.extensions.sane_lists import SaneListExtension
 from sourcebook.markdown.citation_syntax import BARE, BRACKETED, CitationPattern
 from sourcebook.markdown.document import MarkdownInput, MarkdownOutput
 from sourcebook.markdown.fast import create_markdown
-from sourcebook.markdown.headings import HeadingIds
+from sourcebook.markdown.headings import HeadingIds, SpacedHeadings
 from sourcebook.markdown.nested_fences import NestedFencesExtension
 from sourcebook.markdown.references import ReferenceResolver
 from sourcebook.markdown.responsive_images import ResponsiveImageProcessor
@@ -44,6 +44,7 @@ class MarkdownRenderer:
         self._md = create_markdown([extension() for extension in EXTENSIONS], TOC, CITED)
         # The list is the class's own: a copy, so that no other processor in this process learns the new mark.
         self._md.ESCAPED_CHARS = [*self._md.ESCAPED_CHARS, "@"]
+        self._md.parser.blockprocessors.register(SpacedHeadings(self._md.parser), "hashheader", 70)
         self._references = ReferenceResolver(self._md)
         # After attributes in braces (8) were given to elements, before abbreviations (7) and the table of contents (5).
         self._md.treeprocessors.register(self._references, "sourcebook-references", 7.5)

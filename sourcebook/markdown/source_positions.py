@@ -10,7 +10,7 @@ from html import unescape
 
 from sourcebook.markdown.attribute_values import BACKSLASH
 from sourcebook.markdown.citation_syntax import KEYS
-from sourcebook.markdown.nested_lists import INDENTED, flattened_items
+from sourcebook.markdown.nested_lists import INDENTED, NUMBERED, flattened_items, renumbered_items
 from sourcebook.model import SourceLocation, location_in
 
 CODE = re.compile(
@@ -28,6 +28,12 @@ DESTINATION = re.compile(
 
 DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]+)\]:[ \t]*(\S[^\n]*)", re.MULTILINE)
 """The definition of a footnote, or of the address of links."""
+BOX = re.compile(r"^!!! ?[\w-]+((?: +[\w-]+)+)[ \t]*$", re.MULTILINE)
+"""The head of a box with words in the place of its title."""
+ONE_ADDRESS = re.compile(r"\S+[ \t]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\))?[ \t]*\Z")
+"""What Markdown takes for an address: one word, and perhaps a title."""
+ADDRESS = re.compile(r"<|#|[A-Za-z][\w+.-]*:\S|\S*/|\S+\.\w")
+"""What people mean as one."""
 
 
 class SourcePositions:
@@ -76,6 +82,28 @@ class SourcePositions:
         """Yield the items of lists that are beside the item above them, and not below it, with their locations."""
         if INDENTED.search(self._raw):
             yield from ((line, self._location(offset)) for offset, line in flattened_items(self._text))
+
+    def renumbered_items(self) -> Iterator[tuple[str, int, SourceLocation]]:
+        """Yield the items of lists that get another number, with it and with their locations."""
+        if NUMBERED.search(self._raw):
+            yield from ((line, shown, self._location(offset)) for offset, line, shown in renumbered_items(self._text))
+
+    def lost_definitions(self) -> Iterator[tuple[str, SourceLocation]]:
+        """Yield what Markdown takes for the address of links, or for a footnote, and shows nowhere as it is meant."""
+        if "]:" not in self._raw:
+            return
+        for match in DEFINITION.finditer(self._text):
+            if match[1].startswith("^"):
+                is_lost = self._text.count(f"[{match[1]}]") == self._text.count(f"[{match[1]}]:")
+            else:
+                is_lost = ONE_ADDRESS.match(match[2]) is not None and ADDRESS.match(match[2]) is None
+            if is_lost:
+                yield match[0].strip(), self._location(match.start(1) - 1)
+
+    def box_titles(self) -> Iterator[tuple[str, SourceLocation]]:
+        """Yield the titles of boxes that are written without quotation marks."""
+        for match in BOX.finditer(self._text) if "!!!" in self._raw else ():
+            yield match[1].strip(), self._location(match.start())
 
     def text(self, before: str, text: str) -> SourceLocation:
         """Return the location of the next part of the text that is written like this, or begins like this.

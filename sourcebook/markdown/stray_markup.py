@@ -13,9 +13,11 @@ from markdown.util import ETX, STX, AtomicString
 from sourcebook.core.text.html_tags import read_tags
 from sourcebook.markdown.other_dialects import OTHER_DIALECTS, SCHEMES, MarkupKind
 
+SUFFIXES = "md|html?|png|jpe?g|gif|svg|webp|avif|pdf|csv|json|xlsx?|txt"
+"""Of files to which authors link."""
 PLAIN = frozenset({"code", "pre", "script", "style", "math", "textarea"})
 """Elements whose text is shown as it is written."""
-CHARACTERS = re.compile(r"[\[\]{`~|=^［］]|:::|!!!|\?\?\?|\$\$|\n[ \t]*(?:[-*+•‣▪]|[12a][.)])[ \t]")
+CHARACTERS = re.compile(r"[\[\]{`~|=^［］#]|:::|!!!|\?\?\?|\$\$|'''|\n[ \t]*(?:[-*+•‣▪·o]|\(?[12ab][.)]{1,2})[ \t]")
 """Characters of which stray markup has at least one."""
 
 
@@ -32,7 +34,10 @@ class StrayMarkup(NamedTuple):
 
 KINDS = (
     MarkupKind(
-        re.compile(rf"\][ \t]*\n?[ \t]*\((?:{SCHEMES}):[^\s()]*|\]\([^\s()]*"),
+        re.compile(
+            rf"\][ \t]*\n?[ \t]*\((?:{SCHEMES}):[^\s()]*|\]\([^\s()]*"
+            rf"|\][ \t\n]+\([^\s()]*\.(?:{SUFFIXES})\b[^\s()]*"
+        ),
         "a link or figure that was not taken as one",
         "write [words](address) in one piece: no space before the bracket, each bracket closed, < > around spaces",
     ),
@@ -42,12 +47,12 @@ KINDS = (
         "write [words](address)",
     ),
     MarkupKind(
-        re.compile(r"\[\^[^\]\s]+\]:?"),
+        re.compile(r"\[\^[ \t]*[^\]\s]+[ \t]*\]:?|\[\^\w+(?![^\[\]\n]*\])"),
         "a footnote that is defined nowhere",
         "write [^name]: and its text, in a paragraph of its own",
     ),
     MarkupKind(
-        re.compile(r"\]\[(?!…|\.\.\.|sic\b)[^\[\]\n]*\]"),
+        re.compile(r"\]\[(?!…|\.\.\.|sic\b|\d+\]|[a-z]\])[^\[\]\n]*\]"),
         "a link whose address is defined nowhere",
         "write [name]: address, in a line of its own, or \\[ for a bracket that is shown",
     ),

@@ -14,7 +14,11 @@ from sourcebook.readers.decoding.record_decoder import RecordDecoder
 
 T = TypeVar("T", bound=ContentRecord)
 HEAD = re.compile(r"(?P<mark>---|\+\+\+)[ \t]*\n(?P<text>.*?)^(?P=mark)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]*?)[ \t#]*(?:\n|\Z)|\s*(?P<under>[^\n]+)\n=+[ \t]*(?:\n|\Z)")
+_LATE_HEAD = re.compile(r"\s+(?:---|\+\+\+)[ \t]*\n\w+[ \t]*[:=]|\s*\{\s*\"\w+\"\s*:")
+"""Front matter behind empty lines, or as JSON."""
+HEADING = re.compile(
+    r"\s*#[ \t]+(?P<title>[^\n]*?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)|\s*(?P<under>[^\n]+)\n=+[ \t]*(?:\n|\Z)"
+)
 DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})-(?P<name>.+)")
 ELSEWHERE = {
     "tags": "topics", "tag": "topics", "categories": "topics", "category": "topics", "keywords": "topics",
@@ -55,6 +59,11 @@ def split_front_matter(path: str, text: str, expected: type[T]) -> FrontMatterPa
         hint = "end it with a line as the first one"
         message = "the front matter is opened here and never closed"
         return FrontMatterParts(None, text, 1, {}, [Finding("syntax", "error", message, SourceLocation(path), hint)])
+    if head is None and (late := _LATE_HEAD.match(text)):
+        location = SourceLocation(path, late[0].rstrip("\n").count("\n") + 1)
+        message = "this looks like front matter, and is not read as such"
+        hint = "begin the file by a line ---, and write it as YAML up to the next line ---"
+        return FrontMatterParts(None, text, 1, {}, [Finding("syntax", "error", message, location, hint)])
     body = text[head.end() :] if head else text
     document = RecordDecoder(path, first_line=2 if head else 1, unknown="warning", elsewhere=ELSEWHERE)
     written = head["text"] if head else ""

@@ -34,6 +34,7 @@ INDICATORS = {
 """Characters with which no unquoted value begins, and what YAML takes them for."""
 _DOUBLE_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 COMMENT = re.compile(r"[ \t]#")
+MEANT_COMMENT = re.compile(r" {2,}#+(?:[ \t!]|\Z)")
 ANCHOR = re.compile(r"(?:^|[\s:\-\[{,])&\S", re.MULTILINE)
 
 
@@ -47,7 +48,7 @@ def quoted(value: str) -> str:
 def cut_off_comment(lines: Sequence[str], node: yaml.ScalarNode) -> Mistake | None:
     """Return what a `#` took from an unquoted value; None if there is none behind it.
 
-    Two spaces before it say that a comment is meant.
+    Two spaces before it, and one behind it, say that a comment is meant.
 
     Args:
         lines: of the text.
@@ -56,11 +57,15 @@ def cut_off_comment(lines: Sequence[str], node: yaml.ScalarNode) -> Mistake | No
     mark = node.end_mark if node.value else node.start_mark
     line = lines[mark.line] if mark.line < len(lines) else ""
     rest = line[mark.column :]
-    if not rest.lstrip().startswith("#") or (node.value and not rest.startswith((" ", "\t"))) or rest.startswith("  #"):
+    if (
+        not rest.lstrip().startswith("#")
+        or (node.value and not rest.startswith((" ", "\t")))
+        or MEANT_COMMENT.match(rest)
+    ):
         return None
     full = f"{node.value}{rest}".strip() if node.value else rest.strip()
     message = f"“{rest.strip()}” is lost: behind a space, # begins a comment"
-    hint = f"{_write(line, full)}; for a comment, two spaces before #"
+    hint = f"{_write(line, full)}; for a comment, two spaces before # and one behind it"
     return Mistake(Mark(mark.line, mark.column + len(rest) - len(rest.lstrip())), message, hint)
 
 
