@@ -334,3 +334,34 @@ def test_broken_bytes_are_a_finding(name: str) -> None:
         broken = rng.choice([bytes(data), whole[: rng.randrange(len(whole))], rng.randbytes(200)])
         result = read_tables(data_file(name, broken))
         assert isinstance(result, dict) or result.location.file == name  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        ((10115, 80331), ["10115", "80331"]), ((20240105, 20240212), ["20240105", "20240212"]),
+        ((9780306406157, 9783161484100), ["9780306406157", "9783161484100"]), ((10115, None), ["10,115", "–"]),
+        ((10115, None, 9), ["10,115", "–", "9"]),
+        ((25_000, 31_500), ["25,000", "31,500"]), ((10115, 9331), ["10,115", "9331"]),
+        ((123456, 654321), ["123,456", "654,321"]),
+        ((-10115, -80331), ["-10,115", "-80,331"]), ((1999, 2024), ["1999", "2024"]),
+        ((1234567, 7654321), ["1,234,567", "7,654,321"]),
+    ],
+)  # fmt: skip
+def test_numbers_that_name_something_have_no_commas(cells: tuple[int | None, ...], shown: list[str]) -> None:
+    """Postal codes, days without hyphens, ISBN: of one length, and not all round; a format goes first."""
+    frame = pl.DataFrame({"n": cells})
+    assert re.findall(r"<td[^>]*>([^<]*)<", str(table_html(frame))) == shown
+    grouped = TableOptions(columns={"n": ColumnOptions(format=",d")})
+    numbers = [f"{cell:,}" if cell is not None else "–" for cell in cells]
+    assert re.findall(r"<td[^>]*>([^<]*)<", str(table_html(frame, grouped))) == numbers
+
+
+def test_numbers_of_telephones_keep_their_plus() -> None:
+    """They are text; a change of a few digits is a number."""
+    data = b"tel,change\n+41441234567,+3\n+4930123456,+12\n"
+    found = read_tables(data_file("t.csv", data))
+    assert not isinstance(found, Finding)
+    (frame,) = found.values()
+    assert frame["tel"].to_list() == ["+41441234567", "+4930123456"]
+    assert frame["change"].to_list() == [3, 12]

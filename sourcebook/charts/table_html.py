@@ -14,7 +14,7 @@ from sourcebook.core.text.numbers import format_number
 from sourcebook.model import ColumnOptions, TableOptions
 
 if TYPE_CHECKING:
-    from polars import DataFrame
+    from polars import DataFrame, Series
 
 WrittenNumbers = Mapping[str, Sequence[Decimal | None]]
 """By column, the numbers of a data file as they are written there, for its first rows; None for other cells."""
@@ -81,13 +81,35 @@ def table_html(
         options: its columns in the front matter.
         written: its numbers as they stand in the data file.
     """
+    names = {name for name in frame.columns if _has_names(frame[name])}
 
     def text(column: str, row: int, cell: object) -> str:
         numbers = written.get(column, ())
         number = numbers[row] if row < len(numbers) else None
+        if column in names and cell is not None and not options.columns.get(column, ColumnOptions()).format:
+            return str(cell)
         return shown(cell if number is None else number, options.columns.get(column, ColumnOptions()))
 
     return _html(frame, options, text)
+
+
+LEAST_NAMES = 2
+"""Numbers of a column from which on they may be names; one alone is rather a sum."""
+
+
+def _has_names(column: Series) -> bool:
+    """Return whether the whole numbers of a column seem to name something: postal codes, days as 20240105, ISBN.
+
+    They all have 5, 8, or 10 digits and more, the same number of them; they are written without separated thousands.
+    """
+    numbers = column.drop_nulls()
+    if not column.dtype.is_integer() or len(numbers) < LEAST_NAMES:
+        return False
+    lengths = numbers.cast(str).str.len_chars().unique().to_list()
+    if len(lengths) != 1 or (lengths[0] not in (5, 8) and lengths[0] < 10) or bool((numbers < 0).any()):
+        return False
+    # Amounts of one length are often round, codes are not.
+    return not bool((numbers % 10 == 0).all())
 
 
 def _html(frame: DataFrame, options: TableOptions, text: Callable[[str, int, object], str]) -> Markup:

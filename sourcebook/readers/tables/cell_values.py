@@ -61,6 +61,10 @@ def has_decimal_commas(cells: Sequence[str]) -> bool | None:
     return found.pop() if len(found) == 1 else None
 
 
+TELEPHONE = 8
+"""Digits of a number with a plus that is taken for one of a telephone."""
+
+
 def plain_number(cell: str, commas: bool) -> str | None:
     """Return a number with a decimal point and nothing between thousands; None if the text is no number.
 
@@ -80,9 +84,10 @@ def plain_number(cell: str, commas: bool) -> str | None:
 
 
 def _is_name(number: re.Match[str]) -> bool:
-    """Return whether a number is a name for something: `1E5`, as programs write exponents with a sign or a part."""
+    """Return whether a number is a name for something: `1E5`, whose exponent no program writes so, or a telephone's."""
     exponent = number["exponent"] or ""
-    return exponent[1:].isdigit() and not number["part"]
+    is_telephone = number["sign"] == "+" and len(re.sub(r"\D", "", number["whole"])) >= TELEPHONE
+    return not number["part"] and (exponent[1:].isdigit() or is_telephone)
 
 
 def number_texts(cells: Sequence[str], commas: bool | None) -> list[str | None] | None:
