@@ -548,3 +548,27 @@ def test_a_field_in_whose_place_another_is_taken_is_told() -> None:
     (finding,) = read(text)[1]
     assert finding.message == "“maintitle”, “howpublished” are not kept"
     assert read("@misc{a, title={A}, howpublished={\\url{https://example.org/x}}}")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("author", "shown"),
+    [
+        ("Smith, John; Doe, Jane", ["John Smith", "Jane Doe"]), ("Smith, J. and", ["J. Smith"]),
+        ("and Smith, J.", ["J. Smith"]), ("{Elm; Oak}", ["Elm; Oak"]),
+        ("Cruz, Jr., Juan and Doe, Jane", ["Juan Cruz Jr.", "Jane Doe"]),
+        ("Smith, John and Doe, Jane; Roe, Bo", ["John Smith", "Jane Doe", "Bo Roe"]),
+    ],
+)  # fmt: skip
+def test_names_are_parted_as_people_mean(author: str, shown: list[str]) -> None:
+    """By semicolons, too; a word `and` that parts nothing is none of a name."""
+    found, findings = read(f"@book{{a, title={{A}}, author={{{author}}}}}")
+    assert ([one.shown for one in found["a"].author], findings) == (shown, [])
+
+
+def test_names_with_commas_between_them_are_told() -> None:
+    """BibTeX reads two commas as a family name, a suffix and a given name."""
+    (finding,) = read("@book{a,\n title={A},\n author={Smith J., Doe J., Roe B.}}")[1]
+    assert (finding.location.line, finding.message) == (
+        3,
+        "“Smith J., Doe J., Roe B.” is read as one name and a suffix",
+    )

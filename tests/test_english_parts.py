@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -92,22 +92,38 @@ def test_words_of_a_source_say_their_language(tmp_path: Path, written: str, tag:
     }
     built = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site"))
     assert [one for one in built.findings if one.level != "note"] == []
-    spoken: dict[str, set[tuple[str, str]]] = {}
-    for path in built.files:
-        if path.endswith(".html"):
-            for element in html.document_fromstring(built.files[path].decode()).iter():
-                text = (element.text or "").strip(" “”\n") if isinstance(element.tag, str) else ""
-                if text in ("A report of it", "Words of it", "Translated words") and element.tag not in UNMARKED:
-                    above = [element, *element.iterancestors()]
-                    if any(one.tag == "figure" for one in above):
-                        continue
-                    tagged, read = (
-                        next((str(one.get(key)) for one in above if one.get(key)), "") for key in ("lang", "dir")
-                    )
-                    spoken.setdefault(text, set()).add((tagged, read))
-    assert spoken == {
+    assert spoken(built.files, {"A report of it", "Words of it", "Translated words"}) == {
         "A report of it": {(tag, reads)}, "Words of it": {(tag, reads)}, "Translated words": {("en", "")}
     }  # fmt: skip
+
+
+def spoken(files: Mapping[str, bytes], wanted: set[str]) -> dict[str, set[tuple[str, str]]]:
+    """The languages and directions of texts on the pages of a site, outside of charts."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for path in files:
+        for element in html.document_fromstring(files[path].decode()).iter() if path.endswith(".html") else ():
+            text = (element.text or "").strip(" “”\n") if isinstance(element.tag, str) else ""
+            above = [element, *element.iterancestors()]
+            if text in wanted and element.tag not in UNMARKED and not any(one.tag == "figure" for one in above):
+                tagged, read = (
+                    next((str(one.get(key)) for one in above if one.get(key)), "") for key in ("lang", "dir")
+                )
+                found.setdefault(text, set()).add((tagged, read))
+    return found
+
+
+def test_titles_and_claims_of_a_briefing_say_its_language(tmp_path: Path) -> None:
+    """On every page that lists them, and on its own."""
+    index, claims = "briefings/a/index.md", "briefings/a/claims.yaml"
+    files = {
+        "site.yaml": f"{GOOD['site.yaml']}language: sv\n",
+        index: str(GOOD[index]).replace("---\n", "---\nlanguage: he\nsummary: In short\n", 1),
+        claims: f"{GOOD[claims]}",
+    }
+    built = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site"))
+    found = spoken(built.files, {"First", "In short", "It begins.", "It ends."})
+    assert found.keys() == {"First", "In short", "It begins.", "It ends."}
+    assert all(one == {("he", "rtl")} for one in found.values()), found
 
 
 UNMARKED = ("title", "script", "option")

@@ -105,6 +105,9 @@ WRONG = {
     "bold of a wiki": ("It is '''bold''' so", "'''bold'''"),
     "a heading of a wiki": ("== History ==", "== History =="),
     "an address of a wiki": ("See [https://example.org/ words] there", "[https://example.org/ words]"),
+    "a fence with attributes": ('```python linenums="1"\nz = 3\n```', '```python linenums="1"'),
+    "a fence of a notebook": ("```{r, echo=FALSE}\nplot(x)\n```", "```{r, echo=FALSE}"),
+    "a fence with both": ("```python {linenos=table}\nz\n```", "```python {linenos=table}"),
     "an instruction": ("<?php echo 'secret words'; ?>", "<?php echo 'secret words'; ?>"),
     "words in a section of data": ("<![CDATA[ lost words ]]>", "<![CDATA[ lost words ]]>"),
     "an end of nothing": ("Some text </div> and more", "</div"),
@@ -121,6 +124,8 @@ RIGHT = (
     "  - one\n  - two", "a == b and ~5 to ~7, 2^3 and 3^2, $5 and $$",
     "| a | b |\n|---|---|\n| 1 | 2 |\n\nWords | with | bars\n--- and more",
     '!!! note "Mind"\n    The text.', "!!! note\n\n    Text",
+    "```python\nx\n```", "``` {.python #a k=v}\nx\n```", '```js hl_lines="1"\nx\n```', "~~~ c++\n```x y z\n~~~",
+    "```\nx y\n```",
     "1. one\n1. two\n1. three", "3. three\n4. four\n\nWords\n\n7. seven", "1914. War.\n\nWords.\n\n1918. Peace.",
     "“Text.”[12] More.[13][14]", '!!! tip ""\n    No title.', "!!! Breaking news !!!", "a[i][j] and x[0] (1) b (a.md)",
     "# C#\n\n## Prize # and #1 ##\n\nC# and #1", "[x]: https://example.org/ 'T'\n[y]: b/c\n[z]: a.md\n\n[x] [y] z",
@@ -303,6 +308,13 @@ def test_a_heading_that_is_added_changes_no_other(tmp_path: Path) -> None:
     before = ids(text)
     assert before == ["2024", "predel", "2025", "2025-predel", "big-code", "predel-2"]
     assert [one for one in ids(f"## Neu\n\n{text}## 日本\n") if one in before] == before
+
+
+def test_tabs_do_not_change_the_line(tmp_path: Path) -> None:
+    """Word writes one behind its bullets."""
+    text = "•\tone\n•\ttwo\n\nText.\n\nMore.\n\n•\tthree\n•\tfour"
+    first = f"{GOOD[INDEX]!s}\n".count("\n") + 1
+    assert [one.location.line - first for one in findings(tmp_path, text)] == [1, 8]
 
 
 def test_a_title_keeps_its_number_sign(tmp_path: Path) -> None:

@@ -32,6 +32,11 @@ def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, rep
     for name, location in positions.lost_definitions():
         message = f"“{name}” is taken for a note or for the address of links, and nothing here refers to it"
         report(RULE, message, location, "write \\[ if its words are to be shown; [^name] refers to a note")
+    for line, location in positions.odd_fences():
+        message = f"“{line}” is not taken for a fence of code as it is"
+        report(
+            RULE, message, location, "write one word behind the marks, as ```python, or attributes in braces: {.python}"
+        )
     for item, number, location in positions.renumbered_items():
         message = f"“{item}” is shown with the number {number}: the numbers of a list follow each other"
         report(RULE, message, location, "write \\. behind a number that is not the list's, as in 1914\\. or 3\\. Mai")

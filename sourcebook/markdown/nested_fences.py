@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from markdown import Markdown
 from markdown.extensions.fenced_code import FencedBlockPreprocessor, FencedCodeExtension
@@ -15,6 +16,12 @@ MOST_LINES = 1_000
 """Lines within which a fence in an item is closed, and its item begins: a page of fences takes no long time."""
 TAB = 4
 """Spaces by which Python-Markdown indents what belongs to an item."""
+OPENING = re.compile(r"(?:`{3,}|~{3,})(?P<info>[^`\n]*)\Z")
+_ATTRIBUTE = r"[ ]*(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'{}]+))"
+INFO = re.compile(
+    rf"[ ]*(?:\{{(?:{_ATTRIBUTE})*[ ]*\}}|[.]?[\w#.+-]*(?:[ ]+hl_lines[ ]*=[ ]*(?:\"[^\"]*\"|'[^']*'))?)[ \t]*"
+)
+"""What a fence may have behind its marks: a language, lines to mark, or attributes in braces."""
 
 
 class NestedFences(FencedBlockPreprocessor):
@@ -56,6 +63,19 @@ class NestedFencesExtension(FencedCodeExtension):
         """Register the pass."""
         super().extendMarkdown(md)
         md.preprocessors.register(NestedFences(md, self.getConfigs()), "fenced_code_block", 25)
+
+
+def odd_fences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that open a fence with more than a language, or attributes in braces, and their offsets.
+
+    The parser takes such fences for code within a sentence, or their words for attributes.
+    """
+    offset, fence = 0, ""
+    for line in text.split("\n"):
+        if not fence and (found := OPENING.match(line)) and not INFO.fullmatch(found["info"]):
+            yield offset, line.strip()
+        fence = _after(line, fence)
+        offset += len(line) + 1
 
 
 def _after(line: str, fence: str) -> str:

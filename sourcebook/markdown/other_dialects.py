@@ -47,7 +47,7 @@ OTHER_DIALECTS = (
         'write !!! note for a box, or <div markdown="1">',
     ),
     MarkupKind(
-        re.compile(rf"\{{\{{[<%]?{_LINE}?[>%]?\}}\}}|\{{%{_LINE}?%\}}"),
+        re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}"),
         "a command of another site generator",
         "write what it stands for: an image, a link, or nothing",
     ),

@@ -10,6 +10,7 @@ from html import unescape
 
 from sourcebook.markdown.attribute_values import BACKSLASH
 from sourcebook.markdown.citation_syntax import KEYS
+from sourcebook.markdown.nested_fences import odd_fences
 from sourcebook.markdown.nested_lists import INDENTED, NUMBERED, flattened_items, renumbered_items
 from sourcebook.model import SourceLocation, location_in
 
@@ -28,6 +29,8 @@ DESTINATION = re.compile(
 
 DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]+)\]:[ \t]*(\S[^\n]*)", re.MULTILINE)
 """The definition of a footnote, or of the address of links."""
+TAB = 4
+"""Columns of a tab."""
 BOX = re.compile(r"^!!! ?[\w-]+((?: +[\w-]+)+)[ \t]*$", re.MULTILINE)
 """The head of a box with words in the place of its title."""
 ONE_ADDRESS = re.compile(r"\S+[ \t]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\))?[ \t]*\Z")
@@ -100,6 +103,14 @@ class SourcePositions:
             if is_lost:
                 yield match[0].strip(), self._location(match.start(1) - 1)
 
+    def odd_fences(self) -> Iterator[tuple[str, SourceLocation]]:
+        """Yield the lines that open a fence and are not taken as such, with their locations."""
+        if "```" in self._raw or "~~~" in self._raw:
+            yield from (
+                (line, location_in(self.path, self._raw, offset, self.first_line))
+                for offset, line in odd_fences(self._raw)
+            )
+
     def box_titles(self) -> Iterator[tuple[str, SourceLocation]]:
         """Yield the titles of boxes that are written without quotation marks."""
         for match in BOX.finditer(self._text) if "!!!" in self._raw else ():
@@ -112,12 +123,17 @@ class SourcePositions:
             before: what stands before it, which may be written in another way.
             text: the part.
         """
-        while before and before + text not in self._text:
+        shown = self._expanded
+        while before and before + text not in shown:
             before = before[1:]
-        while text and before + text not in self._text:
+        while text and before + text not in shown:
             text = text[: len(text) * 2 // 3]
-        found = [match.start() + len(before) for match in re.finditer(re.escape(before + text), self._text)]
-        return self._next("text", before + text, {before + text: found})
+        offsets = [match.start() + len(before) for match in re.finditer(re.escape(before + text), shown)]
+        if shown is not self._text:
+            # Tabs take one character in the file: the line counts.
+            starts = [0, *(match.end() for match in re.finditer("\n", self._text))]
+            offsets = [starts[shown.count("\n", 0, offset)] for offset in offsets]
+        return self._next("text", before + text, {before + text: offsets})
 
     def _next(self, kind: str, value: str, offsets_by_value: dict[str, list[int]]) -> SourceLocation:
         """Return the location of the next occurrence; of the last one again if there are no more."""
@@ -132,6 +148,11 @@ class SourcePositions:
     @cached_property
     def _text(self) -> str:
         return CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self._raw)
+
+    @cached_property
+    def _expanded(self) -> str:
+        """The text as the parser sees it, without tabs."""
+        return self._text.expandtabs(TAB) if "\t" in self._text else self._text
 
     @cached_property
     def _addresses(self) -> dict[str, list[int]]:

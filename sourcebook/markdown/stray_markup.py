@@ -47,7 +47,7 @@ KINDS = (
         "write [words](address)",
     ),
     MarkupKind(
-        re.compile(r"\[\^[ \t]*[^\]\s]+[ \t]*\]:?|\[\^\w+(?![^\[\]\n]*\])"),
+        re.compile(r"\[\^[ \t]*[^\[\]\s]+[ \t]*\]:?|\[\^\w+(?![^\[\]\n]*\])"),
         "a footnote that is defined nowhere",
         "write [^name]: and its text, in a paragraph of its own",
     ),

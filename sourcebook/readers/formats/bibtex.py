@@ -34,6 +34,9 @@ from sourcebook.readers.formats.bibtex_losses import bibtex_losses
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 """Months of EDTF by the seasons that stand in their place."""
 _BETWEEN = re.compile(r"\s*(?:[-–—/]+|\b(?:and|und|et|to)\b)\s*")
+SEMICOLON = re.compile(r"(?<![&#\w]);|;(?=\s)")
+SUFFIX = re.compile(r"(?:[js]r|[ivx]+|esq|ph\.? ?d|m\.? ?d|the (?:younger|elder))\.?", re.IGNORECASE)
+"""What is behind a name: Jr., III."""
 VERBATIM = re.compile(r"\\([_%&#~$])")
 
 
@@ -85,7 +88,12 @@ def _values(one: BibEntry, expected: type[ContentRecord], findings: list[Finding
     values |= {_encoded(expected, ours): text for ours, text in _numbers(fields, values["type"]).items()}
     for ours, theirs in NAMES.items():
         people = accented(next((fields[key] for key in theirs if fields.get(key)), ""))
-        values |= {_encoded(expected, ours): [_name(name) for name in _people(people)]} if people.strip() else {}
+        names = [_name(name) for name in _people(people)]
+        values |= {_encoded(expected, ours): names} if names else {}
+        if any(not SUFFIX.fullmatch(name["suffix"]) for name in names if name.get("suffix")):
+            field = next(key for key in theirs if fields.get(key))
+            message = f"“{plain(fields[field])}” is read as one name and a suffix"
+            findings.append(_warning(one, "bibtex", message, field, "write `and` between names: Smith, J. and Doe, J."))
     if fields.get("doi"):
         values["DOI"] = _verbatim(fields["doi"])
     values |= _checked(one, findings)
@@ -164,9 +172,12 @@ def _issued(fields: Mapping[str, str]) -> str:
 
 
 def _people(text: str) -> list[str]:
+    """Return the names of a list; a semicolon, which no name has, also parts them."""
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    return [name for name in split_multiple_persons_names(text) if name.strip()]
+    bare = re.sub(r"\A\s*and\s+|\s+and\s*\Z", "", text)
+    parts = SEMICOLON.split(bare) if ";" in bare and "{" not in bare else [bare]
+    return [name for part in parts for name in split_multiple_persons_names(part) if name.strip()]
 
 
 def _name(text: str) -> dict[str, str]:
