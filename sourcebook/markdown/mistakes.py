@@ -48,7 +48,22 @@ def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, rep
         message = f"the link to “{address}” is lost: an image took it for a part of its description or caption"
         hint = "close the image's brackets and quotation marks before it"
         report(RULE, message, positions.address(address), hint)
+    _report_lost_signs(root, positions, report)
     _report_empty_boxes(root, positions, report)
+
+
+def _report_lost_signs(root: Element, positions: SourcePositions, report: Report) -> None:
+    """Report signs between digits that are taken for emphasis: `5*3*2` would be read as 532."""
+    for parent in root.iter():
+        before = parent.text or ""
+        for child in parent:
+            behind = child.tail or ""
+            if child.tag in ("em", "strong") and before[-1:].isdigit() and behind[:1].isdigit():
+                sign = "*" * (1 + (child.tag == "strong"))
+                text = f"{before[-1]}{sign}{''.join(child.itertext())}{sign}{behind[0]}"
+                message = f"“{text}” loses its signs: they are taken for emphasis"
+                report(RULE, message, positions.text("", text), "write ×, or \\* for a sign that is shown")
+            before = behind
 
 
 def _report_empty_boxes(root: Element, positions: SourcePositions, report: Report) -> None:

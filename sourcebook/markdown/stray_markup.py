@@ -78,6 +78,11 @@ CONTEXT = 40
 ENDS = re.compile(rf"[\n{STX}{ETX}]")
 """Ends of a part of a text that is shown as it is written."""
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+IN_HTML = re.compile(
+    r"\]\(|\[(?:[^\[\]@]{0,80}\s)?-?@[\w{][^\[\]\n]*\]|\*\*[^\s*][^*\n]*\*\*|^#{1,6} \S[^\n]*", re.MULTILINE
+)
+"""Markdown that is shown as it is within a block of HTML."""
+HTML_HINT = 'it is read if the tag of the block has the attribute markdown="1"; write tables as Markdown'
 OPEN_CITATION = re.compile(r"\[[^\[\]\n]*\Z")
 """A bracket that is open where a citation begins."""
 
@@ -89,10 +94,13 @@ def stray_markup(md: Markdown, root: Element) -> Iterator[StrayMarkup]:
     """
     yield from _in_elements(root)
     for html in md.htmlStash.rawHtmlBlocks:
-        if isinstance(html, str) and "](" in html and not html.startswith(("<pre", "<aside", "<figure")):
-            for found in _in_text(_text_of(COMMENT.sub("", html))):
-                hint = 'Markdown within a block of HTML is read if its tag has the attribute markdown="1"'
-                yield found._replace(hint=hint)
+        if isinstance(html, str) and IN_HTML.search(html) and not html.startswith(("<pre", "<aside", "<figure")):
+            text = _text_of(COMMENT.sub("", html))
+            yield from (found._replace(hint=HTML_HINT) for found in _in_text(text))
+            for match in IN_HTML.finditer(text):
+                if match[0] != "](":
+                    before = ENDS.split(text[max(match.start() - CONTEXT, 0) : match.start()])[-1]
+                    yield StrayMarkup(match[0], before, "Markdown within HTML", HTML_HINT)
 
 
 def swallowed_links(md: Markdown, root: Element) -> Iterator[Element]:
