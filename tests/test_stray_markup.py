@@ -131,6 +131,7 @@ RIGHT = (
     '!!! note "Mind"\n    The text.', "!!! note\n\n    Text",
     "<div>\n<code>**a**</code> a@b.org [a] 2 ** 3 <pre># x</pre>\n</div>",
     '<div markdown="1">\n**a** [@report]\n</div>',
+    "<pre>\n1. a\n3. b\n[Q]: Why?\n</pre>\n\n<!--\n1. a\n7. b\n- a\n  - b\n-->",
     "A *big* 5 and 5 *big* and un*believ*able 3 * 4 * 5",
     "```python\nx\n```", "``` {.python #a k=v}\nx\n```", '```js hl_lines="1"\nx\n```', "~~~ c++\n```x y z\n~~~",
     "```\nx y\n```",

@@ -29,6 +29,9 @@ DESTINATION = re.compile(
 
 DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]+)\]:[ \t]*(\S[^\n]*)", re.MULTILINE)
 """The definition of a footnote, or of the address of links."""
+NOTE = re.compile(r"\[(\^[^\[\]\n]+)\](:?)")
+"""The mark of a footnote, or the beginning of its text."""
+CODE_IN_HTML = re.compile(r"<(pre|script|style|textarea)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
 TAB = 4
 """Columns of a tab."""
 BOX = re.compile(r"^!!! ?[\w-]+((?: +[\w-]+)+)[ \t]*$", re.MULTILINE)
@@ -37,6 +40,10 @@ ONE_ADDRESS = re.compile(r"\S+[ \t]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\))?[ \t]*\Z"
 """What Markdown takes for an address: one word, and perhaps a title."""
 ADDRESS = re.compile(r"<|#|[A-Za-z][\w+.-]*:\S|\S*/|\S+\.\w")
 """What people mean as one."""
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
 
 
 class SourcePositions:
@@ -84,20 +91,21 @@ class SourcePositions:
     def flattened_items(self) -> Iterator[tuple[str, SourceLocation]]:
         """Yield the items of lists that are beside the item above them, and not below it, with their locations."""
         if INDENTED.search(self._raw):
-            yield from ((line, self._location(offset)) for offset, line in flattened_items(self._text))
+            yield from ((line, self._location(offset)) for offset, line in flattened_items(self._prose))
 
     def renumbered_items(self) -> Iterator[tuple[str, int, SourceLocation]]:
         """Yield the items of lists that get another number, with it and with their locations."""
         if NUMBERED.search(self._raw):
-            yield from ((line, shown, self._location(offset)) for offset, line, shown in renumbered_items(self._text))
+            yield from ((line, shown, self._location(offset)) for offset, line, shown in renumbered_items(self._prose))
 
     def lost_definitions(self) -> Iterator[tuple[str, SourceLocation]]:
         """Yield what Markdown takes for the address of links, or for a footnote, and shows nowhere as it is meant."""
         if "]:" not in self._raw:
             return
-        for match in DEFINITION.finditer(self._text):
+        marked = {name for name, colon in NOTE.findall(self._prose) if not colon}
+        for match in DEFINITION.finditer(self._prose):
             if match[1].startswith("^"):
-                is_lost = self._text.count(f"[{match[1]}]") == self._text.count(f"[{match[1]}]:")
+                is_lost = match[1] not in marked
             else:
                 is_lost = ONE_ADDRESS.match(match[2]) is not None and ADDRESS.match(match[2]) is None
             if is_lost:
@@ -113,7 +121,7 @@ class SourcePositions:
 
     def box_titles(self) -> Iterator[tuple[str, SourceLocation]]:
         """Yield the titles of boxes that are written without quotation marks."""
-        for match in BOX.finditer(self._text) if "!!!" in self._raw else ():
+        for match in BOX.finditer(self._prose) if "!!!" in self._raw else ():
             yield match[1].strip(), self._location(match.start())
 
     def text(self, before: str, text: str) -> SourceLocation:
@@ -147,7 +155,12 @@ class SourcePositions:
     # All of these are made on first use: many pages refer to nothing.
     @cached_property
     def _text(self) -> str:
-        return CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self._raw)
+        return CODE.sub(_blank, self._raw)
+
+    @cached_property
+    def _prose(self) -> str:
+        """The text, with blanks in the place of code of any kind and of comments."""
+        return CODE_IN_HTML.sub(_blank, self._text) if "<" in self._text else self._text
 
     @cached_property
     def _expanded(self) -> str:
