@@ -249,7 +249,20 @@ def test_the_ledger_speaks_the_filter_language(chromium: Browser, serve: Serve, 
 @pytest.mark.parametrize("language", ["sv", "cs", "en"])
 def test_the_ledger_sorts_as_the_site_does(chromium: Browser, serve: Serve, tmp_path: Path, language: str) -> None:
     """In the order of its language, in a browser and on the command line; lists by their first that differ."""
-    texts = ["Zander", "ångström", "Ärger", "Apfel", "öl", "Chur", "Hradec", "Czapla", "élan", "Elan", "data-set", "10"]
+    texts = [
+        "Zander",
+        "ångström",
+        "Ärger",
+        "Apfel",
+        "öl",
+        "Chur",
+        "Hradec",
+        "Czapla",
+        "élan",
+        "Elend",
+        "data-set",
+        "10",
+    ]
     claims = "".join(
         f"- {{id: c{at}, text: '{text}', kind: fact, by: article, topics: ['{texts[-at]}', x]}}\n"
         for at, text in enumerate(texts)
