@@ -124,6 +124,13 @@ WAYS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+@pytest.mark.parametrize("condition", ["datum.year > 1", "datum.nn", {"field": "total", "gt": 1}])
+def test_a_filter_of_other_columns_changes_nothing(condition: object) -> None:
+    """Letters of a name in other names are none of it."""
+    with pytest.raises(ChartError, match="“n/a”"):
+        check_values({"transform": [{"filter": condition}], **of_cell("quantitative", "n/a")})
+
+
 @pytest.mark.parametrize("name", WAYS)
 def test_what_is_drawn_of_a_cell_counts(name: str) -> None:
     """What is parsed, computed, filtered or counted is not drawn as it is."""

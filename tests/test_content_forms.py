@@ -356,6 +356,7 @@ def test_a_post_without_a_date_is_undated_with_a_warning(tmp_path: Path) -> None
     [
         ("published: false", True), ("status: draft", True), ("hidden: true", True), ('visibility: "private"', True),
         ("published: true", False), ("hidden: false", False), ("status: done", False),
+        ("hidden: false\nPublished: False", True),
     ],
 )  # fmt: skip
 def test_what_would_be_published_against_the_authors_will_is_an_error(
@@ -366,7 +367,7 @@ def test_what_would_be_published_against_the_authors_will_is_an_error(
     assert found.front.title == "B"
     told = [one for one in findings if "the page would be published" in one]
     assert len(told) == is_told
-    assert len(findings) <= 1
+    assert len([one for one in findings if one not in told]) <= 1
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ WRONG = {
     "numbers that go down": ("5. five\n4. four", "4. four"),
     "a line like an address": ("[Q]: Why?", "[Q]: Why?"),
     "a line like an address with a title": ('[Editor]: Corrected. "See below"', "[Editor]: Corrected."),
-    "a note that nothing refers to": ("[^un]: A note.", "[^un]: A note."),
+    "a note that nothing refers to": ("[^un]: A note.", "[^un]"),
     "a note with a space": ("Words.[^ 1]\n\nMore.", "[^ 1]"),
     "a note without its bracket": ("Words.[^1 and more.", "[^1"),
     "a title of a box": ("!!! warning Title of it\n    The text.", "Title of it"),

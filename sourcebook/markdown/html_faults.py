@@ -25,6 +25,7 @@ TAG = re.compile(
     re.ASCII,
 )
 """A tag that people mean as one: with names and values of attributes."""
+LITERAL_HINT = "write &lt; in place of the <, or put it between backticks, or take it out"
 INSTRUCTION = re.compile(r"<(?:\?\w|!\[)[^\n]*")
 """An instruction for another program, as `<?php` and `<![CDATA[`."""
 DRAWINGS = ("svg", "math")
@@ -48,12 +49,13 @@ def html_faults(parts: Iterable[tuple[str, Sequence[Tag]]]) -> Iterator[HtmlFaul
     """
     opened: dict[str, list[str]] = defaultdict(list)
     unknown: dict[str, str] = {}
+    odd: list[str] = []
     balance = Counter[str]()
     is_drawn = False
     for html, tags in parts:
         if lost := INSTRUCTION.search(html):
             message = f"“{lost[0][:40]}” is not shown: browsers take it for a comment"
-            yield HtmlFault(lost[0][:40], message, "write &lt; in place of the <, or take it out")
+            yield HtmlFault(lost[0][:40], message, LITERAL_HINT)
         behind = html.rpartition("<!--")[2] if "<!--" in html else "-->"
         if "-->" not in behind:
             yield HtmlFault("<!--", "“<!--” is never closed: what follows would be a part of the comment", "write -->")
@@ -66,13 +68,15 @@ def html_faults(parts: Iterable[tuple[str, Sequence[Tag]]]) -> Iterator[HtmlFaul
                 balance[name] -= 1
                 del opened[name][-1:]
             elif not TAG.fullmatch(html, tag.start, tag.end):
-                unknown.setdefault(html[tag.start : tag.end], html[tag.start : tag.end])
+                odd.append(html[tag.start : tag.end])
             elif name not in VOID | ENDED_BY_OTHERS:
                 balance[name] += 1
                 opened[name].append(html[tag.start : tag.end])
     for text in () if is_drawn else unknown.values():
         message = f"“{text}” is not shown: it is taken for an element of HTML, and there is none of this name"
-        yield HtmlFault(text, message, "write &lt; in place of the <, or put it between backticks, or take it out")
+        yield HtmlFault(text, message, LITERAL_HINT)
+    for text in odd:
+        yield HtmlFault(text, f"“{text}” is not shown: it is taken for a tag of HTML", LITERAL_HINT)
     for name, number in () if is_drawn else balance.items():
         if number < 0 and name not in VOID | ENDED_BY_OTHERS:
             message = f"“</{name}>” closes nothing of this text, and would close a part of the page"

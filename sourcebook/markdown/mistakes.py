@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -12,6 +13,8 @@ from sourcebook.markdown.source_positions import SourcePositions
 from sourcebook.markdown.stray_markup import stray_markup, swallowed_links
 
 RULE = "stray-markup"
+BETWEEN_DIGITS = re.compile(r"\d\*{1,2}[^*\n]+\*{1,2}\d")
+BOX = re.compile("!!!")
 
 
 def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, report: Report) -> None:
@@ -29,9 +32,11 @@ def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, rep
     for name, location in positions.doubles():
         message = f"“[{name}]:” is defined twice: one of the two is not shown"
         report(RULE, message, location, "give one of them another name")
-    for name, location in positions.lost_definitions():
-        message = f"“{name}” is taken for a note or for the address of links, and nothing here refers to it"
-        report(RULE, message, location, "write \\[ if its words are to be shown; [^name] refers to a note")
+    for text, location in positions.lost_definitions():
+        message = f"“{text}” is not shown: it is taken for the address of links"
+        report(RULE, message, location, "write \\[ if its words are to be shown")
+    for name, location in positions.unused_notes():
+        report(RULE, f"no text here refers to the note “{name}”", location, f"write {name} where it belongs")
     for line, location in positions.odd_fences():
         message = f"“{line}” is not taken for a fence of code as it is"
         report(
@@ -48,8 +53,10 @@ def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, rep
         message = f"the link to “{address}” is lost: an image took it for a part of its description or caption"
         hint = "close the image's brackets and quotation marks before it"
         report(RULE, message, positions.address(address), hint)
-    _report_lost_signs(root, positions, report)
-    _report_empty_boxes(root, positions, report)
+    if positions.matches(BETWEEN_DIGITS):
+        _report_lost_signs(root, positions, report)
+    if positions.matches(BOX):
+        _report_empty_boxes(root, positions, report)
 
 
 def _report_lost_signs(root: Element, positions: SourcePositions, report: Report) -> None:

@@ -78,10 +78,8 @@ class SourcePositions:
 
     def doubles(self) -> Iterator[tuple[str, SourceLocation]]:
         """Yield the footnotes and the names of addresses that are defined in two ways, with the later location."""
-        if "]:" not in self._raw:
-            return
         known: dict[str, str] = {}
-        for match in DEFINITION.finditer(self._text):
+        for match in self._definitions:
             is_footnote = match[1].startswith("^")
             name = match[1] if is_footnote else " ".join(match[1].casefold().split())
             if name in known and (is_footnote or known[name] != match[2].strip()):
@@ -99,17 +97,21 @@ class SourcePositions:
             yield from ((line, shown, self._location(offset)) for offset, line, shown in renumbered_items(self._prose))
 
     def lost_definitions(self) -> Iterator[tuple[str, SourceLocation]]:
-        """Yield what Markdown takes for the address of links, or for a footnote, and shows nowhere as it is meant."""
-        if "]:" not in self._raw:
-            return
-        marked = {name for name, colon in NOTE.findall(self._prose) if not colon}
-        for match in DEFINITION.finditer(self._prose):
-            if match[1].startswith("^"):
-                is_lost = match[1] not in marked
-            else:
-                is_lost = ONE_ADDRESS.match(match[2]) is not None and ADDRESS.match(match[2]) is None
-            if is_lost:
+        """Yield lines that Markdown takes for the address of links, and people do not, with their locations."""
+        for match in self._definitions:
+            if not match[1].startswith("^") and ONE_ADDRESS.match(match[2]) and not ADDRESS.match(match[2]):
                 yield match[0].strip(), self._location(match.start(1) - 1)
+
+    def unused_notes(self) -> Iterator[tuple[str, SourceLocation]]:
+        """Yield the names of footnotes to which nothing refers, as `[^name]`, with their locations."""
+        marked = {name for name, colon in NOTE.findall(self._prose) if not colon} if self._definitions else ()
+        for match in self._definitions:
+            if match[1].startswith("^") and match[1] not in marked:
+                yield f"[{match[1]}]", self._location(match.start(1) - 1)
+
+    def matches(self, pattern: re.Pattern[str]) -> bool:
+        """Return whether a pattern occurs in the text, in code or not."""
+        return pattern.search(self._raw) is not None
 
     def odd_fences(self) -> Iterator[tuple[str, SourceLocation]]:
         """Yield the lines that open a fence and are not taken as such, with their locations."""
@@ -161,6 +163,10 @@ class SourcePositions:
     def _prose(self) -> str:
         """The text, with blanks in the place of code of any kind and of comments."""
         return CODE_IN_HTML.sub(_blank, self._text) if "<" in self._text else self._text
+
+    @cached_property
+    def _definitions(self) -> list[re.Match[str]]:
+        return list(DEFINITION.finditer(self._prose)) if "]:" in self._raw else []
 
     @cached_property
     def _expanded(self) -> str:

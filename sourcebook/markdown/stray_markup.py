@@ -11,14 +11,10 @@ from markdown import Markdown
 from markdown.util import ETX, STX, AtomicString
 
 from sourcebook.core.text.html_tags import read_tags
-from sourcebook.markdown.other_dialects import OTHER_DIALECTS, SCHEMES, MarkupKind
+from sourcebook.markdown.markup_kinds import CHARACTERS, KINDS
 
-SUFFIXES = "md|html?|png|jpe?g|gif|svg|webp|avif|pdf|csv|json|xlsx?|txt"
-"""Of files to which authors link."""
 PLAIN = frozenset({"code", "pre", "script", "style", "math", "textarea"})
 """Elements whose text is shown as it is written."""
-CHARACTERS = re.compile(r"[\[\]{`~|=^［］#]|:::|!!!|\?\?\?|\$\$|'''|\n[ \t]*(?:[-*+•‣▪·o]|\(?[12ab][.)]{1,2})[ \t]")
-"""Characters of which stray markup has at least one."""
 
 
 class StrayMarkup(NamedTuple):
@@ -32,47 +28,6 @@ class StrayMarkup(NamedTuple):
     hint: str
 
 
-KINDS = (
-    MarkupKind(
-        re.compile(
-            rf"\][ \t]*\n?[ \t]*\((?:{SCHEMES}):[^\s()]*|\]\([^\s()]*"
-            rf"|\][ \t\n]+\([^\s()]*\.(?:{SUFFIXES})\b[^\s()]*"
-        ),
-        "a link or figure that was not taken as one",
-        "write [words](address) in one piece: no space before the bracket, each bracket closed, < > around spaces",
-    ),
-    MarkupKind(
-        re.compile(rf"\((?:{SCHEMES}):[^\s()]*\)\["),
-        "a link the wrong way round",
-        "write [words](address)",
-    ),
-    MarkupKind(
-        re.compile(r"\[\^[ \t]*[^\[\]\s]+[ \t]*\]:?|\[\^\w+(?![^\[\]\n]*\])"),
-        "a footnote that is defined nowhere",
-        "write [^name]: and its text, in a paragraph of its own",
-    ),
-    MarkupKind(
-        re.compile(r"\]\[(?!…|\.\.\.|sic\b|\d+\]|[a-z]\])[^\[\]\n]*\]"),
-        "a link whose address is defined nowhere",
-        "write [name]: address, in a line of its own, or \\[ for a bracket that is shown",
-    ),
-    MarkupKind(
-        re.compile(r"^\[[^\[\]\n]+\]:(?=[ \t]+<?(?:https?:|\S*/|\S+\.\w))", re.MULTILINE),
-        "the definition of an address that was not taken as one",
-        "write it in a paragraph of its own, without spaces before it",
-    ),
-    MarkupKind(
-        re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n]*", re.MULTILINE),
-        "a fence of code that was not taken as one",
-        "close it by the same marks, which stand as far to the right as the first ones",
-    ),
-    MarkupKind(
-        re.compile(r"\{:?[ \t]*(?:(?:#[^\s{}]|\.[^\W\d])[^{}\n]*|[A-Za-z-]+=[^{}\n]+)\}"),
-        "attributes in braces that belong to nothing",
-        "write them right behind a heading, a link or an image, or in a line of their own below a paragraph",
-    ),
-    *OTHER_DIALECTS,
-)  # fmt: skip
 CONTEXT = 40
 """Characters before stray markup by which it is found in the file."""
 ENDS = re.compile(rf"[\n{STX}{ETX}]")

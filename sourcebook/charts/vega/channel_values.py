@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sourcebook.charts.vega.columns import MAX_SAFE, defined_columns
 from sourcebook.charts.vega.spec import COUNTS, ChartError, data_sets
+from sourcebook.core.text.phrases import shortened
 
 _MEASURED = frozenset(
     "x y x2 y2 xOffset yOffset theta theta2 radius radius2 size color fill stroke opacity fillOpacity strokeOpacity"
@@ -40,6 +41,10 @@ class _Scope(NamedTuple):
     filters: str = ""
     """Conditions on rows."""
 
+    def is_filtered(self, field: str) -> bool:
+        """Return whether a condition names a column, so that its cells may be others than those of the rows."""
+        return re.search(rf"(?<!\w){re.escape(field)}(?!\w)", self.filters) is not None
+
 
 def check_values(spec: Mapping[str, Any]) -> None:
     """Check the cells of channels that are quantitative or temporal.
@@ -50,7 +55,7 @@ def check_values(spec: Mapping[str, Any]) -> None:
     sets = dict(spec.get("datasets", {}))
     for channel, scope in _channels(spec, _Scope(), sets):
         field = channel.get("field")
-        if not isinstance(field, str) or field in scope.computed or field in scope.filters:
+        if not isinstance(field, str) or field in scope.computed or scope.is_filtered(field):
             continue
         cells = [row.get(field) for row in scope.rows if isinstance(row, dict)]
         if channel.get("type") == "temporal" or "timeUnit" in channel:
@@ -109,7 +114,8 @@ def _check_times(field: str, cells: Sequence[object]) -> None:
         raise ChartError(message, hint=f"write “{field}:O” or “{field}:Q” for years")
     for cell in cells:
         if isinstance(cell, str) and not is_date(cell):
-            message = f"the column “{field}” holds “{_short(cell)}”, which a time axis reads as another day, or not"
+            shown = shortened(cell, _LONGEST)
+            message = f"the column “{field}” holds “{shown}”, which a time axis reads as another day, or not"
             raise ChartError(message, hint=_date_hint(field, cell))
 
 
@@ -140,7 +146,8 @@ def _check_numbers(field: str, cells: Sequence[object]) -> None:
         if not isinstance(cell, str):
             continue
         if not _NUMBER.fullmatch(cell):
-            message = f"the column “{field}” holds the text “{_short(cell)}”, which a channel of numbers leaves out"
+            shown = shortened(cell, _LONGEST)
+            message = f"the column “{field}” holds the text “{shown}”, which a channel of numbers leaves out"
             raise ChartError(message, hint=f"write “{field}:N” if it has names, or leave the cell empty")
         if abs(Decimal(cell)) > MAX_SAFE and Decimal(cell) != Decimal(float(cell)):
             message = f"the column “{field}” holds {cell.strip()}, of which a drawing loses digits"
@@ -159,7 +166,3 @@ def check_finite(spec: Mapping[str, Any]) -> None:
                 if isinstance(cell, float) and isinf(cell):
                     message = f"the column “{field}” holds an infinite number, as after a division by zero"
                     raise ChartError(message, hint="leave those rows out, or the cell empty")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from sourcebook.charts.vega.fitting import READABLE, FittedChart
+from sourcebook.core.text.phrases import shortened
 
 LONGEST = 60
 """Letters of a text that a message quotes."""
@@ -48,9 +49,9 @@ def drawing_warnings(chart: FittedChart, width: int, may_shorten: bool = False) 
     if chart.drawing.facts.is_empty:
         yield ChartWarning("it draws nothing: no mark shows a row", _EMPTY_HINT)
     for text in () if may_shorten else chart.drawing.facts.shortened:
-        yield ChartWarning(f"the end of “{_short(text)}” is not drawn: it is too long", _SHORTENED_HINT)
+        yield ChartWarning(f"the end of “{shortened(text, LONGEST)}” is not drawn: it is too long", _SHORTENED_HINT)
     for text in chart.drawing.facts.cut:
-        message = f"the edge cuts “{_short(text)}” where the page is {width} pixels wide"
+        message = f"the edge cuts “{shortened(text, LONGEST)}” where the page is {width} pixels wide"
         yield ChartWarning(message, "shorten the text, or break it into lines")
     yield from _small_text(chart, width)
 
@@ -61,10 +62,6 @@ def glyph_warnings(letters: str) -> Iterator[ChartWarning]:
         shown = letters if len(letters) <= MOST_LETTERS else f"{letters[:MOST_LETTERS]}…"
         hint = "install fonts for them, or leave the PNG out in site.yaml: charts: {downloads: [svg, csv, vl.json]}"
         yield ChartWarning(f"its PNG has empty boxes for “{shown}”, which no font of this machine has", hint)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _small_text(chart: FittedChart, width: int) -> Iterator[ChartWarning]:

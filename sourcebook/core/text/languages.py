@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 RIGHT_TO_LEFT = frozenset("ar arc arz ckb dv fa he iw ks ps pnb sd sdh syr ug ur yi".split())
 """Languages that are written from right to left in their usual script."""
@@ -28,9 +29,12 @@ LANGUAGES: Mapping[str, str] = {
     "deutsch": "de", "français": "fr", "español": "es", "italiano": "it", "português": "pt", "nederlands": "nl",
 }  # fmt: skip
 """BCP 47 tags by the names of languages, in English and as LaTeX's babel knows them."""
+KNOWN = 1_024
+"""Number of cached tags, as the same languages recur."""
 _TAG = re.compile(r"(?P<language>[A-Za-z]{2,3})(?P<more>(?:-[A-Za-z0-9]{1,8})*)\Z")
 
 
+@lru_cache(KNOWN)
 def language_tag(text: str) -> str:
     """Return the BCP 47 tag of a language: `German` is `de`, `pt_br` is `pt-BR`; empty for what is none."""
     name = text.strip()

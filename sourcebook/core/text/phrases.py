@@ -30,6 +30,11 @@ def join_names(names: Sequence[str], most: int = 3) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters, the last of which is an ellipsis if some are left out."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def sentence(text: str) -> str:
     """Return a text with a capital letter at its start and a full stop."""
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"

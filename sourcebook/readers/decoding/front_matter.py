@@ -93,12 +93,11 @@ def split_front_matter(path: str, text: str, expected: type[T]) -> FrontMatterPa
 
 def _unpublished(path: str, written: str, front: ContentRecord | None) -> Iterator[Finding]:
     """Yield a finding for a word that would keep a page from readers elsewhere, and that has no effect here."""
-    found = _UNPUBLISHED.search(written)
-    if found is None or getattr(front, "draft", False) or (found["key"] == "hidden") != (found["value"] == "true"):
-        return
-    location = SourceLocation(path, written.count("\n", 0, found.start()) + 2)
-    message = f"“{found[0]}” has no effect here: the page would be published"
-    yield Finding("unknown-key", "error", message, location, "write `draft: true`, or take the line out")
+    for found in () if getattr(front, "draft", False) else _UNPUBLISHED.finditer(written):
+        if (found["key"].lower() == "hidden") == (found["value"].lower() == "true"):
+            location = SourceLocation(path, written.count("\n", 0, found.start()) + 2)
+            message = f"“{found[0]}” has no effect here: the page would be published"
+            yield Finding("unknown-key", "error", message, location, "write `draft: true`, or take the line out")
 
 
 def name_of(path: str) -> str:

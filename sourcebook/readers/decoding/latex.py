@@ -100,7 +100,7 @@ def _decoder() -> tuple[LatexNodes2Text, LatexContextDb]:
 
 
 def unknown_commands(text: str) -> list[str]:
-    """Return the commands of LaTeX in a text that print nothing here, because nobody knows them."""
+    """Return the commands in a text whose output is not known; their arguments are kept."""
     if "\\" not in text:
         return []
     printed = _decoder()[0].latex_context

@@ -154,7 +154,7 @@ class TemplateEnvironment:
 
         Macros know no page, so that the language is named also where the page has it.
         """
-        if not (tag := language_tag(language)):
+        if not language or not (tag := language_tag(language)):
             return Markup()
         reads = direction(tag)
         attributes = Markup(' lang="{}"').format(tag)

@@ -1,4 +1,4 @@
-"""Markup that other programs read and Python-Markdown does not, and markup that lacks an empty line."""
+"""The kinds of markup that is not taken as such: slips, markup of other programs, a missing empty line."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import NamedTuple
 from markdown.util import ETX, STX
 
 SCHEMES = "claim|chart|table|claims|sources|https?|mailto"
+SUFFIXES = "md|html?|png|jpe?g|gif|svg|webp|avif|pdf|csv|json|xlsx?|txt"
+"""Of files to which authors link."""
 _LINE = rf"[^\n{STX}{ETX}]*"
 _CELL = r"[ \t]*:?-{3,}:?[ \t]*"
 """A cell of the line below the head of a table."""
@@ -21,7 +23,45 @@ class MarkupKind(NamedTuple):
     hint: str
 
 
-OTHER_DIALECTS = (
+KINDS = (
+    MarkupKind(
+        re.compile(
+            rf"\][ \t]*\n?[ \t]*\((?:{SCHEMES}):[^\s()]*|\]\([^\s()]*"
+            rf"|\][ \t\n]+\([^\s()]*\.(?:{SUFFIXES})\b[^\s()]*"
+        ),
+        "a link or figure that was not taken as one",
+        "write [words](address) in one piece: no space before the bracket, each bracket closed, < > around spaces",
+    ),
+    MarkupKind(
+        re.compile(rf"\((?:{SCHEMES}):[^\s()]*\)\["),
+        "a link the wrong way round",
+        "write [words](address)",
+    ),
+    MarkupKind(
+        re.compile(r"\[\^[ \t]*[^\[\]\s]+[ \t]*\]:?|\[\^\w+(?![^\[\]\n]*\])"),
+        "a footnote that is defined nowhere",
+        "write [^name]: and its text, in a paragraph of its own",
+    ),
+    MarkupKind(
+        re.compile(r"\]\[(?!…|\.\.\.|sic\b|\d+\]|[a-z]\])[^\[\]\n]*\]"),
+        "a link whose address is defined nowhere",
+        "write [name]: address, in a line of its own, or \\[ for a bracket that is shown",
+    ),
+    MarkupKind(
+        re.compile(r"^\[[^\[\]\n]+\]:(?=[ \t]+<?(?:https?:|\S*/|\S+\.\w))", re.MULTILINE),
+        "the definition of an address that was not taken as one",
+        "write it in a paragraph of its own, without spaces before it",
+    ),
+    MarkupKind(
+        re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n]*", re.MULTILINE),
+        "a fence of code that was not taken as one",
+        "close it by the same marks, which stand as far to the right as the first ones",
+    ),
+    MarkupKind(
+        re.compile(r"\{:?[ \t]*(?:(?:#[^\s{}]|\.[^\W\d])[^{}\n]*|[A-Za-z-]+=[^{}\n]+)\}"),
+        "attributes in braces that belong to nothing",
+        "write them right behind a heading, a link or an image, or in a line of their own below a paragraph",
+    ),
     MarkupKind(
         re.compile(rf"(?<=\n)[ \t]*(?:(?:[-*+•‣▪·]|1[.)]|[12]\.\)|2\)|\(2\)|[ab]\))[ \t]+|o[ \t]{{2,}}){_LINE}"),
         "an item of a list that was not taken as one",
@@ -49,7 +89,7 @@ OTHER_DIALECTS = (
     MarkupKind(
         re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}"),
         "a command of another site generator",
-        "write what it stands for: an image, a link, or nothing",
+        "write an image or a link in its place, or take it out",
     ),
     MarkupKind(
         re.compile(
@@ -102,4 +142,7 @@ OTHER_DIALECTS = (
         "write it in characters or in MathML, or show it as an image",
     ),
 )  # fmt: skip
-"""What authors who come from other programs write."""
+CHARACTERS = re.compile(
+    r"\[|\]|\{|`|~|\||=|\^|［|#|:::|!!!|\?\?\?|\$\$|'''|\n[ \t]*(?:[-*+•‣▪·o]|\(?[12ab][.)]{1,2})[ \t]"
+)
+"""What each of these has at least once; alternatives that begin with a letter each are searched in half the time."""
