@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browsing import FACES, as_wide, opened, visit
 from comparing import DIFFERENCE
 from making import GOOD, build, make, rendered
 from PIL import Image
@@ -45,7 +46,6 @@ PAGES = {BRIEFING: 5, "forecasts/": 3, "sources/": 2, "people/": 1, "": 1}
 SMALLEST = 11
 """Pixels of the smallest letters on a screen."""
 
-FACES = "Promise.all([...document.fonts].map(face => face.load())).then(() => 0)"
 """Waits for the faces of the page."""
 MEASURED = """figures => figures.flatMap(figure => [...figure.querySelectorAll('.picture')]
   .filter(picture => picture.getClientRects().length)
@@ -62,23 +62,13 @@ MEASURED = """figures => figures.flatMap(figure => [...figure.querySelectorAll('
   }))"""
 
 
-def opened(browser: Browser, width: int, *, scripts: bool = False, scheme: Any = "light") -> Page:
-    """A page as wide as that, scripts off unless asked for."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=scripts, color_scheme=scheme
-    )
-    context.set_default_timeout(5000)
-    return context.new_page()
-
-
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_charts_can_be_read_at_every_width(chromium: Browser, serve: Serve, real_site: Path, width: int) -> None:
     """No letter is too small, none is cut off, and no page has to be moved sideways; no script runs."""
     root = serve(real_site)
-    page = opened(chromium, width)
+    page = opened(chromium, as_wide(width))
     for path, charts in PAGES.items():
-        page.goto(root + path)
-        page.evaluate(FACES)  # until then words stand in a face that is not theirs
+        visit(page, root + path)
         assert page.locator("figure.chart").count() == charts
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         texts = page.locator("figure.chart").evaluate_all(MEASURED)
@@ -104,9 +94,9 @@ def test_nothing_that_authors_write_widens_a_page(chromium: Browser, serve: Serv
         "pages/wide.md": f"---\ntitle: {title}\n---\n{WIDE}",
     }
     assert not build(BuildOptions(make(tmp_path, files), tmp_path / "site")).findings
-    root, page = serve(tmp_path / "site"), opened(chromium, width)
+    root, page = serve(tmp_path / "site"), opened(chromium, as_wide(width))
     for path in ("briefings/b/", "wide/", "briefings/", ""):
-        page.goto(root + path)
+        visit(page, root + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
@@ -114,8 +104,8 @@ def test_details_are_open_on_paper(chromium: Browser, serve: Serve, tmp_path: Pa
     """What an author folded away is printed."""
     files = {"pages/wide.md": f"---\ntitle: Wide\n---\n{WIDE}"}
     build(BuildOptions(make(tmp_path, files), tmp_path / "site"))
-    page = opened(chromium, 700)
-    page.goto(serve(tmp_path / "site") + "wide/")
+    page = opened(chromium, as_wide(700))
+    visit(page, serve(tmp_path / "site") + "wide/")
     shown = "document.querySelector('main details').getBoundingClientRect().height"
     before = page.evaluate(shown)
     page.emulate_media(media="print")
@@ -153,9 +143,9 @@ def test_english_headings_begin_where_the_page_does(chromium: Browser, serve: Se
     """On a page from right to left they are at the right, as what is below them."""
     content = make(tmp_path, {"site.yaml": f"{GOOD['site.yaml']}language: ar\n"})
     build(BuildOptions(content, tmp_path / "site"))
-    page = opened(chromium, 1000)
+    page = opened(chromium, as_wide(1000))
     for path in ("claims/", "sources/report/", "archive/", "briefings/a/", "people/rory-green/"):
-        page.goto(serve(tmp_path / "site") + path)
+        visit(page, serve(tmp_path / "site") + path)
         assert page.evaluate(ALIGNED) == [], path
 
 
@@ -179,8 +169,8 @@ def test_ranges_are_read_as_they_are_written(chromium: Browser, serve: Serve, tm
         "sources/more.yaml": source,
     }
     build(BuildOptions(make(tmp_path, files), tmp_path / "site"))
-    page = opened(chromium, 1000)
-    page.goto(serve(tmp_path / "site") + "sources/a/")
+    page = opened(chromium, as_wide(1000))
+    visit(page, serve(tmp_path / "site") + "sources/a/")
     first, last = page.evaluate(ENDS, "3–9")
     assert first < last
     first, last = page.evaluate(ENDS, "باب طويل")
@@ -191,8 +181,8 @@ def test_labels_of_charts_lie_within_them_on_pages_from_right_to_left(
     chromium: Browser, serve: Serve, real_site: Path
 ) -> None:
     """The anchors of their texts are computed from left to right."""
-    page = opened(chromium, 1280)
-    page.goto(serve(real_site) + "forecasts/")
+    page = opened(chromium, as_wide(1280))
+    visit(page, serve(real_site) + "forecasts/")
     page.evaluate("document.documentElement.dir = 'rtl'")
     page.evaluate(FACES)
     texts = page.locator("figure.chart").evaluate_all(MEASURED)
@@ -225,9 +215,9 @@ def test_a_chart_is_one_named_and_described_picture(
 ) -> None:
     """A figure holds one picture with a name and a description; marks are not read out, links have their own."""
     root = serve(real_site)
-    page = opened(chromium, width)
+    page = opened(chromium, as_wide(width))
     for path, charts in PAGES.items():
-        page.goto(root + path)
+        visit(page, root + path)
         nodes = accessible(page)
         figures = [node for node in nodes if role(node) == "figure"]
         drawn = 0
@@ -266,13 +256,13 @@ def test_charts_come_alive_under_the_policy_and_nothing_moves(
 ) -> None:
     """Every chart of every page that has one: no violation, no other word in the console, no request elsewhere."""
     root = serve(real_site, "/repo/")
-    page = opened(chromium, width, scripts=True)
+    page = opened(chromium, as_wide(width), scripts=True)
     found = problems(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     live = 0
     for path in PAGES:
-        page.goto(root + path)
+        visit(page, root + path)
         assert not [url for url in asked if "vega-" in url], path
         boxes = [one.bounding_box() for one in page.locator("figure").all()]
         for picture in shown(page):
@@ -294,10 +284,10 @@ def test_the_live_picture_is_the_one_that_was_there(
 ) -> None:
     """At most two pixels in a hundred differ: edges of letters, which are placed by the browser's own measures."""
     root = serve(real_site)
-    page = opened(chromium, width, scripts=True, scheme=scheme)
+    page = opened(chromium, as_wide(width), scripts=True, scheme=scheme)
     compare = chromium.new_page()
     for path in PAGES:
-        page.goto(root + path)
+        visit(page, root + path)
         for picture in shown(page):
             picture.scroll_into_view_if_needed()
             before = picture.screenshot()
@@ -316,7 +306,7 @@ def test_a_day_is_the_same_day_wherever_its_reader_is(
     assert build(BuildOptions(content, tmp_path / "site")).written
     compare = chromium.new_page()
     page = chromium.new_context(timezone_id=zone, viewport={"width": 1280, "height": 900}).new_page()
-    page.goto(serve(tmp_path / "site") + "briefings/days/")
+    visit(page, serve(tmp_path / "site") + "briefings/days/")
     for picture in shown(page):
         words, before = picture.locator("> svg text").all_text_contents(), picture.screenshot()
         wake(page, picture)
@@ -330,8 +320,8 @@ def test_a_day_is_the_same_day_wherever_its_reader_is(
 
 def test_the_keyboard_reads_a_chart_mark_by_mark(chromium: Browser, serve: Serve, real_site: Path) -> None:
     """Focus wakes it; arrows go through its marks in reading order, said aloud; Escape puts the tooltip away."""
-    page = opened(chromium, 1280, scripts=True)
-    page.goto(serve(real_site) + "people/")
+    page = opened(chromium, as_wide(1280), scripts=True)
+    visit(page, serve(real_site) + "people/")
     (picture,) = shown(page)
     picture.focus()
     expect(picture).to_have_attribute("data-live", "ready")
@@ -350,8 +340,8 @@ def test_the_keyboard_reads_a_chart_mark_by_mark(chromium: Browser, serve: Serve
 
 def test_a_live_square_still_leads_to_its_claim(chromium: Browser, serve: Serve, real_site: Path) -> None:
     """A click on it goes there, as it did before."""
-    page = opened(chromium, 1280, scripts=True)
-    page.goto(serve(real_site) + BRIEFING)
+    page = opened(chromium, as_wide(1280), scripts=True)
+    visit(page, serve(real_site) + BRIEFING)
     picture = page.locator("#chart-evidence .picture.wide")
     wake(page, picture)
     box = picture.bounding_box()
@@ -363,9 +353,9 @@ def test_a_live_square_still_leads_to_its_claim(chromium: Browser, serve: Serve,
 @pytest.mark.parametrize("lost", ["**/vega-*.js", "**/*.live.json"])
 def test_a_chart_that_cannot_wake_stays_a_picture(chromium: Browser, serve: Serve, real_site: Path, lost: str) -> None:
     """Whether the script or the data is lost: what was there stays, and can still be seen."""
-    page = opened(chromium, 1280, scripts=True)
+    page = opened(chromium, as_wide(1280), scripts=True)
     page.route(lost, lambda route: route.abort())
-    page.goto(serve(real_site) + "people/")
+    visit(page, serve(real_site) + "people/")
     (picture,) = shown(page)
     before = picture.screenshot()
     picture.hover()
@@ -379,10 +369,10 @@ def test_hollow_and_filled_squares_differ_without_backgrounds(
     chromium: Browser, serve: Serve, real_site: Path, media: dict[str, Any]
 ) -> None:
     """As browsers print, and in forced colours: the middle of a filled square is not paper, that of a hollow one is."""
-    page = opened(chromium, 1280)
+    page = opened(chromium, as_wide(1280))
     page.emulate_media(**media)
     for address in ("", "claims/"):
-        page.goto(serve(real_site) + address)
+        visit(page, serve(real_site) + address)
         page.evaluate(
             "const sheet = new CSSStyleSheet();"
             "sheet.replaceSync('*, ::before, ::after { background: none !important; }');"
@@ -415,9 +405,9 @@ def ends_with(page: Page, found: Locator, texts: list[str]) -> None:
 
 def test_a_choice_in_one_chart_holds_for_the_page(chromium: Browser, serve: Serve, real_site: Path) -> None:
     """A kind in a key, then a claimant on an axis: other charts, counts and the list of claims follow; and back."""
-    page = opened(chromium, 1280, scripts=True)
+    page = opened(chromium, as_wide(1280), scripts=True)
     found = problems(page)
-    page.goto(serve(real_site) + BRIEFING)
+    visit(page, serve(real_site) + BRIEFING)
     picture = page.locator("#chart-claims-by-claimant .picture.wide")
     wake(page, picture)
     rows = page.locator("table.claims tr[data-kind]").locator("visible=true")
@@ -471,8 +461,8 @@ def test_a_claim_of_several_is_each_one_s(chromium: Browser, serve: Serve, tmp_p
     prose = "---\ntitle: First\ndate: 2026-02-16\n---\n![](chart:claims-by-claimant)\n\n![](chart:corroboration)\n"
     files = {"briefings/a/claims.yaml": claims, "people/people.yaml": people, "briefings/a/index.md": prose}
     build(BuildOptions(make(tmp_path, files), tmp_path / "site"))
-    page = opened(chromium, 1280, scripts=True)
-    page.goto(serve(tmp_path / "site") + "briefings/a/")
+    page = opened(chromium, as_wide(1280), scripts=True)
+    visit(page, serve(tmp_path / "site") + "briefings/a/")
     picture = page.locator("#chart-claims-by-claimant .picture.wide")
     wake(page, picture)
     picture.locator(".role-axis-label text", has_text="Rory Green").click()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
+from browsing import DESK, PHONE, opened, visit
 from making import make
 from playwright.sync_api import expect
 from watching import problems
@@ -20,27 +21,19 @@ from sourcebook.query.tabular import select_rows
 from sourcebook.readers.site import read_site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request, Response, Route
+    from playwright.sync_api import Browser, Request, Response, Route
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 Serve = Callable[..., str]
 BRIEFING = "briefings/china-tech-shock/"
-DESK, PHONE = {"width": 1240, "height": 900}, {"width": 390, "height": 844}
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def opened(browser: Browser, size: dict[str, int], *, scripts: bool = False, scheme: str = "light") -> Page:
-    """A page of a fresh context, scripts off unless asked for."""
-    context = browser.new_context(viewport=size, java_script_enabled=scripts, color_scheme=scheme)  # type: ignore[arg-type]
-    context.set_default_timeout(5000)
-    return context.new_page()
 
 
 def test_first_screen_answers_how_many_by_whom_and_on_what(chromium: Browser, serve: Serve, real_site: Path) -> None:
     """Before any prose: how many of 24 claims name no source, where the others go back to, who makes how many."""
     page = opened(chromium, DESK)
-    page.goto(serve(real_site) + BRIEFING)
+    visit(page, serve(real_site) + BRIEFING)
     assert page.locator(".keys").inner_text() == (
         "12 of 24 claims name no source; the other 12 go back to one independent source, “Report on the China tech "
         "shock, built on a Squawk Box Europe interview”. The article makes 12 claims, Rory Green 8, Karim Moussalem 3 "
@@ -56,7 +49,7 @@ def test_each_claim_is_reached_from_its_square_its_words_and_its_own_page(
 ) -> None:
     """24 squares lead to 24 places in the prose, which lead to 24 cards, which lead to 24 pages; no script runs."""
     page = opened(chromium, DESK)
-    page.goto(serve(real_site) + BRIEFING)
+    visit(page, serve(real_site) + BRIEFING)
     squares = page.locator("#chart-evidence .wide svg a")
     targets = [squares.nth(index).get_attribute("href") for index in range(squares.count())]
     assert len(set(targets)) == 24
@@ -72,7 +65,7 @@ def test_a_square_brings_the_reader_to_the_claim_and_the_claim_opens_its_card(
 ) -> None:
     """A hollow square takes a click; a click on the words opens the folded card, without a script."""
     page = opened(chromium, DESK)
-    page.goto(serve(real_site) + BRIEFING)
+    visit(page, serve(real_site) + BRIEFING)
     page.locator("#chart-evidence .wide svg a[href='#claim-ai-fund']").click()
     expect(page).to_have_url(re.compile("#claim-ai-fund$"))
     card = page.locator("#card-ai-fund")
@@ -88,7 +81,7 @@ def test_charts_are_drawn_for_the_width_and_seen_without_scripts(
 ) -> None:
     """Five charts stand in the page, each in the one drawing that fits, named and with its data in a table."""
     page = opened(chromium, size)
-    page.goto(serve(real_site) + BRIEFING)
+    visit(page, serve(real_site) + BRIEFING)
     charts = page.locator("figure.chart")
     assert charts.count() == 5
     for chart in charts.all():
@@ -132,7 +125,7 @@ def test_every_page_loads_without_errors_or_requests_elsewhere(
     while todo:
         url = todo.pop()
         seen.add(url)
-        page.goto(url)
+        visit(page, url)
         links = page.eval_on_selector_all("a[href]:not(svg a)", "all => all.map(one => one.href)")
         own = {link.partition("#")[0] for link in links if urlsplit(link).netloc == urlsplit(home).netloc}
         assert all(link.startswith(home) for link in own), own
@@ -154,7 +147,7 @@ def test_a_site_opens_from_a_disk(chromium: Browser, tmp_path: Path) -> None:
     while todo:
         url = todo.pop()
         seen.add(url)
-        page.goto(url)
+        visit(page, url)
         assert "Source Serif" in page.eval_on_selector("body", "one => getComputedStyle(one).fontFamily"), url
         assert page.evaluate("document.fonts.ready.then(() => document.fonts.size)") > 0
         links = page.eval_on_selector_all("a[href]:not(svg a)", "all => all.map(one => one.href)")
@@ -171,7 +164,7 @@ def test_a_page_that_is_not_there_finds_home_at_any_depth(chromium: Browser, ser
     assert run(["build", "--source", str(content)]) == 0
     home = serve(tmp_path / "site", "/repo/")
     page = opened(chromium, DESK)
-    page.goto(home + "no/such/page/")
+    visit(page, home + "no/such/page/")
     assert page.locator("h1").inner_text() == "There is no page here"
     page.get_by_role("link", name="All claims", exact=True).click()
     expect(page).to_have_url(home + "claims/")
@@ -181,7 +174,7 @@ def test_a_page_that_is_not_there_finds_home_at_any_depth(chromium: Browser, ser
 def test_the_ledger_narrows_by_plain_links(chromium: Browser, serve: Serve, real_site: Path) -> None:
     """Without a script: to opinions, to what has no source, to a claimant and a topic; and back to all."""
     page = opened(chromium, DESK)
-    page.goto(serve(real_site) + "claims/")
+    visit(page, serve(real_site) + "claims/")
     rows = page.locator(".claims tbody tr")
     expect(rows).to_have_count(24)
     for link, count in (("opinion 7", 7), ("no source named 12", 12)):
@@ -196,7 +189,7 @@ def test_the_ledger_narrows_by_plain_links(chromium: Browser, serve: Serve, real
 def test_the_ledger_narrows_at_once_with_its_script(chromium: Browser, serve: Serve, real_site: Path) -> None:
     """Facets together: of 7 opinions 2 have no source; the address keeps it; words too; reset shows all again."""
     page = opened(chromium, DESK, scripts=True)
-    page.goto(serve(real_site) + "claims/")
+    visit(page, serve(real_site) + "claims/")
     rows = page.locator(".claims tbody tr")
     page.get_by_label("Kind").select_option("opinion")
     expect(rows).to_have_count(7)
@@ -241,7 +234,7 @@ def test_the_ledger_speaks_the_filter_language(chromium: Browser, serve: Serve, 
     base = serve(real_site) + "claims/"
     for query in QUERIES:
         wanted = [row["text"] for row in select_rows(site, "claims", query)[1]]
-        page.goto(f"{base}?{query}")
+        visit(page, f"{base}?{query}")
         page.get_by_text(f"{len(wanted)} of 24 claims", exact=True).wait_for()
         assert page.locator("#ledger tbody td.text").all_inner_texts() == wanted, query
 
@@ -279,7 +272,7 @@ def test_the_ledger_sorts_as_the_site_does(chromium: Browser, serve: Serve, tmp_
     base = serve(tmp_path / "site") + "claims/"
     for query in ("sort=text", "sort=-text&limit=5", "sort=topics"):
         wanted = [row["text"] for row in select_rows(site, "claims", query)[1]]
-        page.goto(f"{base}?{query}")
+        visit(page, f"{base}?{query}")
         page.get_by_text(f"{len(wanted)} of 12 claims", exact=True).wait_for()
         assert page.locator("#ledger tbody td.text").all_inner_texts() == wanted, query
 
@@ -289,7 +282,7 @@ def test_the_ledgers_script_links_to_files_where_links_do(chromium: Browser, ser
     content = make(tmp_path, {"site.yaml": "title: Small\nbase_url: https://example.org/repo/\nlinks: files\n"})
     assert run(["--source", str(content)]) == 0
     page = opened(chromium, DESK, scripts=True)
-    page.goto(serve(tmp_path / "site", "/repo/") + "claims/index.html?kind=fact")
+    visit(page, serve(tmp_path / "site", "/repo/") + "claims/index.html?kind=fact")
     page.get_by_role("link", name="It begins.").click()
     expect(page).to_have_url(re.compile("/repo/claims/begins/index.html$"))
 
@@ -297,7 +290,7 @@ def test_the_ledgers_script_links_to_files_where_links_do(chromium: Browser, ser
 def test_a_card_can_be_put_away_without_moving(chromium: Browser, serve: Serve, real_site: Path) -> None:
     """Focus on a claim's words brings up its card, Escape hides it, the next focus shows the next one."""
     page = opened(chromium, DESK, scripts=True)
-    page.goto(serve(real_site) + BRIEFING)
+    visit(page, serve(real_site) + BRIEFING)
     claims = page.locator(".claim")
     claims.nth(0).locator("a").first.focus()
     page.keyboard.press("Shift+Tab")
@@ -344,7 +337,7 @@ def test_the_keyboard_reaches_everything_in_order(
 def test_the_skip_link_leads_past_the_head(chromium: Browser, serve: Serve, real_site: Path) -> None:
     """Enter on it, and the next Tab is within the page's own matter."""
     page = opened(chromium, DESK)
-    page.goto(serve(real_site) + "about/")
+    visit(page, serve(real_site) + "about/")
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_in_viewport()
     page.keyboard.press("Enter")
@@ -365,7 +358,7 @@ def violations(browser: Browser, address: str, scheme: str, size: dict[str, int]
         route.fulfill(response=answer, body=answer.text().replace('http-equiv="refresh"', ""))
 
     page.route(address, staying)
-    page.goto(address)
+    visit(page, address)
     found = Axe().run(page, options={"runOnly": AXE_RULES})
     context.close()
     return found.generate_report() if found.violations_count else ""
