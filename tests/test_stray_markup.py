@@ -117,6 +117,18 @@ WRONG = {
     "words in a section of data": ("<![CDATA[ lost words ]]>", "<![CDATA[ lost words ]]>"),
     "an end of nothing": ("Some text </div> and more", "</div"),
     "a comparison": ("if (a<b && c>d) then", "<b && c>"),
+    "letters": ("A. one\nB. two", "A. one"),
+    "Roman numbers": ("Words:\ni) one\nii) two", "i) one"),
+    "letters in parentheses": ("(A) one\n(B) two", "(A) one"),
+    "a table of boxes": ("+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+", "+===+===+"),
+    "a table of dashes": ("A  B\n---- ----\n1  2", "---- ----"),
+    "dashes above a table": ("---- ----\n1    2\n---- ----", "---- ----"),
+    "a paragraph below an item": ("- one\n\n  Its text.\n\n- two", "Its text."),
+    "a picture below a number": ("1. one\n\n   ![x](dot.svg)\n\n2. two", "![x](dot.svg)"),
+    "bold type of a word processor": ("It is **bold **and", "**bold **"),
+    "bold type with spaces": ("It is ** bold **, and", "** bold **"),
+    "bold type with lines": ("It is __ bold __ and", "__ bold __"),
+    "a comment of a notebook": ("The %%not for readers%% text", "%%not for readers%%"),
     "block of another program": ("::: {.note}\nWords\n:::", "::: {.note}"),
     "Markdown in HTML": ("<div>\n[the fund](claim:begins)\n</div>", "](claim:begins"),
 }
@@ -124,6 +136,9 @@ RIGHT = (
     "`[the fund] (claim:begins)` and ``](chart:x``", "    [indented](claim:code", "```\n[^gone] {#id} ](claim:x\n```",
     r"A bracket \[the fund\](see below) and \[^1\] and \{#id}", "[the fund](claim:begins) [@report, p. 3] @report",
     "Words:\n\n- one\n- two\n\n1. one\n\n    - a\n\n2. two",
+    "A. Smith wrote.\n\nB. Jones wrote.\n\ni. e. this\nii and that", "1. one\n\n    Its text.\n\n2. two\n\nA\n\n  B",
+    "Words\n\n- - -\n\n--- ---\n\nWords -- and -- more", "**a** **b** 2 ** 3 and 4 ** 5, x__y__z __c__ `**d `",
+    r"\*\* a \*\* and \%\% b \%\% and 5%% or 10%%, R\&D \$5 \= \~\~6\~\~ \<b\>", "- one\n- two\n\n <!-- c -->\n",
     "a - b, 3 * 4\n12 * 5; - and\n2026. Then", "A\n\\- b\n\\* c",
     "- one\n    - two\n        - three\n- four",
     "  - one\n  - two", "a == b and ~5 to ~7, 2^3 and 3^2, $5 and $$",
@@ -162,23 +177,45 @@ def findings(root: Path, text: str) -> list[Finding]:
     return [one for one in site.findings if one.rule == "stray-markup"]
 
 
+FIRST = 4
+"""The line of a briefing on which its text begins."""
+BEFORE = "Words before, with [a link](claim:ends).\n\n"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
+    """What is said of stray markup in one site with each of these texts, by its file."""
+    texts = {f"wrong{at}": f"{BEFORE}{text}" for at, (text, _) in enumerate(WRONG.values())}
+    texts |= {f"right{at}": text for at, text in enumerate(RIGHT)}
+    files: dict[str, str | bytes | None] = {}
+    for name, text in texts.items():
+        files[f"briefings/{name}/index.md"] = f"---\ntitle: {name}\n---\n{text}\n"
+        files[f"briefings/{name}/dot.svg"] = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    root = tmp_path_factory.mktemp("told")
+    found: dict[str, list[Finding]] = {name: [] for name in texts}
+    for one in rendered(BuildOptions(make(root, files), root / "site")).findings:
+        if one.rule == "stray-markup":
+            found[one.location.file.split("/")[1]].append(one)
+    return found
+
+
 @pytest.mark.parametrize("kind", WRONG)
-def test_markup_that_was_not_taken_is_told(tmp_path: Path, kind: str) -> None:
+def test_markup_that_was_not_taken_is_told(told: dict[str, list[Finding]], kind: str) -> None:
     """With what readers would see, at its line, with a way out."""
     written, shown = WRONG[kind]
-    found = findings(tmp_path, f"Words before, with [a link](claim:ends).\n\n{written}")
+    found = told[f"wrong{list(WRONG).index(kind)}"]
     assert shown in [one.message.partition("“")[2].partition("”")[0] for one in found] or any(
         shown in one.message for one in found
     )
-    first = f"{GOOD[INDEX]!s}\nWords before, with [a link](claim:ends).\n\n".count("\n") + 1
+    first = FIRST + BEFORE.count("\n")
     assert all(first <= one.location.line <= first + written.count("\n") for one in found)
     assert all(one.level == "error" and one.hint for one in found)
 
 
 @pytest.mark.parametrize("text", RIGHT)
-def test_what_is_right_is_not_told(tmp_path: Path, text: str) -> None:
+def test_what_is_right_is_not_told(told: dict[str, list[Finding]], text: str) -> None:
     """Markup that is taken, characters behind a backslash, code in every form."""
-    assert findings(tmp_path, text) == []
+    assert told[f"right{RIGHT.index(text)}"] == []
 
 
 WORDS = st.lists(

@@ -69,6 +69,15 @@ KINDS = (
     ),
     MarkupKind(
         re.compile(
+            rf"^[ \t]*\(?(?:A[.)][ \t]{_LINE}(?=\n[ \t]*\(?B[.)][ \t])"
+            rf"|i[.)][ \t]{_LINE}(?=\n[ \t]*\(?ii[.)][ \t])|I[.)][ \t]{_LINE}(?=\n[ \t]*\(?II[.)][ \t]))",
+            re.MULTILINE,
+        ),
+        "an item of a list with letters",
+        "number it by 1. and put an empty line before the list, or put an empty line between the items",
+    ),
+    MarkupKind(
+        re.compile(
             rf"(?<=\n)\|{_CELL}(?:\|{_CELL})*\|?[ \t]*$|(?<=\n){_CELL}(?:\|{_CELL})+\|?[ \t]*$"
             rf"|(?<!\|\n)^\|{_LINE}\|[ \t]*(?=\n\|{_LINE}\|)",
             re.MULTILINE,
@@ -80,6 +89,24 @@ KINDS = (
         re.compile(rf"^(?:!!!|\?\?\?)\+?[ \t]*[\w\"](?!{_LINE}!!!){_LINE}", re.MULTILINE),
         "a box that was not taken as one",
         'write !!! note "Title" in a line of its own, and its text below it, indented by four spaces',
+    ),
+    MarkupKind(
+        re.compile(r"^\+(?:[-=:]{3,}\+)+[ \t]*$", re.MULTILINE),
+        "a table of another program's Markdown",
+        "write | a | b | with an empty line before the table, and |---|---| below its head",
+    ),
+    MarkupKind(
+        re.compile(r"(?<![\w%])%%(?!%)[^%\n]+%%(?![\w%])"),
+        "a comment of another program",
+        "take it out: what is published can be read, comments in <!-- --> too",
+    ),
+    MarkupKind(
+        re.compile(
+            r"(?<![\w*])\*\*(?!\*|[ \t]+\d)[^*\n]+\*\*(?!\*)"
+            r"|(?<!\w)__[ \t]+[^_\n]+__(?!\w)|(?<!\w)__(?!_)[^_\n]+[ \t]__(?!\w)"
+        ),
+        "bold type with spaces within its marks",
+        "put the spaces outside: **words** and more; write \\* for a sign that is shown",
     ),
     MarkupKind(
         re.compile(rf"^:{{3,}}{_LINE}", re.MULTILINE),
@@ -143,6 +170,7 @@ KINDS = (
     ),
 )  # fmt: skip
 CHARACTERS = re.compile(
-    r"\[|\]|\{|`|~|\||=|\^|［|#|:::|!!!|\?\?\?|\$\$|'''|\n[ \t]*(?:[-*+•‣▪·o]|\(?[12ab][.)]{1,2})[ \t]"
+    r"\[|\]|\{|`|\*\*|__|\+[-=:]|%%|~|\||=|\^|［|#|:::|!!!|\?\?\?|\$\$|'''"
+    r"|\n[ \t]*(?:[-*+•‣▪·o]|\(?(?:[12abAB]|ii|II)[.)]{1,2})[ \t]"
 )
 """What each of these has at least once; alternatives that begin with a letter each are searched in half the time."""

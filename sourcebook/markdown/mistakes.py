@@ -48,6 +48,12 @@ def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, rep
     for item, location in positions.flattened_items():
         message = f"“{item}” is beside the item above it, not below it"
         report(RULE, message, location, "indent it by four spaces for each level")
+    for line, location in positions.fallen_paragraphs():
+        message = f"“{line}” is behind the list, not in the item above it"
+        report(RULE, message, location, "indent it by four spaces, or by none if it is not a part of the item")
+    for line, location in positions.dashed_tables():
+        message = f"“{line}” is shown as a line across the page, not as the columns of a table"
+        report(RULE, message, location, "write | a | b | and |---|---| below it, or --- for a line")
     for lost in swallowed_links(md, root):
         address = plain_value(md, lost.get("href", lost.get("src", "")))
         message = f"the link to “{address}” is lost: an image took it for a part of its description or caption"

@@ -1,4 +1,4 @@
-"""Items of lists that Python-Markdown puts beside another one, not below it, or gives another number."""
+"""Items of lists that Python-Markdown moves or gives another number, and paragraphs that are not in their item."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ LEAST = 2
 MARKER = re.compile(r"(?P<indent> *)(?P<marker>[-*+]|\d{1,3}\.)[ \t]+\S")
 INDENTED = re.compile(r"^(?: {4})*  {1,2}(?:[-*+]|\d{1,3}\.)[ \t]", re.MULTILINE)
 """A line that such an item may be."""
+SHIFTED = re.compile(r"\n[ \t]*\n {1,3}[^\s*+-]")
+"""The beginning of a paragraph that may be meant to be in a list."""
 
 NUMBERED = re.compile(r"^ {0,3}\d{1,9}\. ", re.MULTILINE)
 NUMBER = re.compile(r" {0,3}(?P<number>\d{1,9})\.[ \t]+\S")
@@ -37,6 +39,24 @@ def renumbered_items(text: str) -> Iterator[tuple[int, str, int]]:
                 given = enumerate(items, items[0][2])
                 yield from ((at, written, shown) for shown, (at, written, number) in given if shown != number)
             items = []
+        is_after_blank = not line.strip()
+        offset += len(line) + 1
+
+
+def fallen_paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the first lines of paragraphs that end a list, with their offsets, though they are indented.
+
+    Args:
+        text: Markdown in which code in fences is blank.
+    """
+    offset, is_in_list, is_after_blank = 0, False, True
+    for line in text.split("\n"):
+        indent = len(line.expandtabs(STEP)) - len(line.expandtabs(STEP).lstrip(" "))
+        if line.strip() and is_after_blank and indent < STEP:
+            is_item = MARKER.match(line) is not None
+            if is_in_list and indent and not is_item:
+                yield offset, line.strip()
+            is_in_list = is_item
         is_after_blank = not line.strip()
         offset += len(line) + 1
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import punctuation
+
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionExtension
 from markdown.extensions.attr_list import AttrListExtension
@@ -42,8 +44,8 @@ class MarkdownRenderer:
 
     def __init__(self) -> None:
         self._md = create_markdown([extension() for extension in EXTENSIONS], TOC, CITED)
-        # The list is the class's own: a copy, so that no other processor in this process learns the new mark.
-        self._md.ESCAPED_CHARS = [*self._md.ESCAPED_CHARS, "@"]
+        # The list is the class's own: a copy, so that no other processor in this process learns the new marks.
+        self._md.ESCAPED_CHARS = list(punctuation)
         self._md.parser.blockprocessors.register(SpacedHeadings(self._md.parser), "hashheader", 70)
         self._references = ReferenceResolver(self._md)
         # After attributes in braces (8) were given to elements, before abbreviations (7) and the table of contents (5).

@@ -11,7 +11,14 @@ from html import unescape
 from sourcebook.markdown.attribute_values import BACKSLASH
 from sourcebook.markdown.citation_syntax import KEYS
 from sourcebook.markdown.nested_fences import odd_fences
-from sourcebook.markdown.nested_lists import INDENTED, NUMBERED, flattened_items, renumbered_items
+from sourcebook.markdown.nested_lists import (
+    INDENTED,
+    NUMBERED,
+    SHIFTED,
+    fallen_paragraphs,
+    flattened_items,
+    renumbered_items,
+)
 from sourcebook.model import SourceLocation, location_in
 
 CODE = re.compile(
@@ -36,6 +43,8 @@ TAB = 4
 """Columns of a tab."""
 BOX = re.compile(r"^!!! ?[\w-]+((?: +[\w-]+)+)[ \t]*$", re.MULTILINE)
 """The head of a box with words in the place of its title."""
+DASHES = re.compile(r"(?:(?<=\S\n)|(?=[^\n]*\n[ ]*\S))^[ ]{0,3}-{2,}(?:[ ]+-{2,})+[ ]*$", re.MULTILINE)
+"""The columns of a table in Pandoc's Markdown; Python-Markdown draws a line."""
 ONE_ADDRESS = re.compile(r"\S+[ \t]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\))?[ \t]*\Z")
 """What Markdown takes for an address: one word, and perhaps a title."""
 ADDRESS = re.compile(r"<|#|[A-Za-z][\w+.-]*:\S|\S*/|\S+\.\w")
@@ -90,6 +99,16 @@ class SourcePositions:
         """Yield the items of lists that are beside the item above them, and not below it, with their locations."""
         if INDENTED.search(self._raw):
             yield from ((line, self._location(offset)) for offset, line in flattened_items(self._prose))
+
+    def fallen_paragraphs(self) -> Iterator[tuple[str, SourceLocation]]:
+        """Yield the first lines of indented paragraphs that are behind a list, not in it, with their locations."""
+        if SHIFTED.search(self._raw):
+            yield from ((line, self._location(offset)) for offset, line in fallen_paragraphs(self._prose))
+
+    def dashed_tables(self) -> Iterator[tuple[str, SourceLocation]]:
+        """Yield lines of dashes that are the columns of a table elsewhere, with their locations."""
+        for match in DASHES.finditer(self._prose) if "- -" in self._raw or "-  " in self._raw else ():
+            yield match[0].strip(), self._location(match.start())
 
     def renumbered_items(self) -> Iterator[tuple[str, int, SourceLocation]]:
         """Yield the items of lists that get another number, with it and with their locations."""
