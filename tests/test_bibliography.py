@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from datetime import date
@@ -494,11 +495,55 @@ def test_commands_of_latex_lose_no_word(data: st.DataObject) -> None:
         ),
         (r"either\slash or, a\\b", "either/or, a b"),
         (r"\mbox{x} \'e, {\'E}cole", "x é, École"),
+        ("`one' and ``two'' and ```three' of four'' and d'Or", "‘one’ and “two” and “‘three’ of four” and d'Or"),
+        (r"2\^{}3 and \~{}name and \^e", "2^3 and ~name and ê"),
     ],
 )
 def test_what_commands_print_is_there(latex: str, text: str) -> None:
     """Symbols, arguments and small numbers; what only sorts is not shown."""
     assert plain(latex) == text
+
+
+def test_a_field_that_is_written_twice_costs_no_entry() -> None:
+    """The first is kept, and the other one told, unless they are the same."""
+    found, findings = read("@book{a,\n title={One},\n note={N},\n title={Two},\n note={N}}\n@book{b, title={B}}")
+    assert {key: one.title for key, one in found.items()} == {"a": "One", "b": "B"}
+    assert [(one.location.line, one.message) for one in findings] == [
+        (4, "“title” is written twice in “a”: “Two” is left out")
+    ]
+
+
+def test_a_string_that_is_defined_nowhere_is_told() -> None:
+    """Names of months, numbers and defined strings are not."""
+    text = "@string{np = {News Press}}\n@book{a, title={A}, year=2020, month=feb, publisher=np # { and } # other"
+    text += ",\n note=x}"
+    found, findings = read(text)
+    assert (found["a"].publisher, found["a"].note) == ("News Press and other", "x")
+    assert [(one.location.line, one.message) for one in findings] == [
+        (2, "no @string defines “other”: it is taken as text"), (3, "no @string defines “x”: it is taken as text"),
+    ]  # fmt: skip
+
+
+def test_the_address_of_linked_words_is_kept() -> None:
+    """As the source's own, unless it has one: then it is told."""
+    text = r"@book{a, title={\href{https://example.org/a\_b}{Words}}}"
+    found, findings = read(text)
+    assert (found["a"].title, found["a"].url, findings) == ("Words", "https://example.org/a_b", [])
+    found, (finding,) = read(text.replace("}}}", "}}, url={https://example.com/}}"))
+    assert (found["a"].url, finding.message) == (
+        "https://example.com/",
+        "the address “https://example.org/a_b” of \\href in “title” is left out: a source has one address",
+    )
+
+
+def test_character_references_in_csl_json_are_characters(tmp_path: Path) -> None:
+    """In titles and names, and not in addresses; an ampersand that begins none stays."""
+    item = {"id": "a", "type": "book", "title": "A &amp; B &#8211; &lt;C&gt; R&D; &amp;lt;",
+            "author": [{"literal": "Smith &amp; Co"}], "URL": "https://example.org/?a=1&amp;b=2"}  # fmt: skip
+    site, _ = read_site(make(tmp_path, {"sources/a.json": json.dumps([item])}))
+    source = site.sources["a"]
+    assert source.title == "A & B – <C> R&D; &lt;"
+    assert (source.author[0].shown, source.url) == ("Smith & Co", "https://example.org/?a=1&amp;b=2")
 
 
 def test_unknown_commands_are_told_once() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
     from pylatexenc.macrospec import LatexContextDb
 
-MARKS = re.compile(r"[\\{}$~]|--|``|''")
+MARKS = re.compile(r"[\\{}$~]|--|`|''")
 MAX_LENGTH = 20_000
 ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
@@ -38,6 +38,10 @@ BRACED_LETTER = re.compile(r"(\\[A-Za-z]+\*?)?\{([^\W\d_])\}")
 """A letter in braces, with the command whose argument it is."""
 LETTER = re.compile(rf"(?<!\\)\\({'|'.join(sorted(LETTERS, key=len, reverse=True))})(?:\{{\}}|[ \t]+|(?![A-Za-z]))")
 
+_SIGN = re.compile(r"(?<!\\)\\([~^])\{\}")
+"""A sign that is an accent of nothing."""
+_QUOTED = re.compile(r"(?:(?<![\\`])|(?<=``))`(?!`)([^`']*)'(?!')")
+"""Words between single quotation marks."""
 _MATH = re.compile(r"\$(?:(?P<degree>\^\{?\\circ\}?)|(?P<side>[\^_])(?:\{(?P<signs>[\d+-]+)\}|(?P<sign>\d)))\$")
 """A formula of one small number, or of a degree sign."""
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
@@ -53,7 +57,7 @@ def plain(text: str) -> str:
     if not MARKS.search(text) or len(text) > MAX_LENGTH:
         return " ".join(text.split())
     try:
-        text = accented(text)
+        text = _QUOTED.sub(r"‘\1’", _SIGN.sub(_alone, accented(text)))
         # To LaTeX a bare per cent sign begins a comment; in a title it is meant as itself.
         shown = _text(re.sub(r"(?<!\\)%", r"\\%", text))
     except (RecursionError, ValueError, IndexError, TypeError, AttributeError):
@@ -73,6 +77,10 @@ def accented(text: str) -> str:
 def _accented(match: re.Match[str]) -> str:
     base = match["dotless1"] or match["base1"] or match["dotless2"] or match["base2"]
     return normalize("NFC", base + ACCENTS[match["mark"] or match["name"]])
+
+
+def _alone(match: re.Match[str]) -> str:
+    return "\\textasciitilde{}" if match[1] == "~" else "\\textasciicircum{}"
 
 
 def _letter(match: re.Match[str]) -> str:

@@ -37,6 +37,8 @@ _BETWEEN = re.compile(r"\s*(?:[-–—/]+|\b(?:and|und|et|to)\b)\s*")
 SEMICOLON = re.compile(r"(?<![&#\w]);|;(?=\s)")
 SUFFIX = re.compile(r"(?:[js]r|[ivx]+|esq|ph\.? ?d|m\.? ?d|the (?:younger|elder))\.?", re.IGNORECASE)
 """What is behind a name: Jr., III."""
+HREF = re.compile(r"\\href\s*\{([^{}]*)\}")
+"""A link in a field."""
 VERBATIM = re.compile(r"\\([_%&#~$])")
 
 
@@ -127,6 +129,13 @@ def _checked(one: BibEntry, findings: list[Finding]) -> dict[str, Any]:
     url = _verbatim(fields.get("url", ""))
     if not url and (found := re.search(r"https?://[^\s{}]+", _verbatim(fields.get("howpublished", "")))):
         url = found[0]
+    for field, text in fields.items():
+        for linked in HREF.findall(text):
+            address = _verbatim(linked)
+            url = url or address
+            if address != url:
+                message = f"the address “{address}” of \\href in “{field}” is left out: a source has one address"
+                findings.append(_warning(one, "bibtex", message, field, "write it in url, archive_url or the note"))
     for key, address in (("URL", url), ("archive_url", _verbatim(fields.get("archive_url", "")))):
         if re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", address):
             values[key] = address

@@ -6,12 +6,15 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sourcebook.core.text.phrases import shortened
 from sourcebook.model import Finding, SourceLocation
 
 if TYPE_CHECKING:
-    from bibtexparser.library import Library
+    from bibtexparser.model import Entry
 
 MONTHS = {name: f"{n:02d}" for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MOST = 60
+"""Characters of a value in a message."""
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # What it would print is said by findings.
 
 
@@ -28,12 +31,15 @@ class BibEntry(NamedTuple):
 def parsed_entries(path: str, text: str, findings: list[Finding]) -> dict[str, BibEntry]:
     """Return the entries of a file by key, and add what could not be parsed to `findings`."""
     from bibtexparser.entrypoint import parse_string
+    from bibtexparser.model import DuplicateFieldKeyBlock, Entry
 
     index = parse_string(text, parse_stack=[])
-    for block in index.failed_blocks:
-        findings.append(_failure(path, block))
+    findings += (_failure(path, one) for one in index.failed_blocks if not isinstance(one, DuplicateFieldKeyBlock))
     strings = MONTHS | {one.key.lower(): one.value for one in index.strings}
-    return {one.key: one for one in _raws(path, index, strings)}
+    doubled = [one.ignore_error_block for one in index.failed_blocks if isinstance(one, DuplicateFieldKeyBlock)]
+    read = [*(one for one in doubled if isinstance(one, Entry)), *index.entries]
+    found = [_entry(path, one, strings, findings) for one in read]
+    return {one.key: one for one in found}
 
 
 def _failure(path: str, block: Any) -> Finding:
@@ -46,17 +52,24 @@ def _failure(path: str, block: Any) -> Finding:
     return Finding("duplicate-id" if is_double else "bibtex", "warning", f"{message}: it is left out", location, hint)
 
 
-def _raws(path: str, index: Library, strings: Mapping[str, str]) -> Iterator[BibEntry]:
-    for entry in index.entries:
-        fields: dict[str, str] = {}
-        locations: dict[str, SourceLocation] = {}
-        for field in entry.fields:
-            name = field.key.lower()
-            fields[name] = _value(str(field.value), strings)
-            locations[name] = SourceLocation(path, (field.start_line or 0) + 1)
-        yield BibEntry(
-            entry.entry_type.lower(), entry.key, SourceLocation(path, (entry.start_line or 0) + 1), fields, locations
-        )
+def _entry(path: str, entry: Entry, strings: Mapping[str, str], findings: list[Finding]) -> BibEntry:
+    """Return an entry with the first of each of its fields; what has no meaning is added to `findings`."""
+    fields: dict[str, str] = {}
+    locations: dict[str, SourceLocation] = {}
+    for field in entry.fields:
+        name, location = field.key.lower(), SourceLocation(path, (field.start_line or 0) + 1)
+        text = _value(str(field.value), strings)
+        for unknown in _unknown_strings(str(field.value), strings):
+            message = f"no @string defines “{unknown}”: it is taken as text"
+            hint = f"write {{{unknown}}} if it is text, or define it: @string{{{unknown} = {{…}}}}"
+            findings.append(Finding("bibtex", "warning", message, location, hint))
+        if name in fields and fields[name] != text:
+            message = f"“{name}” is written twice in “{entry.key}”: “{shortened(text, MOST)}” is left out"
+            findings.append(Finding("bibtex", "warning", message, location, "keep one of them"))
+        else:
+            fields[name], locations[name] = text, location
+    kind, location = entry.entry_type.lower(), SourceLocation(path, (entry.start_line or 0) + 1)
+    return BibEntry(kind, entry.key, location, fields, locations)
 
 
 def _value(text: str, strings: Mapping[str, str], depth: int = 0) -> str:
@@ -72,6 +85,13 @@ def _value(text: str, strings: Mapping[str, str], depth: int = 0) -> str:
         else:
             parts.append(part)
     return "".join(parts)
+
+
+def _unknown_strings(text: str, strings: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names in the value of a field that are the names of no string."""
+    for part in _parts(text):
+        if part and part[0] not in '{"' and not part.isdecimal() and part.lower() not in strings:
+            yield part
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from html import unescape
+from typing import Any, TypeVar
 
 import msgspec
 
-from sourcebook.model import FATAL, ContentRecord, Finding, SourceLocation
+from sourcebook.model import FATAL, ContentRecord, Finding, Name, SourceLocation
 from sourcebook.readers.decoding.csl_variables import VARIABLES
 from sourcebook.readers.decoding.left_out import left_out
 from sourcebook.readers.decoding.record_decoder import ParsedEntry, RecordDecoder
 
+Texts = TypeVar("Texts", bound=ContentRecord)
 MARKUP = re.compile(r"</?(?:i|b|sc|sub|sup)>|<span (?:class=\"nocase\"|style=\"[a-z: -]+;?\")>|</span>")
 """Rich text of CSL-JSON."""
+REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][\dA-Fa-f]{1,6});")
+"""A character reference, as sites write them into such files."""
+VERBATIM = frozenset({"id", "url", "archive_url", "doi"})
+"""Fields that are no text."""
 SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 
@@ -42,8 +48,13 @@ def entries(path: str, text: str, expected: type[ContentRecord], findings: list[
     findings += [one if one.rule in FATAL else one._replace(level="warning") for one in document.findings]
 
 
-def _without_markup(record: ContentRecord) -> ContentRecord:
-    """Return a source without the markup that CSL-JSON allows in texts, as in `<i>E. coli</i>` or `H<sub>2</sub>O`."""
-    texts = {name: value for name in record.__struct_fields__ if isinstance(value := getattr(record, name), str)}
-    plain = {name: MARKUP.sub("", text) for name, text in texts.items() if "<" in text}
+def _without_markup(record: Texts) -> Texts:
+    """Return a source or a name without the markup that CSL-JSON allows in texts: `<i>E. coli</i>`, `A &amp; B`."""
+    plain: dict[str, Any] = {}
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        if isinstance(value, str) and ("<" in value or "&" in value) and name not in VERBATIM:
+            plain[name] = REFERENCE.sub(lambda found: unescape(found[0]), MARKUP.sub("", value))
+        elif isinstance(value, tuple) and value and isinstance(value[0], Name):
+            plain[name] = tuple(_without_markup(one) for one in value)
     return msgspec.structs.replace(record, **plain) if plain else record
