@@ -112,6 +112,14 @@ def say(text: str) -> list[tuple[int, int, str, str]]:
          (5, 52), "must be a number", "leave the key out"),
         ("- id: a\n  text: x\n  kind: fact\n  by: article\n  quantities: [{id: q, unit: m, value: 1,234}]\n",
          (5, 16), "several entries", '"1,234"'),
+        ("- id: a\n\u00a0\u00a0text: x\n", (2, 1), "takes for a letter, U+00A0", "a space of the keyboard"),
+        ("- id:\u202fa\n  text: x\n", (1, 6), "takes for a letter, U+202F", "a space of the keyboard"),
+        ("- id: a\n  text: x\n  kind: fact\n  by: article\n  \u00a0as_of: 2026\n", (5, 3), "", "of the keyboard"),
+        ("- id: a\n  text: x\n---\n- id: b\n", (3, 1), "“---” ends what YAML reads", "take this line out"),
+        ("- id: a\n  text: one\n    # two\n    three\n  kind: fact\n", (3, 5), "in the middle", "move it above"),
+        ("- id: a\n  text: x\n  kind: fact\n  by: article\n  topics: [AI, #tag]\n", (5, 16), "” is lost", '"#tag"'),
+        ("- id: a\n  text: x\n  kind: fact\n  by: article\n  topics: #tag\n", (5, 11), "is lost", 'topics: "#tag"'),
+        ("- id: a\n  text: {sic}\n  kind: fact\n  by: article\n", (2, 9), "must be", 'text, write text: "{sic}"'),
     ],
 )  # fmt: skip
 def test_mistakes_are_explained_where_they_began(claims: str, at: tuple[int, int], message: str, hint: str) -> None:
@@ -155,6 +163,40 @@ def test_a_field_that_is_declared_wrongly_is_known(tmp_path: Path, declared: str
     files = {"site.yaml": f"title: Desk\nfields: {{mood: {declared}, grade: {{type: integer}}}}\n", CLAIMS: FIELDS}
     found = read_site(make(tmp_path, files))[1]
     assert {(one.location.file, one.location.line) for one in found} == {("site.yaml", 2)}
+
+
+@pytest.mark.parametrize(
+    ("declared", "name", "finding"),
+    [
+        ("{Mood: {}}", "Mood", "unknown-setting"), ("{sort: {}}", "sort", "unknown-setting"),
+        ("[{mood: {}}]", "mood", "wrong-type"), ("[mood]", "mood", "wrong-type"),
+        ("{claims: {mood: string}}", "mood", "unknown-key"), ("mood", "mood", "wrong-type"),
+    ],
+)  # fmt: skip
+def test_a_field_that_cannot_be_is_told_once(tmp_path: Path, declared: str, name: str, finding: str) -> None:
+    """At its declaration, and not where claims use it; a key that is declared nowhere is unknown."""
+    claims = f"- {{id: begins, text: x, kind: fact, by: article, {name}: glad}}\n"
+    claims += "- {id: ends, text: y, kind: fact, by: article, colour: red}\n"
+    files = {"site.yaml": f"title: Desk\nfields: {declared}\n", CLAIMS: claims}
+    found = read_site(make(tmp_path, files))[1]
+    assert [(one.rule, one.location.file, one.location.line) for one in found] == [
+        (finding, "site.yaml", 2), ("unknown-key", CLAIMS, 2),
+    ]  # fmt: skip
+
+
+def test_names_that_are_texts_are_explained(tmp_path: Path) -> None:
+    """With both forms, quoted, and brackets where a list is missing."""
+    source = "- {{id: a, title: x, author: {}}}\n"
+    for written, hint in (
+        (
+            "World Bank",
+            '[{literal: "World Bank"}] for an organisation, [{family: "Bank", given: "World"}] for a person',
+        ),
+        ("[Jane Doe]", '{literal: "Jane Doe"} for an organisation, {family: "Doe", given: "Jane"} for a person'),
+        ("Reuters", '[{literal: "Reuters"}] for an organisation, [{family: "Reuters"}] for a person'),
+    ):
+        (finding,) = read_site(make(tmp_path, {"sources/x.yaml": source.format(written)}))[1]
+        assert (finding.rule, finding.hint) == ("wrong-type", f"write {hint}")
 
 
 def test_comments_and_anchors_that_are_meant_are_not_told() -> None:

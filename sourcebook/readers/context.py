@@ -42,6 +42,8 @@ class ReadContext:
         """Where the values of each record are written, by kind and id of the record."""
         self.invalid_ids: dict[str, set[str]] = defaultdict(set)
         """Ids whose records could not be read, by kind; `*` if they are not known."""
+        self.misdeclared: frozenset[str] = frozenset()
+        """Words of the declarations of custom fields, if one of these is wrong."""
         self.files: dict[str, str] = {}
         """Site paths of the files that are copied unchanged, by content path."""
         self.images: dict[str, ImageInfo] = {}

@@ -10,7 +10,7 @@ import msgspec
 
 from sourcebook.model import FATAL, ContentRecord, Finding
 from sourcebook.readers.context import ReadContext, parse_type
-from sourcebook.readers.decoding.record_decoder import ParsedEntry
+from sourcebook.readers.decoding.record_decoder import ParsedEntry, unknown_key
 from sourcebook.readers.formats import SOURCE_FORMATS, YAML, format_of, yaml_file
 
 R = TypeVar("R", bound=ContentRecord)
@@ -49,7 +49,8 @@ def read_file(
     if parsed is None:
         context.invalid_ids[kind].add("*")
         return
-    context.findings += parsed.findings
+    silent = {unknown_key(name) for name in context.misdeclared}
+    context.findings += (one for one in parsed.findings if one.rule != "unknown-key" or one.message not in silent)
     if any(finding.rule in FATAL for finding in parsed.findings):
         context.invalid_ids[kind].add("*")
     yield from _merged(context, kind, parsed.entries, format_of(path).is_export)

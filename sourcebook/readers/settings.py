@@ -12,6 +12,7 @@ from sourcebook.model.settings import CustomFieldConfig
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.readers.context import ReadContext
 from sourcebook.readers.decoding.record_decoder import RecordDecoder
+from sourcebook.readers.decoding.yaml_nodes import scalars_of
 
 FILE = "site.yaml"
 
@@ -27,7 +28,11 @@ def read_settings(context: ReadContext) -> SiteConfig:
     if config is None:
         return SiteConfig(title="")
     config = _with_valid_timezone(context, config, locations)
-    return _with_valid_fields(context, config, locations) if config.fields else config
+    valid = _with_valid_fields(context, config, locations) if config.fields else config
+    if findings or valid is not config:
+        # Records may use what is declared in a wrong way: only the declaration is reported.
+        context.misdeclared = frozenset(scalars_of(context.text(FILE) or "", "fields")) - valid.fields.keys()
+    return valid
 
 
 def _parse(text: str) -> tuple[SiteConfig | None, RecordLocations, list[Finding]]:
@@ -61,4 +66,5 @@ def _with_valid_fields(context: ReadContext, config: SiteConfig, locations: Reco
     for name, message, hint in declaration_problems(config, taken):
         invalid.add(name)
         context.report("unknown-setting", message, locations[f"fields.{name}"], hint)
-    return replace(config, fields={name: field for name, field in config.fields.items() if name not in invalid})
+    valid = {name: field for name, field in config.fields.items() if name not in invalid}
+    return replace(config, fields=valid) if invalid else config

@@ -18,8 +18,9 @@ from sourcebook.model import ContentRecord, Level, Quantity, SourceLocation
 from sourcebook.model.record import Text
 from sourcebook.readers.decoding.amounts import lift_percent, split_number, split_number_hint
 from sourcebook.readers.decoding.field_shapes import FieldShape, fields_of, shape_of
-from sourcebook.readers.decoding.scalar_decoder import INVALID, ScalarDecoder, name_of_value
-from sourcebook.readers.decoding.yaml_mistakes import cut_by_comma, lost_tag, unused_anchors
+from sourcebook.readers.decoding.scalar_decoder import INVALID, ScalarDecoder, name_hint, name_of_value
+from sourcebook.readers.decoding.yaml_layout import misread_space
+from sourcebook.readers.decoding.yaml_mistakes import cut_by_comma, cut_off_comment, lost_tag, unused_anchors
 from sourcebook.readers.decoding.yaml_nodes import (
     Loader,
     YamlError,
@@ -34,6 +35,11 @@ from sourcebook.readers.decoding.yaml_nodes import (
 
 T = TypeVar("T", bound=ContentRecord)
 KEYS = "write each key with its value in a line of its own, indented by two spaces, or {key: value}"
+
+
+def unknown_key(name: str) -> str:
+    """Return what is said of a key that a record does not have."""
+    return f"unknown key “{name}”"
 
 
 class ParsedEntry(msgspec.Struct, Generic[T], frozen=True, array_like=True):
@@ -187,7 +193,11 @@ class RecordDecoder(ScalarDecoder):
         self, node: Any, expected: type[msgspec.Struct], path: str, locations: dict[str, SourceLocation]
     ) -> Any:
         if not isinstance(node, yaml.MappingNode):
-            self._error(node, f"{name_of_value(path)} must be a mapping of keys to values, not {describe(node)}", KEYS)
+            self._error(
+                node,
+                f"{name_of_value(path)} must be a mapping of keys to values, not {describe(node)}",
+                name_hint(expected, node) or KEYS,
+            )
             return INVALID
         if expected is Quantity and not self._is_quantity(node):
             return INVALID
@@ -233,8 +243,10 @@ class RecordDecoder(ScalarDecoder):
                 continue
             ours = self.elsewhere.get(str(name).lower())
             hint = f"here it is called “{ours}”" if ours in fields else ""
+            if misread_space(self._lines, key.start_mark):
+                hint = "its spaces are letters to YAML, as word processors write them: write spaces of the keyboard"
             hint = hint or did_you_mean(str(name), fields, f"known here: {', '.join(fields)}")
-            self._error(key, f"unknown key “{name}”", hint, "unknown-key", self.unknown)
+            self._error(key, unknown_key(name), hint, "unknown-key", self.unknown)
 
     def _pairs(self, node: Any) -> Iterator[tuple[str, Any]]:
         """Yield the keys and values of a mapping; repeated keys are reported and left out."""
@@ -256,8 +268,12 @@ class RecordDecoder(ScalarDecoder):
             yield key.value, value
 
     def _sequence(self, node: Any, shape: FieldShape, path: str, locations: dict[str, SourceLocation]) -> Any:
+        if self._lines and is_null(node) and (lost := cut_off_comment(self._lines, node)):
+            self._lost(lost)
+            return INVALID
         if not isinstance(node, yaml.SequenceNode) or len(node.value) < shape.min_length:
             hint = "write [a, b], or each entry on a line of its own that starts with “- ”"
+            hint = name_hint(typing.get_args(shape.type)[0], node, "[]") or hint
             self._error(
                 node, f"{name_of_value(path)} must be {shape.description or 'a list'}, not {describe(node)}", hint
             )

@@ -11,12 +11,13 @@ import yaml
 
 from sourcebook.core.text.dates import is_edtf
 from sourcebook.core.text.suggestions import did_you_mean
-from sourcebook.model import Finding, Level, SourceLocation
+from sourcebook.model import Finding, Level, Name, SourceLocation
 from sourcebook.readers.decoding.amounts import AmountError, parse_amount
 from sourcebook.readers.decoding.csl_dates import csl_date
 from sourcebook.readers.decoding.field_shapes import FieldShape, describe_shape
 from sourcebook.readers.decoding.utf8_text import CONTROL
-from sourcebook.readers.decoding.yaml_mistakes import Mistake, cut_off_comment, quoted
+from sourcebook.readers.decoding.yaml_layout import Mistake
+from sourcebook.readers.decoding.yaml_mistakes import cut_off_comment, quoted, text_in_brackets
 from sourcebook.readers.decoding.yaml_nodes import describe, is_null
 
 CORRECT = "correct the value, or leave the key out"
@@ -83,7 +84,7 @@ class ScalarDecoder:
         if shape.is_amount and isinstance(node, yaml.ScalarNode):
             return self._amount(node, path, expected_words)
         if not isinstance(node, yaml.ScalarNode) or (is_null(node) and shape.type is not str):
-            hint = _unknown_hint(node) or "write one value in one line"
+            hint = _unknown_hint(node) or text_in_brackets(self._lines, node) or "write one value in one line"
             self._error(node, f"{name_of_value(path)} must be {expected_words}, not {describe(node)}", hint)
             return INVALID
         written = YES_NO.get(node.value.lower(), node.value) if shape.type is bool else node.value
@@ -144,3 +145,19 @@ def name_of_value(path: str) -> str:
     """Return the name of a value for messages: the last key of its path."""
     last = path.rpartition(".")[2]
     return "this entry" if not last or last.isdigit() else f"“{last}”"
+
+
+def name_hint(expected: Any, node: Any, brackets: str = "") -> str:
+    """Return how the name of a person or an organisation is written; empty for other values.
+
+    Args:
+        expected: the type of the value.
+        node: what is written in its place.
+        brackets: that belong around it.
+    """
+    if expected is not Name or not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        return ""
+    first, last = f"{brackets[:1]}{{", f"}}{brackets[1:]}"
+    given, _, family = node.value.rpartition(" ")
+    person = f"family: {quoted(family)}, given: {quoted(given)}" if given else f"family: {quoted(family)}"
+    return f"write {first}literal: {quoted(node.value)}{last} for an organisation, {first}{person}{last} for a person"

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
+from sourcebook.readers.decoding.yaml_layout import (
+    ITEM,
+    PAIR,
+    Mark,
+    Mistake,
+    layout_mistake,
+    line_before,
+    misread_space,
+    second_document,
+)
 
-class Mark(NamedTuple):
-    """A position in the text, counted from 0 like the marks of PyYAML."""
-
-    line: int
-    column: int
-
-
-class Mistake(NamedTuple):
-    """A place in a YAML text, what is wrong there, and how to write it."""
-
-    mark: Any
-    message: str
-    hint: str
-
-
-PAIR = re.compile(r"(?P<lead>[ ]*(?:- +)*)(?P<key>[\w.@/][\w.@/-]*)[ ]*:(?:[ \t]+(?P<value>\S.*)?)?\Z")
-"""A line of a block mapping: a key, and perhaps a value."""
-ITEM = re.compile(r"(?P<lead>[ ]*(?:- +)+)(?P<value>\S.*)\Z")
 INDICATORS = {
     "%": "a directive", "@": "a reserved mark", "`": "a reserved mark", ",": "the end of an entry",
     "]": "the end of a list", "}": "the end of a mapping", "*": "an alias", "&": "an anchor", "!": "a tag",
@@ -102,6 +94,15 @@ def _is_bare(pair: Any) -> bool:
     return bool(is_empty and isinstance(key, yaml.ScalarNode) and value.start_mark.index <= key.end_mark.index)
 
 
+def text_in_brackets(lines: Sequence[str], node: yaml.Node) -> str:
+    """Return the hint to quote a text that begins like a list or a mapping, as `{NYT}`; empty for other nodes."""
+    start, end = node.start_mark, node.end_mark
+    if not getattr(node, "flow_style", False) or start.line != end.line or start.line >= len(lines):
+        return ""
+    written = lines[start.line][start.column : end.column]
+    return "" if '"' in written else f"for text, {_write(lines[start.line], written)}"
+
+
 def unused_anchors(text: str, loader: Any) -> Iterator[Mistake]:
     """Yield words that YAML took for anchors, as `&c` of `&c news`: those to which no alias leads."""
     if not ANCHOR.search(text):
@@ -140,11 +141,13 @@ def explain_syntax_error(error: yaml.MarkedYAMLError, text: str) -> Mistake:
         return _unknown_escape(line, mark)
     if "\t" in line[: mark.column + 1]:
         return Mistake(Mark(mark.line, line.index("\t")), "a tab where YAML wants spaces", "replace the tab by spaces")
+    if misread := misread_space(lines, mark) or second_document(lines, mark):
+        return misread
     start = error.context_mark
     if "flow" in context and start and "".join(lines[start.line : start.line + 1])[start.column :][:1] in ("[", "{"):
         return _in_flow(lines, start, mark)
     found = _open_quotation(lines, mark) or _value_mistake(lines, mark.line, "alias" in problem)
-    found = found or _value_mistake(lines, _line_before(lines, mark.line)) or _layout_mistake(lines, mark)
+    found = found or _value_mistake(lines, line_before(lines, mark.line)) or layout_mistake(lines, mark)
     hint = "check quotation marks, colons and indentation near here"
     return found or Mistake(mark, f"not YAML: {problem or context}", hint)
 
@@ -162,11 +165,6 @@ def _write(line: str, value: str) -> str:
     pair = PAIR.match(line)
     key = f"{pair['key']}: " if pair and value and pair["value"] and value in line else ""
     return f"write {key}{quoted(value)}"
-
-
-def _line_before(lines: Sequence[str], at: int) -> int:
-    """Return the nearest line above that is not empty; the line itself if there is none."""
-    return next((line for line in range(at - 1, -1, -1) if lines[line].strip()), at)
 
 
 def _value_mistake(lines: Sequence[str], at: int, is_alias: bool = False) -> Mistake | None:
@@ -191,6 +189,8 @@ def _value_mistake(lines: Sequence[str], at: int, is_alias: bool = False) -> Mis
         message = f"“{value[0]}” begins {INDICATORS[value[0]]} in YAML"
     elif value[0] in "\"'" and not _is_one_string(bare):
         message = "the value goes on behind its closing quotation mark"
+    elif value[0] in "[{" and bare != value and bare[-1] not in "]}":
+        return _in_flow(lines, Mark(at, column), Mark(at, len(line)))
     elif value[0] in "[{" and bare[-1] not in "]}":
         message = "the value goes on behind its closing bracket"
     elif value[0] in "|>" and not re.fullmatch(r"[|>][-+\d]*", bare):
@@ -214,45 +214,6 @@ def _is_one_string(value: str) -> bool:
     return re.fullmatch(body, value) is not None
 
 
-def _layout_mistake(lines: Sequence[str], mark: Any) -> Mistake | None:
-    """Return what is wrong with the indentation of a line, or with a dash that is missing."""
-    line, above = lines[mark.line], _line_before(lines, mark.line)
-    indent, before = _indent(line), _indent(lines[above])
-    pair = PAIR.match(line)
-    if PAIR.match(lines[above]) is None and ITEM.match(lines[above]) is None and lines[above].strip()[:1] not in "#}]-":
-        line, indent, mark, pair = lines[above], before, Mark(above, before), None
-    if pair is None:
-        message = "a line that belongs to no key"
-        return Mistake(Mark(mark.line, indent), message, "indent it deeper than its text's first line, or join the two")
-    key = f"{pair['lead'].strip()} {pair['key']}".strip()
-    if above == mark.line:
-        return None
-    has_items = any(one.startswith("- ") for one in lines)
-    if has_items and indent == 0 and not line.startswith("- "):
-        hint = f"write “- {key}: …” and indent the lines below it by two spaces"
-        return Mistake(Mark(mark.line, 0), "an entry without a dash", hint)
-    first = PAIR.match(lines[above])
-    if indent > before and first and first["value"]:
-        if has_items and before == 0 and not lines[above].startswith("- "):
-            hint = f"write “- {first['key']}: …”"
-            return Mistake(Mark(above, 0), "an entry without a dash", hint)
-        message = f"“{key}” is indented deeper than “{first['key']}” above, which has a value already"
-        return Mistake(Mark(mark.line, indent), message, f"indent both by {_key_column(lines[above])} spaces")
-    message = f"the indentation of “{key}” fits no line above"
-    return Mistake(
-        Mark(mark.line, indent), message, f"indent it by {_key_column(lines[above])} spaces, as the line above"
-    )
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-def _key_column(line: str) -> int:
-    match = PAIR.match(line) or ITEM.match(line)
-    return len(match["lead"]) if match else _indent(line)
-
-
 def _in_flow(lines: Sequence[str], start: Any, mark: Any) -> Mistake:
     """Return what is wrong between brackets or braces that begin at a mark."""
     opening = lines[start.line][start.column]
@@ -265,7 +226,7 @@ def _in_flow(lines: Sequence[str], start: Any, mark: Any) -> Mistake:
             text = re.split(r"[,{\[]", line[: begin.start()])[-1].rpartition(": ")[2].strip()
             rest = re.split(r"[,}\]]", line[begin.start() :])[0].rstrip()
             message = f"“{line[begin.start() :].strip()}” is lost: behind a space, # begins a comment"
-            return Mistake(Mark(at, column + begin.start() + 1), message, f"write {quoted(text + rest)}")
+            return Mistake(Mark(at, column + begin.start() + 1), message, f"write {quoted((text + rest).strip())}")
     line = lines[mark.line]
     colons = re.compile(r"(?<![\w-])(?P<key>[\w-]+): (?P<value>[^,{}\[\]\"']*?:(?: [^,{}\[\]]*|(?=[,}])))")
     for match in colons.finditer(line):

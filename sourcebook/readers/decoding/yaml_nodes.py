@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import Any
 
 import yaml
 
 from sourcebook.readers.decoding.utf8_text import MAX_DEPTH
-from sourcebook.readers.decoding.yaml_mistakes import Mark, explain_syntax_error
+from sourcebook.readers.decoding.yaml_layout import Mark
+from sourcebook.readers.decoding.yaml_mistakes import explain_syntax_error
 
 Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NO_BREAKS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")
@@ -120,6 +121,21 @@ def id_of(node: Any) -> str:
     """Return the value of `id` in a mapping; empty if there is none."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     return next((str(value.value) for key, value in pairs if key.value == "id"), "")
+
+
+def scalars_of(text: str, key: str) -> Iterator[str]:
+    """Yield all keys and values below a key of the root mapping; nothing if the text is no mapping of YAML."""
+    try:
+        root = compose_yaml(text)
+    except YamlError:
+        return
+    todo = [value for name, value in root.value if name.value == key] if isinstance(root, yaml.MappingNode) else []
+    while todo:
+        node = todo.pop()
+        if isinstance(node, yaml.ScalarNode):
+            yield node.value
+        else:
+            todo += [part for pair in node.value for part in (pair if isinstance(pair, tuple) else [pair])]
 
 
 def too_deep(text: str) -> Any:
