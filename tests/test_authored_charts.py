@@ -212,7 +212,7 @@ WRONG: Mapping[str, tuple[str, Mapping[str, str | bytes], str]] = {
     ),
     "ragged": (
         "bars", {"charts.py": FUNCTION.format("alt.Chart('m.csv').mark_bar()"), "m.csv": "a,b\n1\n"},
-        "1 cells where the header names 2 columns",
+        "1 cell where the header names 2 columns",
     ),
     "unknown format": (
         "bars", {"charts.py": FUNCTION.format("alt.Chart('data/m.xyz').mark_bar()"), "data/m.xyz": b"\x00\xff"},

@@ -96,6 +96,9 @@ def test_what_is_written_in_any_country_is_read(
         ("year,b\n2024,1.250\n2025,1.5\n", {"year": [2024, 2025], "b": [1.25, 1.5]}),
         ("a;b\n1.5;x\n2.25;y\n", {"a": [1.5, 2.25], "b": ["x", "y"]}),
         ("v\n1.2.3\n1.2.4\n", {"v": ["1.2.3", "1.2.4"]}),
+        ('a, b\n1, "x, y"\n2, "z"\n', {"a": [1, 2], "b": ["x, y", "z"]}),
+        (' "a"; "b"\n 1; "x; y"\n', {"a": [1], "b": ["x; y"]}),
+        ('a,b\n1, "x" y\n', {"a": [1], "b": [' "x" y']}),
     ],
 )  # fmt: skip
 def test_forms_of_spreadsheets(text: str, columns: dict[str, list[object]]) -> None:
@@ -106,12 +109,12 @@ def test_forms_of_spreadsheets(text: str, columns: dict[str, list[object]]) -> N
 @pytest.mark.parametrize(
     ("text", "line", "column", "message", "hint"),
     [
-        ("a,b\n1,2\n3\n", 3, 1, "1 cells where the header names 2 columns", "first line names"),
+        ("a,b\n1,2\n3\n", 3, 1, "1 cell where the header names 2 columns", "first line names"),
         ("a,b\n1,2\n3,4,5\n", 3, 5, "3 cells where", "quote cells"),
         ('a,b\n"x, y",2,9\n', 2, 10, "3 cells where", "quote cells"),
         ('a,b\n1,"2\n3,4\n5,6\n', 2, 3, "never closed", "close it"),
         ('a,b\n1,2\n"x" y,4\n', 3, 1, "goes on behind its quotation mark", "double those"),
-        ('a,b\n"x,1\ny,2\nz",3\nw,4\n5\n', 6, 1, "1 cells where", "first line names"),
+        ('a,b\n"x,1\ny,2\nz",3\nw,4\n5\n', 6, 1, "1 cell where", "first line names"),
         ('a,b\nx,"1\ny,2\nz",3\n', 2, 3, "makes several lines one cell", "close the quotation mark"),
         ("a,b,a\n1,2,3\n", 1, 5, "two columns are named “a”", "rename"),
         ("Exports 2025\n\nland;wert\nDE;1\nFR;2\n", 3, 6, "2 cells where the header names 1 column", "a title above"),

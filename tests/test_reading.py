@@ -63,7 +63,7 @@ BAD = [
     Bad("briefed-article", CLAIMS, CLAIM + "  via: [{source: article}]\n" + ENDS, (5, 18), "own claim"),
     Bad("odd-quantity", CLAIMS, CLAIM + "  quantities: [{id: q, unit: m}]\n" + ENDS, (5, 16), "no value"),
     Bad("odd-quantity", CLAIMS, CLAIM + "  quantities: [{id: q, unit: m, min: 2, max: 1}]\n" + ENDS, (5, 16), "upside"),
-    Bad("table", "briefings/a/data/t.csv", "a,b\n1,2\n3\n", (3, 1), "1 cells where"),
+    Bad("table", "briefings/a/data/t.csv", "a,b\n1,2\n3\n", (3, 1), "1 cell where"),
     Bad("table", "briefings/a/data/t.csv", 'a,b\n"1,2\n', (2, 1), "quotation mark"),
     Bad("unknown-setting", "site.yaml", "title: T\nnav: [briefing]\n", (2, 7), "did you mean “briefings”?"),
     Bad("unknown-setting", "site.yaml", "title: T\nchecks: {syntaxx: off}\n", (2, 19), "did you mean “syntax”?"),

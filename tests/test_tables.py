@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import make, tree, unframed
 
-from sourcebook.charts.table_html import table_html
+from sourcebook.charts.table_html import TableWriter, table_html
 from sourcebook.cli.program import run
 from sourcebook.core.text.dates import format_date
 from sourcebook.model import ColumnOptions, Finding, SourceLocation, TableOptions
-from sourcebook.readers.tables import TABLE_FORMATS, DataFile, read_tables, sql_query, sqlite_file
+from sourcebook.readers.tables import TABLE_FORMATS, DataFile, read_tables, read_written_numbers, sql_query, sqlite_file
 
 CSV = b"name,share,big\nA,0.25,12345\nB,,2\n"
 FRAME = pl.DataFrame({"name": ["A", "B"], "share": [0.25, None], "big": [12345, 2]})
@@ -355,6 +355,27 @@ def test_numbers_that_name_something_have_no_commas(cells: tuple[int | None, ...
     grouped = TableOptions(columns={"n": ColumnOptions(format=",d")})
     numbers = [f"{cell:,}" if cell is not None else "–" for cell in cells]
     assert re.findall(r"<td[^>]*>([^<]*)<", str(table_html(frame, grouped))) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('n,m\n"10,115",10115\n"20,331",20331\n', ["10,115", "10115", "20,331", "20331"]),
+        ("n;m\n10.115;1\n20.331;2\n1.030.331;3\n", ["10,115", "1", "20,331", "2", "1,030,331", "3"]),
+        ("n;m\n10 115;1\n20331;2\n", ["10,115", "1", "20,331", "2"]),
+        ("n;m\n10'115;1\n-20'331;2\n", ["10,115", "1", "-20,331", "2"]),
+    ],
+)  # fmt: skip
+def test_numbers_with_marks_between_thousands_are_amounts(text: str, shown: list[str]) -> None:
+    """They have commas, whatever their length, in tables and in those of charts."""
+    file = data_file("t.csv", text.encode())
+    found = read_tables(file)
+    assert not isinstance(found, Finding)
+    written = read_written_numbers(file, found).get("", {})
+    html = str(table_html(found[""], TableOptions(), written))
+    assert re.findall(r"<td[^>]*>([^<]*)<", html) == shown
+    drawn = TableWriter.of([(found[""], written)]).html(found[""])
+    assert re.findall(r"<td[^>]*>([^<]*)<", drawn) == shown
 
 
 def test_numbers_of_telephones_keep_their_plus() -> None:

@@ -51,7 +51,12 @@ class TableWriter(NamedTuple):
 
     def html(self, frame: DataFrame) -> str:
         """Return a table as HTML."""
-        return str(_html(frame, TableOptions(), lambda column, _, cell: self.text(column, cell)))
+        names = {name for name in frame.columns if name not in self.written and _has_names(frame[name])}
+
+        def text(column: str, _: int, cell: object) -> str:
+            return str(cell) if column in names and cell is not None else self.text(column, cell)
+
+        return str(_html(frame, TableOptions(), text))
 
     def csv(self, frame: DataFrame) -> bytes:
         """Return a table as CSV."""
@@ -86,7 +91,12 @@ def table_html(
     def text(column: str, row: int, cell: object) -> str:
         numbers = written.get(column, ())
         number = numbers[row] if row < len(numbers) else None
-        if column in names and cell is not None and not options.columns.get(column, ColumnOptions()).format:
+        if (
+            column in names
+            and number is None
+            and cell is not None
+            and not options.columns.get(column, ColumnOptions()).format
+        ):
             return str(cell)
         return shown(cell if number is None else number, options.columns.get(column, ColumnOptions()))
 

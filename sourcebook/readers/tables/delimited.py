@@ -18,6 +18,7 @@ from sourcebook.readers.tables.cell_values import (
     plain_number,
 )
 from sourcebook.readers.tables.data_file import DataFile
+from sourcebook.readers.tables.written_numbers import SeparatedNumber
 
 if TYPE_CHECKING:
     from polars import DataFrame, Series
@@ -28,6 +29,8 @@ SAMPLE = 200
 """Rows from which the delimiter is told."""
 SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
 """A first line in which spreadsheets name the delimiter."""
+THOUSANDS = re.compile(r"\d[^\d]\d{3}\b")
+"""A mark between the digits of a whole number."""
 TRUTHS = {"true": True, "false": False}
 
 
@@ -77,9 +80,20 @@ def written_rows(file: DataFile) -> Iterator[Mapping[str, str | None]]:
     found = records(file)
     if isinstance(found, Finding):
         return
-    columns = [column.numbers or column.cells for column in found.columns]
+    columns = [_with_marks(column) if column.numbers else column.cells for column in found.columns]
     for cells in zip(*columns, strict=True):
         yield dict(zip(found.header, cells, strict=True))
+
+
+def _with_marks(column: CellColumn) -> Sequence[str | None]:
+    """Return the numbers of a column, those with a mark between thousands as such."""
+    numbers = column.numbers or []
+    if all(number is None or number == cell for number, cell in zip(numbers, column.cells, strict=True)):
+        return numbers
+    return [
+        SeparatedNumber(number) if number and number.isdecimal() and THOUSANDS.search(cell) else number
+        for number, cell in zip(numbers, column.cells, strict=True)
+    ]
 
 
 def records(file: DataFile) -> Records | Finding:
@@ -95,7 +109,25 @@ def _records(path: str, data: bytes) -> Records | Finding:
     if named := SEPARATOR_LINE.match(text):
         text, skipped = text[named.end() :], 1
     delimiter = named[1] if named else _delimiter(file.path, text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    if re.search(rf'(?:^|{re.escape(delimiter)})[ ]+"', text, re.MULTILINE):
+        found = _rows(file, text, delimiter, skipped, is_spaced=True)
+        if isinstance(found, Records):
+            return found
+    return _rows(file, text, delimiter, skipped)
+
+
+def _rows(file: DataFile, text: str, delimiter: str, skipped: int, is_spaced: bool = False) -> Records | Finding:
+    """Return the cells of a text, or a finding for the first row that is wrong.
+
+    Args:
+        file: of the text, for findings.
+        text: below the line that names the delimiter.
+        delimiter: between cells.
+        skipped: lines of the file above the text.
+        is_spaced: whether spaces between a delimiter and a quotation mark belong to no cell.
+    """
+    file_like = io.StringIO(text, newline="")
+    reader = csv.reader(file_like, delimiter=delimiter, strict=True, skipinitialspace=is_spaced)
     rows: list[list[str]] = []
     lines: list[int] = []
     start = 1
@@ -156,7 +188,7 @@ def _shaped(
         if len(row) == width:
             continue
         broken = next((index for index, cell in enumerate(row) if "\n" in cell), None)
-        message = f"{len(row)} cells where the header names {width} column{'s' * (width != 1)}"
+        message = f"{len(row)} cell{'s' * (len(row) != 1)} where the header names {width} column{'s' * (width != 1)}"
         hint = "quote cells that hold the delimiter; the first line names the columns"
         if broken is not None:
             message += ", as a quotation mark makes several lines one cell"
@@ -211,7 +243,7 @@ def _cell_column(text: str, delimiter: str, line: int, index: int) -> int:
     written = text.split("\n")[line - 1]
     at = 0
     for _ in range(index):
-        quoted = re.compile(r'"(?:[^"]|"")*"').match(written, at)
+        quoted = re.compile(r'[ ]*"(?:[^"]|"")*"').match(written, at)
         at = written.find(delimiter, quoted.end() if quoted else at) + 1
         if at == 0:
             return 1

@@ -19,6 +19,12 @@ MOST_DIGITS = 60
 """Most digits before or after the point: 1e999999 would be as long as a book."""
 
 
+class SeparatedNumber(str):
+    """A whole number, without the marks between its thousands that the file has."""
+
+    __slots__ = ()
+
+
 def in_json(file: DataFile) -> Iterator[Mapping[str, Any]]:
     """Yield the rows of a JSON list, with numbers as their texts."""
     rows = json.loads(file.text, parse_float=str, parse_int=str)
@@ -33,19 +39,26 @@ def in_json_lines(file: DataFile) -> Iterator[Mapping[str, Any]]:
 
 
 def written_numbers(rows: Iterator[Mapping[str, Any]], frame: DataFrame) -> dict[str, Sequence[Decimal | None]]:
-    """Return the numbers of columns whose cells would otherwise be shown with other digits.
+    """Return the numbers of columns whose cells would otherwise be shown with other digits, or without their marks.
 
     Args:
         rows: the cells of a file as texts.
         frame: the same rows as they were read.
     """
-    # Whole numbers are read with all their digits.
-    columns = [name for name in frame.columns if frame[name].dtype.is_float()]
-    texts: dict[str, list[Decimal | None]] = {name: [] for name in columns}
+    columns = [name for name in frame.columns if frame[name].dtype.is_numeric()]
+    texts: dict[str, list[object]] = {name: [] for name in columns}
     for _, row in zip(range(min(len(frame), MOST_ROWS)), rows if columns else (), strict=False):
         for name in columns:
-            texts[name].append(_number(row.get(name)))
-    return {name: numbers for name, numbers in texts.items() if _differ(numbers, frame[name].head(len(numbers)))}
+            texts[name].append(row.get(name))
+    found: dict[str, Sequence[Decimal | None]] = {}
+    for name, cells in texts.items():
+        # Whole numbers are read with all their digits; with marks between thousands they are amounts, and no names.
+        is_whole = frame[name].dtype.is_integer()
+        if not is_whole or any(isinstance(cell, SeparatedNumber) for cell in cells):
+            numbers = [_number(cell) for cell in cells]
+            if is_whole or _differ(numbers, frame[name].head(len(numbers))):
+                found[name] = numbers
+    return found
 
 
 def _number(text: object) -> Decimal | None:
