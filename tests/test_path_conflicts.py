@@ -137,6 +137,19 @@ def test_a_page_becomes_a_folder_and_a_file_again(tmp_path: Path) -> None:
     assert (output / "x").read_text() == "file"
 
 
+def test_a_topic_that_is_named_twice_is_told(tmp_path: Path) -> None:
+    """At one record: the page would show it twice. At two records it is one topic."""
+    files = {
+        INDEX: f"{GOOD[INDEX]!s}".replace("---\n", "---\ntopics: [AI, trade, ai, trade]\n", 1),
+        CLAIMS: f"{GOOD[CLAIMS]!s}".replace("  kind:", "  topics: [Ai]\n  kind:", 1),
+    }
+    found = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site")).findings
+    assert [(one.rule, one.location.line, one.location.column, one.message) for one in found] == [
+        ("duplicate-id", 2, 21, "the topic “ai” is there already as “AI”"),
+        ("duplicate-id", 2, 25, "the topic “trade” is there already"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "is_told"),
     [

@@ -356,6 +356,17 @@ def test_a_heading_that_is_added_changes_no_other(tmp_path: Path) -> None:
     assert [one for one in ids(f"## Neu\n\n{text}## 日本\n") if one in before] == before
 
 
+def test_names_of_footnotes_with_spaces_are_ids_without(tmp_path: Path) -> None:
+    """Each its own, and each link leads to one."""
+    text = "A[^one two] b[^one-two] c[^one two].\n\n[^one two]: First.\n\n[^one-two]: Second.\n"
+    files = {"pages/about.md": f"---\ntitle: About\n---\n{text}"}
+    html = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site")).files["about/index.html"].decode()
+    ids = re.findall(r'\bid="(fn[^"]*)"', html)
+    assert len(ids) == len({*ids}) == 5
+    assert not any(" " in one for one in ids)
+    assert {*re.findall(r'href="#(fn[^"]*)"', html)} == {*ids}
+
+
 def test_tabs_do_not_change_the_line(tmp_path: Path) -> None:
     """Word writes one behind its bullets."""
     text = "•\tone\n•\ttwo\n\nText.\n\nMore.\n\n•\tthree\n•\tfour"

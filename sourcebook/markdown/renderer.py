@@ -8,13 +8,13 @@ from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.sane_lists import SaneListExtension
 
 from sourcebook.markdown.citation_syntax import BARE, BRACKETED, CitationPattern
 from sourcebook.markdown.document import MarkdownInput, MarkdownOutput
 from sourcebook.markdown.fast import create_markdown
+from sourcebook.markdown.footnotes import NamedFootnotes
 from sourcebook.markdown.headings import HeadingIds, SpacedHeadings
 from sourcebook.markdown.nested_fences import NestedFencesExtension
 from sourcebook.markdown.references import ReferenceResolver
@@ -25,7 +25,7 @@ CITED = {"sourcebook-citations": ("@",), "sourcebook-bare-citations": ("@",)}
 """Characters that each match of these patterns contains."""
 EXTENSIONS = (
     NestedFencesExtension,
-    FootnoteExtension,
+    NamedFootnotes,
     AttrListExtension,
     DefListExtension,
     WholeTables,

@@ -30,6 +30,12 @@ ELSEWHERE = {
 MERGED = {"topics": frozenset({"tags", "tag", "categories", "category"})}
 """Lists, and the keys of other generators that count as them where they are missing."""
 
+_TOPICS = re.compile(r"^topics[ \t]*[:=]", re.M)
+_UNSPLIT = re.compile(
+    r"^(?:tags|categories)[ \t]*:[ \t]*(?P<value>[^\s\[\]{}\"',#&*!|>][^\[\]{}\"',#\n]* [^\s\[\]{}\"',#\n]+)[ \t]*$",
+    re.M | re.I,
+)
+"""Words that another generator parts by spaces."""
 _UNPUBLISHED = re.compile(
     r"^(?P<key>published|status|visibility|hidden)[ \t]*[:=][ \t]*[\"']?(?P<value>false|no|off|draft|private|true)\b",
     re.M | re.I,
@@ -84,7 +90,7 @@ def split_front_matter(path: str, text: str, expected: type[T]) -> FrontMatterPa
     document.findings[:] = [
         one for one in document.findings if one.rule != "unknown-key" or one.location.line not in lines
     ]
-    document.findings += hidden
+    document.findings += [*hidden, *_unsplit(path, written, front)]
     heading = HEADING.match(body)
     if heading is not None and "title" not in locations:
         body = body[heading.end() :]
@@ -98,6 +104,16 @@ def _unpublished(path: str, written: str, front: ContentRecord | None) -> Iterat
             location = SourceLocation(path, written.count("\n", 0, found.start()) + 2)
             message = f"“{found[0]}” has no effect here: the page would be published"
             yield Finding("unknown-key", "error", message, location, "write `draft: true`, or take the line out")
+
+
+def _unsplit(path: str, written: str, front: ContentRecord | None) -> Iterator[Finding]:
+    """Yield a finding for words that another generator takes for several topics, as `tags: news politics`."""
+    found = _UNSPLIT.search(written)
+    if found and front is not None and not _TOPICS.search(written):
+        text = found["value"].strip()
+        location = SourceLocation(path, written.count("\n", 0, found.start("value")) + 2)
+        hint = f"if these are several, write topics: [{', '.join(text.split())}]; if it is one: topics: [{text}]"
+        yield Finding("unknown-key", "warning", f"“{text}” is read as one topic", location, hint)
 
 
 def name_of(path: str) -> str:

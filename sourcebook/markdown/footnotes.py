@@ -1,0 +1,24 @@
+"""Footnotes whose names have spaces: an id of HTML has none."""
+
+from __future__ import annotations
+
+from markdown.extensions.footnotes import FootnoteExtension
+
+
+class NamedFootnotes(FootnoteExtension):
+    """The extension for footnotes."""
+
+    def makeFootnoteId(self, id: str) -> str:  # noqa: N802  # of Python-Markdown
+        """Return the id of a footnote."""
+        return super().makeFootnoteId(self._joined(id))
+
+    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802  # of Python-Markdown
+        """Return the id of the mark of a footnote."""
+        return super().makeFootnoteRefId(self._joined(id), found)
+
+    def _joined(self, name: str) -> str:
+        """Return a name without spaces that is the name of no other footnote."""
+        joined = "-".join(name.split())
+        while joined != name and joined in self.footnotes:
+            joined += "-"
+        return joined
