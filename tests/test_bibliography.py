@@ -539,10 +539,12 @@ def test_the_address_of_linked_words_is_kept() -> None:
 def test_character_references_in_csl_json_are_characters(tmp_path: Path) -> None:
     """In titles and names, and not in addresses; an ampersand that begins none stays."""
     item = {"id": "a", "type": "book", "title": "A &amp; B &#8211; &lt;C&gt; R&D; &amp;lt;",
+            "container-title": "10<sup>6</sup> of CO<sub>2</sub>, the 5<sup>th</sup> <i>E. coli</i>",
             "author": [{"literal": "Smith &amp; Co"}], "URL": "https://example.org/?a=1&amp;b=2"}  # fmt: skip
     site, _ = read_site(make(tmp_path, {"sources/a.json": json.dumps([item])}))
     source = site.sources["a"]
     assert source.title == "A & B – <C> R&D; &lt;"
+    assert source.container_title == "10⁶ of CO₂, the 5th E. coli"
     assert (source.author[0].shown, source.url) == ("Smith & Co", "https://example.org/?a=1&amp;b=2")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from making import GOOD, make, rendered
 from py_mini_racer import MiniRacer
 
 from sourcebook.charts.vega.channel_values import check_finite, check_values, is_date
+from sourcebook.charts.vega.columns import check_columns
 from sourcebook.charts.vega.engine import package_text
 from sourcebook.charts.vega.spec import ChartError
 from sourcebook.pipeline.options import BuildOptions
@@ -179,3 +181,62 @@ def test_a_hint_mends_dates_of_a_table(tmp_path: Path, is_file: bool) -> None:
     site = rendered(options)
     assert [one for one in site.findings if one.level == "error"] == []
     assert b"2023-12-31" in site.files[f"{BUNDLE}/charts/dots.csv"]
+
+
+def of_domain(cells: list[object], domain: list[object], **scale: object) -> dict[str, Any]:
+    """Return a chart whose axis has this domain."""
+    chart = of_cell("quantitative", 0)
+    chart["data"]["values"] = [{"n": cell} for cell in cells]
+    chart["encoding"]["x"]["scale"] = {"domain": domain, **scale}
+    return chart
+
+
+@given(
+    st.lists(st.integers(-20, 20) | st.floats(-20, 20), min_size=1, max_size=5),
+    st.lists(st.integers(-20, 20), min_size=2, max_size=2),
+)
+def test_marks_beside_their_axis_are_told(cells: list[object], domain: list[object]) -> None:
+    """With the first number that the domain does not reach, in whatever order its ends are."""
+    beyond = [one for one in cells if not min(domain) <= one <= max(domain)]  # type: ignore[type-var, operator]
+    spec = of_domain(cells, domain)
+    if not beyond:
+        check_values(spec)
+        return
+    with pytest.raises(ChartError, match=f"holds {re.escape(str(beyond[0]))}, which is beside the axis"):
+        check_values(spec)
+    check_values(of_domain(cells, domain, clamp=True))
+    check_values({**spec, "mark": {"type": "point", "clip": True}})
+    check_values({**spec, "transform": [{"filter": "datum.n < 3"}]})
+
+
+def test_slices_below_zero_are_refused() -> None:
+    """Of a pie; bars may be."""
+    chart = of_cell("quantitative", -2)
+    check_values(chart)
+    with pytest.raises(ChartError, match="holds -2, and a slice below zero"):
+        check_values({**chart, "encoding": {"theta": chart["encoding"]["x"]}})
+
+
+EXPRESSIONS: tuple[dict[str, Any], ...] = (
+    {"transform": [{"filter": "datum.{} > 3"}]},
+    {"transform": [{"filter": {"not": "isValid(datum['{}'])"}}]},
+    {"transform": [{"filter": {"and": ["datum.n > 1", "datum['{}'] < 2"]}}]},
+    {"transform": [{"calculate": "datum.n * datum.{}", "as": "m"}]},
+    {"encoding": {"color": {"condition": {"test": "datum.{} == 1", "value": "red"}, "value": "blue"}}},
+)
+
+
+@pytest.mark.parametrize("spec", EXPRESSIONS)
+def test_columns_in_expressions_are_known(spec: dict[str, Any]) -> None:
+    """Those of the data, of transforms and of aggregates; others would be nothing, in silence."""
+
+    def named(name: str) -> dict[str, Any]:
+        written: dict[str, Any] = json.loads(json.dumps(spec).replace("{}", name))
+        data = {"values": [{"n": 1, "k": "a"}]}
+        defined = [{"calculate": "datum.n + 1", "as": "next"}]
+        return {**written, "data": data, "transform": [*defined, *written.get("transform", [])]}
+
+    for known in ("n", "k", "next", "mean_n", "__count"):
+        check_columns(named(known))
+    with pytest.raises(ChartError, match="names “oops”"):
+        check_columns(named("oops"))

@@ -173,7 +173,7 @@ def test_rich_text_of_csl_is_read_without_its_tags() -> None:
     findings: list[Finding] = []
     (entry,) = csl_json.entries("a.json", json.dumps([item]), Source, findings)
     assert entry.record is not None
-    assert entry.record.title == "The E. coli genome, H2O, pH and 1 < 2"
+    assert entry.record.title == "The E. coli genome, H₂O, pH and 1 < 2"
     assert entry.record.container_title == "Nature"
     assert entry.record.publisher == "A <u> B"
 

@@ -43,7 +43,7 @@ TAB = 4
 """Columns of a tab."""
 BOX = re.compile(r"^!!! ?[\w-]+((?: +[\w-]+)+)[ \t]*$", re.MULTILINE)
 """The head of a box with words in the place of its title."""
-DASHES = re.compile(r"(?:(?<=\S\n)|(?=[^\n]*\n[ ]*\S))^[ ]{0,3}-{2,}(?:[ ]+-{2,})+[ ]*$", re.MULTILINE)
+DASHES = re.compile(r"^[ ]{0,3}-{2,}(?:[ ]+-{2,})+[ ]*$", re.MULTILINE)
 """The columns of a table in Pandoc's Markdown; Python-Markdown draws a line."""
 ONE_ADDRESS = re.compile(r"\S+[ \t]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\))?[ \t]*\Z")
 """What Markdown takes for an address: one word, and perhaps a title."""
@@ -107,8 +107,14 @@ class SourcePositions:
 
     def dashed_tables(self) -> Iterator[tuple[str, SourceLocation]]:
         """Yield lines of dashes that are the columns of a table elsewhere, with their locations."""
-        for match in DASHES.finditer(self._prose) if "- -" in self._raw or "-  " in self._raw else ():
-            yield match[0].strip(), self._location(match.start())
+        for match in DASHES.finditer(self._prose) if "-- " in self._raw else ():
+            above = self._prose.rfind("\n", 0, max(match.start() - 1, 0)) + 1
+            below = self._prose.find("\n", match.end() + 1)
+            if (
+                self._prose[above : match.start()].strip()
+                or self._prose[match.end() : below % (len(self._prose) + 1)].strip()
+            ):
+                yield match[0].strip(), self._location(match.start())
 
     def renumbered_items(self) -> Iterator[tuple[str, int, SourceLocation]]:
         """Yield the items of lists that get another number, with it and with their locations."""

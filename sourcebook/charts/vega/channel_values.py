@@ -11,7 +11,7 @@ from math import isinf
 from typing import Any, NamedTuple
 
 from sourcebook.charts.vega.columns import MAX_SAFE, defined_columns
-from sourcebook.charts.vega.spec import COUNTS, ChartError, data_sets
+from sourcebook.charts.vega.spec import COUNTS, ChartError, data_sets, nodes
 from sourcebook.core.text.phrases import shortened
 
 _MEASURED = frozenset(
@@ -53,7 +53,8 @@ def check_values(spec: Mapping[str, Any]) -> None:
         ChartError: if one of them would be left out, be drawn at zero or at another day.
     """
     sets = dict(spec.get("datasets", {}))
-    for channel, scope in _channels(spec, _Scope(), sets):
+    clips = any(node.get("clip") for node in nodes(spec))
+    for name, channel, scope in _channels(spec, _Scope(), sets):
         field = channel.get("field")
         if not isinstance(field, str) or field in scope.computed or scope.is_filtered(field):
             continue
@@ -62,10 +63,12 @@ def check_values(spec: Mapping[str, Any]) -> None:
             _check_times(field, cells)
         elif channel.get("type") == "quantitative" and channel.get("aggregate") not in COUNTS:
             _check_numbers(field, cells)
+            if "aggregate" not in channel and not scope.filters.strip('"'):
+                _check_extent(name, channel, cells, clips)
 
 
-def _channels(node: Any, scope: _Scope, sets: dict[str, Any]) -> Iterator[tuple[dict[str, Any], _Scope]]:
-    """Yield the channels of a view and of those in it, each with its rows."""
+def _channels(node: Any, scope: _Scope, sets: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], _Scope]]:
+    """Yield the names and the channels of a view and of those in it, each with its rows."""
     if isinstance(node, list):
         for one in node:
             yield from _channels(one, scope, sets)
@@ -75,7 +78,7 @@ def _channels(node: Any, scope: _Scope, sets: dict[str, Any]) -> Iterator[tuple[
     encoding = node.get("encoding")
     for name, channel in encoding.items() if isinstance(encoding, dict) else ():
         if name in _MEASURED:
-            yield from ((one, scope) for one in _with_conditions(channel))
+            yield from ((name, one, scope) for one in _with_conditions(channel))
     for key in ("spec", "layer", "concat", "hconcat", "vconcat"):
         yield from _channels(node.get(key), scope, sets)
 
@@ -152,6 +155,27 @@ def _check_numbers(field: str, cells: Sequence[object]) -> None:
         if abs(Decimal(cell)) > MAX_SAFE and Decimal(cell) != Decimal(float(cell)):
             message = f"the column “{field}” holds {cell.strip()}, of which a drawing loses digits"
             raise ChartError(message, hint=f"if it has ids, write “{field}:N”")
+
+
+def _check_extent(name: str, channel: Mapping[str, Any], cells: Sequence[object], clips: bool) -> None:
+    """Report a slice below zero, and a mark beside the axis, which the domain of its scale does not reach."""
+    numbers = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
+    field = channel["field"]
+    if name == "theta" and numbers and min(numbers) < 0:
+        message = f"the column “{field}” holds {min(numbers)}, and a slice below zero lies on the others"
+        raise ChartError(message, hint="show it as bars")
+    scale = channel.get("scale")
+    domain = scale.get("domain") if isinstance(scale, dict) and not scale.get("clamp") else None
+    if name not in ("x", "y") or clips or not isinstance(domain, list) or len(domain) != len(("least", "most")):
+        return
+    if all(isinstance(end, int | float) for end in domain):
+        least, most = sorted(domain)
+        beyond = next((number for number in numbers if not least <= number <= most), None)
+        if beyond is not None:
+            message = f"the column “{field}” holds {beyond}, which is beside the axis from {domain[0]} to {domain[1]}"
+            raise ChartError(
+                message, hint="take out the domain of its scale, or leave such marks out: mark_…(clip=True)"
+            )
 
 
 def check_finite(spec: Mapping[str, Any]) -> None:

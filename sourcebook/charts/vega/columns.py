@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sourcebook.charts.vega.spec import ChartError, data_rows, nodes
 from sourcebook.core.text.suggestions import did_you_mean
 
+DATUM = re.compile(r"\bdatum(?:\.(?P<name>[A-Za-z_$][\w$]*)|\[\s*(?P<mark>['\"])(?P<quoted>.*?)(?P=mark)\s*\])")
+"""A column in an expression of Vega."""
 MAX_SAFE = 2**53
 """Whole numbers up to this one have a value of their own in JavaScript."""
 _MAKERS = ("pivot", "lookup", "sequence", "graticule", "sphere", "feature", "mesh", "url")
@@ -36,6 +39,8 @@ def check_columns(spec: Mapping[str, Any]) -> None:
         defined = {name for node in found for name in defined_columns(node)}
         for field in fields:
             _check_column(field, columns, defined, rows)
+        for expression in (one for node in found for one in _expressions(node)):
+            _check_expression(expression, columns, defined)
     for field in fields:
         _check_digits(field, rows)
 
@@ -55,6 +60,24 @@ def _check_column(field: str, columns: Sequence[str], defined: set[str], rows: S
         raise ChartError(message, hint=_rename_hint(field))
     hint = did_you_mean(field, defined.union(columns), f"columns here: {', '.join(columns)}")
     raise ChartError(f"the chart encodes “{field}”, which its data does not have", hint=hint)
+
+
+def _check_expression(expression: str, columns: Sequence[str], defined: set[str]) -> None:
+    known = defined.union(columns)
+    for match in DATUM.finditer(expression):
+        name = match["name"] or match["quoted"].replace("\\", "")
+        # What Vega-Lite computes has the name of its column as a part: mean_price.
+        computed = any(re.search(rf"_{re.escape(one)}(?:_|\Z)", name) for one in known)
+        if name not in known and not name.startswith("__") and not computed:
+            message = f"“{expression}” in the chart names “{name}”, which its data does not have"
+            raise ChartError(message, hint=did_you_mean(name, known, f"columns here: {', '.join(columns)}"))
+
+
+def _expressions(node: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the expressions about rows in an object of a specification."""
+    for key in ("filter", "calculate", "test", "not", "and", "or"):
+        written = node.get(key)
+        yield from (one for one in (written if isinstance(written, list) else [written]) if isinstance(one, str))
 
 
 def _rename_hint(field: str) -> str:

@@ -12,12 +12,15 @@ import msgspec
 
 from sourcebook.model import FATAL, ContentRecord, Finding, Name, SourceLocation
 from sourcebook.readers.decoding.csl_variables import VARIABLES
+from sourcebook.readers.decoding.latex_commands import SUBSCRIPTS, SUPERSCRIPTS, raised
 from sourcebook.readers.decoding.left_out import left_out
 from sourcebook.readers.decoding.record_decoder import ParsedEntry, RecordDecoder
 
 Texts = TypeVar("Texts", bound=ContentRecord)
 MARKUP = re.compile(r"</?(?:i|b|sc|sub|sup)>|<span (?:class=\"nocase\"|style=\"[a-z: -]+;?\")>|</span>")
 """Rich text of CSL-JSON."""
+SMALL = re.compile(r"<su(?P<side>[pb])>(?P<text>[^<>]*)</su(?P=side)>")
+"""Signs above or below the line: 10<sup>6</sup> is not 106."""
 REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][\dA-Fa-f]{1,6});")
 """A character reference, as sites write them into such files."""
 VERBATIM = frozenset({"id", "url", "archive_url", "doi"})
@@ -54,7 +57,12 @@ def _without_markup(record: Texts) -> Texts:
     for name in record.__struct_fields__:
         value = getattr(record, name)
         if isinstance(value, str) and ("<" in value or "&" in value) and name not in VERBATIM:
-            plain[name] = REFERENCE.sub(lambda found: unescape(found[0]), MARKUP.sub("", value))
+            text = MARKUP.sub("", SMALL.sub(_raised, value))
+            plain[name] = REFERENCE.sub(lambda found: unescape(found[0]), text)
         elif isinstance(value, tuple) and value and isinstance(value[0], Name):
             plain[name] = tuple(_without_markup(one) for one in value)
     return msgspec.structs.replace(record, **plain) if plain else record
+
+
+def _raised(match: re.Match[str]) -> str:
+    return raised(match["text"], SUPERSCRIPTS if match["side"] == "p" else SUBSCRIPTS)

@@ -80,20 +80,16 @@ def written_rows(file: DataFile) -> Iterator[Mapping[str, str | None]]:
     found = records(file)
     if isinstance(found, Finding):
         return
-    columns = [_with_marks(column) if column.numbers else column.cells for column in found.columns]
+    columns = [_with_marks(column) for column in found.columns]
     for cells in zip(*columns, strict=True):
         yield dict(zip(found.header, cells, strict=True))
 
 
-def _with_marks(column: CellColumn) -> Sequence[str | None]:
-    """Return the numbers of a column, those with a mark between thousands as such."""
-    numbers = column.numbers or []
-    if all(number is None or number == cell for number, cell in zip(numbers, column.cells, strict=True)):
-        return numbers
-    return [
-        SeparatedNumber(number) if number and number.isdecimal() and THOUSANDS.search(cell) else number
-        for number, cell in zip(numbers, column.cells, strict=True)
-    ]
+def _with_marks(column: CellColumn) -> Iterator[str | None]:
+    """Yield the cells of a column; numbers as such, and those with a mark between thousands as `SeparatedNumber`."""
+    for cell, number in zip(column.cells, column.numbers or column.cells, strict=True):
+        is_separated = number and number != cell and number.lstrip("-").isdecimal() and THOUSANDS.search(cell)
+        yield SeparatedNumber(number) if number and is_separated else number
 
 
 def records(file: DataFile) -> Records | Finding:
@@ -109,7 +105,7 @@ def _records(path: str, data: bytes) -> Records | Finding:
     if named := SEPARATOR_LINE.match(text):
         text, skipped = text[named.end() :], 1
     delimiter = named[1] if named else _delimiter(file.path, text)
-    if re.search(rf'(?:^|{re.escape(delimiter)})[ ]+"', text, re.MULTILINE):
+    if delimiter != " " and re.search(rf'(?:^|{re.escape(delimiter)})[ ]+"', text, re.MULTILINE):
         found = _rows(file, text, delimiter, skipped, is_spaced=True)
         if isinstance(found, Records):
             return found
