@@ -495,7 +495,10 @@ def test_commands_of_latex_lose_no_word(data: st.DataObject) -> None:
         ),
         (r"either\slash or, a\\b", "either/or, a b"),
         (r"\mbox{x} \'e, {\'E}cole", "x é, École"),
-        ("`one' and ``two'' and ```three' of four'' and d'Or", "‘one’ and “two” and “‘three’ of four” and d'Or"),
+        (
+            "`one' and ``two'' and ```three' of four'' and d'Or, `a dog's rock'",
+            "‘one’ and “two” and “‘three’ of four” and d'Or, ‘a dog's rock’",
+        ),
         (r"2\^{}3 and \~{}name and \^e", "2^3 and ~name and ê"),
     ],
 )
@@ -511,6 +514,11 @@ def test_a_field_that_is_written_twice_costs_no_entry() -> None:
     assert [(one.location.line, one.message) for one in findings] == [
         (4, "“title” is written twice in “a”: “Two” is left out")
     ]
+    found, findings = read("@book{a,title={One},title={Two}}\n@book{a,title={Three}}\n@book{a,title={F},title={G}}")
+    assert found["a"].title == "One"
+    assert [(one.rule, one.location.line) for one in findings] == [
+        ("bibtex", 1), ("duplicate-id", 2), ("duplicate-id", 3),
+    ]  # fmt: skip
 
 
 def test_a_string_that_is_defined_nowhere_is_told() -> None:
@@ -529,6 +537,11 @@ def test_the_address_of_linked_words_is_kept() -> None:
     text = r"@book{a, title={\href{https://example.org/a\_b}{Words}}}"
     found, findings = read(text)
     assert (found["a"].title, found["a"].url, findings) == ("Words", "https://example.org/a_b", [])
+    assert read(text.replace("}}}", "}}, url={https://example.org/a_b/}}"))[1] == []
+    found, _ = read(text.replace("title=", "title={T}, abstract="))
+    assert found["a"].url is None
+    found, (finding,) = read(r"@book{a, title={T}, note={In \href{https://example.org/b}{reply}}}")
+    assert (found["a"].url, "\\href in “note” is left out" in finding.message) == (None, True)
     found, (finding,) = read(text.replace("}}}", "}}, url={https://example.com/}}"))
     assert (found["a"].url, finding.message) == (
         "https://example.com/",

@@ -192,7 +192,7 @@ def of_domain(cells: list[object], domain: list[object], **scale: object) -> dic
 
 
 @given(
-    st.lists(st.integers(-20, 20) | st.floats(-20, 20), min_size=1, max_size=5),
+    st.lists(st.integers(-20, 20) | st.decimals(-20, 20, places=2).map(float), min_size=1, max_size=5),
     st.lists(st.integers(-20, 20), min_size=2, max_size=2),
 )
 def test_marks_beside_their_axis_are_told(cells: list[object], domain: list[object]) -> None:
@@ -207,6 +207,16 @@ def test_marks_beside_their_axis_are_told(cells: list[object], domain: list[obje
     check_values(of_domain(cells, domain, clamp=True))
     check_values({**spec, "mark": {"type": "point", "clip": True}})
     check_values({**spec, "transform": [{"filter": "datum.n < 3"}]})
+    spec["encoding"]["x"]["stack"] = "normalize"
+    check_values(spec)
+
+
+def test_what_is_not_drawn_or_rounded_is_not_beside_an_axis() -> None:
+    """A row without its other place; a sum of two decimal numbers."""
+    check_values(of_domain([0.1 + 0.2], [0, 0.3]))
+    spec = of_domain([9], [0, 3])
+    spec["data"]["values"][0]["m"] = None
+    check_values(spec)
 
 
 def test_slices_below_zero_are_refused() -> None:
@@ -222,6 +232,7 @@ EXPRESSIONS: tuple[dict[str, Any], ...] = (
     {"transform": [{"filter": {"not": "isValid(datum['{}'])"}}]},
     {"transform": [{"filter": {"and": ["datum.n > 1", "datum['{}'] < 2"]}}]},
     {"transform": [{"calculate": "datum.n * datum.{}", "as": "m"}]},
+    {"mark": {"type": "point", "size": {"expr": "datum.{} * 9"}}},
     {"encoding": {"color": {"condition": {"test": "datum.{} == 1", "value": "red"}, "value": "blue"}}},
 )
 
@@ -238,5 +249,8 @@ def test_columns_in_expressions_are_known(spec: dict[str, Any]) -> None:
 
     for known in ("n", "k", "next", "mean_n", "__count"):
         check_columns(named(known))
+    ticks = {"axis": {"labelColor": {"condition": {"test": "datum.value === 0", "value": "red"}}}}
+    check_columns({**named("n"), "encoding": {"x": {"field": "n", **ticks}}})
+    check_columns({**named("n"), "transform": [{"filter": "datum['n' + ''] != 'datum.oops'"}]})
     with pytest.raises(ChartError, match="names “oops”"):
         check_columns(named("oops"))

@@ -46,7 +46,6 @@ PAGES = {BRIEFING: 5, "forecasts/": 3, "sources/": 2, "people/": 1, "": 1}
 SMALLEST = 11
 """Pixels of the smallest letters on a screen."""
 
-"""Waits for the faces of the page."""
 MEASURED = """figures => figures.flatMap(figure => [...figure.querySelectorAll('.picture')]
   .filter(picture => picture.getClientRects().length)
   .flatMap(picture => {

@@ -99,6 +99,8 @@ def test_what_is_written_in_any_country_is_read(
         ('a, b\n1, "x, y"\n2, "z"\n', {"a": [1, 2], "b": ["x, y", "z"]}),
         (' "a"; "b"\n 1; "x; y"\n', {"a": [1], "b": ["x; y"]}),
         ('a,b\n1, "x" y\n', {"a": [1], "b": [' "x" y']}),
+        ('a,b\n  in, "x"\nout,"say, ""hi"""\n', {"a": ["  in", "out"], "b": ["x", 'say, "hi"']}),
+        ('a,b\n1, "x\n2, "\n3, y\n', {"a": [1, 2, 3], "b": [' "x', ' "', " y"]}),
     ],
 )  # fmt: skip
 def test_forms_of_spreadsheets(text: str, columns: dict[str, list[object]]) -> None:

@@ -184,6 +184,14 @@ def test_a_field_that_cannot_be_is_told_once(tmp_path: Path, declared: str, name
     ]  # fmt: skip
 
 
+def test_words_of_declarations_are_no_fields(tmp_path: Path) -> None:
+    """A claim that has them as keys is told, whatever else is wrong in the settings."""
+    claims = "- {id: begins, text: x, kind: fact, by: article, type: z, string: 3, mood: glad}\n"
+    files = {"site.yaml": "title: Desk\nnavv: x\nfields: {mood: {type: string}, Bad: {}}\n", CLAIMS: claims}
+    found = [one.message for one in read_site(make(tmp_path, files))[1] if one.location.file == CLAIMS]
+    assert found == ["unknown key “type”", "unknown key “string”"]
+
+
 def test_names_that_are_texts_are_explained(tmp_path: Path) -> None:
     """With both forms, quoted, and brackets where a list is missing."""
     source = "- {{id: a, title: x, author: {}}}\n"
@@ -193,10 +201,13 @@ def test_names_that_are_texts_are_explained(tmp_path: Path) -> None:
             '[{literal: "World Bank"}] for an organisation, [{family: "Bank", given: "World"}] for a person',
         ),
         ("[Jane Doe]", '{literal: "Jane Doe"} for an organisation, {family: "Doe", given: "Jane"} for a person'),
+        ('["Doe, Jane"]', '{literal: "Doe, Jane"} for an organisation, {family: "Doe", given: "Jane"} for a person'),
         ("Reuters", '[{literal: "Reuters"}] for an organisation, [{family: "Reuters"}] for a person'),
     ):
         (finding,) = read_site(make(tmp_path, {"sources/x.yaml": source.format(written)}))[1]
         assert (finding.rule, finding.hint) == ("wrong-type", f"write {hint}")
+    (finding,) = read_site(make(tmp_path, {"sources/x.yaml": source.format("Jane Doe and John Roe")}))[1]
+    assert finding.hint.startswith("write an entry for each name: {")
 
 
 def test_comments_and_anchors_that_are_meant_are_not_told() -> None:

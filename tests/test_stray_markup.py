@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from pathlib import Path
+from string import punctuation
 
 import html5lib
 import pytest
@@ -84,6 +85,11 @@ WRONG = {
     "marked": ("It was ==seven hundred==.", "==seven hundred=="),
     "subscript": ("Much CO~2~ rises", "~2~"),
     "superscript": ("An area of 5 km^2^ is", "^2^"),
+    "a formula with backslashes": (r"As $$a \, b$$ says", "$$a , b$$"),
+    "struck out with a backslash": (r"It was ~~R\&D~~.", "~~R&D~~"),
+    "a table with a backslash": ("| a | R\\&D |\n| 1 | 2 |", "| a | R&D |"),
+    "small letters": ("a. one\nb. two", "a. one"),
+    "bold type behind an item": ("- one\n\n  **Bold** words\n\n- two", "**Bold** words"),
     "formula": ("As $$x_1 = 2$$ says", "$$x_1 = 2$$"),
     "numbers of dates": ("3. Mai 2024: Beginn.\n\n7. Mai 2024: Streik.", "7. Mai 2024: Streik."),
     "numbers of years": ("1914. War.\n\n1918. Peace.", "1918. Peace."),
@@ -138,6 +144,9 @@ RIGHT = (
     "Words:\n\n- one\n- two\n\n1. one\n\n    - a\n\n2. two",
     "A. Smith wrote.\n\nB. Jones wrote.\n\ni. e. this\nii and that", "1. one\n\n    Its text.\n\n2. two\n\nA\n\n  B",
     "Words\n\n- - -\n\n--- ---\n\nWords -- and -- more", "**a** **b** 2 ** 3 and 4 ** 5, x__y__z __c__ `**d `",
+    "Date: __ / __ / 2020, 5 %% and 6 %%, x ** y and z ** w",
+    "* * *\n\n  Words\n\n- one\n\n   [ref]: https://example.org/\n\n<div>\n\n  x\n\n</div>\n\n[ref]",
+    "- a\n\n  <p>x</p>",
     r"\*\* a \*\* and \%\% b \%\% and 5%% or 10%%, R\&D \$5 \= \~\~6\~\~ \<b\>", "- one\n- two\n\n <!-- c -->\n",
     "a - b, 3 * 4\n12 * 5; - and\n2026. Then", "A\n\\- b\n\\* c",
     "- one\n    - two\n        - three\n- four",
@@ -358,13 +367,24 @@ def test_a_heading_that_is_added_changes_no_other(tmp_path: Path) -> None:
 
 def test_names_of_footnotes_with_spaces_are_ids_without(tmp_path: Path) -> None:
     """Each its own, and each link leads to one."""
-    text = "A[^one two] b[^one-two] c[^one two].\n\n[^one two]: First.\n\n[^one-two]: Second.\n"
+    text = "A[^one two] b[^one-two] c[^one two] d[^one  two].\n\n"
+    text += "[^one two]: First.\n\n[^one-two]: Second.\n\n[^one  two]: Third.\n"
     files = {"pages/about.md": f"---\ntitle: About\n---\n{text}"}
     html = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site")).files["about/index.html"].decode()
     ids = re.findall(r'\bid="(fn[^"]*)"', html)
-    assert len(ids) == len({*ids}) == 5
+    assert len(ids) == len({*ids}) == 7
     assert not any(" " in one for one in ids)
     assert {*re.findall(r'href="#(fn[^"]*)"', html)} == {*ids}
+
+
+def test_any_sign_behind_a_backslash_is_shown_as_it_is(tmp_path: Path) -> None:
+    """In prose and in headings; no reference to a character begins with it."""
+    text = "".join(f"\\{sign}" for sign in punctuation) + " \\&copy; R\\&D"
+    files = {"pages/about.md": f"---\ntitle: About\n---\n## R\\&D \\$5\n\nA {text} b\n"}
+    html = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site")).files["about/index.html"].decode()
+    shown = "".join(html5lib.parse(html, namespaceHTMLElements=False).find("body").itertext())
+    assert f"A {punctuation} &copy; R&D b" in shown
+    assert "R&D $5" in shown
 
 
 def test_tabs_do_not_change_the_line(tmp_path: Path) -> None:

@@ -374,8 +374,10 @@ def test_numbers_with_marks_between_thousands_are_amounts(text: str, shown: list
     written = read_written_numbers(file, found).get("", {})
     html = str(table_html(found[""], TableOptions(), written))
     assert re.findall(r"<td[^>]*>([^<]*)<", html) == shown
-    drawn = TableWriter.of([(found[""], written)]).html(found[""])
-    assert re.findall(r"<td[^>]*>([^<]*)<", drawn) == shown
+    writer = TableWriter.of([(found[""], written)])
+    assert re.findall(r"<td[^>]*>([^<]*)<", writer.html(found[""])) == shown
+    codes = pl.DataFrame({"n": [80331, 80337]})
+    assert re.findall(r"<td[^>]*>([^<]*)<", writer.html(codes)) == ["80331", "80337"]
 
 
 def test_numbers_of_telephones_keep_their_plus() -> None:

@@ -51,10 +51,11 @@ class TableWriter(NamedTuple):
 
     def html(self, frame: DataFrame) -> str:
         """Return a table as HTML."""
-        names = {name for name in frame.columns if name not in self.written and _has_names(frame[name])}
+        names = {name for name in frame.columns if _has_names(frame[name])}
 
         def text(column: str, _: int, cell: object) -> str:
-            return str(cell) if column in names and cell is not None else self.text(column, cell)
+            is_name = column in names and cell is not None and cell not in self.written.get(column, {})
+            return str(cell) if is_name else self.text(column, cell)
 
         return str(_html(frame, TableOptions(), text))
 

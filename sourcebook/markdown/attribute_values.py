@@ -16,7 +16,6 @@ AMPERSAND = f"{STX}amp{ETX}"
 """An ampersand that begins a character reference, likewise."""
 REFERENCE = re.compile(r"&(?:#\d+|#[xX][\dA-Fa-f]+|[A-Za-z][\dA-Za-z]*);")
 BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
-"""A sign of ASCII behind a backslash is shown as it is: editors that export Markdown write `\\$` and `R\\&D`."""
 
 
 def plain_value(md: Markdown, value: str) -> str:

@@ -6,7 +6,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 
 
 class NamedFootnotes(FootnoteExtension):
-    """The extension for footnotes."""
+    """The extension for footnotes, with ids that have no spaces."""
 
     def makeFootnoteId(self, id: str) -> str:  # noqa: N802  # of Python-Markdown
         """Return the id of a footnote."""
@@ -17,8 +17,10 @@ class NamedFootnotes(FootnoteExtension):
         return super().makeFootnoteRefId(self._joined(id), found)
 
     def _joined(self, name: str) -> str:
-        """Return a name without spaces that is the name of no other footnote."""
+        """Return a name without spaces, with hyphens at its end if it is that of another footnote, too."""
         joined = "-".join(name.split())
-        while joined != name and joined in self.footnotes:
-            joined += "-"
-        return joined
+        if joined == name:
+            return name
+        same = [one for one in self.footnotes if "-".join(one.split()) == joined]
+        same.sort(key=lambda one: one != joined)
+        return joined + "-" * same.index(name)

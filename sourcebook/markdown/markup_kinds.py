@@ -69,7 +69,7 @@ KINDS = (
     ),
     MarkupKind(
         re.compile(
-            rf"^[ \t]*\(?(?:A[.)][ \t]{_LINE}(?=\n[ \t]*\(?B[.)][ \t])"
+            rf"^[ \t]*\(?(?:A[.)][ \t]{_LINE}(?=\n[ \t]*\(?B[.)][ \t])|a\.[ \t]{_LINE}(?=\n[ \t]*b\.[ \t])"
             rf"|i[.)][ \t]{_LINE}(?=\n[ \t]*\(?ii[.)][ \t])|I[.)][ \t]{_LINE}(?=\n[ \t]*\(?II[.)][ \t]))",
             re.MULTILINE,
         ),
@@ -96,14 +96,14 @@ KINDS = (
         "write | a | b | with an empty line before the table, and |---|---| below its head",
     ),
     MarkupKind(
-        re.compile(r"(?<![\w%])%%(?!%)[^%\n]+%%(?![\w%])"),
+        re.compile(r"(?<![\w%])(?<!\d )%%(?!%)[^%\n]+%%(?![\w%])"),
         "a comment of another program",
         "take it out: what is published can be read, comments in <!-- --> too",
     ),
     MarkupKind(
         re.compile(
-            r"(?<![\w*])\*\*(?!\*|[ \t]+\d)[^*\n]+\*\*(?!\*)"
-            r"|(?<!\w)__[ \t]+[^_\n]+__(?!\w)|(?<!\w)__(?!_)[^_\n]+[ \t]__(?!\w)"
+            r"(?<![\w*])(?<!\b\w )\*\*(?!\*|[ \t]+\d)[^*\n]+\*\*(?!\*)"
+            r"|(?<!\w)__(?=[^_\n]*[^\W\d_])(?:[ \t][^_\n]+|[^_\n]+[ \t])__(?!\w)"
         ),
         "bold type with spaces within its marks",
         "put the spaces outside: **words** and more; write \\* for a sign that is shown",

@@ -52,7 +52,7 @@ def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, rep
         message = f"“{line}” is behind the list, not in the item above it"
         report(RULE, message, location, "indent it by four spaces, or by none if it is not a part of the item")
     for line, location in positions.dashed_tables():
-        message = f"“{line}” is shown as a line across the page, not as the columns of a table"
+        message = f"“{line}” makes no columns of a table"
         report(RULE, message, location, "write | a | b | and |---|---| below it, or --- for a line")
     for lost in swallowed_links(md, root):
         address = plain_value(md, lost.get("href", lost.get("src", "")))

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\Z")
+"""A line across the page."""
+OTHER = re.compile(r" *(?:<|#|\[[^\]\n]*\]:)")
+"""The beginning of HTML, a heading or a definition, which may be indented."""
 STEP = 4
 """Columns by which Python-Markdown wants an item below another one to be indented."""
 LEAST = 2
@@ -12,7 +16,7 @@ LEAST = 2
 MARKER = re.compile(r"(?P<indent> *)(?P<marker>[-*+]|\d{1,3}\.)[ \t]+\S")
 INDENTED = re.compile(r"^(?: {4})*  {1,2}(?:[-*+]|\d{1,3}\.)[ \t]", re.MULTILINE)
 """A line that such an item may be."""
-SHIFTED = re.compile(r"\n[ \t]*\n {1,3}[^\s*+-]")
+SHIFTED = re.compile(r"\n[ \t]*\n {1,3}(?![*+-][ \t])[^\s<#]")
 """The beginning of a paragraph that may be meant to be in a list."""
 
 NUMBERED = re.compile(r"^ {0,3}\d{1,9}\. ", re.MULTILINE)
@@ -53,8 +57,8 @@ def fallen_paragraphs(text: str) -> Iterator[tuple[int, str]]:
     for line in text.split("\n"):
         indent = len(line.expandtabs(STEP)) - len(line.expandtabs(STEP).lstrip(" "))
         if line.strip() and is_after_blank and indent < STEP:
-            is_item = MARKER.match(line) is not None
-            if is_in_list and indent and not is_item:
+            is_item = MARKER.match(line) is not None and not RULE.match(line)
+            if is_in_list and indent and not is_item and not OTHER.match(line):
                 yield offset, line.strip()
             is_in_list = is_item
         is_after_blank = not line.strip()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from string import punctuation
-
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionExtension
 from markdown.extensions.attr_list import AttrListExtension
@@ -13,6 +11,7 @@ from markdown.extensions.sane_lists import SaneListExtension
 
 from sourcebook.markdown.citation_syntax import BARE, BRACKETED, CitationPattern
 from sourcebook.markdown.document import MarkdownInput, MarkdownOutput
+from sourcebook.markdown.escapes import EscapedSigns
 from sourcebook.markdown.fast import create_markdown
 from sourcebook.markdown.footnotes import NamedFootnotes
 from sourcebook.markdown.headings import HeadingIds, SpacedHeadings
@@ -44,8 +43,7 @@ class MarkdownRenderer:
 
     def __init__(self) -> None:
         self._md = create_markdown([extension() for extension in EXTENSIONS], TOC, CITED)
-        # The list is the class's own: a copy, so that no other processor in this process learns the new marks.
-        self._md.ESCAPED_CHARS = list(punctuation)
+        self._md.inlinePatterns.register(EscapedSigns(), "escape", 180)
         self._md.parser.blockprocessors.register(SpacedHeadings(self._md.parser), "hashheader", 70)
         self._references = ReferenceResolver(self._md)
         # After attributes in braces (8) were given to elements, before abbreviations (7) and the table of contents (5).

@@ -11,6 +11,7 @@ from markdown import Markdown
 from markdown.util import ETX, STX, AtomicString
 
 from sourcebook.core.text.html_tags import read_tags
+from sourcebook.markdown.escapes import with_signs, without_marks
 from sourcebook.markdown.markup_kinds import CHARACTERS, KINDS
 
 PLAIN = frozenset({"code", "pre", "script", "style", "math", "textarea"})
@@ -88,13 +89,14 @@ def _in_elements(element: Element) -> Iterator[StrayMarkup]:
 
 def _in_text(text: str) -> Iterator[StrayMarkup]:
     if CHARACTERS.search(text):
+        text = without_marks(text) if STX in text else text
         for kind in KINDS:
             for match in kind.pattern.finditer(text):
                 if STX not in match[0] and ETX not in match[0]:
                     before = text[max(match.start() - CONTEXT, 0) : match.start()]
                     if not before.endswith("\n"):
                         before = ENDS.split(before)[-1]
-                    yield StrayMarkup(match[0].strip(), before, kind.message, kind.hint)
+                    yield StrayMarkup(with_signs(match[0].strip()), with_signs(before), kind.message, kind.hint)
 
 
 def _text_of(html: str) -> str:

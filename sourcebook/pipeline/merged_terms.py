@@ -17,9 +17,9 @@ _BETWEEN = re.compile(r"[\s_-]+")
 
 
 def merged_terms(site: Site) -> Iterator[Finding]:
-    """Yield a finding at each of two terms that have one address, or are one and are both written at one record.
+    """Yield a finding at each of two terms that have one address, and at a topic that its record names a second time.
 
-    Those that differ in capitals and hyphens alone are one term. Topics with one address are one topic,
+    Terms that differ in capitals and hyphens alone are one. Topics with one address are one topic,
     and the page of a value lists the claims of both values: of `C` and `C++`.
     """
     claims = [claim for briefing in site.briefings for claim in briefing.claims]
@@ -28,7 +28,8 @@ def merged_terms(site: Site) -> Iterator[Finding]:
         *(("briefing", one.slug, one.front.topics) for one in site.briefings),
         *(("claim", one.id, one.topics) for one in claims),
     ):
-        yield from _doubled(tagged, (kind, name, "topics"), site)
+        if len(tagged) > 1:
+            yield from _doubled(tagged, (kind, name, "topics"), site)
         for index, term in enumerate(tagged):
             if term not in topics:
                 topics[term] = (kind, name, "topics", index)

@@ -12,7 +12,7 @@ from sourcebook.model.settings import CustomFieldConfig
 from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.readers.context import ReadContext
 from sourcebook.readers.decoding.record_decoder import RecordDecoder
-from sourcebook.readers.decoding.yaml_nodes import scalars_of
+from sourcebook.readers.decoding.yaml_nodes import names_below
 
 FILE = "site.yaml"
 
@@ -31,7 +31,8 @@ def read_settings(context: ReadContext) -> SiteConfig:
     valid = _with_valid_fields(context, config, locations) if config.fields else config
     if findings or valid is not config:
         # Records may use what is declared in a wrong way: only the declaration is reported.
-        context.misdeclared = frozenset(scalars_of(context.text(FILE) or "", "fields")) - valid.fields.keys()
+        known = {*valid.fields, *CustomFieldConfig.__struct_fields__}
+        context.misdeclared = frozenset(names_below(context.text(FILE) or "", "fields")) - known
     return valid
 
 

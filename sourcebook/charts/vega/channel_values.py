@@ -30,6 +30,8 @@ _DAY_FIRST = re.compile(r"\d\d?(?P<sign>[./-])\d\d?(?P=sign)\d{4}\b")
 _YEARS = range(1000, 3000)
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*", re.I | re.ASCII)
 _LONGEST = 40
+ROUNDING = 1e-9
+"""Part of an axis by which a computed number may be beside it: 0.1 + 0.2 is more than 0.3."""
 
 
 class _Scope(NamedTuple):
@@ -53,7 +55,6 @@ def check_values(spec: Mapping[str, Any]) -> None:
         ChartError: if one of them would be left out, be drawn at zero or at another day.
     """
     sets = dict(spec.get("datasets", {}))
-    clips = any(node.get("clip") for node in nodes(spec))
     for name, channel, scope in _channels(spec, _Scope(), sets):
         field = channel.get("field")
         if not isinstance(field, str) or field in scope.computed or scope.is_filtered(field):
@@ -64,7 +65,8 @@ def check_values(spec: Mapping[str, Any]) -> None:
         elif channel.get("type") == "quantitative" and channel.get("aggregate") not in COUNTS:
             _check_numbers(field, cells)
             if "aggregate" not in channel and not scope.filters.strip('"'):
-                _check_extent(name, channel, cells, clips)
+                full = [row for row in scope.rows if isinstance(row, dict) and None not in row.values()]
+                _check_extent(name, channel, [row.get(field) for row in full], spec)
 
 
 def _channels(node: Any, scope: _Scope, sets: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], _Scope]]:
@@ -157,25 +159,40 @@ def _check_numbers(field: str, cells: Sequence[object]) -> None:
             raise ChartError(message, hint=f"if it has ids, write “{field}:N”")
 
 
-def _check_extent(name: str, channel: Mapping[str, Any], cells: Sequence[object], clips: bool) -> None:
-    """Report a slice below zero, and a mark beside the axis, which the domain of its scale does not reach."""
+def _check_extent(name: str, channel: Mapping[str, Any], cells: Sequence[object], spec: Mapping[str, Any]) -> None:
+    """Report a slice below zero, and a mark beside the axis, which the domain of its scale does not reach.
+
+    Args:
+        name: of the channel.
+        channel: of a column of numbers.
+        cells: of the column, in the rows whose cells are all filled.
+        spec: of the whole chart.
+    """
     numbers = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
     field = channel["field"]
-    if name == "theta" and numbers and min(numbers) < 0:
+    if name == "theta" and channel.get("stack", True) and min(numbers, default=0) < 0:
         message = f"the column “{field}” holds {min(numbers)}, and a slice below zero lies on the others"
         raise ChartError(message, hint="show it as bars")
-    scale = channel.get("scale")
-    domain = scale.get("domain") if isinstance(scale, dict) and not scale.get("clamp") else None
-    if name not in ("x", "y") or clips or not isinstance(domain, list) or len(domain) != len(("least", "most")):
+    domain = _domain(channel) if name in ("x", "y") else None
+    if domain is None or any(node.get("clip") for node in nodes(spec)):
         return
-    if all(isinstance(end, int | float) for end in domain):
-        least, most = sorted(domain)
-        beyond = next((number for number in numbers if not least <= number <= most), None)
-        if beyond is not None:
-            message = f"the column “{field}” holds {beyond}, which is beside the axis from {domain[0]} to {domain[1]}"
-            raise ChartError(
-                message, hint="take out the domain of its scale, or leave such marks out: mark_…(clip=True)"
-            )
+    least, most = sorted(domain)
+    rounding = (most - least) * ROUNDING
+    beyond = next((number for number in numbers if not least - rounding <= number <= most + rounding), None)
+    if beyond is not None:
+        message = f"the column “{field}” holds {beyond}, which is beside the axis from {domain[0]} to {domain[1]}"
+        raise ChartError(message, hint="take out the domain of its scale, or leave such marks out: mark_…(clip=True)")
+
+
+def _domain(channel: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Return the two ends of an axis that an author states; None if cells are drawn elsewhere than at their value."""
+    scale = channel.get("scale")
+    if not isinstance(scale, dict) or scale.get("clamp") or channel.get("stack") == "normalize" or "bin" in channel:
+        return None
+    match scale.get("domain"):
+        case [int() | float() as first, int() | float() as last]:
+            return first, last
+    return None
 
 
 def check_finite(spec: Mapping[str, Any]) -> None:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sourcebook.charts.vega.spec import ChartError, data_rows, nodes
+from sourcebook.charts.vega.spec import ChartError, data_rows, data_sets, nodes
 from sourcebook.core.text.suggestions import did_you_mean
 
-DATUM = re.compile(r"\bdatum(?:\.(?P<name>[A-Za-z_$][\w$]*)|\[\s*(?P<mark>['\"])(?P<quoted>.*?)(?P=mark)\s*\])")
-"""A column in an expression of Vega."""
+_STRING = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
+DATUM = re.compile(rf"\bdatum(?:\.(?P<name>[A-Za-z_$][\w$]*)|\[\s*(?P<quoted>{_STRING})\s*\])|{_STRING}")
+"""A column in an expression of Vega; or a text, in which there are none."""
 MAX_SAFE = 2**53
 """Whole numbers up to this one have a value of their own in JavaScript."""
 _MAKERS = ("pivot", "lookup", "sequence", "graticule", "sphere", "feature", "mesh", "url")
@@ -19,6 +20,10 @@ _NAMED_BY_DEFAULT: Mapping[str, list[str]] = {
     "density": ["value", "density"],
     "quantile": ["prob", "value"],
 }
+_TESTS = ("filter", "calculate", "test", "not", "and", "or", "expr")
+"""Properties that hold expressions."""
+_OTHERS = ("axis", "legend", "header", "config", "params", "values", "datasets")
+"""Properties whose expressions are about other things than rows."""
 _LISTS = ("groupby", "fold", "flatten", "fields")
 """Properties that list columns."""
 
@@ -39,8 +44,9 @@ def check_columns(spec: Mapping[str, Any]) -> None:
         defined = {name for node in found for name in defined_columns(node)}
         for field in fields:
             _check_column(field, columns, defined, rows)
-        for expression in (one for node in found for one in _expressions(node)):
-            _check_expression(expression, columns, defined)
+        if not any(isinstance(one, dict) for one in data_sets(spec)):
+            for expression in _expressions(spec):
+                _check_expression(expression, columns, defined)
     for field in fields:
         _check_digits(field, rows)
 
@@ -65,19 +71,25 @@ def _check_column(field: str, columns: Sequence[str], defined: set[str], rows: S
 def _check_expression(expression: str, columns: Sequence[str], defined: set[str]) -> None:
     known = defined.union(columns)
     for match in DATUM.finditer(expression):
-        name = match["name"] or match["quoted"].replace("\\", "")
+        name = match["name"] or re.sub(r"\\(.)", r"\1", (match["quoted"] or "")[1:-1])
+        if not name or name in known or name.startswith("__"):
+            continue
         # What Vega-Lite computes has the name of its column as a part: mean_price.
-        computed = any(re.search(rf"_{re.escape(one)}(?:_|\Z)", name) for one in known)
-        if name not in known and not name.startswith("__") and not computed:
+        if not any(re.search(rf"_{re.escape(one)}(?:_|\Z)", name) for one in known):
             message = f"“{expression}” in the chart names “{name}”, which its data does not have"
             raise ChartError(message, hint=did_you_mean(name, known, f"columns here: {', '.join(columns)}"))
 
 
-def _expressions(node: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the expressions about rows in an object of a specification."""
-    for key in ("filter", "calculate", "test", "not", "and", "or"):
-        written = node.get(key)
-        yield from (one for one in (written if isinstance(written, list) else [written]) if isinstance(one, str))
+def _expressions(value: object) -> Iterator[str]:
+    """Yield the expressions about rows in a specification; those of axes and keys are about ticks."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _expressions(one)
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        if key in _TESTS:
+            yield from (one for one in (inner if isinstance(inner, list) else [inner]) if isinstance(one, str))
+        if key not in _OTHERS:
+            yield from _expressions(inner)
 
 
 def _rename_hint(field: str) -> str:

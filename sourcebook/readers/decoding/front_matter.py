@@ -108,8 +108,7 @@ def _unpublished(path: str, written: str, front: ContentRecord | None) -> Iterat
 
 def _unsplit(path: str, written: str, front: ContentRecord | None) -> Iterator[Finding]:
     """Yield a finding for words that another generator takes for several topics, as `tags: news politics`."""
-    found = _UNSPLIT.search(written)
-    if found and front is not None and not _TOPICS.search(written):
+    for found in _UNSPLIT.finditer(written) if hasattr(front, "topics") and not _TOPICS.search(written) else ():
         text = found["value"].strip()
         location = SourceLocation(path, written.count("\n", 0, found.start("value")) + 2)
         hint = f"if these are several, write topics: [{', '.join(text.split())}]; if it is one: topics: [{text}]"

@@ -39,8 +39,8 @@ BRACED_LETTER = re.compile(r"(\\[A-Za-z]+\*?)?\{([^\W\d_])\}")
 LETTER = re.compile(rf"(?<!\\)\\({'|'.join(sorted(LETTERS, key=len, reverse=True))})(?:\{{\}}|[ \t]+|(?![A-Za-z]))")
 
 _SIGN = re.compile(r"(?<!\\)\\([~^])\{\}")
-"""A sign that is an accent of nothing."""
-_QUOTED = re.compile(r"(?:(?<![\\`])|(?<=``))`(?!`)([^`']*)'(?!')")
+"""A sign of an accent without a letter below it."""
+_QUOTED = re.compile(r"(?:(?<![\\`])|(?<=``))`(?!`)((?:[^`']|'(?=\w)|(?<=\s)')*)(?<!\s)'(?!')")
 """Words between single quotation marks."""
 _MATH = re.compile(r"\$(?:(?P<degree>\^\{?\\circ\}?)|(?P<side>[\^_])(?:\{(?P<signs>[\d+-]+)\}|(?P<sign>\d)))\$")
 """A formula of one small number, or of a degree sign."""

@@ -19,7 +19,7 @@ from sourcebook.model.record import Text
 from sourcebook.readers.decoding.amounts import lift_percent, split_number, split_number_hint
 from sourcebook.readers.decoding.field_shapes import FieldShape, fields_of, shape_of
 from sourcebook.readers.decoding.scalar_decoder import INVALID, ScalarDecoder, name_hint, name_of_value
-from sourcebook.readers.decoding.yaml_layout import misread_space
+from sourcebook.readers.decoding.yaml_layout import has_odd_space
 from sourcebook.readers.decoding.yaml_mistakes import cut_by_comma, cut_off_comment, lost_tag, unused_anchors
 from sourcebook.readers.decoding.yaml_nodes import (
     Loader,
@@ -243,7 +243,7 @@ class RecordDecoder(ScalarDecoder):
                 continue
             ours = self.elsewhere.get(str(name).lower())
             hint = f"here it is called “{ours}”" if ours in fields else ""
-            if misread_space(self._lines, key.start_mark):
+            if has_odd_space(str(name)):
                 hint = "its spaces are letters to YAML, as word processors write them: write spaces of the keyboard"
             hint = hint or did_you_mean(str(name), fields, f"known here: {', '.join(fields)}")
             self._error(key, unknown_key(name), hint, "unknown-key", self.unknown)

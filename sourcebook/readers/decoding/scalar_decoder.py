@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import typing
 from typing import Any
 
@@ -132,6 +133,10 @@ class ScalarDecoder:
         return self._date(node, text, path)
 
 
+SEVERAL = re.compile(r" (?:and|und|et|y|&) |;")
+"""What parts several names."""
+
+
 def _unknown_hint(node: Any) -> str:
     """Return a hint for nothing, and for what people write in the place of a value that they do not know."""
     if is_null(node):
@@ -153,11 +158,17 @@ def name_hint(expected: Any, node: Any, brackets: str = "") -> str:
     Args:
         expected: the type of the value.
         node: what is written in its place.
-        brackets: that belong around it.
+        brackets: `[]` if a list is missing, too.
     """
-    if expected is not Name or not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+    text = node.value.strip() if isinstance(node, yaml.ScalarNode) else ""
+    if expected is not Name or not text:
         return ""
+    if SEVERAL.search(text):
+        return "write an entry for each name: {family: …, given: …}, or {literal: …} for an organisation"
     first, last = f"{brackets[:1]}{{", f"}}{brackets[1:]}"
-    given, _, family = node.value.rpartition(" ")
-    person = f"family: {quoted(family)}, given: {quoted(given)}" if given else f"family: {quoted(family)}"
-    return f"write {first}literal: {quoted(node.value)}{last} for an organisation, {first}{person}{last} for a person"
+    family, comma, given = text.partition(",")
+    if not comma:
+        given, _, family = text.rpartition(" ")
+    parts = {"family": family.strip(), "given": given.strip()}
+    person = ", ".join(f"{key}: {quoted(part)}" for key, part in parts.items() if part)
+    return f"write {first}literal: {quoted(text)}{last} for an organisation, {first}{person}{last} for a person"

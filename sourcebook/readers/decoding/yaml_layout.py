@@ -1,4 +1,4 @@
-"""Lines of YAML whose indentation, dash or space is wrong."""
+"""Lines of YAML that are read otherwise than meant: indentation, dashes, spaces, ends of documents, comments."""
 
 from __future__ import annotations
 
@@ -29,7 +29,13 @@ ITEM = re.compile(r"(?P<lead>[ ]*(?:- +)+)(?P<value>\S.*)\Z")
 
 ODD_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
 """Spaces that word processors and web pages have, and that are letters to YAML."""
+ODD_SPACE = re.compile(f"[{ODD_SPACES}]")
 MISREAD_SPACE = re.compile(rf"[ ]*(?:- +)*(?P<lead>[{ODD_SPACES}])|[ ]*(?:- +)*[\w.@/-]+:(?P<behind>[{ODD_SPACES}])")
+
+
+def has_odd_space(key: str) -> bool:
+    """Return whether a key begins with a space that YAML takes for a letter."""
+    return ODD_SPACE.match(key) is not None
 
 
 def misread_space(lines: Sequence[str], mark: Any) -> Mistake | None:
@@ -47,9 +53,9 @@ def misread_space(lines: Sequence[str], mark: Any) -> Mistake | None:
 
 def second_document(lines: Sequence[str], mark: Any) -> Mistake | None:
     """Return a line that ends the text and begins another one."""
-    if mark.line and lines[mark.line][:3] in ("---", "..."):
-        message = f"“{lines[mark.line]}” ends what YAML reads here"
-        return Mistake(Mark(mark.line, 0), message, "take this line out: a file has one list of entries")
+    for at in (mark.line, line_before(lines, mark.line)):
+        if at and lines[at][:3] in ("---", "..."):
+            return Mistake(Mark(at, 0), f"“{lines[at]}” ends what YAML reads here", "take this line out")
     return None
 
 

@@ -123,19 +123,25 @@ def id_of(node: Any) -> str:
     return next((str(value.value) for key, value in pairs if key.value == "id"), "")
 
 
-def scalars_of(text: str, key: str) -> Iterator[str]:
-    """Yield all keys and values below a key of the root mapping; nothing if the text is no mapping of YAML."""
+def names_below(text: str, key: str) -> Iterator[str]:
+    """Yield what may be meant as a name below a key of the root mapping: keys, and the entries of a list of words.
+
+    Nothing is yielded if the text is no mapping of YAML.
+    """
     try:
         root = compose_yaml(text)
     except YamlError:
         return
     todo = [value for name, value in root.value if name.value == key] if isinstance(root, yaml.MappingNode) else []
+    entries = [one for node in todo for one in (node.value if isinstance(node, yaml.SequenceNode) else [node])]
+    yield from (one.value for one in entries if isinstance(one, yaml.ScalarNode))
     while todo:
         node = todo.pop()
-        if isinstance(node, yaml.ScalarNode):
-            yield node.value
-        else:
-            todo += [part for pair in node.value for part in (pair if isinstance(pair, tuple) else [pair])]
+        if isinstance(node, yaml.MappingNode):
+            yield from (name.value for name, _ in node.value if isinstance(name, yaml.ScalarNode))
+            todo += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            todo += node.value
 
 
 def too_deep(text: str) -> Any:

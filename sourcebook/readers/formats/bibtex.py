@@ -39,6 +39,8 @@ SUFFIX = re.compile(r"(?:[js]r|[ivx]+|esq|ph\.? ?d|m\.? ?d|the (?:younger|elder)
 """What is behind a name: Jr., III."""
 HREF = re.compile(r"\\href\s*\{([^{}]*)\}")
 """A link in a field."""
+LINKED = frozenset(["title", "subtitle", "howpublished", *(theirs for names in TEXTS.values() for theirs in names)])
+"""Fields whose text is kept."""
 VERBATIM = re.compile(r"\\([_%&#~$])")
 
 
@@ -129,11 +131,12 @@ def _checked(one: BibEntry, findings: list[Finding]) -> dict[str, Any]:
     url = _verbatim(fields.get("url", ""))
     if not url and (found := re.search(r"https?://[^\s{}]+", _verbatim(fields.get("howpublished", "")))):
         url = found[0]
-    for field, text in fields.items():
-        for linked in HREF.findall(text):
+    for field in LINKED & fields.keys():
+        for linked in HREF.findall(fields[field]):
             address = _verbatim(linked)
-            url = url or address
-            if address != url:
+            if not url and field != "note" and address.startswith("http"):
+                url = address
+            if address.rstrip("/") != url.rstrip("/"):
                 message = f"the address “{address}” of \\href in “{field}” is left out: a source has one address"
                 findings.append(_warning(one, "bibtex", message, field, "write it in url, archive_url or the note"))
     for key, address in (("URL", url), ("archive_url", _verbatim(fields.get("archive_url", "")))):

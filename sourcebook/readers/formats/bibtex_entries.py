@@ -31,15 +31,27 @@ class BibEntry(NamedTuple):
 def parsed_entries(path: str, text: str, findings: list[Finding]) -> dict[str, BibEntry]:
     """Return the entries of a file by key, and add what could not be parsed to `findings`."""
     from bibtexparser.entrypoint import parse_string
-    from bibtexparser.model import DuplicateFieldKeyBlock, Entry
+    from bibtexparser.model import Entry
 
     index = parse_string(text, parse_stack=[])
-    findings += (_failure(path, one) for one in index.failed_blocks if not isinstance(one, DuplicateFieldKeyBlock))
     strings = MONTHS | {one.key.lower(): one.value for one in index.strings}
-    doubled = [one.ignore_error_block for one in index.failed_blocks if isinstance(one, DuplicateFieldKeyBlock)]
-    read = [*(one for one in doubled if isinstance(one, Entry)), *index.entries]
-    found = [_entry(path, one, strings, findings) for one in read]
-    return {one.key: one for one in found}
+    # Entries with doubled fields or keys are read, too.
+    read = list(index.entries)
+    for block in index.failed_blocks:
+        complete = block.ignore_error_block
+        if isinstance(complete, Entry):
+            read.append(complete)
+        else:
+            findings.append(_failure(path, block))
+    found: dict[str, BibEntry] = {}
+    for entry in sorted(read, key=lambda one: one.start_line or 0):
+        if entry.key in found:
+            message = f"“{entry.key}” is the key of an entry above: this one is left out"
+            location = SourceLocation(path, (entry.start_line or 0) + 1)
+            findings.append(Finding("duplicate-id", "warning", message, location, "give it another key"))
+        else:
+            found[entry.key] = _entry(path, entry, strings, findings)
+    return found
 
 
 def _failure(path: str, block: Any) -> Finding:
@@ -47,13 +59,12 @@ def _failure(path: str, block: Any) -> Finding:
     location = SourceLocation(path, block.start_line + 1)
     reason = getattr(block.error, "abort_reason", "") or str(block.error or "this entry cannot be read")
     message = reason.strip().splitlines()[0].rstrip(". ")
-    is_double = "uplicate" in message
-    hint = "keep one of them" if is_double else "check braces, quotation marks and commas"
-    return Finding("duplicate-id" if is_double else "bibtex", "warning", f"{message}: it is left out", location, hint)
+    hint = "check braces, quotation marks and commas"
+    return Finding("bibtex", "warning", f"{message}: it is left out", location, hint)
 
 
 def _entry(path: str, entry: Entry, strings: Mapping[str, str], findings: list[Finding]) -> BibEntry:
-    """Return an entry with the first of each of its fields; what has no meaning is added to `findings`."""
+    """Return an entry with the first of each of its fields, and add later ones and unknown strings to `findings`."""
     fields: dict[str, str] = {}
     locations: dict[str, SourceLocation] = {}
     for field in entry.fields:

@@ -21,7 +21,7 @@ MARKUP = re.compile(r"</?(?:i|b|sc|sub|sup)>|<span (?:class=\"nocase\"|style=\"[
 """Rich text of CSL-JSON."""
 SMALL = re.compile(r"<su(?P<side>[pb])>(?P<text>[^<>]*)</su(?P=side)>")
 """Signs above or below the line: 10<sup>6</sup> is not 106."""
-REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][\dA-Fa-f]{1,6});")
+REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\dA-Fa-f]{1,6}|[A-Za-z][\dA-Za-z]*);")
 """A character reference, as sites write them into such files."""
 VERBATIM = frozenset({"id", "url", "archive_url", "doi"})
 """Fields that are no text."""
@@ -57,11 +57,15 @@ def _without_markup(record: Texts) -> Texts:
     for name in record.__struct_fields__:
         value = getattr(record, name)
         if isinstance(value, str) and ("<" in value or "&" in value) and name not in VERBATIM:
-            text = MARKUP.sub("", SMALL.sub(_raised, value))
-            plain[name] = REFERENCE.sub(lambda found: unescape(found[0]), text)
+            text = REFERENCE.sub(lambda found: unescape(found[0]), _without_tags(value))
+            plain[name] = _without_tags(text) if "&lt;" in value else text
         elif isinstance(value, tuple) and value and isinstance(value[0], Name):
             plain[name] = tuple(_without_markup(one) for one in value)
     return msgspec.structs.replace(record, **plain) if plain else record
+
+
+def _without_tags(text: str) -> str:
+    return MARKUP.sub("", SMALL.sub(_raised, text))
 
 
 def _raised(match: re.Match[str]) -> str:

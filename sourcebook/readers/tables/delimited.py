@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sourcebook.core.text.phrases import plural
 from sourcebook.model import Finding, SourceLocation, TableOptions
 from sourcebook.readers.tables.cell_values import (
     CellColumn,
@@ -105,14 +106,10 @@ def _records(path: str, data: bytes) -> Records | Finding:
     if named := SEPARATOR_LINE.match(text):
         text, skipped = text[named.end() :], 1
     delimiter = named[1] if named else _delimiter(file.path, text)
-    if delimiter != " " and re.search(rf'(?:^|{re.escape(delimiter)})[ ]+"', text, re.MULTILINE):
-        found = _rows(file, text, delimiter, skipped, is_spaced=True)
-        if isinstance(found, Records):
-            return found
     return _rows(file, text, delimiter, skipped)
 
 
-def _rows(file: DataFile, text: str, delimiter: str, skipped: int, is_spaced: bool = False) -> Records | Finding:
+def _rows(file: DataFile, text: str, delimiter: str, skipped: int) -> Records | Finding:
     """Return the cells of a text, or a finding for the first row that is wrong.
 
     Args:
@@ -120,10 +117,9 @@ def _rows(file: DataFile, text: str, delimiter: str, skipped: int, is_spaced: bo
         text: below the line that names the delimiter.
         delimiter: between cells.
         skipped: lines of the file above the text.
-        is_spaced: whether spaces between a delimiter and a quotation mark belong to no cell.
     """
-    file_like = io.StringIO(text, newline="")
-    reader = csv.reader(file_like, delimiter=delimiter, strict=True, skipinitialspace=is_spaced)
+    read = io.StringIO(_unspaced(text, delimiter), newline="")
+    reader = csv.reader(read, delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
     start = 1
@@ -148,6 +144,15 @@ def _rows(file: DataFile, text: str, delimiter: str, skipped: int, is_spaced: bo
         column = _cell_column(text, delimiter, lines[0], double)
         return file.error(f"two columns are named “{header[double]}”", "rename one of them", lines[0] + skipped, column)
     return Records(delimiter, header, _columns(delimiter, rows), [line + skipped for line in lines[1:]])
+
+
+def _unspaced(text: str, delimiter: str) -> str:
+    """Return a text without the spaces between a delimiter and a cell in quotation marks, which belong to no cell."""
+    mark = re.escape(delimiter)
+    if delimiter == " " or not re.search(rf'(?:^|{mark})[ ]+"', text, re.MULTILINE):
+        return text
+    cell = re.compile(rf'[ ]*(?P<quoted>"(?:[^"\n]|"")*")[ ]*(?={mark}|\n|\Z)|[^{mark}\n]+|{mark}|\n')
+    return cell.sub(lambda found: found["quoted"] or found[0], text)
 
 
 def _delimiter(path: str, text: str) -> str:
@@ -184,7 +189,7 @@ def _shaped(
         if len(row) == width:
             continue
         broken = next((index for index, cell in enumerate(row) if "\n" in cell), None)
-        message = f"{len(row)} cell{'s' * (len(row) != 1)} where the header names {width} column{'s' * (width != 1)}"
+        message = f"{plural(len(row), 'cell')} where the header names {plural(width, 'column')}"
         hint = "quote cells that hold the delimiter; the first line names the columns"
         if broken is not None:
             message += ", as a quotation mark makes several lines one cell"
@@ -207,7 +212,7 @@ def _single(
     for delimiter in DELIMITERS:
         counts = {row.count(delimiter) for row in below}
         if len(below) > 1 and len(counts) == 1 and 0 not in counts and delimiter not in rows[0][0]:
-            message = f"{counts.pop() + 1} cells where the header names 1 column"
+            message = f"{plural(counts.pop() + 1, 'cell')} where the header names {plural(1, 'column')}"
             hint = "the first line names the columns: take out a title above them"
             return file.error(message, hint, lines[1] + skipped, text.split("\n")[lines[1] - 1].find(delimiter) + 2)
     return None
