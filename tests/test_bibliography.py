@@ -576,12 +576,16 @@ def test_unknown_commands_are_told_once() -> None:
     ("month", "date"),
     [
         ("Spring", "2020-21"), ("{winter}", "2020-24"), ("7--8", "2020-07/2020-08"), ("jul/aug", "2020-07/2020-08"),
-        ("March and April", "2020-03/2020-04"), ("12 feb", "2020-02-12"), ("11", "2020-11"),
+        ('jul # "~4"', "2020-07-04"), ('feb # " 13"', "2020-02-13"), ('"10~" # jan', "2020-01-10"),
+        ('jul # " 4--" # jul # " 6"', "2020-07-04/2020-07-06"), ('may # "--" # jun', "2020-05/2020-06"),
+        ("10--20 May", "2020-05-10/2020-05-20"), ("March and April", "2020-03/2020-04"),
+        ("12 feb", "2020-02-12"), ("11", "2020-11"),
     ],
 )  # fmt: skip
 def test_months_of_all_kinds(month: str, date: str) -> None:
     """Seasons, two months, a day."""
-    found, findings = read(f"@book{{a, title={{A}}, year=2020, month={{{month}}}}}")
+    written = month if "#" in month else f"{{{month}}}"
+    found, findings = read(f"@book{{a, title={{A}}, year=2020, month={written}}}")
     assert (found["a"].issued, findings) == (date, [])
 
 
@@ -625,10 +629,59 @@ def test_names_are_parted_as_people_mean(author: str, shown: list[str]) -> None:
     assert ([one.shown for one in found["a"].author], findings) == (shown, [])
 
 
+@pytest.mark.parametrize(
+    "author",
+    ["J. Smith, A. Doe", "Smith J., Doe J.", "Smith & Doe", "Smith, J. et al.", "A. B. Roe, Cy"],
+)
+def test_names_that_nothing_parts_are_told(author: str) -> None:
+    """One name of several is shown as no one has it; names of one person and of organisations in braces pass."""
+    (finding,) = read(f"@book{{a, title={{A}}, author={{Fox, Ann and {author}}}}}")[1]
+    assert "read as one name" in finding.message
+    assert "Fox" not in finding.message
+    for right in (
+        "Jane A. Doe",
+        "Doe, J. A.",
+        "{Smith & Co}",
+        "van der Berg, A.",
+        "Doe, Jr., J.",
+        "García y Vega, Ana",
+    ):
+        assert read(f"@book{{a, title={{A}}, author={{{right}}}}}")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "lost"),
+    [
+        ("title={One} year=2012, volume=3", "year=2012"), ('title="One" year="2012", volume=3', 'year="2012"'),
+        ("title={One}\n publisher={P}, volume=3", "publisher={P}"),
+    ],
+)  # fmt: skip
+def test_a_missing_comma_is_told(fields: str, lost: str) -> None:
+    """The field before it is right, and those behind the next one."""
+    found, (finding,) = read(f"@book{{a, {fields}}}")
+    assert (found["a"].title, found["a"].volume, found["a"].issued) == ("One", "3", None)
+    assert (finding.location.line, finding.message) == (
+        1, f"a comma is missing behind “title”: “{lost}” is left out",
+    )  # fmt: skip
+
+
+def test_an_entry_without_a_key_gives_nothing_to_others() -> None:
+    """It is left out."""
+    found, (finding,) = read("@book{, title={None}, publisher={P}, year=2012}\n@book{a, title={A}}")
+    assert (found["a"].publisher, found["a"].issued) == ("", None)
+    assert "its key cannot be an id" in finding.message
+
+
+def test_tags_and_character_references_in_bibtex_are_none_of_the_words() -> None:
+    """As sites export them; signs of LaTeX that are no commands stay."""
+    found, findings = read("@book{a, title={<i>E. coli</i> &amp; {A & B} at 5 % {\\em so}}, author={{A &amp; B}}}")
+    assert (found["a"].title, found["a"].author[0].shown, findings) == ("E. coli & A & B at 5 % so", "A & B", [])
+
+
 def test_names_with_commas_between_them_are_told() -> None:
     """BibTeX reads two commas as a family name, a suffix and a given name."""
     (finding,) = read("@book{a,\n title={A},\n author={Smith J., Doe J., Roe B.}}")[1]
     assert (finding.location.line, finding.message) == (
         3,
-        "“Smith J., Doe J., Roe B.” is read as one name and a suffix",
+        "“Smith J., Doe J., Roe B.” is read as one name",
     )

@@ -44,6 +44,8 @@ _QUOTED = re.compile(r"(?:(?<![\\`])|(?<=``))`(?!`)((?:[^`']|'(?=\w)|(?<=\s)')*)
 """Words between single quotation marks."""
 _MATH = re.compile(r"\$(?:(?P<degree>\^\{?\\circ\}?)|(?P<side>[\^_])(?:\{(?P<signs>[\d+-]+)\}|(?P<sign>\d)))\$")
 """A formula of one small number, or of a degree sign."""
+FACES = frozenset("em it bf sc tt rm sf sl bfseries itshape scshape upshape normalfont small large".split())
+"""Commands that change the face of the letters behind them, and print nothing."""
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 
 logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
@@ -58,8 +60,8 @@ def plain(text: str) -> str:
         return " ".join(text.split())
     try:
         text = _QUOTED.sub(r"‘\1’", _SIGN.sub(_alone, accented(text)))
-        # To LaTeX a bare per cent sign begins a comment; in a title it is meant as itself.
-        shown = _text(re.sub(r"(?<!\\)%", r"\\%", text))
+        # To LaTeX a bare per cent sign begins a comment, and & a cell; in a title they are meant as themselves.
+        shown = _text(re.sub(r"(?<!\\)[%&]", r"\\\g<0>", text))
     except (RecursionError, ValueError, IndexError, TypeError, AttributeError):
         shown = re.sub(r"[{}]", "", text)
     # The library shows the ASCII circumflex as the letter that modifies others.
@@ -113,4 +115,4 @@ def unknown_commands(text: str) -> list[str]:
         return []
     printed = _decoder()[0].latex_context
     names = dict.fromkeys(_COMMAND.findall(accented(text)))
-    return [name for name in names if printed.get_macro_spec(name) is None]
+    return [name for name in names if name not in FACES and printed.get_macro_spec(name) is None]

@@ -41,6 +41,11 @@ HREF = re.compile(r"\\href\s*\{([^{}]*)\}")
 """A link in a field."""
 LINKED = frozenset(["title", "subtitle", "howpublished", *(theirs for names in TEXTS.values() for theirs in names)])
 """Fields whose text is kept."""
+_BETWEEN_NAMES = re.compile(r"&|;|\bet al\b")
+_SEVERAL = re.compile(
+    rf"{_BETWEEN_NAMES.pattern}|^(?:[^\W\d_]\.[ -]?)+[^\W\d_]{{2}}|[^\W\d_]{{2}}\s+(?:[^\W\d_]\.[ -]?)+$"
+)
+"""Family names that are rather several names, or have initials."""
 VERBATIM = re.compile(r"\\([_%&#~$])")
 
 
@@ -94,10 +99,12 @@ def _values(one: BibEntry, expected: type[ContentRecord], findings: list[Finding
         people = accented(next((fields[key] for key in theirs if fields.get(key)), ""))
         names = [_name(name) for name in _people(people)]
         values |= {_encoded(expected, ours): names} if names else {}
-        if any(not SUFFIX.fullmatch(name["suffix"]) for name in names if name.get("suffix")):
-            field = next(key for key in theirs if fields.get(key))
-            message = f"“{plain(fields[field])}” is read as one name and a suffix"
-            findings.append(_warning(one, "bibtex", message, field, "write `and` between names: Smith, J. and Doe, J."))
+        for written, name in zip(_people(people), names, strict=True):
+            if _is_several(name):
+                field = next(key for key in theirs if fields.get(key))
+                message = f"“{plain(written)}” is read as one name"
+                hint = "write `and` between names: Smith, J. and Doe, J. and others; an organisation in braces: {A & B}"
+                findings.append(_warning(one, "bibtex", message, field, hint))
     if fields.get("doi"):
         values["DOI"] = _verbatim(fields["doi"])
     values |= _checked(one, findings)
@@ -173,14 +180,26 @@ def _issued(fields: Mapping[str, str]) -> str:
     month = named.lower()
     if month in SEASONS:
         return f"{year}-{SEASONS[month]}"
-    if len(both := [MONTHS.get(one[:3], one.zfill(2)) for one in _BETWEEN.split(month)]) == 2:
-        return "/".join(f"{year}-{one}" for one in both)
-    found = re.match(r"(?:(\d{1,2})[.\s~]+)?([a-z]{3}|\d{1,2})[a-z]*\.?(?:[\s,~]+(\d{1,2}))?", month)
-    number = MONTHS.get(found[2], found[2].zfill(2) if found[2].isdigit() else "") if found else ""
-    if found is None or not number:
+    if len(both := [_month(one) for one in _BETWEEN.split(month)]) == 2 and all(both):
+        first, last = str(both[0]), str(both[1])
+        if month[:2].strip("-–—/ ").isdigit() and "-" in last and "-" not in first:  # 10--20 May
+            first = f"{last[:2]}-{first}"
+        return f"{year}-{first}/{year}-{last}"
+    found, day = _month(month), fields.get("day", "")
+    if found is None:
         return f"{year}-{named}"
-    day = found[1] or found[3] or fields.get("day", "")
-    return "-".join([year, number, *([day.zfill(2)] if day.isdigit() else [])])
+    return f"{year}-{found}-{day.zfill(2)}" if day.isdigit() and "-" not in found else f"{year}-{found}"
+
+
+def _month(text: str) -> str | None:
+    """Return a month in EDTF, with its day if that is given: `12 feb`, `feb. 12`, `2`."""
+    found = re.fullmatch(
+        r"(?:(\d{1,2})(?:st|nd|rd|th)?[.\s~]+)?([a-z]{3}|\d{1,2})[a-z]*\.?(?:[\s,~]+(\d{1,2})(?:st|nd|rd|th)?\.?)?",
+        text,
+    )
+    number = MONTHS.get(found[2], found[2].zfill(2) if found[2].isdigit() else "") if found else ""
+    day = (found[1] or found[3] or "") if found else ""
+    return ("-".join([number, *([day.zfill(2)] if day else [])])) if number else None
 
 
 def _people(text: str) -> list[str]:
@@ -213,6 +232,13 @@ def _name(text: str) -> dict[str, str]:
         "suffix": plain(" ".join(parts.jr)),
     }
     return {key: value for key, value in shown.items() if value}
+
+
+def _is_several(name: Mapping[str, str]) -> bool:
+    """Return whether a name seems to be several, or to have something else behind it than a suffix."""
+    if name.get("suffix") and not SUFFIX.fullmatch(name["suffix"]):
+        return True
+    return bool(_SEVERAL.search(name.get("family", "")) or _BETWEEN_NAMES.search(name.get("given", "")))
 
 
 def _is_group(text: str) -> bool:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.core.text.phrases import shortened
 from sourcebook.model import Finding, SourceLocation
+from sourcebook.readers.decoding.rich_text import without_markup
 
 if TYPE_CHECKING:
     from bibtexparser.model import Entry
 
 MONTHS = {name: f"{n:02d}" for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+VERBATIM = frozenset({"url", "doi", "archive_url", "eprint"})
+"""Fields that are no text."""
 MOST = 60
 """Characters of a value in a message."""
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # What it would print is said by findings.
@@ -70,6 +73,10 @@ def _entry(path: str, entry: Entry, strings: Mapping[str, str], findings: list[F
     for field in entry.fields:
         name, location = field.key.lower(), SourceLocation(path, (field.start_line or 0) + 1)
         text = _value(str(field.value), strings)
+        text = text if name in VERBATIM else without_markup(text)
+        if behind := _behind(str(field.value)):
+            message = f"a comma is missing behind “{name}”: “{shortened(behind, MOST)}” is left out"
+            findings.append(Finding("bibtex", "warning", message, location, "write a comma between two fields"))
         for unknown in _unknown_strings(str(field.value), strings):
             message = f"no @string defines “{unknown}”: it is taken as text"
             hint = f"write {{{unknown}}} if it is text, or define it: @string{{{unknown} = {{…}}}}"
@@ -88,14 +95,32 @@ def _value(text: str, strings: Mapping[str, str], depth: int = 0) -> str:
     parts = []
     for part in _parts(text):
         if part[:1] in ("{", '"'):
-            parts.append(part[1:-1])
+            parts.append(part[1 : _end(part)])
         elif part.lower() in strings and depth < 20:
             name = part.lower()
-            parts.append(strings[name] if name in MONTHS and strings[name] == MONTHS[name] else
-                         _value(strings[name], strings, depth + 1))  # fmt: skip
+            is_month = name in MONTHS and strings[name] == MONTHS[name]
+            # Beside a day the month is a word, so that the two are told apart.
+            month = MONTHS.get(name, "") if part == text.strip() else name
+            parts.append(month if is_month else _value(strings[name], strings, depth + 1))
         else:
             parts.append(part)
     return "".join(parts)
+
+
+def _end(part: str) -> int:
+    """Return the index of the sign that closes a part, which begins with a brace or a quotation mark."""
+    depth = 0
+    for at, mark in enumerate(part):
+        depth += (mark == "{") - (mark == "}")
+        if at and depth == 0 and mark == ("}" if part[0] == "{" else '"') and part[at - 1] != "\\":
+            return at
+    return len(part) - 1
+
+
+def _behind(text: str) -> str:
+    """Return what is behind the closed value of a field, before the next comma."""
+    parts = (part for part in _parts(text) if part[:1] in ("{", '"'))
+    return next((behind for part in parts if (behind := part[_end(part) + 1 :].strip())), "")
 
 
 def _unknown_strings(text: str, strings: Mapping[str, str]) -> Iterator[str]:
@@ -125,7 +150,7 @@ def inherited(one: BibEntry, raw: Mapping[str, BibEntry], depth: int = 0) -> Bib
     names = [name.strip() for key in ("crossref", "xdata") for name in one.fields.get(key, "").split(",")]
     fields, locations = dict(one.fields), dict(one.locations)
     for name in names:
-        if name in raw and depth < 10:
+        if name and name in raw and depth < 10:
             parent = inherited(raw[name], raw, depth + 1)
             given = dict(parent.fields)
             if name == one.fields.get("crossref") and "title" in given:

@@ -5,24 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Any, TypeVar
 
 import msgspec
 
 from sourcebook.model import FATAL, ContentRecord, Finding, Name, SourceLocation
 from sourcebook.readers.decoding.csl_variables import VARIABLES
-from sourcebook.readers.decoding.latex_commands import SUBSCRIPTS, SUPERSCRIPTS, raised
 from sourcebook.readers.decoding.left_out import left_out
 from sourcebook.readers.decoding.record_decoder import ParsedEntry, RecordDecoder
+from sourcebook.readers.decoding.rich_text import without_markup
 
 Texts = TypeVar("Texts", bound=ContentRecord)
-MARKUP = re.compile(r"</?(?:i|b|sc|sub|sup)>|<span (?:class=\"nocase\"|style=\"[a-z: -]+;?\")>|</span>")
-"""Rich text of CSL-JSON."""
-SMALL = re.compile(r"<su(?P<side>[pb])>(?P<text>[^<>]*)</su(?P=side)>")
-"""Signs above or below the line: 10<sup>6</sup> is not 106."""
-REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\dA-Fa-f]{1,6}|[A-Za-z][\dA-Za-z]*);")
-"""A character reference, as sites write them into such files."""
 VERBATIM = frozenset({"id", "url", "archive_url", "doi"})
 """Fields that are no text."""
 SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
@@ -45,28 +38,20 @@ def entries(path: str, text: str, expected: type[ContentRecord], findings: list[
     plain = SURROGATES.sub(lambda found: json.loads(f'"{found[0]}"'), text).replace("\t", " ")
     document = RecordDecoder(path, ignored=VARIABLES, within="custom", keeps_rest=True)
     for entry in document.entries(plain, expected):
-        yield entry if entry.record is None else msgspec.structs.replace(entry, record=_without_markup(entry.record))
+        yield entry if entry.record is None else msgspec.structs.replace(entry, record=_plain(entry.record))
     # As in other exports, a value that is wrong does not cost the entry, and an entry not the others.
     findings += left_out(document.left_out)
     findings += [one if one.rule in FATAL else one._replace(level="warning") for one in document.findings]
 
 
-def _without_markup(record: Texts) -> Texts:
-    """Return a source or a name without the markup that CSL-JSON allows in texts: `<i>E. coli</i>`, `A &amp; B`."""
+def _plain(record: Texts) -> Texts:
+    """Return a source or a name whose texts have no tags and character references."""
     plain: dict[str, Any] = {}
     for name in record.__struct_fields__:
         value = getattr(record, name)
-        if isinstance(value, str) and ("<" in value or "&" in value) and name not in VERBATIM:
-            text = REFERENCE.sub(lambda found: unescape(found[0]), _without_tags(value))
-            plain[name] = _without_tags(text) if "&lt;" in value else text
+        if isinstance(value, str) and name not in VERBATIM:
+            plain[name] = without_markup(value)
         elif isinstance(value, tuple) and value and isinstance(value[0], Name):
-            plain[name] = tuple(_without_markup(one) for one in value)
-    return msgspec.structs.replace(record, **plain) if plain else record
-
-
-def _without_tags(text: str) -> str:
-    return MARKUP.sub("", SMALL.sub(_raised, text))
-
-
-def _raised(match: re.Match[str]) -> str:
-    return raised(match["text"], SUPERSCRIPTS if match["side"] == "p" else SUBSCRIPTS)
+            plain[name] = tuple(_plain(one) for one in value)
+    changed = {name: value for name, value in plain.items() if value != getattr(record, name)}
+    return msgspec.structs.replace(record, **changed) if changed else record
