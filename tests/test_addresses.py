@@ -147,6 +147,9 @@ def test_an_address_reaches_the_page_as_it_was_meant(tmp_path: Path, written: st
         ("[x](../b/index.md)", "broken-link", "“../b/index.md” leads nowhere"),
         ("[x]()", "broken-link", "a link or image has no address"),
         ("<img alt='' src=''>", "broken-link", "a link or image has no address"),
+        ("[x](https://example.org/ “Title”)", "broken-link", "““Title”” is taken as a part of the address"),
+        ("[x](https://a.org/b, https://a.org/c)", "broken-link",
+         "“, https://a.org/c” is taken as a part of the address"),
         ("[x](https:///path)", "broken-link", "“https:///path” names no site"),
         ("[x](https:example.org)", "broken-link", "“https:example.org” names no site"),
         ("[x](<//>)", "broken-link", "“//” names no site"),
@@ -157,6 +160,15 @@ def test_what_leads_nowhere_is_said_where_it_is(tmp_path: Path, written: str, ru
     """In every attribute that has an address."""
     site = page_with(tmp_path, f"Words before.\n\n{written}")
     assert [(one.rule, one.message, one.location.line) for one in site.findings] == [(rule, message, 11)]
+
+
+@pytest.mark.parametrize("name", ["a#b.svg", "a?b.svg", "a b#c?d.svg"])
+def test_a_file_whose_name_has_signs_of_addresses_is_found(tmp_path: Path, name: str) -> None:
+    """The hint has the form in which it is."""
+    picture = {f"briefings/a/{name}": "<svg xmlns='http://www.w3.org/2000/svg'/>"}
+    (finding,) = page_with(tmp_path, f"![x](<{name}>)", picture).findings
+    assert (finding.rule, finding.hint) == ("broken-image", f"for the file “{name}” write {quote(name)}")
+    assert not page_with(tmp_path, f"![x]({quote(name)})", picture).findings
 
 
 @pytest.mark.parametrize("address", ["www.example.org", "example.org/a", "data.example.co.uk"])

@@ -549,6 +549,18 @@ def test_the_address_of_linked_words_is_kept() -> None:
     )
 
 
+def test_nothing_is_no_word(tmp_path: Path) -> None:
+    """`null` in JSON and YAML; between quotation marks it is one."""
+    files = {
+        "sources/a.json": json.dumps([{"id": "a", "title": "A", "publisher": None, "note": None, "edition": "null"}]),
+        "sources/b.yaml": '- {id: b, title: B, publisher: null, note: "null"}\n- {id: c, title: null}\n',
+    }
+    site, findings = read_site(make(tmp_path, files))
+    found = [(one.publisher, one.note, one.edition) for one in (site.sources["a"], site.sources["b"])]
+    assert found == [("", "", "null"), ("", "null", "")]
+    assert [(one.rule, one.location.line) for one in findings] == [("missing-key", 2)]
+
+
 def test_character_references_in_csl_json_are_characters(tmp_path: Path) -> None:
     """In titles and names, and not in addresses; an ampersand that begins none stays."""
     item = {"id": "a", "type": "book", "title": "A &amp; B &#8211; &lt;C&gt; R&D; &amp;lt;",
@@ -663,6 +675,29 @@ def test_a_missing_comma_is_told(fields: str, lost: str) -> None:
     assert (finding.location.line, finding.message) == (
         1, f"a comma is missing behind “title”: “{lost}” is left out",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("@book{x, title={One", "a brace or a quotation mark is never closed"),
+        ("@book{x, title={One}\n@book{a, title={A}}", "a brace or a quotation mark is never closed"),
+        ("@book{x title={One}}", "a comma is missing behind the key"),
+        ("@book{x, title {One}}", "a = is missing behind the name of a field"),
+        ("@string{x={A}}\n@string{x={B}}", "a string is defined twice"),
+    ],
+)
+def test_entries_that_cannot_be_read_are_explained(text: str, message: str) -> None:
+    """In words of people; the others load."""
+    found, findings = read(f"@book{{first, title={{F}}}}\n{text}\n")
+    assert found["first"].title == "F"
+    assert [one.message for one in findings] == [f"{message}: this entry is left out"]
+
+
+def test_a_year_that_is_none_is_told_as_such() -> None:
+    """Not as a month."""
+    (finding,) = read("@book{a, title={A}, year={2012a}}")[1]
+    assert (finding.rule, finding.message) == ("date", "“2012a” is no date")
 
 
 def test_an_entry_without_a_key_gives_nothing_to_others() -> None:

@@ -211,6 +211,31 @@ def test_marks_beside_their_axis_are_told(cells: list[object], domain: list[obje
     check_values(spec)
 
 
+@pytest.mark.parametrize("name", ["color", "shape", "x"])
+def test_categories_without_a_place_in_a_domain_are_told(name: str) -> None:
+    """Their marks would be drawn in no colour, or nowhere; empty cells have none anyway."""
+    chart = of_cell("nominal", "A")
+    chart["data"]["values"] = [{"n": cell} for cell in ("A", None, "B")]
+    channel = {"field": "n", "type": "nominal", "scale": {"domain": ["A", "B"], "range": ["red", "blue"]}}
+    chart["encoding"] = {name: channel}
+    check_values(chart)
+    channel["scale"] = {"domain": ["A"], "range": ["red"]}
+    with pytest.raises(ChartError, match="holds “B”, which the domain of its scale does not have"):
+        check_values(chart)
+    check_values({**chart, "transform": [{"filter": "datum.n == 'A'"}]})
+
+
+def test_one_end_of_an_axis_counts() -> None:
+    """`domainMin` and `domainMax` alone."""
+    spec = of_domain([1, 5], [])
+    for scale, message in (({"domainMax": 3}, "holds 5.*ends at 3"), ({"domainMin": 2}, "holds 1.*ends at 2")):
+        spec["encoding"]["x"]["scale"] = scale
+        with pytest.raises(ChartError, match=message):
+            check_values(spec)
+    spec["encoding"]["x"]["scale"] = {"domainMin": 0, "domainMax": 5}
+    check_values(spec)
+
+
 def test_what_is_not_drawn_or_rounded_is_not_beside_an_axis() -> None:
     """A row without its other place; a sum of two decimal numbers."""
     check_values(of_domain([0.1 + 0.2], [0, 0.3]))

@@ -112,6 +112,8 @@ def say(text: str) -> list[tuple[int, int, str, str]]:
          (5, 52), "must be a number", "leave the key out"),
         ("- id: a\n  text: x\n  kind: fact\n  by: article\n  quantities: [{id: q, unit: m, value: 1,234}]\n",
          (5, 16), "several entries", '"1,234"'),
+        ("- id: a\n  text: 'It's so'\n" + REST, (2, 9), "closing quotation", "write text: \"It's so\""),
+        ("- {id: a, text: 1.200,50, kind: fact, by: article}\n", (1, 23), "“50” is no part", 'write text: "1.200,50"'),
         ("- id: a\n\u00a0\u00a0text: x\n", (2, 1), "takes for a letter, U+00A0", "a space of the keyboard"),
         ("- id:\u202fa\n  text: x\n", (1, 6), "takes for a letter, U+202F", "a space of the keyboard"),
         ("- id: a\n  text: x\n  kind: fact\n  by: article\n  \u00a0as_of: 2026\n", (5, 3), "", "of the keyboard"),

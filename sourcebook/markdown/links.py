@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from sourcebook.core.text.addresses import canonical, decoded_path, encoded_url
 from sourcebook.core.text.html_tags import Attribute, Tag, replace_values
@@ -34,6 +34,8 @@ HOST = re.compile(r"www\.|(?:[\w-]+\.)+(?:com|org|net|gov|edu|int|eu|uk|de|fr|ch
 """The beginning of an address of the web without its scheme."""
 MAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.\w+")
 WITHOUT_HOST = re.compile(r"(?:https?:)?//(?:[/?#\s]|[^/?#\s]*\s|\Z)|https?:(?!//)", re.IGNORECASE)
+MORE = re.compile(r"\s+[“”„‘’«»\"'].*|,?\s+https?:.*", re.DOTALL)
+"""What is no part of an address of the web, though it is behind it."""
 REFUSED_ATTRIBUTE = re.compile(r"(?:on[a-z]+|style|action|formaction|ping|srcdoc|manifest)\Z")
 
 
@@ -86,6 +88,11 @@ class LinkResolver:
             self.links.append(AnchorLink(self._page.url, anchor, location))
             return encoded_url(after)
         target = self.target(path)
+        if target is None and path != written and self.target(quote(written)):
+            shown = quote(written)
+            rule, message = f"broken-{'image' if kind == 'image' else 'link'}", f"“{path}” leads nowhere"
+            self._report(rule, message, location, f"for the file “{written}” write {shown}")
+            return encoded_url(written)
         if target is None:
             self._broken(path, f"broken-{'image' if kind == 'image' else 'link'}", location)
             return encoded_url(written)
@@ -146,6 +153,10 @@ class LinkResolver:
         if WITHOUT_HOST.match(url):
             message = f"“{url}” names no site"
             self._report("broken-link", message, self._positions.address(written), "write https://example.org/path")
+        elif more := MORE.search(url):
+            message = f"“{more[0].strip()}” is taken as a part of the address"
+            hint = 'write a title between straight quotation marks, [words](address "title"), and one address a link'
+            self._report("broken-link", message, self._positions.address(written), hint)
         if kind == "link" and not url.lower().startswith(("//", *SAFE_SCHEMES)):
             hint = did_you_mean(url.partition(":")[0], ("claim", "https", "mailto"), "write https://…, or a path")
             message = f"“{url}” is no address for a link"

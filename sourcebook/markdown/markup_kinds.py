@@ -11,6 +11,8 @@ SCHEMES = "claim|chart|table|claims|sources|https?|mailto"
 SUFFIXES = "md|html?|png|jpe?g|gif|svg|webp|avif|pdf|csv|json|xlsx?|txt"
 """Of files to which authors link."""
 _LINE = rf"[^\n{STX}{ETX}]*"
+_BLANK = r"[ \t\u00a0]"
+"""Word writes a no-break space where it thinks that none may be lost."""
 _CELL = r"[ \t]*:?-{3,}:?[ \t]*"
 """A cell of the line below the head of a table."""
 
@@ -26,14 +28,14 @@ class MarkupKind(NamedTuple):
 KINDS = (
     MarkupKind(
         re.compile(
-            rf"\][ \t]*\n?[ \t]*\((?:{SCHEMES}):[^\s()]*|\]\([^\s()]*"
+            rf"\]{_BLANK}*\n?{_BLANK}*\((?:{SCHEMES}):[^\s()]*|\]\([^\s()]*"
             rf"|\][ \t\n]+\([^\s()]*\.(?:{SUFFIXES})\b[^\s()]*"
         ),
         "a link or figure that was not taken as one",
         "write [words](address) in one piece: no space before the bracket, each bracket closed, < > around spaces",
     ),
     MarkupKind(
-        re.compile(rf"\((?:{SCHEMES}):[^\s()]*\)\["),
+        re.compile(rf"\((?:{SCHEMES}):[^\s()]*\)\[|\)\[(?:{SCHEMES}):[^\s\[\]]*\]|\]\{{(?:{SCHEMES}):[^\s{{}}]*\}}"),
         "a link the wrong way round",
         "write [words](address)",
     ),
@@ -63,18 +65,23 @@ KINDS = (
         "write them right behind a heading, a link or an image, or in a line of their own below a paragraph",
     ),
     MarkupKind(
-        re.compile(rf"(?<=\n)[ \t]*(?:(?:[-*+•‣▪·]|1[.)]|[12]\.\)|2\)|\(2\)|[ab]\))[ \t]+|o[ \t]{{2,}}){_LINE}"),
+        re.compile(
+            r"(?<=\n)[ \t]*(?:(?:[-*+•‣▪·]|1[.)]|[12]\.\)|2\)|\(2\)|[ab]\)|\d+\.(?=\u00a0))[ \t\u00a0]+|o[ \t]{2,})"
+            rf"{_LINE}|^(?:1\.[^\W\d]{_LINE}(?=\n2\.[^\W\d])|-[^\W\d]{_LINE}(?=\n-[^\W\d])"
+            rf"|–[ \t\u00a0]{_LINE}(?=\n–[ \t\u00a0])|#+\u00a0{_LINE})",
+            re.MULTILINE,
+        ),
         "an item of a list that was not taken as one",
         "put an empty line before the list, begin items by - or 1. and a space; write \\- for a dash",
     ),
     MarkupKind(
         re.compile(
-            rf"^[ \t]*\(?(?:A[.)][ \t]{_LINE}(?=\n[ \t]*\(?B[.)][ \t])|a\.[ \t]{_LINE}(?=\n[ \t]*b\.[ \t])"
-            rf"|i[.)][ \t]{_LINE}(?=\n[ \t]*\(?ii[.)][ \t])|I[.)][ \t]{_LINE}(?=\n[ \t]*\(?II[.)][ \t]))",
-            re.MULTILINE,
+            rf"(?:\A|(?<=:\n))[ \t]*\(?(?:A[.)][ \t]{_LINE}(?=\n[ \t]*\(?B[.)][ \t])"
+            rf"|a\.[ \t]{_LINE}(?=\n[ \t]*b\.[ \t])|i[.)][ \t]{_LINE}(?=\n[ \t]*\(?ii[.)][ \t])"
+            rf"|I[.)][ \t]{_LINE}(?=\n[ \t]*\(?II[.)][ \t]))"
         ),
         "an item of a list with letters",
-        "number it by 1. and put an empty line before the list, or put an empty line between the items",
+        "number it by 1. and put an empty line before the list, or put an empty line between the lines",
     ),
     MarkupKind(
         re.compile(
@@ -102,7 +109,7 @@ KINDS = (
     ),
     MarkupKind(
         re.compile(
-            r"(?<![\w*])(?<!\b\w )\*\*(?!\*|[ \t]+\d)[^*\n]+\*\*(?!\*)"
+            r"(?<![\w*])(?<!\b\w )\*\*(?!\*|[ \t]+\d)(?:[ \t][^*\n]+|[^*\n]+[ \t])\*\*(?!\*)"
             r"|(?<!\w)__(?=[^_\n]*[^\W\d_])(?:[ \t][^_\n]+|[^_\n]+[ \t])__(?!\w)"
         ),
         "bold type with spaces within its marks",
@@ -131,6 +138,21 @@ KINDS = (
         re.compile(rf"^\[(?:![A-Za-z]+\]|[ xX]\][ \t]){_LINE}", re.MULTILINE),
         "a box or a task of another program",
         'write !!! note "Title" and the text below it, indented by four spaces; for tasks ☐ and ☑',
+    ),
+    MarkupKind(
+        re.compile(r"\[/?(?:caption|gallery|embed|video|audio|img|url|quote|youtube)\b[^\[\]\n]*\](?!\()|\[([biu])\][^\[\]\n]+\[/\1\]"),
+        "a command of another site generator",
+        "write an image, a link, **bold** or *italic* in its place, or take it out",
+    ),
+    MarkupKind(
+        re.compile(r"\\(?:[a-z]+cite|cite[a-z]*|ref|emph|textbf|textit|footnote|label|section)\*?(?:\[[^\[\]\n]*\])*\{[^{}\n]*\}|\$(?=\S)[^$\n]*\\[a-z]+[^$\n]*(?<=\S)\$"),
+        "a command of LaTeX",
+        "write [@key] for a citation, *words* for emphasis, and characters for formulas",
+    ),
+    MarkupKind(
+        re.compile(r"\\(?=\n)"),
+        "a line break of another program",
+        "write <br>, or two spaces at the end of the line",
     ),
     MarkupKind(
         re.compile(r"\^\[[^\[\]\n]+\]"),
@@ -170,7 +192,7 @@ KINDS = (
     ),
 )  # fmt: skip
 CHARACTERS = re.compile(
-    r"\[|\]|\{|`|\*\*|__|\+[-=:]|%%|~|\||=|\^|［|#|:::|!!!|\?\?\?|\$\$|'''"
-    r"|\n[ \t]*(?:[-*+•‣▪·o]|\(?(?:[12abAB]|ii|II)[.)]{1,2})[ \t]"
+    r"\[|\]|\{|\\|`|\*\*|__|\+[-=:]|%%|~|\||=|\^|［|#|:::|!!!|\?\?\?|\$\$|'''"
+    r"|\n[ \t]*(?:[-*+•‣▪·–o]|\(?(?:[12abAB]|ii|II)[.)]{1,2})[ \t\u00a0]|\n(?:\d+\.\u00a0|2\.[^\W\d]|-[^\W\d])"
 )
 """What each of these has at least once; alternatives that begin with a letter each are searched in half the time."""

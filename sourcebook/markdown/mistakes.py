@@ -10,10 +10,12 @@ from markdown import Markdown
 from sourcebook.markdown.attribute_values import plain_value
 from sourcebook.markdown.links import Report
 from sourcebook.markdown.source_positions import SourcePositions
-from sourcebook.markdown.stray_markup import stray_markup, swallowed_links
+from sourcebook.markdown.stray_markup import CONTEXT, stray_markup, swallowed_links
 
 RULE = "stray-markup"
-BETWEEN_DIGITS = re.compile(r"\d\*{1,2}[^*\n]+\*{1,2}\d")
+LOST_SIGNS = re.compile(r"\d\*{1,2}[^*\n]+\*{1,2}\w|://\S*[*_]\S")
+"""Signs that may be taken for emphasis: of a product, or in an address."""
+LAST_WORD = re.compile(r"\S*\Z")
 BOX = re.compile("!!!")
 
 
@@ -54,28 +56,40 @@ def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, rep
     for line, location in positions.dashed_tables():
         message = f"“{line}” makes no columns of a table"
         report(RULE, message, location, "write | a | b | and |---|---| below it, or --- for a line")
+    for line, location in positions.tabbed_rows():
+        message = f"“{line}” is no row of a table here: tabs are spaces, and its lines are one paragraph"
+        report(
+            RULE,
+            message,
+            location,
+            "save the rows as a .csv file and show it by ![…](table:file.csv), or write | a | b |",
+        )
     for lost in swallowed_links(md, root):
         address = plain_value(md, lost.get("href", lost.get("src", "")))
         message = f"the link to “{address}” is lost: an image took it for a part of its description or caption"
         hint = "close the image's brackets and quotation marks before it"
         report(RULE, message, positions.address(address), hint)
-    if positions.matches(BETWEEN_DIGITS):
+    if positions.matches(LOST_SIGNS):
         _report_lost_signs(root, positions, report)
     if positions.matches(BOX):
         _report_empty_boxes(root, positions, report)
 
 
 def _report_lost_signs(root: Element, positions: SourcePositions, report: Report) -> None:
-    """Report signs between digits that are taken for emphasis: `5*3*2` would be read as 532."""
+    """Report signs that are taken for emphasis between digits and in addresses: `5*3*2` would be read as 532."""
     for parent in root.iter():
         before = parent.text or ""
         for child in parent:
             behind = child.tail or ""
-            if child.tag in ("em", "strong") and before[-1:].isdigit() and behind[:1].isdigit():
-                sign = "*" * (1 + (child.tag == "strong"))
-                text = f"{before[-1]}{sign}{''.join(child.itertext())}{sign}{behind[0]}"
+            word = LAST_WORD.search(before[-CONTEXT:])
+            is_address = word is not None and "://" in word[0]
+            if child.tag in ("em", "strong") and (is_address or (before[-1:].isdigit() and behind[:1].isalnum())):
+                inner, times = "".join(child.itertext()), 1 + (child.tag == "strong")
+                texts = [f"{before[-1]}{sign * times}{inner}{sign * times}{behind[:1]}" for sign in "*_"]
+                text = next((one for one in texts if positions.contains(one)), texts[0])
                 message = f"“{text}” loses its signs: they are taken for emphasis"
-                report(RULE, message, positions.text("", text), "write ×, or \\* for a sign that is shown")
+                hint = "write < > around an address" if is_address else "write ×, or \\* for a sign that is shown"
+                report(RULE, message, positions.text("", text), hint)
             before = behind
 
 

@@ -43,6 +43,10 @@ TAB = 4
 """Columns of a tab."""
 BOX = re.compile(r"^!!! ?[\w-]+((?: +[\w-]+)+)[ \t]*$", re.MULTILINE)
 """The head of a box with words in the place of its title."""
+_NO_ROW = r"(?![ ]{4}|\t|[ ]{0,3}(?:[-*+•‣▪·o:>]|\(?\w{1,3}[.)]|\[[^\]\n]*\]:)[ ]*\t)"
+_ROW = rf"{_NO_ROW}[^\t\n|]*[^\t\n |]\t+[ ]*[^\s|]"
+TABBED = re.compile(rf"^(?P<line>{_ROW}[^\n|]*)\n{_ROW}", re.MULTILINE)
+"""Two lines with words on both sides of a tab; items of lists and definitions have it behind their marks."""
 DASHES = re.compile(r"^[ ]{0,3}-{2,}(?:[ ]+-{2,})+[ ]*$", re.MULTILINE)
 """The columns of a table in Pandoc's Markdown; Python-Markdown draws a line."""
 ONE_ADDRESS = re.compile(r"\S+[ \t]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\))?[ \t]*\Z")
@@ -116,6 +120,13 @@ class SourcePositions:
             ):
                 yield match[0].strip(), self._location(match.start())
 
+    def tabbed_rows(self) -> Iterator[tuple[str, SourceLocation]]:
+        """Yield the first of lines with tabs between words, as spreadsheets copy them, with their locations."""
+        at = 0
+        while found := TABBED.search(self._prose, at) if "\t" in self._raw else None:
+            yield " ".join(found["line"].split()), self._location(found.start())
+            at = max(self._prose.find("\n\n", found.end()), found.end())
+
     def renumbered_items(self) -> Iterator[tuple[str, int, SourceLocation]]:
         """Yield the items of lists that get another number, with it and with their locations."""
         if NUMBERED.search(self._raw):
@@ -137,6 +148,10 @@ class SourcePositions:
     def matches(self, pattern: re.Pattern[str]) -> bool:
         """Return whether a pattern occurs in the text, in code or not."""
         return pattern.search(self._raw) is not None
+
+    def contains(self, text: str) -> bool:
+        """Return whether the text has this part, in code or not."""
+        return text in self._raw
 
     def odd_fences(self) -> Iterator[tuple[str, SourceLocation]]:
         """Yield the lines that open a fence and are not taken as such, with their locations."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from math import isinf
+from math import inf, isinf
 from typing import Any, NamedTuple
 
 from sourcebook.charts.vega.columns import MAX_SAFE, defined_columns
@@ -16,7 +16,7 @@ from sourcebook.core.text.phrases import shortened
 
 _MEASURED = frozenset(
     "x y x2 y2 xOffset yOffset theta theta2 radius radius2 size color fill stroke opacity fillOpacity strokeOpacity"
-    " strokeWidth angle longitude latitude longitude2 latitude2 xError yError xError2 yError2".split()
+    " strokeWidth strokeDash shape angle longitude latitude longitude2 latitude2 xError yError xError2 yError2".split()
 )
 """Channels that place, size or colour a mark by a number or a time; others show texts."""
 _DATE = re.compile(
@@ -60,6 +60,8 @@ def check_values(spec: Mapping[str, Any]) -> None:
         if not isinstance(field, str) or field in scope.computed or scope.is_filtered(field):
             continue
         cells = [row.get(field) for row in scope.rows if isinstance(row, dict)]
+        if channel.get("type") in ("nominal", "ordinal") and not scope.filters.strip('"'):
+            _check_categories(channel, cells)
         if channel.get("type") == "temporal" or "timeUnit" in channel:
             _check_times(field, cells)
         elif channel.get("type") == "quantitative" and channel.get("aggregate") not in COUNTS:
@@ -177,11 +179,27 @@ def _check_extent(name: str, channel: Mapping[str, Any], cells: Sequence[object]
     if domain is None or any(node.get("clip") for node in nodes(spec)):
         return
     least, most = sorted(domain)
-    rounding = (most - least) * ROUNDING
+    rounding = (most - least) * ROUNDING if most - least < inf else 0
     beyond = next((number for number in numbers if not least - rounding <= number <= most + rounding), None)
     if beyond is not None:
-        message = f"the column “{field}” holds {beyond}, which is beside the axis from {domain[0]} to {domain[1]}"
+        ends = [str(end) for end in domain if abs(end) < inf]
+        axis = f"from {ends[0]} to {ends[1]}" if len(ends) > 1 else f"that ends at {ends[0]}"
+        message = f"the column “{field}” holds {beyond}, which is beside the axis {axis}"
         raise ChartError(message, hint="take out the domain of its scale, or leave such marks out: mark_…(clip=True)")
+
+
+def _check_categories(channel: Mapping[str, Any], cells: Sequence[object]) -> None:
+    """Report a cell that the stated domain of a scale does not have: its mark would have no colour, or no place."""
+    scale = channel.get("scale")
+    domain = scale.get("domain") if isinstance(scale, dict) else None
+    if not isinstance(domain, list) or not all(isinstance(one, str | int | float) for one in domain):
+        return
+    known = {str(one) for one in domain}
+    named = (cell for cell in cells if isinstance(cell, str | int | float) and not isinstance(cell, bool))
+    lacking = next((cell for cell in named if str(cell) not in known), None)
+    if lacking is not None:
+        message = f"the column “{channel['field']}” holds “{lacking}”, which the domain of its scale does not have"
+        raise ChartError(message, hint="add it to the domain and the range, or filter such rows out")
 
 
 def _domain(channel: Mapping[str, Any]) -> tuple[float, float] | None:
@@ -192,7 +210,10 @@ def _domain(channel: Mapping[str, Any]) -> tuple[float, float] | None:
     match scale.get("domain"):
         case [int() | float() as first, int() | float() as last]:
             return first, last
-    return None
+    least, most = scale.get("domainMin"), scale.get("domainMax")
+    if not isinstance(least, int | float) and not isinstance(most, int | float):
+        return None
+    return least if isinstance(least, int | float) else -inf, most if isinstance(most, int | float) else inf
 
 
 def check_finite(spec: Mapping[str, Any]) -> None:

@@ -205,7 +205,7 @@ class RecordDecoder(ScalarDecoder):
         values: dict[str, Any] = {}
         for key, value in self._pairs(node):
             field = fields.get(key)
-            if field is not None:
+            if field is not None and not (is_null(value) and value.value == "null" and field.type in (str, Text)):
                 values[field.name] = self._value(value, field.type, f"{path}.{key}" if path else key, locations)
         missing = [key for key, field in fields.items() if field.required and field.name not in values]
         for key in missing:

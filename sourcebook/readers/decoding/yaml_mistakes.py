@@ -82,7 +82,10 @@ def cut_by_comma(node: yaml.MappingNode, key: yaml.Node) -> Mistake | None:
     first = next((index for index in range(at - 1, -1, -1) if not _is_bare(pairs[index])), None)
     if first is None or not isinstance(pairs[first][1], yaml.ScalarNode):
         return None
-    full = ", ".join([pairs[first][1].value, *(one.value for one, _ in pairs[first + 1 : at + 1])])
+    full, end = pairs[first][1].value, pairs[first][1].end_mark.index
+    for one, _ in pairs[first + 1 : at + 1]:
+        full += f",{' ' * (one.start_mark.index - end - 1)}{one.value}"
+        end = one.end_mark.index
     message = f"“{key.value}” is no part of “{pairs[first][0].value}”: within braces a comma ends the value"
     return Mistake(key.start_mark, message, f"write {pairs[first][0].value}: {quoted(full)}")
 
@@ -189,6 +192,8 @@ def _value_mistake(lines: Sequence[str], at: int, is_alias: bool = False) -> Mis
         message = f"“{value[0]}” begins {INDICATORS[value[0]]} in YAML"
     elif value[0] in "\"'" and not _is_one_string(bare):
         message = "the value goes on behind its closing quotation mark"
+        if len(bare) > 1 and bare[-1] == value[0]:
+            return Mistake(Mark(at, column), message, _write(line.replace(bare, bare[1:-1]), bare[1:-1]))
     elif value[0] in "[{" and bare != value and bare[-1] not in "]}":
         return _in_flow(lines, Mark(at, column), Mark(at, len(line)))
     elif value[0] in "[{" and bare[-1] not in "]}":

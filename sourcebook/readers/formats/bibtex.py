@@ -155,7 +155,7 @@ def _checked(one: BibEntry, findings: list[Finding]) -> dict[str, Any]:
     for key, theirs, date in (("issued", "date", _issued(fields)), *others):
         if date and is_edtf(date):
             values[key] = date
-        elif date and theirs == "date" and not fields.get("date") and is_edtf(date[:4]):
+        elif theirs == "date" and not fields.get("date") and is_edtf(date[:4]) and date[4:5] == "-":
             values[key] = date[:4]
             findings.append(_warning(one, "date", f"“{date[5:]}” is no month", "month", "write it as 2 or feb"))
         elif date and (worded := date_in_words(date)):

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 MONTHS = {name: f"{n:02d}" for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 VERBATIM = frozenset({"url", "doi", "archive_url", "eprint"})
 """Fields that are no text."""
+FAULTS = {
+    "Unexpected block start": ("a brace or a quotation mark is never closed", "close it before the next entry"),
+    "Unexpectedly reached end": ("a brace or a quotation mark is never closed", "close it"),
+    "comma after entry key": ("a comma is missing behind the key", "write @book{key, title = …}"),
+    "Expected a `=`": ("a = is missing behind the name of a field", "write title = {…}"),
+    "Duplicate entry key": ("a string is defined twice", "keep one of them"),
+}
+"""What the library says, what is wrong, and what to do about it."""
 MOST = 60
 """Characters of a value in a message."""
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # What it would print is said by findings.
@@ -61,9 +69,11 @@ def _failure(path: str, block: Any) -> Finding:
     """Return the finding for a part of the file that could not be parsed."""
     location = SourceLocation(path, block.start_line + 1)
     reason = getattr(block.error, "abort_reason", "") or str(block.error or "this entry cannot be read")
-    message = reason.strip().splitlines()[0].rstrip(". ")
-    hint = "check braces, quotation marks and commas"
-    return Finding("bibtex", "warning", f"{message}: it is left out", location, hint)
+    message, hint = reason.strip().splitlines()[0].rstrip(". "), "check braces, quotation marks and commas"
+    for theirs, (ours, what) in FAULTS.items():
+        if theirs in message:
+            message, hint = ours, what
+    return Finding("bibtex", "warning", f"{message}: this entry is left out", location, hint)
 
 
 def _entry(path: str, entry: Entry, strings: Mapping[str, str], findings: list[Finding]) -> BibEntry:
