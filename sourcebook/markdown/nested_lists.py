@@ -14,12 +14,13 @@ STEP = 4
 LEAST = 2
 """Columns by which an item is indented that is meant to be below another one."""
 MARKER = re.compile(r"(?P<indent> *)(?P<marker>[-*+]|\d{1,3}\.)[ \t]+\S")
-INDENTED = re.compile(r"^(?: {4})*  {1,2}(?:[-*+]|\d{1,3}\.)[ \t]", re.MULTILINE)
-"""A line that such an item may be."""
+INDENTED = re.compile(r"\n(?: {4})*  {1,2}(?:[-*+]|\d{1,3}\.)[ \t]")
+"""A line that such an item may be: another one is above it, and a pattern that begins with a sign is searched fast."""
 SHIFTED = re.compile(r"\n[ \t]*\n {1,3}(?![*+-][ \t])[^\s<#]")
 """The beginning of a paragraph that may be meant to be in a list."""
 
-NUMBERED = re.compile(r"^ {0,3}\d{1,9}\. ", re.MULTILINE)
+NUMBERED = re.compile(r"\n {0,3}\d{1,9}\. ")
+"""The second item of a numbered list, or a later one."""
 NUMBER = re.compile(r" {0,3}(?P<number>\d{1,9})\.[ \t]+\S")
 
 
