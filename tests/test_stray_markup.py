@@ -164,7 +164,7 @@ RIGHT = (
     "Words\n\n- - -\n\n--- ---\n\nWords -- and -- more", "**a** **b** 2 ** 3 and 4 ** 5, x__y__z __c__ `**d `",
     "Date: __ / __ / 2020, 5 %% and 6 %%, x ** y and z ** w",
     "The report was written by\nA. Smith and\nB. Jones\n– with others –\nat $5 and $6, C:\\temp $x$ [b] [i]",
-    "[video](b.md)",
+    "[video](b.md) [video of the day] and [audio]",
     "•one\n\n-\tone\n-\ttwo\n\n    a\tb\n    c\td\n\nOne\tline\n\n<https://example.org/_a_/b> https://a.b/c_d_e *https://a.b/*",
     "* * *\n\n  Words\n\n- one\n\n   [ref]: https://example.org/\n\n<div>\n\n  x\n\n</div>\n\n[ref]",
     "- a\n\n  <p>x</p>",

@@ -140,7 +140,10 @@ KINDS = (
         'write !!! note "Title" and the text below it, indented by four spaces; for tasks ☐ and ☑',
     ),
     MarkupKind(
-        re.compile(r"\[/?(?:caption|gallery|embed|video|audio|img|url|quote|youtube)\b[^\[\]\n]*\](?!\()|\[([biu])\][^\[\]\n]+\[/\1\]"),
+        re.compile(
+            r"\[(?:caption|gallery|embed|video|audio|img|url|quote|youtube)(?:=|[ ][a-z_-]+=)[^\[\]\n]*\](?!\()"
+            r"|\[/(?:caption|embed|video|audio|img|url|quote|youtube)\]|\[([biu])\][^\[\]\n]+\[/\1\]"
+        ),
         "a command of another site generator",
         "write an image, a link, **bold** or *italic* in its place, or take it out",
     ),

@@ -39,7 +39,7 @@ SUFFIX = re.compile(r"(?:[js]r|[ivx]+|esq|ph\.? ?d|m\.? ?d|the (?:younger|elder)
 """What is behind a name: Jr., III."""
 HREF = re.compile(r"\\href\s*\{([^{}]*)\}")
 """A link in a field."""
-LINKED = frozenset(["title", "subtitle", "howpublished", *(theirs for names in TEXTS.values() for theirs in names)])
+LINKED = ("title", "subtitle", "howpublished", *(theirs for names in TEXTS.values() for theirs in names))
 """Fields whose text is kept."""
 _BETWEEN_NAMES = re.compile(r"&|;|\bet al\b")
 _SEVERAL = re.compile(
@@ -138,14 +138,14 @@ def _checked(one: BibEntry, findings: list[Finding]) -> dict[str, Any]:
     url = _verbatim(fields.get("url", ""))
     if not url and (found := re.search(r"https?://[^\s{}]+", _verbatim(fields.get("howpublished", "")))):
         url = found[0]
-    for field in LINKED & fields.keys():
-        for linked in HREF.findall(fields[field]):
+    for field in dict.fromkeys(LINKED):
+        for linked in HREF.findall(fields.get(field, "")):
             address = _verbatim(linked)
             if not url and field != "note" and address.startswith("http"):
                 url = address
             if address.rstrip("/") != url.rstrip("/"):
                 message = f"the address “{address}” of \\href in “{field}” is left out: a source has one address"
-                findings.append(_warning(one, "bibtex", message, field, "write it in url, archive_url or the note"))
+                findings.append(_warning(one, "bibtex", message, field, "write it in url or archive_url"))
     for key, address in (("URL", url), ("archive_url", _verbatim(fields.get("archive_url", "")))):
         if re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", address):
             values[key] = address
