@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from making import make, tree
+from msgspec.structs import replace
 
 from sourcebook.citations.biblatex import bibliography
 from sourcebook.citations.csl_item import csl_date, csl_item
@@ -100,6 +101,7 @@ def test_sources_come_back_from_csl_json(source: Source) -> None:
 @settings(max_examples=60, deadline=None)
 @given(SOURCES)
 @example(ODD)
+@example(replace(ODD, title="The `a' of AT&amp;T, <i>x</i> a<b &#39; &x; ``q'' <b <2"))
 def test_sources_come_back_from_biblatex(source: Source) -> None:
     """A source written as BibLaTeX is read as the same source."""
     findings: list[Finding] = []

@@ -48,12 +48,14 @@ TEXTS = (
 ESCAPES = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "`": "`{}",
 })  # fmt: skip
 """Special characters of LaTeX, and their escapes."""
+OF_HTML = re.compile(r"<(?=/?[A-Za-z])|\\&(?=#?\w+;)|\\&(?=\\#\w+;)")
+MEANT = {"<": r"\textless{}", r"\&": r"\&{}"}
+"""What other programs would read as a tag or as a character reference, and how it is none."""
 LIGATURES = (
     ("--", "-{}-"),
-    ("``", "`{}`"),
     ("''", "'{}'"),
     ("<<", "<{}<"),
     (">>", ">{}>"),
@@ -129,7 +131,7 @@ def _braced(part: str) -> str:
 
 def escaped(text: str) -> str:
     """Escape a text for LaTeX."""
-    shown = text.translate(ESCAPES)
+    shown = OF_HTML.sub(lambda found: MEANT[found[0]], text.translate(ESCAPES))
     for marks, separate in LIGATURES:
         while marks in shown:
             shown = shown.replace(marks, separate)

@@ -40,7 +40,7 @@ LETTER = re.compile(rf"(?<!\\)\\({'|'.join(sorted(LETTERS, key=len, reverse=True
 
 _SIGN = re.compile(r"(?<!\\)\\([~^])\{\}")
 """A sign of an accent without a letter below it."""
-_QUOTED = re.compile(r"(?:(?<![\\`])|(?<=``))`(?!`)((?:[^`']|'(?=\w)|(?<=\s)')*)(?<!\s)'(?!')")
+_QUOTED = re.compile(r"(?:(?<![\\`])|(?<=``))`(?!`|\{\})((?:[^`']|'(?=\w)|(?<=\s)')*)(?<!\s)'(?!')")
 """Words between single quotation marks."""
 _MATH = re.compile(r"\$(?:(?P<degree>\^\{?\\circ\}?)|(?P<side>[\^_])(?:\{(?P<signs>[\d+-]+)\}|(?P<sign>\d)))\$")
 """A formula of one small number, or of a degree sign."""

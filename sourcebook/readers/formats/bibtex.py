@@ -41,7 +41,7 @@ HREF = re.compile(r"\\href\s*\{([^{}]*)\}")
 """A link in a field."""
 LINKED = ("title", "subtitle", "howpublished", *(theirs for names in TEXTS.values() for theirs in names))
 """Fields whose text is kept."""
-_BETWEEN_NAMES = re.compile(r"&|;|\bet al\b")
+_BETWEEN_NAMES = re.compile(r"&|;|(?<=\s)et al\b")
 _SEVERAL = re.compile(
     rf"{_BETWEEN_NAMES.pattern}|^(?:[^\W\d_]\.[ -]?)+[^\W\d_]{{2}}|[^\W\d_]{{2}}\s+(?:[^\W\d_]\.[ -]?)+$"
 )
