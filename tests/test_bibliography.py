@@ -552,7 +552,7 @@ def test_the_address_of_linked_words_is_kept() -> None:
 def test_nothing_is_no_word(tmp_path: Path) -> None:
     """`null` in JSON and YAML; between quotation marks it is one."""
     files = {
-        "sources/a.json": json.dumps([{"id": "a", "title": "A", "publisher": None, "note": None, "edition": "null"}]),
+        "sources/a.json": json.dumps([{"id": "a", "title": "A", "publisher": None, "note": False, "edition": "null"}]),
         "sources/b.yaml": '- {id: b, title: B, publisher: null, note: "null"}\n- {id: c, title: null}\n',
     }
     site, findings = read_site(make(tmp_path, files))

@@ -223,6 +223,10 @@ def test_categories_without_a_place_in_a_domain_are_told(name: str) -> None:
     with pytest.raises(ChartError, match="holds “B”, which the domain of its scale does not have"):
         check_values(chart)
     check_values({**chart, "transform": [{"filter": "datum.n == 'A'"}]})
+    for computed in ({"timeUnit": "month"}, {"bin": True}, {"aggregate": "min"}):
+        chart["encoding"] = {name: {**channel, **computed}}
+        chart["data"]["values"] = [{"n": "2026-01-31"}]
+        check_values(chart)
 
 
 def test_one_end_of_an_axis_counts() -> None:

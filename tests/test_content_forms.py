@@ -402,3 +402,14 @@ def test_an_id_of_before_leads_to_the_present_one(tmp_path: Path) -> None:
         ("no claim has the id “began”", "it is now “begins”"),
         ("no source has the id “memo”", "it is now “report”"),
     ]
+
+
+def test_the_archive_says_the_first_and_the_last_day_of_a_year(tmp_path: Path) -> None:
+    """One day is said once, however many briefings it has; those without a date have none."""
+    days = {"a": "2024-05-01", "b": "2024-05-07", "c": "2024-03-02", "d": "2023-05-01", "e": "2023-05-01"}
+    files: dict[str, str | bytes | None] = dict.fromkeys(("briefings/a/index.md", "briefings/a/claims.yaml"))
+    files |= {f"briefings/{name}.md": f"---\ntitle: {name}\ndate: {day}\n---\nText\n" for name, day in days.items()}
+    files |= {f"briefings/{name}.md": f"---\ntitle: {name}\n---\nText\n" for name in "xy"}
+    html = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site")).files["archive/index.html"].decode()
+    cells = re.findall(r"<td>(.*?)</td>", html)
+    assert [re.sub(r"<[^>]+>", "", cell) for cell in cells] == ["2 March 2024 to 7 May 2024", "1 May 2023", "undated"]

@@ -13,7 +13,7 @@ from sourcebook.markdown.attribute_values import AMPERSAND, ESCAPED
 _SHOWN_AMPERSAND = f"{AMPERSAND}amp;"
 """An ampersand that begins no character reference: `\\&copy;` shows its letters."""
 _FIRST = 0xE000
-"""Characters from here on have no meaning of their own: each stands for an escaped sign, which is no mark."""
+"""The first character of Unicode that programs may use as they like: patterns of stray markup contain none of these."""
 _SIGNS = {_FIRST + ord(sign): sign for sign in punctuation}
 
 

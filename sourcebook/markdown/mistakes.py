@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -19,6 +21,60 @@ ADDRESS = re.compile(r"://\S*[*_]\S")
 LAST_WORD = re.compile(r"\S*\Z")
 
 
+class LineKind(NamedTuple):
+    """A kind of lines that have another effect than their author meant."""
+
+    occurrences: Callable[[SourcePositions], Iterator[tuple[Any, ...]]]
+    """Yields the parts of the message and the location of each."""
+    message: str
+    hint: str
+
+
+LINE_KINDS = (
+    LineKind(
+        SourcePositions.doubles,
+        "“[{}]:” is defined twice: one of the two is not shown",
+        "give one of them another name",
+    ),
+    LineKind(
+        SourcePositions.lost_definitions,
+        "“{}” is not shown: it is taken for the address of links",
+        "write \\[ if its words are to be shown",
+    ),
+    LineKind(SourcePositions.unused_notes, "no text here refers to the note “{0}”", "write {0} where it belongs"),
+    LineKind(
+        SourcePositions.odd_fences,
+        "“{}” is not taken for a fence of code as it is",
+        "write one word behind the marks, as ```python, or attributes in braces: {{.python}}",
+    ),
+    LineKind(
+        SourcePositions.renumbered_items,
+        "“{}” is shown with the number {}: the numbers of a list follow each other",
+        "write \\. behind a number that is not the list's, as in 1914\\. or 3\\. Mai",
+    ),
+    LineKind(
+        SourcePositions.flattened_items,
+        "“{}” is beside the item above it, not below it",
+        "indent it by four spaces for each level",
+    ),
+    LineKind(
+        SourcePositions.fallen_paragraphs,
+        "“{}” is behind the list, not in the item above it",
+        "indent it by four spaces, or by none if it is not a part of the item",
+    ),
+    LineKind(
+        SourcePositions.dashed_tables,
+        "“{}” makes no columns of a table",
+        "write | a | b | and |---|---| below it, or --- for a line",
+    ),
+    LineKind(
+        SourcePositions.tabbed_rows,
+        "“{}” is no row of a table here: tabs are spaces, and its lines are one paragraph",
+        "save the rows as a .csv file and show it by ![…](table:file.csv), or write | a | b |",
+    ),
+)
+
+
 def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, report: Report) -> None:
     """Report markup that is shown as it is, that something else swallowed, or that has another effect.
 
@@ -31,39 +87,9 @@ def report_mistakes(md: Markdown, root: Element, positions: SourcePositions, rep
     for stray in stray_markup(md, root):
         location = positions.text(stray.before, stray.text)
         report(RULE, f"“{stray.text}” is shown as it is: {stray.message}", location, stray.hint)
-    for name, location in positions.doubles():
-        message = f"“[{name}]:” is defined twice: one of the two is not shown"
-        report(RULE, message, location, "give one of them another name")
-    for text, location in positions.lost_definitions():
-        message = f"“{text}” is not shown: it is taken for the address of links"
-        report(RULE, message, location, "write \\[ if its words are to be shown")
-    for name, location in positions.unused_notes():
-        report(RULE, f"no text here refers to the note “{name}”", location, f"write {name} where it belongs")
-    for line, location in positions.odd_fences():
-        message = f"“{line}” is not taken for a fence of code as it is"
-        report(
-            RULE, message, location, "write one word behind the marks, as ```python, or attributes in braces: {.python}"
-        )
-    for item, number, location in positions.renumbered_items():
-        message = f"“{item}” is shown with the number {number}: the numbers of a list follow each other"
-        report(RULE, message, location, "write \\. behind a number that is not the list's, as in 1914\\. or 3\\. Mai")
-    for item, location in positions.flattened_items():
-        message = f"“{item}” is beside the item above it, not below it"
-        report(RULE, message, location, "indent it by four spaces for each level")
-    for line, location in positions.fallen_paragraphs():
-        message = f"“{line}” is behind the list, not in the item above it"
-        report(RULE, message, location, "indent it by four spaces, or by none if it is not a part of the item")
-    for line, location in positions.dashed_tables():
-        message = f"“{line}” makes no columns of a table"
-        report(RULE, message, location, "write | a | b | and |---|---| below it, or --- for a line")
-    for line, location in positions.tabbed_rows():
-        message = f"“{line}” is no row of a table here: tabs are spaces, and its lines are one paragraph"
-        report(
-            RULE,
-            message,
-            location,
-            "save the rows as a .csv file and show it by ![…](table:file.csv), or write | a | b |",
-        )
+    for kind in LINE_KINDS:
+        for *parts, location in kind.occurrences(positions):
+            report(RULE, kind.message.format(*parts), location, kind.hint.format(*parts))
     for lost in swallowed_links(md, root):
         address = plain_value(md, lost.get("href", lost.get("src", "")))
         message = f"the link to “{address}” is lost: an image took it for a part of its description or caption"

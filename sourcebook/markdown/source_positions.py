@@ -114,16 +114,14 @@ class SourcePositions:
         for match in DASHES.finditer(self._prose) if "-- " in self._raw else ():
             above = self._prose.rfind("\n", 0, max(match.start() - 1, 0)) + 1
             below = self._prose.find("\n", match.end() + 1)
-            if (
-                self._prose[above : match.start()].strip()
-                or self._prose[match.end() : below % (len(self._prose) + 1)].strip()
-            ):
+            after = self._prose[match.end() : below if below >= 0 else None]
+            if self._prose[above : match.start()].strip() or after.strip():
                 yield match[0].strip(), self._location(match.start())
 
     def tabbed_rows(self) -> Iterator[tuple[str, SourceLocation]]:
         """Yield the first of lines with tabs between words, as spreadsheets copy them, with their locations."""
-        at = 0
-        while found := TABBED.search(self._prose, at) if "\t" in self._raw else None:
+        at = 0 if "\t" in self._raw else len(self._prose)
+        while found := TABBED.search(self._prose, at):
             yield " ".join(found["line"].split()), self._location(found.start())
             at = max(self._prose.find("\n\n", found.end()), found.end())
 

@@ -60,13 +60,14 @@ def check_values(spec: Mapping[str, Any]) -> None:
         if not isinstance(field, str) or field in scope.computed or scope.is_filtered(field):
             continue
         cells = [row.get(field) for row in scope.rows if isinstance(row, dict)]
-        if channel.get("type") in ("nominal", "ordinal") and not scope.filters.strip('"'):
+        is_shown_as_it_is = not scope.filters and not any(key in channel for key in ("aggregate", "bin", "timeUnit"))
+        if channel.get("type") in ("nominal", "ordinal") and is_shown_as_it_is:
             _check_categories(channel, cells)
         if channel.get("type") == "temporal" or "timeUnit" in channel:
             _check_times(field, cells)
         elif channel.get("type") == "quantitative" and channel.get("aggregate") not in COUNTS:
             _check_numbers(field, cells)
-            if "aggregate" not in channel and not scope.filters.strip('"'):
+            if is_shown_as_it_is:
                 full = [row for row in scope.rows if isinstance(row, dict) and None not in row.values()]
                 _check_extent(name, channel, [row.get(field) for row in full], spec)
 
@@ -102,8 +103,9 @@ def _of_data(node: Mapping[str, Any], scope: _Scope, sets: dict[str, Any]) -> _S
 def _narrowed(scope: _Scope, transforms: object) -> _Scope:
     for one in transforms if isinstance(transforms, list) else ():
         if isinstance(one, dict):
-            filters = scope.filters + json.dumps(one.get("filter", ""), ensure_ascii=False)
-            scope = scope._replace(computed=scope.computed.union(defined_columns(one)), filters=filters)
+            condition = json.dumps(one["filter"], ensure_ascii=False) if "filter" in one else ""
+            computed = scope.computed.union(defined_columns(one))
+            scope = scope._replace(computed=computed, filters=scope.filters + condition)
     return scope
 
 
@@ -205,7 +207,7 @@ def _check_categories(channel: Mapping[str, Any], cells: Sequence[object]) -> No
 def _domain(channel: Mapping[str, Any]) -> tuple[float, float] | None:
     """Return the two ends of an axis that an author states; None if cells are drawn elsewhere than at their value."""
     scale = channel.get("scale")
-    if not isinstance(scale, dict) or scale.get("clamp") or channel.get("stack") == "normalize" or "bin" in channel:
+    if not isinstance(scale, dict) or scale.get("clamp") or channel.get("stack") == "normalize":
         return None
     match scale.get("domain"):
         case [int() | float() as first, int() | float() as last]:

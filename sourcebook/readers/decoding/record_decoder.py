@@ -205,7 +205,7 @@ class RecordDecoder(ScalarDecoder):
         values: dict[str, Any] = {}
         for key, value in self._pairs(node):
             field = fields.get(key)
-            if field is not None and not (is_null(value) and value.value == "null" and field.type in (str, Text)):
+            if field is not None and not (field.type in (str, Text) and self._is_nothing(value)):
                 values[field.name] = self._value(value, field.type, f"{path}.{key}" if path else key, locations)
         missing = [key for key, field in fields.items() if field.required and field.name not in values]
         for key in missing:
@@ -217,6 +217,11 @@ class RecordDecoder(ScalarDecoder):
             values = blank | {name: value for name, value in values.items() if value is not INVALID}
             missing = [key for key, field in fields.items() if field.required and field.name not in values]
         return INVALID if missing or INVALID in values.values() else expected(**values)
+
+    def _is_nothing(self, node: Any) -> bool:
+        """Return whether the value of a text is `null`, or `false` in an export, and no word in quotation marks."""
+        literals = ("null", "false") if self._keeps_rest and not self._fills_missing else ("null",)
+        return isinstance(node, yaml.ScalarNode) and not node.style and node.value in literals
 
     def _is_quantity(self, node: yaml.MappingNode) -> bool:
         """Report amounts that commas split or whose sign contradicts the unit; return whether there is none."""

@@ -24,6 +24,8 @@ from sourcebook.readers.decoding.yaml_nodes import describe, is_null
 CORRECT = "correct the value, or leave the key out"
 UNKNOWN = frozenset({"n/a", "na", "n.a.", "none", "unknown", "tbd", "tba", "?", "-", "–", "—", "n.d.", "nd"})
 """What people write where they do not know a value."""
+SEVERAL = re.compile(r" (?:and|und|et|y|&) |;")
+"""What is between several names."""
 YES_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 """Further truth values of YAML 1.1."""
 
@@ -131,10 +133,6 @@ class ScalarDecoder:
             )
             return INVALID
         return self._date(node, text, path)
-
-
-SEVERAL = re.compile(r" (?:and|und|et|y|&) |;")
-"""What parts several names."""
 
 
 def _unknown_hint(node: Any) -> str:
