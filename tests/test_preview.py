@@ -23,7 +23,7 @@ from sourcebook.core.cache.memo import FileChangedError, RoundCancelledError, Ro
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors import open_executor
 from sourcebook.core.executors.base import Executor
-from sourcebook.core.filesystem import read_lines
+from sourcebook.core.filesystem import ContentFolder
 from sourcebook.pipeline.incremental.parse_cache import memo_of_previous_build as kept_of
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.readers.site import read_site
@@ -693,12 +693,14 @@ def test_lines_around_a_place() -> None:
     """Two before, two after, the caret under what is meant; binary junk is no reason to fail."""
     here = Path(__file__)
     lines = here.read_text().splitlines()
-    shown = code_excerpt(read_lines(here), 3, 1)
+    read = ContentFolder(here.parent).lines
+    shown = code_excerpt(read(here.name), 3, 1)
     assert [line.number for line in shown] == [1, 2, 3, 4, 5]
     assert [line.text for line in shown] == lines[:5]
     assert [line.caret for line in shown] == [0, 0, 1, 0, 0]
-    assert code_excerpt(read_lines(here.parent / "none"), 1, 1) == ()
-    assert code_excerpt(read_lines(Path(sys.executable)), 1, 1)
+    assert code_excerpt(read("none"), 1, 1) == ()
+    python = Path(sys.executable).resolve()
+    assert code_excerpt(ContentFolder(python.parent).lines(python.name), 1, 1)
 
 
 @pytest.mark.parametrize(("host", "name"), [("A.b:80", "a.b"), ("[::1]:8", "::1"), ("x.", "x"), ("[", ""), ("", "")])

@@ -15,6 +15,15 @@ Example: `@article{smith2020, title = {No end`.
 How to fix: close braces and quotation marks, give the entry a title, write addresses in full.
 How to turn off: `checks: {bibtex: off}` in site.yaml; the entry stays left out.
 """,
+    "captured-text": """
+A file of the content is the captured text of a source.
+
+What it does: reports each file whose bytes are those of a file in captures/.
+Why it matters: what others wrote is quoted, never published in full.
+Example: `briefings/fund/report.pdf`, copied from `captures/`.
+How to fix: delete the copy; quote the sentences that matter, and link to the source.
+How to turn off: it cannot be.
+""",
     "citation-style": """
 The citation style cannot be used.
 
@@ -111,8 +120,8 @@ How to turn off: `checks: {missing-key: warning}` in site.yaml; the record is th
     "stray-link": """
 A symbolic link leads out of the content, or in a circle.
 
-What it does: passes over such links, and reports them.
-Why it matters: a file from elsewhere on the machine could be published unseen.
+What it does: passes over such links, and those into captures/ and hidden folders, and reports them.
+Why it matters: a file from elsewhere on the machine, or another's whole text, could be published unseen.
 Example: `briefings/fund/data -> ../../../private`.
 How to fix: copy the file into the content folder.
 How to turn off: `checks: {stray-link: off}` in site.yaml; the link stays passed over.
@@ -163,6 +172,16 @@ Why it matters: what stands under a misspelt key is ignored, and looks as if it 
 Example: `corrobration: 2`, or `claimant:` for `by:`.
 How to fix: correct the key, or declare a field of your own under `fields:` in site.yaml.
 How to turn off: `checks: {unknown-key: off}` in site.yaml.
+""",
+    "unreadable-file": """
+A file cannot be read, or its name cannot be shown.
+
+What it does: reports named pipes, sockets, devices, files without the right to read them, and names that are not UTF-8
+or hold control characters. None of them is opened.
+Why it matters: a build would wait for a pipe for ever; such a name makes no address, and changes what terminals show.
+Example: `briefings/fund/data/live.csv`, a pipe into which a program writes.
+How to fix: put an ordinary file in its place, give yourself the right to read it, or rename it.
+How to turn off: it cannot be.
 """,
     "unreadable-image": """
 An image cannot be read.

@@ -28,10 +28,10 @@ def print_findings(findings: Sequence[Finding], source: Path, report_format: str
     from functools import cache
 
     from sourcebook.checks.formatters import FORMATS, ReportOptions
-    from sourcebook.core.filesystem import read_lines
+    from sourcebook.core.filesystem import ContentFolder
 
     is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    lines = cache(lambda file: read_lines(source / file))
+    lines = cache(ContentFolder(source).lines)
     text = FORMATS[report_format](
         findings, ReportOptions(f"{source}/", lines, sourcebook.__version__, is_coloured, folds)
     )

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
+from stat import S_ISREG
+from typing import BinaryIO
 
 from sourcebook.core.cache.digests import MISSING, digest, digest_bytes
+from sourcebook.core.regular_files import MAX_BYTES, open_regular, read_open, read_regular
 
 CAPTURES = "captures"
 """The folder with the full texts of sources, which is never published."""
@@ -14,6 +20,10 @@ MAX_SHOWN = 10_000_000
 """Largest size in bytes of a file whose lines are shown beside a finding."""
 WELL_KNOWN = ".well-known"
 """The folder of files that other programs look for on a site (RFC 8615); it is published."""
+BY_A_LINK = frozenset({errno.ELOOP, errno.ENOTDIR, errno.EMLINK})
+"""Error numbers of systems for a link where none is followed."""
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Characters that no name of a file has: controls, and what Python makes of bytes that are not UTF-8."""
 IGNORED_SUFFIXES = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".pyc", "___jb_tmp___", "___jb_old___")
 """Suffixes of files that editors and interpreters leave behind."""
 
@@ -29,13 +39,25 @@ def is_ignored_name(name: str) -> bool:
     return name.startswith((".", "#", "__pycache__")) or name.endswith(IGNORED_SUFFIXES)
 
 
+class Refusal(Enum):
+    """Why something in a content folder is passed over: it is never opened."""
+
+    LINK = "a symbolic link that leaves the content folder, leads into captures/ or a hidden folder, or is a circle"
+    SPECIAL = "a named pipe, socket or device, which holds no content"
+    NAME = "a name with characters that are not UTF-8, or that control a terminal"
+
+
 class ContentFolder:
-    """A folder of content: POSIX paths below it, in sorted order."""
+    """A folder of content: POSIX paths below it, in sorted order.
+
+    Nothing outside the folder is opened, only regular files are, and no symbolic link is followed; one that stays in
+    the folder is replaced by the path that it leads to.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.escaping_links: list[str] = []
-        """Symbolic links that lead out of the folder, or in a circle: never followed."""
+        self.refused: dict[str, Refusal] = {}
+        """Paths that the last scan passed over, with the reason."""
 
     def scan(self) -> list[str]:
         """Return the path of every content file; hidden files, captures and files of editors are left out."""
@@ -45,9 +67,49 @@ class ContentFolder:
         """Return the signature of each of these files, without opening any."""
         return {path: file_signature(entry.stat()) for path, entry in self._files()}
 
-    def read(self, path: str) -> bytes:
-        """Return the bytes of one file."""
-        return (self.root / path).read_bytes()
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """Return the bytes of one file.
+
+        Raises:
+            FileTooLargeError: if it has more bytes than the limit.
+            OSError: if it cannot be read, or is no regular file of the folder.
+        """
+        with self.open(path) as file:
+            return read_open(file, path, limit)
+
+    def open(self, path: str) -> BinaryIO:
+        """Open one file for reading.
+
+        Raises:
+            OSError: if it cannot be read, or is no regular file of the folder.
+        """
+        try:
+            return open_regular(self.root, path)
+        except OSError as error:
+            if error.errno not in BY_A_LINK:
+                raise
+            real_root, real = os.path.realpath(self.root), os.path.realpath(self.root / path)
+            if not _is_inside(real, real_root):
+                raise
+            return open_regular(real_root, os.path.relpath(real, real_root).replace(os.sep, "/"))
+
+    def lines(self, path: str) -> list[str]:
+        """Return the lines of a file, to show some of them; none if it is no content or larger than `MAX_SHOWN`."""
+        if path.startswith(f"{CAPTURES}/") or any(is_ignored_name(part) for part in path.split("/")):
+            return []
+        try:
+            text = self.read(path, MAX_SHOWN).decode("utf-8", "replace")
+        except OSError:
+            return []
+        return text.removeprefix("\ufeff").split("\n")
+
+    def captured(self) -> Iterator[tuple[str, int]]:
+        """Yield path and size in bytes of every file with the text of a source, empty ones left out."""
+        for folder, _, names in os.walk(self.root / CAPTURES):
+            for name in names:
+                stat = os.lstat(os.path.join(folder, name))
+                if S_ISREG(stat.st_mode) and stat.st_size:
+                    yield Path(folder, name).relative_to(self.root).as_posix(), stat.st_size
 
     def digest(self, path: str) -> bytes:
         """Return the digest of one file's bytes, or of the names in a folder; `MISSING` for anything else."""
@@ -56,29 +118,28 @@ class ContentFolder:
             if target.is_dir():
                 names = sorted(name for name in os.listdir(target) if not is_ignored_name(name))
                 return digest(names)
-            if target.is_file():  # Reading a pipe would not end.
-                return digest_bytes(target.read_bytes())
+            return digest_bytes(self.read(path))
         except OSError:
             pass
         return MISSING
 
     def code_beside(self) -> dict[str, bytes]:
         """Return the Python files beside the folder, which code in it may import, by name."""
-        return {path.name: path.read_bytes() for path in self._beside()}
+        return {path.name: read_regular(path.parent, path.name) for path in self._beside()}
 
     def signatures_beside(self) -> dict[str, FileSignature]:
         """Return the signatures of these files."""
         return {path.name: file_signature(path.stat()) for path in self._beside()}
 
     def _beside(self) -> list[Path]:
-        return sorted(self.root.absolute().parent.glob("*.py"))
+        return sorted(path for path in self.root.absolute().parent.glob("*.py") if path.is_file())
 
     def size(self, path: str) -> int:
         """Return the size of one file in bytes."""
         return (self.root / path).stat().st_size
 
     def _files(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
-        self.escaping_links = []
+        self.refused = {}
         self._real = os.path.realpath(self.root)
         return self._walk(str(self.root), "", frozenset({self._real}))
 
@@ -88,31 +149,33 @@ class ContentFolder:
                 path = prefix + entry.name
                 if is_ignored_name(entry.name) or path == CAPTURES:
                     continue
-                if entry.is_symlink() and not self._stays(entry.path, above):
-                    self.escaping_links.append(path)
+                if UNPRINTABLE.search(entry.name):
+                    self.refused[path] = Refusal.NAME
+                elif entry.is_symlink() and not self._stays(entry.path, above):
+                    self.refused[path] = Refusal.LINK
                 elif entry.is_dir():
                     yield from self._walk(entry.path, f"{path}/", above | {os.path.realpath(entry.path)})
                 elif entry.is_file():
                     yield path, entry
+                else:
+                    self.refused[path] = Refusal.SPECIAL
 
     def _stays(self, link: str, above: frozenset[str]) -> bool:
         real = os.path.realpath(link)
-        return real.startswith(self._real + os.sep) and real not in above
+        return real not in above and _is_inside(real, self._real)
+
+
+def _is_inside(real: str, real_root: str) -> bool:
+    """Return whether a path without links is content of a folder: below it, not captured and not hidden."""
+    if not real.startswith(real_root.rstrip(os.sep) + os.sep):
+        return False
+    parts = os.path.relpath(real, real_root).split(os.sep)
+    return parts[0] != CAPTURES and not any(is_ignored_name(part) for part in parts)
 
 
 def file_signature(stat: os.stat_result) -> FileSignature:
     """Return the signature of a file."""
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
-
-
-def read_lines(path: Path) -> list[str]:
-    """Return the lines of a file, decoding errors replaced; none if it cannot be read or is larger than `MAX_SHOWN`."""
-    try:
-        if path.stat().st_size > MAX_SHOWN:
-            return []
-        return path.read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff").split("\n")
-    except OSError:
-        return []
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -25,6 +25,7 @@ from sourcebook.pipeline.parallel.batches import BatchRenderer
 from sourcebook.pipeline.path_conflicts import path_conflicts
 from sourcebook.pipeline.plan import SitePlan
 from sourcebook.pipeline.workload import is_worth_parallelizing
+from sourcebook.readers.context import unreadable
 from sourcebook.render.output import PlannedOutput, RenderedOutput
 
 MAX_PENDING = 200
@@ -68,7 +69,14 @@ def render_site(
     for path, data in plan.assets.items():
         site.files.put(path, data)
     for path, there in plan.site.files.items():
-        site.files.put(there, content.read(path))
+        try:
+            data = content.read(path)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            findings.append(unreadable(path, error))
+        else:
+            site.files.put(there, data)
     return RenderedSite(
         site.files, site.unchanged, site.previous_outputs, site.dependency_digests(), site.explanation(), findings
     )

@@ -85,12 +85,6 @@ def _read_file(
     location: SourceLocation,
     others: Mapping[str, DataFrame],
 ) -> BundleTables:
-    size = context.folder.size(path)
-    if size > MAX_BYTES:
-        message = f"{size:,} bytes; a table has at most {MAX_BYTES:,}"
-        context.report("too-large", message, SourceLocation(path), "aggregate it")
-        return BundleTables({}, {})
-
     def parse(data: bytes) -> BundleTables | Finding:
         if kind.is_text and not data.strip():
             return Finding("empty", "error", "nothing here", SourceLocation(path), "a table needs a header row")
@@ -107,7 +101,7 @@ def _read_file(
     if kind.is_text:
         tables = context.parse_text(path, lambda text: parse(text.encode()), parameters)
     else:
-        tables = context.parse_bytes(path, parse, parameters)
+        tables = context.parse_bytes(path, parse, parameters, MAX_BYTES, "aggregate it")
     if tables is None or (kind.is_query and not tables.frames):
         context.invalid_ids["table"].add(path)
     return tables or BundleTables({}, {})

@@ -10,10 +10,14 @@ from typing import Any, TypeVar
 from sourcebook.core.cache.memo import Memo
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.filesystem import ContentFolder
+from sourcebook.core.regular_files import FileTooLargeError
 from sourcebook.core.text.slugs import slug
 from sourcebook.model import Finding, ImageInfo, Level, RecordLocations, SourceLocation
+from sourcebook.readers.decoding.utf8_text import MAX_BYTES as MAX_TEXT
 from sourcebook.readers.decoding.utf8_text import decode
 
+SPLIT = "split it, or save a table as Parquet"
+"""What to do about a large text."""
 T = TypeVar("T")
 
 
@@ -51,13 +55,48 @@ class ReadContext:
         self._doubled: set[SourceLocation] = set()
         self._slugs: dict[str, dict[str, SourceLocation]] = defaultdict(dict)
 
+    def report_size(self, path: str, size: int, limit: int, hint: str) -> None:
+        """Report a file that is too large, unless that was reported, as of a table that is also copied.
+
+        Args:
+            path: of the file.
+            size: in bytes.
+            limit: in bytes.
+            hint: what to do.
+        """
+        if not any(one.rule == "too-large" and one.location.file == path for one in self.findings):
+            message = f"{size:,} bytes; a file of its kind has at most {limit:,}"
+            self.report("too-large", message, SourceLocation(path), hint)
+
     def report(self, rule: str, message: str, location: SourceLocation, hint: str = "", level: Level = "error") -> None:
         """Add a finding."""
         self.findings.append(Finding(rule, level, message, location, hint))
 
     def text(self, path: str) -> str | None:
         """Return the text of a file; None, with a finding, if it is not UTF-8."""
-        return self._checked(decode(path, self.folder.read(path)))
+        data = self.data(path, MAX_TEXT, SPLIT)
+        return None if data is None else self._checked(decode(path, data))
+
+    def data(self, path: str, limit: int, hint: str) -> bytes | None:
+        """Return the bytes of a file; None, with a finding, if it cannot be read or is too large.
+
+        Args:
+            path: of the file.
+            limit: its largest size in bytes.
+            hint: what to do about a larger one.
+
+        Raises:
+            FileNotFoundError: if it was deleted meanwhile.
+        """
+        try:
+            return self.folder.read(path, limit)
+        except FileNotFoundError:
+            raise
+        except FileTooLargeError as error:
+            self.report_size(path, error.size, limit, hint)
+        except OSError as error:
+            self.findings.append(unreadable(path, error))
+        return None
 
     def parse_text(self, path: str, parse: Callable[[str], T | Finding], parameters: object = None) -> T | None:
         """Return the parse of a text file; None, with a finding, if it is not UTF-8 or `parse` returns one.
@@ -72,11 +111,23 @@ class ReadContext:
             text = decode(path, data)
             return text if isinstance(text, Finding) else parse(text)
 
-        return self.parse_bytes(path, parse_data, parameters)
+        return self.parse_bytes(path, parse_data, parameters, MAX_TEXT, SPLIT)
 
-    def parse_bytes(self, path: str, parse: Callable[[bytes], T | Finding], parameters: object = None) -> T | None:
-        """Return the parse of a file; None, with a finding, if `parse` returns one."""
-        data = self.folder.read(path)
+    def parse_bytes(
+        self, path: str, parse: Callable[[bytes], T | Finding], parameters: object, limit: int, hint: str
+    ) -> T | None:
+        """Return the parse of a file; None, with a finding, if `parse` returns one or the file is larger than a limit.
+
+        Args:
+            path: of the file.
+            parse: a function of the bytes.
+            parameters: what the parse depends on besides the file.
+            limit: the largest size of the file in bytes.
+            hint: what to do about a larger one.
+        """
+        data = self.data(path, limit, hint)
+        if data is None:
+            return None
         return self._checked(self.memo.get_or_make(path, (data, parameters), lambda: parse(data)))
 
     def register_id(self, kind: str, name: str, location: SourceLocation, level: Level = "error") -> bool:
@@ -100,6 +151,12 @@ class ReadContext:
             self.findings.append(result)
             return None
         return result
+
+
+def unreadable(path: str, error: OSError) -> Finding:
+    """Return a finding about a content file that the system does not let be read."""
+    message = f"this file cannot be read: {error.strerror or error}"
+    return Finding("unreadable-file", "error", message, SourceLocation(path), "check its rights and the folder's")
 
 
 def parse_type(record: type[Any], parameter: type[Any]) -> type[Any]:

@@ -13,12 +13,16 @@ from sourcebook.query.fields import claim_fields, source_fields
 from sourcebook.readers.context import ReadContext
 from sourcebook.readers.decoding.record_decoder import RecordDecoder
 from sourcebook.readers.decoding.yaml_nodes import names_below
+from sourcebook.readers.refused_files import report_refused
 
 FILE = "site.yaml"
 
 
 def read_settings(context: ReadContext) -> SiteConfig:
     """Return the settings; empty ones, with findings, if they cannot be read."""
+    if FILE in context.folder.refused:
+        report_refused(context, FILE)
+        return SiteConfig(title="")
     if FILE not in context.paths:
         context.report("missing-file", f"there is no {FILE}", SourceLocation(FILE), "write one: title: …, base_url: …")
         return SiteConfig(title="")

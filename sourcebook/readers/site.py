@@ -12,6 +12,8 @@ from sourcebook.readers.citation_style import read_citation_style
 from sourcebook.readers.context import ReadContext
 from sourcebook.readers.pages import read_pages
 from sourcebook.readers.records import read_folder
+from sourcebook.readers.refused_files import report_captured, report_refused
+from sourcebook.readers.settings import FILE as SETTINGS
 from sourcebook.readers.settings import read_settings
 from sourcebook.readers.unread_files import unread_files
 
@@ -40,7 +42,10 @@ def read_site(root: Path, drafts: bool = False, memo: Memo = NO_MEMO) -> tuple[S
     reader = BriefingReader(context, config)
     briefings = reader.briefings()
     pages = read_pages(context)
-    _report_escaping_links(context)
+    for path in context.folder.refused:
+        if path != SETTINGS:  # That was reported with the settings.
+            report_refused(context, path)
+    report_captured(context)
     for path, hint in unread_files(context.paths):
         message = "nothing reads this file: its name is none of those that are read"
         context.report("unread-file", message, SourceLocation(path), hint, "warning")
@@ -69,9 +74,3 @@ def read_config(root: Path) -> tuple[SiteConfig, list[Finding]]:
     """
     context = ReadContext(root, False, NO_MEMO)
     return read_settings(context), context.findings
-
-
-def _report_escaping_links(context: ReadContext) -> None:
-    message = "a symbolic link that leaves the content folder, or a circle"
-    for path in context.folder.escaping_links:
-        context.report("stray-link", message, SourceLocation(path), "copy what it leads to into the content folder")

@@ -6,6 +6,7 @@ import msgspec
 
 from sourcebook.core.cache.digests import digest_bytes
 from sourcebook.core.images import SUFFIXES, ImageError, measure_image
+from sourcebook.core.regular_files import MAX_BYTES
 from sourcebook.core.text.addresses import canonical
 from sourcebook.model import Finding, ImageInfo, SourceLocation
 from sourcebook.readers.context import ReadContext
@@ -30,13 +31,21 @@ def copy_file(context: ReadContext, path: str, site_path: str) -> None:
         message = "no address leads to a file whose name begins with “?”"
         context.report("duplicate-id", message, SourceLocation(path), "rename the file")
         return
-    context.files[path] = canonical(site_path)
+    size = context.folder.size(path)
+    if size > MAX_BYTES:
+        context.report_size(path, size, MAX_BYTES, "publish it elsewhere, and link to it")
+        return
     if not path.lower().endswith(SUFFIXES):
+        context.files[path] = canonical(site_path)
         return
     parsed = context.memo.cached_parse(path, ParsedImage, "")
     if parsed is None:
-        parsed = _parse(path, context.folder.read(path))
+        data = context.data(path, MAX_BYTES, "")
+        if data is None:
+            return
+        parsed = _parse(path, data)
         context.memo.remember_parse(path, parsed, "")
+    context.files[path] = canonical(site_path)
     context.findings += parsed.findings
     if parsed.image is not None:
         context.images[path] = parsed.image

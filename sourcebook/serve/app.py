@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from sourcebook.core.manifest import media_type
-from sourcebook.serve.byte_ranges import RangedFile, with_range
+from sourcebook.serve.byte_ranges import ranged_file, with_range
 from sourcebook.serve.request_guard import RequestGuard
 from sourcebook.serve.responses import PreviewResponder, PreviewResponse
 from sourcebook.serve.revision import version
@@ -69,7 +69,10 @@ class PreviewRoutes:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(responder.session.base + answer.redirect + query, 301)
         if answer.file is not None:
-            return RangedFile(answer.file, media_type=media_type(answer.path), headers=FRESH)
+            try:
+                return ranged_file(request, responder.open(answer.file), media_type(answer.path), FRESH)
+            except OSError:
+                return Response("this file cannot be read", 404)
         return _answered(request, answer, 404 if address is None else answer.status)
 
     async def _address(self, request: Request) -> str:
@@ -82,7 +85,7 @@ async def _browser_file(request: Request) -> Response:
     path = BROWSER_FILES / request.path_params["name"]
     if path.suffix not in (".js", ".css") or path.parent != BROWSER_FILES or not path.is_file():
         return Response("not found", 404)
-    return RangedFile(path, media_type=media_type(path.name), headers=FRESH)
+    return ranged_file(request, path.open("rb"), media_type(path.name), FRESH)
 
 
 def _json(value: object) -> Response:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.filesystem import read_lines
+from sourcebook.core.filesystem import ContentFolder
 from sourcebook.model import Finding, Level
 
 CONTEXT_LINES = 2
@@ -81,7 +81,7 @@ class DiagnosticFormatter:
 
     def of_findings(self, findings: Iterable[Finding]) -> list[Diagnostic]:
         """Return a diagnostic for each finding, errors first."""
-        options, lines = ("error", "warning", "note"), cache(read_lines)
+        options, lines = ("error", "warning", "note"), cache(ContentFolder(self.source).lines)
         return [self._note(one, lines) for one in sorted(findings, key=lambda one: options.index(one.level))]
 
     def of_error(self, error: SourcebookError | OSError) -> Diagnostic:
@@ -94,7 +94,9 @@ class DiagnosticFormatter:
         if placed is None:
             return Diagnostic("set-up", "error", error.message, error.hint, "", 1, 1, (), "")
         file, line, column = placed[1], int(placed[2] or 1), int(placed[3] or 1)
-        path = self.source.absolute().parent / file
+        folder = ContentFolder(self.source.absolute().parent / "templates")
+        path = folder.root.parent / file
+        lines = folder.lines(file.removeprefix("templates/")) if file.startswith("templates/") else []
         return Diagnostic(
             "template",
             "error",
@@ -103,7 +105,7 @@ class DiagnosticFormatter:
             file,
             line,
             column,
-            code_excerpt(read_lines(path), line, column),
+            code_excerpt(lines, line, column),
             self.link(path, line, column),
         )
 
@@ -111,10 +113,10 @@ class DiagnosticFormatter:
         """Return the URL that opens an editor at a location."""
         return self.pattern.format(path=quote(str(path.absolute())), line=line, column=column)
 
-    def _note(self, one: Finding, lines: Callable[[Path], list[str]]) -> Diagnostic:
+    def _note(self, one: Finding, lines: Callable[[str], list[str]]) -> Diagnostic:
         file, line, column = one.location
         path = self.source / file
-        near, link = code_excerpt(lines(path), line, column), self.link(path, line, column)
+        near, link = code_excerpt(lines(file), line, column), self.link(path, line, column)
         return Diagnostic(one.rule, one.level, one.message, one.hint, f"{self.source}/{file}", line, column, near, link)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
+from sourcebook.core.filesystem import ContentFolder
 from sourcebook.serve.author_panel import AuthorPanel
 from sourcebook.serve.clients import BrowserClient
 from sourcebook.serve.revision import SiteRevision
@@ -18,12 +18,13 @@ ALIVE_SECONDS = 15.0
 
 
 class PreviewResponse(NamedTuple):
-    """The response for an address: bytes, a file on disk, or a redirect."""
+    """The response for an address: bytes, a file of the content, or a redirect."""
 
     path: str
     """Site path of the file, from which its media type follows."""
     data: bytes = b""
-    file: Path | None = None
+    file: str | None = None
+    """Content path of the file to send, if it is one that is copied."""
     redirect: str | None = None
     """The address below the base path to redirect to."""
     status: int = 200
@@ -54,6 +55,14 @@ class PreviewResponder:
             answer = await self._answer_from(revision, address)
             if revision is session.shown:
                 return answer
+
+    def open(self, path: str) -> BinaryIO:
+        """Open a file of the content.
+
+        Raises:
+            OSError: if it cannot be read, or is a regular file of the folder no more.
+        """
+        return ContentFolder(self.session.options.source).open(path)
 
     async def panel(self, address: str) -> dict[str, Any]:
         """Return the data of the author's panel for the page at an address."""
@@ -109,7 +118,7 @@ class PreviewResponder:
             if chart_file is not None:
                 return PreviewResponse(address, chart_file, round_id=session.round_id)
         if path is not None and path in revision.copies:
-            return PreviewResponse(path, file=revision.file(path), round_id=session.round_id)
+            return PreviewResponse(path, file=revision.copies[path], round_id=session.round_id)
         if path is not None and path in revision.plan.assets:
             return PreviewResponse(path, revision.plan.assets[path], round_id=session.round_id)
         output = await session.page(revision, path or "404.html")

@@ -32,7 +32,7 @@ def take_snapshot(options: BuildOptions, now: int) -> Snapshot:
         folder = ContentFolder(root)
         signs = folder.signatures() if root.is_dir() else {}
         found |= {f"{name}/{path}": _settled(sign, now) for path, sign in signs.items()}
-        found |= {f"{name}/{path} escapes": (0, 0, 0, 0) for path in folder.escaping_links}
+        found |= {f"{name}/{path} {reason.name}": (0, 0, 0, 0) for path, reason in folder.refused.items()}
     published = options.output / published_addresses.FILE
     if published.is_file():
         found["output/published"] = _settled(file_signature(published.stat()), now)

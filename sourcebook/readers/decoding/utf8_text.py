@@ -24,9 +24,6 @@ def decode(path: str, data: bytes) -> str | Finding:
     Returns:
         The text, or a finding at the first invalid character.
     """
-    if len(data) > MAX_BYTES:
-        message = f"{len(data):,} bytes; a text file has at most {MAX_BYTES:,}"
-        return Finding("too-large", "error", message, SourceLocation(path), "split it, or save a table as Parquet")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
