@@ -178,7 +178,7 @@ def test_a_heading_that_goes_is_missed_by_pages_that_are_not_drawn(tmp_path: Pat
         (lambda data: data[:-1], "what is known of the earlier build is damaged"),
         (lambda data: data[: len(data) // 2], "what is known of the earlier build is damaged"),
         (lambda data: data[:99] + bytes([data[99] ^ 1]) + data[100:], "what is known of the earlier build is damaged"),
-        (lambda data: data.replace(b"state 1", b"state 0", 1), "the earlier build was one of another version"),
+        (lambda data: data.replace(b"state 2", b"state 1", 1), "the earlier build was one of another version"),
         (lambda data: b"\x00\xff" * 500, "the earlier build was one of another version"),
         (None, "no earlier build is known"),
     ],

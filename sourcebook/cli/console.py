@@ -13,6 +13,9 @@ import sourcebook
 from sourcebook.cli.exit_codes import FINDINGS, USAGE
 from sourcebook.model import Finding
 
+SHOWN = 5
+"""Most paths that a line names."""
+
 
 def print_findings(findings: Sequence[Finding], source: Path, report_format: str, folds: bool = True) -> None:
     """Print findings to the output.
@@ -49,6 +52,12 @@ def counted(findings: Sequence[Finding]) -> str:
 def exit_code(findings: Sequence[Finding]) -> int:
     """Return the exit code for findings: 2 if site.yaml has errors, else 1."""
     return USAGE if any(one.level == "error" and one.location.file == "site.yaml" for one in findings) else FINDINGS
+
+
+def left_files(paths: Sequence[str]) -> str:
+    """Return the line about old files that are not deleted, as they may not be those of a build."""
+    shown = ", ".join(paths[:SHOWN]) + (f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else "")
+    return f"left as they are, for they are not as a build here wrote them: {shown}; delete them if nothing needs them"
 
 
 def say(text: str) -> None:

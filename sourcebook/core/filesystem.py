@@ -6,9 +6,10 @@ import errno
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
 
 from sourcebook.core.cache.digests import MISSING, digest, digest_bytes
@@ -176,6 +177,20 @@ def _is_inside(real: str, real_root: str) -> bool:
 def file_signature(stat: os.stat_result) -> FileSignature:
     """Return the signature of a file."""
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+
+
+def remove_own(path: Path) -> None:
+    """Delete a folder of the program with all that is in it, or what others put in its place; errors are ignored.
+
+    Nothing is deleted through a link, and nothing is opened but folders.
+    """
+    import shutil  # slow to load, and a no-op build deletes nothing
+
+    with suppress(OSError):
+        if S_ISDIR(path.lstat().st_mode):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
 
 
 def write_atomically(path: Path, data: bytes) -> None:

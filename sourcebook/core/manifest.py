@@ -6,11 +6,17 @@ A build reads it to find files to delete, and a publish to find files to send an
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+from collections.abc import Iterable
+from hmac import compare_digest
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+
+from sourcebook.core.cache.secret_key import seal
+from sourcebook.core.regular_files import read_regular
 
 STATE_FOLDER = ".sourcebook"
 """The folder of the program in the output: manifest, state, lock, staging. It is never published."""
@@ -31,6 +37,8 @@ TYPES = {
     ".yaml": "application/yaml", ".yml": "application/yaml", ".zip": "application/zip",
 }  # fmt: skip
 """Media types by suffix; the table of Python depends on the machine."""
+STRAY = re.compile(r"(?:\A|/)\.{0,2}(?:/|\Z)|\A\.sourcebook(?:/|\Z)|\0" + (r"|\\|\A\w:" if os.sep == "\\" else ""))
+"""A part of a path that no site path has."""
 OTHER = "application/octet-stream"
 FEEDS = {"feed.xml": "application/atom+xml", "feed.json": "application/feed+json"}
 CACHE_CONTROL: dict[Cache, str] = {
@@ -63,9 +71,29 @@ class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """All files of a built site, by site path."""
+    """All files of a built site, by site path.
+
+    Raises:
+        ValueError: if a path is no site path: it leaves the folder of the site, or is in that of the program.
+    """
 
     files: dict[str, ManifestEntry]
+
+    def __post_init__(self) -> None:
+        """Refuse paths that are none of a site."""
+        ensure_site_paths(self.files)
+
+
+class SealedManifest(Manifest, frozen=True):
+    """A manifest with the seal of the user whose build wrote the files."""
+
+    seal: str = ""
+    """In hexadecimal."""
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether a build of this user wrote it."""
+        return compare_digest(self.seal, _seal(self.files))
 
 
 def filed(path: str, data: bytes) -> ManifestEntry:
@@ -95,12 +123,32 @@ def media_type(path: str) -> str:
     return f"{found}; charset=utf-8" if found.startswith(TEXTUAL) else found
 
 
-def read_manifest(output: Path) -> Manifest:
+def ensure_site_paths(paths: Iterable[str]) -> None:
+    """Refuse paths that are none of a site.
+
+    Raises:
+        ValueError: if a path leaves the folder of the site, or is in that of the program.
+    """
+    bad = next((path for path in paths if not path or STRAY.search(path)), None)
+    if bad is not None:
+        raise ValueError(f"{bad!a} is no path of a site")
+
+
+def read_manifest(output: Path) -> SealedManifest:
     """Read the manifest of a built folder; empty if there is none that can be read."""
     try:
-        return msgspec.json.decode((output / MANIFEST).read_bytes(), type=Manifest)
+        return msgspec.json.decode(read_regular(output, MANIFEST), type=SealedManifest)
     except (OSError, msgspec.MsgspecError):
-        return Manifest({})
+        return SealedManifest({})
+
+
+def sealed(files: dict[str, ManifestEntry]) -> SealedManifest:
+    """Return the manifest of files that a build of this user writes, with its seal."""
+    return SealedManifest(files, _seal(files))
+
+
+def _seal(files: dict[str, ManifestEntry]) -> str:
+    return seal(msgspec.json.encode(files, order="sorted")).hex()
 
 
 def encode(record: msgspec.Struct) -> bytes:

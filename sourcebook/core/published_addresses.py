@@ -12,6 +12,7 @@ import msgspec
 
 from sourcebook.core.filesystem import write_atomically
 from sourcebook.core.manifest import STATE_FOLDER, manifest_entry
+from sourcebook.core.regular_files import read_regular
 
 FILE = f"{STATE_FOLDER}/addresses.json"
 RECORDS = ("claims", "sources", "people", "topics")
@@ -76,7 +77,7 @@ def redirected_paths(redirects: str) -> frozenset[str]:
 def read_published(output: Path) -> Mapping[str, Collection[str]]:
     """Return the site paths that were published from an output folder, by target; empty if none are known."""
     try:
-        return msgspec.json.decode((output / FILE).read_bytes(), type=dict[str, list[str]])
+        return msgspec.json.decode(read_regular(output, FILE), type=dict[str, list[str]])
     except (OSError, msgspec.MsgspecError):
         return {}
 

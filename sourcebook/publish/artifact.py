@@ -14,7 +14,9 @@ from pathlib import Path
 
 from msgspec import structs
 
+from sourcebook.core.filesystem import remove_own
 from sourcebook.core.manifest import STATE_FOLDER, Manifest, ManifestEntry, filed
+from sourcebook.core.regular_files import read_regular
 from sourcebook.publish.errors import PublishError
 
 OLD = 24 * 60 * 60
@@ -47,8 +49,8 @@ class SiteArtifact:
         own = self.folder / STATE_FOLDER
         own.mkdir(exist_ok=True)
         for left in own.glob("leaving-*"):  # By publishes that were killed.
-            if time.time() - left.stat().st_mtime > OLD:
-                shutil.rmtree(left, ignore_errors=True)
+            if time.time() - left.lstat().st_mtime > OLD:
+                remove_own(left)
         with tempfile.TemporaryDirectory(prefix="leaving-", dir=own, ignore_cleanup_errors=True) as folder:
             copied = copy.copy(self)
             copied._pinned = {path: Path(folder) / str(number) for number, path in enumerate(paths)}
@@ -69,7 +71,8 @@ class SiteArtifact:
         if entry is None:
             raise PublishError(f"{path} is missing at the target, and no build has it any more", "publish with --prune")
         try:
-            data = self._pinned.get(path, self.folder / path).read_bytes()
+            pinned = self._pinned.get(path)
+            data = read_regular(pinned.parent, pinned.name) if pinned else read_regular(self.folder, path)
         except OSError:
             data = b""
         if hashlib.sha256(data).hexdigest() != entry.sha256:
@@ -87,8 +90,8 @@ def _packed(one: ManifestEntry) -> ManifestEntry:
 def _link(there: Path, link: Path) -> None:
     """Create a hard link to a file; files of a site are replaced, never changed in place."""
     try:
-        os.link(there, link)
+        os.link(there, link, follow_symlinks=False)
     except FileNotFoundError:
         raise
     except OSError:  # A file system without links, or files of another user.
-        shutil.copyfile(there, link)
+        shutil.copyfile(there, link, follow_symlinks=False)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sourcebook.core.manifest import Cache, Manifest, ManifestEntry
+from sourcebook.core.manifest import Cache, Manifest, ManifestEntry, ensure_site_paths
 from sourcebook.core.published_addresses import is_address
 
 GRACE = timedelta(days=1)
@@ -53,6 +53,11 @@ class DeploymentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """Site paths of addresses that were published and are no files now: behind redirects, or rolled back."""
     id: str = ""
     """What the target calls this release: a number, a commit. Known to the target; not a part of the record's bytes."""
+
+    def __post_init__(self) -> None:
+        """Refuse paths that are none of a site."""
+        for paths in (self.files, self.retired, self.started, self.former):
+            ensure_site_paths(paths)
 
     @property
     def all(self) -> dict[str, ManifestEntry]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Set
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.core.filesystem import CAPTURES, is_ignored_name
+from sourcebook.core.filesystem import CAPTURES, ContentFolder, is_ignored_name
 from sourcebook.core.manifest import Manifest
 from sourcebook.publish.artifact import SiteArtifact
 from sourcebook.publish.errors import PublishError
@@ -53,7 +53,8 @@ def preflight_check(artifact: SiteArtifact, sent: Collection[str], captures: Pat
     Raises:
         PublishError: names the files and the reason, or the limit.
     """
-    reasons = dict(_unfit(artifact, sent, _hashes(captures)))
+    sizes = frozenset(one.size for one in artifact.site.files.values())
+    reasons = dict(_unfit(artifact, sent, _hashes(captures, sizes)))
     if reasons:
         shown = [f"{path}: {reason}" for path, reason in sorted(reasons.items())[:SHOWN]]
         more = [f"and {len(reasons) - SHOWN} more"] if len(reasons) > SHOWN else []
@@ -81,10 +82,11 @@ def _unfit(artifact: SiteArtifact, sent: Collection[str], captures: Set[str]) ->
             yield path, "it holds a private key"
 
 
-def _hashes(captures: Path) -> set[str]:
-    """Return the hashes of all captured texts."""
-    files = [path for path in captures.rglob("*") if path.is_file()] if captures.is_dir() else []
-    return {hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.stat().st_size}
+def _hashes(captures: Path, sizes: Set[int]) -> set[str]:
+    """Return the hashes of the captured texts of these sizes in bytes."""
+    content = ContentFolder(captures.parent)
+    files = [path for path, size in content.captured() if size in sizes]
+    return {hashlib.sha256(content.read(path)).hexdigest() for path in files}
 
 
 def _over(site: Manifest, limits: HostLimits) -> Iterable[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sourcebook.cli.console import counted, exit_code, print_findings, say
+from sourcebook.cli.console import counted, exit_code, left_files, print_findings, say
 from sourcebook.cli.exit_codes import FINE
 from sourcebook.cli.options import OUTPUT, build_date, output_option, reading_options
 from sourcebook.cli.progress_bars import rendered_files
@@ -70,7 +70,7 @@ def build_command(
         say(f"{counted(result.findings)}: nothing was written, {shown}/ is as it was")
         return exit_code(result.findings)
     refresh_schemas(source)
-    new, changed, deleted, unchanged, _ = result.written
+    new, changed, deleted, unchanged, _, left = result.written
     if explain is not None and result.explanation is not None:
         inside = Path(os.path.relpath(explain, folder)).as_posix() if Path(explain).is_relative_to(shown) else explain
         written, account = frozenset((*new, *changed)), result.explanation
@@ -83,6 +83,8 @@ def build_command(
         if new or changed or deleted
         else "nothing to write"
     )
+    if left:
+        say(left_files(left))
     files = len(new) + len(changed) + unchanged
     say(f"{shown}/: {files} files, {done} in {time.perf_counter() - started:.1f} s")
     return FINE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sourcebook.cli.console import say
+from sourcebook.cli.console import left_files, say
 from sourcebook.cli.exit_codes import FINE
 from sourcebook.cli.options import OUTPUT, output_option, source_option
 
@@ -27,7 +27,10 @@ def clean_command(source: Path, output: Path | None, cache: bool) -> int:
     from sourcebook.pipeline.output.writer import delete_outputs
 
     folder = output or source.absolute().parent / OUTPUT
-    say(f"{output or Path(os.path.relpath(folder))}/: {delete_outputs(folder)} files deleted")
+    deleted, left = delete_outputs(folder)
+    say(f"{output or Path(os.path.relpath(folder))}/: {deleted} files deleted")
+    if left:
+        say(left_files(left))
     if cache:
         say(f"{clear_cache(cache_folder(source))} drawn charts forgotten")
     return FINE

@@ -6,8 +6,10 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from stat import S_ISREG
 
 from sourcebook.core.manifest import ManifestEntry, manifest_entry
+from sourcebook.core.regular_files import read_regular
 from sourcebook.pipeline.incremental.state import OutputSignature
 
 
@@ -38,7 +40,7 @@ class PreviousOutputs:
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file."""
-        return (self._output / path).read_bytes()
+        return read_regular(self._output, path)
 
     def holds(self, path: str, data: bytes) -> bool:
         """Return whether the previous build wrote a file with these bytes."""
@@ -86,9 +88,11 @@ def output_signatures(
 
 
 def _size_and_mtime(path: str) -> tuple[int, int] | None:
-    """Return size and mtime (nanoseconds since 1970) of a file; None if there is none."""
+    """Return size and mtime (nanoseconds since 1970) of a file; None if there is none, or a link."""
     try:
-        stat = os.stat(path)
+        stat = os.lstat(path)
     except OSError:
+        return None
+    if not S_ISREG(stat.st_mode):
         return None
     return stat.st_size, stat.st_mtime_ns

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,15 +9,15 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
+from sourcebook.core.cache.secret_key import SIZE, is_sealed, seal
 from sourcebook.core.filesystem import FileSignature, file_signature, write_atomically
 from sourcebook.core.manifest import STATE_FOLDER
+from sourcebook.core.regular_files import open_regular
 from sourcebook.pipeline.incremental.state import BuildHeader, BuildState, DependencyState, ParseResults
 
 STATE = f"{STATE_FOLDER}/state"
-FORMAT = b"sourcebook state 1\n"
+FORMAT = b"sourcebook state 2\n"
 T = TypeVar("T")
-HASH = 32
-"""Length of a SHA-256 digest in bytes."""
 
 
 class StateFile:
@@ -39,7 +38,7 @@ class StateFile:
     def header(self) -> BuildHeader | None:
         """Read the header alone; None if it is missing or damaged."""
         try:
-            with self._path.open("rb") as file:
+            with open_regular(self._path.parent, self._path.name) as file:
                 return _part(file, BuildHeader) if file.read(len(FORMAT)) == FORMAT else None
         except OSError:
             return None
@@ -51,7 +50,7 @@ class StateFile:
             running: returns the fingerprint of this program; called only if there is a state to compare it with.
         """
         try:
-            with self._path.open("rb") as file:
+            with open_regular(self._path.parent, self._path.name) as file:
                 if file.read(len(FORMAT)) != FORMAT:
                     return BuildState(missing_because="the earlier build was one of another version")
                 header, state, parses = (
@@ -74,7 +73,7 @@ class StateFile:
             OSError: if the disk is full.
         """
         parts = [msgspec.msgpack.encode(part) for part in (state.header, state.dependencies, state.parses)]
-        framed = [len(part).to_bytes(8, "big") + hashlib.sha256(part).digest() + part for part in parts]
+        framed = [len(part).to_bytes(8, "big") + seal(part) + part for part in parts]
         write_atomically(self._path, FORMAT + b"".join(framed))
 
     def _current_signature(self) -> FileSignature | None:
@@ -86,10 +85,10 @@ class StateFile:
 
 
 def _part(file: BinaryIO, kind: type[T]) -> T | None:
-    """Read the next part of a state; None if it is damaged."""
-    size, stored_hash = int.from_bytes(file.read(8), "big"), file.read(HASH)
+    """Read the next part of a state; None if it is damaged, or no build of this user wrote it."""
+    size, sealed_by = int.from_bytes(file.read(8), "big"), file.read(SIZE)
     data = file.read(min(size, os.fstat(file.fileno()).st_size))
-    if len(data) != size or hashlib.sha256(data).digest() != stored_hash:
+    if len(data) != size or not is_sealed(data, sealed_by):
         return None
     try:
         return msgspec.msgpack.decode(data, type=kind)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from sourcebook.core.errors import SourcebookError, WriteInterruptedError
-from sourcebook.core.filesystem import write_atomically
-from sourcebook.core.manifest import MANIFEST, STATE_FOLDER, Manifest, ManifestEntry, encode, filed, read_manifest
+from sourcebook.core.filesystem import remove_own, write_atomically
+from sourcebook.core.manifest import (
+    MANIFEST,
+    STATE_FOLDER,
+    Manifest,
+    ManifestEntry,
+    SealedManifest,
+    encode,
+    filed,
+    read_manifest,
+    sealed,
+)
+from sourcebook.core.regular_files import read_regular
+from sourcebook.pipeline.output.folders import FoldersWithoutLinks
 
 STAGING = f"{STATE_FOLDER}/new"
 LOCK_SECONDS = 60
@@ -26,16 +38,21 @@ class WriteResult(NamedTuple):
     unchanged: int
     manifest: Manifest
     """The files that the folder now holds."""
+    left: tuple[str, ...] = ()
+    """Those of an earlier manifest that are not deleted: no build of this user wrote these bytes."""
 
 
 def ensure_output_is_ours(output: Path) -> None:
     """Refuse to build into a folder that holds something else.
 
     Raises:
-        SourcebookError: if the folder has files that no build wrote, or is not a folder.
+        SourcebookError: if the folder has files that no build wrote, is not a folder, or has a link in the place of
+            the program's own folder.
     """
     if output.exists() and not output.is_dir():
         raise SourcebookError(f"{output} is a file, not a folder", "name another folder with --output DIR")
+    if (output / STATE_FOLDER).is_symlink():
+        raise _link_error(output / STATE_FOLDER)
     if output.is_dir() and not (output / STATE_FOLDER).is_dir() and any(output.iterdir()):
         hint = "name an empty folder with --output DIR, or empty this one yourself"
         raise SourcebookError(f"{output} is not empty and was not built by Sourcebook", hint)
@@ -80,15 +97,16 @@ def write_site(
         OSError: when the disk is full or the folder cannot be written.
         WriteInterruptedError: on Ctrl-C once the first file was replaced.
     """
-    old = read_manifest(output).files
+    manifest = read_manifest(output)
+    old = manifest.files
     entries = dict(unchanged)
     fresh: list[str] = []
     for path in sorted(files):
         data = files[path]  # one at a time: all of them may be more than the memory holds
         entries[path] = filed(path, data)
-        fresh += [path] if rewrite or not _holds(f"{output}/{path}", data) else []
+        fresh += [path] if rewrite or not _holds(output, path, data) else []
     entries = dict(sorted(entries.items()))
-    gone = [path for path in old if path not in entries]
+    gone, left = _to_delete(output, manifest, [path for path in old if path not in entries])
     staged = _stage(output, fresh, files)
     # From here to the end a kill leaves a mixture: the manifest names all of it, so that the next build clears up.
     if staged or gone or old != entries:
@@ -98,7 +116,7 @@ def write_site(
             raise WriteInterruptedError from error
     new = tuple(path for path in fresh if path not in old)
     changed = tuple(path for path in fresh if path in old)
-    return WriteResult(new, changed, tuple(gone), len(entries) - len(fresh), Manifest(entries))
+    return WriteResult(new, changed, tuple(gone), len(entries) - len(fresh), Manifest(entries), left)
 
 
 def _replace_files(
@@ -109,35 +127,64 @@ def _replace_files(
     gone: Sequence[str],
 ) -> None:
     """Replace the files of a site by staged ones, and delete those that are gone."""
-    _save(output, Manifest({**old, **entries}))
+    links = FoldersWithoutLinks(output)
+    _save(output, {**old, **entries})
     early = _in_the_way(gone, entries)
-    _delete(output, early)
+    _delete(links, early)
     for folder in sorted({os.path.dirname(path) for path in staged}):
-        _make_folder(output, folder)
+        _make_folder(links, folder)
     for path, temporary in staged.items():
         _replace(temporary, output / path)
-    _delete(output, [path for path in gone if path not in early])
-    _save(output, Manifest(dict(entries)))
-    shutil.rmtree(output / STAGING, ignore_errors=True)
+    _delete(links, [path for path in gone if path not in early])
+    _save(output, dict(entries))
+    remove_own(output / STAGING)
 
 
-def delete_outputs(output: Path) -> int:
-    """Delete what builds wrote into a folder, and the folder when nothing else is in it; return how many files.
+def delete_outputs(output: Path) -> tuple[int, tuple[str, ...]]:
+    """Delete what builds wrote into a folder, and the folder when nothing else is in it.
+
+    Returns:
+        The number of deleted files, and the paths of those that are left, as in `WriteResult`.
 
     Raises:
+        SourcebookError: if the program's own folder is a link.
         OSError: when a file cannot be deleted.
     """
-    files = list(read_manifest(output).files)
-    _delete(output, files)
-    shutil.rmtree(output / STATE_FOLDER, ignore_errors=True)
-    if output.is_dir() and not any(output.iterdir()):
+    if (output / STATE_FOLDER).is_symlink():
+        raise _link_error(output / STATE_FOLDER)
+    manifest = read_manifest(output)
+    files, left = _to_delete(output, manifest, list(manifest.files))
+    _delete(FoldersWithoutLinks(output), files)
+    if (output / STATE_FOLDER).is_dir():
+        remove_own(output / STATE_FOLDER)
+    if output.is_dir() and not output.is_symlink() and not any(output.iterdir()):
         output.rmdir()
-    return len(files)
+    return len(files), left
 
 
-def _holds(path: str, data: bytes) -> bool:
+def _to_delete(output: Path, manifest: SealedManifest, paths: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Split old files into those to delete and those to leave.
+
+    What a build of this user wrote is deleted. If the manifest may be another's, a file is deleted only if it has the
+    bytes that the manifest names: then it is not one that something else put there.
+    """
+    if manifest.is_genuine:
+        return paths, ()
+    there = [path for path in paths if os.path.lexists(output / path)]
+    ours = {path for path in there if _has(output, path, manifest.files[path])}
+    return [path for path in paths if path in ours or path not in there], tuple(sorted({*there} - ours))
+
+
+def _has(output: Path, path: str, entry: ManifestEntry) -> bool:
     try:
-        return os.stat(path).st_size == len(data) and Path(path).read_bytes() == data
+        return hashlib.sha256(read_regular(output, path, entry.size)).hexdigest() == entry.sha256
+    except OSError:
+        return False
+
+
+def _holds(output: Path, path: str, data: bytes) -> bool:
+    try:
+        return os.lstat(f"{output}/{path}").st_size == len(data) and read_regular(output, path, len(data)) == data
     except OSError:
         return False
 
@@ -145,7 +192,7 @@ def _holds(path: str, data: bytes) -> bool:
 def _stage(output: Path, paths: Sequence[str], files: Mapping[str, bytes]) -> dict[str, str]:
     """Write files under temporary names; if one cannot be written, none stays."""
     folder = output / STAGING
-    shutil.rmtree(folder, ignore_errors=True)  # What a killed build left.
+    remove_own(output / STAGING)  # What a killed build left.
     if paths:
         folder.mkdir(parents=True)
     staged: dict[str, str] = {}
@@ -154,7 +201,7 @@ def _stage(output: Path, paths: Sequence[str], files: Mapping[str, bytes]) -> di
             staged[path] = f"{folder}/{number}"
             put(staged[path], files[path])
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_own(output / STAGING)
         raise
     return staged
 
@@ -174,13 +221,16 @@ def _in_the_way(gone: Sequence[str], files: Iterable[str]) -> list[str]:
     return [path for path in gone if path in folders or any(str(one) in names for one in PurePosixPath(path).parents)]
 
 
-def _make_folder(output: Path, folder: str) -> None:
+def _make_folder(links: FoldersWithoutLinks, folder: str) -> None:
     """Make a folder of the site.
 
     Raises:
-        SourcebookError: if a file stands in the way that no build wrote.
+        SourcebookError: if a link is on the way, or a file stands there that no build wrote.
         OSError: if the disk is full, or a folder cannot be written.
     """
+    output, link = links.output, links.link_on_the_way(folder)
+    if link is not None:
+        raise _link_error(link)
     try:
         os.makedirs(f"{output}/{folder}", exist_ok=True)
     except (FileExistsError, NotADirectoryError):
@@ -206,7 +256,7 @@ def _replace(temporary: str, path: Path) -> None:
 def _is_removed(folder: Path) -> bool:
     """Remove a folder that holds no files; return whether it held none."""
     below = [*os.walk(folder, topdown=False)]
-    if any(files for _, _, files in below):
+    if any(files or any(os.path.islink(f"{path}/{name}") for name in folders) for path, folders, files in below):
         return False
     for path, _, _ in below:
         os.rmdir(path)
@@ -218,8 +268,16 @@ def _in_the_way_error(place: Path, kind: str, needed: str) -> SourcebookError:
     return SourcebookError(message, "move it out of this folder, then build again")
 
 
-def _delete(output: Path, paths: list[str]) -> None:
+def _link_error(place: Path) -> SourcebookError:
+    message = f"{place} is a symbolic link; a build writes and deletes nothing through one"
+    return SourcebookError(message, "delete the link, then build again")
+
+
+def _delete(links: FoldersWithoutLinks, paths: list[str]) -> None:
+    output = links.output
     for path in paths:
+        if links.link_on_the_way(os.path.dirname(path)) is not None:
+            continue  # What is behind a link no build wrote.
         # Where an older output had a file, a faulty build may have left a folder, and the other way round.
         with suppress(NotADirectoryError, IsADirectoryError):
             (output / path).unlink(missing_ok=True)
@@ -229,5 +287,5 @@ def _delete(output: Path, paths: list[str]) -> None:
             parent.rmdir()
 
 
-def _save(output: Path, manifest: Manifest) -> None:
-    write_atomically(output / MANIFEST, encode(manifest))
+def _save(output: Path, files: dict[str, ManifestEntry]) -> None:
+    write_atomically(output / MANIFEST, encode(sealed(files)))

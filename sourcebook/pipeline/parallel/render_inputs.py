@@ -13,14 +13,14 @@ import msgspec
 
 from sourcebook.charts.jobs.queue import ChartScheduler
 from sourcebook.citations import citation_formatter
-from sourcebook.core.cache.disk_cache import ResultCache
+from sourcebook.core.cache.disk_cache import ResultCache, open_code_cache
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.markdown.renderer import MarkdownRenderer
 from sourcebook.model import MarkdownBody, Site, custom_fields
 from sourcebook.model.custom_fields import explicit_fields
 from sourcebook.render.context import RenderContext
 from sourcebook.render.site_index import SiteIndex
-from sourcebook.render.theme.bytecode_cache import Codes
+from sourcebook.render.theme.bytecode_cache import Codes, TemplateBytecodeCache
 from sourcebook.render.theme.templates import TemplateEnvironment
 
 Texts = Mapping[bytes, str]
@@ -49,7 +49,8 @@ class RenderInputs(NamedTuple):
             charts: draws or finds charts.
             codes: compiled templates of this process.
         """
-        theme = TemplateEnvironment(self.site, self.templates, self.renamed, self.assets, self.cache, codes)
+        compiled = TemplateBytecodeCache(open_code_cache(), codes)
+        theme = TemplateEnvironment(self.site, self.templates, self.renamed, self.assets, compiled)
         cites, read = citation_formatter(self.site), ContentFolder(self.content).read
         return RenderContext(
             SiteIndex(self.site), theme, MarkdownRenderer(), cites, self.as_of, self.cache, charts, read

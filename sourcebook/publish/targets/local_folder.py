@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.core.filesystem import write_atomically
+from sourcebook.core.filesystem import remove_own, write_atomically
 from sourcebook.core.manifest import Manifest, ManifestEntry, encode
 from sourcebook.publish.artifact import SiteArtifact
 from sourcebook.publish.deployment import ChangeSet, DeploymentRecord, digest
@@ -143,7 +143,7 @@ class LocalFolderTarget:
         """Delete unfinished releases of killed publishes, except one with the same files."""
         for left in self.releases.glob(".new-*"):
             if left != staging:
-                shutil.rmtree(left)
+                remove_own(left)
         for link in self.root.glob(".current-*"):
             link.unlink()
 

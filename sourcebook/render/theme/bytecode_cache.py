@@ -17,7 +17,7 @@ class TemplateBytecodeCache(BytecodeCache):
     """Jinja bytecode cache in memory and in the disk cache.
 
     Args:
-        cache: results of earlier builds.
+        cache: of compiled code.
         codes: bytecode of this process; new bytecode is added.
     """
 

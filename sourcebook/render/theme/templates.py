@@ -7,11 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import partial
 from typing import Any, NamedTuple
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError, pass_context
+from jinja2 import (
+    BytecodeCache,
+    DictLoader,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.text.addresses import encoded_path, encoded_url
 from sourcebook.core.text.dates import format_date, on_date
@@ -26,7 +33,6 @@ from sourcebook.render.quantity_text import format_quantity
 from sourcebook.render.rating_text import rating_text
 from sourcebook.render.source_text import authors_text, reference_parts, source_dates, source_facts
 from sourcebook.render.text_fragments import quotation_url
-from sourcebook.render.theme.bytecode_cache import Codes, TemplateBytecodeCache
 from sourcebook.render.theme.links import relative_url
 
 POLICY = (
@@ -63,8 +69,7 @@ class TemplateEnvironment:
         templates: source by name; those of the site have replaced those of the theme.
         assets: names of the theme's assets.
         renamed: site paths of assets with fingerprints, by the site paths that templates use.
-        cache: results of earlier builds.
-        codes: bytecode of this process; new bytecode is added.
+        compiled: bytecode of templates.
     """
 
     def __init__(
@@ -73,8 +78,7 @@ class TemplateEnvironment:
         templates: Mapping[str, str],
         renamed: Mapping[str, str],
         assets: Set[str],
-        cache: ResultCache,
-        codes: Codes,
+        compiled: BytecodeCache,
     ) -> None:
         self._renamed = renamed
         self.templates = templates
@@ -89,7 +93,7 @@ class TemplateEnvironment:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=TemplateBytecodeCache(cache, codes),
+            bytecode_cache=compiled,
         )
         self._jinja.globals.update(
             config=self.config,
