@@ -17,6 +17,7 @@ from making import GOOD, make, rendered, tree, unframed
 from sourcebook.citations.author_date import disambiguate_years
 from sourcebook.citations.base import author_label
 from sourcebook.citations.biblatex import bibliography
+from sourcebook.citations.citeproc_repairs import finished_html
 from sourcebook.cli.program import run
 from sourcebook.core.text.dates import MONTHS, date_in_words
 from sourcebook.model import Finding, Name, Source, SourceLocation
@@ -335,6 +336,63 @@ def test_a_style_that_cannot_be_is_a_finding(
     out = unframed(capsys.readouterr().out)
     assert "site.yaml:2:12: error: " in out
     assert says in out
+
+
+@pytest.mark.parametrize("place", [' prefix="', ' suffix="', ' delimiter="', "<single>", '<term name="and">'])
+def test_what_a_style_holds_is_text(tmp_path: Path, place: str) -> None:
+    """Affixes, delimiters and terms with markup in them are shown as they are written, and run nothing."""
+    hostile = (
+        "&lt;/span&gt;&lt;img src=x onerror=alert(1)&gt;&lt;a href='javascript:x'&gt;&lt;b onclick='x'&gt;&amp;copy;"
+    )
+    text = citation_style.style_by_name("apa")
+    end = "</style>"
+    own = f'<locale><terms><term name="and">x</term><term name="issue"><single>y</single></term></terms></locale>{end}'
+    text = text.replace(end, own)
+    changed = text.replace(place, place + hostile)
+    assert changed != text
+    page = cited(tmp_path, "own.csl", {"own.csl": changed})
+    for name in ("<img src=x", "<b onclick", "<a href='javascript", "©"):
+        assert name not in page
+    assert "onerror" not in page.replace("&lt;img src=x onerror=alert(1)&gt;", "")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<i>",
+                "</i>",
+                "<b>",
+                "</b>",
+                "<span>",
+                "</span>",
+                "<script>",
+                "&",
+                "&amp;",
+                "<",
+                ">",
+                "x",
+                '<span style="font-variant:small-caps;">',
+                "<l>",
+                "</l>",
+                "<i onclick=x>",
+            ]
+        )
+    ).map("".join)
+)
+def test_output_of_the_processor_holds_its_own_tags_only(text: str) -> None:
+    """And these are nested, whatever a style and the texts of sources are."""
+    html = finished_html(text)
+    rest = re.sub(r"</?(?:i|b|u|sup|sub|span)>|<span class=\"small-caps\">", "", html)
+    assert "<" not in rest
+    assert ">" not in rest
+    begun: list[str] = []
+    for end, name in re.findall(r"<(/?)(\w+)", html):
+        if end:
+            assert begun.pop() == name
+        else:
+            begun.append(name)
+    assert begun == []
 
 
 def test_without_the_package_of_styles_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
+from sourcebook.core.text.csv_cells import csv_cell
 from sourcebook.core.text.dates import format_date, format_date_as
 from sourcebook.core.text.numbers import format_number
 from sourcebook.model import ColumnOptions, TableOptions
@@ -60,7 +61,7 @@ class TableWriter(NamedTuple):
         return str(_html(frame, TableOptions(), text))
 
     def csv(self, frame: DataFrame) -> bytes:
-        """Return a table as CSV."""
+        """Return a table as CSV; a text that looks like a formula stands behind an apostrophe."""
         import polars as pl
 
         def plain(column: str, value: object) -> str | None:
@@ -72,7 +73,14 @@ class TableWriter(NamedTuple):
             for name in frame.columns
             if self.written.get(name) and frame[name].dtype.is_numeric()
         ]
-        return frame.with_columns(changed).write_csv().encode()
+        texts = [
+            pl.Series(name, [None if cell is None else csv_cell(cell) for cell in frame[name]], dtype=pl.String)
+            for name, kind in frame.schema.items()
+            if kind == pl.String
+        ]
+        named = frame.with_columns(*changed, *texts)
+        named.columns = [csv_cell(name) for name in frame.columns]
+        return named.write_csv().encode()
 
 
 def table_html(

@@ -62,14 +62,14 @@ How to fix: correct the field or the value; the manual lists both under Claims a
 How to turn off: `checks: {query: warning}` in site.yaml; the table or chart is then left out.
 """,
     "refused-html": """
-HTML has no effect on a page.
+HTML is left out of a page.
 
-What it does: reports elements and attributes in HTML that the pages' security policy refuses: scripts, frames, forms,
-inline styles, `onclick`, films from other sites.
+What it does: reports elements and attributes in HTML that pages do not have: scripts, frames, forms, inline styles,
+`onclick`, films from other sites. They are left out; what stands between their tags stays, if it is a text.
 Why it matters: what was pasted from another site looks right in its source, and readers see nothing of it.
 Example: `<iframe src="https://example.org/map"></iframe>`, `<p style="color: red">`.
 How to fix: link to what a frame shows, put a film into the briefing's folder, styles into templates/assets/site.css.
-How to turn off: `checks: {refused-html: off}` in site.yaml; it still has no effect.
+How to turn off: `checks: {refused-html: off}` in site.yaml; it is still left out.
 """,
     "remote-image": """
 An image is fetched from another site.

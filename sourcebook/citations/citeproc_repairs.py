@@ -1,6 +1,7 @@
 """Corrections of ten defects of citeproc-py 0.11.
 
-1. It does not escape texts: `hide_markup` replaces the characters of HTML before, `finished_html` puts them back.
+1. It does not escape texts: `hide_markup` replaces the characters of HTML before, `finished_html` puts them back, and
+   escapes what a style holds.
 2. It cannot suppress authors or cite within a sentence: `is_beyond` tells which citations `AuthorDate` writes instead.
 3. In a reference it repeats the locator of the first citation: `CslFormatter` renders it from a citation without one.
 4. It fails on ranges of dates, and on years before 1: `processor_date` gives it their years as text.
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from sourcebook.citations.base import CitationItem
@@ -38,7 +40,12 @@ PROCESSOR_ERRORS = (
 _HIDE = str.maketrans({"&": "\ue000", "<": "\ue001", ">": "\ue002", '"': "\ue003"})
 """Characters of the private use area, which pass through the processor."""
 _SHOW = str.maketrans({"\ue000": "&amp;", "\ue001": "&lt;", "\ue002": "&gt;", "\ue003": "&quot;"})
-_SPAN = re.compile(r'<span style="([a-z-]+): *([a-z-]+);?">')
+_MARKUP = re.compile(
+    r'<(?:(?P<plain>[ibul]|sup|sub)|(?P<capitals>span) style="font-variant: ?small-caps;?"'
+    r"|/(?P<end>[ibul]|sup|sub|span))>"
+    r"|[<>]|&(?!(?:amp|lt|gt|quot|#\d{1,7});)"
+)
+"""A tag that the processor writes; any other character of HTML."""
 _EDITION = re.compile(r",? Edition(?=[.,])")
 _PUBLICATION = re.compile(r" \(Publication\)")
 
@@ -49,8 +56,33 @@ def hide_markup(text: str) -> str:
 
 
 def finished_html(text: str) -> str:
-    """Return the processor's output as HTML: escaped, styles as classes."""
-    return _SPAN.sub(r'<span class="\2">', text).translate(_SHOW)
+    """Return the processor's output as HTML: the tags of its few styles, small capitals as a class; all else is text.
+
+    A style may hold anything in its affixes and terms. If its tags do not end in the order in which they begin, none
+    is taken for one.
+    """
+    is_nested = _is_nested(text)
+
+    def finished(match: re.Match[str]) -> str:
+        name = match["plain"] or match["capitals"] or match["end"]
+        if not name or not is_nested:
+            return escape(match[0])
+        if name == "l":  # Light letters, which HTML has no element for.
+            return ""
+        return '<span class="small-caps">' if match["capitals"] else match[0]
+
+    return _MARKUP.sub(finished, text).translate(_SHOW)
+
+
+def _is_nested(text: str) -> bool:
+    """Return whether each tag of a text that begins ends within the one around it."""
+    unclosed: list[str] = []
+    for match in _MARKUP.finditer(text):
+        if name := match["plain"] or match["capitals"]:
+            unclosed.append(name)
+        elif match["end"] and (not unclosed or unclosed.pop() != match["end"]):
+            return False
+    return not unclosed
 
 
 def without_empty_terms(entry: str, source: Source) -> str:

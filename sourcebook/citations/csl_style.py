@@ -103,8 +103,12 @@ class CslFormatter:
         if not self._style.is_numbered and is_beyond(cited, in_text):
             return self._plain.cluster(cited, in_text)
         before, between, after = self._style.affixes
-        shown = self._rendered(cited).removeprefix(before).removesuffix(after)
-        parts = shown.split(between) if between else [shown]
+        shown, head, tail = self._rendered(cited), escape(before, False), escape(after, False)
+        if len(shown) >= len(head) + len(tail) and shown.startswith(head) and shown.endswith(tail):
+            shown = shown[len(head) : len(shown) - len(tail)]
+        else:  # They hold what the processor takes for a tag.
+            before = after = ""
+        parts = shown.split(escape(between, False)) if between else [shown]
         if len(parts) != len(cited):
             parts = [shown, *[""] * (len(cited) - 1)]
         return CitationCluster(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Protocol
 from urllib.parse import quote, unquote
+from xml.etree.ElementTree import Element
 
 from sourcebook.core.text.addresses import canonical, decoded_path, encoded_url
 from sourcebook.core.text.html_tags import Attribute, Tag, replace_values
 from sourcebook.core.text.suggestions import did_you_mean
+from sourcebook.markdown.attribute_values import set_plain_value
 from sourcebook.markdown.document import MarkdownInput
+from sourcebook.markdown.raw_html.safe_html import REFUSED, is_refused_attribute, safe_html
 from sourcebook.markdown.source_positions import SourcePositions
 from sourcebook.model import AnchorLink, Level, SourceLocation
 
@@ -22,21 +25,20 @@ IGNORED_IN_SCHEMES = re.compile(r"[\0-\x20]")
 CANDIDATE = re.compile(r"\s*,*\s*(\S+[^\s,]|\S)\s*([^,]*)")
 """One image of a `srcset`: its address, and its width or density."""
 ADDRESSES = {
-    "href": "link", "src": "image", "srcset": "image", "imagesrcset": "image", "poster": "image", "data": "file",
+    "href": "link", "src": "image", "srcset": "image", "imagesrcset": "image", "poster": "image",
     "cite": "link", "background": "image", "xlink:href": "image", "longdesc": "link",
 }  # fmt: skip
 """Attributes of HTML with an address, and the kind of their target."""
 FILES = frozenset({"audio", "video", "source", "track"})
 """Elements whose `src` is a file that is no image."""
-REFUSED = frozenset({"script", "style", "iframe", "frame", "object", "embed", "applet", "form", "base"})
-"""Elements that pages do not show or run: the content security policy refuses them."""
+SETS = frozenset({"srcset", "imagesrcset"})
+"""Attributes with several addresses."""
 HOST = re.compile(r"www\.|(?:[\w-]+\.)+(?:com|org|net|gov|edu|int|eu|uk|de|fr|ch|at|io)(?:/|\Z)", re.IGNORECASE)
 """The beginning of an address of the web without its scheme."""
 MAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.\w+")
 WITHOUT_HOST = re.compile(r"(?:https?:)?//(?:[/?#\s]|[^/?#\s]*\s|\Z)|https?:(?!//)", re.IGNORECASE)
 MORE = re.compile(r"\s+[“”„‘’«»\"'].*|,?\s+https?:.*", re.DOTALL)
 """What is no part of an address of the web, though it is behind it."""
-REFUSED_ATTRIBUTE = re.compile(r"(?:on[a-z]+|style|action|formaction|ping|srcdoc|manifest)\Z")
 
 
 class Report(Protocol):
@@ -112,22 +114,41 @@ class LinkResolver:
         """
         return self._known(decoded_path(path)) or self._known(canonical(path))
 
-    def html(self, html: str, tags: Sequence[Tag]) -> str:
-        """Return a part of HTML with the addresses in its tags resolved; what pages do not show is reported."""
-        changed: list[tuple[Attribute, str]] = []
-        for tag in tags:
-            self._report_refused(tag)
-            changed += [(attribute, value) for attribute, value in self._values(tag) if value != attribute.value]
-        return replace_values(html, changed)
+    def html(self, html: str) -> str:
+        """Return a part of HTML with its addresses resolved, without what pages do not have, which is reported."""
+        safe = safe_html(html)
+        for name in safe.refused:
+            self._refuse(name)
+        changed = [(old, new) for tag in safe.tags for old, new in self._values(tag) if new != old.value]
+        return replace_values(safe.html, changed)
+
+    def element(self, element: Element, value: Callable[[str], str]) -> None:
+        """Resolve the addresses in the attributes of an element that Markdown made, except links and images.
+
+        Args:
+            element: whose attributes authors may have set in braces.
+            value: returns the text of a value of an attribute.
+        """
+        if element.tag in REFUSED:
+            self._refuse(f"<{element.tag}>")
+            element.tag = "div"
+        for name, written in list(element.items()):
+            if is_refused_attribute(name.lower()):
+                self._refuse(f"{name.lower()}=")
+                del element.attrib[name]
+            elif name.lower() in SETS:
+                set_plain_value(element, name, self._candidates(value(written)))
+            elif name.lower() in ADDRESSES and (element.tag, name) not in (("a", "href"), ("img", "src")):
+                set_plain_value(element, name, self.address(value(written), _kind(element.tag, name.lower())))
 
     def _values(self, tag: Tag) -> Iterator[tuple[Attribute, str]]:
         """Yield the attributes of a tag that are resolved, with their values."""
         for name, attribute in tag.attributes.items():
             if name == "id" or (name == "name" and tag.name == "a"):
                 yield attribute, canonical(attribute.value)
-            elif name in ("srcset", "imagesrcset"):
+            elif name in SETS:
                 yield attribute, self._candidates(attribute.value)
-            elif name in ADDRESSES and tag.name not in REFUSED and (name != "data" or tag.name == "object"):
+            elif name in ADDRESSES:
                 yield attribute, self.address(attribute.value, _kind(tag.name, name))
 
     def _candidates(self, srcset: str) -> str:
@@ -157,9 +178,10 @@ class LinkResolver:
             message = f"“{more[0].strip()}” is taken as a part of the address"
             hint = 'write a title between straight quotation marks, [words](address "title"), and one address a link'
             self._report("broken-link", message, self._positions.address(written), hint)
-        if kind == "link" and not url.lower().startswith(("//", *SAFE_SCHEMES)):
+        schemes = SAFE_SCHEMES if kind == "link" else ("http:", "https:", "data:image/")
+        if not url.lower().startswith(("//", *schemes)):
             hint = did_you_mean(url.partition(":")[0], ("claim", "https", "mailto"), "write https://…, or a path")
-            message = f"“{url}” is no address for a link"
+            message = f"“{url}” is no address for {'an image' if kind == 'image' else f'a {kind}'}"
             self._report("unsafe-link", message, self._positions.address(written), hint)
             return ""
         if kind == "image" and not url.startswith("data:image/"):
@@ -170,16 +192,13 @@ class LinkResolver:
             self._report("refused-html", message, self._positions.address(written), "link to it instead", "warning")
         return encoded_url(url)
 
-    def _report_refused(self, tag: Tag) -> None:
-        """Report an element or an attribute that has no effect on a page, once a page."""
-        names = [f"<{tag.name}>"] if tag.name in REFUSED else []
-        names += [f"{name}=" for name in tag.attributes if REFUSED_ATTRIBUTE.match(name)] if not names else []
-        for name in names:
-            if name not in self._refused:
-                self._refused.add(name)
-                message = f"{name} has no effect: the pages' security policy refuses it"
-                hint = "take it out; styles belong into templates/assets/site.css, and what it shows behind a link"
-                self._report("refused-html", message, self._positions.tag(name), hint, "warning")
+    def _refuse(self, name: str) -> None:
+        """Report an element or an attribute that is left out, once a page."""
+        if name not in self._refused:
+            self._refused.add(name)
+            message = f"{name} is left out: pages have no scripts, frames, forms and styles of their own"
+            hint = "take it out; styles belong into templates/assets/site.css, and what it shows behind a link"
+            self._report("refused-html", message, self._positions.tag(name), hint, "warning")
 
 
 def _kind(tag: str, attribute: str) -> str:

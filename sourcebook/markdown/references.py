@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -16,9 +17,9 @@ from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.markdown.attribute_values import plain_value, set_plain_value
 from sourcebook.markdown.citation_syntax import citation_parts, parse_citation
 from sourcebook.markdown.document import MarkdownInput
-from sourcebook.markdown.html_faults import html_faults
 from sourcebook.markdown.links import LinkResolver
 from sourcebook.markdown.mistakes import report_mistakes
+from sourcebook.markdown.raw_html.html_faults import html_faults
 from sourcebook.markdown.responsive_images import PICTURE_ATTRIBUTE
 from sourcebook.markdown.source_positions import SourcePositions
 from sourcebook.markdown.whole_tables import LEFT_OUT
@@ -57,6 +58,7 @@ class ReferenceResolver(Treeprocessor):
         self._raw_html()
         self._canonical_ids(root)
         self._tables(root)
+        self._attributes(root)
         for index, block in enumerate(list(root)):
             self._figures_in(block)
             fresh = self._block(block)
@@ -67,6 +69,12 @@ class ReferenceResolver(Treeprocessor):
                 wrapper.append(block)
                 wrapper.text, wrapper.tail, block.tail = "\n", block.tail, "\n"
                 root[index] = wrapper
+
+    def _attributes(self, root: Element) -> None:
+        """Check the attributes of all elements, which authors may set in braces."""
+        for element in root.iter():
+            if element.attrib:
+                self.links.element(element, partial(plain_value, self.md))
 
     def _canonical_ids(self, root: Element) -> None:
         """Write ids of elements in the form in which names are compared."""
@@ -122,8 +130,8 @@ class ReferenceResolver(Treeprocessor):
         parts = {at: (one, read_tags(one)) for at, one in enumerate(blocks) if isinstance(one, str) and "<" in one}
         for fault in html_faults(parts.values()):
             self.report("stray-markup", fault.message, self.positions.text("", fault.text), fault.hint)
-        for at, (html, tags) in parts.items():
-            blocks[at] = self.links.html(html, tags)
+        for at, (html, _) in parts.items():
+            blocks[at] = self.links.html(html)
 
     def _figures_in(self, block: Element) -> None:
         """Replace each paragraph that contains only a figure by it."""
@@ -266,7 +274,9 @@ class ReferenceResolver(Treeprocessor):
 
     def _link(self, link: Element) -> None:
         href = plain_value(self.md, link.get("href", ""))
-        if "href" in link.attrib and not link.get("class", "").startswith(("footnote", "cite")):
+        # Links of footnotes and citations lead to places that are not there yet.
+        is_made = link.get("class", "").startswith(("footnote", "cite")) and href.startswith("#")
+        if "href" in link.attrib and not is_made:
             address = self.links.address(href, "link")
             if address:
                 set_plain_value(link, "href", address)

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 
+from sourcebook.core.text.csv_cells import csv_cell
 from sourcebook.core.text.json_text import json_bytes
 from sourcebook.core.text.phrases import cell_text
 from sourcebook.model import Site
@@ -66,12 +67,12 @@ def as_json(names: Names, rows: Sequence[Row], width: int | None) -> str:
 
 
 def as_csv(names: Names, rows: Sequence[Row], width: int | None) -> str:
-    """Return CSV (RFC 4180) with a header; lists are joined by semicolons."""
+    """Return CSV (RFC 4180) with a header; lists are joined by semicolons, what looks like a formula is made a text."""
     file = io.StringIO()
     names = list(names or (rows[0] if rows else ()))
     writer = csv.writer(file)
     writer.writerow(names)
-    writer.writerows([[cell_text(row[name]) for name in names] for row in rows])
+    writer.writerows([[csv_cell(cell_text(row[name])) for name in names] for row in rows])
     return file.getvalue()
 
 

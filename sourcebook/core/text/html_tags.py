@@ -115,17 +115,17 @@ def _attributes(tag: str, start: int) -> dict[str, Attribute]:
         at, written = match.end(), match[2]
         if written is not None:
             value = written[1:-1] if written[0] in "\"'" else written
-            place = Attribute(_decoded(value), start + match.start(2), start + match.end(2))
+            place = Attribute(decoded(value), start + match.start(2), start + match.end(2))
             found.setdefault(match[1].lower(), place)
     return found
 
 
-def _decoded(value: str) -> str:
+def decoded(value: str) -> str:
     """Decode the character references in a value of an attribute, by the rules of HTML: `?a&section=2` has none."""
 
-    def decoded(match: re.Match[str]) -> str:
+    def character(match: re.Match[str]) -> str:
         name, end, equals = match.groups()
         is_reference = name is None or (f"{name}{end}" in html5 and (end or not equals))
         return unescape(match[0]) if is_reference else match[0]
 
-    return REFERENCE.sub(decoded, value)
+    return REFERENCE.sub(character, value)

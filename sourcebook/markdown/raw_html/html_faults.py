@@ -54,7 +54,7 @@ def html_faults(parts: Iterable[tuple[str, Sequence[Tag]]]) -> Iterator[HtmlFaul
     is_drawn = False
     for html, tags in parts:
         if lost := INSTRUCTION.search(html):
-            message = f"“{lost[0][:40]}” is not shown: browsers take it for a comment"
+            message = f"“{lost[0][:40]}” is shown as it is written: it is no HTML"
             yield HtmlFault(lost[0][:40], message, LITERAL_HINT)
         behind = html.rpartition("<!--")[2] if "<!--" in html else "-->"
         if "-->" not in behind:
@@ -76,7 +76,8 @@ def html_faults(parts: Iterable[tuple[str, Sequence[Tag]]]) -> Iterator[HtmlFaul
         message = f"“{text}” is not shown: it is taken for an element of HTML, and there is none of this name"
         yield HtmlFault(text, message, LITERAL_HINT)
     for text in odd:
-        yield HtmlFault(text, f"“{text}” is not shown: it is taken for a tag of HTML", LITERAL_HINT)
+        message = f"“{text}” is shown as it is written: it looks like a tag of HTML and is none"
+        yield HtmlFault(text, message, LITERAL_HINT)
     for name, number in () if is_drawn else balance.items():
         if number < 0 and name not in VOID | ENDED_BY_OTHERS:
             message = f"“</{name}>” closes nothing of this text, and would close a part of the page"

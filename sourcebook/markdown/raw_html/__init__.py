@@ -1,0 +1,1 @@
+"""HTML within Markdown: its faults, and the part of it that pages have."""

@@ -1,0 +1,236 @@
+"""HTML that authors write is safe on pages, whatever a browser makes of it: held against a parser of HTML5."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from making import build, check, make, tree
+
+from sourcebook.core.text.html_tags import read_tags
+from sourcebook.markdown.raw_html.safe_html import REFUSED, is_refused_attribute, safe_html
+from sourcebook.pipeline.options import BuildOptions
+
+CONTEXTS = ("{}", "<svg>{}</svg>", "<title>{}", "<math><mtext>{}", "<svg><desc>{}", "<!--{}", "<select>{}", "<style>{}")
+"""Where browsers read HTML by different rules."""
+PIECES = (
+    "<",
+    ">",
+    "/",
+    "=",
+    '"',
+    "'",
+    " ",
+    "\n",
+    "\t",
+    "&lt;",
+    "&Tab;",
+    "&#106;",
+    "<!--",
+    "-->",
+    "--!>",
+    "<!-->",
+    "<!",
+    "<?php",
+    "<![CDATA[",
+    "]]>",
+    "script",
+    "<script",
+    "</script>",
+    "<svg>",
+    "</svg>",
+    "<style>",
+    "</style>",
+    "<title>",
+    "</title>",
+    "<textarea>",
+    "</textarea>",
+    "<a ",
+    "href=",
+    "xlink:href=",
+    "javascript:alert(1)",
+    "onload=",
+    "ONERROR=x",
+    "x",
+    "<img src=x onerror=alert(1)>",
+    "<p>",
+    "</p>",
+    "<math>",
+    "<mi>",
+    "<noscript>",
+    "<iframe srcdoc=",
+    "<b/onclick=x>",
+    "<a href=java&Tab;script:alert(1)>",
+    "\0",
+    "\f",
+    "é",
+    "`",
+    "<x:y ",
+    "<meta http-equiv=refresh content=0>",
+)
+texts = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+
+
+def elements(html: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Every element that a browser makes of a part of HTML, with its attributes."""
+    parsed = html5lib.HTMLParser(namespaceHTMLElements=False).parseFragment(html)
+    for one in parsed.iter():
+        if isinstance(one.tag, str):
+            yield one.tag.rpartition("}")[2].lower(), {re.sub(r".*\}", "", key).lower(): v for key, v in one.items()}
+
+
+@settings(max_examples=500, deadline=None)
+@given(texts)
+@example('<!--><script src="x.js"></script>-->')
+@example('<title><a title="</title><script src=x.js></script>"></a></title>')
+@example("<svg><style><script href=x.js></script></style></svg>")
+@example("<textarea><!--</textarea><img src=x onerror=alert(1)>-->")
+@example("<scr<script>ipt src=x.js></script>")
+@example("<img src=x onerror=alert(1)//")
+@example('<p title="<script src=x.js></script>">')
+@example("<noscript><p title='</noscript><img src=x onerror=alert(1)>'>")
+@example("<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>")
+def test_no_browser_finds_what_pages_do_not_have(html: str) -> None:
+    """Wherever the part comes to stand: no element and no attribute that is refused."""
+    safe = safe_html(html)
+    contained = {name for name, _ in elements("<svg></svg><math></math><style></style>")}
+    for context in CONTEXTS:
+        around = {name for name, _ in elements(context.format(""))}
+        for name, attributes in elements(context.format(safe.html)):
+            assert name not in REFUSED or name in around, (context, safe.html)
+            assert not [one for one in attributes if is_refused_attribute(one)], (context, safe.html)
+    assert contained
+    assert safe_html(safe.html).html == safe.html
+    assert not safe_html(safe.html).refused
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts)
+def test_places_of_attributes_are_those_in_the_result(html: str) -> None:
+    """The text at each place is the value, as a browser reads it."""
+    safe = safe_html(html)
+    for tag in safe.tags:
+        assert safe.html[tag.start : tag.end].lower().startswith(f"<{tag.name}")
+        (again,) = read_tags(safe.html[tag.start : tag.end])
+        assert {key: one.value for key, one in again.attributes.items()} == {
+            key: one.value for key, one in tag.attributes.items()
+        }
+        for key, one in tag.attributes.items():
+            assert again.attributes[key].start == one.start - tag.start
+            assert again.attributes[key].end == one.end - tag.start
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p class="a b" id=c>Words &amp; <b>more</b>.</p>',
+        "<video controls src='film.mp4'></video>",
+        "a < b",
+        "1 &lt; 2",
+        '<svg viewBox="0 0 1 1"><title>A port</title><path d="M0 0h1"/></svg>',
+        "<details open><summary>x</summary></details>",
+        '<img src="a.png" alt="5 &gt; 3, &quot;so&quot;"/>',
+        "<kbd>Ctrl</kbd>",
+        '<td colspan="2">',
+        "<br>",
+        "<br />",
+    ],
+)
+def test_plain_html_is_as_it_was(html: str) -> None:
+    """No byte of it changes, but for a lone `<` and the space before a slash."""
+    assert safe_html(html).html == html.replace("a < b", "a &lt; b").replace(" />", "/>")
+
+
+HOSTILE = (
+    "<script src=x.js></script>",
+    '<script src="x.js">',
+    "<SCRIPT/SRC=x.js></SCRIPT>",
+    '<!--><script src="x.js"></script>-->',
+    "<iframe src=/></iframe>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
+    "<base href=//evil.example>",
+    "<link rel=stylesheet href=x.css>",
+    "<form action=//evil.example><input name=a></form>",
+    "<b onclick=alert(1)>x</b>",
+    '<a href="java&Tab;script:alert(1)">x</a>',
+    "<a href=javascript&colon;alert(1)>x</a>",
+    "<a href=' &#1; javascript:alert(1)'>x</a>",
+    "<a href=data:text/html,x>x</a>",
+    "<a href=vbscript:x>x</a>",
+    "<svg><a xlink:href='javascript:alert(1)'>x</a></svg>",
+    "<svg><a><animate attributeName=href values=javascript:alert(1) /></a></svg>",
+    "<svg><set attributeName=href to=javascript:x /></svg>",
+    "<input type=image formaction=javascript:alert(1) src=x>",
+    "<math href=javascript:alert(1)>x</math>",
+    "<video poster=javascript:x></video>",
+    "<div markdown=1 onclick=alert(1)>\n\nx\n\n</div>",
+    "<form markdown=1 action=//evil.example>\n\nx\n\n</form>",
+    "[x](javascript:alert(1)){.footnote-ref}",
+    "[x](javascript:alert(1)){.cite}",
+    "[x](about.md){href=javascript:alert(1)}",
+    "*x*{href=javascript:alert(1)}",
+    "*x*{onclick=alert(1)}",
+    "## x {onclick=alert(1) style=color:red}",
+    "[x](java&Tab;script:alert(1))",
+    "[x](java\\script:alert(1))",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "<javascript:alert(1)>",
+    "[x](&#x6A;avascript:alert(1))",
+    "![x](about.md){srcset='javascript:alert(1) 2x'}",
+    "[x](/about/){ping=//evil.example}",
+    "![x](javascript:alert(1))",
+    "[x](  javascript:alert(1))",
+    "[x](<java\tscript:alert(1)>)",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](blob:x)",
+    "[x](file:///etc/passwd)",
+    "[x](view-source:x)",
+    '*[HTML]: <script src="x.js"></script>\n\nHTML',
+    "x[^1]\n\n[^1]: <script src=x.js></script>",
+    "| a |\n|-|\n| <script src=x.js> |",
+)
+"""Prose that should do something on a page."""
+
+
+@pytest.mark.parametrize("prose", HOSTILE)
+def test_hostile_prose_does_nothing_on_a_page(tmp_path: Path, prose: str) -> None:
+    """Whatever the findings: with all of them turned into warnings, the page holds nothing of it that could run."""
+    settings_file = (
+        "title: Small\nbase_url: https://example.org/repo/\n"
+        "checks: {unsafe-link: warning, stray-markup: warning, broken-link: warning, broken-image: warning, "
+        "missing-alt: warning, remote-image: warning}\n"
+    )
+    content = make(tmp_path, {"site.yaml": settings_file, "briefings/a/x.js": "alert(1)", "pages/evil.md":
+                              f"---\ntitle: Evil\n---\nWords.\n\n{prose}\n"})  # fmt: skip
+    clean = make(tmp_path / "clean", {"site.yaml": settings_file, "pages/evil.md": "---\ntitle: Evil\n---\nWords.\n"})
+    for folder in (content, clean):
+        result = build(BuildOptions(folder, folder.parent / "site"))
+        assert result.written is not None, result.findings
+    page, plain = (tree(folder.parent / "site")["evil/index.html"].decode() for folder in (content, clean))
+    usual = sorted(name for name, _ in _parsed(plain) if name in REFUSED)
+    assert sorted(name for name, _ in _parsed(page) if name in REFUSED) == usual
+    for _, attributes in _parsed(page):
+        assert not [name for name in attributes if name.startswith("on") or name in ("style", "formaction", "ping")]
+        for name, value in attributes.items():
+            bare = re.sub(r"[\0-\x20]", "", value).lower()
+            is_address = name.rpartition("}")[2] in ("href", "src", "srcset", "poster", "action", "values", "to")
+            assert not (
+                is_address and re.match(r"(?:java|vb)script:|data:(?!image/)|blob:|file:|view-source:", bare)
+            ), value
+            assert not (is_address and "evil.example" in bare)
+    if not prose.startswith("*["):  # In a title it is a text like any other.
+        assert check(BuildOptions(content, tmp_path / "other"))
+
+
+def _parsed(html: str) -> Iterator[tuple[str, dict[str, str]]]:
+    document: Element = html5lib.HTMLParser(namespaceHTMLElements=False).parse(html)
+    for one in document.iter():
+        if isinstance(one.tag, str):
+            yield one.tag.rpartition("}")[2], {str(key): value for key, value in one.items()}
