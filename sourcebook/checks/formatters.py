@@ -11,6 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from sourcebook.checks.explanations import explain_rule
+from sourcebook.core.text.terminal import escaped_controls, terminal_json, terminal_text
 from sourcebook.model import Finding, Level
 
 MAX_PER_RULE = 20
@@ -52,7 +53,8 @@ def as_text(findings: Sequence[Finding], options: ReportOptions) -> str:
 
 def _described(one: Finding, options: ReportOptions) -> Iterator[str]:
     level = _coloured(one.level, COLOURS[one.level], options)
-    yield f"{_coloured(f'{options.prefix}{one.location}', '1', options)}: {level}: {one.message} [{one.rule}]"
+    place = _coloured(terminal_text(f"{options.prefix}{one.location}"), "1", options)
+    yield f"{place}: {level}{terminal_text(f': {one.message} [{one.rule}]')}"
     lines = options.lines(one.location.file)
     if 0 < one.location.line <= len(lines) and lines[one.location.line - 1].strip():
         line = lines[one.location.line - 1]
@@ -62,7 +64,7 @@ def _described(one: Finding, options: ReportOptions) -> Iterator[str]:
         yield f"    {number} | {text}"
         yield f"    {' ' * len(number)} | {' ' * before}{_coloured('^', COLOURS[one.level], options)}"
     if one.hint:
-        yield f"    {one.hint}"
+        yield terminal_text(f"    {one.hint}")
 
 
 def _cut(line: str, column: int) -> tuple[str, int]:
@@ -120,7 +122,7 @@ def _result(one: Finding, rule: int, options: ReportOptions) -> Mapping[str, Any
 
 
 def _json(value: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
+    return terminal_json(msgspec.json.format(msgspec.json.encode(value), indent=1).decode())
 
 
 def as_github(findings: Sequence[Finding], options: ReportOptions) -> str:
@@ -134,7 +136,7 @@ def as_github(findings: Sequence[Finding], options: ReportOptions) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped_controls(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -11,6 +11,7 @@ import click
 
 import sourcebook
 from sourcebook.cli.exit_codes import FINDINGS, USAGE
+from sourcebook.core.text.terminal import terminal_text
 from sourcebook.model import Finding
 
 SHOWN = 5
@@ -61,5 +62,5 @@ def left_files(paths: Sequence[str]) -> str:
 
 
 def say(text: str) -> None:
-    """Print a line to the error stream."""
-    click.echo(text, err=True)
+    """Print a line to the error stream, in which nothing controls a terminal or a workflow."""
+    click.echo(terminal_text(text), err=True)

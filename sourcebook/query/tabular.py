@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sourcebook.core.text.csv_cells import csv_cell
 from sourcebook.core.text.json_text import json_bytes
 from sourcebook.core.text.phrases import cell_text
+from sourcebook.core.text.terminal import terminal_json, terminal_text
 from sourcebook.model import Site
 from sourcebook.model.corroboration import corroborations
 from sourcebook.model.relations import relations
@@ -49,7 +50,10 @@ def as_table(names: Names, rows: Sequence[Row], width: int | None) -> str:
     if not rows:
         return "none matches\n"
     names = names or COLUMNS["claims" if "kind" in rows[0] else "sources"]
-    lines = [list(names), *([cell_text(row[name]) for name in names] for row in rows)]
+    lines = [
+        list(names),
+        *([terminal_text(" ".join(cell_text(row[name]).split("\n"))) for name in names] for row in rows),
+    ]
     widths = [max(len(line[index]) for line in lines) for index in range(len(names) - 1)]
     text = ""
     for line in lines:
@@ -63,7 +67,7 @@ def as_table(names: Names, rows: Sequence[Row], width: int | None) -> str:
 def as_json(names: Names, rows: Sequence[Row], width: int | None) -> str:
     """Return a JSON list of objects."""
     data = [{name: row[name] for name in names or row} for row in rows]
-    return json_bytes(data).decode()
+    return terminal_json(json_bytes(data).decode())
 
 
 def as_csv(names: Names, rows: Sequence[Row], width: int | None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from sourcebook.checks.formatters import summarize_counts
+from sourcebook.core.text.terminal import terminal_text
 from sourcebook.model import Level
 from sourcebook.serve.diagnostics import Diagnostic
 from sourcebook.serve.update_loop import RoundReport
@@ -36,7 +37,8 @@ class ConsoleReporter:
 def _line(one: Diagnostic) -> str:
     location = f"{one.file}:{one.line}:{one.column}: " if one.file else ""
     hint = f"\n      {one.hint}" if one.hint else ""
-    return f"  {location}{_styled(one.level, COLOURS[one.level])}: {one.message} [{one.rule}]{hint}"
+    before, after = terminal_text(f"  {location}"), terminal_text(f": {one.message} [{one.rule}]{hint}")
+    return f"{before}{_styled(one.level, COLOURS[one.level])}{after}"
 
 
 def _styled(text: str, colour: str) -> str:

@@ -12,6 +12,7 @@ from sourcebook.cli.console import counted, say
 from sourcebook.cli.exit_codes import FINDINGS, FINE
 from sourcebook.cli.options import source_option
 from sourcebook.core.errors import SourcebookError
+from sourcebook.core.text.terminal import terminal_text
 
 QUERY_HELP = {
     "claims": """Print the claims that QUERY selects, with the query language of `claims:?…` in prose and of charts.
@@ -52,7 +53,8 @@ def query_command(kind: str) -> click.Command:
         except QueryError as error:
             raise SourcebookError(str(error), error.hint) from error
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        click.echo(FORMATS[report_format](names, rows, width), nl=False)
+        text = FORMATS[report_format](names, rows, width)
+        click.echo(terminal_text(text) if report_format == "csv" and sys.stdout.isatty() else text, nl=False)
         if errors:
             say(f"{counted(errors)} in the content: what is faulty is left out; run `sourcebook check`")
         return FINDINGS if errors else FINE

@@ -59,6 +59,6 @@ def serve_command(
         open_executor(),
         ServeOptions(host, port, opened, poll, editor),
         say,
-        lambda report: say(terminal.lines_on(report)),
+        lambda report: click.echo(terminal.lines_on(report), err=True),
     )
     return FINE
