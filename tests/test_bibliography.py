@@ -10,9 +10,11 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given, settings
+from bibtexparser.entrypoint import parse_string
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from making import GOOD, make, rendered, tree, unframed
+from msgspec import structs
 
 from sourcebook.citations.author_date import disambiguate_years
 from sourcebook.citations.base import author_label
@@ -336,6 +338,43 @@ def test_a_style_that_cannot_be_is_a_finding(
     out = unframed(capsys.readouterr().out)
     assert "site.yaml:2:12: error: " in out
     assert says in out
+
+
+HOSTILE = st.lists(
+    st.sampled_from(
+        [*'} { \\ \\} @misc{x, , = " # % $ }\\n@misc{pwn,title={x}} ~ a ü ^'.split(), "\n", "}, note = {evil"]
+    ),
+    min_size=1,
+    max_size=6,
+).map("".join)
+OPEN_FIELDS = [field.name for field in structs.fields(Source) if field.type is str and field.name != "id"]
+
+
+@given(st.sampled_from(OPEN_FIELDS), HOSTILE)
+@example("type", "x}, note = {evil}}\n@misc{pwn, title={x}}")
+@example("doi", "10.1/a}b{c\\}d")
+def test_no_field_of_a_bibliography_ends_before_its_end(name: str, text: str) -> None:
+    """Whatever a source holds, its entry is one entry, with no field that the source has not."""
+    source = structs.replace(Source(id="a", title="T"), **{name: text})
+    written = bibliography([source])
+    library = parse_string(written)
+    assert [entry.key for entry in library.entries] == ["a"]
+    assert library.failed_blocks == []
+    assert "note" not in [field.key for field in library.entries[0].fields] or name == "note"
+    assert len(library.entries[0].fields) <= 2
+    level = 0
+    for sign, before in zip(written, " " + written, strict=False):
+        level += (sign == "{") - (sign == "}") if before != "\\" else 0
+        assert level >= 0
+    assert level == 0
+
+
+def test_a_doi_with_braces_comes_back(tmp_path: Path) -> None:
+    """A field with an address knows no escapes: they are percent-encoded."""
+    source = Source(id="a", title="T", doi="10.1000/a}b{c\\d_e%f")
+    written = bibliography([source])
+    site, _ = read_site(make(tmp_path, {"sources/more.bib": written}))
+    assert site.sources["a"].doi == source.doi
 
 
 @pytest.mark.parametrize("place", [' prefix="', ' suffix="', ' delimiter="', "<single>", '<term name="and">'])

@@ -54,6 +54,8 @@ ESCAPES = str.maketrans({
 OF_HTML = re.compile(r"<(?=/?[A-Za-z])|\\&(?=#?\w+;)|\\&(?=\\#\w+;)")
 MEANT = {"<": r"\textless{}", r"\&": r"\&{}"}
 """What other programs would read as a tag or as a character reference, and how it is none."""
+IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
+"""Characters that would end a field with an address, which has no escapes, and how resolvers of DOI take them."""
 LIGATURES = (
     ("--", "-{}-"),
     ("''", "'{}'"),
@@ -78,13 +80,17 @@ def _entry(source: Source) -> str:
 
 
 def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
-    """Yield the fields of an entry as they are written between braces; URLs, dates and codes are not escaped."""
+    """Yield the fields of an entry as they are written between braces.
+
+    URLs, dates, ids and codes are not escaped: none of them can have a character of LaTeX that ends a field.
+    """
     for field in structs.fields(source):
         if field.type == NAMES:
             yield FIELDS.get(field.name, field.name), " and ".join(map(_name, getattr(source, field.name)))
     # The second braces say: keep capitals as they are.
     yield "title", f"{{{escaped(source.title)}}}"
-    yield "entrysubtype", SUBTYPES.get(source.type, "" if source.type in MAIN_TYPES else source.type.replace("_", "-"))
+    subtype = "" if source.type in MAIN_TYPES else source.type.replace("_", "-")
+    yield "entrysubtype", escaped(SUBTYPES.get(source.type, subtype))
     yield CONTAINERS.get(kind, "journaltitle"), escaped(source.container_title)
     yield PUBLISHERS.get(kind, "publisher"), escaped(source.publisher)
     yield "volume", escaped(source.volume)
@@ -99,7 +105,7 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
     yield "date", source.issued or ""
     yield "eventdate", source.event_date or ""
     yield "origdate", source.original_date or ""
-    yield "doi", source.doi
+    yield "doi", source.doi.translate(IN_ADDRESS)
     yield "url", source.url or ""
     yield "urldate", source.accessed or ""
     yield "language", escaped(source.language)

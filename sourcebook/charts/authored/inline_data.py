@@ -142,7 +142,7 @@ def _images(spec: dict[str, Any], bundle: BundleFiles) -> None:
     """Inline the images of marks."""
     for holder, key in list(_image_places(spec)):
         value = holder[key]
-        if isinstance(value, str) and value and not value.startswith("data:"):
+        if isinstance(value, str) and value and not value.startswith("data:image/"):
             holder[key] = _image(value, bundle)
 
 
@@ -189,6 +189,8 @@ def _image(url: str, bundle: BundleFiles) -> str:
 
 def _local(url: str, bundle: BundleFiles, what: str) -> str:
     """Return the path of the file at an address."""
+    if url.startswith("data:"):
+        raise ChartError(f"{url[:40]} is no image", hint="use SVG, PNG, JPEG, WebP or GIF")
     if _REMOTE.match(url):
         hint = "save it in the briefing's data/ folder and name that file: pages ask nobody else for anything"
         raise ChartError(f"the chart reads {what} from the network: {url}", hint=hint)

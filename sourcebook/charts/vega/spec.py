@@ -63,6 +63,9 @@ def plain(spec: object) -> dict[str, Any]:
     decoded: object = msgspec.json.decode(text)
     if not isinstance(decoded, dict):
         raise ChartError(f"the chart's to_dict() gives {type(decoded).__name__}, not a specification")
+    if isinstance(meta := decoded.get("usermeta"), dict):
+        # By these a specification sets how and with what the pages of others show it.
+        meta.pop("embedOptions", None)
     return decoded
 
 

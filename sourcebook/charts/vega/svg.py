@@ -9,11 +9,18 @@ from xml.etree import ElementTree
 
 from sourcebook.charts.design.vega_theme import THEME
 from sourcebook.charts.vega.engine import VegaDrawing
-from sourcebook.charts.vega.spec import with_whole_ticks
+from sourcebook.charts.vega.spec import ChartError, with_whole_ticks
 
 ALMOST = 0.9
 """Share of the page's width from which a drawing is scaled to fill it."""
 _SVG = "http://www.w3.org/2000/svg"
+_LINKED = re.compile(r"(?:https?://|mailto:|(?!//|\\|[A-Za-z][A-Za-z0-9+.-]*:)[^\x00-\x20])|\Z", re.IGNORECASE)
+"""The beginning of an address of the web or within the site."""
+_USES = {"a": "links to", "image": "takes an image from"}
+_HINTS = {
+    "a": "write https://…, or a path of the site",
+    "image": "save it in the briefing's folder, and name the file in a column, not by an expression",
+}
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _NOISE = ("role", "aria-label", "aria-roledescription", "aria-hidden", "style", "pointer-events", "class")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
@@ -117,11 +124,20 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(root: ElementTree.Element) -> None:
-    """Remove namespaces and the accessible names of marks; name links by their marks."""
+    """Remove namespaces and the accessible names of marks; name links by their marks.
+
+    Raises:
+        ChartError: if a link leads to something else than the web or the site, or an image is none of the chart's own.
+    """
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{_SVG}}}")
         if _XLINK_HREF in element.attrib:
             element.set("href", element.attrib.pop(_XLINK_HREF))
+        address = element.get("href", "")
+        if (element.tag == "a" and not _LINKED.match(address)) or (
+            element.tag == "image" and address and not address.startswith("data:image/")
+        ):
+            raise ChartError(f"the chart {_USES[element.tag]} “{address[:80]}”", hint=_HINTS[element.tag])
         if element.tag == "a":
             label = next((inner.get("aria-label") for inner in element.iter() if inner.get("aria-label")), None)
             if label:

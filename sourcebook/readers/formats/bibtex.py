@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -46,6 +47,8 @@ _SEVERAL = re.compile(
     rf"{_BETWEEN_NAMES.pattern}|^(?:[^\W\d_]\.[ -]?)+[^\W\d_]{{2}}|[^\W\d_]{{2}}\s+(?:[^\W\d_]\.[ -]?)+$"
 )
 """Family names that are rather several names, or have initials."""
+IN_DOI = re.compile(r"%(?:7[BDbd]|5[Cc])")
+"""Braces and backslashes of a DOI, as exports write them."""
 VERBATIM = re.compile(r"\\([_%&#~$])")
 
 
@@ -106,7 +109,7 @@ def _values(one: BibEntry, expected: type[ContentRecord], findings: list[Finding
                 hint = "write `and` between names: Smith, J. and Doe, J. and others; an organisation in braces: {A & B}"
                 findings.append(_warning(one, "bibtex", message, field, hint))
     if fields.get("doi"):
-        values["DOI"] = _verbatim(fields["doi"])
+        values["DOI"] = IN_DOI.sub(lambda found: unquote(found[0]), _verbatim(fields["doi"]))
     values |= _checked(one, findings)
     custom = {*expected.__struct_fields__} - {*Source.__struct_fields__} | {"tier", "reliability"}
     return values | {key: _custom_value(expected, key, plain(text)) for key, text in fields.items() if key in custom}

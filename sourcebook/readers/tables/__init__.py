@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sourcebook.model import Finding, TableOptions
 from sourcebook.readers.tables import arrow_file, delimited, json_rows, sql_query, sqlite_file, written_numbers
 from sourcebook.readers.tables.column_types import cast_columns, exact
+from sourcebook.readers.tables.control_characters import control_in_cells, control_in_json
 from sourcebook.readers.tables.data_file import DataFile
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ TABLE_FORMATS: Mapping[str, TableFormat] = {
     ".db": TableFormat(sqlite_file.read),
     ".sql": TableFormat(sql_query.read, is_text=True, is_query=True),
 }
+JSON = (".json", ".jsonl", ".ndjson")
 MAX_BYTES = 50_000_000
 
 
@@ -61,11 +63,16 @@ def read_tables(file: DataFile) -> Read | Finding:
     A column is numeric if every cell is a number; dates stay text, so that 2026-02 keeps its precision. Whole numbers
     that floats do not hold exactly become text, for they are names: charts and browsers would change their digits.
     """
-    found = TABLE_FORMATS[_suffix(file.path)].read(file)
+    control = control_in_json(file) if _suffix(file.path) in JSON else None
+    found = control or TABLE_FORMATS[_suffix(file.path)].read(file)
     if isinstance(found, Finding):
         return found
     tables: dict[str, DataFrame] = {}
     for name, frame in found.items():
+        # In the text of a file there is none.
+        control = None if file.path.lower().endswith((".csv", ".tsv")) else control_in_cells(file, frame)
+        if control is not None:
+            return control
         table = cast_columns(file, exact(frame))
         if isinstance(table, Finding):
             return table
