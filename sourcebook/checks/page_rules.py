@@ -114,6 +114,16 @@ How to fix: `aliases: [capex]` at the claim; `withdrawn: {date: …, reason: …
 `topic_aliases` in site.yaml for topics. `sourcebook publish --accept-loss` lets the addresses go.
 How to turn off: `checks: {lost-address: off}` in site.yaml.
 """,
+    "slow-page": """
+The text of a page takes too long to render.
+
+What it does: gives up a text after `page_time_limit` seconds of processor time, 10 unless site.yaml says otherwise.
+Why it matters: thousands of opened brackets or marks make rules of Markdown look at each of them again and again.
+Example: a file of data that was pasted into `index.md`, with 20,000 brackets in one line.
+How to fix: take out what is no text; put data into `data/` and show it as a table. `page_time_limit: 60` gives a long
+text more time.
+How to turn off: it cannot be.
+""",
     "unknown-chart": """
 There is no chart of that name.
 

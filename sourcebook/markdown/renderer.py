@@ -42,6 +42,9 @@ class MarkdownRenderer:
     """Renders the text of pages. Not thread-safe."""
 
     def __init__(self) -> None:
+        self._set_up()
+
+    def _set_up(self) -> None:
         self._md = create_markdown([extension() for extension in EXTENSIONS], TOC, CITED)
         self._md.inlinePatterns.register(EscapedSigns(), "escape", 180)
         self._md.parser.blockprocessors.register(SpacedHeadings(self._md.parser), "hashheader", 70)
@@ -60,7 +63,11 @@ class MarkdownRenderer:
         self._md.reset()
         self._references.start(page)
         self._pictures.start(page)
-        html = self._md.convert(page.text)
+        try:
+            html = self._md.convert(page.text)
+        except BaseException:
+            self._set_up()  # What the processor knows of a page that it did not end would change the next one.
+            raise
         done = self._references
         return MarkdownOutput(
             html=html,

@@ -36,7 +36,9 @@ class Finding(NamedTuple):
     hint: str = ""
 
 
-FATAL = frozenset({"syntax", "encoding", "empty", "too-large", "too-deep", "unreadable-file", "captured-text"})
+FATAL = frozenset(
+    {"syntax", "encoding", "empty", "too-large", "too-deep", "unreadable-file", "captured-text", "slow-page"}
+)
 """Rules whose findings mean that nothing of a file could be read; their level cannot be set."""
 RecordLocations = Mapping[str, SourceLocation]
 """Where each value of one record was written, by its path inside the record: `via.0.source`; `` is the record."""

@@ -159,6 +159,8 @@ class SiteConfig(ContentRecord, frozen=True):
     """`files` writes index.html into every link, for sites that open from a disk."""
     charts: ChartSettings = ChartSettings()
     """How charts are drawn."""
+    page_time_limit: Annotated[float, Meta(ge=0.1, le=3600, description="a number of seconds from 0.1 to 3,600")] = 10
+    """Seconds of processor time after which the text of a page that is still not rendered is given up."""
     images: ImageSettings = ImageSettings()
     """In which sizes and formats images are offered."""
     compress: tuple[Compression, ...] = ()

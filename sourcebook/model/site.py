@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -162,6 +162,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     def claim_by_id(self) -> dict[str, Claim]:
         """All claims by id, made anew on each use."""
         return {claim.id: claim for briefing in self.briefings for claim in briefing.claims}
+
+    @property
+    def prose(self) -> Iterator[Briefing | Page]:
+        """All briefings and pages."""
+        yield from self.briefings
+        yield from self.pages
 
     def location(self, kind: str, name: str, *keys: object) -> SourceLocation:
         """Return the location of a value, or of the nearest enclosing value whose location is known."""

@@ -18,6 +18,7 @@ from sourcebook.pipeline.build import blocks_build
 from sourcebook.pipeline.incremental.snapshot import take_snapshot
 from sourcebook.pipeline.link_check import broken_anchors
 from sourcebook.pipeline.options import BuildOptions
+from sourcebook.pipeline.parallel.limited_page import render_page
 from sourcebook.render.output import RenderedOutput
 
 
@@ -39,6 +40,7 @@ class SiteRevision:
     ) -> None:
         self.source = options.source
         self.memo = memo
+        self._executor = executor
         memo.begin_round(take_snapshot(options, clock()))
         site, findings = stages.read_site(options.source, options.drafts, memo)
         findings += stages.run_checks(site)
@@ -106,7 +108,7 @@ class SiteRevision:
             SourcebookError: if its template fails.
         """
         if path not in self._outputs:
-            self._keep(path, lambda: self.plan.insert_charts(self.plan.pages[path].render()))
+            self._keep(path, lambda: self.plan.insert_charts(self._rendered(path)))
         return self._outputs[path]
 
     def render_unless_cancelled(self, path: str) -> RenderedOutput:
@@ -124,10 +126,14 @@ class SiteRevision:
         if path in self._outputs or self.memo.holds(("page", path), self._dependency_digests(path)):
             return self.render(path), False
         with self.memo.allow_stale() as lagging:
-            output = self.plan.insert_charts(self.plan.pages[path].render())
+            output = self.plan.insert_charts(self._rendered(path))
         if not lagging:
             self._keep(path, lambda: output)
         return output, bool(lagging)
+
+    def _rendered(self, path: str) -> RenderedOutput:
+        """Render a page without its charts."""
+        return render_page(self.plan.pages[path], self.plan.render_inputs, self._executor)
 
     def not_rendered(self) -> Iterator[str]:
         """Return the outputs that were not requested yet, without those that are rendered only if used."""

@@ -14,7 +14,6 @@ from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import CallTimeoutError, Executor, WorkerDiedError
 from sourcebook.core.executors.resources import WorkerResources
 from sourcebook.core.filesystem import ContentFolder
-from sourcebook.model import Briefing, Page
 from sourcebook.pipeline.parallel.render_inputs import RenderInputs, Texts, deserialize
 from sourcebook.render.output import PlannedOutput, RenderedOutput, outputs_by_path
 from sourcebook.render.pages import plan_outputs
@@ -61,8 +60,7 @@ class BatchRenderer:
     def __init__(self, inputs: RenderInputs, executor: Executor) -> None:
         self._executor = executor
         self._site = executor.scatter(inputs.serialize())
-        prose: list[Briefing | Page] = [*inputs.site.briefings, *inputs.site.pages]
-        self._bodies = {f"text {one.path}": one.body for one in prose}
+        self._bodies = {f"text {one.path}": one.body for one in inputs.site.prose}
         self._images = {f"picture {inputs.site.files[path]}": path for path in inputs.site.images}
         self._read = ContentFolder(inputs.content).read
         self._seconds = 0.0

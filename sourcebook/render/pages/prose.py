@@ -9,7 +9,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from sourcebook.citations import CitationFormatter
+from sourcebook.core.cpu_limit import CpuLimitError, cpu_limit
 from sourcebook.markdown.document import MarkdownInput, MarkdownOutput
+from sourcebook.markdown.page_cost import costliest_line
 from sourcebook.model import Briefing, Finding, Page, SourceLocation
 from sourcebook.render.context import FRAME_DEPENDENCIES, RenderContext
 from sourcebook.render.figures.page_figures import PageFigures
@@ -99,7 +101,7 @@ def briefing_page(context: RenderContext, view: BriefingView) -> RenderedOutput:
     page = PageInfo(front.title, view.url, front.summary, front.language, view.image, front.image_alt)
     figures = PageFigures(context, page, view)
     source = _markdown_input(context, context.site_index.briefing_by_slug[view.slug], page, figures, view)
-    prose = context.markdown.render(source)
+    prose = _rendered(context, source, [one.claim.id for one in view.claims])
     strip = _strip(figures, view) if view.claims else ""
     data = context.templates.render(
         "briefing.html",
@@ -119,10 +121,35 @@ def _page(context: RenderContext, record: Page) -> RenderedOutput:
     page = PageInfo(record.front.title, record.url, record.front.summary, record.front.language)
     figures = PageFigures(context, page, None)
     source = _markdown_input(context, record, page, figures, None)
-    prose = context.markdown.render(source)
+    prose = _rendered(context, source, ())
     cited = {"references": _references(context, prose, source.citer), "numbered": source.citer.is_numbered}
     data = context.templates.render("page.html", page, content=Markup(prose.html), **cited)
     return _output(page, data, prose.findings, prose, figures)
+
+
+def _rendered(context: RenderContext, source: MarkdownInput, own: Iterable[str]) -> MarkdownOutput:
+    """Render the text of a page; if that takes too long, or the text is nested too deep, a finding takes its place.
+
+    Args:
+        context: of the build.
+        source: the text.
+        own: ids of the claims of the page, which such a text counts as linked to.
+    """
+    seconds = context.site_index.site.config.page_time_limit
+    try:
+        with cpu_limit(seconds):
+            return context.markdown.render(source)
+    except CpuLimitError:
+        message = f"this text was not rendered within {seconds:g} seconds of processor time"
+        hint = (
+            "look for brackets or marks without end in this line; or give it longer: page_time_limit: 60 in site.yaml"
+        )
+        rule, line = "slow-page", costliest_line(source.text)
+    except RecursionError:
+        message, rule, line = "this text is nested too deep", "too-deep", costliest_line(source.text)
+        hint = "flatten its quotations, lists or emphasis"
+    location = SourceLocation(source.path, source.first_line + line)
+    return MarkdownOutput("", (), {}, frozenset(own), (Finding(rule, "error", message, location, hint),))
 
 
 def _output(
