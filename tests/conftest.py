@@ -31,6 +31,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 # Charts are drawn once for all sites of a run that show the same.
 os.environ.setdefault("SOURCEBOOK_CACHE", tempfile.mkdtemp(prefix="sourcebook-tests-"))
 
+# What builds leave in the user's own folder is not left there by tests; other programs keep their caches.
+_CACHES = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+if "sourcebook-tests-" not in _CACHES:  # The processes of one run share it.
+    os.environ.setdefault("PIP_CACHE_DIR", f"{_CACHES}/pip")
+    os.environ.setdefault("UV_CACHE_DIR", f"{_CACHES}/uv")
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="sourcebook-tests-")
+
 # Tests run on all cores themselves.
 os.environ.setdefault("SOURCEBOOK_JOBS", "1")
 

@@ -19,12 +19,11 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from making import build, check, tree
+from making import build, check, state_of, tree
 from PIL import Image
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.pipeline.build import BuildResult
-from sourcebook.pipeline.incremental.state_file import STATE
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output import writer
 
@@ -307,7 +306,7 @@ class Edits(RuleBasedStateMachine):
     @rule(keep=st.sampled_from([0.0, 0.5, 0.999]))
     def damage_state(self, keep: float) -> None:
         """What is known of the last build is cut off."""
-        path = self.output / STATE
+        path = state_of(self.order)
         if path.exists():
             data = path.read_bytes()
             path.write_bytes(data[: int(len(data) * keep)])

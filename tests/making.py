@@ -17,6 +17,7 @@ from sourcebook.pipeline import stages
 from sourcebook.pipeline.build import BuildResult
 from sourcebook.pipeline.build import build as build_site
 from sourcebook.pipeline.incremental.state import BuildState
+from sourcebook.pipeline.incremental.state_file import state_path
 from sourcebook.pipeline.options import BuildOptions, Progress
 from sourcebook.pipeline.plan import SitePlan
 from sourcebook.pipeline.render import RenderedSite
@@ -88,6 +89,13 @@ def build(
         clock: nanoseconds since 1970.
     """
     return build_site(options, executor or open_executor(jobs), progress, clock)
+
+
+def state_of(options: BuildOptions) -> Path:
+    """The file with what the last build of a site left for the next one."""
+    path = state_path(options.output)
+    assert path is not None
+    return path
 
 
 def later() -> int:

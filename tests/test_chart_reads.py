@@ -263,7 +263,7 @@ def test_what_is_read_is_recorded_with_what_it_held_before(tmp_path: Path, monke
     expected |= {"pipe": MISSING}
     expected |= {name: here.digest(name) for name in ("e.db", "r.txt")}
     os.mkfifo(content / "pipe")
-    with recorded_reads(content) as reads:
+    with recorded_reads(content) as recorded:
         os.close(os.open(content / "pipe", os.O_RDONLY | os.O_NONBLOCK))
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(Path.read_text, many))
@@ -284,7 +284,8 @@ def test_what_is_read_is_recorded_with_what_it_held_before(tmp_path: Path, monke
         with pytest.raises(OSError, match="none"):
             (content / "none.md").read_text()
     (content / "sub/b.yaml").read_text()
-    assert reads == expected | {".": names}
+    assert recorded.reads == expected | {".": names}
+    assert recorded.writes == {"a.md", "out.txt"}
     assert here.digest("a.md") != expected["a.md"]
 
 

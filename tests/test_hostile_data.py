@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import time
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +13,7 @@ import pytest
 from making import GOOD, build, check, make, tree
 from msgspec import json as exact
 from PIL import Image
+from previewing import get, previewed, until
 
 from sourcebook.model import SourceLocation, TableOptions
 from sourcebook.pipeline.options import BuildOptions
@@ -77,6 +79,17 @@ def test_a_cell_that_looks_like_a_placeholder_is_a_text(tmp_path: Path) -> None:
         assert f"<td>{word.replace('&', '&amp;')}</td>" in page
 
 
+WRITING = """from pathlib import Path
+
+import altair as alt
+
+
+def fund(data):
+    own = Path(__file__).with_name("own.txt")
+    own.write_text("x" + (own.read_text() if own.exists() else ""))
+    return alt.Chart(data.table("fund.csv")).mark_bar().encode(x="a:Q")
+"""
+"""A chart that changes what it reads."""
 ADDRESSES = ("javascript:alert(1)", "java\tscript:alert(1)", " javascript:alert(1)", "data:text/html,x", "vbscript:x",
              "JaVaScRiPt:x", "file:///etc/passwd", "blob:x")  # fmt: skip
 
@@ -112,6 +125,37 @@ def test_a_specification_sets_nothing_of_the_pages_that_show_it(tmp_path: Path) 
     assert files
     assert not [path for path, data in files.items() if b"embedOptions" in data or b"evil" in data]
     assert exact.decode(files["briefings/a/charts/own.vl.json"])["usermeta"] == {"note": "mine"}
+
+
+def test_a_chart_that_writes_into_its_folder_is_told(tmp_path: Path) -> None:
+    """Once, with the name of the file."""
+    content = make(tmp_path, {"briefings/a/charts.py": WRITING, "briefings/a/data/fund.csv": "a\n1\n",
+                              "briefings/a/index.md": f"{INDEX}\n![F](chart:fund)\n"})  # fmt: skip
+    result = build(BuildOptions(content, tmp_path / "site"), jobs=1)
+    (found,) = result.findings
+    assert (found.rule, found.level, found.location.file) == ("chart", "warning", "briefings/a/charts.py")
+    assert "writes briefings/a/own.txt into the content folder" in found.message
+    assert result.written is not None
+
+
+def test_the_preview_is_not_caught_by_a_chart_that_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rounds end, and an edit still begins one."""
+    monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
+    content = make(tmp_path, {"briefings/a/charts.py": WRITING, "briefings/a/data/fund.csv": "a\n1\n",
+                              "briefings/a/index.md": f"{INDEX}\n![F](chart:fund)\n"})  # fmt: skip
+    with previewed(content) as served:
+        served.said("writes briefings/a/own.txt")
+        before = (content / "briefings/a/own.txt").read_text()
+        until(lambda: (content / "briefings/a/own.txt").read_text() == _later(content, 1.5), "the rounds end")
+        last = (content / "briefings/a/own.txt").read_text()
+        assert last.count("x") - before.count("x") < 8
+        (content / "pages/about.md").write_text("---\ntitle: About\n---\nEdited.\n")
+        until(lambda: b"Edited." in get(f"{served.url}repo/about/")[2], "an edit is shown")
+
+
+def _later(content: Path, seconds: float) -> str:
+    time.sleep(seconds)
+    return (content / "briefings/a/own.txt").read_text()
 
 
 def test_images_of_charts_come_from_the_site(tmp_path: Path) -> None:

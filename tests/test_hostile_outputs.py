@@ -10,13 +10,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from making import build, make, tree
+from making import build, make, state_of, tree
 
 from sourcebook.cli.program import run
 from sourcebook.core.cache.secret_key import secret_key
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import MANIFEST, STATE_FOLDER, Manifest, read_manifest
-from sourcebook.pipeline.incremental.state_file import STATE
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output.writer import delete_outputs
 from sourcebook.publish.deployment import DeploymentRecord
@@ -105,7 +104,7 @@ def test_files_that_are_left_are_named(
     for command in ("build", "clean"):
         (options.output / "CNAME").write_bytes(b"example.org")
         rewrite(options.output, lambda manifest: manifest["files"].update({"CNAME": entry(b"other")}))  # type: ignore[attr-defined]
-        (options.output / STATE).unlink()
+        state_of(options).unlink()
         run([command, "--source", str(options.source), "--output", str(options.output)])
         assert "not as a build here wrote them: CNAME;" in capsys.readouterr().err
     assert [path.name for path in options.output.iterdir()] == ["CNAME"]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from making import GOOD, build, later, make, tree
+from making import GOOD, build, later, make, state_of, tree
 
 from sourcebook.cli.program import run as command
 from sourcebook.core.cache import fingerprints
@@ -20,7 +20,7 @@ from sourcebook.pipeline import build as build_stage
 from sourcebook.pipeline import stages
 from sourcebook.pipeline.build import BuildResult
 from sourcebook.pipeline.incremental.snapshot import take_snapshot
-from sourcebook.pipeline.incremental.state_file import STATE, StateFile
+from sourcebook.pipeline.incremental.state_file import StateFile
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.render import RenderedSite
 
@@ -185,7 +185,7 @@ def test_a_heading_that_goes_is_missed_by_pages_that_are_not_drawn(tmp_path: Pat
 )  # fmt: skip
 def test_a_state_that_cannot_be_believed_is_none(options: BuildOptions, damage: object, reason: str) -> None:
     """Everything is drawn again, and nothing has other bytes."""
-    path, before = options.output / STATE, tree(options.output)
+    path, before = state_of(options), tree(options.output)
     if callable(damage):
         path.write_bytes(damage(path.read_bytes()))
     else:
@@ -288,10 +288,10 @@ def test_a_state_that_cannot_be_written_is_no_fault(options: BuildOptions, monke
 
 def test_a_refused_build_leaves_what_is_known(options: BuildOptions) -> None:
     """After an error is mended, only what changed besides is drawn."""
-    known = (options.output / STATE).read_bytes()
+    known = state_of(options).read_bytes()
     edit(options, "briefings/c.md", "[@article]", "[@nobody]")
     assert build(options).written is None
-    assert (options.output / STATE).read_bytes() == known
+    assert state_of(options).read_bytes() == known
     edit(options, "briefings/c.md", "[@nobody]", "[@article]")
     assert not built(options)
 
@@ -300,7 +300,7 @@ def test_the_state_is_small(options: BuildOptions) -> None:
     """It holds no page: a few hundred bytes an output."""
     known = StateFile(options.output).read(fingerprints.program_fingerprint)
     assert not known.missing_because
-    size = (options.output / STATE).stat().st_size
+    size = state_of(options).stat().st_size
     assert size < 1000 * len(known.header.files)
 
 

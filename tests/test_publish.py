@@ -307,6 +307,16 @@ def test_an_address_that_is_none_is_explained(wanted: str) -> None:
     assert os.linesep not in caught.value.message
 
 
+@pytest.mark.parametrize("scheme", ["ssh", "git+ssh", "git+https", "s3", "file"])
+@pytest.mark.parametrize(
+    "host", ["-oProxyCommand=touch%20x", "%2DoProxyCommand=x", "-x@example.org", "a%0Ab", "%2Dx@h"]
+)
+def test_an_address_that_would_be_an_option_is_refused(scheme: str, host: str) -> None:
+    """Of a host or a user, as it is written or percent-encoded, for every kind of target."""
+    with pytest.raises(SourcebookError, match="names no host"):
+        parse_target_url(f"{scheme}://{host}/path#pages")
+
+
 def test_the_only_target_needs_no_name() -> None:
     """With one target in site.yaml, `publish` is enough."""
     assert find_target_url("", {"production": "file:///a"}).path == "/a"

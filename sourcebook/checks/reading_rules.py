@@ -187,7 +187,7 @@ How to turn off: it cannot be.
 An image cannot be read.
 
 What it does: reports files that end as images do (.jpg, .png, .webp, .avif, .gif) and are damaged, no images, or larger
-than 150 million pixels; an error where a smaller one of it is needed for a page.
+than 100 million pixels; an error where a smaller one of it is needed for a page.
 Why it matters: readers would see an empty frame, or wait for a file that was never meant for a page.
 Example: `port.jpg`, of which only the first half was saved.
 How to fix: save it again from the program that it comes from.

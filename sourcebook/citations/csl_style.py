@@ -29,6 +29,8 @@ from sourcebook.model import Source
 from sourcebook.model.sources import NAMES, Name
 
 LABEL = re.compile(r"\A(\[\d+\]|\(\d+\)|\d+\.)\s*")
+DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+"""The declaration of XML: with another encoding a style would be another text than the one that was checked."""
 LINK = re.compile(r"https?://[^\s<]*[^\s<.,;)]")
 
 
@@ -69,7 +71,8 @@ class CslStyle:
 
         for name in (locale, None):
             try:
-                return CitationStylesStyle(io.BytesIO(text.encode()), locale=name, validate=False)
+                data = io.BytesIO(DECLARATION.sub("", text).encode())
+                return CitationStylesStyle(data, locale=name, validate=False)
             except ValueError:
                 if name is None:
                     raise

@@ -1,4 +1,4 @@
-"""Record which files and folders Python code reads, with digests of what they held."""
+"""Record which files and folders Python code reads, with digests of what they held, and which files it writes."""
 
 from __future__ import annotations
 
@@ -32,32 +32,35 @@ class ReadRecorder:
     def __init__(self, root: Path) -> None:
         self.reads: dict[str, bytes] = {}
         """Digests by path below the folder."""
+        self.writes: set[str] = set()
+        """Paths below the folder that were opened to be written."""
         self._root = os.path.realpath(root)
         self._folder = ContentFolder(root)
         self._thread = threading.local()
 
     def record(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Record the path of an audit event, unless the event writes to it; may be called by any thread."""
+        """Record the path of an audit event; may be called by any thread."""
         target = os.curdir if arguments[0] is None else arguments[0]
         if getattr(self._thread, "is_busy", False) or not isinstance(target, (str, bytes, os.PathLike)):
             return
-        if event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITING:
-            return
+        writes = event == "open" and isinstance(arguments[2], int) and bool(arguments[2] & WRITING)
         self._thread.is_busy = True  # The digest opens the file too.
         try:
             path = os.fsdecode(target)
             if event == "sqlite3.connect" and path.startswith("file:"):
                 path = unquote(path.removeprefix("file:").partition("?")[0])
-            self._add(os.path.realpath(path))
+            self._add(os.path.realpath(path), writes=writes)
         finally:
             self._thread.is_busy = False
 
-    def _add(self, path: str) -> None:
+    def _add(self, path: str, *, writes: bool) -> None:
         name = os.path.relpath(path, self._root)
         parts = name.split(os.sep)
         if parts[0] in (os.pardir, CAPTURES) or any(is_ignored_name(part) for part in parts if part != os.curdir):
             return
-        if not name.endswith(CODE) and name not in self.reads:
+        if writes:
+            self.writes.add(name)
+        elif not name.endswith(CODE) and name not in self.reads:
             self.reads[name] = self._folder.digest(name)
 
 
@@ -66,8 +69,8 @@ _ACTIVE: list[ReadRecorder] = []
 
 
 @contextmanager
-def recorded_reads(root: Path) -> Iterator[dict[str, bytes]]:
-    """Record within this context what Python code of this process reads below a folder.
+def recorded_reads(root: Path) -> Iterator[ReadRecorder]:
+    """Record within this context what Python code of this process reads and writes below a folder.
 
     Not recorded are files that a library reads without Python, as polars does, tests whether a file exists, hidden
     files, and captures.
@@ -76,13 +79,13 @@ def recorded_reads(root: Path) -> Iterator[dict[str, bytes]]:
         root: the folder.
 
     Yields:
-        Digests by path below the folder, which grow as files are read.
+        What was read and written, which grows as that happens.
     """
     _install_audit_hook()
     recorder = ReadRecorder(root)
     _ACTIVE.append(recorder)
     try:
-        yield recorder.reads
+        yield recorder
     finally:
         _ACTIVE.remove(recorder)
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 """Suffixes of raster images."""
-MOST = 150_000_000
-"""Pixels; a larger image is not opened."""
+MOST = 100_000_000
+"""Pixels; a larger image is not opened: it would need a gigabyte of memory."""
 COLOUR_SPACE = slice(16, 20)
 """Bytes of an ICC profile that name its colour space (ICC.1:2022, table 20)."""
 AVIF_BELOW = 20
@@ -82,6 +82,7 @@ def _reading() -> Iterator[None]:
 
 def _opened(data: bytes) -> Image:
     from PIL import Image, UnidentifiedImageError
+    from PIL.Image import DecompressionBombError
 
     try:
         with warnings.catch_warnings():
@@ -89,6 +90,8 @@ def _opened(data: bytes) -> Image:
             image = Image.open(io.BytesIO(data))
     except UnidentifiedImageError as error:
         raise ImageError("no image that can be read") from error
+    except DecompressionBombError as error:  # Pillow looks first, and its limit is higher.
+        raise ImageError(f"more than {MOST:,} pixels") from error
     if image.width * image.height > MOST:
         raise ImageError(f"more than {MOST:,} pixels")
     return image

@@ -9,9 +9,11 @@ from urllib.parse import unquote, urlsplit
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.text.suggestions import did_you_mean
+from sourcebook.core.text.terminal import escaped_controls
 
 SECRET = re.compile(r"(?<=//)[^/@\s]*:[^/@\s]*(?=@)|(?<=//)[^/@:\s]{20,}(?=@)")
 """A user name with a password, or a token, which is longer than a user name."""
+CONTROL = re.compile(r"[\x00-\x20\x7f]")
 FORMS = (
     "git+ssh://…#branch, git+https://…#branch, git+file:///…#branch, ssh://user@host/path, s3://bucket/prefix, "
     "gs://…, az://…, file:///path"
@@ -78,6 +80,10 @@ def parse_target_url(text: str) -> TargetUrl:
     host = parts.netloc.rpartition("@")[2]
     host = host.removesuffix(f":{port}") if port is not None else host
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if any(one.startswith("-") or CONTROL.search(one) for one in (host, unquote(host), user)):
+        # Programs that are given such a name take it for an option.
+        message = f"{escaped_controls(without_secrets(text))} names no host: it would be an option of a program"
+        raise SourcebookError(message, "write one of " + FORMS)
     return TargetUrl(parts.scheme.lower(), user, password, host, port, unquote(parts.path), unquote(parts.fragment))
 
 

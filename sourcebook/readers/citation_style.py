@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from pathlib import Path
+from xml.etree import ElementTree
 
 from sourcebook.citations import CITATION_STYLES
-from sourcebook.citations.csl_style import CslStyle
+from sourcebook.citations.csl_style import DECLARATION, CslStyle
 from sourcebook.core.extras import how_to_install
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.model import SiteConfig, SourceLocation
@@ -15,6 +17,12 @@ from sourcebook.readers.context import ReadContext
 ALIASES = {"chicago": "chicago-author-date", "mla": "modern-language-association", "harvard": "harvard-cite-them-right"}
 HINT = f"{how_to_install('styles')}; or put the .csl file into the content folder and name it"
 MAX_BYTES = 2_000_000
+CSL = "{http://purl.org/net/xbiblio/csl}"
+MAX_CALLS = 50
+"""Depth of macros within macros."""
+MAX_ELEMENTS = 10_000_000
+"""Elements that a style renders for one citation or reference, those of macros within macros included; the styles of
+the CSL project have at most 1.6 million."""
 
 
 class CitationStyleError(ValueError):
@@ -79,8 +87,42 @@ def check_style(text: str) -> str:
         raise CitationStyleError("this style only names another one", f"use {parent[1].rpartition('/')[2]}")
     if 'citation-format="note"' in text:
         raise CitationStyleError("this style puts citations into footnotes", "use an author-date or a numeric style")
+    if _rendered_elements(text) > MAX_ELEMENTS:
+        message = (
+            f"the macros of this style render more than {MAX_ELEMENTS:,} elements for one citation, or call themselves"
+        )
+        raise CitationStyleError(message, "try another style, or mend this one")
     try:
         CslStyle(text, {}, "en-US")
     except ValueError as error:
         raise CitationStyleError(str(error), "try another style, or mend this one") from error
     return text
+
+
+def _rendered_elements(text: str) -> int:
+    """Return how many elements a style renders at most for one citation; more than the limit for a circle of macros."""
+    try:
+        root = ElementTree.fromstring(DECLARATION.sub("", text))
+    except ElementTree.ParseError:
+        return 0  # The processor says what is wrong.
+    macros = {macro.get("name", ""): macro for macro in root.iter(f"{CSL}macro")}
+    counts: dict[str, int] = {}
+
+    def count(element: ElementTree.Element, callers: Set[str]) -> int:
+        total = 0
+        for one in element.iter():
+            name = one.get("macro")
+            total += 1 if name is None else count_macro(name, callers)
+        return total
+
+    def count_macro(name: str, callers: Set[str]) -> int:
+        if name in callers or len(callers) > MAX_CALLS:
+            return MAX_ELEMENTS + 1
+        if name not in counts:
+            counts[name] = count(macros[name], callers | {name}) if name in macros else 1
+        return counts[name]
+
+    return max(
+        (count(part, frozenset()) for tag in ("citation", "bibliography") for part in root.iter(f"{CSL}{tag}")),
+        default=0,
+    )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sourcebook.charts.jobs.queue import ChartFuture
 from sourcebook.charts.jobs.result import ChartResult
 from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartRequest
+from sourcebook.core.text.phrases import join_names
 from sourcebook.model import AnchorLink, Finding, SourceLocation
 
 CORRECT = "correct it at this line; the manual says what a chart is given, under Charts of your own"
@@ -58,6 +59,16 @@ class ChartPlacement(NamedTuple):
         message = f"chart “{self.name}” prints “{result.printed}”"
         at = self.location_in_file(result.printed_at) or self.location
         return [Finding("chart", "warning", message, at, "nobody sees it when the site is built: take it out")]
+
+    def writes(self, result: ChartResult) -> list[Finding]:
+        """Return a finding if the chart's function wrote into the content folder."""
+        if not result.writes:
+            return []
+        message = f"chart “{self.name}” writes {join_names(result.writes)} into the content folder"
+        hint = (
+            "write elsewhere, or not at all: each build draws it again, and the preview ignores changes of such files"
+        )
+        return [Finding("chart", "warning", message, self.location_in_file(None) or self.location, hint)]
 
     def warnings(self, artifacts: ChartArtifacts) -> list[Finding]:
         """Return findings for what readers of its drawings cannot see."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable, Iterable, Set
 from contextlib import suppress
@@ -78,10 +79,17 @@ class UpdateLoop:
         loop = asyncio.get_running_loop()
 
         def changed(paths: Iterable[Path]) -> None:
-            self._memo.cancel.set()
-            loop.call_soon_threadsafe(self._add_touched, paths)
+            edited = [path for path in paths if path not in self._written]
+            if edited:
+                self._memo.cancel.set()
+                loop.call_soon_threadsafe(self._add_touched, edited)
 
         self.watcher = FileWatcher(session.options.source, session.options.output, changed, polling=polling)
+
+    @property
+    def _written(self) -> Set[Path]:
+        """Files that code of charts wrote: their changes are no edits, or the rounds would never end."""
+        return {self.watcher.folders[0] / path for path in self._memo.written}
 
     async def run(self) -> None:
         """Run rounds until cancelled."""
@@ -208,13 +216,17 @@ class UpdateLoop:
         while (wait := min((self.watcher.last_event or 0) + QUIET_SECONDS, end) - time.monotonic()) > 0:
             await asyncio.sleep(wait)
 
+    def _ignored(self) -> dict[str, int]:
+        """Return until when changes of files are no news, in nanoseconds since 1970."""
+        return self._reread | {str(path): sys.maxsize for path in self._written}
+
     async def _scan(self) -> None:
         """Scan the files now and then, for edits without an event."""
-        known, seconds = self.watcher.state(self._reread), 0.0
+        known, seconds = self.watcher.state(self._ignored()), 0.0
         while True:
             await asyncio.sleep(max(LOOK_SECONDS, seconds * SPARING))
             started = time.perf_counter()
-            state = await asyncio.to_thread(self.watcher.state, dict(self._reread))
+            state = await asyncio.to_thread(self.watcher.state, self._ignored())
             seconds = time.perf_counter() - started
             if state == known or not self.watcher.was_silent():
                 continue

@@ -216,6 +216,10 @@ def _explained(error: BaseException, path: str, data: ChartData | None, otherwis
         return ChartError(str(error), line, error.hint, f"data/{error.name}")
     if isinstance(error, QueryError):
         return ChartError(str(error), line, error.hint)
+    if isinstance(error, MemoryError):
+        return ChartError(
+            "it needs more memory than a chart has", line, "aggregate its data; the manual names the limit"
+        )
     # Altair and polars explain an error over many lines; the first one carries the cause.
     first = next((text for text in str(error).splitlines() if text.strip()), "")
     hint = ""

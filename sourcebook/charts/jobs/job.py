@@ -22,7 +22,7 @@ from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartColors, ChartR
 from sourcebook.charts.vega.spec import ChartError, of_height, table
 from sourcebook.core.cache.disk_cache import ResultCache
 from sourcebook.core.executors.resources import WorkerResources
-from sourcebook.core.file_reads import recorded_reads
+from sourcebook.core.file_reads import ReadRecorder, recorded_reads
 from sourcebook.query.language import Field, Row
 from sourcebook.statements.inactive_claims import InactiveClaims
 from sourcebook.statements.selection import Selection
@@ -188,7 +188,7 @@ def draw_chart(resources: WorkerResources, packed: bytes) -> bytes:
     job: ChartJob = pickle.loads(packed)  # from the process that hands it over
     heard = _PrintRecorder(job.chart.path if isinstance(job.chart, FunctionChart) else "")
     try:
-        with redirect_stdout(heard), _recorded(job.chart) as reads:
+        with redirect_stdout(heard), _recorded(job.chart) as recorded:
             drawn = ChartResult(job.chart.draw(job, resources))
     except ChartError as error:
         drawn = ChartResult(error=error.message, hint=error.hint, line=error.line, table=error.table)
@@ -198,13 +198,21 @@ def draw_chart(resources: WorkerResources, packed: bytes) -> bytes:
         drawn = ChartResult(error=f"it cannot be drawn: {type(error).__name__}: {error}".splitlines()[0])
     printed, _, _ = heard.text.strip().partition("\n")
     return msgspec.msgpack.encode(
-        msgspec.structs.replace(drawn, printed=printed[:200], printed_at=heard.line, reads=reads)
+        msgspec.structs.replace(
+            drawn,
+            printed=printed[:200],
+            printed_at=heard.line,
+            reads=recorded.reads if recorded else {},
+            writes=tuple(sorted(recorded.writes)) if recorded else (),
+        )
     )
 
 
-def _recorded(chart: BuiltInChart | FunctionChart | VegaLiteFileChart) -> AbstractContextManager[dict[str, bytes]]:
-    """Record what an authored chart reads; a built-in one reads no file of the content."""
-    return nullcontext({}) if isinstance(chart, BuiltInChart) else recorded_reads(Path(chart.inputs.content))
+def _recorded(
+    chart: BuiltInChart | FunctionChart | VegaLiteFileChart,
+) -> AbstractContextManager[ReadRecorder | None]:
+    """Record what an authored chart reads and writes; a built-in one touches no file of the content."""
+    return nullcontext() if isinstance(chart, BuiltInChart) else recorded_reads(Path(chart.inputs.content))
 
 
 class _PrintRecorder(io.TextIOBase):

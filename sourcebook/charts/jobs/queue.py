@@ -177,6 +177,7 @@ class ChartQueue:
             hint = "code of your own, or a package that it uses, may end Python: run it alone; if not, build again"
             return ChartResult(error=f"the process that drew it ended, by {error}", hint=hint)
         drawn = msgspec.msgpack.decode(result, type=ChartResult)
+        self._memo.add_written(drawn.writes)
         if drawn.artifacts is not None:
             self._cache.save(key, result)
         return drawn

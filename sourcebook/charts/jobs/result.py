@@ -25,6 +25,8 @@ class ChartResult(msgspec.Struct, frozen=True):
     """The line that printed it."""
     reads: dict[str, bytes] = {}
     """Digests of the files and folders of the content that its code read, by content path."""
+    writes: tuple[str, ...] = ()
+    """Content paths of files that its code wrote, sorted."""
 
 
 CHANGING = b"changing"

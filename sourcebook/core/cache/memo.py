@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
@@ -29,6 +29,9 @@ class Memo:
         return None
 
     def put(self, key: Hashable, digest: object, result: object) -> None:
+        """Do nothing."""
+
+    def add_written(self, paths: Iterable[str]) -> None:
         """Do nothing."""
 
     def cached_parse(self, path: str, kind: type[T], context: str) -> T | None:
@@ -84,6 +87,8 @@ class RoundMemo(Memo):
         self._results: dict[Hashable, tuple[object, Any]] = {}
         self._stale: list[Hashable] | None = None
         self._is_cancellable = False
+        self.written: frozenset[str] = frozenset()
+        """Content paths of files that code of charts wrote, in all rounds."""
         self.cancel = threading.Event()
         """Set by any thread when a newer round is due."""
 
@@ -108,6 +113,10 @@ class RoundMemo(Memo):
     def remember_parse(self, path: str, result: object, context: str) -> None:
         """Remember the parse of a content file, with the signature that the file has in this round."""
         self._files[path] = self._signatures.get(f"content/{path}"), context, result
+
+    def add_written(self, paths: Iterable[str]) -> None:
+        """Add content paths of files that the code of a chart wrote."""
+        self.written = self.written.union(paths)
 
     def last_parse(self, path: str) -> object:
         """Return the last parse of a file, whatever its signature is now; None if there is none."""

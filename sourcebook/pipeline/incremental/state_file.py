@@ -1,34 +1,50 @@
-"""Read and write the build state: it lies in the output folder, is written last, and is used only if it is complete."""
+"""Read and write the build state: written last, in the user's own cache folder, and used only if it is complete.
+
+It is not in the output folder, which people upload: it holds parsed content, drafts included.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from sourcebook.core.cache.secret_key import SIZE, is_sealed, seal
+from sourcebook.core.cache.secret_key import SIZE, is_sealed, seal, user_folder
 from sourcebook.core.filesystem import FileSignature, file_signature, write_atomically
-from sourcebook.core.manifest import STATE_FOLDER
 from sourcebook.core.regular_files import open_regular
 from sourcebook.pipeline.incremental.state import BuildHeader, BuildState, DependencyState, ParseResults
 
-STATE = f"{STATE_FOLDER}/state"
+FOLDER = "states"
+"""Among the caches of the user."""
+MAX_AGE = 90 * 24 * 60 * 60
+"""Seconds after which the state of a folder that is no longer built into is deleted."""
 FORMAT = b"sourcebook state 2\n"
+NAME = 40
+"""Length of the name of a file: hexadecimal digits of a digest of the output folder's path."""
 T = TypeVar("T")
 
 
+def state_path(output: Path) -> Path | None:
+    """Return the path of the state file of an output folder; None if the user has no folder for it."""
+    folder = user_folder()
+    name = hashlib.sha256(os.fsencode(os.path.realpath(output))).hexdigest()[:NAME]
+    return None if folder is None else folder / FOLDER / name
+
+
 class StateFile:
-    """The state file in an output folder.
+    """The state file of an output folder. If the user has no folder for it, nothing is known and nothing written.
 
     Args:
         output: the built folder.
     """
 
     def __init__(self, output: Path) -> None:
-        self._path = output / STATE
+        self._path = state_path(output)
         self._signature = self._current_signature()
 
     def was_replaced(self) -> bool:
@@ -37,6 +53,8 @@ class StateFile:
 
     def header(self) -> BuildHeader | None:
         """Read the header alone; None if it is missing or damaged."""
+        if self._path is None:
+            return None
         try:
             with open_regular(self._path.parent, self._path.name) as file:
                 return _part(file, BuildHeader) if file.read(len(FORMAT)) == FORMAT else None
@@ -49,6 +67,8 @@ class StateFile:
         Args:
             running: returns the fingerprint of this program; called only if there is a state to compare it with.
         """
+        if self._path is None:
+            return BuildState(missing_because="the user has no folder of their own for what a build leaves")
         try:
             with open_regular(self._path.parent, self._path.name) as file:
                 if file.read(len(FORMAT)) != FORMAT:
@@ -72,12 +92,28 @@ class StateFile:
         Raises:
             OSError: if the disk is full.
         """
+        if self._path is None:
+            return
         parts = [msgspec.msgpack.encode(part) for part in (state.header, state.dependencies, state.parses)]
         framed = [len(part).to_bytes(8, "big") + seal(part) + part for part in parts]
         write_atomically(self._path, FORMAT + b"".join(framed))
+        for path in self._path.parent.iterdir():
+            if len(path.name) == NAME and time.time() - path.stat().st_mtime > MAX_AGE:
+                path.unlink(missing_ok=True)
+
+    def delete(self) -> None:
+        """Delete the state, if there is one.
+
+        Raises:
+            OSError: if it cannot be deleted.
+        """
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
 
     def _current_signature(self) -> FileSignature | None:
         """Return the signature of the file, which changes with every build; None if there is none."""
+        if self._path is None:
+            return None
         try:
             return file_signature(self._path.stat())
         except OSError:

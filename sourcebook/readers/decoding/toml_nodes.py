@@ -13,10 +13,11 @@ from typing import Any
 
 import yaml
 
-from sourcebook.model import Finding, SourceLocation
+from sourcebook.model import Finding, SourceLocation, location_in
 from sourcebook.readers.decoding.utf8_text import MAX_DEPTH
 
 WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
+MANY_DIGITS = re.compile(r"\d{4000}")
 STRING = "tag:yaml.org,2002:str"
 
 
@@ -40,6 +41,13 @@ def compose_toml(path: str, text: str, first_line: int) -> yaml.MappingNode | Fi
         )
     except RecursionError:
         values = None
+    except ValueError:
+        digits = MANY_DIGITS.search(text)
+        location = location_in(path, text, digits.start() if digits else 0)
+        location = location._replace(line=location.line + first_line - 1)
+        return Finding(
+            "wrong-type", "error", "a whole number of thousands of digits", location, "write a text, in quotes"
+        )
     if values is None or _is_deep(values, MAX_DEPTH):
         return Finding(
             "too-deep", "error", f"nested deeper than {MAX_DEPTH}", SourceLocation(path, first_line), "flatten it"

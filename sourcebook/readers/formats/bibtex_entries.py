@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sourcebook.core.text.phrases import shortened
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from bibtexparser.model import Entry
 
 MONTHS = {name: f"{n:02d}" for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MAX_PARTS = 10_000
+"""Parts from which a field is joined, those of strings in strings included."""
+MAX_LENGTH = 1_000_000
+"""Characters of a joined field."""
+MAX_DEPTH = 50
 VERBATIM = frozenset({"url", "doi", "archive_url", "eprint"})
 """Fields that are no text."""
 FAULTS = {
@@ -82,7 +88,13 @@ def _entry(path: str, entry: Entry, strings: Mapping[str, str], findings: list[F
     locations: dict[str, SourceLocation] = {}
     for field in entry.fields:
         name, location = field.key.lower(), SourceLocation(path, (field.start_line or 0) + 1)
-        text = _value(str(field.value), strings)
+        try:
+            text = _value(str(field.value), strings, count(1))
+        except OverflowError:
+            message = f"the strings in “{name}” name others without end: the field is left out"
+            hint = f"write its text; a field is joined from at most {MAX_PARTS:,} parts"
+            findings.append(Finding("bibtex", "warning", message, location, hint))
+            continue
         text = text if name in VERBATIM else without_markup(text)
         if behind := _behind(str(field.value)):
             message = f"a comma is missing behind “{name}”: “{shortened(behind, MOST)}” is left out"
@@ -100,21 +112,36 @@ def _entry(path: str, entry: Entry, strings: Mapping[str, str], findings: list[F
     return BibEntry(kind, entry.key, location, fields, locations)
 
 
-def _value(text: str, strings: Mapping[str, str], depth: int = 0) -> str:
-    """Return the value of a field: parts joined by #, each in braces, quoted, a number, or the name of a string."""
+def _value(text: str, strings: Mapping[str, str], numbers: Iterator[int], depth: int = 0) -> str:
+    """Return the value of a field: parts joined by #, each in braces, quoted, a number, or the name of a string.
+
+    Args:
+        text: of the field, as it is written.
+        strings: by name.
+        numbers: counts the parts, those of strings included.
+        depth: of a string within strings.
+
+    Raises:
+        OverflowError: if there are too many parts or characters, or strings name each other in a circle.
+    """
     parts = []
     for part in _parts(text):
+        if next(numbers) > MAX_PARTS or depth > MAX_DEPTH:
+            raise OverflowError
         if part[:1] in ("{", '"'):
             parts.append(part[1 : _end(part)])
-        elif part.lower() in strings and depth < 20:
+        elif part.lower() in strings:
             name = part.lower()
             is_month = name in MONTHS and strings[name] == MONTHS[name]
             # Beside a day the month is a word, so that the two are told apart.
             month = MONTHS.get(name, "") if part == text.strip() else name
-            parts.append(month if is_month else _value(strings[name], strings, depth + 1))
+            parts.append(month if is_month else _value(strings[name], strings, numbers, depth + 1))
         else:
             parts.append(part)
-    return "".join(parts)
+    joined = "".join(parts)
+    if len(joined) > MAX_LENGTH:
+        raise OverflowError
+    return joined
 
 
 def _end(part: str) -> int:

@@ -24,7 +24,7 @@ SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F
 def entries(path: str, text: str, expected: type[ContentRecord], findings: list[Finding]) -> Iterator[ParsedEntry[Any]]:
     """Yield the sources of a CSL-JSON file, which is a list of items, and add problems to `findings`."""
     try:
-        json.loads(text)
+        json.loads(text, parse_int=str)  # Whole numbers of any length, which stay as they are written.
     except json.JSONDecodeError as error:
         location = SourceLocation(path, error.lineno, error.colno)
         findings.append(

@@ -69,6 +69,8 @@ def read_tables(file: DataFile) -> Read | Finding:
         return found
     tables: dict[str, DataFrame] = {}
     for name, frame in found.items():
+        if wide := file.too_wide(len(frame.columns)):
+            return wide
         # In the text of a file there is none.
         control = None if file.path.lower().endswith((".csv", ".tsv")) else control_in_cells(file, frame)
         if control is not None:

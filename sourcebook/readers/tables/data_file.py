@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from polars import DataFrame
 
 
+MAX_COLUMNS = 2_000
+"""Columns of a table."""
+
+
 class DataFile(NamedTuple):
     """One data file."""
 
@@ -28,6 +32,13 @@ class DataFile(NamedTuple):
     def text(self) -> str:
         """The text of the file."""
         return self.data.decode()
+
+    def too_wide(self, columns: int, line: int = 1) -> Finding | None:
+        """Return a finding if a table has too many columns."""
+        if columns <= MAX_COLUMNS:
+            return None
+        hint = "put what the columns name into one column, and the values into another"
+        return self.error(f"{columns:,} columns; a table has at most {MAX_COLUMNS:,}", hint, line)
 
     def error(self, message: str, hint: str = "", line: int = 1, column: int = 1) -> Finding:
         """Return a finding about the file."""

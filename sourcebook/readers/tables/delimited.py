@@ -126,6 +126,8 @@ def _rows(file: DataFile, text: str, delimiter: str, skipped: int) -> Records | 
     try:
         for cells in reader:
             if "".join(cells).strip():
+                if wide := file.too_wide(len(cells), start + skipped):
+                    return wide
                 rows.append(cells)
                 lines.append(start)
             start = reader.line_num + 1

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from polars import DataFrame
 
 
+MAX_DIGITS = 1_000
 MAPS = ("Topology", "FeatureCollection", "Feature", "GeometryCollection")
 """Types of TopoJSON and GeoJSON, which are maps for charts and not tables."""
 
@@ -62,7 +63,7 @@ def _loads(text: str) -> Any:
     Raises:
         ValueError: if it is no JSON, has a key twice, or a number that is none.
     """
-    return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+    return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number, parse_int=_integer)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -71,6 +72,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
         raise ValueError(f"the key “{next(name for name in names if names.count(name) > 1)}” occurs twice in an object")
     return found
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"a whole number of {len(digits):,} digits; a column of numbers holds at most {MAX_DIGITS:,}")
+    return int(digits)
 
 
 def _no_number(text: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sourcebook.core.extras import how_to_install
 from sourcebook.model import Finding
 from sourcebook.readers.tables.data_file import DataFile
+from sourcebook.readers.tables.fetched_rows import MAX_BYTES, RowFetcher, TooMuchDataError
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -56,7 +57,9 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
             result = connection.execute(file.text)
             # An empty file gives no result at all, whatever the types say.
             columns = [column[0] for column in result.description or ()] if result else []
-            rows = result.fetchall() if columns else []
+            rows = RowFetcher().rows(result) if columns else []
+        except (TooMuchDataError, MemoryError):
+            return file.error(f"the result holds more than {MAX_BYTES:,} bytes", "aggregate it, or add a LIMIT")
         except duckdb.Error as error:
             return _fault(file, str(error))
         finally:

@@ -22,6 +22,7 @@ def insert_charts(context: RenderContext, output: RenderedOutput) -> RenderedOut
     for placeholder, placement, future in output.pending_charts:
         drawn, html = future(), ""
         reads = merge_reads(reads, drawn.reads)
+        findings += placement.writes(drawn)
         if drawn.artifacts is None:
             table = f"{posixpath.dirname(placement.location.file)}/{drawn.table}"
             # A data file that cannot be read was reported once, as such.
