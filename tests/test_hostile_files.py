@@ -205,3 +205,35 @@ def test_large_files_are_told_before_they_are_read(tmp_path: Path) -> None:
     found = check(BuildOptions(content, tmp_path / "site"))
     assert sorted(one.location.file for one in found if one.rule == "too-large") == sorted(places)
     assert json.dumps([one.message for one in found]).count("2,000,000,000 bytes") == len(places)
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "reason"),
+    [
+        ("pages/id_rsa", b"x", "its name"),
+        ("briefings/a/credentials.json", b"{}", "its name"),
+        ("briefings/a/notes.txt", b"-----BEGIN OPENSSH PRIVATE KEY-----\nx\n", "a private key"),
+        ("briefings/a/film.mp4", b"\0" * 5_000 + b"-----BEGIN RSA PRIVATE KEY-----", "a private key"),
+        ("briefings/a/public.txt", b"-----BEGIN PUBLIC KEY-----", ""),
+    ],
+)
+def test_keys_are_found_by_the_build(tmp_path: Path, path: str, data: bytes, reason: str) -> None:
+    """As by `publish`: some hosts are given the folder itself."""
+    result = build(BuildOptions(make(tmp_path, {path: data}), tmp_path / "site"))
+    assert [(one.rule, one.location.file) for one in result.findings] == ([("secret-file", path)] if reason else [])
+    assert all(reason in one.message for one in result.findings)
+    assert (result.written is None) == bool(reason)
+
+
+def test_nothing_of_a_draft_is_left_in_the_output(tmp_path: Path) -> None:
+    """Neither its pages nor its files, and the folder of the program holds no text of any content."""
+    draft = "---\ntitle: Draftword\ndraft: true\ndate: 2026-02-02\n---\nDraftword.\n"
+    content = make(tmp_path, {"briefings/d/index.md": draft, "briefings/d/data/x.csv": "a\nDraftword\n",
+                              "briefings/d/pic.svg": "<svg>Draftword</svg>", "briefings/e.md": draft,
+                              "pages/p.md": draft, "briefings/d/claims.yaml":
+                              "- {id: draftword, text: Draftword., kind: fact, by: article}\n"})  # fmt: skip
+    assert build(BuildOptions(content, tmp_path / "site")).written is not None
+    left = {path: path.read_bytes().lower() for path in (tmp_path / "site").rglob("*") if path.is_file()}
+    assert not [path for path, data in left.items() if b"draftword" in data]
+    own = b"".join(data for path, data in left.items() if ".sourcebook" in path.parts)
+    assert b"begins" not in own.replace(b"claims/begins/", b"")

@@ -13,7 +13,8 @@ from sourcebook.core.cache.digests import digest
 from sourcebook.core.executors.base import Executor
 from sourcebook.core.filesystem import ContentFolder
 from sourcebook.core.manifest import ManifestEntry
-from sourcebook.model import Finding
+from sourcebook.core.secret_files import secret_content, secret_name
+from sourcebook.model import Finding, SourceLocation
 from sourcebook.pipeline.incremental.explanation import BuildExplanation
 from sourcebook.pipeline.incremental.previous_outputs import PreviousOutputs
 from sourcebook.pipeline.incremental.staleness import StalenessChecker
@@ -76,6 +77,10 @@ def render_site(
         except OSError as error:
             findings.append(unreadable(path, error))
         else:
+            if reason := secret_name(there) or secret_content(data):
+                hint = "take it out of the content folder, and give the key up if it was published"
+                message = f"this file would be published, and {reason}"
+                findings.append(Finding("secret-file", "error", message, SourceLocation(path), hint))
             site.files.put(there, data)
     return RenderedSite(
         site.files, site.unchanged, site.previous_outputs, site.dependency_digests(), site.explanation(), findings

@@ -10,16 +10,11 @@ from typing import NamedTuple
 
 from sourcebook.core.filesystem import CAPTURES, ContentFolder, is_ignored_name
 from sourcebook.core.manifest import Manifest
+from sourcebook.core.secret_files import secret_content, secret_name
 from sourcebook.publish.artifact import SiteArtifact
 from sourcebook.publish.errors import PublishError
 
-SECRET_NAMES = re.compile(
-    r"\.env(\..*)?|.*\.env|id_(rsa|dsa|ecdsa|ed25519)(\..*)?|.*\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|gpg|asc)"
-    r"|\.?(netrc|npmrc|pypirc|htpasswd|pgpass|git-credentials)|credentials(\.(json|ya?ml|csv|toml))?|secrets?\.(json|ya?ml|toml)",
-    re.IGNORECASE,
-)
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-KEY = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
 HOSTS_OWN = frozenset({".nojekyll", ".domains", ".gitlab-ci.yml", ".well-known"})
 """Hidden files that hosts need."""
 SHOWN = 5
@@ -74,12 +69,12 @@ def _unfit(artifact: SiteArtifact, sent: Collection[str], captures: Set[str]) ->
             yield path, "it is the full text of a source, from captures/"
         elif CAPTURES in folders[:1]:
             yield path, "captures/ holds other people's words"
-        elif SECRET_NAMES.fullmatch(name):
-            yield path, "its name is that of a key or of settings with passwords"
+        elif reason := secret_name(path):
+            yield path, reason
         elif any(is_ignored_name(part) and part not in HOSTS_OWN for part in (*folders, name)):
             yield path, "it is hidden, or an editor left it behind"
-        elif path in sent and KEY.search(artifact.read(path)):
-            yield path, "it holds a private key"
+        elif path in sent and (reason := secret_content(artifact.read(path))):
+            yield path, reason
 
 
 def _hashes(captures: Path, sizes: Set[int]) -> set[str]:
