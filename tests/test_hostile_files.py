@@ -145,6 +145,16 @@ def test_captured_texts_are_not_published_as_copies(tmp_path: Path) -> None:
     assert found == [("briefings/a/report.pdf", "error"), ("pages/more.html", "error")]
 
 
+def test_captures_on_another_disk_are_looked_at(tmp_path: Path) -> None:
+    """The folder of captures may be a link; a copy of one of its files is found all the same."""
+    content = make(tmp_path, {"briefings/a/report.pdf": SECRET})
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk/report.pdf").write_text(SECRET)
+    (content / "captures").symlink_to(tmp_path / "disk")
+    found = check(BuildOptions(content, tmp_path / "site"))
+    assert [(one.rule, one.location.file) for one in found] == [("captured-text", "briefings/a/report.pdf")]
+
+
 def test_names_that_no_terminal_should_show_are_told_in_escaped_form(tmp_path: Path) -> None:
     """Bytes that are not UTF-8, escape sequences, line ends."""
     content = make(tmp_path)

@@ -106,11 +106,21 @@ class ContentFolder:
 
     def captured(self) -> Iterator[tuple[str, int]]:
         """Yield path and size in bytes of every file with the text of a source, empty ones left out."""
-        for folder, _, names in os.walk(self.root / CAPTURES):
+        captures = os.path.realpath(self.root / CAPTURES)  # It may be a link to another disk.
+        for folder, _, names in os.walk(captures):
             for name in names:
-                stat = os.lstat(os.path.join(folder, name))
+                path = os.path.join(folder, name)
+                stat = os.lstat(path)
                 if S_ISREG(stat.st_mode) and stat.st_size:
-                    yield Path(folder, name).relative_to(self.root).as_posix(), stat.st_size
+                    yield f"{CAPTURES}/{os.path.relpath(path, captures).replace(os.sep, '/')}", stat.st_size
+
+    def read_captured(self, path: str) -> bytes:
+        """Return the bytes of a file with the text of a source.
+
+        Raises:
+            OSError: if it cannot be read.
+        """
+        return read_regular(os.path.realpath(self.root / CAPTURES), path.removeprefix(f"{CAPTURES}/"))
 
     def digest(self, path: str) -> bytes:
         """Return the digest of one file's bytes, or of the names in a folder; `MISSING` for anything else."""

@@ -81,7 +81,7 @@ def _hashes(captures: Path, sizes: Set[int]) -> set[str]:
     """Return the hashes of the captured texts of these sizes in bytes."""
     content = ContentFolder(captures.parent)
     files = [path for path, size in content.captured() if size in sizes]
-    return {hashlib.sha256(content.read(path)).hexdigest() for path in files}
+    return {hashlib.sha256(content.read_captured(path)).hexdigest() for path in files}
 
 
 def _over(site: Manifest, limits: HostLimits) -> Iterable[str]:

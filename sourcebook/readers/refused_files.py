@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sourcebook.core.cache.digests import digest_bytes
 from sourcebook.core.filesystem import Refusal
 from sourcebook.model import SourceLocation
 from sourcebook.readers.context import ReadContext
@@ -35,7 +36,7 @@ def report_captured(context: ReadContext) -> None:
         same_size = by_size.get(context.folder.size(path), [])
         if same_size:
             digest = context.folder.digest(path)
-            same = next((one for one in same_size if context.folder.digest(one) == digest), None)
+            same = next((one for one in same_size if digest_bytes(context.folder.read_captured(one)) == digest), None)
             if same is not None:
                 hint = "delete it; quote the sentences that matter"
                 context.report("captured-text", message.format(same), SourceLocation(path), hint)
