@@ -13,7 +13,7 @@ from typing import BinaryIO
 from urllib.request import urlopen
 
 import pytest
-from making import GOOD, build, check, make, tree
+from making import GOOD, build, check, later, make, tree
 from previewing import get, previewed, until
 
 from sourcebook.core.filesystem import ContentFolder
@@ -143,6 +143,17 @@ def test_captured_texts_are_not_published_as_copies(tmp_path: Path) -> None:
     options = BuildOptions(content, tmp_path / "site")
     found = [(one.location.file, one.level) for one in check(options) if one.rule == "captured-text"]
     assert found == [("briefings/a/report.pdf", "error"), ("pages/more.html", "error")]
+
+
+def test_a_text_that_is_captured_later_is_compared(tmp_path: Path) -> None:
+    """A build in which nothing else changed finds that a published file is the text of a source."""
+    content = make(tmp_path, {"briefings/a/report.pdf": SECRET})
+    options = BuildOptions(content, tmp_path / "site")
+    assert build(options, clock=later).findings == ()
+    assert build(options, clock=later).explanation is None  # Nothing changed.
+    (content / "captures").mkdir()
+    (content / "captures/report.txt").write_text(SECRET)
+    assert [one.rule for one in build(options, clock=later).findings] == ["captured-text"]
 
 
 def test_captures_on_another_disk_are_looked_at(tmp_path: Path) -> None:

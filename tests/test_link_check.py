@@ -43,7 +43,7 @@ def test_addresses_in_html_are_resolved_in_every_form(tmp_path: Path) -> None:
     site = rendered(BuildOptions(make(tmp_path, files), tmp_path / "site"))
     html = site.files["briefings/a/index.html"].decode()
     assert '<a href="../../about/">One</a> <a href="../../about/#the">two</a>' in html
-    assert "<img alt='x' src=dot.svg>" in html
+    assert """<img alt='x' src="dot.svg">""" in html
     assert "about.md" not in html
     assert "<div title=' href=\"nowhere.md\"'>" in html
     assert "<a href='nowhere.md?a=1&amp;b=2'>" in html

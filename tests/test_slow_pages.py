@@ -17,7 +17,7 @@ from sourcebook.markdown.page_cost import costliest_line, may_take_long
 from sourcebook.pipeline.options import BuildOptions
 
 INDEX = str(GOOD["briefings/a/index.md"])
-LIMITED = "title: Small\nbase_url: https://example.org/repo/\npage_time_limit: 1\n"
+LIMITED = "title: Small\nbase_url: https://example.org/repo/\npage_time_limit: 2\n"
 SLOW = {"brackets": "[" * 20_000, "links": "[a](" * 20_000, "images": "![" * 20_000, "sections": "<![CDATA[" * 3_000,
         "backticks": " ".join("`" * length for length in range(400))}  # fmt: skip
 DEEP = {"quotations": ">" * 3_000 + " x", "lists": "\n".join("  " * depth + "- x" for depth in range(800))}

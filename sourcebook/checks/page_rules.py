@@ -118,7 +118,7 @@ How to turn off: `checks: {lost-address: off}` in site.yaml.
 A file that would be published is a key, or settings with passwords.
 
 What it does: reports files by their names (`.env`, `id_rsa`, `*.pem`, `credentials.json`) and by a private key in them.
-Why it matters: whoever has the site has the key, and search engines find it.
+Why it matters: every reader of the site gets the key, and search engines find it.
 Example: `pages/id_rsa`, copied into the content by mistake.
 How to fix: take it out of the content folder; give the key up if it was published.
 How to turn off: `checks: {secret-file: off}` in site.yaml; `publish` still refuses it.

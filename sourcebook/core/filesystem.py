@@ -104,15 +104,15 @@ class ContentFolder:
             return []
         return text.removeprefix("\ufeff").split("\n")
 
-    def captured(self) -> Iterator[tuple[str, int]]:
-        """Yield path and size in bytes of every file with the text of a source, empty ones left out."""
+    def captured(self) -> Iterator[tuple[str, os.stat_result]]:
+        """Yield path and status of every file with the text of a source, empty ones left out."""
         captures = os.path.realpath(self.root / CAPTURES)  # It may be a link to another disk.
         for folder, _, names in os.walk(captures):
             for name in names:
                 path = os.path.join(folder, name)
                 stat = os.lstat(path)
                 if S_ISREG(stat.st_mode) and stat.st_size:
-                    yield f"{CAPTURES}/{os.path.relpath(path, captures).replace(os.sep, '/')}", stat.st_size
+                    yield f"{CAPTURES}/{os.path.relpath(path, captures).replace(os.sep, '/')}", stat
 
     def read_captured(self, path: str) -> bytes:
         """Return the bytes of a file with the text of a source.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 """Suffixes of raster images."""
 MOST = 100_000_000
-"""Pixels; a larger image is not opened: it would need a gigabyte of memory."""
+"""Pixels; a larger image is not opened: it would need about a gigabyte of memory."""
 COLOUR_SPACE = slice(16, 20)
 """Bytes of an ICC profile that name its colour space (ICC.1:2022, table 20)."""
 AVIF_BELOW = 20

@@ -7,7 +7,7 @@ SIGNS = "[]<>()*_`!&{}@\\~^:#"
 MANY = 5_000
 """Times that a text with no such purpose has one of them."""
 LONG = 300_000
-"""Characters of a text that takes more than a second at least."""
+"""Characters of a text that may take seconds whatever it holds."""
 
 
 def may_take_long(text: str) -> bool:

@@ -80,7 +80,7 @@ def _unfit(artifact: SiteArtifact, sent: Collection[str], captures: Set[str]) ->
 def _hashes(captures: Path, sizes: Set[int]) -> set[str]:
     """Return the hashes of the captured texts of these sizes in bytes."""
     content = ContentFolder(captures.parent)
-    files = [path for path, size in content.captured() if size in sizes]
+    files = [path for path, stat in content.captured() if stat.st_size in sizes]
     return {hashlib.sha256(content.read_captured(path)).hexdigest() for path in files}
 
 

@@ -27,8 +27,8 @@ def report_refused(context: ReadContext, path: str) -> None:
 def report_captured(context: ReadContext) -> None:
     """Report files of the content that are the captured text of a source, which is never published."""
     by_size: dict[int, list[str]] = {}
-    for path, size in context.folder.captured():
-        by_size.setdefault(size, []).append(path)
+    for path, stat in context.folder.captured():
+        by_size.setdefault(stat.st_size, []).append(path)
     if not by_size:
         return
     message = "this file is the full text of a source, from {}, which is never published"

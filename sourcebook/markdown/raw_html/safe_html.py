@@ -17,14 +17,14 @@ from sourcebook.core.text.html_tags import Attribute, Tag, decoded
 TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*+)"
-    r"(?P<rest>(?:[\s/]++[^\s/>=\"'<]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++))?)*+)[\s/]*+>"
+    r"(?P<rest>(?:[\s/]++[^\s/>=\"'<]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++))?)*+)(?P<close>[\s/]*+)>"
     r"|<",
     re.DOTALL,
 )
 """A comment, by the rules of browsers; a tag in plain form; any other `<`."""
 ATTRIBUTE = re.compile(r"([^\s/>=\"'<]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
-VALUE = re.compile(r"\"[^\"<>]*\"|'[^'<>]*'|[\w.:/%+-]+")
-"""A value that is kept as it is written."""
+VALUE = re.compile(r"\"[^\"<>]*\"|'[^'<>]*'")
+"""A value that is kept as it is written; one without quotation marks would take the slash behind it for its own."""
 RAW = frozenset({"script", "style", "iframe", "noembed", "noframes", "xmp"})
 """Elements whose content is no text of the page: they are left out with it."""
 REFUSED = RAW | frozenset(
@@ -105,7 +105,7 @@ class _Writer:
                     self.add(value if VALUE.fullmatch(value) else f'"{escape(plain)}"')
                     attributes[name] = Attribute(plain, place, self._length)
             seen.add(name)
-        self.add("/>" if match[0].endswith("/>") else ">")
+        self.add("/>" if "/" in match["close"] else ">")
         self.tags.append(Tag(match["name"].lower(), start, self._length, attributes))
 
 

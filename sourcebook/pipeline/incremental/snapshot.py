@@ -36,7 +36,10 @@ def take_snapshot(options: BuildOptions, now: int) -> Snapshot:
     published = options.output / published_addresses.FILE
     if published.is_file():
         found["output/published"] = _settled(file_signature(published.stat()), now)
-    beside = ContentFolder(options.source).signatures_beside()
+    content = ContentFolder(options.source)
+    # A text that is captured later may be that of a file which is published already.
+    found |= {f"captured/{path}": _settled(file_signature(stat), now) for path, stat in content.captured()}
+    beside = content.signatures_beside()
     return found | {f"beside/{path}": _settled(sign, now) for path, sign in beside.items()}
 
 
