@@ -412,3 +412,32 @@ def test_after_two_hundred_random_saves_the_page_is_that_of_a_clean_build(
     wanted = clean.evaluate(NORMAL)
     page.bring_to_front()
     until(lambda: page.evaluate(NORMAL) == wanted, "the page to equal the clean build's")
+
+
+MARKUP = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
+
+
+def test_words_of_findings_and_claims_are_no_markup(tmp_path: Path, tab: Tab) -> None:
+    """Messages, lines of files, names of files, claims and titles of sources are shown as they are written."""
+    name = "briefings/<img src=x onerror=alert(1)>.md"
+    claims = (
+        f"- id: begins\n  text: '{MARKUP}'\n  kind: fact\n  by: article\n  via: [{{source: report}}]\n"
+        f"- id: ends\n  text: It ends.\n  kind: fact\n  by: '{MARKUP}'\n"
+    )
+    files = {
+        "briefings/a/claims.yaml": claims, name: f"---\ntitle: '{MARKUP}'\ndate: {MARKUP!r}\n---\n[x](claim:y)\n",
+        "sources/sources.yaml": f"- {{id: article, title: A}}\n- {{id: report, title: '{MARKUP}'}}\n",
+    }  # fmt: skip
+    with previewed(make(tmp_path, files)) as served:
+        page = tab(served.url + "repo/briefings/a/")
+        shadow = "document.querySelector('sourcebook-preview').shadowRoot"
+        holds(page, f"{shadow}.querySelector('.overlay li') !== null")
+        page.keyboard.press("Escape")
+        page.keyboard.press("p")
+        holds(page, f"{shadow}.querySelectorAll('.panel h3').length === 3")
+        page.evaluate(f"{shadow}.querySelector('.badge').click()")
+        shown = page.evaluate(f"{shadow}.textContent")
+        assert shown.count(MARKUP) >= 4
+        assert name in shown
+        assert page.evaluate(f"{shadow}.querySelectorAll('img, script, iframe').length") == 0
+        assert page.title() not in ("1", "2")

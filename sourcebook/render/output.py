@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sourcebook.charts.jobs.queue import ChartFuture
 from sourcebook.charts.jobs.result import ChartResult
 from sourcebook.charts.vega.artifacts import ChartArtifacts, ChartRequest
+from sourcebook.core.crashes import crashes_as_errors
 from sourcebook.core.text.phrases import join_names
 from sourcebook.model import AnchorLink, Finding, SourceLocation
 
@@ -132,7 +133,8 @@ class PlannedOutput(NamedTuple):
 
     path: str
     """Site path, as `claims/index.html`."""
-    render: Callable[[], RenderedOutput]
+    make: Callable[[], RenderedOutput]
+    """Renders it; call `render`."""
     dependencies: Sequence[str]
     """Names of its declared dependencies."""
     plain_values: object = None
@@ -141,6 +143,15 @@ class PlannedOutput(NamedTuple):
     """Name of a dependency: the output is rendered only if another output has it."""
     weight: int = 1
     """Rendering time, in pages."""
+
+    def render(self) -> RenderedOutput:
+        """Render the output.
+
+        Raises:
+            SourcebookError: if its template fails, or the program does.
+        """
+        with crashes_as_errors(f"{self.path} cannot be made"):
+            return self.make()
 
 
 def planned_output(

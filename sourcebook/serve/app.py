@@ -82,8 +82,8 @@ class PreviewRoutes:
 
 async def _browser_file(request: Request) -> Response:
     """A script or style sheet of the preview itself."""
-    path = BROWSER_FILES / request.path_params["name"]
-    if path.suffix not in (".js", ".css") or path.parent != BROWSER_FILES or not path.is_file():
+    path = next((path for path in BROWSER_FILES.iterdir() if path.name == request.path_params["name"]), None)
+    if path is None or path.suffix not in (".js", ".css"):
         return Response("not found", 404)
     return ranged_file(request, path.open("rb"), media_type(path.name), FRESH)
 

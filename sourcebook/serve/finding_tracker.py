@@ -39,8 +39,9 @@ class FindingTracker:
         self._broken[path] = self._formatter.of_error(error)
 
     def record_page(self, path: str, findings: tuple[Finding, ...]) -> None:
-        """Record the findings of a rendered page."""
+        """Record the findings of a rendered page, which may have failed in a request of the round before."""
         self._of_pages[path] = findings
+        self._broken.pop(path, None)
 
     def record_anchors(self, findings: Sequence[Finding]) -> None:
         """Record the findings about links to anchors, after all pages were rendered."""
@@ -62,4 +63,5 @@ class FindingTracker:
             return ()
         of_pages = [one for path in revision.plan.pages for one in self._of_pages.get(path, ())]
         found = apply_levels([*revision.findings, *of_pages, *self._of_anchors], revision.plan.site.config)
-        return tuple(dict.fromkeys([*self._broken.values(), *self._formatter.of_findings(found)]))
+        broken = [one for path, one in self._broken.items() if path in revision.plan.pages]
+        return tuple(dict.fromkeys([*broken, *self._formatter.of_findings(found)]))

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from sourcebook.core.cache.memo import FileChangedError
+from sourcebook.core.crashes import crashes_as_errors
 from sourcebook.core.errors import SourcebookError
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.render.output import RenderedOutput
@@ -89,7 +90,8 @@ class PreviewSession:
     async def page_with_stale_charts(self, revision: SiteRevision, path: str) -> tuple[RenderedOutput, bool]:
         """Return a page with its new text, perhaps with charts of the last revision; and whether one is stale."""
         try:
-            output, is_stale = await self.worker.do(revision.render_with_stale_charts, path)
+            with crashes_as_errors(f"{path} cannot be shown"):
+                output, is_stale = await self.worker.do(revision.render_with_stale_charts, path)
         except (SourcebookError, OSError, FileChangedError):
             return await self.page(revision, path), False
         if is_stale and not revision.has_errors_on(output):
@@ -99,14 +101,16 @@ class PreviewSession:
     async def _rendered(self, revision: SiteRevision, path: str, render: Render) -> RenderedOutput | None:
         """Render a page and record its findings; None if it cannot be rendered."""
         try:
-            output = await self.worker.do(render, path)
+            with crashes_as_errors(f"{path} cannot be shown"):
+                output = await self.worker.do(render, path)
         except FileChangedError:
             # Its text changed since the revision was read: the next round reads it again.
             self.is_behind = True
             self.is_changed.set()
             return None
         except (SourcebookError, OSError) as error:
-            self.findings.record_page_error(path, error)
+            if revision is self.latest:
+                self.findings.record_page_error(path, error)
             return None
         if revision is self.latest:
             self.findings.record_page(path, output.findings)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Coroutine, Iterable, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from sourcebook.core.cache.memo import RoundCancelledError
+from sourcebook.core.cache.memo import FileChangedError, RoundCancelledError
+from sourcebook.core.crashes import crashes_as_errors
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.executors.base import Executor
 from sourcebook.pipeline.incremental.parse_cache import memo_of_previous_build
@@ -99,8 +100,7 @@ class UpdateLoop:
             while True:
                 self._session.is_changed.clear()
                 self._memo.cancel.clear()
-                with suppress(RoundCancelledError):
-                    await self._round()
+                await self._finish(self._round())
                 await self._session.is_changed.wait()
                 await self._until_quiet()
         finally:
@@ -110,6 +110,24 @@ class UpdateLoop:
     def _add_touched(self, paths: Iterable[Path]) -> None:
         self._touched.update(paths)
         self._session.is_changed.set()
+
+    async def _finish(self, work: Coroutine[None, None, None]) -> None:
+        """Run a round to its end; an error in it is a finding, and the next edit starts another one."""
+        session = self._session
+        try:
+            with crashes_as_errors("the preview cannot show what changed"):
+                await work
+        except RoundCancelledError:
+            return
+        except FileChangedError:
+            session.is_behind = True
+            session.is_changed.set()
+        except (SourcebookError, OSError) as error:
+            session.findings.record_error(error)
+            session.is_behind, session.shows_older_revision = True, session.shown is not None
+            session.is_ready.set()
+            await self._send_diagnostics()
+            self._report(RoundReport(session.round, 0.0, session.diagnostics, is_shown=False))
 
     async def _round(self) -> None:
         """Run one round, from the files to the open pages; a change of files cancels it."""
@@ -225,12 +243,13 @@ class UpdateLoop:
         known, seconds = self.watcher.state(self._ignored()), 0.0
         while True:
             await asyncio.sleep(max(LOOK_SECONDS, seconds * SPARING))
-            started = time.perf_counter()
-            state = await asyncio.to_thread(self.watcher.state, self._ignored())
-            seconds = time.perf_counter() - started
-            if state == known or not self.watcher.was_silent():
-                continue
-            if state.is_news(known, self._read_at):
-                self.watcher.recover()
-                self._session.is_changed.set()
-            known = state
+            with suppress(OSError):  # A folder is gone for a moment, or the system's watches are used up.
+                started = time.perf_counter()
+                state = await asyncio.to_thread(self.watcher.state, self._ignored())
+                seconds = time.perf_counter() - started
+                if state == known or not self.watcher.was_silent():
+                    continue
+                if state.is_news(known, self._read_at):
+                    self._session.is_changed.set()
+                    self.watcher.recover()
+                known = state

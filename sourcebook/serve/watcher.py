@@ -162,6 +162,14 @@ class FileWatcher(FileSystemEventHandler):
         return not any(is_ignored_name(part) for part in path.relative_to(folder).parts)
 
 
+def _ctime(entry: os.DirEntry[str]) -> int:
+    """Return the ctime of a file in nanoseconds; that of the link itself if it leads nowhere."""
+    try:
+        return entry.stat().st_ctime_ns
+    except OSError:
+        return entry.stat(follow_symlinks=False).st_ctime_ns
+
+
 def _walk(path: str) -> Iterator[tuple[str, bool, int]]:
     """Yield a file, or a folder and everything below it: path, whether it is a folder, and ctime in nanoseconds."""
     try:
@@ -174,6 +182,6 @@ def _walk(path: str) -> Iterator[tuple[str, bool, int]]:
                 if entry.is_dir(follow_symlinks=False) and not is_ignored_name(entry.name):
                     yield from _walk(entry.path)
                 elif not is_ignored_name(entry.name):
-                    yield entry.path, False, entry.stat().st_ctime_ns
+                    yield entry.path, False, _ctime(entry)
     except OSError:
         return  # It went away while we were looking: there will be an event, or another look.

@@ -19,6 +19,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from sourcebook.core.crashes import EXPECTED, described
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.text.addresses import encoded_path, encoded_url
 from sourcebook.core.text.dates import format_date, on_date
@@ -208,8 +209,11 @@ class TemplateEnvironment:
             )
         except TemplateSyntaxError as error:
             raise SourcebookError(f"templates/{error.name}:{error.lineno}:1: {error.message}") from error
-        except (TemplateError, KeyError, TypeError, AttributeError, ValueError) as error:
-            raise SourcebookError(f"templates/{_where(error, template)}: {error}") from error
+        except EXPECTED:
+            raise
+        except Exception as error:
+            message = str(error) if isinstance(error, TemplateError) else described(error)
+            raise SourcebookError(f"templates/{_where(error, template)}: {message}") from error
         return text.encode()
 
     def file(self, path: str) -> str:
