@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from edits import Edits
+from hostile_edits import HostileEdits
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -18,3 +20,15 @@ def test_a_build_after_any_edits_leaves_what_a_clean_one_would(record_property: 
     assert Edits.written_steps > Edits.steps / 4, "most builds are refused: what is edited has to be buildable"
     said = f"{Edits.sequences} sequences of edits, {Edits.steps} builds held against clean ones"
     record_property("said", f"{said}, {Edits.written_steps} of them written")
+
+
+@pytest.mark.slow
+def test_a_build_after_any_fault_leaves_what_a_clean_one_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
+) -> None:
+    """The disk is full, bytes flip, files become links, builds are killed; nothing around the site is touched."""
+    monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / "cache"))
+    few = settings(max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(HostileEdits, settings=few)
+    assert HostileEdits.faults > HostileEdits.sequences
+    record_property("said", f"{HostileEdits.faults} faults in {HostileEdits.sequences} sequences of edits")

@@ -17,7 +17,7 @@ from sourcebook.core.cache.secret_key import secret_key
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import MANIFEST, STATE_FOLDER, Manifest, read_manifest
 from sourcebook.pipeline.options import BuildOptions
-from sourcebook.pipeline.output.writer import delete_outputs
+from sourcebook.pipeline.output.deletion import delete_outputs
 from sourcebook.publish.deployment import DeploymentRecord
 
 PRECIOUS = b"precious"
@@ -95,6 +95,21 @@ def test_a_manifest_of_others_deletes_only_the_bytes_that_it_names(options: Buil
     assert (options.output / "CNAME").read_bytes() == b"example.org"
     assert not (options.output / "old.html").exists()
     assert read_manifest(options.output).is_genuine
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"files": {}}', None])
+@pytest.mark.parametrize("command", ["build", "clean"])
+def test_a_lost_manifest_keeps_no_page_on_the_site(options: BuildOptions, damage: bytes | None, command: str) -> None:
+    """The state knows what the last build wrote: what the site no longer has is deleted, nothing else."""
+    (options.output / "CNAME").write_bytes(b"example.org")
+    if damage is None:
+        (options.output / MANIFEST).unlink()
+    else:
+        (options.output / MANIFEST).write_bytes(damage)
+    (options.source / "pages/about.md").unlink()
+    (options.source / "site.yaml").write_text("title: Small\nbase_url: https://example.org/repo/\nnav: [claims]\n")
+    assert run([command, "--source", str(options.source), "--output", str(options.output)]) == 0
+    assert tree(options.output) == ({} if command == "clean" else tree_of_clean(options)) | {"CNAME": b"example.org"}
 
 
 def test_files_that_are_left_are_named(

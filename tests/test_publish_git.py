@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hosting import TOKEN, branch, git, git_over_http, repository
+from hosting import TOKEN, branch, git, git_over_http, repository, sshd
 from making import make, tree
 
 from sourcebook.cli.program import run
 from sourcebook.publish.target import PublishOptions
 from sourcebook.publish.target_url import parse_target_url
+from sourcebook.publish.targets import ssh_connection
 from sourcebook.publish.targets.git_branch import GitBranchTarget
 
 pytestmark = pytest.mark.slow
@@ -32,11 +36,18 @@ def remote(tmp_path: Path) -> Path:
     return repository(tmp_path / "host" / "site.git")
 
 
-@pytest.fixture(params=["file", "http"])
-def address(request: pytest.FixtureRequest, remote: Path) -> Iterator[str]:
+@pytest.fixture(params=["file", "http", "ssh"])
+def address(
+    request: pytest.FixtureRequest, remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """The address of its branch `pages`, over each transport."""
     if request.param == "file":
         yield f"git+file://{remote}#pages"
+        return
+    if request.param == "ssh":
+        with sshd(tmp_path / "sshd") as server:
+            monkeypatch.setenv(ssh_connection.CONFIG, str(server.folder / "config"))
+            yield f"git+{server.address}{remote}#pages"
         return
     with git_over_http(remote.parent) as port:
         yield f"git+http://x-access-token:{TOKEN}@127.0.0.1:{port}/site.git#pages"
@@ -193,14 +204,124 @@ def test_failures_are_told_apart(content: Path, remote: Path, capsys: pytest.Cap
             said = capsys.readouterr().err
             assert words in said
             assert TOKEN not in said
-    (remote / "hooks").mkdir(exist_ok=True)
-    (remote / "hooks/pre-receive").write_text("#!/bin/sh\necho this branch is protected\nexit 1\n")
-    (remote / "hooks/pre-receive").chmod(0o755)
-    assert publish(content, f"git+file://{remote}#pages") == 3
-    assert "refused the push" in capsys.readouterr().err
     assert publish(content, f"git+file://{remote}#") == 2
     assert publish(content, f"git+http://user:{TOKEN}@example.org/site.git#pages") == 2
     assert TOKEN not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["pre-receive", "update"])
+def test_what_a_hook_of_the_host_says_is_said(
+    content: Path, remote: Path, address: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All lines that it prints, over each transport; and the branch is not made."""
+    hook = remote / "hooks" / name
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'A ticket is needed.'\necho 'Ask the desk.' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    assert publish(content, address) == 3
+    said = capsys.readouterr().err
+    assert "the host refused the push (" in said
+    assert "A ticket is needed. Ask the desk." in said
+    assert "another publish" not in said
+    assert "pages" not in git(remote, "branch", "--list")
+
+
+def test_a_host_that_keeps_history_and_a_branch_in_the_way(
+    content: Path, remote: Path, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither is another publish that got there first: what would help is said, and the branch stays as it is."""
+    assert publish(content, address) == 0
+    before = commits(remote)
+    git(remote, "config", "receive.denyNonFastForwards", "true")
+    (content / INDEX).write_text("---\ntitle: Other words\ndate: 2026-02-16\n---\nOther.\n")
+    assert publish(content, address, "--squash") == 3
+    assert "publish without --squash" in capsys.readouterr().err
+    assert publish(content, f"{address}/deep") == 3
+    assert "a branch at the host is in the way" in capsys.readouterr().err
+    assert commits(remote) == before
+    assert publish(content, address) == 0
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_others_changed_on_the_branch_is_told_and_sent_again(
+    content: Path, remote: Path, tmp_path: Path, address: str, seed: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each file that is not as it was published, and no other; their own files stay, and a dry run sends nothing."""
+    chance = random.Random(f"{seed} {address.partition(':')[0]}")
+    for number in range(3):
+        (content / INDEX).write_text(f"---\ntitle: Round {number}\ndate: 2026-02-16\n---\nText.\n")
+        assert publish(content, address) == 0
+        assert "others changed" not in capsys.readouterr().err
+        site = tree(content.parent / "site")
+        work = tmp_path / f"work-{number}"
+        git(tmp_path, "clone", "--quiet", "--branch", "pages", str(remote), str(work))
+        for path in chance.sample(sorted(site), 6):
+            file = work / path
+            match chance.randrange(4):
+                case 0:
+                    file.unlink()
+                case 1:
+                    file.unlink()
+                    file.symlink_to("/etc/hostname")
+                case 2:
+                    file.write_bytes(file.read_bytes() + b"\n")
+                case _:
+                    shutil.move(file, file.with_name(f"moved-{number}"))
+        (work / f"own-{number}.txt").write_text("theirs")
+        git(work, "add", "--all")
+        git(work, "commit", "--quiet", "-m", "theirs")
+        git(work, "push", "--quiet")
+        links = {
+            line.split("\t")[1] for line in git(remote, "ls-tree", "-r", "pages").splitlines() if line[:3] == "120"
+        }
+        now = branch(remote)
+        expected = {path for path, data in site.items() if now.get(path) != data or path in links}
+        for options in (("--dry-run",), ("--verify",)):
+            before = commits(remote)
+            assert publish(content, address, *options) == 0
+            said = capsys.readouterr().err
+            assert set(re.findall(r"others changed or deleted (\S+) there .* sent again", said)) == expected
+            assert (commits(remote) == before) == (options == ("--dry-run",))
+        after = ours(remote)
+        assert after.items() >= tree(content.parent / "site").items()
+        assert after[f"own-{number}.txt"] == b"theirs"
+
+
+@pytest.mark.parametrize("kind", ["git", "files"])
+def test_what_ssh_says_is_explained(
+    content: Path, remote: Path, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """A host key that is new, or another one; a key that the host does not take; no server; no name; no ssh."""
+    monkeypatch.setattr("sourcebook.publish.retry.sleep", lambda seconds: None)
+
+    def said(server: str) -> str:
+        address = f"git+{server}{remote}#pages" if kind == "git" else f"{server}{tmp_path}/www"
+        assert publish(content, address) == 3
+        return capsys.readouterr().err
+
+    with sshd(tmp_path / "sshd") as server:
+        config, known = server.folder / "config", server.folder / "known_hosts"
+        monkeypatch.setenv(ssh_connection.CONFIG, str(config))
+        right = known.read_text()
+        known.write_text("")
+        assert "key is not known yet" in said(server.address)
+        own = (server.folder / "key.pub").read_text().split()
+        known.write_text(f"{right.split()[0]} {own[0]} {own[1]}\n")
+        changed = said(server.address)
+        assert "another key than before (WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!)" in changed
+        assert "not known yet" not in changed
+        known.write_text(right)
+        config.write_text(config.read_text().replace(f"{server.folder}/key", f"{server.folder}/host"))
+        assert "does not accept these credentials" in said(server.address)
+    assert "connection to the host failed (ssh: connect to host 127.0.0.1" in said(server.address)
+    assert "host's name is not known" in said("ssh://user@no-such-host.invalid")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "git").symlink_to(str(shutil.which("git")))
+    (tools / "sh").symlink_to("/bin/sh")
+    monkeypatch.setenv("PATH", str(tools))
+    assert "on this machine" in said("ssh://user@127.0.0.1")
 
 
 def test_nobody_there(content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -92,7 +92,9 @@ def build(
             # Another build may have replaced files that this one takes for unchanged.
             if state.was_replaced():
                 continue
-            written = write_site(options.output, rendered.files, rendered.unchanged, rewrite=options.clean)
+            written = write_site(
+                options.output, rendered.files, rendered.unchanged, rewrite=options.clean, recorded=state.outputs
+            )
             files = output_signatures(options.output, written.manifest.files, rendered.previous_outputs.found)
             header = BuildHeader(program, options.output_key, snapshot, files, reported)
             _save_state(state, header, rendered, ParseResults(parses.all))

@@ -51,6 +51,11 @@ class DeploymentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """Uploads that a publish started, on targets that replace files one by one; empty after a complete publish."""
     former: frozenset[str] = frozenset()
     """Site paths of addresses that were published and are no files now: behind redirects, or rolled back."""
+    blobs: dict[str, str] = {}
+    """Object names of the files in a git branch, by site path; empty for other kinds of targets."""
+    changed_by_others: frozenset[str] = frozenset()
+    """Site paths whose files others changed or deleted since the publish, where the target can tell without reading
+    them. Known to the target; not a part of the record's bytes."""
     id: str = ""
     """What the target calls this release: a number, a commit. Known to the target; not a part of the record's bytes."""
 
@@ -86,6 +91,8 @@ class ChangeSet(NamedTuple):
     unchanged: int
     lost: tuple[str, ...]
     """Site paths of addresses that were published and lead nowhere then."""
+    changed_by_others: tuple[str, ...]
+    """Site paths of files that others changed or deleted at the target, and that are sent again or deleted."""
     is_unfinished: bool
     """Whether an earlier publish was interrupted, which this one completes."""
 
@@ -122,7 +129,8 @@ def diff_deployment(
         for path, known in leaving.items()
         if not prune and old[path].is_embedded and (known is None or now - known.since < GRACE)
     }
-    same = {path for path, one in site.files.items() if not send_all and one == old.get(path)}
+    overwritten = deployed.changed_by_others
+    same = {path for path, one in site.files.items() if not (send_all or path in overwritten) and one == old.get(path)}
     sent = {path: one for path, one in site.files.items() if path not in same}
     absent = deployed.addresses - site.files.keys()
     lost = absent - redirected
@@ -134,6 +142,7 @@ def diff_deployment(
         sent=dict(sorted(sent.items(), key=lambda item: (ORDER[item[1].cache], item[0]))),
         unchanged=len(same),
         lost=tuple(sorted(lost)),
+        changed_by_others=tuple(sorted(overwritten.intersection([*sent, *(leaving.keys() - retired.keys())]))),
         is_unfinished=bool(deployed.started),
     )
     former = absent - lost if accepts_loss else absent

@@ -31,8 +31,14 @@ class KnownFailure(NamedTuple):
 
 CAUSES = (
     KnownFailure(
-        r"host key verification failed|remote host identification has changed|host key is known",
-        "the host's key is not the known one, or not known yet",
+        r"remote host identification has changed|host key for .* has changed",
+        "the host shows another key than before",
+        "the connection may be intercepted: compare its fingerprint with what the host publishes, then remove the old"
+        " key with ssh-keygen -R",
+    ),
+    KnownFailure(
+        r"host key is known|host key verification failed",
+        "the host's key is not known yet",
         "compare its fingerprint with what the host publishes, then connect once with ssh to accept it",
     ),
     KnownFailure(
@@ -77,11 +83,6 @@ CAUSES = (
         "make it smaller, or put it elsewhere and link to it",
     ),
     KnownFailure(
-        r"protected branch|hook declined|pre-receive|not allowed to (force )?push|remote rejected",
-        "the host refused the push",
-        "allow pushes to this branch at the host, or name another branch",
-    ),
-    KnownFailure(
         r"slow ?down|too many requests|\b429\b|reduce your request rate",
         "the host asks to slow down",
         "wait a minute, then publish again",
@@ -110,6 +111,11 @@ CAUSES = (
         "publish again when it holds: what was sent already is not sent again",
         True,
     ),
+    KnownFailure(
+        r"remote rejected",
+        "the host refused the push",
+        "see what the host says of this; then publish again",
+    ),
 )
 
 
@@ -120,12 +126,28 @@ def classify_error(message: str, where: str) -> PublishError:
         message: the message, without secrets.
         where: the target, as it may be shown.
     """
-    last = next((line.strip() for line in reversed(message.splitlines()) if line.strip()), "no reason was given")
     for cause in CAUSES:
-        if re.search(cause.pattern, message, re.IGNORECASE):
-            kind = TransientError if cause.is_transient else PublishError
-            return kind(f"{where}: {cause.message} ({last[:300]})", cause.hint)
+        if found := re.search(cause.pattern, message, re.IGNORECASE):
+            return known_error(cause, where, line_at(message, found.start()))
+    last = next((line.strip() for line in reversed(message.splitlines()) if line.strip()), "no reason was given")
     return PublishError(f"{where}: {last[:600]}", "see what the host says of this; then publish again")
+
+
+def known_error(cause: KnownFailure, where: str, reason: str) -> PublishError:
+    """Return the error for a known message.
+
+    Args:
+        cause: the known failure.
+        where: the target, as it may be shown.
+        reason: what the tool or server said.
+    """
+    kind = TransientError if cause.is_transient else PublishError
+    return kind(f"{where}: {cause.message} ({reason[:600]})", cause.hint)
+
+
+def line_at(message: str, position: int) -> str:
+    """Return the line of a message at a position, without the space around it."""
+    return message[message.rfind("\n", 0, position) + 1 :].partition("\n")[0].strip(" @\t\r")
 
 
 def concurrent_publish_error(where: str) -> PublishError:

@@ -18,12 +18,11 @@ MOST = 20
 def plan(changes: ChangeSet, url: TargetUrl, *, is_dry: bool) -> str:
     """Return the addresses that will vanish, the totals of the changes, and a line with the size of each."""
     lost = [f"  ! {shown_address(path)} will vanish: {alias_line(path)}" for path in changes.lost]
+    overwritten = _shortened([*_overwritten(changes)], is_dry=is_dry)
     if not changes:
         return "\n".join([*lost, f"{url}: nothing to change, {changes.unchanged:,} files are there"])
-    lines = list(_lines(changes))
-    if len(lines) > MOST and not is_dry:
-        lines = [*lines[:MOST], f"  … and {len(lines) - MOST:,} more: --dry-run lists all"]
-    return "\n".join([*lost, f"{url}: {totals(changes)}", *lines])
+    lines = _shortened([*_lines(changes)], is_dry=is_dry)
+    return "\n".join([*lost, *overwritten, f"{url}: {totals(changes)}", *lines])
 
 
 def totals(changes: ChangeSet) -> str:
@@ -48,6 +47,18 @@ def summary(outcome: PublishResult, address: TargetUrl, url: str) -> str:
         pages = f"{outcome.online.pages:,} pages fetched from there: all are right"
         lines.append(pages if not outcome.online.reason else f"no page fetched: {outcome.online.reason}")
     return "\n".join([*lines, url])
+
+
+def _shortened(lines: list[str], *, is_dry: bool) -> list[str]:
+    if len(lines) <= MOST or is_dry:
+        return lines
+    return [*lines[:MOST], f"  … and {len(lines) - MOST:,} more: --dry-run lists all"]
+
+
+def _overwritten(changes: ChangeSet) -> Iterator[str]:
+    for path in changes.changed_by_others:
+        action = "sent again" if path in changes.sent else "deleted"
+        yield f"  ! others changed or deleted {path} there since the last publish: it is {action}"
 
 
 def _lines(changes: ChangeSet) -> Iterator[str]:

@@ -25,10 +25,10 @@ def clean_command(source: Path, output: Path | None, cache: bool) -> int:
     """
     from sourcebook.core.cache.disk_cache import cache_folder, clear_cache
     from sourcebook.pipeline.incremental.state_file import StateFile
-    from sourcebook.pipeline.output.writer import delete_outputs
+    from sourcebook.pipeline.output.deletion import delete_outputs
 
     folder = output or source.absolute().parent / OUTPUT
-    deleted, left = delete_outputs(folder)
+    deleted, left = delete_outputs(folder, StateFile(folder).outputs)
     StateFile(folder).delete()
     say(f"{output or Path(os.path.relpath(folder))}/: {deleted} files deleted")
     if left:

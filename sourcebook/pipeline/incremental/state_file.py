@@ -16,6 +16,7 @@ import msgspec
 
 from sourcebook.core.cache.secret_key import SIZE, is_sealed, seal, user_folder
 from sourcebook.core.filesystem import FileSignature, file_signature, write_atomically
+from sourcebook.core.manifest import ManifestEntry, manifest_entry
 from sourcebook.core.regular_files import open_regular
 from sourcebook.pipeline.incremental.state import BuildHeader, BuildState, DependencyState, ParseResults
 
@@ -60,6 +61,12 @@ class StateFile:
                 return _part(file, BuildHeader) if file.read(len(FORMAT)) == FORMAT else None
         except OSError:
             return None
+
+    def outputs(self) -> dict[str, ManifestEntry]:
+        """Return the manifest entries of the files that the last build wrote; none if that is not known."""
+        header = self.header()
+        found = header.files.items() if header is not None else ()
+        return {path: manifest_entry(path, one.size, one.sha256.hex()) for path, one in found}
 
     def read(self, running: Callable[[], bytes]) -> BuildState:
         """Read the state; empty, with the reason, if it is missing, damaged or of another program.

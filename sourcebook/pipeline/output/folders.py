@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sourcebook.core.errors import SourcebookError
+
 
 class FoldersWithoutLinks:
     """Tells which folders below an output folder are reached without a link; each is looked at once.
@@ -28,3 +30,9 @@ class FoldersWithoutLinks:
             place = self.output / folder
             self._links[folder] = place if found is None and place.is_symlink() else found
         return self._links[folder]
+
+
+def link_error(place: Path) -> SourcebookError:
+    """Return the error for a link in the output folder."""
+    message = f"{place} is a symbolic link; a build writes and deletes nothing through one"
+    return SourcebookError(message, "delete the link, then build again")

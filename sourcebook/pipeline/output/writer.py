@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -16,14 +15,14 @@ from sourcebook.core.manifest import (
     STATE_FOLDER,
     Manifest,
     ManifestEntry,
-    SealedManifest,
     encode,
     filed,
     read_manifest,
     sealed,
 )
 from sourcebook.core.regular_files import read_regular
-from sourcebook.pipeline.output.folders import FoldersWithoutLinks
+from sourcebook.pipeline.output.deletion import delete_files, files_to_delete
+from sourcebook.pipeline.output.folders import FoldersWithoutLinks, link_error
 
 STAGING = f"{STATE_FOLDER}/new"
 LOCK_SECONDS = 60
@@ -52,7 +51,7 @@ def ensure_output_is_ours(output: Path) -> None:
     if output.exists() and not output.is_dir():
         raise SourcebookError(f"{output} is a file, not a folder", "name another folder with --output DIR")
     if (output / STATE_FOLDER).is_symlink():
-        raise _link_error(output / STATE_FOLDER)
+        raise link_error(output / STATE_FOLDER)
     if output.is_dir() and not (output / STATE_FOLDER).is_dir() and any(output.iterdir()):
         hint = "name an empty folder with --output DIR, or empty this one yourself"
         raise SourcebookError(f"{output} is not empty and was not built by Sourcebook", hint)
@@ -81,7 +80,12 @@ def output_lock(output: Path) -> Iterator[None]:
 
 
 def write_site(
-    output: Path, files: Mapping[str, bytes], unchanged: Mapping[str, ManifestEntry], *, rewrite: bool = False
+    output: Path,
+    files: Mapping[str, bytes],
+    unchanged: Mapping[str, ManifestEntry],
+    *,
+    rewrite: bool = False,
+    recorded: Callable[[], Mapping[str, ManifestEntry]] = dict,
 ) -> WriteResult:
     """Write the changed files of a site, and delete files of earlier builds that it no longer has.
 
@@ -92,13 +96,15 @@ def write_site(
         files: bytes by site path.
         unchanged: files that the folder holds already, by site path.
         rewrite: whether files are written that hold these bytes already.
+        recorded: returns the files that the last build wrote, in case the manifest is missing, damaged or another's.
 
     Raises:
         OSError: when the disk is full or the folder cannot be written.
         WriteInterruptedError: on Ctrl-C once the first file was replaced.
     """
     manifest = read_manifest(output)
-    old = manifest.files
+    known = {} if manifest.is_genuine else recorded()
+    old = {**manifest.files, **known}
     entries = dict(unchanged)
     fresh: list[str] = []
     for path in sorted(files):
@@ -106,10 +112,10 @@ def write_site(
         entries[path] = filed(path, data)
         fresh += [path] if rewrite or not _holds(output, path, data) else []
     entries = dict(sorted(entries.items()))
-    gone, left = _to_delete(output, manifest, [path for path in old if path not in entries])
+    gone, left = files_to_delete(output, manifest, known, [path for path in old if path not in entries])
     staged = _stage(output, fresh, files)
     # From here to the end a kill leaves a mixture: the manifest names all of it, so that the next build clears up.
-    if staged or gone or old != entries:
+    if staged or gone or old != entries or not manifest.is_genuine:
         try:
             _replace_files(output, old, entries, staged, gone)
         except KeyboardInterrupt as error:
@@ -130,56 +136,14 @@ def _replace_files(
     links = FoldersWithoutLinks(output)
     _save(output, {**old, **entries})
     early = _in_the_way(gone, entries)
-    _delete(links, early)
+    delete_files(links, early)
     for folder in sorted({os.path.dirname(path) for path in staged}):
         _make_folder(links, folder)
     for path, temporary in staged.items():
         _replace(temporary, output / path)
-    _delete(links, [path for path in gone if path not in early])
+    delete_files(links, [path for path in gone if path not in early])
     _save(output, dict(entries))
     remove_own(output / STAGING)
-
-
-def delete_outputs(output: Path) -> tuple[int, tuple[str, ...]]:
-    """Delete what builds wrote into a folder, and the folder when nothing else is in it.
-
-    Returns:
-        The number of deleted files, and the paths of those that are left, as in `WriteResult`.
-
-    Raises:
-        SourcebookError: if the program's own folder is a link.
-        OSError: when a file cannot be deleted.
-    """
-    if (output / STATE_FOLDER).is_symlink():
-        raise _link_error(output / STATE_FOLDER)
-    manifest = read_manifest(output)
-    files, left = _to_delete(output, manifest, list(manifest.files))
-    _delete(FoldersWithoutLinks(output), files)
-    if (output / STATE_FOLDER).is_dir():
-        remove_own(output / STATE_FOLDER)
-    if output.is_dir() and not output.is_symlink() and not any(output.iterdir()):
-        output.rmdir()
-    return len(files), left
-
-
-def _to_delete(output: Path, manifest: SealedManifest, paths: list[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Split old files into those to delete and those to leave.
-
-    What a build of this user wrote is deleted. If the manifest may be another's, a file is deleted only if it has the
-    bytes that the manifest names: then it is not one that something else put there.
-    """
-    if manifest.is_genuine:
-        return paths, ()
-    there = [path for path in paths if os.path.lexists(output / path)]
-    ours = {path for path in there if _has(output, path, manifest.files[path])}
-    return [path for path in paths if path in ours or path not in there], tuple(sorted({*there} - ours))
-
-
-def _has(output: Path, path: str, entry: ManifestEntry) -> bool:
-    try:
-        return hashlib.sha256(read_regular(output, path, entry.size)).hexdigest() == entry.sha256
-    except OSError:
-        return False
 
 
 def _holds(output: Path, path: str, data: bytes) -> bool:
@@ -230,7 +194,7 @@ def _make_folder(links: FoldersWithoutLinks, folder: str) -> None:
     """
     output, link = links.output, links.link_on_the_way(folder)
     if link is not None:
-        raise _link_error(link)
+        raise link_error(link)
     try:
         os.makedirs(f"{output}/{folder}", exist_ok=True)
     except (FileExistsError, NotADirectoryError):
@@ -266,25 +230,6 @@ def _is_removed(folder: Path) -> bool:
 def _in_the_way_error(place: Path, kind: str, needed: str) -> SourcebookError:
     message = f"{place} is a {kind} that no build wrote, where a {needed} must be"
     return SourcebookError(message, "move it out of this folder, then build again")
-
-
-def _link_error(place: Path) -> SourcebookError:
-    message = f"{place} is a symbolic link; a build writes and deletes nothing through one"
-    return SourcebookError(message, "delete the link, then build again")
-
-
-def _delete(links: FoldersWithoutLinks, paths: list[str]) -> None:
-    output = links.output
-    for path in paths:
-        if links.link_on_the_way(os.path.dirname(path)) is not None:
-            continue  # What is behind a link no build wrote.
-        # Where an older output had a file, a faulty build may have left a folder, and the other way round.
-        with suppress(NotADirectoryError, IsADirectoryError):
-            (output / path).unlink(missing_ok=True)
-        for parent in (output / path).parents:
-            if parent == output or not parent.is_dir() or any(parent.iterdir()):
-                break
-            parent.rmdir()
 
 
 def _save(output: Path, files: dict[str, ManifestEntry]) -> None:

@@ -7,6 +7,7 @@ fails.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -69,6 +70,8 @@ class GitBranchTarget:
         self._repository = TemporaryRepository(url)
         self._base = ""
         """The commit at the tip when the deployment was read; empty without a branch."""
+        self._present: dict[str, str] = {}
+        """Object names of the files in that commit, by path."""
         self._read_back: TemporaryRepository | None = None
         self._reading = threading.Lock()
 
@@ -95,11 +98,20 @@ class GitBranchTarget:
         if not self._base:
             return DeploymentRecord()
         retry(lambda: self._repository.git("fetch", "--quiet", "--depth=1", "--filter=blob:none", "origin", self._base))
-        record = retry(lambda: self._record(self._base))
-        if record is None and self._repository.git("ls-tree", self._base).strip() and not self._options.adopt:
+        self._present = self._blobs(self._base)
+        try:
+            record = retry(lambda: _record(self._repository, self._base))
+        except TransientError:
+            raise
+        except PublishError:  # The host sends commits without their files, but no file by itself.
+            self._repository = self._with_files(self._base)
+            record = _record(self._repository, self._base)
+        if record is None and self._present and not self._options.adopt:
             message = f"the branch {self._address.fragment} holds other files and no site of ours"
             raise PublishError(message, "name another branch, or take it over with --adopt: those files stay")
-        return structs.replace(record or DeploymentRecord(), id=self._base)
+        record = record or DeploymentRecord()
+        changed = frozenset(path for path, blob in record.blobs.items() if self._present.get(path) != blob)
+        return structs.replace(record, id=self._base, changed_by_others=changed)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -144,18 +156,16 @@ class GitBranchTarget:
         try:
             if not commit:
                 raise PublishError("", "")
-            retry(lambda: self._repository.git("fetch", "--quiet", "--depth=1", "origin", commit))
+            repository = self._with_files(commit)
         except TransientError:
             raise
         except PublishError as error:
             hint = "build the earlier state, and publish that"
             raise PublishError(f"{self._address} keeps no earlier commit of ours", hint) from error
-        record = retry(lambda: self._record(commit))
+        record = _record(repository, commit)
         if record is None:
             raise PublishError(f"{self._address}: the commit {commit[:10]} holds no site of ours", "publish a new one")
-        return record, _CommitArtifact(
-            record, lambda path: self._repository.git("cat-file", "blob", f"{commit}:{path}")
-        )
+        return record, _CommitArtifact(record, lambda path: repository.git("cat-file", "blob", f"{commit}:{path}"))
 
     def _tip(self) -> str:
         """Return the commit at the tip of the branch; empty if there is no branch."""
@@ -166,18 +176,29 @@ class GitBranchTarget:
         """Fetch the tip of the branch into another temporary repository."""
         with self._reading:
             if self._read_back is None:
-                repository = TemporaryRepository(self._address)
-                retry(lambda: repository.git("fetch", "--quiet", "--depth=1", "origin", self._branch))
-                self._read_back = repository
+                self._read_back = self._with_files(self._branch)
             return self._read_back
 
-    def _record(self, commit: str) -> DeploymentRecord | None:
-        if not self._repository.git("ls-tree", commit, RECORD):
-            return None
+    def _with_files(self, ref: str) -> TemporaryRepository:
+        """Fetch a commit with all its files into another temporary repository.
+
+        The first one holds commits without files: what a host sends to it may leave files out that it lacks.
+        """
+        repository = TemporaryRepository(self._address)
         try:
-            return json.decode(self._repository.git("cat-file", "blob", f"{commit}:{RECORD}"), type=DeploymentRecord)
-        except MsgspecError:
-            return None
+            retry(lambda: repository.git("fetch", "--quiet", "--depth=1", "origin", ref))
+        except TransientError:
+            raise
+        except PublishError:  # The host sends branches only: the commit is in the history of this one, or gone.
+            retry(lambda: repository.git("fetch", "--quiet", "origin", self._branch))
+            repository.git("cat-file", "-e", f"{ref}^{{commit}}")
+        return repository
+
+    def _blobs(self, commit: str) -> dict[str, str]:
+        """Return the object names of the regular files in a commit, by path."""
+        listed = self._repository.git("ls-tree", "-r", "-z", "--full-tree", commit).decode(errors="surrogateescape")
+        entries = (line.partition("\t") for line in listed.split("\0") if line.startswith("100644 "))
+        return {path: head.rpartition(" ")[2] for head, _, path in entries}
 
     def _commit(
         self, record: DeploymentRecord, changes: ChangeSet, artifact: SiteArtifact, sent: Callable[[int], None]
@@ -192,13 +213,16 @@ class GitBranchTarget:
             header.append(b'M 040000 %s ""\n' % tree)
         elif self._base:
             header.append(f"from {self._base}\n".encode())
+        blobs = {path: self._present[path] for path in record.all.keys() & self._present.keys()}
         try:
             stream.stdin.write(b"".join(header))
             stream.stdin.writelines(f"D {quoted(path)}\n".encode() for path in changes.deleted)
             for path, one in changes.sent.items():
-                stream.stdin.write(_file(path, artifact.read(path)))
+                data = artifact.read(path)
+                blobs[path] = _object_name(data)
+                stream.stdin.write(_file(path, data))
                 sent(one.size)
-            stream.stdin.write(_file(RECORD, encode(record)))
+            stream.stdin.write(_file(RECORD, encode(structs.replace(record, blobs=dict(sorted(blobs.items()))))))
             errors = stream.communicate()[1]
         except BrokenPipeError:
             errors = stream.communicate()[1]
@@ -228,6 +252,21 @@ class _CommitArtifact(SiteArtifact):
     def read(self, path: str) -> bytes:
         """Return the bytes of a file."""
         return self._blob(path)
+
+
+def _record(repository: TemporaryRepository, commit: str) -> DeploymentRecord | None:
+    """Return the record in a commit; None if there is none that can be read."""
+    if not repository.git("ls-tree", commit, RECORD):
+        return None
+    try:
+        return json.decode(repository.git("cat-file", "blob", f"{commit}:{RECORD}"), type=DeploymentRecord)
+    except MsgspecError:
+        return None
+
+
+def _object_name(data: bytes) -> str:
+    """Return the name of a blob in git: the SHA-1 of its header and bytes, in hexadecimal."""
+    return hashlib.sha1(b"blob %d\0%s" % (len(data), data), usedforsecurity=False).hexdigest()
 
 
 def _file(path: str, data: bytes) -> bytes:

@@ -12,7 +12,14 @@ import tempfile
 from urllib.parse import quote
 
 from sourcebook.core.errors import SourcebookError
-from sourcebook.publish.errors import PublishError, classify_error, concurrent_publish_error
+from sourcebook.publish.errors import (
+    KnownFailure,
+    PublishError,
+    classify_error,
+    concurrent_publish_error,
+    known_error,
+    line_at,
+)
 from sourcebook.publish.target_url import TargetUrl, is_loopback, without_secrets
 from sourcebook.publish.targets.ssh_connection import CONFIG, TIMES
 
@@ -27,7 +34,33 @@ LOCAL = frozenset(
      "GIT_CURL_VERBOSE"}
 )  # fmt: skip
 """Environment variables that would direct git to another repository, or change its output."""
-TAKEN = r"stale info|fetch first|non-fast-forward|cannot lock ref|failed to update ref|reference already exists"
+REFUSALS = (
+    KnownFailure(
+        r"denying non-fast-forward|(cannot|not allowed to) force.?push|force.?push.* (not allowed|denied|forbidden)",
+        "the host does not let the history of this branch be replaced",
+        "publish without --squash, or allow force pushes to this branch at the host",
+    ),
+    KnownFailure(
+        r"'refs/[^']*' exists; cannot create|there are still refs under|directory/file conflict",
+        "a branch at the host is in the way of this one",
+        "`pages` and `pages/x` cannot be branches of one repository: name another branch",
+    ),
+    KnownFailure(
+        r"hook declined|protected branch|not allowed to push|deny updating|refusing to",
+        "the host refused the push",
+        "do what the host says; or allow pushes to this branch there, or name another branch",
+    ),
+    KnownFailure(
+        r"cannot run ssh|ssh: (command )?not found|unable to fork",
+        "there is no ssh on this machine",
+        "install OpenSSH's client",
+    ),
+)
+"""What hosts and git say of a push that will never succeed as it is."""
+TAKEN = re.compile(
+    r"\((stale info|fetch first|non-fast-forward)\)|cannot lock ref .*(is at|reference already exists)"
+    r"|incorrect old value|failed to update ref"
+)
 """Messages of git and hosts if the branch changed in the meantime."""
 
 
@@ -103,7 +136,16 @@ class TemporaryRepository:
 
     def failed(self, errors: bytes) -> PublishError:
         """Return the error for a message of git."""
-        text = without_secrets(errors.decode(errors="replace"), self._url.password)
-        if re.search(TAKEN, text):
-            return concurrent_publish_error(str(self._url))
-        return classify_error(text, str(self._url))
+        text, where = without_secrets(errors.decode(errors="replace"), self._url.password), str(self._url)
+        for cause in REFUSALS:
+            if found := re.search(cause.pattern, text, re.IGNORECASE):
+                return known_error(cause, where, _words_of_host(text) or line_at(text, found.start()))
+        if TAKEN.search(text):
+            return concurrent_publish_error(where)
+        return classify_error(text, where)
+
+
+def _words_of_host(text: str) -> str:
+    """Return what the host and its hooks said of a push, on one line."""
+    lines = (line.removeprefix("remote:").strip() for line in text.splitlines() if line.startswith("remote:"))
+    return " ".join(line for line in lines if line)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,7 +63,8 @@ class SshConnection:
 
     def close(self) -> None:
         """End the connection."""
-        subprocess.run(["ssh", *self._options, "-O", "exit", self._host], capture_output=True, check=False)
+        with suppress(FileNotFoundError):  # Without ssh there is no connection either.
+            subprocess.run(["ssh", *self._options, "-O", "exit", self._host], capture_output=True, check=False)
         self._folder.cleanup()
 
     def has_rsync(self) -> bool:
