@@ -5,13 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.installed
 TESTS := $(VENV)/.installed-tests
+# An environment of its own: what audits is not among what is audited.
+AUDIT_VENV := $(VENV)/audit
+AUDIT := $(AUDIT_VENV)/.installed
 APT := DEBIAN_FRONTEND=noninteractive apt-get
 # Errors only: pip's warnings are about its own settings.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # The checkout itself, so that .venv/bin/sourcebook works; its build backend is pinned and hashed like all else.
 CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
 
-.PHONY: site serve test quick lint bench bench-charts bench-preview bench-publish picture docs fonts lock wheel clean help browser servers
+.PHONY: site serve test quick lint audit bench bench-charts bench-preview bench-publish picture docs fonts lock wheel clean help browser servers
 .DEFAULT_GOAL := site
 
 site: $(RUNTIME) ## set everything up and build content/ into site/
@@ -57,6 +60,10 @@ fonts: $(TESTS) ## make the theme's fonts anew
 lock: $(TESTS) ## write the lock files after a change of pyproject.toml
 	@$(BIN)/python docs/lock.py
 
+audit: $(AUDIT) ## check every locked package for known vulnerabilities, where the index reports them
+	@for lock in requirements-test.lock requirements-audit.lock; do \
+	  $(AUDIT_VENV)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r $$lock || exit 1; done
+
 wheel: $(TESTS) ## build a wheel and a source distribution into dist/
 	@$(BIN)/python -m hatchling build -d dist
 
@@ -85,6 +92,11 @@ $(TESTS): requirements-test.lock requirements.lock requirements-build.lock pypro
 	@$(PIP) install --require-hashes -r requirements-test.lock
 	@$(CHECKOUT)
 	@touch $(RUNTIME) $@
+
+$(AUDIT): requirements-audit.lock | $(BIN)/python
+	@$(BIN)/python -m venv $(AUDIT_VENV)
+	@$(AUDIT_VENV)/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r requirements-audit.lock
+	@touch $@
 
 # CHROMIUM may name a browser that stands elsewhere; then nothing is installed.
 browser:

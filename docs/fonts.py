@@ -1,5 +1,6 @@
 """Make the theme’s fonts anew, `make fonts`: Source Serif Pro and Source Sans Pro, cut down to Latin script.
 
+Their licence reserves the name “Source”, so what is made of them has names of its own: Claims Serif and Claims Sans.
 Beside them, for charts that are drawn without a browser: how wide the characters of its sans serif are.
 """
 
@@ -22,6 +23,8 @@ TARGET = ROOT / "templates" / "assets" / "fonts"
 WIDTHS = ROOT / "sourcebook" / "charts" / "vega" / "widths.json"
 SANS = Path(font_source_sans_pro.__file__).parent / "files"
 SERIF = Path(font_source_serif_pro.__file__).parent / "files"
+FAMILIES = {"serif": "Claims Serif", "sans": "Claims Sans"}
+OWN = "Subset and renamed, Copyright 2026 the Sourcebook authors."
 FONTS = {
     "serif": SERIF / "SourceSerifPro-Regular.ttf",
     "serif-italic": SERIF / "SourceSerifPro-It.ttf",
@@ -37,14 +40,44 @@ def main() -> None:
     """Write one file a face, and the licence beside them."""
     TARGET.mkdir(parents=True, exist_ok=True)
     for name, face in FONTS.items():
-        options = (f"--unicodes={LATIN},{SIGNS}", "--flavor=woff2", "--layout-features=*", "--no-hinting")
+        options = (
+            f"--unicodes={LATIN},{SIGNS}", "--flavor=woff2", "--layout-features=*", "--no-hinting",
+            "--name-IDs=0,1,2,3,4,5,6,13,14",
+        )  # fmt: skip
         command = [sys.executable, "-m", "fontTools.subset", str(face), *options]
         subprocess.run([*command, f"--output-file={TARGET / name}.woff2"], check=True)
+        rename(TARGET / f"{name}.woff2", FAMILIES[name.partition("-")[0]])
     faces = {name: TTFont(FONTS[name]) for name in ("sans", "sans-bold")}
     found = {name: {"wide": widths(face), "kern": kerning(face)} for name, face in faces.items()}
     lines = [f" {json.dumps(name)}: {json.dumps(face, ensure_ascii=False)}" for name, face in found.items()]
     WIDTHS.write_text("{\n" + ",\n".join(lines) + "\n}\n")
-    (TARGET / "LICENSE.txt").write_bytes((SANS / "LICENSE.txt").read_bytes())
+    (TARGET / "LICENSE.txt").write_text(licence())
+
+
+def rename(path: Path, family: str) -> None:
+    """Give a font a family name of its own; copyright and licence stay, and say that it was changed."""
+    font = TTFont(path, recalcTimestamp=False)
+    for record in font["name"].names:
+        text = str(record)
+        if record.nameID == 0:
+            record.string = f"{text} {OWN}"
+        elif record.nameID in (1, 4):
+            record.string = re.sub(r"Source (Sans|Serif) Pro", family, text)
+        elif record.nameID in (3, 6):
+            record.string = re.sub(r"Source(Sans|Serif)Pro", family.replace(" ", ""), text)
+    font.save(path)
+
+
+def licence() -> str:
+    """The licence of both fonts with the notices of both, and of what was changed."""
+    texts = [(folder / "LICENSE.txt").read_text().replace("\r\n", "\n") for folder in (SERIF, SANS)]
+    notices = [re.sub(r"\s+", " ", text.partition("This Font Software")[0]).strip() for text in texts]
+    terms = "This Font Software" + texts[1].partition("This Font Software")[2]
+    names = (
+        "Claims Serif and Claims Sans are Source Serif Pro and Source Sans Pro, cut down to Latin script and renamed."
+    )
+    lines = [names, f"Source Serif Pro: {notices[0]}", f"Source Sans Pro: {notices[1]}", OWN, terms]
+    return "\n\n".join(lines).rstrip() + "\n"
 
 
 def widths(font: TTFont) -> dict[str, int]:

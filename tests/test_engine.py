@@ -123,13 +123,13 @@ def test_links_are_there_as_they_were_written(engine: VegaEngine) -> None:
 @pytest.mark.parametrize(
     ("font", "text", "wide"),
     [
-        ("13px Source Sans Pro, sans-serif", "10%", (497 + 497 + 824) * 0.013),
-        ("bold 10px 'Source Sans Pro'", "10", (513 + 513) * 0.01),
-        ("10px Source Sans Pro", "To", (536 + 542 - 66) * 0.01),
+        ("13px Claims Sans, sans-serif", "10%", (497 + 497 + 824) * 0.013),
+        ("bold 10px 'Claims Sans'", "10", (513 + 513) * 0.01),
+        ("10px Claims Sans", "To", (536 + 542 - 66) * 0.01),
         ("10px Georgia", "10", (497 + 497) * 0.01 * 1.12),
         ("10px monospace", "ill", 18),
-        ("10px Source Sans Pro", "漢字", 20),
-        ("10px Source Sans Pro", "e\u0301", 4.96),
+        ("10px Claims Sans", "漢字", 20),
+        ("10px Claims Sans", "e\u0301", 4.96),
     ],
 )
 def test_words_are_as_wide_as_the_face_of_the_page_has_them(

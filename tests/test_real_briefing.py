@@ -148,7 +148,7 @@ def test_a_site_opens_from_a_disk(chromium: Browser, tmp_path: Path) -> None:
         url = todo.pop()
         seen.add(url)
         visit(page, url)
-        assert "Source Serif" in page.eval_on_selector("body", "one => getComputedStyle(one).fontFamily"), url
+        assert "Claims Serif" in page.eval_on_selector("body", "one => getComputedStyle(one).fontFamily"), url
         assert page.evaluate("document.fonts.ready.then(() => document.fonts.size)") > 0
         links = page.eval_on_selector_all("a[href]:not(svg a)", "all => all.map(one => one.href)")
         own = {link.partition("#")[0] for link in links if link.startswith("file:")}

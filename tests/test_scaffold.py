@@ -101,6 +101,12 @@ def test_a_wheel_carries_everything(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "sourcebook/render/theme/default/base.html" in names
     assert not [name for name in names if "captures" in name or "__pycache__" in name]
+    (own,) = {name.partition("/")[0] for name in names if ".dist-info/" in name}
+    licences = {"LICENSE", "NOTICE", "sourcebook/charts/vega/notices.txt", "templates/assets/fonts/LICENSE.txt"}
+    assert {name.partition("/licenses/")[2] for name in names if "/licenses/" in name} == licences
+    metadata = zipfile.ZipFile(wheel).read(f"{own}/METADATA").decode()
+    assert "\nLicense-Expression: MIT AND OFL-1.1-RFN\n" in metadata
+    assert zipfile.ZipFile(wheel).read(f"{own}/sboms/sbom.cdx.json") == (ROOT / "sbom.cdx.json").read_bytes()
     bin = tmp_path / "env/bin"
     subprocess.run([sys.executable, "-m", "venv", str(bin.parent)], check=True)
     pip = [str(bin / "python"), "-m", "pip", "--disable-pip-version-check", "-qq", "install"]

@@ -19,7 +19,7 @@ SERIES = tuple(f"var(--series-{letter})" for letter in "abcdef")
 RAMP = ("#a9d4d3", "#89bec4", "#6aa7b6", "#4e90a9", "#35789d", "#21608f", "#164781")
 DIVERGING = ("#8c4a11", "#ac713e", "#c1a27f", "#d1cec5", "#8aadc3", "#5385b0", "#285994")
 """Diverging colours. Vega interpolates between them, so they are not variables; they suit light and dark grounds."""
-FONT = "Source Sans Pro, sans-serif"
+FONT = "Claims Sans, Source Sans Pro, sans-serif"
 
 _TEXT = {"labelColor": INK, "labelFontSize": 13, "titleColor": SOFT, "titleFontSize": 13, "titleFontWeight": "normal"}
 

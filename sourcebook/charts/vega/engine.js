@@ -37,7 +37,7 @@ for (const name of ["append", "prepend", "removeChild", "replaceChildren", "remo
 var document = { createElement: () => new HTMLElement(), head: new HTMLElement(), body: new HTMLElement() };
 
 /* Of the theme's face each character is known; other faces are taken to be somewhat wider. */
-const OURS = /^["']?Source Sans Pro\b/;
+const OURS = /^["']?(Claims Sans|Source Sans Pro)\b/;
 const WIDER = 1.12;
 const ALIKE = 0.6;
 const MARK = /\p{M}/u;
