@@ -27,6 +27,8 @@ from sourcebook.core.manifest import MANIFEST, STATE_FOLDER
 from sourcebook.pipeline.output import writer
 
 SECRET = b"a secret beside the site"
+number = st.integers(0, 10**6)
+"""What is chosen by it among files may differ from run to run; what is drawn may not."""
 
 
 class HostileEdits(Edits):
@@ -46,20 +48,20 @@ class HostileEdits(Edits):
         """What was damaged since the last build that was written: the state, the manifest."""
 
     @rule(
-        data=st.data(), kind=st.sampled_from(["state", "manifest", "cache", "code"]),
+        which=number, at=number, kind=st.sampled_from(["state", "manifest", "cache", "code"]),
         harm=st.sampled_from(["flip", "zero", "cut", "longer", "other"]),
     )  # fmt: skip
-    def damage(self, data: st.DataObject, kind: str, harm: str) -> None:
+    def damage(self, which: int, at: int, kind: str, harm: str) -> None:
         """Bytes of what builds leave for the next one change; or another entry of the same kind is put there."""
         files = self._left_by_builds(kind)
         if not files:
             return
-        path = data.draw(st.sampled_from(files))
+        path = files[which % len(files)]
         old = bytearray(path.read_bytes())
-        at = data.draw(st.integers(0, max(len(old) - 1, 0)))
+        bit, at = at % 8, at % max(len(old), 1)
         match harm:
             case "flip" if old:
-                old[at] ^= 1 << data.draw(st.integers(0, 7))
+                old[at] ^= 1 << bit
             case "zero":
                 old[at : at + 64] = bytes(len(old[at : at + 64]))
             case "cut":
@@ -67,9 +69,20 @@ class HostileEdits(Edits):
             case "longer":
                 old += b"\0" * 9
             case _:
-                old = bytearray(data.draw(st.sampled_from(files)).read_bytes())
+                old = bytearray(files[at % len(files)].read_bytes())
         path.write_bytes(old)
         self._note(kind)
+
+    @precondition(lambda self: self.written)
+    @rule(gone=st.sampled_from(["a", "b"]), harm=st.sampled_from([None, b"", b"{}", b"\xff{"]))
+    def lose_manifest(self, gone: str, harm: bytes | None) -> None:
+        """The manifest is lost, and with it a briefing goes, whose pages the next build has to delete."""
+        path = self.output / MANIFEST
+        path.unlink(missing_ok=True)
+        if harm is not None:
+            path.write_bytes(harm)
+        self.delete(gone)
+        self._note("manifest")
 
     @precondition(lambda self: self.written)
     @rule(at=st.integers(0, 40), body=prose, title=word, kept=st.booleans())
@@ -89,10 +102,16 @@ class HostileEdits(Edits):
             path.write_bytes(before)
 
     @precondition(lambda self: self.written)
-    @rule(data=st.data(), kind=st.sampled_from(["file", "folder", "state", "manifest", "own folder", "cache"]))
-    def swap_for_link(self, data: st.DataObject, kind: str) -> None:
+    @rule(which=number)
+    def swap_folder_for_link(self, which: int) -> None:
+        """A folder of the site became a link to a copy elsewhere: refused by name until it is gone."""
+        self.swap_for_link(which, "folder")
+
+    @precondition(lambda self: self.written)
+    @rule(which=number, kind=st.sampled_from(["file", "state", "manifest", "own folder", "cache"]))
+    def swap_for_link(self, which: int, kind: str) -> None:
         """A file or folder that builds left became a link to elsewhere: mended, or refused by name until it is gone."""
-        path = self._swapped(data, kind)
+        path = self._swapped(which, kind)
         if path is None:
             return
         HostileEdits.faults += 1
@@ -168,7 +187,7 @@ class HostileEdits(Edits):
         }  # fmt: skip
         return [path for path in found[kind] if path.is_file() and not path.is_symlink()]
 
-    def _swapped(self, data: st.DataObject, kind: str) -> Path | None:
+    def _swapped(self, which: int, kind: str) -> Path | None:
         """Replace something that builds left by a link to a copy elsewhere; return its path, None without one."""
         built = [self.output / path for path in sorted(self.written) if path != FOREIGN]
         built = [path for path in built if path.is_file() and not path.is_symlink()]
@@ -183,7 +202,7 @@ class HostileEdits(Edits):
                 found = self._left_by_builds(kind)
         if not found:
             return None
-        path = data.draw(st.sampled_from(found))
+        path = found[which % len(found)]
         copy = self.elsewhere / f"copy-{HostileEdits.faults}"
         if path.is_dir():
             shutil.copytree(path, copy)

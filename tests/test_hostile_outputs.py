@@ -16,9 +16,11 @@ from sourcebook.cli.program import run
 from sourcebook.core.cache.secret_key import secret_key
 from sourcebook.core.errors import SourcebookError
 from sourcebook.core.manifest import MANIFEST, STATE_FOLDER, Manifest, read_manifest
+from sourcebook.core.published_addresses import read_published, remember_published
 from sourcebook.pipeline.options import BuildOptions
 from sourcebook.pipeline.output.deletion import delete_outputs
 from sourcebook.publish.deployment import DeploymentRecord
+from sourcebook.publish.releases import read_record
 
 PRECIOUS = b"precious"
 PATHS = ("../precious.txt", "briefings/../../precious.txt", "{root}/precious.txt", "./CNAME", "a//b", "", "..",
@@ -95,6 +97,31 @@ def test_a_manifest_of_others_deletes_only_the_bytes_that_it_names(options: Buil
     assert (options.output / "CNAME").read_bytes() == b"example.org"
     assert not (options.output / "old.html").exists()
     assert read_manifest(options.output).is_genuine
+
+
+DAMAGED = (
+    b"", b"{",
+    b"\xff", b'{"files": {"\xed": {}}}', b'{"\xed": 1}', b'{"files": {}, "seal": "\xc3\xa9"}', b"[" * 200_000,
+    b'{"x": ' + b"[" * 200_000, b"[1]", b'{"files": {"a": 1}}', b"null", b"\0" * 9, b'{"files": {}, "seal": "\\ud800"}',
+)  # fmt: skip
+"""Bytes that are no record, or one of nobody."""
+
+
+@pytest.mark.parametrize("data", DAMAGED, ids=range(len(DAMAGED)))
+def test_damaged_records_of_every_kind_are_none(options: BuildOptions, data: bytes) -> None:
+    """Manifest, remembered addresses, state, record of a release: each counts as missing, and a build goes on."""
+    own = options.output / STATE_FOLDER
+    remember_published(options.output, "a", ["b/index.html"])
+    names = {path.name for path in own.iterdir()} - {"lock", Path(MANIFEST).name}
+    for path in (options.output / MANIFEST, *(own / name for name in names), state_of(options)):
+        path.write_bytes(data)
+    assert not read_manifest(options.output).is_genuine
+    assert read_published(options.output) == {}
+    assert read_record(data, "1") in (None, DeploymentRecord(id="1"))
+    written = build(options).written
+    assert written is not None
+    assert read_manifest(options.output).is_genuine
+    assert tree(options.output) == tree_of_clean(options)
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b'{"files": {}}', None])

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
+DECODING_ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are no record: the last two for text that is not UTF-8, and for deep nesting."""
+
 
 class SourcebookError(Exception):
     """Broken set-up: the message is shown to the user as it is, with the exit code 2 or a subclass's.

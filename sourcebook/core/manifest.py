@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 
 from sourcebook.core.cache.secret_key import seal
+from sourcebook.core.errors import DECODING_ERRORS
 from sourcebook.core.regular_files import read_regular
 
 STATE_FOLDER = ".sourcebook"
@@ -93,7 +94,7 @@ class SealedManifest(Manifest, frozen=True):
     @property
     def is_genuine(self) -> bool:
         """Whether a build of this user wrote it."""
-        return compare_digest(self.seal, _seal(self.files))
+        return compare_digest(self.seal.encode(), _seal(self.files).encode())
 
 
 def filed(path: str, data: bytes) -> ManifestEntry:
@@ -138,7 +139,7 @@ def read_manifest(output: Path) -> SealedManifest:
     """Read the manifest of a built folder; empty if there is none that can be read."""
     try:
         return msgspec.json.decode(read_regular(output, MANIFEST), type=SealedManifest)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *DECODING_ERRORS):
         return SealedManifest({})
 
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from sourcebook.core.errors import DECODING_ERRORS
 from sourcebook.core.filesystem import write_atomically
 from sourcebook.core.manifest import STATE_FOLDER, manifest_entry
 from sourcebook.core.regular_files import read_regular
@@ -78,7 +79,7 @@ def read_published(output: Path) -> Mapping[str, Collection[str]]:
     """Return the site paths that were published from an output folder, by target; empty if none are known."""
     try:
         return msgspec.json.decode(read_regular(output, FILE), type=dict[str, list[str]])
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *DECODING_ERRORS):
         return {}
 
 

@@ -18,6 +18,7 @@ from typing import Protocol
 
 import msgspec
 
+from sourcebook.core.errors import DECODING_ERRORS
 from sourcebook.publish.errors import PublishError, publish_in_progress_error
 
 RENEW_SECONDS = 5.0
@@ -126,7 +127,7 @@ class Lease:
         """Return whether the holder is a process of this machine that has ended."""
         try:
             holder = msgspec.json.decode(data, type=LeaseHolder)
-        except msgspec.MsgspecError:
+        except DECODING_ERRORS:
             return False
         if holder.machine != self._me.machine or holder.process == self._me.process:
             return False
@@ -134,7 +135,7 @@ class Lease:
             os.kill(holder.process, 0)
         except ProcessLookupError:
             return True
-        except OSError:
+        except (OSError, OverflowError):
             return False
         return False
 

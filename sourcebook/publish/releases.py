@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from msgspec import MsgspecError, json, structs
+from msgspec import json, structs
 
+from sourcebook.core.errors import DECODING_ERRORS
 from sourcebook.publish.deployment import DeploymentRecord
 from sourcebook.publish.errors import PublishError
 
@@ -32,7 +33,7 @@ def read_record(data: bytes, number: str) -> DeploymentRecord | None:
     """Decode the record of a release; None if it is invalid."""
     try:
         return structs.replace(json.decode(data, type=DeploymentRecord), id=number)
-    except MsgspecError:
+    except DECODING_ERRORS:
         return None
 
 

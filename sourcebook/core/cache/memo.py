@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from sourcebook.core.errors import DECODING_ERRORS
+
 T = TypeVar("T")
 
 
@@ -60,7 +62,7 @@ def decode_parse(data: bytes, kind: type[T]) -> T | None:
     """Decode a parse from MessagePack; None if it is not of that type."""
     try:
         found: T = _decoder(kind).decode(data)  # type: ignore[arg-type]  # mypy takes a type for unhashable
-    except msgspec.MsgspecError:
+    except DECODING_ERRORS:
         return None
     return found
 

@@ -15,6 +15,7 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from sourcebook.core.cache.secret_key import SIZE, is_sealed, seal, user_folder
+from sourcebook.core.errors import DECODING_ERRORS
 from sourcebook.core.filesystem import FileSignature, file_signature, write_atomically
 from sourcebook.core.manifest import ManifestEntry, manifest_entry
 from sourcebook.core.regular_files import open_regular
@@ -135,5 +136,5 @@ def _part(file: BinaryIO, kind: type[T]) -> T | None:
         return None
     try:
         return msgspec.msgpack.decode(data, type=kind)
-    except msgspec.MsgspecError:
+    except DECODING_ERRORS:
         return None

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from msgspec import MsgspecError, json, structs
+from msgspec import json, structs
 
-from sourcebook.core.errors import SourcebookError
+from sourcebook.core.errors import DECODING_ERRORS, SourcebookError
 from sourcebook.core.manifest import STATE_FOLDER, Manifest, encode
 from sourcebook.publish.artifact import SiteArtifact
 from sourcebook.publish.deployment import ChangeSet, DeploymentRecord
@@ -260,7 +260,7 @@ def _record(repository: TemporaryRepository, commit: str) -> DeploymentRecord | 
         return None
     try:
         return json.decode(repository.git("cat-file", "blob", f"{commit}:{RECORD}"), type=DeploymentRecord)
-    except MsgspecError:
+    except DECODING_ERRORS:
         return None
 
 

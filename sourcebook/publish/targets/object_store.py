@@ -19,11 +19,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import obstore
-from msgspec import MsgspecError, json, structs
+from msgspec import json, structs
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import AzureStore, GCSStore, S3Store
 
-from sourcebook.core.errors import SourcebookError
+from sourcebook.core.errors import DECODING_ERRORS, SourcebookError
 from sourcebook.core.manifest import CACHE_CONTROL, STATE_FOLDER, ManifestEntry, encode
 from sourcebook.publish.artifact import SiteArtifact
 from sourcebook.publish.deployment import ChangeSet, DeploymentRecord, RetiredFile, StartedUpload
@@ -89,7 +89,7 @@ class ObjectStoreTarget:
         data, self._seen = self._get(RECORD)
         try:
             record = json.decode(data, type=DeploymentRecord) if self._seen else DeploymentRecord()
-        except MsgspecError as error:
+        except DECODING_ERRORS as error:
             hint = f"delete {STATE_FOLDER}/ there, and publish with --adopt"
             raise PublishError(f"{self._address}: the record cannot be read", hint) from error
         if not self._seen and not self._options.adopt and self._has_others():
