@@ -188,7 +188,7 @@ class HostileEdits(Edits):
         return [path for path in found[kind] if path.is_file() and not path.is_symlink()]
 
     def _swapped(self, which: int, kind: str) -> Path | None:
-        """Replace something that builds left by a link to a copy elsewhere; return its path, None without one."""
+        """Replace what builds left by a link to a copy, or to files of others; return its path, None without one."""
         built = [self.output / path for path in sorted(self.written) if path != FOREIGN]
         built = [path for path in built if path.is_file() and not path.is_symlink()]
         match kind:
@@ -210,6 +210,8 @@ class HostileEdits(Edits):
         else:
             shutil.copy(path, copy)
             path.unlink()
+        for file in [one for one in (copy, *copy.rglob("*")) if one.is_file() and which % 2]:
+            file.write_bytes(SECRET)
         path.symlink_to(copy)
         self.around = self._around()
         return path
