@@ -60,7 +60,7 @@ fonts: $(TESTS) ## make the theme's fonts anew
 lock: $(TESTS) ## write the lock files after a change of pyproject.toml
 	@$(BIN)/python docs/lock.py
 
-audit: $(AUDIT) ## check every locked package for known vulnerabilities, where the index reports them
+audit: $(AUDIT) ## check the locked packages that this Python installs for known vulnerabilities
 	@for lock in requirements-test.lock requirements-audit.lock; do \
 	  $(AUDIT_VENV)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r $$lock || exit 1; done
 

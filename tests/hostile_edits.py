@@ -155,7 +155,7 @@ class HostileEdits(Edits):
     @invariant()
     def is_what_a_clean_build_leaves(self) -> None:
         """As after edits; files of which nothing is known any more are left for the user to delete."""
-        if {"state", "manifest"} <= self.unknown and self.output.is_dir():
+        if "manifest" in self.unknown and self.output.is_dir():
             with suppress(SourcebookError):
                 if build(self.order).written is not None:
                     self._delete_unknown()
@@ -164,10 +164,12 @@ class HostileEdits(Edits):
             self.unknown.clear()
 
     def _delete_unknown(self) -> None:
-        """Delete what earlier builds wrote and the site no longer has."""
+        """Delete what earlier builds wrote, the site no longer has, and the state does not know by its bytes."""
         self._clean()
-        for path in self.written.keys() - tree(self.root / "clean").keys() - {FOREIGN}:
-            (self.output / path).unlink(missing_ok=True)
+        now = tree(self.output)
+        for path in self.written.keys() & now.keys() - tree(self.root / "clean").keys() - {FOREIGN}:
+            if "state" in self.unknown or now[path] != self.written[path][1]:
+                (self.output / path).unlink()
 
     def _note(self, kind: str) -> None:
         HostileEdits.faults += 1

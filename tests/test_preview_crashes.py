@@ -27,6 +27,7 @@ FAILING = (
     ("{{ [].pop() }}", "IndexError"),
     ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "RecursionError"),
     ("{{ 10.0 ** 1000 }}", "OverflowError"),
+    ('{% include "nope.html" %}', "nope.html"),
 )
 
 

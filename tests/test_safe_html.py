@@ -258,3 +258,32 @@ def _parsed(html: str) -> Iterator[tuple[str, dict[str, str]]]:
     for one in document.iter():
         if isinstance(one.tag, str):
             yield one.tag.rpartition("}")[2], {str(key): value for key, value in one.items()}
+
+
+SET_ASIDE = (
+    '<div>a</div> <div markdown="1">{}</div>', '<p>a</p><div markdown="block">{}</div>',
+    '<div>a</div>\n<div markdown="1">b</div> <section markdown="1">{}</section>',
+    '<div>a</div> <div markdown="span">{}</div>', '<div markdown="1"><div>a</div> <div markdown="1">{}</div></div>',
+    '<div>a</div> <div>b</div> <div markdown="1">c</div> {}', '<div markdown="1">{}</div>',
+    '<div markdown="1">\n\n{}\n\n</div>', '- a\n\n    <div markdown="1">{}</div>', '<div markdown="1">a</div> {}',
+)  # fmt: skip
+"""HTML that Markdown sets aside as an element, and does not always come back to."""
+INNER = (
+    '<script src="../x.js"></script>', '<iframe src="x"></iframe>', '<form action="y"></form>', '<p onclick="z">b</p>',
+    "<style>*{{}}</style>", "<script>alert(1)</script>", '<div style="top:0">c</div>',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("around", SET_ASIDE)
+@pytest.mark.parametrize("inner", INNER)
+def test_elements_that_markdown_sets_aside_are_checked_too(tmp_path: Path, around: str, inner: str) -> None:
+    """The page has nothing of what pages do not have, and it is told."""
+    text = f"---\ntitle: T\n---\n\n{around.format(inner.replace('{{}}', '{}'))}\n"
+    levels = ", ".join(f"{rule}: warning" for rule in ("stray-markup", "broken-link", "broken-image"))
+    settings = f"title: Small\nbase_url: https://example.org/repo/\nchecks: {{{levels}}}\n"
+    content = make(tmp_path, {"site.yaml": settings, "pages/k.md": text})
+    result = build(BuildOptions(content, tmp_path / "site"))
+    assert result.written is not None, result.findings
+    page = (tmp_path / "site/k/index.html").read_text().partition('<div class="prose">')[2].partition("</article>")[0]
+    assert not re.search(r"<(script|iframe|form|style)|onclick|style=|src=", re.sub(r"&lt;.*?&gt;", "", page)), page
+    assert "refused-html" in {one.rule for one in result.findings} or "&lt;" in page

@@ -281,13 +281,65 @@ def test_options_of_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("COPY (SELECT 1 AS a) TO '{}' (FORMAT csv); SELECT 1 AS a", "2 statements"),
+        ("COPY (SELECT 1 AS a) TO '{}' (FORMAT csv)", "this is COPY"),
+        ("SET memory_limit = '64GB'; SELECT 1 AS a", "2 statements"),
+        ("PRAGMA enable_profiling = 'query_tree'", "this is "),
+        ("CALL enable_logging(level='trace', storage='stdout')", "this is "),
+        ("ATTACH '{}' AS other", "this is ATTACH"),
+        ("EXPLAIN ANALYZE SELECT 1 AS a", "this is EXPLAIN"),
+        ("CREATE TABLE t AS SELECT 1 AS a", "this is CREATE"),
+        ("SELECT content AS a FROM read_text('{}')", "Permission Error: Cannot access file"),
+        ("SELECT name AS a, value AS b FROM duckdb_settings()", "no duckdb_settings"),
+        ('SELECT\nname AS a FROM "DuckDB_Settings" ()', "no DuckDB_Settings"),
+        ("SELECT current_setting('secret_directory') AS a", "no current_setting"),
+        ("SELECT write_log('x') AS a", "no write_log"),
+    ],
+)
+@pytest.mark.parametrize("name", [":memory:.wal", ":memory:", ".tmp/x", "query", "x.csv"])
+def test_queries_reach_no_file_and_change_no_limit(
+    sql: str, says: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Also with a link in the working folder where DuckDB keeps files of a database in memory."""
+    secret = tmp_path / "secret"
+    secret.write_text("a secret")
+    place = tmp_path / "here" / name
+    place.parent.mkdir(parents=True)
+    place.symlink_to(secret)
+    monkeypatch.chdir(tmp_path / "here")
+    before = sorted(tmp_path.rglob("*"))
+    finding = read_tables(data_file("q.sql", sql.format(name).encode()))
+    assert isinstance(finding, Finding)
+    assert says in finding.message
+    assert "secret" not in finding.message.replace("secret_directory", "")
+    assert secret.read_text() == "a secret"
+    assert sorted(tmp_path.rglob("*")) == before
+    assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "WITH s AS (SELECT 1 AS a) SELECT a FROM s;", "FROM range(3) SELECT range AS a", "VALUES (1)",
+        "SELECT 1 AS a -- ; x",
+        "PIVOT (SELECT 'x' AS a, 2 AS b) ON a USING sum(b)", "SELECT 'duckdb' AS a",
+    ],
+)  # fmt: skip
+def test_a_query_is_any_select(sql: str) -> None:
+    """With steps before it, in the order of DuckDB, with a semicolon behind it."""
+    assert isinstance(read_tables(data_file("q.sql", sql.encode())), dict)
+
+
+@pytest.mark.parametrize(
     ("sql", "line", "says"),
     [
         ("SELECT *\nFROM nothere", 2, "nothere does not exist"),
         ("SELECT 1 AS a\nFROM", 2, "syntax error"),
         ("SELECT * FROM '/etc/passwd'", 1, "/etc/passwd"),
         ("SELECT * FROM read_csv('/etc/passwd')", 1, "Permission Error"),
-        ("COPY rows TO '/tmp/sourcebook-leak.csv'", 1, "Permission Error"),
+        ("COPY rows TO '/tmp/sourcebook-leak.csv'", 1, "this is COPY"),
         ("SELECT sum(a.range * b.range * c.range) FROM range(100000) a, range(100000) b, range(1000) c", 1, "longer"),
         ("SELECT 1 AS a, 2 AS a", 1, "the result is no table"),
         ("", 1, ""),

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sourcebook.core.cache.memo import FileChangedError, RoundCancelledError
 from sourcebook.core.errors import SourcebookError
+from sourcebook.core.executors.base import CallTimeoutError, WorkerDiedError
 
-EXPECTED = (SourcebookError, OSError, FileChangedError, RoundCancelledError)
+EXPECTED = (SourcebookError, OSError, FileChangedError, RoundCancelledError, CallTimeoutError, WorkerDiedError)
 """Exceptions that callers handle themselves."""
 PACKAGE = Path(__file__).resolve().parent.parent
 MAX_MESSAGE = 300

@@ -14,7 +14,7 @@ from sourcebook.core.text.html_tags import Attribute, Tag, replace_values
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.markdown.attribute_values import set_plain_value
 from sourcebook.markdown.document import MarkdownInput
-from sourcebook.markdown.raw_html.safe_html import REFUSED, is_refused_attribute, safe_html
+from sourcebook.markdown.raw_html.safe_html import RAW, REFUSED, is_refused_attribute, safe_html
 from sourcebook.markdown.source_positions import SourcePositions
 from sourcebook.model import AnchorLink, Level, SourceLocation
 
@@ -131,6 +131,10 @@ class LinkResolver:
         """
         if element.tag in REFUSED:
             self._refuse(f"<{element.tag}>")
+            if element.tag in RAW:
+                tail = element.tail
+                element.clear()
+                element.tail = tail
             element.tag = "div"
         for name, written in list(element.items()):
             if is_refused_attribute(name.lower()):

@@ -11,7 +11,6 @@ from markdown.util import AtomicString
 
 from sourcebook.citations import CitationItem
 from sourcebook.core.text.addresses import canonical, decoded_path
-from sourcebook.core.text.html_tags import read_tags
 from sourcebook.core.text.slugs import slug
 from sourcebook.core.text.suggestions import did_you_mean
 from sourcebook.markdown.attribute_values import plain_value, set_plain_value
@@ -19,7 +18,8 @@ from sourcebook.markdown.citation_syntax import citation_parts, parse_citation
 from sourcebook.markdown.document import MarkdownInput
 from sourcebook.markdown.links import LinkResolver
 from sourcebook.markdown.mistakes import report_mistakes
-from sourcebook.markdown.raw_html.html_faults import html_faults
+from sourcebook.markdown.raw_html.safe_html import REFUSED
+from sourcebook.markdown.raw_html.stored_html import resolve_stored_html
 from sourcebook.markdown.responsive_images import PICTURE_ATTRIBUTE
 from sourcebook.markdown.source_positions import SourcePositions
 from sourcebook.markdown.whole_tables import LEFT_OUT
@@ -55,7 +55,7 @@ class ReferenceResolver(Treeprocessor):
     def run(self, root: Element) -> None:
         """Resolve the references of each block; add cards of claims beside the block that links to them first."""
         report_mistakes(self.md, root, self.positions, self.report)
-        self._raw_html()
+        resolve_stored_html(self.md, self.links.html, self._stray)
         self._canonical_ids(root)
         self._tables(root)
         self._attributes(root)
@@ -71,9 +71,9 @@ class ReferenceResolver(Treeprocessor):
                 root[index] = wrapper
 
     def _attributes(self, root: Element) -> None:
-        """Check the attributes of all elements, which authors may set in braces."""
+        """Check all elements, which may come from HTML, and their attributes, which authors may set in braces."""
         for element in root.iter():
-            if element.attrib:
+            if element.attrib or element.tag in REFUSED:
                 self.links.element(element, partial(plain_value, self.md))
 
     def _canonical_ids(self, root: Element) -> None:
@@ -97,7 +97,7 @@ class ReferenceResolver(Treeprocessor):
             if lost := row.attrib.pop(LEFT_OUT, ""):
                 message = f"“{plain_value(self.md, lost)}” is lost: the row has more cells than the table has columns"
                 hint = "give the table's head a cell for it, or write \\| for a bar that is shown"
-                self.report("stray-markup", message, self.positions.text("", lost), hint)
+                self._stray(message, lost, hint)
         for table in root.iter("table"):
             for cell in table.iter():
                 align = cell.attrib.pop("style", "").removeprefix("text-align: ").rstrip(";")
@@ -124,14 +124,8 @@ class ReferenceResolver(Treeprocessor):
                     self._cite(child)
         return fresh
 
-    def _raw_html(self) -> None:
-        """Resolve the addresses in raw HTML; report its faults."""
-        blocks = self.md.htmlStash.rawHtmlBlocks
-        parts = {at: (one, read_tags(one)) for at, one in enumerate(blocks) if isinstance(one, str) and "<" in one}
-        for fault in html_faults(parts.values()):
-            self.report("stray-markup", fault.message, self.positions.text("", fault.text), fault.hint)
-        for at, (html, _) in parts.items():
-            blocks[at] = self.links.html(html)
+    def _stray(self, message: str, text: str, hint: str) -> None:
+        self.report("stray-markup", message, self.positions.text("", text), hint)
 
     def _figures_in(self, block: Element) -> None:
         """Replace each paragraph that contains only a figure by it."""

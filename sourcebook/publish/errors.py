@@ -29,9 +29,29 @@ class KnownFailure(NamedTuple):
     """Whether a retry may succeed."""
 
 
+ROOM = (
+    KnownFailure(
+        r"no space left|disk quota|quota ?exceeded|exceeded.*quota|insufficient ?storage|over quota"
+        r"|file too large|\b507\b",
+        "the target is full, or its quota is used up",
+        "make room there, or publish fewer releases with --keep",
+    ),
+    KnownFailure(
+        r"exceeds .*file size limit|larger than the maximum|entity ?too ?large|\b413\b",
+        "a file is larger than the host allows",
+        "make it smaller, or put it elsewhere and link to it",
+    ),
+)
+"""The target has no room for what is sent."""
+REFUSED = KnownFailure(
+    r"hook declined|protected branch|push declined|not allowed to push|deny updating|refusing to|remote rejected",
+    "the host refused the push",
+    "do what the host says; or allow pushes to this branch there, or name another branch",
+)
+"""A refusal by a hook or a rule of the host."""
 CAUSES = (
     KnownFailure(
-        r"remote host identification has changed|host key for .* has changed",
+        r"remote host identification has changed|host key for .* has changed|revoked host key|key is revoked",
         "the host shows another key than before",
         "the connection may be intercepted: compare its fingerprint with what the host publishes, then remove the old"
         " key with ssh-keygen -R",
@@ -71,17 +91,8 @@ CAUSES = (
         "there is no such repository, or these credentials may not see it",
         "check the address, or create the repository first: an empty one will do",
     ),
-    KnownFailure(
-        r"no space left|disk quota|quota ?exceeded|exceeded.*quota|insufficient ?storage|over quota"
-        r"|file too large|\b507\b",
-        "the target is full, or its quota is used up",
-        "make room there, or publish fewer releases with --keep",
-    ),
-    KnownFailure(
-        r"exceeds .*file size limit|larger than the maximum|entity ?too ?large|\b413\b",
-        "a file is larger than the host allows",
-        "make it smaller, or put it elsewhere and link to it",
-    ),
+    *ROOM,
+    REFUSED,
     KnownFailure(
         r"slow ?down|too many requests|\b429\b|reduce your request rate",
         "the host asks to slow down",
@@ -110,11 +121,6 @@ CAUSES = (
         "the connection to the host failed",
         "publish again when it holds: what was sent already is not sent again",
         True,
-    ),
-    KnownFailure(
-        r"remote rejected",
-        "the host refused the push",
-        "see what the host says of this; then publish again",
     ),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR
 from typing import NamedTuple
@@ -98,7 +99,8 @@ class FileWatcher(FileSystemEventHandler):
         """Pass on an event that may be an edit."""
         paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
         if any(path in (*self.watched_paths, *self.folders) for path in paths):
-            self._watch_folders()
+            with suppress(OSError):  # The system's watches are used up: scans find what events do not tell.
+                self._watch_folders()
         found = [path for path in paths if self._is_edit(path) or path in self.watched_paths]
         if found:
             self.last_event = time.monotonic()

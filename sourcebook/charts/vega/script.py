@@ -37,6 +37,7 @@ def script_path() -> str:
         package_version("vl-convert-python"),
         VEGA_LITE,
         SNIPPET,
+        HEAD,
         package_text("utc.js"),
         package_text("notices.txt"),
     )

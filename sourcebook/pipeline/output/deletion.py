@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -44,18 +44,19 @@ def delete_outputs(
 
 
 def files_to_delete(
-    output: Path, manifest: SealedManifest, known: Collection[str], paths: list[str]
+    output: Path, manifest: SealedManifest, known: Mapping[str, ManifestEntry], paths: list[str]
 ) -> tuple[list[str], tuple[str, ...]]:
     """Split old files into those to delete and those to leave.
 
-    What a build of this user wrote is deleted. If the manifest may be another's, a file is deleted only if it is known
-    that a build of this user wrote it, or if it has the bytes that the manifest names: then it is not one that
+    What the manifest names is deleted if a build of this user wrote it. If the manifest may be another's, a file is
+    deleted only if it has the bytes that the manifest or the state of the last build names: then it is not one that
     something else put there.
     """
     if manifest.is_genuine:
         return paths, ()
     there = [path for path in paths if os.path.lexists(output / path)]
-    ours = {path for path in there if path in known or _has(output, path, manifest.files[path])}
+    named = (known, manifest.files)
+    ours = {path for path in there if any(path in one and _has(output, path, one[path]) for one in named)}
     return [path for path in paths if path in ours or path not in there], tuple(sorted({*there} - ours))
 
 

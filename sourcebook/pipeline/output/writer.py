@@ -134,7 +134,7 @@ def _replace_files(
 ) -> None:
     """Replace the files of a site by staged ones, and delete those that are gone."""
     links = FoldersWithoutLinks(output)
-    _save(output, {**old, **entries})
+    _save(output, {path: old[path] for path in gone} | dict(entries))
     early = _in_the_way(gone, entries)
     delete_files(links, early)
     for folder in sorted({os.path.dirname(path) for path in staged}):

@@ -72,6 +72,8 @@ class GitBranchTarget:
         """The commit at the tip when the deployment was read; empty without a branch."""
         self._present: dict[str, str] = {}
         """Object names of the files in that commit, by path."""
+        self._recorded: dict[str, str] = {}
+        """Object names of the files as they were published."""
         self._read_back: TemporaryRepository | None = None
         self._reading = threading.Lock()
 
@@ -110,6 +112,7 @@ class GitBranchTarget:
             message = f"the branch {self._address.fragment} holds other files and no site of ours"
             raise PublishError(message, "name another branch, or take it over with --adopt: those files stay")
         record = record or DeploymentRecord()
+        self._recorded = record.blobs
         changed = frozenset(path for path, blob in record.blobs.items() if self._present.get(path) != blob)
         return structs.replace(record, id=self._base, changed_by_others=changed)
 
@@ -213,7 +216,8 @@ class GitBranchTarget:
             header.append(b'M 040000 %s ""\n' % tree)
         elif self._base:
             header.append(f"from {self._base}\n".encode())
-        blobs = {path: self._present[path] for path in record.all.keys() & self._present.keys()}
+        known = self._present | self._recorded
+        blobs = {path: known[path] for path in record.all.keys() & known.keys()}
         try:
             stream.stdin.write(b"".join(header))
             stream.stdin.writelines(f"D {quoted(path)}\n".encode() for path in changes.deleted)

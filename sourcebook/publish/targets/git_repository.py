@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 from sourcebook.core.errors import SourcebookError
 from sourcebook.publish.errors import (
+    REFUSED,
+    ROOM,
     KnownFailure,
     PublishError,
     classify_error,
@@ -46,12 +48,7 @@ REFUSALS = (
         "`pages` and `pages/x` cannot be branches of one repository: name another branch",
     ),
     KnownFailure(
-        r"hook declined|protected branch|not allowed to push|deny updating|refusing to",
-        "the host refused the push",
-        "do what the host says; or allow pushes to this branch there, or name another branch",
-    ),
-    KnownFailure(
-        r"cannot run ssh|ssh: (command )?not found|unable to fork",
+        r"cannot run ssh|ssh: (command )?not found",
         "there is no ssh on this machine",
         "install OpenSSH's client",
     ),
@@ -62,6 +59,8 @@ TAKEN = re.compile(
     r"|incorrect old value|failed to update ref"
 )
 """Messages of git and hosts if the branch changed in the meantime."""
+NO_RIGHTS = re.compile(r"permission denied|file exists", re.IGNORECASE)
+"""Why a ref cannot be written although nothing changed it."""
 
 
 class TemporaryRepository:
@@ -137,11 +136,11 @@ class TemporaryRepository:
     def failed(self, errors: bytes) -> PublishError:
         """Return the error for a message of git."""
         text, where = without_secrets(errors.decode(errors="replace"), self._url.password), str(self._url)
-        for cause in REFUSALS:
-            if found := re.search(cause.pattern, text, re.IGNORECASE):
+        for cause in (*REFUSALS, *ROOM, None, REFUSED):
+            if cause is None and TAKEN.search(text) and not NO_RIGHTS.search(text):
+                return concurrent_publish_error(where)
+            if cause and (found := re.search(cause.pattern, text, re.IGNORECASE)):
                 return known_error(cause, where, _words_of_host(text) or line_at(text, found.start()))
-        if TAKEN.search(text):
-            return concurrent_publish_error(where)
         return classify_error(text, where)
 
 

@@ -1,12 +1,14 @@
 """Run queries: .sql files in the SQL of DuckDB, which select from the other data files of a briefing.
 
 `fund.csv` is the table `fund`, or `"fund.csv"` where two files share a name. A query has access to these tables only,
-not to files or the network, and it is stopped after some seconds.
+not to files or the network, and it is stopped after some seconds. It is one SELECT: other statements write files,
+print, or change the limits.
 """
 
 from __future__ import annotations
 
 import re
+import tempfile
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from sourcebook.readers.tables.data_file import DataFile
 from sourcebook.readers.tables.fetched_rows import MAX_BYTES, RowFetcher, TooMuchDataError
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
     from polars import DataFrame
 
 SECONDS = 10
@@ -24,8 +27,13 @@ LIMITS: dict[str, Any] = {
     "memory_limit": "1GB",
     "threads": "1",
     "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "temp_directory": "",
+    "lock_configuration": "true",
 }
 WHERE = re.compile(r"LINE (\d+): ")
+OF_MACHINE = re.compile(r"\b((?:duckdb|pragma)_\w+|current_setting|getenv|write_log)\b", re.IGNORECASE)
+"""Functions that tell of the machine, or write elsewhere than into the result."""
 
 
 class Stream:
@@ -45,7 +53,13 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
         import duckdb
     except ImportError:
         return file.error("a table by SQL needs DuckDB", how_to_install("sql"))
-    with duckdb.connect(":memory:", config=LIMITS) as connection:
+    # DuckDB lets a query open its own database, also one in memory, by its path: that is a new folder here.
+    with (
+        tempfile.TemporaryDirectory(prefix="sourcebook-", ignore_cleanup_errors=True) as folder,
+        duckdb.connect(f"{folder}/query", config=LIMITS) as connection,
+    ):
+        if refused := _refused(file, connection):
+            return refused
         for name, frame in file.others.items():
             connection.register(name, Stream(frame))
             stem = name.rpartition("/")[2].partition(".")[0]
@@ -65,6 +79,27 @@ def read(file: DataFile) -> dict[str, DataFrame] | Finding:
         finally:
             timer.cancel()
     return _frame(file, columns, rows)
+
+
+def _refused(file: DataFile, connection: DuckDBPyConnection) -> Finding | None:
+    """Return a finding if a file holds anything but one SELECT, or a function that tells of the machine."""
+    import duckdb
+
+    try:
+        statements = connection.extract_statements(file.text)
+    except duckdb.Error as error:
+        return _fault(file, str(error))
+    hint = "write one SELECT; steps before it go into WITH name AS (SELECT …)"
+    if len(statements) > 1:
+        return file.error(f"this file holds {len(statements)} statements, and a query is one", hint)
+    kinds = duckdb.StatementType
+    if statements and statements[0].type not in (kinds.SELECT, kinds.MULTI):  # MULTI is a PIVOT.
+        return file.error(f"a query is a SELECT, this is {statements[0].type.name}", hint)
+    found = OF_MACHINE.search(file.text)
+    if found is None:
+        return None
+    line = file.text.count("\n", 0, found.start()) + 1
+    return file.error(f"queries have no {found[1]}, which tells of the machine", "select from the tables here", line)
 
 
 def _fault(file: DataFile, message: str) -> Finding:

@@ -209,11 +209,12 @@ class TemplateEnvironment:
             )
         except TemplateSyntaxError as error:
             raise SourcebookError(f"templates/{error.name}:{error.lineno}:1: {error.message}") from error
+        except TemplateError as error:
+            raise SourcebookError(f"templates/{_where(error, template)}: {error}") from error
         except EXPECTED:
             raise
         except Exception as error:
-            message = str(error) if isinstance(error, TemplateError) else described(error)
-            raise SourcebookError(f"templates/{_where(error, template)}: {message}") from error
+            raise SourcebookError(f"templates/{_where(error, template)}: {described(error)}") from error
         return text.encode()
 
     def file(self, path: str) -> str:
