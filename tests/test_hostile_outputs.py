@@ -79,6 +79,22 @@ def test_paths_of_a_manifest_never_leave_the_folder(options: BuildOptions, tmp_p
             msgspec.json.decode(json.dumps({part: value}), type=DeploymentRecord)
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"follows": "--upload-pack=touch x"}, {"follows": "-x"}, {"follows": "../../x"}, {"follows": "000001\n"},
+        {"files": {'x"\nM 100644 inline evil.html\ndata 4\nEVIL\nD "y.txt': entry(b"")}},
+        {"files": {"a\rb": entry(b"")}},
+        {"former": ["a\x1b[31m"]}, {"retired": {"a\nb": {"file": entry(b""), "since": "2026-01-01T00:00:00Z"}}},
+    ],
+    ids=range(8),
+)  # fmt: skip
+def test_a_record_of_others_gives_no_command(record: dict[str, object]) -> None:
+    """Ids of releases and paths go into commands of git and SFTP: a record with others counts as damaged."""
+    assert read_record(json.dumps(record).encode(), "1") is None
+    assert read_record(json.dumps({"follows": "000012", "files": {"a b.html": entry(b"")}}).encode(), "1") is not None
+
+
 def test_a_manifest_of_others_deletes_only_the_bytes_that_it_names(options: BuildOptions, tmp_path: Path) -> None:
     """A file that no build wrote stays, whatever the manifest says of it; one that a build wrote elsewhere goes."""
     (options.output / "CNAME").write_bytes(b"example.org")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Set
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -15,6 +16,9 @@ from sourcebook.core.published_addresses import is_address
 GRACE = timedelta(days=1)
 """How long parts of former pages are kept, as readers and caches may still have such a page."""
 
+CONTROL = re.compile(r"[\0-\x1f\x7f]")
+RELEASE = re.compile(r"[0-9a-f]*")
+"""The id of a release: its number, or a commit."""
 ORDER: dict[Cache, int] = {"immutable": 0, "asset": 1, "page": 2}
 """Order in which files are sent, by cache class."""
 
@@ -60,9 +64,13 @@ class DeploymentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the target calls this release: a number, a commit. Known to the target; not a part of the record's bytes."""
 
     def __post_init__(self) -> None:
-        """Refuse paths that are none of a site."""
+        """Refuse paths that are none of a site, and ids that are none of a release: hosts and commands get them."""
         for paths in (self.files, self.retired, self.started, self.former):
             ensure_site_paths(paths)
+            if CONTROL.search("".join(paths)):
+                raise ValueError("a path holds control characters")
+        if not RELEASE.fullmatch(self.previous_id):
+            raise ValueError(f"{self.previous_id!a} is no id of a release")
 
     @property
     def all(self) -> dict[str, ManifestEntry]:
