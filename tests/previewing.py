@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
-SECONDS = 10.0
+SECONDS = 20.0
 """How long anything may take before a test gives up on it."""
 
 
