@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
@@ -65,6 +66,16 @@ def previewed(content: Path, *options: str, port: int = 0) -> Iterator[Served]:
     finally:
         served.process.kill()
         served.process.wait(SECONDS)
+
+
+def raw_answer(served: Served, target: str) -> bytes:
+    """The whole answer to a request whose target is sent as it is."""
+    with socket.create_connection(("127.0.0.1", served.port)) as raw:
+        raw.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        answer = b""
+        while part := raw.recv(65_536):
+            answer += part
+    return answer
 
 
 class _AsItIs(HTTPErrorProcessor):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from making import GOOD, build, later, make, tree
-from previewing import ROOT, SECONDS, Served, get, previewed, until
+from previewing import ROOT, SECONDS, Served, get, previewed, raw_answer, until
 
 from sourcebook.cli.program import run
 from sourcebook.core.cache.memo import FileChangedError, RoundCancelledError, RoundMemo
@@ -118,11 +118,7 @@ def test_addresses_that_lead_on(served: Served) -> None:
 )
 def test_nothing_but_the_site_is_served(served: Served, path: str) -> None:
     """No way leads to a file that the built site would not hold."""
-    with socket.create_connection(("127.0.0.1", served.port)) as raw:
-        raw.sendall(f"GET /{path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
-        answer = b""
-        while part := raw.recv(65_536):
-            answer += part
+    answer = raw_answer(served, f"/{path}")
     assert answer.startswith(b"HTTP/1.1 404")
     assert b"root:" not in answer
     assert b"kind:" not in answer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import pytest
 from making import make
-from previewing import SECONDS, Served, get, previewed, until
+from previewing import SECONDS, Served, get, previewed, raw_answer, until
 
 from sourcebook.core.executors import open_executor
 from sourcebook.markdown.renderer import MarkdownRenderer
@@ -177,9 +176,4 @@ def test_questions_about_pages_that_no_site_has(served: Served, route: str, odd:
 
 def raw_status(served: Served, target: str) -> int:
     """The status of the answer to a request whose target is sent as it is."""
-    with socket.create_connection(("127.0.0.1", served.port)) as raw:
-        raw.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
-        answer = b""
-        while part := raw.recv(65_536):
-            answer += part
-    return int(answer.split(b" ", 2)[1])
+    return int(raw_answer(served, target).split(b" ", 2)[1])

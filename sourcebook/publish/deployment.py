@@ -17,6 +17,7 @@ GRACE = timedelta(days=1)
 """How long parts of former pages are kept, as readers and caches may still have such a page."""
 
 CONTROL = re.compile(r"[\0-\x1f\x7f]")
+"""Characters that no path of a record has: commands of git and SFTP hold these paths."""
 RELEASE = re.compile(r"[0-9a-f]*")
 """The id of a release: its number, or a commit."""
 ORDER: dict[Cache, int] = {"immutable": 0, "asset": 1, "page": 2}
